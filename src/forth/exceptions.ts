@@ -1,0 +1,205 @@
+// What THROW sends and CATCH receives: codes, their messages, and the end of a program by a time limit.
+
+/** A THROW code: any 64-bit cell as a signed number; a bigint only where a double would lose bits. */
+export type ThrowCode = number | bigint;
+
+/**
+ * A THROW on its way to the CATCH that takes it (Forth 2012, section 9).
+ *
+ * It is deliberately not an `Error`: the engine captures a stack for every `Error`, which costs microseconds, and
+ * most THROWs are caught. Who wants a backtrace captures one into `trace`.
+ */
+export class ForthThrow {
+  readonly code: ThrowCode;
+  /** What to say beyond the code's own message, e.g. the text of ABORT" or the unknown word. */
+  readonly detail: string | undefined;
+  /** The engine's stack where the THROW began, when nobody was there to catch it. */
+  trace: Error | undefined;
+
+  constructor(code: ThrowCode, detail?: string, trace?: Error) {
+    this.code = code;
+    this.detail = detail;
+    this.trace = trace;
+  }
+
+  /** The code's message, with the detail after a colon when there is one. */
+  get message(): string {
+    const message = throwMessage(this.code);
+    return this.detail === undefined ? message : `${message}: ${this.detail}`;
+  }
+}
+
+/** The time limit of a run has passed. Not a THROW: no CATCH of the program may stop it. */
+export class Timeout {
+  trace: Error | undefined;
+
+  constructor(trace?: Error) {
+    this.trace = trace;
+  }
+}
+
+/** A fault of this program rather than of the Forth program that it runs. */
+export class InternalError extends Error {
+  override readonly name = "InternalError";
+}
+
+/** The THROW codes that the system itself sends (Forth 2012, table 9.1). */
+export const ThrowCodes = {
+  abort: -1,
+  abortQuote: -2,
+  stackOverflow: -3,
+  stackUnderflow: -4,
+  returnStackOverflow: -5,
+  returnStackUnderflow: -6,
+  dictionaryOverflow: -8,
+  invalidAddress: -9,
+  divisionByZero: -10,
+  outOfRange: -11,
+  typeMismatch: -12,
+  undefinedWord: -13,
+  compileOnly: -14,
+  zeroLengthName: -16,
+  picturedOverflow: -17,
+  parsedOverflow: -18,
+  nameTooLong: -19,
+  readOnly: -20,
+  unsupported: -21,
+  controlMismatch: -22,
+  invalidNumber: -24,
+  returnStackImbalance: -25,
+  loopParametersUnavailable: -26,
+  userInterrupt: -28,
+  compilerNesting: -29,
+  notCreated: -31,
+  invalidName: -32,
+  blockRead: -33,
+  blockWrite: -34,
+  invalidBlock: -35,
+  invalidFilePosition: -36,
+  fileFault: -37,
+  fileNotFound: -38,
+  unexpectedEndOfFile: -39,
+  invalidFloatBase: -40,
+  floatDivisionByZero: -42,
+  floatOutOfRange: -43,
+  floatStackOverflow: -44,
+  floatStackUnderflow: -45,
+  floatInvalid: -46,
+  searchOrderOverflow: -49,
+  searchOrderUnderflow: -50,
+  controlStackOverflow: -52,
+  exceptionStackOverflow: -53,
+  quit: -56,
+  characterFault: -57,
+  conditionalFault: -58,
+  allocate: -59,
+  free: -60,
+  resize: -61,
+  closeFile: -62,
+  createFile: -63,
+  deleteFile: -64,
+  filePosition: -65,
+  fileSize: -66,
+  fileStatus: -67,
+  flushFile: -68,
+  openFile: -69,
+  readFile: -70,
+  readLine: -71,
+  renameFile: -72,
+  repositionFile: -73,
+  resizeFile: -74,
+  writeFile: -75,
+  writeLine: -76,
+  malformedCharacter: -77,
+  substitute: -78,
+  replaces: -79,
+} as const;
+
+/** Messages of Forth 2012, table 9.1; index is the negated code. */
+const messages: readonly string[] = [
+  "No error",
+  "Aborted",
+  "Aborted",
+  "Stack overflow",
+  "Stack underflow",
+  "Return stack overflow",
+  "Return stack underflow",
+  "Do-loops nested too deeply",
+  "Dictionary overflow",
+  "Invalid memory address",
+  "Division by zero",
+  "Result out of range",
+  "Argument type mismatch",
+  "Undefined word",
+  "Interpreting a compile-only word",
+  "Invalid FORGET",
+  "Attempt to use zero-length string as a name",
+  "Pictured numeric output string overflow",
+  "Parsed string overflow",
+  "Word name too long",
+  "Write to a read-only location",
+  "Unsupported operation",
+  "Control structure mismatch",
+  "Address alignment exception",
+  "Invalid numeric argument",
+  "Return stack imbalance",
+  "Loop parameters unavailable",
+  "Invalid recursion",
+  "User interrupt",
+  "Compiler nesting",
+  "Obsolescent feature",
+  ">BODY used on non-CREATEd definition",
+  "Invalid name argument",
+  "Block read exception",
+  "Block write exception",
+  "Invalid block number",
+  "Invalid file position",
+  "File I/O exception",
+  "Non-existent file",
+  "Unexpected end of file",
+  "Invalid BASE for floating point conversion",
+  "Loss of precision",
+  "Floating-point divide by zero",
+  "Floating-point result out of range",
+  "Floating-point stack overflow",
+  "Floating-point stack underflow",
+  "Floating-point invalid argument",
+  "Compilation word list deleted",
+  "Invalid POSTPONE",
+  "Search-order overflow",
+  "Search-order underflow",
+  "Compilation word list changed",
+  "Control-flow stack overflow",
+  "Exception stack overflow",
+  "Floating-point underflow",
+  "Floating-point unidentified fault",
+  "QUIT",
+  "Error in sending or receiving a character",
+  "[IF], [ELSE], or [THEN] exception",
+  "ALLOCATE failed",
+  "FREE failed",
+  "RESIZE failed",
+  "CLOSE-FILE failed",
+  "CREATE-FILE failed",
+  "DELETE-FILE failed",
+  "FILE-POSITION failed",
+  "FILE-SIZE failed",
+  "FILE-STATUS failed",
+  "FLUSH-FILE failed",
+  "OPEN-FILE failed",
+  "READ-FILE failed",
+  "READ-LINE failed",
+  "RENAME-FILE failed",
+  "REPOSITION-FILE failed",
+  "RESIZE-FILE failed",
+  "WRITE-FILE failed",
+  "WRITE-LINE failed",
+  "Malformed xchar",
+  "SUBSTITUTE failed",
+  "REPLACES failed",
+];
+
+/** The message of a THROW code; codes outside the standard's table are named by their number. */
+export function throwMessage(code: ThrowCode): string {
+  return messages[-Number(code)] ?? `Error ${code}`;
+}

@@ -1,0 +1,326 @@
+// The state that running Forth code works on: data space, stacks, execution context and word table.
+// Host words use its methods; generated code uses the arrays themselves.
+
+import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+
+/** Word offsets in the execution context. */
+export const Context = {
+  dataDepth: 0,
+  floatDepth: 1,
+  returnDepth: 2,
+  interrupt: 3,
+  handlerDepth: 4,
+  WORDS: 16,
+} as const;
+
+/** Values of the context's interrupt field. */
+export const Interrupt = { none: 0, user: 1, timeout: 2 } as const;
+
+/** Stack capacities in items. The guard holds arguments stored before the callee's own depth check. */
+export const Capacity = {
+  data: 65536,
+  dataGuard: 4096,
+  float: 16384,
+  floatGuard: 1024,
+  return: 65536,
+  returnGuard: 4096,
+} as const;
+
+/** Addresses below this one are never valid, so that a null address faults. */
+export const FIRST_ADDRESS = 4096;
+/** Bytes of data space unless asked otherwise. Pages are only taken from the system when touched. */
+export const DEFAULT_LIMIT = 256 * 2 ** 20;
+/** An address must stay a non-negative int32, so that code can index with it as it is. */
+export const MAXIMUM_LIMIT = 2 ** 31 - 4096;
+
+const TWO_32 = 4294967296;
+
+/**
+ * One Forth machine. Cells are pairs of int32 halves (low, high); addresses are byte offsets into `memory` of which only
+ * the low 32 bits count. Stacks grow upward: cell k lies at [2k] (low) and [2k+1] (high).
+ */
+export class Machine {
+  readonly context = new Int32Array(Context.WORDS);
+  readonly dataStack = new Int32Array(2 * (Capacity.data + Capacity.dataGuard));
+  readonly floatStack = new Float64Array(Capacity.float + Capacity.floatGuard);
+  readonly returnStack = new Int32Array(2 * (Capacity.return + Capacity.returnGuard));
+  /** Bytes of data space; valid addresses are FIRST_ADDRESS up to here. */
+  readonly limit: number;
+  readonly memory: ArrayBuffer;
+  readonly bytes: Uint8Array;
+  readonly cells32: Int32Array;
+  readonly floats: Float64Array;
+  readonly view: DataView;
+  /** The word table: `entries[xt]()` runs a word on the in-memory stacks. Entries may be replaced at any time. */
+  readonly entries: (() => void)[] = [
+    () => {
+      throw this.fault(ThrowCodes.invalidAddress, "not an execution token");
+    },
+  ];
+
+  /** @param limit bytes of data space, rounded up to 8; at most MAXIMUM_LIMIT. */
+  constructor(limit: number = DEFAULT_LIMIT) {
+    if (!(limit >= 2 * FIRST_ADDRESS && limit <= MAXIMUM_LIMIT)) {
+      throw new RangeError(
+        `data space must have ${2 * FIRST_ADDRESS} to ${MAXIMUM_LIMIT} bytes, not ${limit}`,
+      );
+    }
+    this.limit = Math.ceil(limit / 8) * 8;
+    this.memory = new ArrayBuffer(this.limit);
+    this.bytes = new Uint8Array(this.memory);
+    this.cells32 = new Int32Array(this.memory);
+    this.floats = new Float64Array(this.memory);
+    this.view = new DataView(this.memory);
+  }
+
+  /** A THROW ready to be thrown; it carries a backtrace only when no CATCH is active. */
+  fault(code: number | bigint, detail?: string): ForthThrow {
+    const caught = this.context[Context.handlerDepth] !== 0;
+    return new ForthThrow(code, detail, caught ? undefined : new Error());
+  }
+
+  /** Empties all stacks, as ABORT and QUIT do. */
+  clearStacks(): void {
+    this.context[Context.dataDepth] = 0;
+    this.context[Context.floatDepth] = 0;
+    this.context[Context.returnDepth] = 0;
+  }
+
+  /** Runs the word with this execution token: the cell ( xt -- ) as two halves. THROWs -9 for what is no token. */
+  execute(low: number, high: number): void {
+    const entry = high === 0 ? this.entries[low] : undefined;
+    if (entry === undefined) throw this.fault(ThrowCodes.invalidAddress, "not an execution token");
+    entry();
+  }
+
+  // ---- data stack ------------------------------------------------------------------------------------------------
+
+  /** Number of cells on the data stack. */
+  depth(): number {
+    return this.context[Context.dataDepth] as number;
+  }
+
+  /** THROWs -4 unless the data stack has at least `count` cells. */
+  need(count: number): void {
+    if ((this.context[Context.dataDepth] as number) < count) throw this.fault(ThrowCodes.stackUnderflow);
+  }
+
+  /** ( -- x ) from its halves. THROWs -3 when full. */
+  push(low: number, high: number): void {
+    const depth = this.context[Context.dataDepth] as number;
+    if (depth >= Capacity.data) throw this.fault(ThrowCodes.stackOverflow);
+    this.dataStack[2 * depth] = low;
+    this.dataStack[2 * depth + 1] = high;
+    this.context[Context.dataDepth] = depth + 1;
+  }
+
+  /** ( -- n ) from a safe integer. */
+  pushNumber(value: number): void {
+    this.push(value | 0, Math.floor(value / TWO_32) | 0);
+  }
+
+  /** ( -- flag ) as -1 or 0. */
+  pushFlag(flag: boolean): void {
+    const half = flag ? -1 : 0;
+    this.push(half, half);
+  }
+
+  /** ( -- x ) from any bigint, modulo 2^64. */
+  pushBigInt(value: bigint): void {
+    this.push(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)));
+  }
+
+  /** ( x -- ) Drops `count` cells. */
+  drop(count = 1): void {
+    this.context[Context.dataDepth] = this.below(count);
+  }
+
+  /** ( x -- ) Gives the low half as an int32. */
+  popLow(): number {
+    const depth = this.below(1);
+    this.context[Context.dataDepth] = depth;
+    return this.dataStack[2 * depth] as number;
+  }
+
+  /** ( addr -- ) Gives the low half as a uint32. */
+  popAddress(): number {
+    return this.popLow() >>> 0;
+  }
+
+  /** ( n -- ) Gives the signed cell as a double; exact up to 2^53. */
+  popNumber(): number {
+    const depth = this.below(1);
+    this.context[Context.dataDepth] = depth;
+    return (this.dataStack[2 * depth + 1] as number) * TWO_32 + ((this.dataStack[2 * depth] as number) >>> 0);
+  }
+
+  /** ( u -- ) Gives the unsigned cell as a double; exact up to 2^53. */
+  popUnsigned(): number {
+    const depth = this.below(1);
+    this.context[Context.dataDepth] = depth;
+    return (
+      ((this.dataStack[2 * depth + 1] as number) >>> 0) * TWO_32 +
+      ((this.dataStack[2 * depth] as number) >>> 0)
+    );
+  }
+
+  /** ( flag -- ) True for any cell that is not zero. */
+  popFlag(): boolean {
+    const depth = this.below(1);
+    this.context[Context.dataDepth] = depth;
+    return ((this.dataStack[2 * depth] as number) | (this.dataStack[2 * depth + 1] as number)) !== 0;
+  }
+
+  /** ( n -- ) Gives the signed cell exactly. */
+  popBigInt(): bigint {
+    const value = this.peekBigInt(0);
+    this.drop();
+    return value;
+  }
+
+  /** The low half (int32) of the cell `index` below the top; 0 is the top. */
+  peekLow(index = 0): number {
+    return this.dataStack[2 * this.below(index + 1)] as number;
+  }
+
+  /** The high half (int32) of the cell `index` below the top. */
+  peekHigh(index = 0): number {
+    return this.dataStack[2 * this.below(index + 1) + 1] as number;
+  }
+
+  /** The signed cell `index` below the top as a double; exact up to 2^53. */
+  peekNumber(index = 0): number {
+    return this.peekHigh(index) * TWO_32 + (this.peekLow(index) >>> 0);
+  }
+
+  /** The signed cell `index` below the top, exactly. */
+  peekBigInt(index = 0): bigint {
+    return (BigInt(this.peekHigh(index)) << 32n) | BigInt(this.peekLow(index) >>> 0);
+  }
+
+  /** Replaces the cell `index` below the top. */
+  poke(index: number, low: number, high: number): void {
+    const at = this.below(index + 1);
+    this.dataStack[2 * at] = low;
+    this.dataStack[2 * at + 1] = high;
+  }
+
+  /** The stack index `count` cells below the top end. THROWs -4 when there are fewer. */
+  private below(count: number): number {
+    const depth = (this.context[Context.dataDepth] as number) - count;
+    if (depth < 0) throw this.fault(ThrowCodes.stackUnderflow);
+    return depth;
+  }
+
+  // ---- float stack -----------------------------------------------------------------------------------------------
+
+  /** Number of floats on the float stack. */
+  floatDepth(): number {
+    return this.context[Context.floatDepth] as number;
+  }
+
+  /** ( F: -- r ) THROWs -44 when full. */
+  pushFloat(value: number): void {
+    const depth = this.context[Context.floatDepth] as number;
+    if (depth >= Capacity.float) throw this.fault(ThrowCodes.floatStackOverflow);
+    this.floatStack[depth] = value;
+    this.context[Context.floatDepth] = depth + 1;
+  }
+
+  /** ( F: r -- ) THROWs -45 when empty. */
+  popFloat(): number {
+    const depth = (this.context[Context.floatDepth] as number) - 1;
+    if (depth < 0) throw this.fault(ThrowCodes.floatStackUnderflow);
+    this.context[Context.floatDepth] = depth;
+    return this.floatStack[depth] as number;
+  }
+
+  /** The float `index` below the top; 0 is the top. */
+  peekFloat(index = 0): number {
+    const depth = (this.context[Context.floatDepth] as number) - 1 - index;
+    if (depth < 0) throw this.fault(ThrowCodes.floatStackUnderflow);
+    return this.floatStack[depth] as number;
+  }
+
+  // ---- return stack ----------------------------------------------------------------------------------------------
+
+  /** ( R: -- x ) THROWs -5 when full. */
+  pushReturn(low: number, high: number): void {
+    const depth = this.context[Context.returnDepth] as number;
+    if (depth >= Capacity.return) throw this.fault(ThrowCodes.returnStackOverflow);
+    this.returnStack[2 * depth] = low;
+    this.returnStack[2 * depth + 1] = high;
+    this.context[Context.returnDepth] = depth + 1;
+  }
+
+  /** ( R: x -- ) Gives the stack index where the dropped cell still lies. THROWs -6 when empty. */
+  dropReturn(): number {
+    const depth = (this.context[Context.returnDepth] as number) - 1;
+    if (depth < 0) throw this.fault(ThrowCodes.returnStackUnderflow);
+    this.context[Context.returnDepth] = depth;
+    return depth;
+  }
+
+  // ---- data space ------------------------------------------------------------------------------------------------
+
+  /** THROWs -9 unless the `length` bytes from `address` on lie in the data space; no bytes lie anywhere. */
+  checkRange(address: number, length: number): void {
+    if (length !== 0 && !(address >= FIRST_ADDRESS && length > 0 && address + length <= this.limit)) {
+      throw this.fault(ThrowCodes.invalidAddress);
+    }
+  }
+
+  /** The low half (int32) of the cell at `address`. */
+  loadLow(address: number): number {
+    this.checkRange(address, 8);
+    return this.view.getInt32(address, true);
+  }
+
+  /** The high half (int32) of the cell at `address`. */
+  loadHigh(address: number): number {
+    this.checkRange(address, 8);
+    return this.view.getInt32(address + 4, true);
+  }
+
+  /** The signed cell at `address` as a double; exact up to 2^53. */
+  loadNumber(address: number): number {
+    return this.loadHigh(address) * TWO_32 + (this.view.getInt32(address, true) >>> 0);
+  }
+
+  storeCell(address: number, low: number, high: number): void {
+    this.checkRange(address, 8);
+    this.view.setInt32(address, low, true);
+    this.view.setInt32(address + 4, high, true);
+  }
+
+  /** Stores a safe integer as a cell. */
+  storeNumber(address: number, value: number): void {
+    this.storeCell(address, value | 0, Math.floor(value / TWO_32) | 0);
+  }
+
+  loadByte(address: number): number {
+    this.checkRange(address, 1);
+    return this.bytes[address] as number;
+  }
+
+  storeByte(address: number, value: number): void {
+    this.checkRange(address, 1);
+    this.bytes[address] = value;
+  }
+
+  loadFloat(address: number): number {
+    this.checkRange(address, 8);
+    return this.view.getFloat64(address, true);
+  }
+
+  storeFloat(address: number, value: number): void {
+    this.checkRange(address, 8);
+    this.view.setFloat64(address, value, true);
+  }
+
+  /** The bytes of a string ( c-addr u ) in place, not a copy. */
+  range(address: number, length: number): Uint8Array {
+    this.checkRange(address, length);
+    return length === 0 ? this.bytes.subarray(0, 0) : this.bytes.subarray(address, address + length);
+  }
+}
