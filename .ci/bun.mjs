@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 function main() {
   if (!dependenciesAreCurrent()) installDependencies();
-  const bun = findBun() ?? fail("Bun is missing from node_modules: run `npm install` and look at its errors.");
+  const bun =
+    findBun() ?? fail("Bun is missing from node_modules: run `npm install` and look at its errors.");
   const run = spawnSync(bun, process.argv.slice(2), { stdio: "inherit" });
   if (run.signal) process.kill(process.pid, run.signal);
   process.exit(run.status ?? 1);
@@ -59,7 +60,9 @@ function findBun() {
   const version = readLock(join(root, "package-lock.json"))["node_modules/bun"].version;
   const platforms = existsSync(join(modules, "@oven")) ? readdirSync(join(modules, "@oven")) : [];
   const candidates = [
-    ...platforms.flatMap((name) => ["bun", "bun.exe"].map((file) => join(modules, "@oven", name, "bin", file))),
+    ...platforms.flatMap((name) =>
+      ["bun", "bun.exe"].map((file) => join(modules, "@oven", name, "bin", file)),
+    ),
     join(modules, "bun", "bin", "bun.exe"),
   ];
   return candidates.find((path) => {

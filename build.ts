@@ -1,0 +1,372 @@
+// Builds FastForth, top to bottom: Zig libraries, the bindings generated from them, the executable.
+//
+//   build.ts [--target=<platform>]   build for this machine or for another platform
+//   build.ts run [arguments…]        build, then run the executable (without arguments: the demo)
+//   build.ts format                  format TypeScript and Zig
+//   build.ts zig <arguments…>        the Zig of this project, wherever it was found
+//
+// A step whose inputs did not change is skipped, so that a build without changes takes a fraction of a second.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+
+/** The folder of the checkout, absolute. */
+export const projectRoot = import.meta.dir;
+
+/** The one version of Zig that builds this project (and the wheel of that version on PyPI). */
+const zigVersion = "0.17.0";
+
+const distFolder = join(projectRoot, "dist");
+const stampFolder = join(distFolder, ".build");
+const toolchainFolder = join(projectRoot, ".toolchain");
+const demo = join(projectRoot, "src", "forth", "demo.fth");
+
+/** A platform that FastForth is built for, in the words of each tool. */
+interface Platform {
+  readonly bun: Bun.Build.CompileTarget;
+  readonly zig: string;
+  readonly cpu: string;
+  /** The platform of the stage libraries: on Linux one library serves every C library. */
+  readonly library: string;
+  readonly librarySuffix: ".so" | ".dylib" | ".dll";
+}
+
+// Bun itself needs SSE4.2 on x64, which is x86-64-v2.
+const platforms: Readonly<Record<string, Platform>> = {
+  "linux-x64": linux("x64", "x86_64", "x86_64_v2", ""),
+  "linux-x64-musl": linux("x64", "x86_64", "x86_64_v2", "-musl"),
+  "linux-arm64": linux("arm64", "aarch64", "generic", ""),
+  "linux-arm64-musl": linux("arm64", "aarch64", "generic", "-musl"),
+  "darwin-x64": {
+    bun: "bun-darwin-x64",
+    zig: "x86_64-macos",
+    cpu: "x86_64_v2",
+    library: "darwin-x64",
+    librarySuffix: ".dylib",
+  },
+  "darwin-arm64": {
+    bun: "bun-darwin-arm64",
+    zig: "aarch64-macos",
+    cpu: "apple_m1",
+    library: "darwin-arm64",
+    librarySuffix: ".dylib",
+  },
+  "windows-x64": {
+    bun: "bun-windows-x64",
+    zig: "x86_64-windows",
+    cpu: "x86_64_v2",
+    library: "windows-x64",
+    librarySuffix: ".dll",
+  },
+};
+
+function linux(arch: "x64" | "arm64", zigArch: string, cpu: string, libc: "" | "-musl"): Platform {
+  return {
+    bun: `bun-linux-${arch}${libc}`,
+    zig: `${zigArch}-linux`,
+    cpu,
+    library: `linux-${arch}`,
+    librarySuffix: ".so",
+  };
+}
+
+/**
+ * Builds everything for one platform; without a name, for this machine.
+ * @returns the path of the executable
+ * @throws BuildError with one line that says what to do
+ */
+export async function build(platformName: string = hostPlatform()): Promise<string> {
+  const platform = platforms[platformName];
+  if (platform === undefined) {
+    throw new BuildError(`Unknown platform ${platformName}; known: ${Object.keys(platforms).join(", ")}.`);
+  }
+  mkdirSync(stampFolder, { recursive: true });
+  await buildLibraries(platform);
+  await generateBindings();
+  return await buildExecutable(platformName, platform);
+}
+
+/** The platform of this machine, as `--target` names it. */
+export function hostPlatform(): string {
+  const os = process.platform === "win32" ? "windows" : process.platform;
+  const glibcLoaders = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
+  const musl = os === "linux" && !glibcLoaders.some(existsSync);
+  return `${os}-${process.arch}${musl ? "-musl" : ""}`;
+}
+
+/** Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`. */
+async function buildLibraries(platform: Platform): Promise<void> {
+  const inputs = filesBelow("plugins-src");
+  const outputs = () => builtLibraries(platform).length > 0;
+  await runStep(`libraries-${platform.library}`, inputs, outputs, () => {
+    runZig([
+      "build",
+      `--build-file`,
+      join(projectRoot, "plugins-src", "build.zig"),
+      "--prefix",
+      join(distFolder, "plugins"),
+      `-Dtarget=${platform.zig}`,
+      `-Dcpu=${platform.cpu}`,
+    ]);
+  });
+}
+
+/** Step 2: `src/abi/bindings.ts`, printed by a Zig program from the structs that cross the boundary. */
+async function generateBindings(): Promise<void> {
+  const generator = join("plugins-src", "abi", "generate_bindings.zig");
+  if (!existsSync(join(projectRoot, generator))) {
+    console.error(`${generator} does not exist: the bindings are not generated`);
+    return;
+  }
+  const bindings = join(projectRoot, "src", "abi", "bindings.ts");
+  const inputs = filesBelow("plugins-src/abi");
+  await runStep(
+    "bindings",
+    inputs,
+    () => existsSync(bindings),
+    () => {
+      const text = captureZig(["run", join(projectRoot, generator)]);
+      if (!existsSync(bindings) || readFileSync(bindings, "utf8") !== text) writeWhole(bindings, text);
+    },
+  );
+}
+
+/**
+ * Step 3: the executable. It holds the libraries as plain data with their hashes, and reads no settings of the
+ * folder that it is started in.
+ */
+async function buildExecutable(platformName: string, platform: Platform): Promise<string> {
+  const libraries = builtLibraries(platform);
+  const name = platformName === hostPlatform() ? "fastforth" : `fastforth-${platformName}`;
+  const output = join(distFolder, name + (platform.librarySuffix === ".dll" ? ".exe" : ""));
+  const inputs = [
+    ...filesBelow("src"),
+    "build.ts",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    ...libraries,
+  ];
+  await runStep(
+    `executable-${platformName}`,
+    inputs,
+    () => existsSync(output),
+    async () => {
+      const unfinished = join(stampFolder, `${process.pid}-${basename(output)}`);
+      await Bun.build({
+        entrypoints: [join(projectRoot, "src", "main.ts")],
+        target: "bun",
+        format: "esm",
+        minify: true,
+        bytecode: true,
+        files: { [join(projectRoot, "src", "plugins", "embedded_table.ts")]: embeddedTable(libraries) },
+        compile: {
+          target: platform.bun,
+          outfile: unfinished,
+          autoloadBunfig: false,
+          autoloadDotenv: false,
+          autoloadTsconfig: false,
+          autoloadPackageJson: false,
+        },
+      });
+      renameSync(unfinished, output);
+    },
+  );
+  return output;
+}
+
+/** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
+function embeddedTable(libraries: readonly string[]): string {
+  const imports = libraries.map(
+    (path, i) => `import file${i} from ${JSON.stringify(join(projectRoot, path))} with { type: "file" };`,
+  );
+  const entries = libraries.map((path, i) => {
+    const bytes = readFileSync(join(projectRoot, path));
+    const name = basename(path).replace(/-.*$/, "");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return `{ name: ${JSON.stringify(name)}, file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;
+  });
+  return [...imports, `export const embeddedTable = [${entries.join(", ")}];`].join("\n");
+}
+
+/** Paths, relative to the checkout, of the libraries that were built for a platform. */
+function builtLibraries(platform: Platform): string[] {
+  const folder = join(distFolder, "plugins");
+  if (!existsSync(folder)) return [];
+  const ending = `-${platform.library}${platform.librarySuffix}`;
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  return names.sort().map((name) => join("dist", "plugins", name));
+}
+
+// Up-to-date checks: a step is a function of the contents of its inputs.
+
+async function runStep(
+  name: string,
+  inputs: readonly string[],
+  outputsExist: () => boolean,
+  work: () => void | Promise<void>,
+): Promise<void> {
+  const stamp = join(stampFolder, name);
+  const state = fingerprint(inputs);
+  if (outputsExist() && existsSync(stamp) && readFileSync(stamp, "utf8") === state) return;
+  await work();
+  writeWhole(stamp, state);
+}
+
+function fingerprint(paths: readonly string[]): string {
+  const hash = createHash("sha256").update(`bun ${Bun.version} zig ${zigVersion}\n`);
+  for (const path of paths) {
+    const bytes = readFileSync(join(projectRoot, path));
+    hash.update(`${path} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+function filesBelow(folder: string): string[] {
+  const absolute = join(projectRoot, folder);
+  if (!existsSync(absolute)) return [];
+  const entries = readdirSync(absolute, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => relative(projectRoot, join(entry.parentPath, entry.name))).sort();
+}
+
+/** Writes a file in one step, so that nobody who builds at the same time reads half of it. */
+function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+}
+
+// Zig
+
+let zigCommand: readonly string[] | undefined;
+
+/**
+ * The command that runs the pinned Zig: `$ZIG`, else `zig` on the PATH, else Python's `ziglang`, else the
+ * pinned wheel, installed into `.toolchain`. The first one with the right version wins.
+ * @throws BuildError with one line that says what to do when none works
+ */
+export function findZig(): readonly string[] {
+  zigCommand ??= zigCandidates().find(isPinnedZig) ?? installZig();
+  return zigCommand;
+}
+
+function zigCandidates(): string[][] {
+  const onPath = Bun.which("zig");
+  const python = Bun.which("python3");
+  return [
+    ...(process.env.ZIG ? [[process.env.ZIG]] : []),
+    ...(onPath ? [[onPath]] : []),
+    ...(python ? [[python, "-m", "ziglang"]] : []),
+    [installedZig()],
+  ];
+}
+
+function installedZig(): string {
+  const name = process.platform === "win32" ? "zig.exe" : "zig";
+  return join(toolchainFolder, `ziglang-${zigVersion}`, "ziglang", name);
+}
+
+function isPinnedZig(command: readonly string[]): boolean {
+  try {
+    const probe = Bun.spawnSync([...command, "version"], { stderr: "ignore" });
+    return probe.exitCode === 0 && probe.stdout.toString().trim() === zigVersion;
+  } catch {
+    return false; // A command that does not exist is a candidate that does not fit.
+  }
+}
+
+function installZig(): readonly string[] {
+  console.error(`Installing Zig ${zigVersion} into .toolchain …`);
+  const unfinished = join(toolchainFolder, `unfinished-${process.pid}`);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"];
+  const python = Bun.which("python3") ?? "python3";
+  try {
+    const install = Bun.spawnSync([python, ...pip, "--target", unfinished, `ziglang==${zigVersion}`], {
+      stdout: "ignore",
+      stderr: "inherit",
+    });
+    if (install.exitCode === 0) renameSync(unfinished, join(toolchainFolder, `ziglang-${zigVersion}`));
+  } catch {
+    // Python is missing, or somebody else installed at the same time: the check below decides.
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  const command = [installedZig()];
+  if (isPinnedZig(command)) return command;
+  throw new BuildError(
+    `No Zig ${zigVersion}: set $ZIG to one, put it on the PATH, or make \`python3 -m pip install ziglang==${zigVersion}\` work.`,
+  );
+}
+
+/** Runs Zig with its output on this terminal. @throws BuildError when it fails */
+export function runZig(args: readonly string[]): void {
+  const run = Bun.spawnSync([...findZig(), ...args], {
+    cwd: projectRoot,
+    env: zigEnvironment(),
+    stdio: ["inherit", "inherit", "inherit"],
+  });
+  if (run.exitCode !== 0) throw new BuildError(`zig ${args[0]} failed.`);
+}
+
+/** Runs Zig and returns what it printed on standard output. @throws BuildError when it fails */
+function captureZig(args: readonly string[]): string {
+  const run = Bun.spawnSync([...findZig(), ...args], {
+    cwd: projectRoot,
+    env: zigEnvironment(),
+    stderr: "inherit",
+  });
+  if (run.exitCode !== 0) throw new BuildError(`zig ${args[0]} failed.`);
+  return run.stdout.toString();
+}
+
+/** The environment that Zig runs in: its caches lie in the checkout. */
+export function zigEnvironment(): Record<string, string | undefined> {
+  const cache = join(projectRoot, ".zig-cache");
+  return { ZIG_GLOBAL_CACHE_DIR: join(cache, "global"), ...process.env, ZIG_LOCAL_CACHE_DIR: cache };
+}
+
+/** A failure whose message is all that a person needs to see. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+// The command line
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === "zig") return exitCodeOf([...findZig(), ...rest], zigEnvironment());
+  if (command === "format") return format();
+  if (command === "run") return exitCodeOf([await build(), ...(rest.length > 0 ? rest : [demo])]);
+  const target = args.map((arg) => /^--target=(.+)$/.exec(arg)?.[1]);
+  if (target.includes(undefined) || target.length > 1)
+    throw new BuildError("Usage: build.ts [--target=<platform>] | run … | format | zig …");
+  console.log(relative(process.cwd(), await build(target[0])));
+  return 0;
+}
+
+function format(): number {
+  const biome = [process.execPath, join(projectRoot, "node_modules", "@biomejs", "biome", "bin", "biome")];
+  const typescript = exitCodeOf([...biome, "check", "--write", projectRoot]);
+  const zig = exitCodeOf([...findZig(), "fmt", join(projectRoot, "plugins-src")]);
+  return Math.max(typescript, zig);
+}
+
+function exitCodeOf(
+  command: readonly string[],
+  env: Record<string, string | undefined> = process.env,
+): number {
+  const run = Bun.spawnSync([...command], { env, stdio: ["inherit", "inherit", "inherit"] });
+  return run.exitCode;
+}
+
+if (import.meta.main) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

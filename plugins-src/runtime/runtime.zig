@@ -1,0 +1,3 @@
+export fn ff_probe() u32 {
+    return 42;
+}

@@ -1,0 +1,13 @@
+/** A library inside the executable: where its bytes are, and what they must be. */
+export interface EmbeddedLibrary {
+  /** What the library implements: a stage's name, or `runtime`. */
+  readonly name: string;
+  /** The path of the bytes inside the executable. It is for reading, never for `dlopen`. */
+  readonly file: string;
+  readonly byteLength: number;
+  /** SHA-256 of the bytes, as lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** The build puts the real table here; run from source, there is none and libraries come from `dist/plugins`. */
+export const embeddedTable: readonly EmbeddedLibrary[] = [];
