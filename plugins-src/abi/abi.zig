@@ -1,0 +1,620 @@
+//! The contract between FastForth's stages: every struct that crosses a library boundary, its size and offsets
+//! asserted, the numbers that both sides use, and the handshake that each stage library exports.
+//!
+//! Records are little-endian `u32` fields and nothing else, so that a buffer outlives the library that made it and
+//! TypeScript reads it as a Uint32Array. Only requests and the execution context, which never leave the process,
+//! hold 64-bit addresses. `generate_bindings.zig` writes src/abi/bindings.ts from this file; any change of a name,
+//! an offset or an op changes `layout_hash` and needs a new `abi_version`.
+
+pub const ops = @import("ops.zig");
+pub const layout = @import("layout.zig");
+pub const exportHandshake = @import("handshake.zig").exportHandshake;
+pub const Stage = @import("handshake.zig").Stage;
+
+pub const Op = ops.Op;
+pub const ValueType = ops.ValueType;
+
+pub const abi_version: u32 = 1;
+
+/// "No value", "no block": where a field holds an index.
+pub const none: u32 = 0xFFFF_FFFF;
+/// First word of a ForthIR function: "FIR1".
+pub const ir_magic: u32 = 0x3152_4946;
+/// First word of a code blob: "FCB1".
+pub const code_magic: u32 = 0x3142_4346;
+
+/// The answer of every entry point.
+pub const Status = enum(u32) {
+    ok = 0,
+    /// struct_size, abi_version, a null pointer or a number out of range.
+    bad_request,
+    /// The output did not fit; the length field says what is needed. Call again with that much.
+    buffer_too_small,
+    /// The stage does not do this one; the caller uses the next best stage.
+    declined,
+    /// The input broke a rule of the verifier: error_rule and error_at say which and where.
+    invalid_ir,
+    out_of_memory,
+};
+
+// ---- parser ----
+
+pub const TokenKind = enum(u32) { name = 0, cell, double, float };
+
+/// One word of source text, as PARSE-NAME would deliver it, with its value when it is a number.
+pub const Token = extern struct {
+    /// Byte offset and byte length in the source.
+    start: u32,
+    length: u32,
+    /// Line number, counted like `ParseRequest.line`, and the byte offset of that line's first byte.
+    line: u32,
+    line_start: u32,
+    /// FNV-1a (32 bits) of the name with ASCII letters in lower case.
+    hash: u32,
+    kind: u32,
+    /// cell: low, high. double: low cell, high cell (low word first each). float: IEEE-754 bits, low, high.
+    value0: u32,
+    value1: u32,
+    value2: u32,
+    value3: u32,
+};
+
+pub const parse_single_line: u32 = 1;
+
+/// Argument of `parse_forth`: tokenizes source[start..source_length], until the end or until the tokens are full.
+pub const ParseRequest = extern struct {
+    struct_size: u32,
+    abi_version: u32,
+    source: u64,
+    source_length: u32,
+    start: u32,
+    line: u32,
+    line_start: u32,
+    /// Number base of literals without a prefix, 2 … 36.
+    base: u32,
+    /// bit 0 (`parse_single_line`): stop at the end of the line.
+    flags: u32,
+    token_capacity: u32,
+    reserved: u32,
+    tokens: u64,
+    /// Out: tokens written; where the next call goes on.
+    token_count: u32,
+    next_offset: u32,
+    next_line: u32,
+    next_line_start: u32,
+};
+
+// ---- compiler ----
+
+pub const WordKind = enum(u32) {
+    /// Forward or unknown: code of unknown effect.
+    undefined = 0,
+    /// Colon or host word, called through the word table.
+    code,
+    /// a = Op number; operands come from the top of the stacks, deepest first.
+    op,
+    /// a = Shuffle number.
+    shuffle,
+    /// a = offset in the body pool (in records), b = count: the body is spliced into the caller.
+    @"inline",
+    /// a = low half, b = high half.
+    constant,
+    /// Pushes the data space address a.
+    data,
+    /// a, b = float bits.
+    fconstant,
+    /// Pushes the cell stored at address a.
+    value,
+    /// Pushes the float stored at address a.
+    fvalue,
+    /// Executes the xt stored at address a.
+    @"defer",
+    /// Pushes address a, then calls word b.
+    does,
+};
+
+/// Bits of `WordInfo.flags`.
+pub const WordFlag = enum(u32) {
+    effect_known = 1,
+    immediate = 2,
+    /// Never returns normally: it always THROWs.
+    never_returns = 4,
+};
+
+/// What the stages know of a word; the index in the array is the word's number, and index 0 is not a word.
+pub const WordInfo = extern struct {
+    kind: u32,
+    a: u32,
+    b: u32,
+    cell_in: u32,
+    cell_out: u32,
+    float_in: u32,
+    float_out: u32,
+    flags: u32,
+};
+
+pub const Shuffle = enum(u32) {
+    dup = 0,
+    drop,
+    swap,
+    over,
+    rot,
+    nrot,
+    nip,
+    tuck,
+    two_dup,
+    two_drop,
+    two_swap,
+    two_over,
+    to_r,
+    from_r,
+    r_fetch,
+    two_to_r,
+    two_from_r,
+    two_r_fetch,
+    r_drop,
+    q_dup,
+    depth,
+    f_dup,
+    f_drop,
+    f_swap,
+    f_over,
+    f_rot,
+    f_depth,
+    pick,
+    roll,
+    f_pick,
+    execute,
+};
+
+pub const BodyKind = enum(u32) {
+    /// a = low half, b = high half.
+    literal = 0,
+    /// a, b = float bits.
+    float_literal,
+    /// a = word; RECURSE is a call of the word itself.
+    call,
+    /// a = label number; each is defined at most once in a body.
+    label,
+    /// a = label.
+    branch,
+    /// Pops a flag; goes to label a when it is zero.
+    branch_zero,
+    /// ( limit start -- ) makes them loop parameters.
+    do,
+    /// Like `do`, but when there is nothing to do drops both and goes to label a; b = QuestionDo.
+    question_do,
+    /// a = label of the loop's start; at the end removes the loop parameters and falls through.
+    loop,
+    /// a = label of the loop's start, b = 0 +LOOP, 1 -LOOP (gforth).
+    plus_loop,
+    /// Removes the innermost loop parameters.
+    unloop,
+    /// a = 0 I, 1 J, 2 K.
+    index,
+    exit,
+    /// a = number of the local; cell and float locals are counted apart.
+    local_get,
+    local_set,
+    float_local_get,
+    float_local_set,
+};
+
+/// When a `question_do` loop is skipped: limit = start, or also when start is already past limit.
+pub const QuestionDo = enum(u32) {
+    question_do = 0,
+    /// +DO: unless start < limit, signed.
+    plus_do,
+    /// U+DO: unless start < limit, unsigned.
+    u_plus_do,
+    /// -DO: unless start > limit, signed.
+    minus_do,
+    /// U-DO: unless start > limit, unsigned.
+    u_minus_do,
+};
+
+/// One instruction of a definition's body, the compiler's input. The end of a body is an implicit exit.
+pub const BodyInstruction = extern struct {
+    kind: u32,
+    a: u32,
+    b: u32,
+    /// Index in the session's position table, 0 = none.
+    position: u32,
+};
+
+pub const compile_force_dynamic: u32 = 1;
+
+/// Argument of `compile_to_ir`: a body becomes one ForthIR function.
+pub const CompileRequest = extern struct {
+    struct_size: u32,
+    abi_version: u32,
+    /// BodyInstruction[pool_length]: all bodies; the one to compile, and those of inline words, lie in it.
+    pool: u64,
+    /// WordInfo[word_count].
+    words: u64,
+    /// u32[output_capacity].
+    output: u64,
+    /// Optional working memory, 8-aligned. Null, or too little: the stage takes its own and gives it back.
+    scratch: u64,
+    scratch_length: u64,
+    pool_length: u32,
+    body_offset: u32,
+    body_count: u32,
+    word_count: u32,
+    /// The word that the function is for.
+    word: u32,
+    /// bit 0 (`compile_force_dynamic`): the word's dynamic version, even when the effect is static.
+    flags: u32,
+    /// In u32.
+    output_capacity: u32,
+    /// Out: u32 written, or needed when the status is buffer_too_small.
+    output_length: u32,
+    /// Out, when declined: index in the pool of the instruction that could not be compiled, or `none`.
+    error_at: u32,
+    reserved: u32,
+};
+
+// ---- ForthIR: header | blocks | instructions | values | extra ----
+
+pub const function_dynamic: u32 = 1;
+pub const block_loop_header: u32 = 1;
+
+pub const FunctionHeader = extern struct {
+    magic: u32,
+    abi_version: u32,
+    word: u32,
+    /// bit 0 (`function_dynamic`): unknown effect; inputs and outputs are on the in-memory stacks.
+    flags: u32,
+    cell_in: u32,
+    cell_out: u32,
+    float_in: u32,
+    float_out: u32,
+    block_count: u32,
+    instruction_count: u32,
+    value_count: u32,
+    extra_count: u32,
+    reserved0: u32,
+    reserved1: u32,
+    reserved2: u32,
+    reserved3: u32,
+};
+
+pub const Block = extern struct {
+    first_instruction: u32,
+    instruction_count: u32,
+    /// First value id of the parameters, which are consecutive; `none` when there are none.
+    first_parameter: u32,
+    parameter_count: u32,
+    /// bit 0 (`block_loop_header`): a hint that a back edge comes here.
+    flags: u32,
+    reserved: u32,
+};
+
+pub const Instruction = extern struct {
+    op: u32,
+    /// First value id of the results, which are consecutive (cells before floats); `none` when there are none.
+    result: u32,
+    a: u32,
+    b: u32,
+    c: u32,
+    /// Index in the session's position table, 0 = none.
+    position: u32,
+};
+
+// ---- optimizer ----
+
+/// Where a word's ForthIR lies in the IR pool, in u32; length 0 = there is none.
+pub const IrReference = extern struct {
+    offset: u32,
+    length: u32,
+};
+
+/// Argument of `optimize_ir`: a function becomes an equivalent one.
+pub const OptimizeRequest = extern struct {
+    struct_size: u32,
+    abi_version: u32,
+    /// u32[input_length].
+    input: u64,
+    /// WordInfo[word_count].
+    words: u64,
+    /// IrReference[word_count] into ir_pool (u32[ir_pool_length]): ForthIR of other words, for inlining; may be null.
+    ir_references: u64,
+    ir_pool: u64,
+    /// u32[output_capacity].
+    output: u64,
+    /// Optional working memory, as in CompileRequest.
+    scratch: u64,
+    scratch_length: u64,
+    input_length: u32,
+    word_count: u32,
+    ir_pool_length: u32,
+    /// 0: copy; 1: cheap passes; 2: all passes.
+    level: u32,
+    /// Bit n set: leave out pass n of the stage's list (for tests).
+    disabled_passes: u32,
+    /// Functions of more instructions are not inlined; 0 = the stage decides.
+    inline_limit: u32,
+    output_capacity: u32,
+    /// Out: u32 written, or needed when the status is buffer_too_small.
+    output_length: u32,
+    /// Out, when invalid_ir: the broken rule, and the index of the instruction (or block) that broke it.
+    error_rule: u32,
+    error_at: u32,
+};
+
+// ---- backend ----
+
+pub const Architecture = enum(u32) { x86_64 = 0, aarch64 };
+pub const OperatingSystem = enum(u32) { linux = 0, macos, windows };
+
+/// What to generate.
+pub const GenerateKind = enum(u32) {
+    /// The code of a ForthIR function.
+    function = 0,
+    /// The entry of a word without ForthIR, from its WordInfo alone (constant, defer, host word, …), for EXECUTE.
+    word_stub,
+    /// The runtime: one symbol for each RuntimeEntry that the backend makes itself. Generated once a process.
+    runtime,
+};
+
+/// Argument of `generate_code`: makes a code blob, CodeHeader | Relocation[] | CodePosition[] | code.
+pub const GenerateRequest = extern struct {
+    struct_size: u32,
+    abi_version: u32,
+    /// ForthIR, u32[input_length]; null unless kind is `function`.
+    input: u64,
+    /// WordInfo[word_count].
+    words: u64,
+    /// Bytes, 16-aligned, [output_capacity].
+    output: u64,
+    /// Optional working memory, as in CompileRequest.
+    scratch: u64,
+    scratch_length: u64,
+    input_length: u32,
+    word_count: u32,
+    kind: u32,
+    architecture: u32,
+    operating_system: u32,
+    /// Bits of CpuFeature that code may use.
+    cpu_features: u32,
+    /// The word that the code is for; 0 for the runtime.
+    word: u32,
+    flags: u32,
+    /// In bytes.
+    output_capacity: u32,
+    /// Out: bytes written, or needed when the status is buffer_too_small.
+    output_length: u32,
+    /// Out, when invalid_ir: the broken rule, and the index of the instruction (or block) that broke it.
+    error_rule: u32,
+    error_at: u32,
+};
+
+/// Bits of `GenerateRequest.cpu_features` beyond the architecture's baseline.
+pub const CpuFeature = enum(u32) { sse41 = 1, popcnt = 2, bmi2 = 4, avx = 8, fma = 16, lzcnt = 32 };
+
+pub const CodeHeader = extern struct {
+    magic: u32,
+    abi_version: u32,
+    kind: u32,
+    architecture: u32,
+    word: u32,
+    flags: u32,
+    /// Byte offsets in the blob and counts of what follows. The code is 16-aligned.
+    relocation_offset: u32,
+    relocation_count: u32,
+    position_offset: u32,
+    position_count: u32,
+    code_offset: u32,
+    code_length: u32,
+    /// Byte offsets in the code: where a caller with its arguments in registers enters (`none` in a dynamic
+    /// function), and where one enters that left everything on the in-memory stacks.
+    register_entry: u32,
+    memory_entry: u32,
+    /// Bytes of native stack that the function takes, return address included.
+    frame_size: u32,
+    /// Runtime only: symbols, u32[runtime entry count] of byte offsets in the code (`none` = not made here).
+    symbol_offset: u32,
+};
+
+pub const RelocationKind = enum(u32) {
+    /// 64-bit absolute address.
+    absolute64 = 0,
+    /// x86-64: 32-bit displacement from the end of the field.
+    relative32,
+    /// AArch64: 26-bit branch (B, BL).
+    branch26,
+    /// AArch64: 21-bit page (ADRP) and the low 12 bits (ADD, LDR) of the address.
+    page21,
+    page_offset12,
+};
+
+/// What a relocation points at; `Relocation.index` says which.
+pub const SymbolKind = enum(u32) {
+    /// The blob's own code; index = byte offset in it.
+    code = 0,
+    /// A RuntimeEntry.
+    runtime,
+    /// Register entry of a word's present code: a direct call, to be redone when the word gets new code.
+    word_register_entry,
+    /// Memory entry of a word's present code.
+    word_memory_entry,
+    /// A word's WordEntry in the word table.
+    word_table_entry,
+};
+
+pub const Relocation = extern struct {
+    /// Byte offset in the code of the field to fill in.
+    offset: u32,
+    kind: u32,
+    symbol_kind: u32,
+    index: u32,
+    /// Signed, added to the symbol's address.
+    addend: u32,
+    reserved: u32,
+};
+
+/// Bits of `CodePosition.flags`.
+pub const CodePositionFlag = enum(u32) {
+    /// The offset is a return address.
+    return_address = 1,
+    /// The instruction at the offset may fault (data space access).
+    fault = 2,
+};
+
+/// Which source position a place in the code has; ascending by offset.
+pub const CodePosition = extern struct {
+    /// Byte offset in the code.
+    offset: u32,
+    position: u32,
+    /// Bytes between the stack pointer there and the function's own return address.
+    stack_offset: u32,
+    flags: u32,
+};
+
+/// The word table in native form: one a word.
+pub const WordEntry = extern struct {
+    /// Address for callers with arguments in registers; a stub that THROWs when the word has no known effect.
+    register_entry: u64,
+    /// Address for callers that left everything on the in-memory stacks.
+    memory_entry: u64,
+};
+
+/// What code calls besides words. The context holds a table of their addresses, so that code is position-free
+/// and outlives the library that made it.
+pub const RuntimeEntry = enum(u32) {
+    /// Host to Forth: switches to the Forth stack and calls the word in `request_word`, or resumes after a request.
+    enter = 0,
+    /// Forth to host: stores the request and switches back.
+    yield,
+    /// Ends the running word with the code in `throw_code`, to the innermost handler.
+    throw,
+    /// Slow side of `poll`.
+    interrupted,
+    /// Slow sides of the stack checks; each THROWs its code.
+    data_overflow,
+    data_underflow,
+    return_overflow,
+    return_underflow,
+    float_overflow,
+    float_underflow,
+    division_by_zero,
+    result_out_of_range,
+    /// Where the fault handler of the process continues faulting code.
+    fault,
+    catch_begin,
+    catch_end,
+    /// FloatFunction number n is at float_function + n, and FloatFunction2 after them.
+    float_function,
+};
+
+/// Why Forth code came back to the host.
+pub const HostRequest = enum(u32) {
+    /// The word that was entered has returned.
+    finished = 0,
+    /// Run host word `request_word`, then resume.
+    host_word,
+    /// A THROW that no handler in Forth code took: `throw_code`.
+    thrown,
+    /// The output buffer is full: write it out, then resume.
+    flush,
+    /// The interrupt flag was seen.
+    interrupted,
+};
+
+/// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,
+/// uses them alone.
+pub const ExecutionContext = extern struct {
+    /// Cells and floats on the in-memory stacks.
+    data_depth: u32,
+    float_depth: u32,
+    return_depth: u32,
+    /// 0 none, 1 user, 2 timeout.
+    interrupt: u32,
+    /// Active CATCHes.
+    handler_depth: u32,
+    /// Usable cells and floats of the in-memory stacks.
+    data_capacity: u32,
+    float_capacity: u32,
+    return_capacity: u32,
+    /// A HostRequest and the word that it is about.
+    request: u32,
+    request_word: u32,
+    throw_code_low: u32,
+    throw_code_high: u32,
+    /// Bytes in the output buffer, for EMIT and TYPE.
+    output_length: u32,
+    output_capacity: u32,
+    word_count: u32,
+    flags: u32,
+    /// Position of the last fault or request, as an address in code.
+    fault_instruction: u64,
+    fault_address: u64,
+    /// First byte of the data space and its limit in bytes.
+    data_space: u64,
+    data_space_limit: u64,
+    data_stack: u64,
+    float_stack: u64,
+    return_stack: u64,
+    output: u64,
+    /// WordEntry[word_count].
+    word_table: u64,
+    /// u64[]: addresses by RuntimeEntry.
+    runtime_table: u64,
+    /// The Forth stack: lowest usable address and the address past its end; saved stack pointers of both sides.
+    native_stack_limit: u64,
+    native_stack_top: u64,
+    forth_stack_pointer: u64,
+    host_stack_pointer: u64,
+    /// Innermost CATCH frame on the Forth stack, 0 = none.
+    handler: u64,
+    /// Registers that do not fit the calling convention: arguments and results beyond those in registers.
+    spill: u64,
+    reserved0: u64,
+    reserved1: u64,
+    reserved2: u64,
+    reserved3: u64,
+    reserved4: u64,
+    reserved5: u64,
+    reserved6: u64,
+    reserved7: u64,
+};
+
+// ---- verifier ----
+
+/// The verifier's rules, in the order in which they are looked at. `verify.zig` says what each demands.
+pub const Rule = enum(u32) {
+    ok = 0,
+    truncated,
+    bad_magic,
+    bad_version,
+    bad_header,
+    bad_length,
+    bad_value_type,
+    bad_block,
+    bad_block_range,
+    bad_parameters,
+    bad_entry,
+    bad_op,
+    misplaced_terminator,
+    bad_operand_id,
+    bad_operand_type,
+    unused_not_zero,
+    bad_immediate,
+    bad_extra,
+    bad_results,
+    defined_twice,
+    bad_target,
+    bad_argument_count,
+    bad_return,
+    memory_stack_in_static,
+    never_defined,
+    not_dominated,
+};
+
+comptime {
+    layout.check();
+}
+
+test {
+    _ = layout;
+}

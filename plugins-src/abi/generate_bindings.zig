@@ -1,0 +1,110 @@
+//! Writes src/abi/bindings.ts, the TypeScript side of the contract, to standard output.
+
+const std = @import("std");
+const abi = @import("abi.zig");
+const layout = abi.layout;
+
+const Writer = std.Io.Writer;
+
+pub fn main(init: std.process.Init) !void {
+    var buffer: [4096]u8 = undefined;
+    var stdout: std.Io.File.Writer = .init(.stdout(), init.io, &buffer);
+    try write(&stdout.interface);
+    try stdout.interface.flush();
+}
+
+/// The whole file, in the order in which it is read: numbers, enums, op table, layouts.
+pub fn write(out: *Writer) Writer.Error!void {
+    try out.writeAll(
+        \\// Generated from plugins-src/abi by `build.ts bindings`; change it there.
+        \\// What each number and field means is said beside its definition in abi.zig and ops.zig.
+        \\
+        \\
+    );
+    try out.print("export const ABI_VERSION = {d};\n", .{abi.abi_version});
+    try out.print("/** Hash over all that follows; a stage library answers `ff_layout_hash()` with it. */\n", .{});
+    try out.print("export const LAYOUT_HASH = 0x{x:0>16}n;\n\n", .{layout.hash});
+    try out.print("/** No value, no block: where a field holds an index. */\nexport const NONE = 0x{x:0>8};\n", .{abi.none});
+    try out.print("export const IR_MAGIC = 0x{x:0>8};\n", .{abi.ir_magic});
+    try out.print("export const CODE_MAGIC = 0x{x:0>8};\n\n", .{abi.code_magic});
+    inline for (flags) |flag| try out.print("export const {s} = {d};\n", .{ flag[0], flag[1] });
+    try out.writeAll("\n");
+    inline for (layout.enums) |entry| try writeEnum(out, entry[0], entry[1]);
+    try writeEnum(out, "Op", abi.Op);
+    try writeOpTable(out);
+    inline for (layout.records) |entry| try writeLayout(out, entry[0], entry[1], .words);
+    try writeLayout(out, "ExecutionContext", abi.ExecutionContext, .words);
+    inline for (layout.structs) |entry| {
+        if (entry[1] != abi.ExecutionContext) try writeLayout(out, entry[0], entry[1], .bytes);
+    }
+}
+
+/// Bits of flag fields that have no enum of their own.
+const flags = .{
+    .{ "PARSE_SINGLE_LINE", abi.parse_single_line },
+    .{ "COMPILE_FORCE_DYNAMIC", abi.compile_force_dynamic },
+    .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
+    .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
+};
+
+fn writeEnum(out: *Writer, comptime name: []const u8, comptime Enum: type) Writer.Error!void {
+    const values = @typeInfo(Enum).@"enum";
+    try out.print("export const {s} = {{\n", .{name});
+    inline for (values.field_names, values.field_values) |field, value| {
+        try out.print("  {s}: {d},", .{ abi.layout.camelCase(field), value });
+        if (Enum == abi.Op) try out.print(" // {s}", .{abi.ops.table[value].meaning});
+        try out.writeAll("\n");
+    }
+    try out.print("}} as const;\nexport type {s} = (typeof {s})[keyof typeof {s}];\n\n", .{ name, name, name });
+}
+
+fn writeOpTable(out: *Writer) Writer.Error!void {
+    try out.writeAll(
+        \\export interface OpInfo {
+        \\  readonly name: string;
+        \\  readonly shape: Shape;
+        \\  /** Types of the value operands in order; empty where they vary (call, list, jump). */
+        \\  readonly operands: readonly ValueType[];
+        \\  readonly cellResults: number;
+        \\  readonly floatResults: number;
+        \\  readonly purity: Purity;
+        \\  /** Touches the in-memory data or float stack itself: only in dynamic functions. */
+        \\  readonly memoryStack: boolean;
+        \\}
+        \\
+        \\/** Indexed by op number. */
+        \\export const opTable: readonly OpInfo[] = [
+        \\
+    );
+    inline for (abi.ops.table) |info| {
+        try out.print("  {{ name: \"{s}\", shape: Shape.{s}, operands: [", .{ abi.layout.camelCase(@tagName(info.op)), @tagName(info.shape) });
+        for (info.operands, 0..) |operand, index| try out.print("{s}{d}", .{ if (index == 0) "" else ", ", @backingInt(operand) });
+        try out.print(
+            "], cellResults: {d}, floatResults: {d}, purity: Purity.{s}, memoryStack: {} }},\n",
+            .{ info.cell_results, info.float_results, @tagName(info.purity), info.memory_stack },
+        );
+    }
+    try out.writeAll("];\n\n");
+}
+
+const Unit = enum { words, bytes };
+
+fn writeLayout(out: *Writer, comptime name: []const u8, comptime Struct: type, comptime unit: Unit) Writer.Error!void {
+    const divisor = if (unit == .words) 4 else 1;
+    try out.print("/** Offsets in {s}. */\nexport const {s} = {{\n  {s}: {d},\n", .{
+        if (unit == .words) "u32 words" else "bytes",
+        name,
+        if (unit == .words) "WORDS" else "BYTES",
+        @sizeOf(Struct) / divisor,
+    });
+    inline for (@typeInfo(Struct).@"struct".field_names) |field| {
+        try out.print("  {s}: {d},\n", .{ abi.layout.camelCase(field), @offsetOf(Struct, field) / divisor });
+    }
+    try out.writeAll("} as const;\n\n");
+}
+
+test "the bindings can be written" {
+    var discarding: Writer.Discarding = .init(&.{});
+    try write(&discarding.writer);
+    try std.testing.expect(discarding.fullCount() > 1000);
+}

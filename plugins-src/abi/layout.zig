@@ -1,0 +1,157 @@
+//! The layout of everything in the contract: which structs and enums there are, that nothing in them is padded, and
+//! one hash over all of it, which a library exports and the loader compares.
+
+const std = @import("std");
+const abi = @import("abi.zig");
+const ops = abi.ops;
+
+/// Records of u32 fields: the bindings give sizes and offsets in words.
+pub const records = .{
+    .{ "Token", abi.Token },
+    .{ "WordInfo", abi.WordInfo },
+    .{ "BodyInstruction", abi.BodyInstruction },
+    .{ "FunctionHeader", abi.FunctionHeader },
+    .{ "Block", abi.Block },
+    .{ "Instruction", abi.Instruction },
+    .{ "IrReference", abi.IrReference },
+    .{ "CodeHeader", abi.CodeHeader },
+    .{ "Relocation", abi.Relocation },
+    .{ "CodePosition", abi.CodePosition },
+};
+
+/// Structs with 64-bit fields: the bindings give sizes and offsets in bytes.
+pub const structs = .{
+    .{ "ParseRequest", abi.ParseRequest },
+    .{ "CompileRequest", abi.CompileRequest },
+    .{ "OptimizeRequest", abi.OptimizeRequest },
+    .{ "GenerateRequest", abi.GenerateRequest },
+    .{ "WordEntry", abi.WordEntry },
+    .{ "ExecutionContext", abi.ExecutionContext },
+};
+
+/// Enums of the contract besides Op.
+pub const enums = .{
+    .{ "Status", abi.Status },
+    .{ "TokenKind", abi.TokenKind },
+    .{ "WordKind", abi.WordKind },
+    .{ "WordFlag", abi.WordFlag },
+    .{ "Shuffle", abi.Shuffle },
+    .{ "BodyKind", abi.BodyKind },
+    .{ "QuestionDo", abi.QuestionDo },
+    .{ "ValueType", abi.ValueType },
+    .{ "Shape", ops.Shape },
+    .{ "Purity", ops.Purity },
+    .{ "FloatFunction", ops.FloatFunction },
+    .{ "FloatFunction2", ops.FloatFunction2 },
+    .{ "Architecture", abi.Architecture },
+    .{ "OperatingSystem", abi.OperatingSystem },
+    .{ "GenerateKind", abi.GenerateKind },
+    .{ "CpuFeature", abi.CpuFeature },
+    .{ "RelocationKind", abi.RelocationKind },
+    .{ "SymbolKind", abi.SymbolKind },
+    .{ "CodePositionFlag", abi.CodePositionFlag },
+    .{ "RuntimeEntry", abi.RuntimeEntry },
+    .{ "HostRequest", abi.HostRequest },
+    .{ "Rule", abi.Rule },
+};
+
+/// Expected sizes in bytes: a change here is a change of the ABI.
+const sizes = .{
+    .{ abi.Token, 40 },
+    .{ abi.WordInfo, 32 },
+    .{ abi.BodyInstruction, 16 },
+    .{ abi.FunctionHeader, 64 },
+    .{ abi.Block, 24 },
+    .{ abi.Instruction, 24 },
+    .{ abi.IrReference, 8 },
+    .{ abi.CodeHeader, 64 },
+    .{ abi.Relocation, 24 },
+    .{ abi.CodePosition, 16 },
+    .{ abi.ParseRequest, 72 },
+    .{ abi.CompileRequest, 88 },
+    .{ abi.OptimizeRequest, 104 },
+    .{ abi.GenerateRequest, 96 },
+    .{ abi.WordEntry, 16 },
+    .{ abi.ExecutionContext, 256 },
+};
+
+/// Fails the compilation unless every struct has its expected size and every field begins where the one before it
+/// ends: then each offset is the sum of the sizes before it, on every platform.
+pub fn check() void {
+    @setEvalBranchQuota(100_000);
+    if (sizes.len != records.len + structs.len) @compileError("a struct of the contract has no expected size");
+    for (sizes) |entry| {
+        if (@sizeOf(entry[0]) != entry[1]) {
+            @compileError(std.fmt.comptimePrint("{s} has {d} bytes, not {d}", .{ @typeName(entry[0]), @sizeOf(entry[0]), entry[1] }));
+        }
+        var end: usize = 0;
+        const fields = @typeInfo(entry[0]).@"struct";
+        for (fields.field_names, fields.field_types) |name, Field| {
+            if (@offsetOf(entry[0], name) != end) @compileError("padding before " ++ @typeName(entry[0]) ++ "." ++ name);
+            if (Field != u32 and Field != u64) @compileError(@typeName(entry[0]) ++ "." ++ name ++ " is neither u32 nor u64");
+            end += @sizeOf(Field);
+        }
+        if (end != @sizeOf(entry[0])) @compileError("padding at the end of " ++ @typeName(entry[0]));
+    }
+}
+
+/// FNV-1a (64 bits) over the names, offsets and sizes of all structs, the numbers of all enums, and the op table.
+pub const hash: u64 = blk: {
+    @setEvalBranchQuota(2_000_000);
+    var h = std.hash.Fnv1a_64.init();
+    number(&h, abi.abi_version);
+    for (records ++ structs) |entry| {
+        text(&h, entry[0]);
+        number(&h, @sizeOf(entry[1]));
+        const fields = @typeInfo(entry[1]).@"struct";
+        for (fields.field_names, fields.field_types) |name, Field| {
+            text(&h, name);
+            number(&h, @offsetOf(entry[1], name));
+            number(&h, @sizeOf(Field));
+        }
+    }
+    for (enums) |entry| {
+        text(&h, entry[0]);
+        const values = @typeInfo(entry[1]).@"enum";
+        for (values.field_names, values.field_values) |name, value| {
+            text(&h, name);
+            number(&h, value);
+        }
+    }
+    for (ops.table) |entry| {
+        text(&h, @tagName(entry.op));
+        number(&h, @backingInt(entry.shape));
+        for (entry.operands) |operand| number(&h, @backingInt(operand));
+        number(&h, entry.cell_results);
+        number(&h, entry.float_results);
+        number(&h, @backingInt(entry.purity));
+        number(&h, @intFromBool(entry.memory_stack));
+    }
+    break :blk h.final();
+};
+
+/// `some_name` as `someName`: a name of the contract as TypeScript and the textual ForthIR write it.
+pub fn camelCase(comptime name: []const u8) []const u8 {
+    return comptime blk: {
+        var result: []const u8 = "";
+        var upper = false;
+        for (name) |byte| {
+            if (byte != '_') result = result ++ .{if (upper) std.ascii.toUpper(byte) else byte};
+            upper = byte == '_';
+        }
+        break :blk result;
+    };
+}
+
+fn text(h: *std.hash.Fnv1a_64, string: []const u8) void {
+    h.update(string);
+    h.update(&.{0});
+}
+
+fn number(h: *std.hash.Fnv1a_64, value: u64) void {
+    for (0..8) |byte| h.update(&.{@truncate(value >> (8 * byte))});
+}
+
+test "the hash depends on the contract" {
+    try std.testing.expect(hash != std.hash.Fnv1a_64.init().final());
+}

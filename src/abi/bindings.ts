@@ -1,0 +1,746 @@
+// Generated from plugins-src/abi by `build.ts bindings`; change it there.
+// What each number and field means is said beside its definition in abi.zig and ops.zig.
+
+export const ABI_VERSION = 1;
+/** Hash over all that follows; a stage library answers `ff_layout_hash()` with it. */
+export const LAYOUT_HASH = 0x713fd132f37538d0n;
+
+/** No value, no block: where a field holds an index. */
+export const NONE = 0xffffffff;
+export const IR_MAGIC = 0x31524946;
+export const CODE_MAGIC = 0x31424346;
+
+export const PARSE_SINGLE_LINE = 1;
+export const COMPILE_FORCE_DYNAMIC = 1;
+export const FUNCTION_DYNAMIC = 1;
+export const BLOCK_LOOP_HEADER = 1;
+
+export const Status = {
+  ok: 0,
+  badRequest: 1,
+  bufferTooSmall: 2,
+  declined: 3,
+  invalidIr: 4,
+  outOfMemory: 5,
+} as const;
+export type Status = (typeof Status)[keyof typeof Status];
+
+export const TokenKind = {
+  name: 0,
+  cell: 1,
+  double: 2,
+  float: 3,
+} as const;
+export type TokenKind = (typeof TokenKind)[keyof typeof TokenKind];
+
+export const WordKind = {
+  undefined: 0,
+  code: 1,
+  op: 2,
+  shuffle: 3,
+  inline: 4,
+  constant: 5,
+  data: 6,
+  fconstant: 7,
+  value: 8,
+  fvalue: 9,
+  defer: 10,
+  does: 11,
+} as const;
+export type WordKind = (typeof WordKind)[keyof typeof WordKind];
+
+export const WordFlag = {
+  effectKnown: 1,
+  immediate: 2,
+  neverReturns: 4,
+} as const;
+export type WordFlag = (typeof WordFlag)[keyof typeof WordFlag];
+
+export const Shuffle = {
+  dup: 0,
+  drop: 1,
+  swap: 2,
+  over: 3,
+  rot: 4,
+  nrot: 5,
+  nip: 6,
+  tuck: 7,
+  twoDup: 8,
+  twoDrop: 9,
+  twoSwap: 10,
+  twoOver: 11,
+  toR: 12,
+  fromR: 13,
+  rFetch: 14,
+  twoToR: 15,
+  twoFromR: 16,
+  twoRFetch: 17,
+  rDrop: 18,
+  qDup: 19,
+  depth: 20,
+  fDup: 21,
+  fDrop: 22,
+  fSwap: 23,
+  fOver: 24,
+  fRot: 25,
+  fDepth: 26,
+  pick: 27,
+  roll: 28,
+  fPick: 29,
+  execute: 30,
+} as const;
+export type Shuffle = (typeof Shuffle)[keyof typeof Shuffle];
+
+export const BodyKind = {
+  literal: 0,
+  floatLiteral: 1,
+  call: 2,
+  label: 3,
+  branch: 4,
+  branchZero: 5,
+  do: 6,
+  questionDo: 7,
+  loop: 8,
+  plusLoop: 9,
+  unloop: 10,
+  index: 11,
+  exit: 12,
+  localGet: 13,
+  localSet: 14,
+  floatLocalGet: 15,
+  floatLocalSet: 16,
+} as const;
+export type BodyKind = (typeof BodyKind)[keyof typeof BodyKind];
+
+export const QuestionDo = {
+  questionDo: 0,
+  plusDo: 1,
+  uPlusDo: 2,
+  minusDo: 3,
+  uMinusDo: 4,
+} as const;
+export type QuestionDo = (typeof QuestionDo)[keyof typeof QuestionDo];
+
+export const ValueType = {
+  cell: 0,
+  float: 1,
+} as const;
+export type ValueType = (typeof ValueType)[keyof typeof ValueType];
+
+export const Shape = {
+  none: 0,
+  v1: 1,
+  v2: 2,
+  v3: 3,
+  v4: 4,
+  imm64: 5,
+  imm32: 6,
+  v1imm: 7,
+  v2imm: 8,
+  call: 9,
+  list: 10,
+  jump: 11,
+  branch: 12,
+} as const;
+export type Shape = (typeof Shape)[keyof typeof Shape];
+
+export const Purity = {
+  pure: 0,
+  traps: 1,
+  reads: 2,
+  writes: 3,
+  effects: 4,
+  terminator: 5,
+} as const;
+export type Purity = (typeof Purity)[keyof typeof Purity];
+
+export const FloatFunction = {
+  sin: 0,
+  cos: 1,
+  tan: 2,
+  asin: 3,
+  acos: 4,
+  atan: 5,
+  sinh: 6,
+  cosh: 7,
+  tanh: 8,
+  asinh: 9,
+  acosh: 10,
+  atanh: 11,
+  exp: 12,
+  expm1: 13,
+  ln: 14,
+  lnp1: 15,
+  log: 16,
+  exp10: 17,
+} as const;
+export type FloatFunction = (typeof FloatFunction)[keyof typeof FloatFunction];
+
+export const FloatFunction2 = {
+  atan2: 0,
+  pow: 1,
+} as const;
+export type FloatFunction2 = (typeof FloatFunction2)[keyof typeof FloatFunction2];
+
+export const Architecture = {
+  x8664: 0,
+  aarch64: 1,
+} as const;
+export type Architecture = (typeof Architecture)[keyof typeof Architecture];
+
+export const OperatingSystem = {
+  linux: 0,
+  macos: 1,
+  windows: 2,
+} as const;
+export type OperatingSystem = (typeof OperatingSystem)[keyof typeof OperatingSystem];
+
+export const GenerateKind = {
+  function: 0,
+  wordStub: 1,
+  runtime: 2,
+} as const;
+export type GenerateKind = (typeof GenerateKind)[keyof typeof GenerateKind];
+
+export const CpuFeature = {
+  sse41: 1,
+  popcnt: 2,
+  bmi2: 4,
+  avx: 8,
+  fma: 16,
+  lzcnt: 32,
+} as const;
+export type CpuFeature = (typeof CpuFeature)[keyof typeof CpuFeature];
+
+export const RelocationKind = {
+  absolute64: 0,
+  relative32: 1,
+  branch26: 2,
+  page21: 3,
+  pageOffset12: 4,
+} as const;
+export type RelocationKind = (typeof RelocationKind)[keyof typeof RelocationKind];
+
+export const SymbolKind = {
+  code: 0,
+  runtime: 1,
+  wordRegisterEntry: 2,
+  wordMemoryEntry: 3,
+  wordTableEntry: 4,
+} as const;
+export type SymbolKind = (typeof SymbolKind)[keyof typeof SymbolKind];
+
+export const CodePositionFlag = {
+  returnAddress: 1,
+  fault: 2,
+} as const;
+export type CodePositionFlag = (typeof CodePositionFlag)[keyof typeof CodePositionFlag];
+
+export const RuntimeEntry = {
+  enter: 0,
+  yield: 1,
+  throw: 2,
+  interrupted: 3,
+  dataOverflow: 4,
+  dataUnderflow: 5,
+  returnOverflow: 6,
+  returnUnderflow: 7,
+  floatOverflow: 8,
+  floatUnderflow: 9,
+  divisionByZero: 10,
+  resultOutOfRange: 11,
+  fault: 12,
+  catchBegin: 13,
+  catchEnd: 14,
+  floatFunction: 15,
+} as const;
+export type RuntimeEntry = (typeof RuntimeEntry)[keyof typeof RuntimeEntry];
+
+export const HostRequest = {
+  finished: 0,
+  hostWord: 1,
+  thrown: 2,
+  flush: 3,
+  interrupted: 4,
+} as const;
+export type HostRequest = (typeof HostRequest)[keyof typeof HostRequest];
+
+export const Rule = {
+  ok: 0,
+  truncated: 1,
+  badMagic: 2,
+  badVersion: 3,
+  badHeader: 4,
+  badLength: 5,
+  badValueType: 6,
+  badBlock: 7,
+  badBlockRange: 8,
+  badParameters: 9,
+  badEntry: 10,
+  badOp: 11,
+  misplacedTerminator: 12,
+  badOperandId: 13,
+  badOperandType: 14,
+  unusedNotZero: 15,
+  badImmediate: 16,
+  badExtra: 17,
+  badResults: 18,
+  definedTwice: 19,
+  badTarget: 20,
+  badArgumentCount: 21,
+  badReturn: 22,
+  memoryStackInStatic: 23,
+  neverDefined: 24,
+  notDominated: 25,
+} as const;
+export type Rule = (typeof Rule)[keyof typeof Rule];
+
+export const Op = {
+  const: 0, // a 64-bit constant
+  fconst: 1, // a float constant, given by its IEEE-754 bits
+  add: 2, // a + b, wrapping
+  sub: 3, // a - b, wrapping
+  mul: 4, // a * b, wrapping
+  and: 5, // bitwise and
+  or: 6, // bitwise or
+  xor: 7, // bitwise exclusive or
+  shl: 8, // a shifted left by b (unsigned); 64 and more give 0
+  shr: 9, // a shifted right by b, zeros coming in; 64 and more give 0
+  sar: 10, // a shifted right by b, the sign coming in; 64 and more give the sign
+  eq: 11, // flag: a = b
+  ne: 12, // flag: a <> b
+  lt: 13, // flag: a < b, signed
+  le: 14, // flag: a <= b, signed
+  ult: 15, // flag: a < b, unsigned
+  ule: 16, // flag: a <= b, unsigned
+  select: 17, // b when a is not zero, else c
+  div: 18, // floored quotient; zero divisor THROWs -10; most negative / -1 wraps
+  mod: 19, // floored remainder; zero divisor THROWs -10
+  umul: 20, // UM*: unsigned double product, low then high
+  smul: 21, // M*: signed double product, low then high
+  udivmod: 22, // UM/MOD: (low high divisor) to remainder, quotient; THROWs -10, -11
+  sdivrem: 23, // SM/REM: (low high divisor) to remainder, quotient; THROWs -10, -11
+  fdivmod: 24, // FM/MOD: (low high divisor) to remainder, quotient; THROWs -10, -11
+  dadd: 25, // D+: (low high low high) to low, high
+  dsub: 26, // D-: (low high low high) to low, high
+  load: 27, // the cell at address a
+  load8: 28, // the byte at address a, zero-extended
+  load16: 29, // the 16-bit number at address a, zero-extended
+  load32: 30, // the 32-bit number at address a, zero-extended
+  store: 31, // store cell a at address b
+  store8: 32, // store the low 8 bits of a at address b
+  store16: 33, // store the low 16 bits of a at address b
+  store32: 34, // store the low 32 bits of a at address b
+  fload: 35, // the double at address a
+  sfload: 36, // the single at address a, widened
+  fstore: 37, // store float a at address b as a double
+  sfstore: 38, // store float a at address b as a single, rounded
+  fadd: 39, // a + b
+  fsub: 40, // a - b
+  fmul: 41, // a * b
+  fdiv: 42, // a / b, as IEEE-754 has it (no THROW)
+  fmin: 43, // the lesser; NaN when either is one, -0 before 0
+  fmax: 44, // the greater; NaN when either is one, -0 before 0
+  fneg: 45, // a with its sign changed
+  fabs: 46, // a without its sign
+  fsqrt: 47, // square root
+  ffloor: 48, // rounded towards negative infinity
+  fround: 49, // FROUND: rounded to nearest, ties to even
+  ftrunc: 50, // rounded towards zero
+  feq: 51, // flag: a = b
+  flt: 52, // flag: a < b
+  fle: 53, // flag: a <= b
+  stof: 54, // S>F: the signed cell as a float, rounded to nearest even
+  ftos: 55, // F>S: truncated to a signed cell; out of range THROWs -11
+  fmath1: 56, // the FloatFunction b of a
+  fmath2: 57, // the FloatFunction2 c of a and b
+  push: 58, // push a on the data stack; overflow THROWs -3
+  pop: 59, // pop from the data stack; underflow THROWs -4
+  fpush: 60, // push a on the float stack; overflow THROWs -44
+  fpop: 61, // pop from the float stack; underflow THROWs -45
+  rpush: 62, // push a on the in-memory return stack; overflow THROWs -5
+  rpop: 63, // pop from the in-memory return stack; underflow THROWs -6
+  rpick: 64, // copy cell a (0 = top) of the in-memory return stack; THROWs -6
+  depth: 65, // cells on the data stack
+  fdepth: 66, // floats on the float stack
+  pick: 67, // copy cell a (0 = top) of the data stack; THROWs -4
+  fpick: 68, // copy float a (0 = top) of the float stack; THROWs -45
+  roll: 69, // ROLL the top a + 1 cells of the data stack; THROWs -4
+  call: 70, // call a word of known effect: arguments and results are values
+  callStack: 71, // call word a; its arguments and results are on the in-memory stacks
+  execute: 72, // call the word whose xt is a; everything is on the in-memory stacks
+  poll: 73, // look at the interrupt flag (at loop back edges)
+  throw: 74, // THROW a; zero does nothing
+  jump: 75, // go to a block
+  branch: 76, // go to the first block when a is not zero, else to the second
+  return: 77, // end the function with these results
+  unreachable: 78, // never reached, as after a THROW of a known code
+} as const;
+export type Op = (typeof Op)[keyof typeof Op];
+
+export interface OpInfo {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Types of the value operands in order; empty where they vary (call, list, jump). */
+  readonly operands: readonly ValueType[];
+  readonly cellResults: number;
+  readonly floatResults: number;
+  readonly purity: Purity;
+  /** Touches the in-memory data or float stack itself: only in dynamic functions. */
+  readonly memoryStack: boolean;
+}
+
+/** Indexed by op number. */
+export const opTable: readonly OpInfo[] = [
+  { name: "const", shape: Shape.imm64, operands: [], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "fconst", shape: Shape.imm64, operands: [], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "add", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "sub", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "mul", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "and", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "or", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "xor", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "shl", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "shr", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "sar", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "eq", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "ne", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "lt", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "le", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "ult", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "ule", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "select", shape: Shape.v3, operands: [0, 0, 0], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "div", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.traps, memoryStack: false },
+  { name: "mod", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.traps, memoryStack: false },
+  { name: "umul", shape: Shape.v2, operands: [0, 0], cellResults: 2, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "smul", shape: Shape.v2, operands: [0, 0], cellResults: 2, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "udivmod", shape: Shape.v3, operands: [0, 0, 0], cellResults: 2, floatResults: 0, purity: Purity.traps, memoryStack: false },
+  { name: "sdivrem", shape: Shape.v3, operands: [0, 0, 0], cellResults: 2, floatResults: 0, purity: Purity.traps, memoryStack: false },
+  { name: "fdivmod", shape: Shape.v3, operands: [0, 0, 0], cellResults: 2, floatResults: 0, purity: Purity.traps, memoryStack: false },
+  { name: "dadd", shape: Shape.v4, operands: [0, 0, 0, 0], cellResults: 2, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "dsub", shape: Shape.v4, operands: [0, 0, 0, 0], cellResults: 2, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "load", shape: Shape.v1, operands: [0], cellResults: 1, floatResults: 0, purity: Purity.reads, memoryStack: false },
+  { name: "load8", shape: Shape.v1, operands: [0], cellResults: 1, floatResults: 0, purity: Purity.reads, memoryStack: false },
+  { name: "load16", shape: Shape.v1, operands: [0], cellResults: 1, floatResults: 0, purity: Purity.reads, memoryStack: false },
+  { name: "load32", shape: Shape.v1, operands: [0], cellResults: 1, floatResults: 0, purity: Purity.reads, memoryStack: false },
+  { name: "store", shape: Shape.v2, operands: [0, 0], cellResults: 0, floatResults: 0, purity: Purity.writes, memoryStack: false },
+  { name: "store8", shape: Shape.v2, operands: [0, 0], cellResults: 0, floatResults: 0, purity: Purity.writes, memoryStack: false },
+  { name: "store16", shape: Shape.v2, operands: [0, 0], cellResults: 0, floatResults: 0, purity: Purity.writes, memoryStack: false },
+  { name: "store32", shape: Shape.v2, operands: [0, 0], cellResults: 0, floatResults: 0, purity: Purity.writes, memoryStack: false },
+  { name: "fload", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 1, purity: Purity.reads, memoryStack: false },
+  { name: "sfload", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 1, purity: Purity.reads, memoryStack: false },
+  { name: "fstore", shape: Shape.v2, operands: [1, 0], cellResults: 0, floatResults: 0, purity: Purity.writes, memoryStack: false },
+  { name: "sfstore", shape: Shape.v2, operands: [1, 0], cellResults: 0, floatResults: 0, purity: Purity.writes, memoryStack: false },
+  { name: "fadd", shape: Shape.v2, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fsub", shape: Shape.v2, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fmul", shape: Shape.v2, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fdiv", shape: Shape.v2, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fmin", shape: Shape.v2, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fmax", shape: Shape.v2, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fneg", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fabs", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fsqrt", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "ffloor", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fround", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "ftrunc", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "feq", shape: Shape.v2, operands: [1, 1], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "flt", shape: Shape.v2, operands: [1, 1], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "fle", shape: Shape.v2, operands: [1, 1], cellResults: 1, floatResults: 0, purity: Purity.pure, memoryStack: false },
+  { name: "stof", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "ftos", shape: Shape.v1, operands: [1], cellResults: 1, floatResults: 0, purity: Purity.traps, memoryStack: false },
+  { name: "fmath1", shape: Shape.v1imm, operands: [1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "fmath2", shape: Shape.v2imm, operands: [1, 1], cellResults: 0, floatResults: 1, purity: Purity.pure, memoryStack: false },
+  { name: "push", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "pop", shape: Shape.none, operands: [], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "fpush", shape: Shape.v1, operands: [1], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "fpop", shape: Shape.none, operands: [], cellResults: 0, floatResults: 1, purity: Purity.effects, memoryStack: true },
+  { name: "rpush", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "rpop", shape: Shape.none, operands: [], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "rpick", shape: Shape.imm32, operands: [], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "depth", shape: Shape.none, operands: [], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "fdepth", shape: Shape.none, operands: [], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "pick", shape: Shape.v1, operands: [0], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "fpick", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 1, purity: Purity.effects, memoryStack: true },
+  { name: "roll", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "call", shape: Shape.call, operands: [], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "callStack", shape: Shape.imm32, operands: [], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "execute", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: true },
+  { name: "poll", shape: Shape.none, operands: [], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "throw", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "jump", shape: Shape.jump, operands: [], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
+  { name: "branch", shape: Shape.branch, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
+  { name: "return", shape: Shape.list, operands: [], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
+  { name: "unreachable", shape: Shape.none, operands: [], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
+];
+
+/** Offsets in u32 words. */
+export const Token = {
+  WORDS: 10,
+  start: 0,
+  length: 1,
+  line: 2,
+  lineStart: 3,
+  hash: 4,
+  kind: 5,
+  value0: 6,
+  value1: 7,
+  value2: 8,
+  value3: 9,
+} as const;
+
+/** Offsets in u32 words. */
+export const WordInfo = {
+  WORDS: 8,
+  kind: 0,
+  a: 1,
+  b: 2,
+  cellIn: 3,
+  cellOut: 4,
+  floatIn: 5,
+  floatOut: 6,
+  flags: 7,
+} as const;
+
+/** Offsets in u32 words. */
+export const BodyInstruction = {
+  WORDS: 4,
+  kind: 0,
+  a: 1,
+  b: 2,
+  position: 3,
+} as const;
+
+/** Offsets in u32 words. */
+export const FunctionHeader = {
+  WORDS: 16,
+  magic: 0,
+  abiVersion: 1,
+  word: 2,
+  flags: 3,
+  cellIn: 4,
+  cellOut: 5,
+  floatIn: 6,
+  floatOut: 7,
+  blockCount: 8,
+  instructionCount: 9,
+  valueCount: 10,
+  extraCount: 11,
+  reserved0: 12,
+  reserved1: 13,
+  reserved2: 14,
+  reserved3: 15,
+} as const;
+
+/** Offsets in u32 words. */
+export const Block = {
+  WORDS: 6,
+  firstInstruction: 0,
+  instructionCount: 1,
+  firstParameter: 2,
+  parameterCount: 3,
+  flags: 4,
+  reserved: 5,
+} as const;
+
+/** Offsets in u32 words. */
+export const Instruction = {
+  WORDS: 6,
+  op: 0,
+  result: 1,
+  a: 2,
+  b: 3,
+  c: 4,
+  position: 5,
+} as const;
+
+/** Offsets in u32 words. */
+export const IrReference = {
+  WORDS: 2,
+  offset: 0,
+  length: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const CodeHeader = {
+  WORDS: 16,
+  magic: 0,
+  abiVersion: 1,
+  kind: 2,
+  architecture: 3,
+  word: 4,
+  flags: 5,
+  relocationOffset: 6,
+  relocationCount: 7,
+  positionOffset: 8,
+  positionCount: 9,
+  codeOffset: 10,
+  codeLength: 11,
+  registerEntry: 12,
+  memoryEntry: 13,
+  frameSize: 14,
+  symbolOffset: 15,
+} as const;
+
+/** Offsets in u32 words. */
+export const Relocation = {
+  WORDS: 6,
+  offset: 0,
+  kind: 1,
+  symbolKind: 2,
+  index: 3,
+  addend: 4,
+  reserved: 5,
+} as const;
+
+/** Offsets in u32 words. */
+export const CodePosition = {
+  WORDS: 4,
+  offset: 0,
+  position: 1,
+  stackOffset: 2,
+  flags: 3,
+} as const;
+
+/** Offsets in u32 words. */
+export const ExecutionContext = {
+  WORDS: 64,
+  dataDepth: 0,
+  floatDepth: 1,
+  returnDepth: 2,
+  interrupt: 3,
+  handlerDepth: 4,
+  dataCapacity: 5,
+  floatCapacity: 6,
+  returnCapacity: 7,
+  request: 8,
+  requestWord: 9,
+  throwCodeLow: 10,
+  throwCodeHigh: 11,
+  outputLength: 12,
+  outputCapacity: 13,
+  wordCount: 14,
+  flags: 15,
+  faultInstruction: 16,
+  faultAddress: 18,
+  dataSpace: 20,
+  dataSpaceLimit: 22,
+  dataStack: 24,
+  floatStack: 26,
+  returnStack: 28,
+  output: 30,
+  wordTable: 32,
+  runtimeTable: 34,
+  nativeStackLimit: 36,
+  nativeStackTop: 38,
+  forthStackPointer: 40,
+  hostStackPointer: 42,
+  handler: 44,
+  spill: 46,
+  reserved0: 48,
+  reserved1: 50,
+  reserved2: 52,
+  reserved3: 54,
+  reserved4: 56,
+  reserved5: 58,
+  reserved6: 60,
+  reserved7: 62,
+} as const;
+
+/** Offsets in bytes. */
+export const ParseRequest = {
+  BYTES: 72,
+  structSize: 0,
+  abiVersion: 4,
+  source: 8,
+  sourceLength: 16,
+  start: 20,
+  line: 24,
+  lineStart: 28,
+  base: 32,
+  flags: 36,
+  tokenCapacity: 40,
+  reserved: 44,
+  tokens: 48,
+  tokenCount: 56,
+  nextOffset: 60,
+  nextLine: 64,
+  nextLineStart: 68,
+} as const;
+
+/** Offsets in bytes. */
+export const CompileRequest = {
+  BYTES: 88,
+  structSize: 0,
+  abiVersion: 4,
+  pool: 8,
+  words: 16,
+  output: 24,
+  scratch: 32,
+  scratchLength: 40,
+  poolLength: 48,
+  bodyOffset: 52,
+  bodyCount: 56,
+  wordCount: 60,
+  word: 64,
+  flags: 68,
+  outputCapacity: 72,
+  outputLength: 76,
+  errorAt: 80,
+  reserved: 84,
+} as const;
+
+/** Offsets in bytes. */
+export const OptimizeRequest = {
+  BYTES: 104,
+  structSize: 0,
+  abiVersion: 4,
+  input: 8,
+  words: 16,
+  irReferences: 24,
+  irPool: 32,
+  output: 40,
+  scratch: 48,
+  scratchLength: 56,
+  inputLength: 64,
+  wordCount: 68,
+  irPoolLength: 72,
+  level: 76,
+  disabledPasses: 80,
+  inlineLimit: 84,
+  outputCapacity: 88,
+  outputLength: 92,
+  errorRule: 96,
+  errorAt: 100,
+} as const;
+
+/** Offsets in bytes. */
+export const GenerateRequest = {
+  BYTES: 96,
+  structSize: 0,
+  abiVersion: 4,
+  input: 8,
+  words: 16,
+  output: 24,
+  scratch: 32,
+  scratchLength: 40,
+  inputLength: 48,
+  wordCount: 52,
+  kind: 56,
+  architecture: 60,
+  operatingSystem: 64,
+  cpuFeatures: 68,
+  word: 72,
+  flags: 76,
+  outputCapacity: 80,
+  outputLength: 84,
+  errorRule: 88,
+  errorAt: 92,
+} as const;
+
+/** Offsets in bytes. */
+export const WordEntry = {
+  BYTES: 16,
+  registerEntry: 0,
+  memoryEntry: 8,
+} as const;
+
