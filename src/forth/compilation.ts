@@ -1,0 +1,231 @@
+/**
+ * From bodies to code, word by word, when a word is first needed.
+ *
+ * A word's entry in the word table begins as a stub. Its first run resolves the word: the effects of all words that it
+ * calls, deepest first, then its own ForthIR; then the backend makes code, which replaces the stub.
+ */
+import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import type { Definition } from "./definition.ts";
+import { parseEffect, type Word } from "./dictionary.ts";
+import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
+import type { Session } from "./session.ts";
+
+/** Where a word's body lies in the pool of bodies, in instructions. */
+interface Body {
+  readonly offset: number;
+  readonly count: number;
+}
+
+const INITIAL_POOL = 16384;
+
+export class WordCompiler {
+  private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
+  private poolLength = 0;
+  private bodies: (Body | undefined)[] = [];
+  /** ForthIR of each resolved word; kept, so that a new optimizer or backend can regenerate code. */
+  private irs: (Uint32Array | undefined)[] = [];
+  private dynamicEntries: ((() => void) | undefined)[] = [];
+  /** CREATEd words whose behaviour other words' code relies on. */
+  private readonly reliedOn = new Set<number>();
+
+  constructor(private readonly session: Session) {}
+
+  /** Gives a word the body of a finished definition, and a stub as its entry. */
+  setBody(word: Word, definition: Definition): void {
+    const { dictionary } = this.session;
+    this.bodies[word.index] = this.store(definition.body.subarray(0, definition.length));
+    dictionary.setInfo(word.index, WordKind.code, 0, 0);
+    this.setStub(word.index);
+  }
+
+  /** Gives a word the body of a finished definition that is spliced into its callers. */
+  setInlineBody(word: Word, definition: Definition): void {
+    this.setBody(word, definition);
+    const body = this.bodies[word.index] as Body;
+    this.session.dictionary.setInfo(word.index, WordKind.inline, body.offset, body.count);
+  }
+
+  /** Makes the word's entry compile the word when it first runs. */
+  setStub(index: number): void {
+    const { entries } = this.session.machine;
+    entries[index] = () => {
+      this.compile(index);
+      (entries[index] as () => void)();
+    };
+  }
+
+  private store(records: Uint32Array): Body {
+    while (this.poolLength + records.length > this.pool.length) {
+      const grown = new Uint32Array(this.pool.length * 2);
+      grown.set(this.pool);
+      this.pool = grown;
+    }
+    this.pool.set(records, this.poolLength);
+    const body = {
+      offset: this.poolLength / BodyInstruction.WORDS,
+      count: records.length / BodyInstruction.WORDS,
+    };
+    this.poolLength += records.length;
+    return body;
+  }
+
+  /** The body of a word for people (SEE): its records, or undefined for a word without one. */
+  bodyOf(index: number): Uint32Array | undefined {
+    const body = this.bodies[index];
+    if (body === undefined) return undefined;
+    const start = body.offset * BodyInstruction.WORDS;
+    return this.pool.subarray(start, start + body.count * BodyInstruction.WORDS);
+  }
+
+  /** Compiles a word and makes its code its entry. */
+  private compile(index: number): void {
+    this.resolve(index);
+    const { machine, pipeline } = this.session;
+    const ir = this.irs[index];
+    if (ir === undefined) throw new InternalError(`word ${index} has no code`);
+    machine.entries[index] = pipeline.backend.generate(ir);
+  }
+
+  /** The code of a word that takes and leaves everything in memory, for a caller with too few cells (see ForthIR, dynamic). */
+  dynamicVersion(index: number): () => void {
+    let entry = this.dynamicEntries[index];
+    if (entry === undefined) {
+      this.resolve(index);
+      entry = this.session.pipeline.backend.generate(this.translate(index, true));
+      this.dynamicEntries[index] = entry;
+    }
+    return entry;
+  }
+
+  /** Makes the ForthIR of a word and, before it, of all words that it calls and whose effects are not known yet. */
+  private resolve(index: number): void {
+    if (this.irs[index] !== undefined) return;
+    const pending = [index];
+    const visited = new Set<number>();
+    for (let word = pending.at(-1); word !== undefined; word = pending.at(-1)) {
+      if (this.irs[word] !== undefined) {
+        pending.pop();
+      } else if (visited.has(word)) {
+        pending.pop();
+        this.irs[word] = this.translate(word, false);
+      } else {
+        visited.add(word);
+        this.ensureBody(word);
+        this.collectCallees(word, visited, pending);
+      }
+    }
+  }
+
+  /** A word without a body of its own (an operation, a constant …) gets the body that calls it. */
+  private ensureBody(index: number): void {
+    this.ensurePrelude(index);
+    if (this.bodies[index] !== undefined) return;
+    const call = new Uint32Array(BodyInstruction.WORDS);
+    call[BodyInstruction.kind] = BodyKind.call;
+    call[BodyInstruction.a] = index;
+    this.bodies[index] = this.store(call);
+  }
+
+  private ensurePrelude(index: number): void {
+    const word = this.session.dictionary.word(index);
+    if (word?.prelude !== undefined) this.session.compilePrelude(word);
+  }
+
+  private collectCallees(index: number, visited: Set<number>, pending: number[]): void {
+    const body = this.bodies[index] as Body;
+    const end = (body.offset + body.count) * BodyInstruction.WORDS;
+    for (let at = body.offset * BodyInstruction.WORDS; at < end; at += BodyInstruction.WORDS) {
+      if (this.pool[at + BodyInstruction.kind] !== BodyKind.call) continue;
+      const callee = this.pool[at + BodyInstruction.a] as number;
+      this.prepareCallee(callee, visited, pending);
+    }
+  }
+
+  private prepareCallee(callee: number, visited: Set<number>, pending: number[]): void {
+    const { dictionary } = this.session;
+    this.ensurePrelude(callee);
+    switch (dictionary.kind(callee)) {
+      case WordKind.code:
+        if (this.irs[callee] !== undefined || visited.has(callee)) return;
+        if (this.bodies[callee] !== undefined) pending.push(callee);
+        else this.resolveHostEffect(callee);
+        return;
+      case WordKind.inline:
+        if (visited.has(callee)) return;
+        visited.add(callee);
+        return this.collectCallees(callee, visited, pending);
+      case WordKind.does:
+        this.reliedOn.add(callee);
+        return this.prepareCallee(dictionary.operandB(callee), visited, pending);
+      case WordKind.data:
+        this.reliedOn.add(callee);
+        return;
+    }
+  }
+
+  private resolveHostEffect(index: number): void {
+    const { dictionary } = this.session;
+    const word = dictionary.word(index);
+    if (word?.effect === undefined) return;
+    const effect = parseEffect(word.effect);
+    if (effect !== undefined) dictionary.setEffect(index, effect);
+    word.effect = undefined;
+  }
+
+  private translate(index: number, forceDynamic: boolean): Uint32Array {
+    const { dictionary, pipeline } = this.session;
+    const body = this.bodies[index] as Body;
+    const compiled = pipeline.compiler.compile({
+      word: index,
+      bodies: this.pool,
+      offset: body.offset,
+      count: body.count,
+      words: dictionary.info,
+      forceDynamic,
+    });
+    if (compiled.effectKnown && dictionary.kind(index) === WordKind.code) dictionary.setEffect(index, compiled);
+    return pipeline.optimizer.optimize(compiled.ir, dictionary.info);
+  }
+
+  /**
+   * Says that a word now behaves differently (DOES> on a CREATEd word). When code relies on what it was, all code is
+   * made anew from its body as it is needed again.
+   */
+  behaviourChanged(index: number): void {
+    this.irs[index] = undefined;
+    this.dynamicEntries[index] = undefined;
+    if (this.reliedOn.has(index)) this.invalidateAll();
+  }
+
+  private invalidateAll(): void {
+    const { dictionary } = this.session;
+    this.reliedOn.clear();
+    this.dynamicEntries = [];
+    for (let index = 1; index < this.irs.length; index++) {
+      if (this.irs[index] === undefined) continue;
+      this.irs[index] = undefined;
+      if (dictionary.kind(index) === WordKind.code) {
+        const flags = index * WordInfo.WORDS + WordInfo.flags;
+        dictionary.info[flags] = (dictionary.info[flags] as number) & ~WordFlag.effectKnown;
+      }
+      this.setStub(index);
+    }
+  }
+
+  /** Forgets the code of every word from `index` on (MARKER). */
+  forgetFrom(index: number): void {
+    this.bodies.length = Math.min(this.bodies.length, index);
+    this.irs.length = Math.min(this.irs.length, index);
+    this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);
+    this.session.machine.entries.length = index;
+    for (const word of this.reliedOn) if (word >= index) this.reliedOn.delete(word);
+  }
+
+  /** The ForthIR of a word, compiled if need be; throws -13 style errors for a word that has none. */
+  irOf(index: number): Uint32Array {
+    this.resolve(index);
+    const ir = this.irs[index];
+    if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
+    return ir;
+  }
+}

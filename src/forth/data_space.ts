@@ -1,0 +1,147 @@
+/**
+ * How the data space is laid out and given out.
+ *
+ *     FIRST_ADDRESS  system variables and buffers
+ *     here →         ALLOT grows upwards
+ *     ← heapBottom   ALLOCATE, strings and line copies grow downwards from the limit
+ */
+import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { FIRST_ADDRESS, type Machine } from "./machine.ts";
+
+const CELL = 8;
+
+/** Addresses of the system's variables and buffers. */
+export const SystemAddress = {
+  toIn: FIRST_ADDRESS,
+  base: FIRST_ADDRESS + CELL,
+  state: FIRST_ADDRESS + 2 * CELL,
+  block: FIRST_ADDRESS + 3 * CELL,
+  screen: FIRST_ADDRESS + 4 * CELL,
+  span: FIRST_ADDRESS + 5 * CELL,
+  precision: FIRST_ADDRESS + 6 * CELL,
+  argumentCount: FIRST_ADDRESS + 7 * CELL,
+  assertLevel: FIRST_ADDRESS + 8 * CELL,
+  /** Pictured numeric output grows downwards from `holdEnd`. */
+  holdStart: FIRST_ADDRESS + 256,
+  holdEnd: FIRST_ADDRESS + 256 + 512,
+  /** WORD's counted string. */
+  word: FIRST_ADDRESS + 1024,
+  pad: FIRST_ADDRESS + 2048,
+  padEnd: FIRST_ADDRESS + 2048 + 4096,
+  /** Results of string words that live until the next such call (e.g. S\" while interpreting). */
+  dictionary: FIRST_ADDRESS + 8192,
+} as const;
+
+/** Sizes of blocks are multiples of this many bytes, so that every block is aligned for cells and floats. */
+const GRANULE = 16;
+const STRING_CHUNK = 65536;
+
+/** Rounds a size up to its class: to 16 bytes when small, to an eighth of its power of two when large, so that freed blocks fit again. */
+function sizeClass(size: number): number {
+  const step = size <= 1024 ? GRANULE : 2 ** Math.max(4, Math.floor(Math.log2(size)) - 3);
+  return Math.max(GRANULE, Math.ceil(size / step) * step);
+}
+
+export class DataSpace {
+  /** HERE: the next free address of the dictionary part. */
+  here: number = SystemAddress.dictionary;
+  private heapBottom: number;
+  /** Size class and requested size of each block that is in use. */
+  private readonly used = new Map<number, { capacity: number; size: number }>();
+  /** Addresses of freed blocks by size class. */
+  private readonly free = new Map<number, number[]>();
+  private stringNext = 0;
+  private stringEnd = 0;
+
+  constructor(private readonly machine: Machine) {
+    this.heapBottom = machine.limit;
+  }
+
+  /** Bytes between HERE and the heap. */
+  get unused(): number {
+    return this.heapBottom - this.here;
+  }
+
+  /** ALLOT: reserves (or with a negative number gives back) bytes. Throws -8 when there is no room, -9 below the dictionary. */
+  allot(bytes: number): void {
+    if (bytes > this.unused) {
+      throw new ForthThrow(
+        ThrowCodes.dictionaryOverflow,
+        `${bytes} bytes asked for, ${this.unused} free (see --memory)`,
+      );
+    }
+    if (this.here + bytes < SystemAddress.dictionary)
+      throw new ForthThrow(ThrowCodes.invalidAddress, "ALLOT below the dictionary");
+    this.here += bytes;
+  }
+
+  /** ALIGN to a multiple of `unit` bytes. */
+  align(unit = CELL): void {
+    const aligned = Math.ceil(this.here / unit) * unit;
+    this.allot(aligned - this.here);
+  }
+
+  /** Appends a cell at HERE. */
+  comma(low: number, high: number): void {
+    const at = this.here;
+    this.allot(CELL);
+    this.machine.storeCell(at, low, high);
+  }
+
+  /** ALLOCATE: the address of `size` bytes, or undefined when there is no room. */
+  allocate(size: number): number | undefined {
+    if (!(size >= 0 && size <= this.machine.limit)) return undefined;
+    const capacity = sizeClass(size);
+    const address = this.free.get(capacity)?.pop() ?? this.extendHeap(capacity);
+    if (address !== undefined) this.used.set(address, { capacity, size });
+    return address;
+  }
+
+  private extendHeap(capacity: number): number | undefined {
+    const bottom = Math.floor((this.heapBottom - capacity) / GRANULE) * GRANULE;
+    if (bottom < this.here) return undefined;
+    this.heapBottom = bottom;
+    return bottom;
+  }
+
+  /** FREE: false when the address is not that of a block in use. */
+  release(address: number): boolean {
+    const block = this.used.get(address);
+    if (block === undefined) return false;
+    this.used.delete(address);
+    const list = this.free.get(block.capacity);
+    if (list === undefined) this.free.set(block.capacity, [address]);
+    else list.push(address);
+    return true;
+  }
+
+  /** RESIZE: the new address, or undefined (the block then stays as it was). */
+  resize(address: number, size: number): number | undefined {
+    const block = this.used.get(address);
+    if (block === undefined) return undefined;
+    if (size >= 0 && size <= block.capacity && sizeClass(size) === block.capacity) {
+      block.size = size;
+      return address;
+    }
+    const moved = this.allocate(size);
+    if (moved === undefined) return undefined;
+    this.machine.bytes.copyWithin(moved, address, address + Math.min(size, block.size));
+    this.release(address);
+    return moved;
+  }
+
+  /** Copies bytes to where they stay for the rest of the session, outside the dictionary; throws -8 when there is no room. */
+  storeString(bytes: Uint8Array): number {
+    if (bytes.length > this.stringEnd - this.stringNext) {
+      const size = Math.max(STRING_CHUNK, bytes.length);
+      const chunk = this.extendHeap(sizeClass(size));
+      if (chunk === undefined) throw new ForthThrow(ThrowCodes.dictionaryOverflow, "no room for a string");
+      this.stringNext = chunk;
+      this.stringEnd = chunk + size;
+    }
+    const address = this.stringNext;
+    this.machine.bytes.set(bytes, address);
+    this.stringNext += bytes.length;
+    return address;
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * The dictionary: names, word lists, and what the compiler stage knows of each word.
+ *
+ * A word is a small positive integer, its index in the word table; that integer is both its execution token and its
+ * name token. Headers live outside the data space, so no `!` can damage them and HERE moves only by the program's wish.
+ */
+import { WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+
+/** What a word consumes and leaves: counts of cells and floats. */
+export interface StackEffect {
+  readonly cellIn: number;
+  readonly cellOut: number;
+  readonly floatIn: number;
+  readonly floatOut: number;
+}
+
+/** A word implemented in TypeScript. `effect` is a stack comment, e.g. `c-addr u -- flag F: r --`; without one it is unknown. */
+export interface HostWord {
+  readonly name: string;
+  readonly effect: string | undefined;
+  readonly run: () => void;
+  readonly immediate: boolean;
+}
+
+/** A host word of known or (effect undefined) unknown stack effect. */
+export const host = (name: string, effect: string | undefined, run: () => void): HostWord => ({
+  name,
+  effect,
+  run,
+  immediate: false,
+});
+
+/** A host word that runs while compiling: its effect is never inlined into code, so it need not be known. */
+export const immediate = (name: string, run: () => void): HostWord => ({
+  name,
+  effect: undefined,
+  run,
+  immediate: true,
+});
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** FNV-1a over the name with ASCII upper case folded: the hash that the parser stage puts into every token. */
+export function hashName(key: string): number {
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), FNV_PRIME);
+  return hash >>> 0;
+}
+
+/** Folds ASCII upper case; `name` is a byte string (one char a byte). */
+export const foldName = (name: string): string => name.replace(/[A-Z]+/g, (upper) => upper.toLowerCase());
+
+/** The bytes as a string of one char a byte; names are kept so, whatever their encoding. */
+export function byteString(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
+  return text;
+}
+
+export class Word {
+  immediate = false;
+  compileOnly = false;
+  /** A hidden word (a definition that is not yet finished) is not found. */
+  hidden = false;
+  /** The execution token: the word's own index, or for a synonym that of the other word. */
+  xt: number;
+  wordlist: Wordlist | undefined;
+  /** The next older word of the same hash in the same word list. */
+  older: Word | undefined;
+  /** Position id of the definition's name, 0 for words of the system. */
+  position = 0;
+  /** Forth source of a prelude word whose body is not compiled yet. */
+  prelude: string | undefined;
+  /** The body is spliced into callers. */
+  inline = false;
+  /** Stack comment of a host word whose effect is not parsed yet. */
+  effect: string | undefined;
+
+  constructor(
+    readonly index: number,
+    readonly name: string,
+    readonly key: string,
+    readonly hash: number,
+  ) {
+    this.xt = index;
+  }
+
+  /** The name as text. */
+  get displayName(): string {
+    return new TextDecoder().decode(Uint8Array.from(this.name, (char) => char.charCodeAt(0)));
+  }
+}
+
+export class Wordlist {
+  private readonly newest = new Map<number, Word>();
+
+  constructor(
+    readonly id: number,
+    public name: string,
+  ) {}
+
+  add(word: Word): void {
+    word.wordlist = this;
+    word.older = this.newest.get(word.hash);
+    this.newest.set(word.hash, word);
+  }
+
+  /** The newest visible word whose folded name equals the bytes `start…end`, which hash to `hash`. */
+  find(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
+    let word = this.newest.get(hash);
+    while (word !== undefined && (word.hidden || !sameName(word.key, bytes, start, end))) word = word.older;
+    return word;
+  }
+
+  /** Forgets every word from `index` on. */
+  forgetFrom(index: number): void {
+    for (const [hash, head] of this.newest) {
+      let word: Word | undefined = head;
+      while (word !== undefined && word.index >= index) word = word.older;
+      if (word === head) continue;
+      if (word === undefined) this.newest.delete(hash);
+      else this.newest.set(hash, word);
+    }
+  }
+}
+
+function sameName(key: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (key.length !== end - start) return false;
+  for (let i = 0; i < key.length; i++) {
+    let byte = bytes[start + i] as number;
+    if (byte >= 0x41 && byte <= 0x5a) byte += 0x20;
+    if (byte !== key.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+const INITIAL_WORDS = 2048;
+
+export class Dictionary {
+  /** Index 0 is never a word. */
+  readonly words: (Word | undefined)[] = [undefined];
+  readonly wordlists: Wordlist[] = [];
+  /** WordInfo records, one a word: the compiler stage's view of the dictionary. */
+  info = new Uint32Array(INITIAL_WORDS * WordInfo.WORDS);
+
+  createWordlist(name = ""): Wordlist {
+    const list = new Wordlist(this.wordlists.length + 1, name);
+    this.wordlists.push(list);
+    return list;
+  }
+
+  /** The word list of a wid, or undefined. */
+  wordlist(id: number): Wordlist | undefined {
+    return this.wordlists[id - 1];
+  }
+
+  /** Makes a word without putting it into a word list (see `Wordlist.add`). `name` is a byte string. */
+  createWord(name: string): Word {
+    const key = foldName(name);
+    const word = new Word(this.words.length, name, key, hashName(key));
+    this.words.push(word);
+    if (this.words.length * WordInfo.WORDS > this.info.length) {
+      const grown = new Uint32Array(this.info.length * 2);
+      grown.set(this.info);
+      this.info = grown;
+    }
+    this.setInfo(word.index, WordKind.code, 0, 0);
+    return word;
+  }
+
+  /** The word of an execution token or name token, or undefined. */
+  word(index: number): Word | undefined {
+    return this.words[index];
+  }
+
+  setInfo(index: number, kind: number, a: number, b: number): void {
+    const at = index * WordInfo.WORDS;
+    this.info.fill(0, at, at + WordInfo.WORDS);
+    this.info[at + WordInfo.kind] = kind;
+    this.info[at + WordInfo.a] = a;
+    this.info[at + WordInfo.b] = b;
+  }
+
+  kind(index: number): number {
+    return this.info[index * WordInfo.WORDS + WordInfo.kind] as number;
+  }
+
+  operandA(index: number): number {
+    return this.info[index * WordInfo.WORDS + WordInfo.a] as number;
+  }
+
+  operandB(index: number): number {
+    return this.info[index * WordInfo.WORDS + WordInfo.b] as number;
+  }
+
+  setEffect(index: number, effect: StackEffect): void {
+    const at = index * WordInfo.WORDS;
+    this.info[at + WordInfo.cellIn] = effect.cellIn;
+    this.info[at + WordInfo.cellOut] = effect.cellOut;
+    this.info[at + WordInfo.floatIn] = effect.floatIn;
+    this.info[at + WordInfo.floatOut] = effect.floatOut;
+    this.info[at + WordInfo.flags] = (this.info[at + WordInfo.flags] as number) | WordFlag.effectKnown;
+  }
+
+  /** Forgets every word from `index` on, in all word lists, and the word lists beyond `wordlistCount`. */
+  forgetFrom(index: number, wordlistCount: number): void {
+    this.wordlists.length = wordlistCount;
+    for (const list of this.wordlists) list.forgetFrom(index);
+    this.words.length = index;
+  }
+}
+
+/**
+ * Parses a stack comment without parentheses: `c-addr u -- flag F: r1 -- r2`. Items with `*` (`i*x`) make the effect
+ * unknown; then the answer is undefined.
+ */
+export function parseEffect(comment: string): StackEffect | undefined {
+  if (comment.includes("*")) return undefined;
+  const [cells = "", floats = ""] = comment.split("F:");
+  const [cellIn, cellOut] = countItems(cells);
+  const [floatIn, floatOut] = countItems(floats);
+  return { cellIn, cellOut, floatIn, floatOut };
+}
+
+function countItems(comment: string): [number, number] {
+  const [before = "", after = ""] = ` ${comment} `.split(" -- ");
+  const count = (items: string) => items.split(" ").filter((item) => item !== "").length;
+  return [count(before), count(after)];
+}

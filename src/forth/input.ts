@@ -1,0 +1,84 @@
+/** Standard input, read synchronously: a program may take it by line (REFILL, ACCEPT, READ-LINE) or by key. */
+import { readSync } from "node:fs";
+
+const CHUNK = 65536;
+const LINE_FEED = 0x0a;
+
+export class Input {
+  private buffer = new Uint8Array(CHUNK);
+  private start = 0;
+  private end = 0;
+  private ended = false;
+
+  constructor(private readonly descriptor = 0) {}
+
+  /** Whether a byte can be had without asking the system. */
+  get buffered(): boolean {
+    return this.start < this.end;
+  }
+
+  /** Reads more; false at the end of the input. */
+  private fill(): boolean {
+    if (this.ended) return false;
+    if (this.start > 0) {
+      this.buffer.copyWithin(0, this.start, this.end);
+      this.end -= this.start;
+      this.start = 0;
+    }
+    if (this.end === this.buffer.length) {
+      const grown = new Uint8Array(this.buffer.length * 2);
+      grown.set(this.buffer);
+      this.buffer = grown;
+    }
+    const count = this.readChunk();
+    this.end += count;
+    this.ended = count === 0;
+    return count > 0;
+  }
+
+  private readChunk(): number {
+    for (;;) {
+      try {
+        return readSync(this.descriptor, this.buffer, this.end, this.buffer.length - this.end, null);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "EOF") return 0;
+        if (code !== "EAGAIN") throw error;
+        Bun.sleepSync(5);
+      }
+    }
+  }
+
+  /** The next byte, or -1 at the end. */
+  readByte(): number {
+    if (!this.buffered && !this.fill()) return -1;
+    return this.buffer[this.start++] as number;
+  }
+
+  /** The next line without its line end (a copy), or undefined at the end. */
+  readLine(): Uint8Array | undefined {
+    let scanned = 0;
+    for (;;) {
+      const pending = this.buffer.subarray(this.start, this.end);
+      const feed = pending.indexOf(LINE_FEED, scanned);
+      if (feed >= 0) {
+        this.start += feed + 1;
+        return pending.slice(0, feed);
+      }
+      scanned = pending.length;
+      if (this.fill()) continue;
+      if (scanned === 0) return undefined;
+      this.start = this.end;
+      return pending.slice();
+    }
+  }
+
+  /** Up to `target.length` bytes; 0 at the end. */
+  read(target: Uint8Array): number {
+    if (!this.buffered && !this.fill()) return 0;
+    const count = Math.min(target.length, this.end - this.start);
+    target.set(this.buffer.subarray(this.start, this.start + count));
+    this.start += count;
+    return count;
+  }
+}

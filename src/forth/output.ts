@@ -1,0 +1,62 @@
+/** Standard output, gathered so that EMIT and TYPE cost no system call. */
+import { writeSync } from "node:fs";
+
+const CAPACITY = 65536;
+const LINE_FEED = 0x0a;
+
+/** Writes all bytes to a file descriptor, however often the system takes only a part of them. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let done = 0;
+  while (done < bytes.length) {
+    try {
+      done += writeSync(descriptor, bytes, done, bytes.length - done);
+    } catch (error) {
+      // A pipe that somebody set to non-blocking is full: wait for its reader.
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Bun.sleepSync(1);
+    }
+  }
+}
+
+export class Output {
+  private readonly buffer = new Uint8Array(CAPACITY);
+  private length = 0;
+  /** Column of the cursor: characters written since the last line end. */
+  column = 0;
+
+  /** @param write takes the bytes; they are only valid during the call. */
+  constructor(private readonly write: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes)) {}
+
+  emit(byte: number): void {
+    if (this.length === CAPACITY) this.flush();
+    this.buffer[this.length++] = byte;
+    if (byte === LINE_FEED) this.column = 0;
+    // Continuation bytes of UTF-8 do not move the cursor.
+    else if ((byte & 0xc0) !== 0x80) this.column++;
+  }
+
+  type(bytes: Uint8Array): void {
+    if (bytes.length > CAPACITY) {
+      this.flush();
+      this.write(bytes);
+    } else {
+      if (this.length + bytes.length > CAPACITY) this.flush();
+      this.buffer.set(bytes, this.length);
+      this.length += bytes.length;
+    }
+    const feed = bytes.lastIndexOf(LINE_FEED);
+    if (feed >= 0) this.column = 0;
+    for (let i = feed + 1; i < bytes.length; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) this.column++;
+  }
+
+  text(text: string): void {
+    this.type(new TextEncoder().encode(text));
+  }
+
+  flush(): void {
+    if (this.length === 0) return;
+    const pending = this.buffer.subarray(0, this.length);
+    this.length = 0;
+    this.write(pending);
+  }
+}

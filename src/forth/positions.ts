@@ -1,0 +1,102 @@
+/** Source positions: small numbers that travel through bodies, ForthIR and code, and lead back to a place in a text. */
+import type { Source } from "./source.ts";
+
+/** A text that positions refer to. Texts in the data space are copied, because a program may change them. */
+interface Text {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Offset in the source that bytes[0] had. */
+  readonly origin: number;
+  /** Line number of the first byte. */
+  readonly firstLine: number;
+}
+
+/** A place in a source text, for people: line and column count from 1, the column in characters. */
+export interface Place {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** The whole line, and where in it (in bytes) the token lies. */
+  readonly lineText: string;
+}
+
+const INITIAL_POSITIONS = 4096;
+const LINE_FEED = 0x0a;
+
+export class Positions {
+  private readonly texts: Text[] = [];
+  /** Two words a position: text index, offset in the text. Position 0 is none. */
+  private records = new Uint32Array(INITIAL_POSITIONS * 2);
+  private count = 1;
+  /** While set, positions of the system's own Forth source are not kept. */
+  suspended = false;
+
+  /** The id of the place of the current token of `source`. */
+  add(source: Source): number {
+    if (this.suspended) return 0;
+    if (source.textId < 0) source.textId = this.addText(source);
+    const offset = source.tokenStart - (this.texts[source.textId] as Text).origin;
+    const last = (this.count - 1) * 2;
+    if (this.records[last] === source.textId && this.records[last + 1] === offset && this.count > 1) return this.count - 1;
+    if (this.count * 2 === this.records.length) {
+      const grown = new Uint32Array(this.records.length * 2);
+      grown.set(this.records);
+      this.records = grown;
+    }
+    this.records[this.count * 2] = source.textId;
+    this.records[this.count * 2 + 1] = offset;
+    return this.count++;
+  }
+
+  private addText(source: Source): number {
+    const text: Text = source.inDataSpace
+      ? { name: source.name, bytes: source.bytes.slice(source.lineStart, source.end), origin: source.lineStart, firstLine: 1 }
+      : { name: source.name, bytes: source.bytes, origin: 0, firstLine: source.kind === "terminal" ? source.line : 1 };
+    this.texts.push(text);
+    return this.texts.length - 1;
+  }
+
+  /** The place of a position, or undefined for none. */
+  place(position: number): Place | undefined {
+    if (position <= 0 || position >= this.count) return undefined;
+    const text = this.texts[this.records[position * 2] as number] as Text;
+    return placeAt(text, this.records[position * 2 + 1] as number);
+  }
+
+  /** The text between two positions of the same source; undefined when they are not. */
+  textBetween(from: number, to: number): string | undefined {
+    const id = this.records[from * 2];
+    if (from <= 0 || to <= 0 || id !== this.records[to * 2]) return undefined;
+    const { bytes } = this.texts[id as number] as Text;
+    const start = this.records[from * 2 + 1] as number;
+    let end = this.records[to * 2 + 1] as number;
+    while (end < bytes.length && (bytes[end] as number) > 0x20) end++;
+    return new TextDecoder().decode(bytes.subarray(start, end));
+  }
+
+  /** The place of the current token of a source. */
+  placeOf(source: Source): Place {
+    const text = { name: source.name, bytes: source.bytes.subarray(0, source.end), origin: 0, firstLine: 1 };
+    const place = placeAt(text, source.tokenStart, source.singleLine ? source.lineStart : 0);
+    return source.kind === "terminal" ? { ...place, line: source.line } : place;
+  }
+}
+
+function placeAt(text: Text, offset: number, from = 0): Place {
+  const { bytes } = text;
+  let line = text.firstLine;
+  let lineStart = from;
+  for (let feed = bytes.indexOf(LINE_FEED, from); feed >= 0 && feed < offset; feed = bytes.indexOf(LINE_FEED, feed + 1)) {
+    line++;
+    lineStart = feed + 1;
+  }
+  const feed = bytes.indexOf(LINE_FEED, lineStart);
+  const lineEnd = feed < 0 ? bytes.length : feed;
+  const decode = (start: number, end: number) => new TextDecoder().decode(bytes.slice(start, Math.max(start, end)));
+  return {
+    name: text.name,
+    line,
+    column: [...decode(lineStart, offset)].length + 1,
+    lineText: decode(lineStart, lineEnd).replace(/\r$/, ""),
+  };
+}

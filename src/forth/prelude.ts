@@ -1,0 +1,25 @@
+/**
+ * The words that are written in Forth. At start their names enter the dictionary with the place of their source; the
+ * body is compiled when the word is first needed.
+ */
+import type { Session } from "./session.ts";
+import core from "./prelude/core.fth" with { type: "text" };
+import double from "./prelude/double.fth" with { type: "text" };
+
+const texts: readonly string[] = [core, double];
+
+/** `: name body ;` up to a ` ;` at the end of a line, then perhaps `inline` or `immediate`. */
+const DEFINITION = /^: (\S+)\s([\s\S]*?)(?<=\s);(?: (inline|immediate))?$/gm;
+
+/** Adds the words of the prelude to a session. */
+export function definePrelude(session: Session): void {
+  for (const text of texts) {
+    for (const [, name, body, mark] of text.matchAll(DEFINITION)) {
+      const word = session.addSystemWord(name as string);
+      word.prelude = body as string;
+      word.immediate = mark === "immediate";
+      word.inline = mark === "inline";
+      session.compiler.setStub(word.index);
+    }
+  }
+}

@@ -1,0 +1,537 @@
+/**
+ * A Forth session: the text interpreter (Forth 2012, 3.4) over a machine, a dictionary and a stack of input sources.
+ *
+ * Source text becomes tokens (parser stage); the session looks names up, runs words or appends them to the body of the
+ * current definition; bodies become code when a word is first needed (`compilation.ts`).
+ */
+import { Token, TokenKind } from "../abi/bindings.ts";
+import type { Pipeline } from "../stages/pipeline.ts";
+import { WordCompiler } from "./compilation.ts";
+import { DataSpace, SystemAddress } from "./data_space.ts";
+import { Definition, type Local } from "./definition.ts";
+import { byteString, Dictionary, foldName, type HostWord, hashName, type Word, type Wordlist } from "./dictionary.ts";
+import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { Input } from "./input.ts";
+import { Machine } from "./machine.ts";
+import { Output } from "./output.ts";
+import { Positions } from "./positions.ts";
+import { Source } from "./source.ts";
+
+const TOKEN_CAPACITY = 256;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const MAX_SOURCE_NESTING = 1000;
+const TO_IN = SystemAddress.toIn >> 2;
+const BASE = SystemAddress.base >> 2;
+const STATE = SystemAddress.state >> 2;
+const BLOCK = SystemAddress.block >> 2;
+
+/** The program asked to end: BYE or (BYE). No CATCH stops it. */
+export class ForthExit {
+  constructor(readonly code: number) {}
+}
+
+/** QUIT: back to the outermost interpreter without a message (Forth 2012, 6.1.2050). No CATCH stops it. */
+export class ForthQuit {}
+
+export interface SessionOptions {
+  pipeline: Pipeline;
+  /** Bytes of data space. */
+  memory?: number;
+  /** What ARGC, ARG and NEXT-ARG answer; the first is the script's name. */
+  arguments?: readonly string[];
+  output?: Output;
+  input?: Input;
+}
+
+export class Session {
+  readonly machine: Machine;
+  readonly dictionary = new Dictionary();
+  readonly dataSpace: DataSpace;
+  readonly output: Output;
+  readonly input: Input;
+  readonly positions = new Positions();
+  readonly compiler: WordCompiler;
+  readonly pipeline: Pipeline;
+  readonly arguments: readonly string[];
+
+  /** FORTH-WORDLIST. */
+  readonly forth: Wordlist;
+  /** The search order; the first is searched first. */
+  searchOrder: Wordlist[];
+  /** The compilation word list. */
+  current: Wordlist;
+  /** The definition that is compiled, innermost. */
+  definition: Definition | undefined;
+  /** The newest definition: what IMMEDIATE and DOES> apply to. */
+  latest: Word | undefined;
+  source: Source;
+  private sourceNesting = 0;
+  /** Token arrays of sources that have ended, for reuse. */
+  private readonly tokenArrays: Uint32Array[] = [];
+  /** Words of the system have indices below this one. */
+  private systemEnd = 0;
+
+  constructor(options: SessionOptions) {
+    this.machine = new Machine(options.memory);
+    this.pipeline = options.pipeline;
+    this.arguments = options.arguments ?? [];
+    this.output = options.output ?? new Output();
+    this.input = options.input ?? new Input();
+    this.dataSpace = new DataSpace(this.machine);
+    this.forth = this.dictionary.createWordlist("Forth");
+    this.searchOrder = [this.forth];
+    this.current = this.forth;
+    this.compiler = new WordCompiler(this);
+    this.source = new Source({ kind: "terminal", sourceId: 0, name: "<stdin>", bytes: new Uint8Array(0), start: 0, end: 0 });
+    this.base = 10;
+  }
+
+  // ---- system variables ------------------------------------------------------------------------------------------
+
+  get base(): number {
+    return this.machine.cells32[BASE] as number;
+  }
+
+  set base(value: number) {
+    this.machine.storeNumber(SystemAddress.base, value);
+  }
+
+  /** BASE, or THROW -24 when it is not 2 to 36. */
+  get validBase(): number {
+    const base = this.base;
+    if (base < 2 || base > 36) {
+      this.base = 10;
+      throw new ForthThrow(ThrowCodes.invalidNumber, `BASE was ${base}, not 2 to 36; it is decimal again`);
+    }
+    return base;
+  }
+
+  get compiling(): boolean {
+    return this.machine.cells32[STATE] !== 0;
+  }
+
+  set compiling(value: boolean) {
+    const half = value ? -1 : 0;
+    this.machine.storeCell(SystemAddress.state, half, half);
+  }
+
+  /** Offset of the parse position in the current source's bytes, kept within the parse area. */
+  get parsePosition(): number {
+    const position = this.source.lineStart + (this.machine.cells32[TO_IN] as number);
+    return Math.max(this.source.lineStart, Math.min(position, this.source.lineEnd));
+  }
+
+  set parsePosition(position: number) {
+    this.machine.storeNumber(SystemAddress.toIn, position - this.source.lineStart);
+  }
+
+  // ---- names -----------------------------------------------------------------------------------------------------
+
+  /** Adds words written in TypeScript to FORTH-WORDLIST. */
+  defineHostWords(words: readonly HostWord[]): void {
+    for (const definition of words) {
+      const word = this.addSystemWord(definition.name);
+      word.effect = definition.effect;
+      word.immediate = definition.immediate;
+      this.machine.entries[word.index] = definition.run;
+    }
+  }
+
+  /** Adds an empty system word; `name` is in lower case. */
+  addSystemWord(name: string): Word {
+    const word = this.dictionary.createWord(name);
+    this.forth.add(word);
+    this.systemEnd = word.index + 1;
+    return word;
+  }
+
+  /** Whether the word came with the system. */
+  isSystemWord(word: Word): boolean {
+    return word.index < this.systemEnd;
+  }
+
+  /** The visible word whose name is bytes[start … end), or undefined. */
+  find(bytes: Uint8Array, start: number, end: number): Word | undefined {
+    return this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
+  }
+
+  private findHashed(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
+    for (const list of this.searchOrder) {
+      const word = list.find(hash, bytes, start, end);
+      if (word !== undefined) return word;
+    }
+    return undefined;
+  }
+
+  /** The word with this name (text), or undefined. */
+  findName(name: string): Word | undefined {
+    const bytes = new TextEncoder().encode(name);
+    return this.find(bytes, 0, bytes.length);
+  }
+
+  /** Makes a word named by a byte string in the compilation word list, visible at once. */
+  createWord(name: string): Word {
+    const word = this.dictionary.createWord(name);
+    word.position = this.tokenPosition();
+    this.current.add(word);
+    this.latest = word;
+    return word;
+  }
+
+  /** Parses a name for a new word and creates it. Throws -16 without a name. */
+  parseNewWord(): Word {
+    return this.createWord(this.parseNewName());
+  }
+
+  /** Parses a name as a byte string. Throws -16 at the end of the parse area. */
+  parseNewName(): string {
+    const { start, end } = this.parseName();
+    if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a name must follow on the same line");
+    return byteString(this.source.bytes, start, end);
+  }
+
+  /** Parses a name and finds its word. Throws -16 without a name, -13 for an unknown one. */
+  parseWord(): Word {
+    const { start, end } = this.parseName();
+    if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a name must follow on the same line");
+    const word = this.find(this.source.bytes, start, end);
+    if (word === undefined) throw this.undefinedWord(start, end);
+    return word;
+  }
+
+  undefinedWord(start: number, end: number): ForthThrow {
+    return new ForthThrow(ThrowCodes.undefinedWord, new TextDecoder().decode(this.source.bytes.slice(start, end)));
+  }
+
+  // ---- parsing ---------------------------------------------------------------------------------------------------
+
+  /** PARSE-NAME: skips white space, gives the bounds of the name in the source's bytes, moves >IN behind its delimiter. */
+  parseName(): { start: number; end: number } {
+    const { bytes, lineEnd } = this.source;
+    let start = this.parsePosition;
+    while (start < lineEnd && (bytes[start] as number) <= SPACE) start++;
+    let end = start;
+    while (end < lineEnd && (bytes[end] as number) > SPACE) end++;
+    this.parsePosition = Math.min(end + 1, lineEnd);
+    this.source.tokenStart = start;
+    this.source.tokenEnd = end;
+    return { start, end };
+  }
+
+  /** PARSE: the bounds of the text up to the delimiter (a space delimits like any white space), and whether it was there. */
+  parse(delimiter: number): { start: number; end: number; found: boolean } {
+    const { bytes, lineEnd } = this.source;
+    const start = this.parsePosition;
+    let end = start;
+    if (delimiter === SPACE) while (end < lineEnd && (bytes[end] as number) > SPACE) end++;
+    else while (end < lineEnd && bytes[end] !== delimiter) end++;
+    const found = end < lineEnd;
+    this.parsePosition = found ? end + 1 : end;
+    return { start, end, found };
+  }
+
+  /** A copy of the text up to a `"`; throws -39 when the string does not end on its line. */
+  parseString(): Uint8Array {
+    const { start, end, found } = this.parse(0x22);
+    if (!found) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
+    return this.source.bytes.slice(start, end);
+  }
+
+  /** The data space address of an offset in the current parse area; copies the line there when it is not there yet. */
+  sourceAddress(offset: number): number {
+    const { source } = this;
+    if (source.inDataSpace) return offset;
+    if (source.copiedLineStart !== source.lineStart) this.copyLine(source);
+    return source.copyAddress + offset - source.lineStart;
+  }
+
+  private copyLine(source: Source): void {
+    const length = source.lineEnd - source.lineStart;
+    if (length > source.copyCapacity || source.copyAddress === 0) {
+      if (source.copyAddress !== 0) this.dataSpace.release(source.copyAddress);
+      const capacity = Math.max(256, length);
+      const address = this.dataSpace.allocate(capacity);
+      if (address === undefined) throw new ForthThrow(ThrowCodes.dictionaryOverflow, "no room for a copy of the source line");
+      source.copyAddress = address;
+      source.copyCapacity = capacity;
+    }
+    this.machine.bytes.set(source.bytes.subarray(source.lineStart, source.lineEnd), source.copyAddress);
+    source.copiedLineStart = source.lineStart;
+  }
+
+  // ---- the text interpreter --------------------------------------------------------------------------------------
+
+  /** Interprets the current source to its end. */
+  interpret(): void {
+    const { source } = this;
+    while (this.nextToken(source)) this.interpretToken(source);
+  }
+
+  private nextToken(source: Source): boolean {
+    while (source.tokenIndex >= source.tokenCount) {
+      if (source.cursor.offset >= source.end) return false;
+      source.tokens ??= this.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
+      source.tokensBase = this.validBase;
+      source.tokenIndex = 0;
+      source.tokenCount = this.pipeline.parser.parse(
+        source.bytes,
+        source.end,
+        source.cursor,
+        source.tokensBase,
+        source.singleLine,
+        source.tokens,
+      );
+    }
+    return true;
+  }
+
+  private interpretToken(source: Source): void {
+    const tokens = source.tokens as Uint32Array;
+    const at = source.tokenIndex * Token.WORDS;
+    const start = tokens[at + Token.start] as number;
+    const end = start + (tokens[at + Token.length] as number);
+    const line = tokens[at + Token.line] as number;
+    if (line !== source.line) source.enterLine(line, tokens[at + Token.lineStart] as number);
+    source.tokenStart = start;
+    source.tokenEnd = end;
+    source.tokenIndex++;
+    const local = this.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
+    if (local !== undefined) return this.compileLocal(local);
+    const word = this.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
+    if (word === undefined) this.interpretNumber(source, tokens, at);
+    else if (this.machine.cells32[STATE] === 0 || word.immediate) this.runToken(source, word, end);
+    else this.compileWord(word);
+  }
+
+  /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
+  private runToken(source: Source, word: Word, end: number): void {
+    const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
+    const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
+    const toIn = end - source.lineStart + (delimited ? 1 : 0);
+    const { cells32 } = this.machine;
+    cells32[TO_IN] = toIn;
+    cells32[TO_IN + 1] = 0;
+    const { generation } = source;
+    (this.machine.entries[word.xt] as () => void)();
+    if (cells32[TO_IN] !== toIn || source.generation !== generation) this.followParsePosition(source);
+  }
+
+  /** Brings the tokens read ahead in line with >IN after a word has moved it. */
+  private followParsePosition(source: Source): void {
+    const position = this.parsePosition;
+    const tokens = source.tokens as Uint32Array;
+    let index = source.tokenIndex;
+    const startOf = (token: number) => tokens[token * Token.WORDS + Token.start] as number;
+    const endOf = (token: number) => startOf(token) + (tokens[token * Token.WORDS + Token.length] as number);
+    while (index < source.tokenCount && startOf(index) < position) index++;
+    const inside = index > 0 && endOf(index - 1) > position;
+    const beyond = index === source.tokenCount && source.cursor.offset < position;
+    if (inside || beyond || source.tokenCount === 0) source.reparseFrom(position);
+    else source.tokenIndex = index;
+  }
+
+  private interpretNumber(source: Source, tokens: Uint32Array, at: number): void {
+    if (source.tokensBase !== this.validBase) return source.reparseFrom(source.tokenStart);
+    switch (tokens[at + Token.kind]) {
+      case TokenKind.cell:
+        return this.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
+      case TokenKind.double:
+        this.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
+        return this.literal(tokens[at + Token.value2] as number, tokens[at + Token.value3] as number);
+      case TokenKind.float:
+        return this.floatLiteral(parseFloatText(byteString(source.bytes, source.tokenStart, source.tokenEnd)));
+      default:
+        throw this.undefinedWord(source.tokenStart, source.tokenEnd);
+    }
+  }
+
+  /** Pushes a cell, or compiles it as a literal. */
+  literal(low: number, high: number): void {
+    if (this.compiling) this.compiled().literal(low, high);
+    else this.machine.push(low, high);
+  }
+
+  /** Pushes a float, or compiles it as a literal. */
+  floatLiteral(value: number): void {
+    if (this.compiling) this.compiled().floatLiteral(value);
+    else this.machine.pushFloat(value);
+  }
+
+  private compileWord(word: Word): void {
+    this.compiled().call(word.xt);
+  }
+
+  private compileLocal(local: Local): void {
+    this.compiled().getLocal(local);
+  }
+
+  private findLocal(bytes: Uint8Array, start: number, end: number): Local | undefined {
+    return this.compiling ? this.definition?.locals?.get(foldName(byteString(bytes, start, end))) : undefined;
+  }
+
+  /** The current definition, its position moved to the current token. Throws -14 when nothing is being compiled. */
+  compiled(): Definition {
+    if (this.definition === undefined) {
+      throw new ForthThrow(ThrowCodes.compileOnly, "this word has a meaning only inside a definition (between : and ;)");
+    }
+    this.definition.position = this.tokenPosition();
+    return this.definition;
+  }
+
+  /** Position id of the token that is interpreted; 0 in the system's own Forth source. */
+  tokenPosition(): number {
+    return this.positions.add(this.source);
+  }
+
+  /** Compiles the body of a prelude word: decimal, in FORTH-WORDLIST, whatever the program's state is. */
+  compilePrelude(word: Word): void {
+    const text = new TextEncoder().encode(word.prelude);
+    word.prelude = undefined;
+    const { definition, searchOrder, current, latest, base, compiling } = this;
+    const suspended = this.positions.suspended;
+    this.definition = new Definition(word, undefined);
+    this.searchOrder = [this.forth];
+    this.positions.suspended = true;
+    this.base = 10;
+    this.compiling = true;
+    const finished = this.definition;
+    this.interpretText(`<${word.name}>`, text);
+    if (word.inline) this.compiler.setInlineBody(word, finished);
+    else this.compiler.setBody(word, finished);
+    this.definition = definition;
+    this.searchOrder = searchOrder;
+    this.current = current;
+    this.latest = latest;
+    this.positions.suspended = suspended;
+    this.base = base;
+    this.compiling = compiling;
+  }
+
+  // ---- running words ---------------------------------------------------------------------------------------------
+
+  /** Runs a word on the in-memory stacks. */
+  run(xt: number): void {
+    (this.machine.entries[xt] as () => void)();
+  }
+
+  /** Pops an execution token. Throws -9 for what is none. */
+  popXt(): Word {
+    const high = this.machine.peekHigh();
+    const word = high === 0 ? this.dictionary.word(this.machine.peekLow()) : undefined;
+    if (word === undefined) throw this.machine.fault(ThrowCodes.invalidAddress, "not an execution token");
+    this.machine.drop();
+    return word;
+  }
+
+  // ---- input sources ---------------------------------------------------------------------------------------------
+
+  /** Makes a source current; the one before goes on when it ends. Throws -39… when sources nest too deeply. */
+  pushSource(source: Source): void {
+    if (this.sourceNesting >= MAX_SOURCE_NESTING) {
+      throw new ForthThrow(ThrowCodes.returnStackOverflow, `input sources nest deeper than ${MAX_SOURCE_NESTING}`);
+    }
+    this.sourceNesting++;
+    this.source.savedToIn = this.machine.cells32[TO_IN] as number;
+    source.parent = this.source;
+    this.enterSource(source, 0);
+  }
+
+  /** Ends the current source and goes on with the one before. */
+  popSource(): void {
+    const { source } = this;
+    if (source.tokens !== undefined) this.tokenArrays.push(source.tokens);
+    source.tokens = undefined;
+    if (source.copyAddress !== 0) this.dataSpace.release(source.copyAddress);
+    this.sourceNesting--;
+    const parent = source.parent as Source;
+    this.enterSource(parent, parent.savedToIn);
+  }
+
+  private enterSource(source: Source, toIn: number): void {
+    this.source = source;
+    this.machine.storeNumber(SystemAddress.toIn, toIn);
+    this.machine.storeNumber(SystemAddress.block, source.block);
+  }
+
+  /** What CATCH restores (Forth 2012, 9.3.5): the input source with its parse position. */
+  saveSource(): { source: Source; toIn: number; nesting: number } {
+    return { source: this.source, toIn: this.machine.cells32[TO_IN] as number, nesting: this.sourceNesting };
+  }
+
+  restoreSource(saved: { source: Source; toIn: number; nesting: number }): void {
+    this.sourceNesting = saved.nesting;
+    this.enterSource(saved.source, saved.toIn);
+  }
+
+  /** Interprets `source` nested in the current one. After a THROW it stays current until a CATCH or the caller restores. */
+  interpretSource(source: Source): void {
+    this.pushSource(source);
+    this.interpret();
+    this.popSource();
+  }
+
+  /** EVALUATE: interprets text in the data space. */
+  evaluate(address: number, length: number): void {
+    this.machine.checkRange(address, length);
+    const { bytes } = this.machine;
+    this.interpretSource(
+      new Source({ kind: "string", sourceId: -1, name: "<evaluate>", bytes, start: address, end: address + length }),
+    );
+  }
+
+  /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
+  interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
+    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    this.interpretSource(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
+  }
+
+  /** REFILL ( -- flag ): the next line of a file or of standard input, the next block of a block. */
+  refill(): boolean {
+    const { source } = this;
+    if (source.kind === "file") return this.refilled(source.nextLine());
+    if (source.kind !== "terminal") return false;
+    const line = this.input.readLine();
+    if (line === undefined) return false;
+    const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
+    source.replaceText(line, 0, length);
+    return this.refilled(true);
+  }
+
+  private refilled(more: boolean): boolean {
+    if (more) this.machine.storeNumber(SystemAddress.toIn, 0);
+    return more;
+  }
+
+  /** Interprets standard input line by line until it ends. */
+  interpretInput(name: string): void {
+    this.pushSource(new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }));
+    this.source.line = 0;
+    while (this.refill()) this.interpret();
+    this.popSource();
+  }
+
+  /** Leaves every source, definition and stack, as ABORT and QUIT do; words and data stay. */
+  reset(): void {
+    while (this.source.parent !== undefined) this.popSource();
+    this.abandonDefinition();
+    this.machine.clearStacks();
+    this.compiling = false;
+  }
+
+  /** Drops the definition that is being compiled; its name is not found again. */
+  abandonDefinition(): void {
+    this.definition = undefined;
+  }
+
+  /** Compile BLK's value for a source that reads from a block. */
+  get blockNumber(): number {
+    return this.machine.cells32[BLOCK] as number;
+  }
+}
+
+/** The value of a float in Forth notation (12.3.7): an exponent without digits means zero. */
+export function parseFloatText(text: string): number {
+  return Number(text.replace(/[dD]/, "e").replace(/[eE]([+-]?)$/, "e$10"));
+}

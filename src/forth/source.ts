@@ -1,0 +1,134 @@
+/**
+ * Input sources: where the text interpreter reads from (Forth 2012, 2.1 "input source" and 11.6.1.2218 SOURCE-ID).
+ *
+ * A file is one buffer with many lines; its parse area is the current line. A string (EVALUATE) and a block are one
+ * parse area, in which line ends are white space. A terminal delivers one line at a time.
+ */
+import type { ParseCursor } from "../stages/parser_stage.ts";
+
+export type SourceKind = "file" | "string" | "terminal" | "block";
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+export interface SourceOptions {
+  kind: SourceKind;
+  /** What SOURCE-ID answers: 0 terminal, -1 string, a fileid otherwise. */
+  sourceId: number;
+  /** What an error message calls it: a path, `<eval>`, `<stdin>`, `<terminal>`. */
+  name: string;
+  bytes: Uint8Array;
+  /** The text is bytes[start … end). */
+  start: number;
+  end: number;
+}
+
+export class Source {
+  readonly kind: SourceKind;
+  readonly sourceId: number;
+  readonly name: string;
+  bytes: Uint8Array;
+  end: number;
+  /** 1-based number of the current line. */
+  line = 1;
+  /** Offset of the first byte of the current parse area. */
+  lineStart: number;
+  /** Offset behind the last byte of the parse area, or -1 when not looked up yet. */
+  private lineEndOffset = -1;
+
+  /** Tokens read ahead by the parser stage; `tokenIndex` is the next one. */
+  tokens: Uint32Array | undefined;
+  tokenIndex = 0;
+  tokenCount = 0;
+  /** BASE under which the tokens were converted. */
+  tokensBase = 0;
+  /** Where the parser stage goes on. */
+  readonly cursor: ParseCursor;
+  /** Bounds of the token that is being interpreted: where an error points to. */
+  tokenStart = 0;
+  tokenEnd = 0;
+
+  /** Data space address of a copy of the current line, and which line start it holds; -1: none. */
+  copyAddress = 0;
+  copyCapacity = 0;
+  copiedLineStart = -1;
+  /** Index in the session's source texts, or -1 while no position refers to this source. */
+  textId = -1;
+  /** Value of >IN while a nested source is current. */
+  savedToIn = 0;
+  /** The source that included or evaluated this one. */
+  parent: Source | undefined;
+  /** Block number, for a block. */
+  block = 0;
+  /** Counts the parse areas: tells a SAVE-INPUT of this line from one of another. */
+  generation = 0;
+
+  constructor(options: SourceOptions) {
+    this.kind = options.kind;
+    this.sourceId = options.sourceId;
+    this.name = options.name;
+    this.bytes = options.bytes;
+    this.end = options.end;
+    this.lineStart = options.start;
+    this.cursor = { offset: options.start, line: 1, lineStart: options.start };
+  }
+
+  /** Whether line ends are plain white space. */
+  get singleLine(): boolean {
+    return this.kind !== "file";
+  }
+
+  /** Whether the bytes lie in the data space, where a program may change them. */
+  get inDataSpace(): boolean {
+    return this.kind === "string" || this.kind === "block";
+  }
+
+  /** Offset behind the last byte of the current parse area, line end excluded. */
+  get lineEnd(): number {
+    if (this.lineEndOffset < 0) this.lineEndOffset = this.findLineEnd();
+    return this.lineEndOffset;
+  }
+
+  private findLineEnd(): number {
+    if (this.singleLine) return this.end;
+    let end = this.bytes.indexOf(LINE_FEED, this.lineStart);
+    if (end < 0 || end > this.end) end = this.end;
+    if (end > this.lineStart && this.bytes[end - 1] === CARRIAGE_RETURN) end--;
+    return end;
+  }
+
+  /** Makes the line that begins at `lineStart` the parse area. */
+  enterLine(line: number, lineStart: number): void {
+    this.line = line;
+    this.lineStart = lineStart;
+    this.lineEndOffset = -1;
+    this.generation++;
+  }
+
+  /** Makes the next line of a file the parse area; false at the end of the file. */
+  nextLine(): boolean {
+    const feed = this.bytes.indexOf(LINE_FEED, this.lineStart);
+    if (feed < 0 || feed + 1 >= this.end) return false;
+    this.enterLine(this.line + 1, feed + 1);
+    return true;
+  }
+
+  /** Drops the tokens read ahead; the parser stage goes on at `offset` in the current line. */
+  reparseFrom(offset: number): void {
+    this.tokenIndex = 0;
+    this.tokenCount = 0;
+    this.cursor.offset = offset;
+    this.cursor.line = this.line;
+    this.cursor.lineStart = this.lineStart;
+  }
+
+  /** Gives a terminal or block source a new parse area. */
+  replaceText(bytes: Uint8Array, start: number, end: number): void {
+    this.bytes = bytes;
+    this.end = end;
+    this.textId = -1;
+    this.copiedLineStart = -1;
+    this.enterLine(this.line + 1, start);
+    this.reparseFrom(start);
+  }
+}
