@@ -1,6 +1,7 @@
 // Builds FastForth, top to bottom: Zig libraries, the bindings generated from them, the executable.
 //
 //   build.ts [--target=<platform>]   build for this machine or for another platform
+//   build.ts bindings                generate src/abi/bindings.ts alone
 //   build.ts run [arguments…]        build, then run the executable (without arguments: the demo)
 //   build.ts format                  format TypeScript and Zig
 //   build.ts zig <arguments…>        the Zig of this project, wherever it was found
@@ -81,7 +82,6 @@ export async function build(platformName: string = hostPlatform()): Promise<stri
   if (platform === undefined) {
     throw new BuildError(`Unknown platform ${platformName}; known: ${Object.keys(platforms).join(", ")}.`);
   }
-  mkdirSync(stampFolder, { recursive: true });
   await buildLibraries(platform);
   await generateBindings();
   return await buildExecutable(platformName, platform);
@@ -97,6 +97,7 @@ export function hostPlatform(): string {
 
 /** Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`. */
 async function buildLibraries(platform: Platform): Promise<void> {
+  mkdirSync(stampFolder, { recursive: true });
   const inputs = filesBelow("plugins-src");
   const outputs = () => builtLibraries(platform).length > 0;
   await runStep(`libraries-${platform.library}`, inputs, outputs, () => {
@@ -114,6 +115,7 @@ async function buildLibraries(platform: Platform): Promise<void> {
 
 /** Step 2: `src/abi/bindings.ts`, printed by a Zig program from the structs that cross the boundary. */
 async function generateBindings(): Promise<void> {
+  mkdirSync(stampFolder, { recursive: true });
   const generator = join("plugins-src", "abi", "generate_bindings.zig");
   if (!existsSync(join(projectRoot, generator))) {
     console.error(`${generator} does not exist: the bindings are not generated`);
@@ -336,12 +338,13 @@ export class BuildError extends Error {
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
+  if (command === "bindings") return generateBindings().then(() => 0);
   if (command === "zig") return exitCodeOf([...findZig(), ...rest], zigEnvironment());
   if (command === "format") return format();
   if (command === "run") return exitCodeOf([await build(), ...(rest.length > 0 ? rest : [demo])]);
   const target = args.map((arg) => /^--target=(.+)$/.exec(arg)?.[1]);
   if (target.includes(undefined) || target.length > 1)
-    throw new BuildError("Usage: build.ts [--target=<platform>] | run … | format | zig …");
+    throw new BuildError("Usage: build.ts [--target=<platform>] | bindings | run … | format | zig …");
   console.log(relative(process.cwd(), await build(target[0])));
   return 0;
 }

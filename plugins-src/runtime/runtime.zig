@@ -1,3 +1,102 @@
-export fn ff_probe() u32 {
-    return 42;
+//! The runtime library: what the host needs from the operating system while Forth code runs and JavaScript
+//! cannot. Interrupts and time-outs become a number in a flag that loops poll; the terminal goes into raw mode
+//! and back; waiting for input ends when the flag is raised.
+//!
+//! It is no stage: it knows nothing of the ABI, and without it everything works except Ctrl-C in a busy loop,
+//! `--timeout` in a busy loop, and single key presses. src/plugins/runtime.ts is its TypeScript side.
+//!
+//! A flag is a u32 that stays where it is until `ff_interrupt_remove` and `ff_timer_stop`: 0 is quiet, and
+//! `Raised` says who raised it. Whoever acts on a raised flag sets it back to 0. Installing happens once a
+//! process: signal handlers belong to the process.
+
+const builtin = @import("builtin");
+const std = @import("std");
+
+const signals = switch (builtin.os.tag) {
+    .linux, .macos => @import("signals.zig"),
+    else => @import("unsupported.zig"),
+};
+const terminal = switch (builtin.os.tag) {
+    .linux, .macos => @import("terminal.zig"),
+    else => @import("unsupported.zig"),
+};
+
+/// Nothing here may print or unwind: the library lives inside another program's process.
+pub const panic = std.debug.no_panic;
+
+/// What a function answers when it has nothing else to say. Counts of bytes are not negative.
+pub const Answer = enum(i32) {
+    ok = 0,
+    /// The process was started with the signal ignored (`nohup`, a background job); it stays ignored.
+    left_ignored = 1,
+    unsupported = -1,
+    not_a_terminal = -2,
+    /// The flag was raised before or while waiting.
+    interrupted = -3,
+    failed = -4,
+};
+
+/// Values of a raised flag.
+pub const Raised = enum(u32) { interrupt = 1, timeout = 2 };
+
+/// Grows by one when a function changes its meaning or its arguments.
+export fn ff_runtime_version() u32 {
+    return 1;
+}
+
+/// From now on SIGINT stores `Raised.interrupt` in `flag`. When the flag is still raised at the next SIGINT,
+/// nobody is listening: the terminal is restored and the process dies by the signal, exit status 130 in a shell.
+/// The calling thread is the one whose blocking calls a SIGINT ends.
+export fn ff_interrupt_install(flag: *u32) i32 {
+    return @backingInt(signals.installInterrupt(flag));
+}
+
+/// Puts the handling of SIGINT back as it was.
+export fn ff_interrupt_remove() i32 {
+    return @backingInt(signals.removeInterrupt());
+}
+
+/// After `milliseconds`, stores `Raised.timeout` in `flag` and ends a blocking call of the calling thread.
+/// There is one timer; starting it again sets it anew.
+export fn ff_timer_start(flag: *u32, milliseconds: u32) i32 {
+    return @backingInt(signals.startTimer(flag, milliseconds));
+}
+
+/// Stops the timer and puts the handling of its signal back as it was.
+export fn ff_timer_stop() i32 {
+    return @backingInt(signals.stopTimer());
+}
+
+/// Key presses of the terminal `fd` are delivered one by one and not echoed; Ctrl-C stays an interrupt.
+export fn ff_terminal_raw(fd: i32) i32 {
+    return @backingInt(terminal.makeRaw(fd));
+}
+
+/// Undoes `ff_terminal_raw`; without it, does nothing.
+export fn ff_terminal_restore(fd: i32) i32 {
+    return @backingInt(terminal.restore(fd));
+}
+
+/// Columns in the upper half and rows in the lower; 0 when `fd` is no terminal or its size is unknown.
+export fn ff_terminal_size(fd: i32) u32 {
+    return terminal.size(fd);
+}
+
+/// Waits until `fd` has input, at most `milliseconds` (negative: without limit). With `fd` -1 it only waits.
+/// Answers 1 when there is input or the end of input, 0 when the time is over, or `Answer.interrupted`.
+export fn ff_wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
+    return terminal.wait(fd, milliseconds, flag);
+}
+
+/// Reads at most `length` bytes as soon as there are some. Answers their number, 0 at the end of input,
+/// `Answer.interrupted`, or `Answer.failed`.
+export fn ff_read(fd: i32, buffer: [*]u8, length: u32, flag: *const u32) i32 {
+    const ready = terminal.wait(fd, -1, flag);
+    return if (ready < 0) ready else terminal.read(fd, buffer[0..length]);
+}
+
+test {
+    std.testing.refAllDecls(@This());
+    _ = signals;
+    _ = terminal;
 }

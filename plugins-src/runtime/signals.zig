@@ -1,0 +1,130 @@
+//! SIGINT and the timer's signal, turned into numbers in a flag.
+//!
+//! Handlers have no SA_RESTART, so that they end blocking calls, and run on the alternate stack where there is
+//! one, since Forth code may be at the end of its own. On Linux, SIGINT may arrive in any thread: the handler
+//! passes it on to the thread that installed it, which is the one that blocks.
+
+const builtin = @import("builtin");
+const std = @import("std");
+const posix = std.posix;
+const terminal = @import("terminal.zig");
+const Answer = @import("runtime.zig").Answer;
+const Raised = @import("runtime.zig").Raised;
+const timer = switch (builtin.os.tag) {
+    .linux => @import("timer_linux.zig"),
+    else => @import("timer_darwin.zig"),
+};
+
+/// A signal handler gets no argument of ours, so what it works on is global.
+var interrupt: Installed = .{};
+var timeout: Installed = .{};
+var owner: Owner = undefined;
+
+const Installed = struct {
+    flag: ?*u32 = null,
+    previous: posix.Sigaction = undefined,
+};
+
+const Owner = if (builtin.os.tag == .linux) struct {
+    process: posix.pid_t,
+    thread: posix.pid_t,
+} else void;
+
+pub fn installInterrupt(flag: *u32) Answer {
+    if (interrupt.flag != null) {
+        interrupt.flag = flag;
+        return .ok;
+    }
+    var previous: posix.Sigaction = undefined;
+    posix.sigaction(.INT, null, &previous);
+    if (previous.handler.handler == posix.SIG.IGN) return .left_ignored;
+    if (builtin.os.tag == .linux) owner = .{
+        .process = std.os.linux.getpid(),
+        .thread = std.os.linux.gettid(),
+    };
+    interrupt = .{ .flag = flag, .previous = previous };
+    const action: posix.Sigaction = .{
+        .handler = .{ .sigaction = onInterrupt },
+        .mask = posix.sigemptyset(),
+        .flags = posix.SA.SIGINFO | posix.SA.ONSTACK,
+    };
+    posix.sigaction(.INT, &action, null);
+    return .ok;
+}
+
+pub fn removeInterrupt() Answer {
+    if (interrupt.flag == null) return .ok;
+    posix.sigaction(.INT, &interrupt.previous, null);
+    interrupt.flag = null;
+    return .ok;
+}
+
+fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) callconv(.c) void {
+    const flag = interrupt.flag orelse return;
+    const unanswered = @cmpxchgStrong(u32, flag, 0, @backingInt(Raised.interrupt), .seq_cst, .seq_cst);
+    if (builtin.os.tag == .linux) {
+        const linux = std.os.linux;
+        const si_tkill = -6;
+        const passed_on = info.code == si_tkill and unanswered != null;
+        if (passed_on) return; // It has done its work by ending a blocking call.
+        if (linux.gettid() != owner.thread) _ = linux.tgkill(owner.process, owner.thread, signal);
+    }
+    if (unanswered != null) dieOf(signal);
+}
+
+/// Lets the signal do what it does by default as soon as its handler returns.
+fn dieOf(signal: posix.SIG) void {
+    terminal.restoreAll();
+    const default: posix.Sigaction = .{
+        .handler = .{ .handler = posix.SIG.DFL },
+        .mask = posix.sigemptyset(),
+        .flags = 0,
+    };
+    posix.sigaction(signal, &default, null);
+    posix.raise(signal) catch {};
+}
+
+pub fn startTimer(flag: *u32, milliseconds: u32) Answer {
+    if (timeout.flag == null) {
+        const action: posix.Sigaction = .{
+            .handler = .{ .handler = onTimeout },
+            .mask = posix.sigemptyset(),
+            .flags = posix.SA.ONSTACK,
+        };
+        posix.sigaction(.ALRM, &action, &timeout.previous);
+    }
+    timeout.flag = flag;
+    if (timer.start(milliseconds)) return .ok;
+    _ = stopTimer();
+    return .failed;
+}
+
+pub fn stopTimer() Answer {
+    if (timeout.flag == null) return .ok;
+    timer.stop();
+    posix.sigaction(.ALRM, &timeout.previous, null);
+    timeout.flag = null;
+    return .ok;
+}
+
+fn onTimeout(_: posix.SIG) callconv(.c) void {
+    const flag = timeout.flag orelse return;
+    // A time-out outranks an interrupt that nobody has answered yet.
+    @atomicStore(u32, flag, @backingInt(Raised.timeout), .seq_cst);
+}
+
+test "an interrupt raises its flag once, and removing it restores the handler" {
+    var flag: u32 = 0;
+    try std.testing.expectEqual(Answer.ok, installInterrupt(&flag));
+    try posix.raise(.INT);
+    try std.testing.expectEqual(@as(u32, @backingInt(Raised.interrupt)), @atomicLoad(u32, &flag, .seq_cst));
+    try std.testing.expectEqual(Answer.ok, removeInterrupt());
+}
+
+test "the timer raises its flag and ends a wait" {
+    var flag: u32 = 0;
+    try std.testing.expectEqual(Answer.ok, startTimer(&flag, 20));
+    try std.testing.expectEqual(@as(i32, @backingInt(Answer.interrupted)), terminal.wait(-1, 10_000, &flag));
+    try std.testing.expectEqual(@as(u32, @backingInt(Raised.timeout)), @atomicLoad(u32, &flag, .seq_cst));
+    try std.testing.expectEqual(Answer.ok, stopTimer());
+}

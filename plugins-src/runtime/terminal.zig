@@ -1,0 +1,125 @@
+//! Raw mode, the size of a terminal, and waiting for input that an interrupt can end.
+
+const builtin = @import("builtin");
+const std = @import("std");
+const posix = std.posix;
+const Answer = @import("runtime.zig").Answer;
+
+/// The terminal in raw mode and its settings from before; the interrupt handler restores it before it dies.
+var raw: ?struct { fd: posix.fd_t, before: posix.termios } = null;
+
+pub fn makeRaw(fd: i32) Answer {
+    if (raw) |current| return if (current.fd == fd) .ok else .failed;
+    var before: posix.termios = undefined;
+    if (posix.errno(posix.system.tcgetattr(fd, &before)) != .SUCCESS) return .not_a_terminal;
+    var settings = before;
+    settings.lflag.ICANON = false;
+    settings.lflag.ECHO = false;
+    settings.iflag.IXON = false;
+    settings.cc[@backingInt(posix.V.MIN)] = 1;
+    settings.cc[@backingInt(posix.V.TIME)] = 0;
+    if (posix.errno(posix.system.tcsetattr(fd, .NOW, &settings)) != .SUCCESS) return .failed;
+    raw = .{ .fd = fd, .before = before };
+    return .ok;
+}
+
+pub fn restore(fd: i32) Answer {
+    const current = raw orelse return .ok;
+    if (current.fd != fd) return .ok;
+    if (posix.errno(posix.system.tcsetattr(fd, .NOW, &current.before)) != .SUCCESS) return .failed;
+    raw = null;
+    return .ok;
+}
+
+/// For the interrupt handler, which cannot know which terminal is raw. tcsetattr may be called there (POSIX.1-2017
+/// 2.4.3).
+pub fn restoreAll() void {
+    if (raw) |current| _ = restore(current.fd);
+}
+
+pub fn size(fd: i32) u32 {
+    var answer: posix.winsize = .{ .row = 0, .col = 0, .xpixel = 0, .ypixel = 0 };
+    const request = posix.T.IOCGWINSZ;
+    const result = switch (builtin.os.tag) {
+        .linux => std.os.linux.ioctl(fd, request, @intFromPtr(&answer)),
+        else => std.c.ioctl(fd, @intCast(request), &answer),
+    };
+    if (posix.errno(result) != .SUCCESS or answer.row == 0) return 0;
+    return @as(u32, answer.col) << 16 | answer.row;
+}
+
+const ready = 1;
+const time_over = 0;
+const interrupted = @backingInt(Answer.interrupted);
+const failed = @backingInt(Answer.failed);
+
+pub fn wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
+    const deadline: ?i64 = if (milliseconds < 0) null else now() + milliseconds;
+    while (true) {
+        const remaining: i64 = if (deadline) |end| @max(0, end - now()) else std.math.maxInt(i32);
+        const result = waitOnce(fd, @intCast(@min(remaining, std.math.maxInt(i32))), flag);
+        if (result != time_over) return result;
+        if (deadline) |end| if (now() >= end) return time_over;
+    }
+}
+
+/// Waits as `wait` does, but may come back early with `time_over`.
+fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
+    var wanted = [1]posix.pollfd{.{ .fd = fd, .events = posix.POLL.IN, .revents = 0 }};
+    switch (builtin.os.tag) {
+        .linux => {
+            // Between a look at the flag and going to sleep a signal would be missed: it stays blocked until ppoll
+            // lets it in.
+            var ours = posix.sigemptyset();
+            posix.sigaddset(&ours, .INT);
+            posix.sigaddset(&ours, .ALRM);
+            var before: posix.sigset_t = undefined;
+            posix.sigprocmask(posix.SIG.BLOCK, &ours, &before);
+            defer posix.sigprocmask(posix.SIG.SETMASK, &before, null);
+            if (@atomicLoad(u32, flag, .seq_cst) != 0) return interrupted;
+            const limit: posix.timespec = .{
+                .sec = @divTrunc(milliseconds, std.time.ms_per_s),
+                .nsec = @as(i64, @mod(milliseconds, std.time.ms_per_s)) * std.time.ns_per_ms,
+            };
+            const count = posix.ppoll(&wanted, &limit, &before) catch |reason| switch (reason) {
+                error.SignalInterrupt => 0,
+                else => return failed,
+            };
+            if (count > 0) return ready;
+        },
+        else => {
+            // Without ppoll a signal can be missed, so the flag is looked at ten times a second.
+            if (@atomicLoad(u32, flag, .seq_cst) != 0) return interrupted;
+            const count = posix.poll(&wanted, @min(milliseconds, 100)) catch return failed;
+            if (count > 0) return ready;
+        },
+    }
+    return if (@atomicLoad(u32, flag, .seq_cst) != 0) interrupted else time_over;
+}
+
+/// Reads what is there. The caller has waited for it.
+pub fn read(fd: i32, buffer: []u8) i32 {
+    const count = posix.system.read(fd, buffer.ptr, @min(buffer.len, std.math.maxInt(i32)));
+    return if (posix.errno(count) == .SUCCESS) @intCast(count) else failed;
+}
+
+/// Milliseconds of a clock that only goes forward.
+fn now() i64 {
+    var time: posix.timespec = undefined;
+    _ = posix.system.clock_gettime(.MONOTONIC, &time);
+    return @as(i64, time.sec) * std.time.ms_per_s + @divTrunc(@as(i64, time.nsec), std.time.ns_per_ms);
+}
+
+test "a wait without input ends at its time, and at once when the flag is raised" {
+    var flag: u32 = 0;
+    try std.testing.expectEqual(@as(i32, time_over), wait(-1, 10, &flag));
+    flag = 1;
+    try std.testing.expectEqual(@as(i32, interrupted), wait(-1, 10_000, &flag));
+}
+
+test "what is not a terminal has no size and no raw mode" {
+    const closed = 1_000_000;
+    try std.testing.expectEqual(@as(u32, 0), size(closed));
+    try std.testing.expectEqual(Answer.not_a_terminal, makeRaw(closed));
+    try std.testing.expectEqual(Answer.ok, restore(closed));
+}

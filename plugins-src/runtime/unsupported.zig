@@ -1,0 +1,39 @@
+//! The answers on a system whose console has no signals and no termios.
+
+const Answer = @import("runtime.zig").Answer;
+
+pub fn installInterrupt(_: *u32) Answer {
+    return .unsupported;
+}
+
+pub fn removeInterrupt() Answer {
+    return .unsupported;
+}
+
+pub fn startTimer(_: *u32, _: u32) Answer {
+    return .unsupported;
+}
+
+pub fn stopTimer() Answer {
+    return .unsupported;
+}
+
+pub fn makeRaw(_: i32) Answer {
+    return .unsupported;
+}
+
+pub fn restore(_: i32) Answer {
+    return .unsupported;
+}
+
+pub fn size(_: i32) u32 {
+    return 0;
+}
+
+pub fn wait(_: i32, _: i32, _: *const u32) i32 {
+    return @backingInt(Answer.unsupported);
+}
+
+pub fn read(_: i32, _: []u8) i32 {
+    return @backingInt(Answer.unsupported);
+}

@@ -1,0 +1,34 @@
+/** Why a library is not used; each fault is one check that failed. */
+export type PluginFault =
+  /** There are more or fewer bytes than its manifest says. */
+  | "length"
+  /** The bytes are not the ones that its manifest names. */
+  | "hash"
+  /** It is made for another operating system or processor. */
+  | "platform"
+  /** The operating system's loader refused it. */
+  | "open"
+  /** It does not export a function that it has to. */
+  | "symbol"
+  /** It implements another stage than the one asked for. */
+  | "stage"
+  /** Its version is not a semantic version, or not in the accepted range. */
+  | "version"
+  /** It speaks another version of the stage ABI. */
+  | "abi"
+  /** Its structs are laid out differently. */
+  | "layout";
+
+/** A library that is not used. The message names it, says what was expected, and what was there instead. */
+export class PluginError extends Error {
+  override readonly name = "PluginError";
+
+  constructor(
+    readonly fault: PluginFault,
+    readonly library: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The library ${library} is not used: ${detail}`, options);
+  }
+}

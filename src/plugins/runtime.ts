@@ -1,0 +1,149 @@
+// The TypeScript side of the runtime library (plugins-src/runtime): interrupts, time-outs and the terminal.
+
+import { type FFIFunction, type Library, ptr } from "bun:ffi";
+import { embeddedLibrary } from "./embedded.ts";
+import { PluginError } from "./errors.ts";
+
+const runtimeSymbols = {
+  ff_runtime_version: { args: [], returns: "u32" },
+  ff_interrupt_install: { args: ["ptr"], returns: "i32" },
+  ff_interrupt_remove: { args: [], returns: "i32" },
+  ff_timer_start: { args: ["ptr", "u32"], returns: "i32" },
+  ff_timer_stop: { args: [], returns: "i32" },
+  ff_terminal_raw: { args: ["i32"], returns: "i32" },
+  ff_terminal_restore: { args: ["i32"], returns: "i32" },
+  ff_terminal_size: { args: ["i32"], returns: "u32" },
+  ff_wait: { args: ["i32", "i32", "ptr"], returns: "i32" },
+  ff_read: { args: ["i32", "ptr", "u32", "ptr"], returns: "i32" },
+} as const satisfies Record<string, FFIFunction>;
+
+/** The version of the library's functions that this file calls. */
+const runtimeVersion = 1;
+
+/** What a raised flag holds; a quiet one holds 0. */
+export const raised = { interrupt: 1, timeout: 2 } as const;
+
+/** The answers of runtime.zig that are not counts. */
+const answer = { ok: 0, interrupted: -3 } as const;
+
+/** The end of a wait that was ended by the flag, not by input or time. */
+export const interrupted = "interrupted";
+
+/**
+ * Makes a flag: one Int32 that signal handlers write and loops poll. Its memory never moves, and other threads may
+ * share it. Whoever acts on a raised flag stores 0.
+ */
+export function createFlag(): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** Interrupts, time-outs and the terminal of this process. There is one of it: `loadRuntime`. */
+export class Runtime {
+  readonly #library: Library<typeof runtimeSymbols>["symbols"];
+  /** Keeps the memory alive that signal handlers write to. */
+  #flags: { interrupt?: Int32Array<SharedArrayBuffer>; timer?: Int32Array<SharedArrayBuffer> } = {};
+
+  constructor(library: Library<typeof runtimeSymbols>) {
+    this.#library = library.symbols;
+  }
+
+  /**
+   * From now on Ctrl-C stores `raised.interrupt` in `flag` at once, also while JavaScript or native code runs. A
+   * second one while the flag is still raised ends the process as if nothing had been installed.
+   * @returns false when the system cannot do it, or the process was started with interrupts ignored
+   */
+  installInterrupt(flag: Int32Array<SharedArrayBuffer>): boolean {
+    this.#flags.interrupt = flag;
+    return this.#library.ff_interrupt_install(ptr(flag)) === answer.ok;
+  }
+
+  /** Lets Ctrl-C do again what it did before `installInterrupt`. */
+  removeInterrupt(): void {
+    this.#library.ff_interrupt_remove();
+    delete this.#flags.interrupt;
+  }
+
+  /**
+   * Stores `raised.timeout` in `flag` after some time, and ends a wait of this thread. There is one timer.
+   * @param milliseconds 0 … 2^32 - 1
+   * @returns false when the system cannot do it
+   */
+  startTimer(flag: Int32Array<SharedArrayBuffer>, milliseconds: number): boolean {
+    this.#flags.timer = flag;
+    return this.#library.ff_timer_start(ptr(flag), milliseconds) === answer.ok;
+  }
+
+  /** Stops the timer, whether it has fired or not. */
+  stopTimer(): void {
+    this.#library.ff_timer_stop();
+    delete this.#flags.timer;
+  }
+
+  /**
+   * Has a terminal deliver keys one by one and without echo, until `restoreTerminal`. Ctrl-C stays an interrupt.
+   * @returns false when `file` is no terminal
+   */
+  makeTerminalRaw(file: number): boolean {
+    return this.#library.ff_terminal_raw(file) === answer.ok;
+  }
+
+  /** Undoes `makeTerminalRaw`; without it, does nothing. */
+  restoreTerminal(file: number): void {
+    this.#library.ff_terminal_restore(file);
+  }
+
+  /** The size of a terminal in characters, or undefined when `file` is none. */
+  terminalSize(file: number): { readonly columns: number; readonly rows: number } | undefined {
+    const size = this.#library.ff_terminal_size(file);
+    return size === 0 ? undefined : { columns: size >>> 16, rows: size & 0xffff };
+  }
+
+  /**
+   * Waits, blocking this thread, until `file` has input or ends, time is over, or the flag is raised.
+   * @param file -1 to wait for time alone
+   * @param milliseconds without it, no limit
+   * @returns true when there is something to read, false when time is over
+   * @throws Error when the system refuses
+   */
+  wait(file: number, flag: Int32Array<SharedArrayBuffer>, milliseconds = -1): boolean | typeof interrupted {
+    const result = this.#library.ff_wait(file, milliseconds, ptr(flag));
+    if (result === answer.interrupted) return interrupted;
+    if (result < 0) throw new Error(`Waiting for input of file ${file} failed (${result}).`);
+    return result === 1;
+  }
+
+  /**
+   * Reads what there is, at least one byte, blocking this thread; a raised flag ends it.
+   * @returns the number of bytes, 0 at the end of input
+   * @throws Error when the system refuses
+   */
+  read(file: number, buffer: Uint8Array, flag: Int32Array<SharedArrayBuffer>): number | typeof interrupted {
+    if (buffer.length === 0) return 0;
+    const result = this.#library.ff_read(file, ptr(buffer), buffer.length, ptr(flag));
+    if (result === answer.interrupted) return interrupted;
+    if (result < 0) throw new Error(`Reading from file ${file} failed (${result}).`);
+    return result;
+  }
+}
+
+let loading: Promise<Runtime | undefined> | undefined;
+
+/**
+ * Loads the runtime library, once a process.
+ * @returns undefined when this platform has none, or it cannot be loaded: callers do without it
+ */
+export function loadRuntime(): Promise<Runtime | undefined> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<Runtime | undefined> {
+  try {
+    const library = (await embeddedLibrary("runtime"))?.open(runtimeSymbols);
+    if (library === undefined || library.symbols.ff_runtime_version() !== runtimeVersion) return undefined;
+    return new Runtime(library);
+  } catch (error) {
+    if (error instanceof PluginError) return undefined;
+    throw error;
+  }
+}

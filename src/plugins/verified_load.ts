@@ -1,0 +1,80 @@
+// What was verified is what is loaded: the bytes are copied once, checked, and that copy goes to the operating
+// system's loader through a file that nobody else can change, under a path that was never used before.
+
+import { dlopen, type FFIFunction, type Library } from "bun:ffi";
+import { PluginError } from "./errors.ts";
+import { checkLibraryFormat } from "./library_format.ts";
+import { openPrivateFile } from "./private_file.ts";
+import { openSealedMemory } from "./sealed_memory.ts";
+
+/** What a signed manifest, or the executable itself, says about a library's bytes. */
+export interface ExpectedBytes {
+  readonly byteLength: number;
+  /** SHA-256, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** A file that holds a library's bytes for as long as it takes to load them. */
+export interface LoadableFile {
+  readonly path: string;
+  /** Gives the file up; a library that was loaded from it stays. */
+  dispose(): void;
+}
+
+/**
+ * The bytes of a library that passed every check. There is no other way to `open` a library, so none is loaded
+ * unverified: a damaged one may end the process inside the loader.
+ */
+export class VerifiedLibrary {
+  readonly #bytes: Uint8Array;
+
+  private constructor(
+    /** What messages call the library. */
+    readonly name: string,
+    bytes: Uint8Array,
+  ) {
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Checks bytes against what they are expected to be. Later changes of `bytes` have no effect.
+   * @throws PluginError "length", "hash", or "platform"
+   */
+  static verify(name: string, bytes: Uint8Array, expected: ExpectedBytes): VerifiedLibrary {
+    if (bytes.length !== expected.byteLength) {
+      throw new PluginError("length", name, `it has ${bytes.length} bytes instead of ${expected.byteLength}`);
+    }
+    const copy = new Uint8Array(bytes); // Not slice: a copy of shared memory must be memory of our own.
+    const sha256 = new Bun.CryptoHasher("sha256").update(copy).digest("hex");
+    if (sha256 !== expected.sha256) {
+      throw new PluginError("hash", name, `its SHA-256 is ${sha256} instead of ${expected.sha256}`);
+    }
+    checkLibraryFormat(name, copy);
+    return new VerifiedLibrary(name, copy);
+  }
+
+  /**
+   * Loads the library. Each call makes a handle of its own, with its own variables; `close()` of the result unloads it.
+   * @param symbols the functions that it must export
+   * @throws PluginError "symbol" or "open"
+   */
+  open<Symbols extends Record<string, FFIFunction>>(symbols: Symbols): Library<Symbols> {
+    const file = openSealedMemory(this.#bytes) ?? openPrivateFile(this.#bytes);
+    try {
+      return dlopen(file.path, symbols);
+    } catch (error) {
+      throw this.#explain(error, Object.keys(symbols));
+    } finally {
+      file.dispose();
+    }
+  }
+
+  /** The loader's message names the symbol that it did not find, and otherwise says what it dislikes. */
+  #explain(error: unknown, symbols: readonly string[]): PluginError {
+    const message = error instanceof Error ? error.message : String(error);
+    const missing = symbols.find((symbol) => message.includes(`"${symbol}"`));
+    return missing === undefined
+      ? new PluginError("open", this.name, message, { cause: error })
+      : new PluginError("symbol", this.name, `it does not export ${missing}`, { cause: error });
+  }
+}
