@@ -52,7 +52,7 @@ pub const Token = extern struct {
     /// FNV-1a (32 bits) of the name with ASCII letters in lower case.
     hash: u32,
     kind: u32,
-    /// cell: low, high. double: low cell, high cell (low word first each). float: IEEE-754 bits, low, high.
+    /// cell: low, high. double: low cell, high cell (low word first each). name, float: 0.
     value0: u32,
     value1: u32,
     value2: u32,
@@ -72,7 +72,7 @@ pub const ParseRequest = extern struct {
     line_start: u32,
     /// Number base of literals without a prefix, 2 … 36.
     base: u32,
-    /// bit 0 (`parse_single_line`): stop at the end of the line.
+    /// bit 0 (`parse_single_line`): a line feed is plain white space and begins no line.
     flags: u32,
     token_capacity: u32,
     reserved: u32,
