@@ -10,7 +10,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 
 /** The folder of the checkout, absolute. */
 export const projectRoot = import.meta.dir;
@@ -142,49 +142,52 @@ async function buildExecutable(platformName: string, platform: Platform): Promis
   const libraries = builtLibraries(platform);
   const name = platformName === hostPlatform() ? "fastforth" : `fastforth-${platformName}`;
   const output = join(distFolder, name + (platform.librarySuffix === ".dll" ? ".exe" : ""));
-  const inputs = [
-    ...filesBelow("src"),
-    "build.ts",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    ...libraries,
-  ];
-  await runStep(
-    `executable-${platformName}`,
-    inputs,
-    () => existsSync(output),
-    async () => {
-      const unfinished = join(stampFolder, `${process.pid}-${basename(output)}`);
-      await Bun.build({
-        entrypoints: [join(projectRoot, "src", "main.ts")],
-        target: "bun",
-        format: "esm",
-        minify: true,
-        bytecode: true,
-        files: { [join(projectRoot, "src", "plugins", "embedded_table.ts")]: embeddedTable(libraries) },
-        compile: {
-          target: platform.bun,
-          outfile: unfinished,
-          autoloadBunfig: false,
-          autoloadDotenv: false,
-          autoloadTsconfig: false,
-          autoloadPackageJson: false,
-        },
-      });
-      renameSync(unfinished, output);
-    },
-  );
+  const settings = ["build.ts", "package.json", "package-lock.json", "tsconfig.json"];
+  const inputs = [...filesBelow("src"), ...settings, ...libraries];
+  const compile = () =>
+    compileExecutable(join(projectRoot, "src", "main.ts"), output, libraries, platform.bun);
+  await runStep(`executable-${platformName}`, inputs, () => existsSync(output), compile);
   return output;
+}
+
+/**
+ * Compiles a program, with the libraries inside it, the way FastForth is compiled.
+ * @param libraries paths of libraries, absolute or relative to the checkout
+ */
+export async function compileExecutable(
+  entry: string,
+  output: string,
+  libraries: readonly string[],
+  target?: Bun.Build.CompileTarget,
+): Promise<void> {
+  const unfinished = join(dirname(output), `.${process.pid}-${basename(output)}`);
+  await Bun.build({
+    entrypoints: [entry],
+    target: "bun",
+    format: "esm",
+    minify: true,
+    bytecode: true,
+    files: { [join(projectRoot, "src", "plugins", "embedded_table.ts")]: embeddedTable(libraries) },
+    compile: {
+      ...(target && { target }),
+      outfile: unfinished,
+      autoloadBunfig: false,
+      autoloadDotenv: false,
+      autoloadTsconfig: false,
+      autoloadPackageJson: false,
+    },
+  });
+  renameSync(unfinished, output);
 }
 
 /** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
 function embeddedTable(libraries: readonly string[]): string {
-  const imports = libraries.map(
-    (path, i) => `import file${i} from ${JSON.stringify(join(projectRoot, path))} with { type: "file" };`,
+  const paths = libraries.map((path) => resolve(projectRoot, path));
+  const imports = paths.map(
+    (path, i) => `import file${i} from ${JSON.stringify(path)} with { type: "file" };`,
   );
-  const entries = libraries.map((path, i) => {
-    const bytes = readFileSync(join(projectRoot, path));
+  const entries = paths.map((path, i) => {
+    const bytes = readFileSync(path);
     const name = basename(path).replace(/-.*$/, "");
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     return `{ name: ${JSON.stringify(name)}, file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;

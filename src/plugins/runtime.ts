@@ -30,8 +30,8 @@ const answer = { ok: 0, interrupted: -3 } as const;
 export const interrupted = "interrupted";
 
 /**
- * Makes a flag: one Int32 that signal handlers write and loops poll. Its memory never moves, and other threads may
- * share it. Whoever acts on a raised flag stores 0.
+ * Makes a flag: one Int32 that signal handlers write and loops poll with `Atomics.load`, which no compiler moves out of
+ * a loop. Its memory never moves, and other threads may share it. Whoever acts on a raised flag stores 0.
  */
 export function createFlag(): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
