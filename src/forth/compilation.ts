@@ -83,7 +83,7 @@ export class WordCompiler {
     const { machine, pipeline } = this.session;
     const ir = this.irs[index];
     if (ir === undefined) throw new InternalError(`word ${index} has no code`);
-    machine.entries[index] = pipeline.backend.generate(ir);
+    machine.entries[index] = pipeline.generate(ir);
   }
 
   /** The code of a word that takes and leaves everything in memory, for a caller with too few cells (see ForthIR, dynamic). */
@@ -91,7 +91,7 @@ export class WordCompiler {
     let entry = this.dynamicEntries[index];
     if (entry === undefined) {
       this.resolve(index);
-      entry = this.session.pipeline.backend.generate(this.translate(index, true));
+      entry = this.session.pipeline.generate(this.translate(index, true));
       this.dynamicEntries[index] = entry;
     }
     return entry;
@@ -175,7 +175,7 @@ export class WordCompiler {
   private translate(index: number, forceDynamic: boolean): Uint32Array {
     const { dictionary, pipeline } = this.session;
     const body = this.bodies[index] as Body;
-    const compiled = pipeline.compiler.compile({
+    const compiled = pipeline.translate({
       word: index,
       bodies: this.pool,
       offset: body.offset,
@@ -183,8 +183,9 @@ export class WordCompiler {
       words: dictionary.info,
       forceDynamic,
     });
-    if (compiled.effectKnown && dictionary.kind(index) === WordKind.code) dictionary.setEffect(index, compiled);
-    return pipeline.optimizer.optimize(compiled.ir, dictionary.info);
+    if (compiled.effectKnown && dictionary.kind(index) === WordKind.code)
+      dictionary.setEffect(index, compiled);
+    return compiled.ir;
   }
 
   /**

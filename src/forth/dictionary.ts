@@ -70,10 +70,14 @@ export class Word {
   older: Word | undefined;
   /** Position id of the definition's name, 0 for words of the system. */
   position = 0;
+  /** Position id of the definition's end, 0 for words of the system. */
+  endPosition = 0;
   /** Forth source of a prelude word whose body is not compiled yet. */
   prelude: string | undefined;
   /** The body is spliced into callers. */
   inline = false;
+  /** Data space address of the name, once NAME>STRING has asked for it. */
+  nameAddress: number | undefined;
   /** Stack comment of a host word whose effect is not parsed yet. */
   effect: string | undefined;
 

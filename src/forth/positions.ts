@@ -37,7 +37,8 @@ export class Positions {
     if (source.textId < 0) source.textId = this.addText(source);
     const offset = source.tokenStart - (this.texts[source.textId] as Text).origin;
     const last = (this.count - 1) * 2;
-    if (this.records[last] === source.textId && this.records[last + 1] === offset && this.count > 1) return this.count - 1;
+    if (this.records[last] === source.textId && this.records[last + 1] === offset && this.count > 1)
+      return this.count - 1;
     if (this.count * 2 === this.records.length) {
       const grown = new Uint32Array(this.records.length * 2);
       grown.set(this.records);
@@ -50,8 +51,18 @@ export class Positions {
 
   private addText(source: Source): number {
     const text: Text = source.inDataSpace
-      ? { name: source.name, bytes: source.bytes.slice(source.lineStart, source.end), origin: source.lineStart, firstLine: 1 }
-      : { name: source.name, bytes: source.bytes, origin: 0, firstLine: source.kind === "terminal" ? source.line : 1 };
+      ? {
+          name: source.name,
+          bytes: source.bytes.slice(source.lineStart, source.end),
+          origin: source.lineStart,
+          firstLine: 1,
+        }
+      : {
+          name: source.name,
+          bytes: source.bytes,
+          origin: 0,
+          firstLine: source.kind === "terminal" ? source.line : 1,
+        };
     this.texts.push(text);
     return this.texts.length - 1;
   }
@@ -86,13 +97,18 @@ function placeAt(text: Text, offset: number, from = 0): Place {
   const { bytes } = text;
   let line = text.firstLine;
   let lineStart = from;
-  for (let feed = bytes.indexOf(LINE_FEED, from); feed >= 0 && feed < offset; feed = bytes.indexOf(LINE_FEED, feed + 1)) {
+  for (
+    let feed = bytes.indexOf(LINE_FEED, from);
+    feed >= 0 && feed < offset;
+    feed = bytes.indexOf(LINE_FEED, feed + 1)
+  ) {
     line++;
     lineStart = feed + 1;
   }
   const feed = bytes.indexOf(LINE_FEED, lineStart);
   const lineEnd = feed < 0 ? bytes.length : feed;
-  const decode = (start: number, end: number) => new TextDecoder().decode(bytes.slice(start, Math.max(start, end)));
+  const decode = (start: number, end: number) =>
+    new TextDecoder().decode(bytes.slice(start, Math.max(start, end)));
   return {
     name: text.name,
     line,

@@ -2,9 +2,10 @@
  * The words that are written in Forth. At start their names enter the dictionary with the place of their source; the
  * body is compiled when the word is first needed.
  */
-import type { Session } from "./session.ts";
+
 import core from "./prelude/core.fth" with { type: "text" };
 import double from "./prelude/double.fth" with { type: "text" };
+import type { Session } from "./session.ts";
 
 const texts: readonly string[] = [core, double];
 

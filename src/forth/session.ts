@@ -4,18 +4,28 @@
  * Source text becomes tokens (parser stage); the session looks names up, runs words or appends them to the body of the
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
  */
-import { Token, TokenKind } from "../abi/bindings.ts";
-import type { Pipeline } from "../stages/pipeline.ts";
+import { Token, TokenKind, WordKind } from "../abi/bindings.ts";
+import { Pipeline, type Stages } from "../stages/pipeline.ts";
 import { WordCompiler } from "./compilation.ts";
 import { DataSpace, SystemAddress } from "./data_space.ts";
 import { Definition, type Local } from "./definition.ts";
-import { byteString, Dictionary, foldName, type HostWord, hashName, type Word, type Wordlist } from "./dictionary.ts";
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import {
+  byteString,
+  Dictionary,
+  foldName,
+  type HostWord,
+  hashName,
+  type Word,
+  type Wordlist,
+} from "./dictionary.ts";
+import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
 import { Input } from "./input.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { Positions } from "./positions.ts";
+import { definePrelude } from "./prelude.ts";
 import { Source } from "./source.ts";
+import { defineWords } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
 const LINE_FEED = 0x0a;
@@ -25,7 +35,6 @@ const MAX_SOURCE_NESTING = 1000;
 const TO_IN = SystemAddress.toIn >> 2;
 const BASE = SystemAddress.base >> 2;
 const STATE = SystemAddress.state >> 2;
-const BLOCK = SystemAddress.block >> 2;
 
 /** The program asked to end: BYE or (BYE). No CATCH stops it. */
 export class ForthExit {
@@ -36,9 +45,9 @@ export class ForthExit {
 export class ForthQuit {}
 
 export interface SessionOptions {
-  pipeline: Pipeline;
+  stages: Stages;
   /** Bytes of data space. */
-  memory?: number;
+  memory?: number | undefined;
   /** What ARGC, ARG and NEXT-ARG answer; the first is the script's name. */
   arguments?: readonly string[];
   output?: Output;
@@ -72,10 +81,12 @@ export class Session {
   private readonly tokenArrays: Uint32Array[] = [];
   /** Words of the system have indices below this one. */
   private systemEnd = 0;
+  private readonly systemIndices = new Map<string, number>();
+  /** What the last CATCH caught, with its message. */
+  lastCaught: ForthThrow | undefined;
 
   constructor(options: SessionOptions) {
     this.machine = new Machine(options.memory);
-    this.pipeline = options.pipeline;
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
@@ -84,8 +95,18 @@ export class Session {
     this.searchOrder = [this.forth];
     this.current = this.forth;
     this.compiler = new WordCompiler(this);
-    this.source = new Source({ kind: "terminal", sourceId: 0, name: "<stdin>", bytes: new Uint8Array(0), start: 0, end: 0 });
+    this.pipeline = new Pipeline(options.stages, this.machine, this.compiler);
+    this.source = new Source({
+      kind: "terminal",
+      sourceId: 0,
+      name: "<stdin>",
+      bytes: new Uint8Array(0),
+      start: 0,
+      end: 0,
+    });
     this.base = 10;
+    defineWords(this);
+    definePrelude(this);
   }
 
   // ---- system variables ------------------------------------------------------------------------------------------
@@ -144,7 +165,23 @@ export class Session {
     const word = this.dictionary.createWord(name);
     this.forth.add(word);
     this.systemEnd = word.index + 1;
+    this.systemIndices.set(name, word.index);
     return word;
+  }
+
+  /** The index of a system word by its name, whatever the program has defined under that name. */
+  systemWord(name: string): number {
+    const index = this.systemIndices.get(name);
+    if (index === undefined) throw new InternalError(`there is no system word ${name}`);
+    return index;
+  }
+
+  /** Whether a word was made by 2VALUE. */
+  isTwoValue(index: number): boolean {
+    return (
+      this.dictionary.kind(index) === WordKind.does &&
+      this.dictionary.operandB(index) === this.systemWord("(2value)")
+    );
   }
 
   /** Whether the word came with the system. */
@@ -163,6 +200,11 @@ export class Session {
       if (word !== undefined) return word;
     }
     return undefined;
+  }
+
+  /** The word of this name in one word list, or undefined. */
+  findIn(list: Wordlist, name: Uint8Array): Word | undefined {
+    return list.find(hashName(foldName(byteString(name, 0, name.length))), name, 0, name.length);
   }
 
   /** The word with this name (text), or undefined. */
@@ -202,7 +244,10 @@ export class Session {
   }
 
   undefinedWord(start: number, end: number): ForthThrow {
-    return new ForthThrow(ThrowCodes.undefinedWord, new TextDecoder().decode(this.source.bytes.slice(start, end)));
+    return new ForthThrow(
+      ThrowCodes.undefinedWord,
+      new TextDecoder().decode(this.source.bytes.slice(start, end)),
+    );
   }
 
   // ---- parsing ---------------------------------------------------------------------------------------------------
@@ -235,7 +280,8 @@ export class Session {
   /** A copy of the text up to a `"`; throws -39 when the string does not end on its line. */
   parseString(): Uint8Array {
     const { start, end, found } = this.parse(0x22);
-    if (!found) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
+    if (!found)
+      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
     return this.source.bytes.slice(start, end);
   }
 
@@ -253,7 +299,8 @@ export class Session {
       if (source.copyAddress !== 0) this.dataSpace.release(source.copyAddress);
       const capacity = Math.max(256, length);
       const address = this.dataSpace.allocate(capacity);
-      if (address === undefined) throw new ForthThrow(ThrowCodes.dictionaryOverflow, "no room for a copy of the source line");
+      if (address === undefined)
+        throw new ForthThrow(ThrowCodes.dictionaryOverflow, "no room for a copy of the source line");
       source.copyAddress = address;
       source.copyCapacity = capacity;
     }
@@ -297,7 +344,8 @@ export class Session {
     source.tokenStart = start;
     source.tokenEnd = end;
     source.tokenIndex++;
-    const local = this.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
+    const local =
+      this.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
     if (local !== undefined) return this.compileLocal(local);
     const word = this.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
@@ -341,7 +389,9 @@ export class Session {
         this.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
         return this.literal(tokens[at + Token.value2] as number, tokens[at + Token.value3] as number);
       case TokenKind.float:
-        return this.floatLiteral(parseFloatText(byteString(source.bytes, source.tokenStart, source.tokenEnd)));
+        return this.floatLiteral(
+          parseFloatText(byteString(source.bytes, source.tokenStart, source.tokenEnd)),
+        );
       default:
         throw this.undefinedWord(source.tokenStart, source.tokenEnd);
     }
@@ -374,7 +424,10 @@ export class Session {
   /** The current definition, its position moved to the current token. Throws -14 when nothing is being compiled. */
   compiled(): Definition {
     if (this.definition === undefined) {
-      throw new ForthThrow(ThrowCodes.compileOnly, "this word has a meaning only inside a definition (between : and ;)");
+      throw new ForthThrow(
+        ThrowCodes.compileOnly,
+        "this word has a meaning only inside a definition (between : and ;)",
+      );
     }
     this.definition.position = this.tokenPosition();
     return this.definition;
@@ -430,7 +483,10 @@ export class Session {
   /** Makes a source current; the one before goes on when it ends. Throws -39… when sources nest too deeply. */
   pushSource(source: Source): void {
     if (this.sourceNesting >= MAX_SOURCE_NESTING) {
-      throw new ForthThrow(ThrowCodes.returnStackOverflow, `input sources nest deeper than ${MAX_SOURCE_NESTING}`);
+      throw new ForthThrow(
+        ThrowCodes.returnStackOverflow,
+        `input sources nest deeper than ${MAX_SOURCE_NESTING}`,
+      );
     }
     this.sourceNesting++;
     this.source.savedToIn = this.machine.cells32[TO_IN] as number;
@@ -477,7 +533,14 @@ export class Session {
     this.machine.checkRange(address, length);
     const { bytes } = this.machine;
     this.interpretSource(
-      new Source({ kind: "string", sourceId: -1, name: "<evaluate>", bytes, start: address, end: address + length }),
+      new Source({
+        kind: "string",
+        sourceId: -1,
+        name: "<evaluate>",
+        bytes,
+        start: address,
+        end: address + length,
+      }),
     );
   }
 
@@ -506,7 +569,9 @@ export class Session {
 
   /** Interprets standard input line by line until it ends. */
   interpretInput(name: string): void {
-    this.pushSource(new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }));
+    this.pushSource(
+      new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }),
+    );
     this.source.line = 0;
     while (this.refill()) this.interpret();
     this.popSource();
@@ -520,14 +585,18 @@ export class Session {
     this.compiling = false;
   }
 
+  /** Runs when the session ends: files are closed, then the output is written. */
+  readonly closers: (() => void)[] = [];
+
+  /** Ends the session: nothing that the program wrote is lost. */
+  close(): void {
+    for (const close of this.closers) close();
+    this.output.flush();
+  }
+
   /** Drops the definition that is being compiled; its name is not found again. */
   abandonDefinition(): void {
     this.definition = undefined;
-  }
-
-  /** Compile BLK's value for a source that reads from a block. */
-  get blockNumber(): number {
-    return this.machine.cells32[BLOCK] as number;
   }
 }
 

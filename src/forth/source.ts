@@ -23,7 +23,11 @@ export interface SourceOptions {
   end: number;
 }
 
+let serials = 0;
+
 export class Source {
+  /** Tells one source from every other. */
+  readonly serial = ++serials;
   readonly kind: SourceKind;
   readonly sourceId: number;
   readonly name: string;

@@ -3,7 +3,8 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
-import type { CompilerStage } from "./compiler/index.ts";
+import type { Machine } from "../forth/machine.ts";
+import type { CompileRequest, CompileResult, CompilerStage } from "./compiler/index.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
@@ -14,10 +15,42 @@ export interface BackendStage {
   generate(ir: Uint32Array): () => void;
 }
 
-export interface Pipeline {
+/** What a backend asks of the session. */
+export interface BackendHost {
+  /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
+  dynamicVersion(word: number): () => void;
+}
+
+/** One implementation of each stage. A backend is made per machine, because code works on one machine's memory. */
+export interface Stages {
   readonly parser: ParserStage;
   readonly compiler: CompilerStage;
   readonly optimizer: OptimizerStage;
-  /** Made per machine, because code works on one machine's memory. */
-  readonly backend: BackendStage;
+  readonly backend: (machine: Machine, host: BackendHost) => BackendStage;
+}
+
+/** The stages of one session. */
+export class Pipeline {
+  readonly parser: ParserStage;
+  private readonly compiler: CompilerStage;
+  private readonly optimizer: OptimizerStage;
+  private readonly backend: BackendStage;
+
+  constructor(stages: Stages, machine: Machine, host: BackendHost) {
+    this.parser = stages.parser;
+    this.compiler = stages.compiler;
+    this.optimizer = stages.optimizer;
+    this.backend = stages.backend(machine, host);
+  }
+
+  /** Body to ForthIR, optimized. */
+  translate(request: CompileRequest): CompileResult {
+    const compiled = this.compiler.compile(request);
+    return { ...compiled, ir: this.optimizer.optimize(compiled.ir, request.words) };
+  }
+
+  /** ForthIR to a function over the in-memory stacks. */
+  generate(ir: Uint32Array): () => void {
+    return this.backend.generate(ir);
+  }
 }

@@ -113,5 +113,6 @@ export function definePrimitives(session: Session): void {
   };
   for (const [name, op] of operations) define(name, WordKind.op, op);
   for (const [name, shuffle] of shuffles) define(name, WordKind.shuffle, shuffle);
-  for (const [name, shuffle] of returnStackShuffles) define(name, WordKind.shuffle, shuffle).compileOnly = true;
+  for (const [name, shuffle] of returnStackShuffles)
+    define(name, WordKind.shuffle, shuffle).compileOnly = true;
 }

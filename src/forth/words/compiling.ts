@@ -1,0 +1,301 @@
+/** Words that make definitions and compile into them (Core, Core ext, Search, Tools ext, Locals; gforth's quotations). */
+import { BodyKind, WordKind } from "../../abi/bindings.ts";
+import { Definition } from "../definition.ts";
+import { byteString, foldName, type HostWord, host, immediate, type Word } from "../dictionary.ts";
+import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import type { Session } from "../session.ts";
+
+export function compilingWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    host(":", "--", () => beginDefinition(session, session.parseNewName())),
+    host(":noname", undefined, () => {
+      const word = session.dictionary.createWord("");
+      word.position = session.tokenPosition();
+      session.latest = word;
+      machine.push(word.index, 0);
+      open(session, word);
+    }),
+    immediate(";", () => endDefinition(session)),
+    immediate("[:", () => {
+      const enclosing = session.compiling ? session.definition : undefined;
+      const word = session.dictionary.createWord("");
+      word.position = session.tokenPosition();
+      session.definition = new Definition(word, enclosing);
+      session.compiling = true;
+    }),
+    immediate(";]", () => {
+      const quotation = session.compiled();
+      finish(session, quotation, ";]");
+      session.definition = quotation.parent;
+      session.compiling = quotation.parent !== undefined;
+      session.literal(quotation.word.index, 0);
+    }),
+    immediate("[", () => {
+      session.compiling = false;
+    }),
+    host("]", "--", () => {
+      session.compiling = true;
+    }),
+    immediate("literal", () => {
+      const high = machine.peekHigh();
+      session.compiled().literal(machine.popLow(), high);
+    }),
+    immediate("2literal", () => {
+      const definition = session.compiled();
+      definition.literal(machine.peekLow(1), machine.peekHigh(1));
+      definition.literal(machine.peekLow(), machine.peekHigh());
+      machine.drop(2);
+    }),
+    immediate("fliteral", () => session.compiled().floatLiteral(machine.popFloat())),
+    immediate("postpone", () => postpone(session, session.parseWord())),
+    immediate("[compile]", () => session.compiled().call(session.parseWord().xt)),
+    immediate("[']", () => session.compiled().literal(session.parseWord().xt, 0)),
+    immediate("[comp']", () => {
+      const word = session.parseWord();
+      session.compiled().literal(word.xt, 0);
+      session.compiled().literal(session.systemWord(word.immediate ? "execute" : "compile,"), 0);
+    }),
+    host("'", "-- xt", () => machine.push(session.parseWord().xt, 0)),
+    host("compile,", "xt --", () => session.compiled().call(session.popXt().index)),
+    host("immediate", "--", () => {
+      latest(session).immediate = true;
+    }),
+    host("compile-only", "--", () => {
+      latest(session).compileOnly = true;
+    }),
+    host("restrict", "--", () => {
+      latest(session).compileOnly = true;
+    }),
+    host("latestxt", "-- xt", () => machine.push(latest(session).xt, 0)),
+    host("latest", "-- nt", () => machine.push(latest(session).index, 0)),
+    host("recursive", "--", () => {
+      session.compiled().word.hidden = false;
+    }),
+    immediate("does>", () => {
+      if (!session.compiling) {
+        open(session, session.dictionary.createWord(""));
+        return applyDoes(session, latest(session), session.compiled().word.index);
+      }
+      const definition = session.compiled();
+      const child = session.dictionary.createWord("");
+      child.position = definition.position;
+      definition.literal(child.index, 0);
+      definition.call(session.systemWord("(does>)"));
+      finish(session, definition, "DOES>");
+      session.definition = new Definition(child, definition.parent);
+    }),
+    host("(does>)", "xt --", () => applyDoes(session, latest(session), session.popXt().index)),
+    immediate("to", () => assign(session, "TO")),
+    immediate("is", () => assign(session, "IS")),
+    immediate("+to", () => addTo(session)),
+    immediate("action-of", () => {
+      const word = session.parseWord();
+      if (session.dictionary.kind(word.xt) !== WordKind.defer) throw notDeferred(word);
+      session.literal(session.dictionary.operandA(word.xt), 0);
+      compileOrRun(session, "@");
+    }),
+    host("defer@", "xt1 -- xt2", () => {
+      const address = deferAddress(session);
+      machine.push(machine.loadLow(address), machine.loadHigh(address));
+    }),
+    host("defer!", "xt2 xt1 --", () => {
+      const address = deferAddress(session);
+      const high = machine.peekHigh();
+      machine.storeCell(address, machine.popLow(), high);
+    }),
+    immediate("{:", () => declareLocals(session, ":}")),
+    immediate("{", () => declareLocals(session, "}")),
+    host("(local)", "c-addr u --", () => {
+      const length = machine.popLow();
+      const address = machine.popAddress();
+      if (length === 0) return;
+      const name = machine.range(address, length);
+      session.compiled().addLocal(foldName(byteString(name, 0, length)), false);
+    }),
+    immediate("locals|", () => {
+      const definition = session.compiled();
+      for (;;) {
+        const name = foldName(session.parseNewName());
+        if (name === "|") return;
+        definition.addLocal(name, false);
+      }
+    }),
+    immediate(";code", () => {
+      throw new ForthThrow(ThrowCodes.unsupported, ";CODE: there is no assembler");
+    }),
+    host("code", undefined, () => {
+      throw new ForthThrow(ThrowCodes.unsupported, "CODE: there is no assembler");
+    }),
+  ];
+}
+
+function latest(session: Session): Word {
+  if (session.latest === undefined)
+    throw new ForthThrow(ThrowCodes.invalidName, "there is no definition yet");
+  return session.latest;
+}
+
+/** `:` with a name (byte string): the word is not found until `;`. */
+function beginDefinition(session: Session, name: string): void {
+  if (session.definition !== undefined && session.compiling) {
+    throw new ForthThrow(ThrowCodes.compilerNesting, "the definition before has no ;");
+  }
+  const word = session.createWord(name);
+  word.hidden = true;
+  open(session, word);
+}
+
+function open(session: Session, word: Word): void {
+  session.definition = new Definition(word, session.definition);
+  session.compiling = true;
+}
+
+function endDefinition(session: Session): void {
+  const definition = session.compiled();
+  finish(session, definition, ";");
+  session.definition = definition.parent;
+  session.compiling = false;
+}
+
+function finish(session: Session, definition: Definition, word: string): void {
+  definition.checkClosed(word);
+  definition.emit(BodyKind.exit);
+  definition.word.hidden = false;
+  definition.word.endPosition = definition.position;
+  session.compiler.setBody(definition.word, definition);
+}
+
+/** POSTPONE (6.1.2033): appends the compilation semantics of a word. */
+function postpone(session: Session, word: Word): void {
+  const definition = session.compiled();
+  if (word.immediate) return definition.call(word.xt);
+  definition.literal(word.xt, 0);
+  definition.call(session.systemWord("compile,"));
+}
+
+/** Makes a CREATEd word push its data address and then run `action` (6.1.1250). Throws -31 for other words. */
+function applyDoes(session: Session, word: Word, action: number): void {
+  const { dictionary, machine, compiler } = session;
+  const kind = dictionary.kind(word.index);
+  if (kind !== WordKind.data && kind !== WordKind.does) {
+    throw new ForthThrow(
+      ThrowCodes.notCreated,
+      `DOES> applies to a word made by CREATE, ${word.displayName} is not`,
+    );
+  }
+  const address = dictionary.operandA(word.index);
+  dictionary.setInfo(word.index, WordKind.does, address, action);
+  machine.entries[word.index] = () => {
+    machine.push(address, 0);
+    session.run(action);
+  };
+  compiler.behaviourChanged(word.index);
+}
+
+function notDeferred(word: Word): ForthThrow {
+  return new ForthThrow(ThrowCodes.invalidName, `${word.displayName} is not a deferred word (made by DEFER)`);
+}
+
+function deferAddress(session: Session): number {
+  const word = session.popXt();
+  if (session.dictionary.kind(word.index) !== WordKind.defer) throw notDeferred(word);
+  return session.dictionary.operandA(word.index);
+}
+
+/** Compiles a call of a system word, or runs it. */
+function compileOrRun(session: Session, name: string): void {
+  const index = session.systemWord(name);
+  if (session.compiling) session.compiled().call(index);
+  else session.run(index);
+}
+
+/** TO and IS: the local, value or deferred word that is named next takes what is on the stack. */
+function assign(session: Session, verb: string): void {
+  const { start, end } = session.parseName();
+  const { bytes } = session.source;
+  const local = session.compiling
+    ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
+    : undefined;
+  if (local !== undefined) return session.compiled().setLocal(local);
+  const word = session.find(bytes, start, end);
+  if (word === undefined) throw session.undefinedWord(start, end);
+  const store = storeWord(session.dictionary.kind(word.xt), word, session);
+  if (store === undefined) {
+    throw new ForthThrow(
+      ThrowCodes.invalidName,
+      `${verb} takes a VALUE, a DEFERred word or a local, ${word.displayName} is none`,
+    );
+  }
+  session.literal(session.dictionary.operandA(word.xt), 0);
+  compileOrRun(session, store);
+}
+
+function storeWord(kind: number, word: Word, session: Session): string | undefined {
+  if (kind === WordKind.value) return "!";
+  if (kind === WordKind.fvalue) return "f!";
+  if (kind === WordKind.defer) return "!";
+  return session.isTwoValue(word.xt) ? "2!" : undefined;
+}
+
+/** +TO (gforth): adds to a value or local. */
+function addTo(session: Session): void {
+  const { start, end } = session.parseName();
+  const { bytes } = session.source;
+  const local = session.compiling
+    ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
+    : undefined;
+  if (local !== undefined) {
+    const definition = session.compiled();
+    definition.getLocal(local);
+    definition.call(session.systemWord(local.float ? "f+" : "+"));
+    return definition.setLocal(local);
+  }
+  const word = session.find(bytes, start, end);
+  if (word === undefined) throw session.undefinedWord(start, end);
+  const kind = session.dictionary.kind(word.xt);
+  if (kind !== WordKind.value && kind !== WordKind.fvalue) {
+    throw new ForthThrow(ThrowCodes.invalidName, `+TO takes a VALUE or a local, ${word.displayName} is none`);
+  }
+  session.literal(session.dictionary.operandA(word.xt), 0);
+  compileOrRun(session, kind === WordKind.value ? "+!" : "f+!");
+}
+
+/**
+ * {: args | vals -- outs :} (13.6.2.2550), and gforth's { … }. `F:` before a name makes it a float, `W:` a cell.
+ * The text may go on over several lines of a file.
+ */
+function declareLocals(session: Session, closer: string): void {
+  const definition = session.compiled();
+  const taken: { name: string; float: boolean }[] = [];
+  let section: "arguments" | "values" | "comment" = "arguments";
+  let float = false;
+  for (;;) {
+    const name = foldName(nextName(session, closer));
+    if (name === closer) break;
+    if (name === "|") section = "values";
+    else if (name === "--") section = "comment";
+    else if (section === "comment") continue;
+    else if (name === "f:" || name === "w:" || name === "d:" || name === "c:") float = name === "f:";
+    else if (section === "arguments") {
+      taken.push({ name, float });
+      float = false;
+    } else {
+      if (float) definition.floatLiteral(0);
+      else definition.literal(0, 0);
+      definition.addLocal(name, float);
+      float = false;
+    }
+  }
+  const locals = taken.map(({ name, float: isFloat }) => definition.newLocal(name, isFloat));
+  for (const local of locals.reverse()) definition.setLocal(local);
+}
+
+function nextName(session: Session, closer: string): string {
+  for (;;) {
+    const { start, end } = session.parseName();
+    if (start !== end) return byteString(session.source.bytes, start, end);
+    if (!session.refill())
+      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, `the locals have no closing ${closer}`);
+  }
+}

@@ -1,0 +1,67 @@
+/** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye), try … endtry are not here). */
+import { ExecutionContext } from "../../abi/bindings.ts";
+import { toForthThrow } from "../../stages/backend/index.ts";
+import { type HostWord, host, immediate } from "../dictionary.ts";
+import { type ForthThrow, ThrowCodes } from "../exceptions.ts";
+import { ForthExit, ForthQuit, type Session } from "../session.ts";
+
+export function exceptionWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    host("catch", undefined, () => catchWord(session)),
+    host("abort", undefined, () => {
+      throw machine.fault(ThrowCodes.abort);
+    }),
+    host('(abort")', "flag c-addr u --", () => {
+      const length = machine.popLow();
+      const text = machine.range(machine.popAddress(), length);
+      if (machine.popFlag())
+        throw machine.fault(ThrowCodes.abortQuote, new TextDecoder().decode(text.slice()));
+    }),
+    immediate('abort"', () => {
+      const text = session.parseString();
+      session.literal(session.dataSpace.storeString(text), 0);
+      session.literal(text.length, 0);
+      const index = session.systemWord('(abort")');
+      if (session.compiling) session.compiled().call(index);
+      else session.run(index);
+    }),
+    host("quit", undefined, () => {
+      throw new ForthQuit();
+    }),
+    host("bye", undefined, () => {
+      throw new ForthExit(0);
+    }),
+    host("(bye)", undefined, () => {
+      throw new ForthExit(machine.popLow() & 0xff);
+    }),
+  ];
+}
+
+/** CATCH (9.6.1.0875). The program's end, QUIT and the time limit are not THROWs: they pass through. */
+function catchWord(session: Session): void {
+  const { machine } = session;
+  const { context } = machine;
+  const word = session.popXt();
+  const dataDepth = context[ExecutionContext.dataDepth] as number;
+  const floatDepth = context[ExecutionContext.floatDepth] as number;
+  const returnDepth = context[ExecutionContext.returnDepth] as number;
+  const handlers = context[ExecutionContext.handlerDepth] as number;
+  const source = session.saveSource();
+  context[ExecutionContext.handlerDepth] = handlers + 1;
+  try {
+    session.run(word.index);
+  } catch (error) {
+    if (error instanceof ForthExit || error instanceof ForthQuit) throw error;
+    const thrown: ForthThrow = toForthThrow(error);
+    context[ExecutionContext.dataDepth] = dataDepth;
+    context[ExecutionContext.floatDepth] = floatDepth;
+    context[ExecutionContext.returnDepth] = returnDepth;
+    context[ExecutionContext.handlerDepth] = handlers;
+    session.restoreSource(source);
+    session.lastCaught = thrown;
+    return machine.pushBigInt(BigInt(thrown.code));
+  }
+  context[ExecutionContext.handlerDepth] = handlers;
+  machine.push(0, 0);
+}

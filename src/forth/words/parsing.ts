@@ -1,0 +1,218 @@
+/** Words that read the input source, and string literals (Core, Core ext, String, Extended characters). */
+
+import { SystemAddress } from "../data_space.ts";
+import { type HostWord, host, immediate } from "../dictionary.ts";
+import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import type { Session } from "../session.ts";
+import { unescape } from "./escapes.ts";
+
+const WORD_CAPACITY = 1022;
+
+export function parsingWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const pushText = (start: number, end: number) => {
+    machine.push(session.sourceAddress(start), 0);
+    machine.push(end - start, 0);
+  };
+  return [
+    host(">in", "-- addr", () => machine.push(SystemAddress.toIn, 0)),
+    host("base", "-- addr", () => machine.push(SystemAddress.base, 0)),
+    host("state", "-- addr", () => machine.push(SystemAddress.state, 0)),
+    host("decimal", "--", () => {
+      session.base = 10;
+    }),
+    host("hex", "--", () => {
+      session.base = 16;
+    }),
+    host("source", "-- c-addr u", () => {
+      const { lineStart, lineEnd } = session.source;
+      pushText(lineStart, lineEnd);
+    }),
+    host("source-id", "-- n", () => machine.pushNumber(session.source.sourceId)),
+    host("refill", "-- flag", () => machine.pushFlag(session.refill())),
+    host("parse", "char -- c-addr u", () => {
+      const { start, end } = session.parse(machine.popLow() & 0xff);
+      pushText(start, end);
+    }),
+    host("parse-name", "-- c-addr u", () => {
+      const { start, end } = session.parseName();
+      pushText(start, end);
+    }),
+    host("parse-word", "-- c-addr u", () => {
+      const { start, end } = session.parseName();
+      pushText(start, end);
+    }),
+    host("name", "-- c-addr u", () => {
+      const { start, end } = session.parseName();
+      pushText(start, end);
+    }),
+    host("word", "char -- c-addr", () => parseCounted(session, machine.popLow() & 0xff)),
+    host("char", "-- xchar", () => machine.push(parseCharacter(session), 0)),
+    immediate("[char]", () => session.compiled().literal(parseCharacter(session), 0)),
+    immediate("(", () => skipComment(session)),
+    immediate(".(", () => {
+      const { start, end } = session.parse(0x29);
+      session.output.type(session.source.bytes.subarray(start, end));
+    }),
+    immediate("\\", () => skipLine(session)),
+    immediate("\\g", () => skipLine(session)),
+    immediate("#!", () => skipLine(session)),
+    immediate('s"', () => stringLiteral(session, session.parseString())),
+    immediate('s\\"', () => stringLiteral(session, parseEscaped(session))),
+    immediate('c"', () => {
+      const text = session.parseString();
+      if (text.length > 255)
+        throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
+      const counted = new Uint8Array(text.length + 1);
+      counted[0] = text.length;
+      counted.set(text, 1);
+      session.literal(session.dataSpace.storeString(counted), 0);
+    }),
+    immediate('."', () => {
+      const text = session.parseString();
+      if (!session.compiling) return session.output.type(text);
+      stringLiteral(session, text);
+      session.compiled().call(session.systemWord("type"));
+    }),
+    immediate('.\\"', () => {
+      const text = parseEscaped(session);
+      if (!session.compiling) return session.output.type(text);
+      stringLiteral(session, text);
+      session.compiled().call(session.systemWord("type"));
+    }),
+    immediate("sliteral", () => {
+      const length = machine.popAddress();
+      const text = machine.range(machine.popAddress(), length).slice();
+      session.compiled();
+      stringLiteral(session, text);
+    }),
+    host("evaluate", undefined, () => {
+      const length = machine.popAddress();
+      session.evaluate(machine.popAddress(), length);
+    }),
+    host("find", undefined, () => findCounted(session)),
+    host("save-input", undefined, () => {
+      const { source } = session;
+      machine.pushNumber(source.lineStart);
+      machine.pushNumber(source.line);
+      machine.pushNumber(machine.loadNumber(SystemAddress.toIn));
+      machine.pushNumber(source.generation);
+      machine.pushNumber(source.serial);
+      machine.pushNumber(5);
+    }),
+    host("restore-input", undefined, () => machine.pushFlag(!restoreInput(session))),
+  ];
+}
+
+/** WORD: skips delimiters, then a counted string in the word buffer, followed by a space. */
+function parseCounted(session: Session, delimiter: number): void {
+  const { bytes, lineEnd } = session.source;
+  let start = session.parsePosition;
+  const isDelimiter = (byte: number) => (delimiter === 0x20 ? byte <= 0x20 : byte === delimiter);
+  while (start < lineEnd && isDelimiter(bytes[start] as number)) start++;
+  session.parsePosition = start;
+  let end = start;
+  while (end < lineEnd && !isDelimiter(bytes[end] as number)) end++;
+  session.parsePosition = end < lineEnd ? end + 1 : end;
+  if (end - start > Math.min(255, WORD_CAPACITY)) {
+    throw new ForthThrow(ThrowCodes.parsedOverflow, "WORD takes 255 characters at most");
+  }
+  const { machine } = session;
+  const text = bytes.slice(start, end);
+  machine.bytes[SystemAddress.word] = text.length;
+  machine.bytes.set(text, SystemAddress.word + 1);
+  machine.bytes[SystemAddress.word + 1 + text.length] = 0x20;
+  machine.push(SystemAddress.word, 0);
+}
+
+/** The first (extended) character of the next name. Throws -16 at the end of the line. */
+function parseCharacter(session: Session): number {
+  const { start, end } = session.parseName();
+  if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a character must follow");
+  const text = new TextDecoder().decode(session.source.bytes.slice(start, Math.min(end, start + 4)));
+  const code = text.codePointAt(0) as number;
+  return code === 0xfffd ? (session.source.bytes[start] as number) : code;
+}
+
+/** `(` (11.6.1.0080): in a file the comment may go on over several lines. */
+function skipComment(session: Session): void {
+  const { source } = session;
+  const [start, end, line] = [source.tokenStart, source.tokenEnd, source.line];
+  while (!session.parse(0x29).found) {
+    if (source.kind === "file" && session.refill()) continue;
+    if (source.kind !== "file") return;
+    // The comment swallowed the rest of the file: say where it began.
+    source.tokenStart = start;
+    source.tokenEnd = end;
+    throw new ForthThrow(
+      ThrowCodes.unexpectedEndOfFile,
+      `the comment that begins with ( on line ${line} has no )`,
+    );
+  }
+}
+
+/** `\` (7.6.2.2535): to the end of the line; in a block to the end of its 64-character line. */
+function skipLine(session: Session): void {
+  const { source } = session;
+  if (source.kind === "block") {
+    const offset = session.parsePosition - source.lineStart;
+    session.parsePosition = Math.min(source.lineStart + Math.ceil(offset / 64) * 64, source.lineEnd);
+  } else if (source.kind === "string") {
+    const feed = source.bytes.indexOf(0x0a, session.parsePosition);
+    session.parsePosition = feed < 0 || feed > source.lineEnd ? source.lineEnd : feed;
+  } else session.parsePosition = source.lineEnd;
+}
+
+/** Pushes a string that stays, or compiles it. */
+function stringLiteral(session: Session, text: Uint8Array): void {
+  session.literal(session.dataSpace.storeString(text), 0);
+  session.literal(text.length, 0);
+}
+
+/** The text of S\" with its escapes replaced. */
+function parseEscaped(session: Session): Uint8Array {
+  const { bytes, lineEnd } = session.source;
+  const start = session.parsePosition;
+  let end = start;
+  while (end < lineEnd && bytes[end] !== 0x22) end += bytes[end] === 0x5c ? 2 : 1;
+  if (end >= lineEnd) {
+    session.parsePosition = lineEnd;
+    throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
+  }
+  session.parsePosition = end + 1;
+  return unescape(bytes.subarray(start, end));
+}
+
+/** FIND ( c-addr -- c-addr 0 | xt 1 | xt -1 ) */
+function findCounted(session: Session): void {
+  const { machine } = session;
+  const address = machine.peekLow() >>> 0;
+  const length = machine.loadByte(address);
+  machine.checkRange(address + 1, length);
+  const word = session.find(machine.bytes, address + 1, address + 1 + length);
+  if (word === undefined) return machine.push(0, 0);
+  machine.drop();
+  machine.push(word.xt, 0);
+  machine.pushNumber(word.immediate ? 1 : -1);
+}
+
+/** Goes back to what SAVE-INPUT saved; false when that source or line is no longer there. */
+function restoreInput(session: Session): boolean {
+  const { machine, source } = session;
+  const count = machine.popNumber();
+  if (count !== 5) {
+    machine.drop(Math.min(count, machine.depth()));
+    return false;
+  }
+  const serial = machine.popNumber();
+  const generation = machine.popNumber();
+  const toIn = machine.popNumber();
+  const line = machine.popNumber();
+  const lineStart = machine.popNumber();
+  if (serial !== source.serial) return false;
+  if (source.kind === "file") {
+    if (source.lineStart !== lineStart) source.enterLine(line, lineStart);
+  } else if (generation !== source.generation) return false;
+  session.parsePosition = source.lineStart + toIn;
+  return true;
+}

@@ -1,0 +1,164 @@
+/** Programming tools (Tools, Tools ext): looking at stacks, memory and words; conditional interpretation; name tokens. */
+import { type HostWord, host, immediate, type Word } from "../dictionary.ts";
+import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import type { Session } from "../session.ts";
+import { seeWord } from "./see.ts";
+
+const DUMP_WIDTH = 16;
+const SHOWN_ITEMS = 9;
+
+export function toolsWords(session: Session): HostWord[] {
+  const { machine, output, dictionary } = session;
+  return [
+    host(".s", undefined, () => output.text(`${showStack(session)} `)),
+    host("dump", "addr u --", () => {
+      const length = machine.popAddress();
+      dump(session, machine.popAddress(), length);
+    }),
+    host("words", "--", () => {
+      const [list] = session.searchOrder;
+      const names: string[] = [];
+      for (let index = dictionary.words.length - 1; index > 0; index--) {
+        const word = dictionary.word(index);
+        if (word?.wordlist === list && list !== undefined && !word?.hidden)
+          names.push((word as Word).displayName);
+      }
+      output.text(`\n${names.join(" ")} `);
+    }),
+    host("see", "--", () => output.text(seeWord(session, session.parseWord()))),
+    host("xt-see", "xt --", () => output.text(seeWord(session, session.popXt()))),
+    host("n>r", undefined, () => {
+      const count = machine.popNumber();
+      if (count < 0) throw machine.fault(ThrowCodes.invalidNumber, "N>R takes a count");
+      machine.need(count);
+      for (let i = 0; i < count; i++) {
+        const high = machine.peekHigh();
+        machine.pushReturn(machine.popLow(), high);
+      }
+      machine.pushReturn(count, 0);
+    }),
+    host("nr>", undefined, () => {
+      const count = machine.returnStack[2 * machine.dropReturn()] as number;
+      for (let i = 0; i < count; i++) {
+        const at = machine.dropReturn();
+        machine.push(machine.returnStack[2 * at] as number, machine.returnStack[2 * at + 1] as number);
+      }
+      machine.push(count, 0);
+    }),
+    host("traverse-wordlist", undefined, () => traverse(session)),
+    host("name>string", "nt -- c-addr u", () => {
+      const word = popName(session);
+      word.nameAddress ??= session.dataSpace.storeString(
+        Uint8Array.from(word.name, (char) => char.charCodeAt(0)),
+      );
+      machine.push(word.nameAddress, 0);
+      machine.push(word.name.length, 0);
+    }),
+    host("name>interpret", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name>int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name?int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name>compile", "nt -- xt1 xt2", () => {
+      const word = popName(session);
+      machine.push(word.xt, 0);
+      machine.push(session.systemWord(word.immediate ? "execute" : "compile,"), 0);
+    }),
+    host(">name", "xt -- nt", () => {
+      const word = session.popXt();
+      machine.push(word.name === "" ? 0 : word.index, 0);
+    }),
+    host("id.", "nt --", () => output.text(`${popName(session).displayName} `)),
+    host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),
+    immediate("[if]", () => {
+      if (!machine.popFlag()) skipConditional(session, true);
+    }),
+    immediate("[else]", () => skipConditional(session, false)),
+    immediate("[then]", () => undefined),
+    immediate("[endif]", () => undefined),
+    immediate("[defined]", () => machine.pushFlag(findNext(session) !== undefined)),
+    immediate("[undefined]", () => machine.pushFlag(findNext(session) === undefined)),
+    immediate("[ifdef]", () => {
+      if (findNext(session) === undefined) skipConditional(session, true);
+    }),
+    immediate("[ifundef]", () => {
+      if (findNext(session) !== undefined) skipConditional(session, true);
+    }),
+    host("forget", "--", () => {
+      throw new ForthThrow(
+        ThrowCodes.unsupported,
+        "FORGET is obsolescent; define a MARKER and run it instead",
+      );
+    }),
+  ];
+}
+
+function findNext(session: Session): Word | undefined {
+  const { start, end } = session.parseName();
+  return session.find(session.source.bytes, start, end);
+}
+
+function popName(session: Session): Word {
+  const word = session.dictionary.word(session.machine.popNumber());
+  if (word === undefined) throw session.machine.fault(ThrowCodes.invalidAddress, "not a name token");
+  return word;
+}
+
+/** The data stack as `.S` shows it: `<depth> items`, the top last. */
+export function showStack(session: Session): string {
+  const { machine } = session;
+  const depth = machine.depth();
+  const shown = Math.min(depth, SHOWN_ITEMS);
+  const items = Array.from({ length: shown }, (_, i) =>
+    machine
+      .peekBigInt(shown - 1 - i)
+      .toString(session.validBase)
+      .toUpperCase(),
+  );
+  return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
+}
+
+function dump(session: Session, address: number, length: number): void {
+  const bytes = session.machine.range(address, length);
+  for (let at = 0; at < length; at += DUMP_WIDTH) {
+    const row = bytes.subarray(at, at + DUMP_WIDTH);
+    const hex = Array.from(row, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
+    const text = Array.from(row, (byte) =>
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".",
+    ).join("");
+    const start = (address + at).toString(16).toUpperCase().padStart(8, "0");
+    session.output.text(`\n${start}: ${hex.padEnd(3 * DUMP_WIDTH)} ${text}`);
+  }
+  session.output.emit(0x0a);
+}
+
+/** TRAVERSE-WORDLIST (15.6.2.2297): xt gets each name token, newest first, and says whether to go on. */
+function traverse(session: Session): void {
+  const { machine, dictionary } = session;
+  const list = dictionary.wordlist(machine.popNumber());
+  if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
+  const { index: visitor } = session.popXt();
+  for (let index = dictionary.words.length - 1; index > 0; index--) {
+    const word = dictionary.word(index);
+    if (word === undefined || word.wordlist !== list || word.hidden) continue;
+    machine.push(word.index, 0);
+    session.run(visitor);
+    if (!machine.popFlag()) return;
+  }
+}
+
+/** Skips source text up to the [THEN] (or, when `orElse`, the [ELSE]) of this level (15.6.2.2532). */
+function skipConditional(session: Session, orElse: boolean): void {
+  let level = 1;
+  for (;;) {
+    const { start, end } = session.parseName();
+    if (start === end) {
+      if (!session.refill())
+        throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "[IF] or [ELSE] has no [THEN]");
+      continue;
+    }
+    const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();
+    if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
+    else if (name === "[then]" || name === "[endif]") level--;
+    else if (name === "[else]" && level === 1 && orElse) return;
+    if (level === 0) return;
+  }
+}
