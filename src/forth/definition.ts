@@ -116,7 +116,7 @@ export class Definition {
   }
 
   /** THEN ( C: orig -- ) */
-  then(): void {
+  endIf(): void {
     this.placeLabel(this.pop("orig", "THEN", "IF").label);
   }
 

@@ -11,8 +11,8 @@ export function controlWords(session: Session): HostWord[] {
   return [
     structure("if", (d) => d.if()),
     structure("else", (d) => d.else()),
-    structure("then", (d) => d.then()),
-    structure("endif", (d) => d.then()),
+    structure("then", (d) => d.endIf()),
+    structure("endif", (d) => d.endIf()),
     structure("ahead", (d) => d.ahead()),
     structure("begin", (d) => d.begin()),
     structure("again", (d) => d.again()),
@@ -42,7 +42,7 @@ export function controlWords(session: Session): HostWord[] {
     structure("?leave", (d) => {
       d.if();
       d.leave();
-      d.then();
+      d.endIf();
     }),
     structure("unloop", (d) => d.emit(BodyKind.unloop)),
     structure("i", (d) => d.emit(BodyKind.index, 0)),
@@ -52,7 +52,7 @@ export function controlWords(session: Session): HostWord[] {
     structure("?exit", (d) => {
       d.if();
       d.emit(BodyKind.exit);
-      d.then();
+      d.endIf();
     }),
     structure("recurse", (d) => d.call(d.word.index)),
     structure("case", (d) => d.case()),

@@ -23,7 +23,7 @@ const escapes: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Replaces the escapes in a text. Throws -24 for an unknown one. */
-export function unescape(text: Uint8Array): Uint8Array {
+export function replaceEscapes(text: Uint8Array): Uint8Array {
   const result: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const byte = text[i] as number;

@@ -4,7 +4,7 @@ import { SystemAddress } from "../data_space.ts";
 import { type HostWord, host, immediate } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
-import { unescape } from "./escapes.ts";
+import { replaceEscapes } from "./escapes.ts";
 
 const WORD_CAPACITY = 1022;
 
@@ -180,7 +180,7 @@ function parseEscaped(session: Session): Uint8Array {
     throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
   }
   session.parsePosition = end + 1;
-  return unescape(bytes.subarray(start, end));
+  return replaceEscapes(bytes.subarray(start, end));
 }
 
 /** FIND ( c-addr -- c-addr 0 | xt 1 | xt -1 ) */
