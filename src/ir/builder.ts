@@ -8,17 +8,11 @@ import {
   IR_MAGIC,
   NONE,
   Op,
-  opTable,
-  Purity,
   Shape,
   ValueType,
 } from "../abi/bindings.ts";
 import { IntList } from "./int_list.ts";
-
-const shapeOf = Uint8Array.from(opTable, (info) => info.shape);
-const cellResultsOf = Uint8Array.from(opTable, (info) => info.cellResults);
-const floatResultsOf = Uint8Array.from(opTable, (info) => info.floatResults);
-const isTerminator = Uint8Array.from(opTable, (info) => (info.purity === Purity.terminator ? 1 : 0));
+import { cellResultsOf, floatResultsOf, isTerminator, shapeOf } from "./op_facts.ts";
 
 /** Fields of an instruction while it is built: those of the record, and the block that holds it. */
 const OP = 0;

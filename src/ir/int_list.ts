@@ -34,6 +34,14 @@ export class IntList {
     this.data[index] = value;
   }
 
+  /** Sets the length to `count` and every number to `value`. */
+  resize(count: number, value: number): void {
+    this.length = 0;
+    this.reserve(count);
+    this.data.fill(value, 0, count);
+    this.length = count;
+  }
+
   clear(): void {
     this.length = 0;
   }
