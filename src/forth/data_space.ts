@@ -21,6 +21,7 @@ export const SystemAddress = {
   precision: FIRST_ADDRESS + 6 * CELL,
   argumentCount: FIRST_ADDRESS + 7 * CELL,
   assertLevel: FIRST_ADDRESS + 8 * CELL,
+  warnings: FIRST_ADDRESS + 9 * CELL,
   /** Pictured numeric output grows downwards from `holdEnd`. */
   holdStart: FIRST_ADDRESS + 256,
   holdEnd: FIRST_ADDRESS + 256 + 512,

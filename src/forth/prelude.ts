@@ -5,9 +5,10 @@
 
 import core from "./prelude/core.fth" with { type: "text" };
 import double from "./prelude/double.fth" with { type: "text" };
+import gforth from "./prelude/gforth.fth" with { type: "text" };
 import type { Session } from "./session.ts";
 
-const texts: readonly string[] = [core, double];
+const texts: readonly string[] = [core, double, gforth];
 
 /** `: name body ;` up to a ` ;` at the end of a line, then perhaps `inline` or `immediate`. */
 const DEFINITION = /^: (\S+)\s([\s\S]*?)(?<=\s);(?: (inline|immediate))?$/gm;

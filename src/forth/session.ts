@@ -82,6 +82,10 @@ export class Session {
   /** Words of the system have indices below this one. */
   private systemEnd = 0;
   private readonly systemIndices = new Map<string, number>();
+  /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
+  pendingName: string | undefined;
+  /** Messages of the THROW codes that the program has made with EXCEPTION. */
+  readonly exceptionMessages = new Map<number, string>();
   /** What the last CATCH caught, with its message. */
   lastCaught: ForthThrow | undefined;
 
@@ -105,6 +109,8 @@ export class Session {
       end: 0,
     });
     this.base = 10;
+    this.machine.storeNumber(SystemAddress.assertLevel, 1);
+    this.machine.storeNumber(SystemAddress.warnings, -1);
     defineWords(this);
     definePrelude(this);
   }
@@ -227,8 +233,13 @@ export class Session {
     return this.createWord(this.parseNewName());
   }
 
-  /** Parses a name as a byte string. Throws -16 at the end of the parse area. */
+  /** Parses a name as a byte string (or takes that of NEXTNAME or NONAME). Throws -16 at the end of the parse area. */
   parseNewName(): string {
+    const { pendingName } = this;
+    if (pendingName !== undefined) {
+      this.pendingName = undefined;
+      return pendingName;
+    }
     const { start, end } = this.parseName();
     if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a name must follow on the same line");
     return byteString(this.source.bytes, start, end);
@@ -395,6 +406,25 @@ export class Session {
       default:
         throw this.undefinedWord(source.tokenStart, source.tokenEnd);
     }
+  }
+
+  /**
+   * What a text means as a number in the current base: [low, high] of the cell and of the sign extension or double's
+   * high cell; undefined for anything else, floats included.
+   */
+  convertNumber(text: Uint8Array): [number, number, number, number] | undefined {
+    const tokens = new Uint32Array(Token.WORDS);
+    const copy = text.slice();
+    const cursor = { offset: 0, line: 1, lineStart: 0 };
+    const count = this.pipeline.parser.parse(copy, copy.length, cursor, this.validBase, true, tokens);
+    if (count !== 1 || tokens[Token.start] !== 0 || tokens[Token.length] !== text.length) return undefined;
+    const at = (field: number) => tokens[field] as number;
+    const low = at(Token.value0);
+    const high = at(Token.value1);
+    if (tokens[Token.kind] === TokenKind.double) return [low, high, at(Token.value2), at(Token.value3)];
+    if (tokens[Token.kind] !== TokenKind.cell) return undefined;
+    const sign = high >> 31;
+    return [low, high, sign, sign];
   }
 
   /** Pushes a cell, or compiles it as a literal. */

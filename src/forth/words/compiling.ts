@@ -167,7 +167,7 @@ function finish(session: Session, definition: Definition, word: string): void {
 }
 
 /** POSTPONE (6.1.2033): appends the compilation semantics of a word. */
-function postpone(session: Session, word: Word): void {
+export function postpone(session: Session, word: Word): void {
   const definition = session.compiled();
   if (word.immediate) return definition.call(word.xt);
   definition.literal(word.xt, 0);

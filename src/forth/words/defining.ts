@@ -22,6 +22,11 @@ export function definingWords(session: Session): HostWord[] {
       createData(session);
       dataSpace.comma(0, 0);
     }),
+    host("user", "--", () => {
+      dataSpace.align();
+      createData(session);
+      dataSpace.comma(0, 0);
+    }),
     host("2variable", "--", () => {
       dataSpace.align();
       createData(session);

@@ -4,6 +4,7 @@ import { compilingWords } from "./compiling.ts";
 import { controlWords } from "./control.ts";
 import { definingWords } from "./defining.ts";
 import { exceptionWords } from "./exception.ts";
+import { gforthWords } from "./gforth.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
 import { definePrimitives } from "./primitives.ts";
@@ -15,6 +16,7 @@ const wordSets = [
   controlWords,
   definingWords,
   exceptionWords,
+  gforthWords,
   numericWords,
   parsingWords,
   searchWords,
