@@ -8,6 +8,12 @@
 
 pub const ops = @import("ops.zig");
 pub const layout = @import("layout.zig");
+pub const Function = @import("function.zig").Function;
+pub const Dominators = @import("dominators.zig").Dominators;
+pub const verify = @import("verify.zig").verify;
+pub const Verdict = @import("verify.zig").Verdict;
+pub const print = @import("print.zig").print;
+pub const parseText = @import("parse_text.zig").parse;
 pub const exportHandshake = @import("handshake.zig").exportHandshake;
 pub const Stage = @import("handshake.zig").Stage;
 
@@ -617,4 +623,9 @@ comptime {
 
 test {
     _ = layout;
+    _ = Function;
+    _ = Dominators;
+    _ = verify;
+    _ = print;
+    _ = parseText;
 }

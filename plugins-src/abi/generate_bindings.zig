@@ -51,7 +51,7 @@ fn writeEnum(out: *Writer, comptime name: []const u8, comptime Enum: type) Write
     const values = @typeInfo(Enum).@"enum";
     try out.print("export const {s} = {{\n", .{name});
     inline for (values.field_names, values.field_values) |field, value| {
-        try out.print("  {s}: {d},", .{ abi.layout.camelCase(field), value });
+        try out.print("  {s}: {d},", .{ abi.ops.camelCase(field), value });
         if (Enum == abi.Op) try out.print(" // {s}", .{abi.ops.table[value].meaning});
         try out.writeAll("\n");
     }
@@ -77,7 +77,7 @@ fn writeOpTable(out: *Writer) Writer.Error!void {
         \\
     );
     inline for (abi.ops.table) |info| {
-        try out.print("  {{ name: \"{s}\", shape: Shape.{s}, operands: [", .{ abi.layout.camelCase(@tagName(info.op)), @tagName(info.shape) });
+        try out.print("  {{ name: \"{s}\", shape: Shape.{s}, operands: [", .{ abi.ops.textName(info.op), @tagName(info.shape) });
         for (info.operands, 0..) |operand, index| try out.print("{s}{d}", .{ if (index == 0) "" else ", ", @backingInt(operand) });
         try out.print(
             "], cellResults: {d}, floatResults: {d}, purity: Purity.{s}, memoryStack: {} }},\n",
@@ -98,7 +98,7 @@ fn writeLayout(out: *Writer, comptime name: []const u8, comptime Struct: type, c
         @sizeOf(Struct) / divisor,
     });
     inline for (@typeInfo(Struct).@"struct".field_names) |field| {
-        try out.print("  {s}: {d},\n", .{ abi.layout.camelCase(field), @offsetOf(Struct, field) / divisor });
+        try out.print("  {s}: {d},\n", .{ abi.ops.camelCase(field), @offsetOf(Struct, field) / divisor });
     }
     try out.writeAll("} as const;\n\n");
 }

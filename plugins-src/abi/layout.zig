@@ -130,19 +130,6 @@ pub const hash: u64 = blk: {
     break :blk h.final();
 };
 
-/// `some_name` as `someName`: a name of the contract as TypeScript and the textual ForthIR write it.
-pub fn camelCase(comptime name: []const u8) []const u8 {
-    return comptime blk: {
-        var result: []const u8 = "";
-        var upper = false;
-        for (name) |byte| {
-            if (byte != '_') result = result ++ .{if (upper) std.ascii.toUpper(byte) else byte};
-            upper = byte == '_';
-        }
-        break :blk result;
-    };
-}
-
 fn text(h: *std.hash.Fnv1a_64, string: []const u8) void {
     h.update(string);
     h.update(&.{0});

@@ -1,6 +1,8 @@
 //! The one op table of ForthIR. The enum, the printers, the verifiers and the TypeScript bindings are derived
 //! from it; the order is the numbering. A new op goes at the end of its group together with a new `abi_version`.
 
+const std = @import("std");
+
 /// The type of an SSA value.
 pub const ValueType = enum(u32) { cell = 0, float = 1 };
 
@@ -307,4 +309,37 @@ comptime {
     for (table, 0..) |entry, index| {
         if (@backingInt(entry.op) != index) @compileError("op table out of order at " ++ names[index]);
     }
+}
+
+/// The name of an op in textual ForthIR and in TypeScript.
+pub fn textName(op: Op) []const u8 {
+    return text_names[@backingInt(op)];
+}
+
+/// The op of this name.
+pub fn byTextName(name: []const u8) ?Op {
+    for (text_names, 0..) |candidate, number| {
+        if (std.mem.eql(u8, candidate, name)) return @fromBackingInt(@intCast(number));
+    }
+    return null;
+}
+
+const text_names: [table.len][]const u8 = blk: {
+    var names: [table.len][]const u8 = undefined;
+    for (&names, table) |*name, entry| name.* = camelCase(@tagName(entry.op));
+    break :blk names;
+};
+
+/// `some_name` as `someName`: how TypeScript writes a name of the contract.
+pub fn camelCase(comptime name: []const u8) []const u8 {
+    return comptime blk: {
+        @setEvalBranchQuota(10_000);
+        var result: []const u8 = "";
+        var upper = false;
+        for (name) |byte| {
+            if (byte != '_') result = result ++ .{if (upper) std.ascii.toUpper(byte) else byte};
+            upper = byte == '_';
+        }
+        break :blk result;
+    };
 }
