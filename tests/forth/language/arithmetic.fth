@@ -1,5 +1,6 @@
 \ Single-cell arithmetic: + - * 1+ 1- negate abs min max, with wrap-around at 64 bits.
 \ output:
+\ | ok: 37 checks
 include ../tester.fth
 
 -1 1 rshift constant max-int

@@ -1,5 +1,6 @@
 \ Bits: and or xor invert lshift rshift 2* 2/.
 \ output:
+\ | ok: 22 checks
 include ../tester.fth
 
 T{ %1100 %1010 and %1100 %1010 or %1100 %1010 xor -> %1000 %1110 %0110 }T

@@ -1,5 +1,6 @@
 \ case of endof endcase.
 \ output:
+\ | ok: 8 checks
 include ../tester.fth
 
 : name  ( n -- n2 )

@@ -1,5 +1,6 @@
 \ Comparisons and flags: = <> < > u< u> 0= 0< 0> 0<> within true false.
 \ output:
+\ | ok: 32 checks
 include ../tester.fth
 
 -1 1 rshift constant max-int

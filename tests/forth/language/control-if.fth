@@ -1,5 +1,6 @@
 \ if else then, nested and with values of different depth; ?dup-if; exit.
 \ output:
+\ | ok: 14 checks
 include ../tester.fth
 
 : sign  ( n -- -1|0|1 )  dup 0< if drop -1 else 0> if 1 else 0 then then ;

@@ -1,5 +1,6 @@
 \ Division by zero throws -10 in every word that divides; a quotient out of range throws too or wraps.
 \ output:
+\ | ok: 16 checks
 include ../tester.fth
 
 T{ s" 1 0 /" throws -> -10 }T

@@ -1,6 +1,7 @@
 \ Division: floored / mod /mod */ */mod, and the mixed forms fm/mod sm/rem um/mod m* um*.
 \ Quotients round towards minus infinity (3.2.2.1 leaves the choice; this system floors).
 \ output:
+\ | ok: 46 checks
 include ../tester.fth
 
 -1 1 rshift constant max-int

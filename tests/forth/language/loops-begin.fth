@@ -1,5 +1,6 @@
 \ begin until, begin while repeat, begin again, several whiles, recurse.
 \ output:
+\ | ok: 14 checks
 include ../tester.fth
 
 : countdown  ( n -- )  begin 1- dup 0= until drop ;

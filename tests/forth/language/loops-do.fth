@@ -1,5 +1,6 @@
 \ do ?do loop +loop i j leave unloop: the boundary rule and wrap-around.
 \ output:
+\ | ok: 37 checks
 include ../tester.fth
 
 : span  ( limit start -- ... )  do i loop ;

@@ -1,5 +1,6 @@
 \ gforth's counted loops: u+do -do u-do -loop +do, and for next.
 \ output:
+\ | ok: 17 checks
 include ../tester.fth
 
 : up  ( limit start -- ... )  u+do i loop ;

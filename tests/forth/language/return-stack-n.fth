@@ -1,5 +1,6 @@
 \ n>r and nr> (15.6.2.1908, 15.6.2.1940), which Debian's gforth does not have: derived from the standard.
 \ output:
+\ | ok: 6 checks
 include ../tester.fth
 
 : around  ( i*n n -- i*n n )  n>r nr> ;

@@ -1,5 +1,6 @@
 \ The return stack: >r r> r@ 2>r 2r> 2r@ rdrop, n>r nr>.
 \ output:
+\ | ok: 12 checks
 include ../tester.fth
 
 : to-and-from  ( a b -- a b )  >r >r r> r> ;

@@ -1,5 +1,6 @@
 \ The data stack: dup ?dup drop swap over nip tuck rot -rot pick roll depth and the 2-words.
 \ output:
+\ | ok: 36 checks
 include ../tester.fth
 
 T{ 1 dup -> 1 1 }T
