@@ -1,0 +1,38 @@
+/** Every benchmark program runs and prints its result, with a small size, so that the benchmarks never rot. */
+
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateLoadSource, loadWorkloads } from "./bench/load_source.ts";
+import { programs, sizedSource } from "./bench/programs.ts";
+import { runForth, runnableStageSpecs } from "./forth/run";
+
+const timeoutMs = 10_000;
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fastforth-bench-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+for (const stages of runnableStageSpecs()) {
+  describe(`stages ${stages}`, () => {
+    const prints = async (name: string, source: string, output: string) => {
+      const file = join(folder, `${name}-${stages.replaceAll(/\W/g, "_")}.fth`);
+      await writeFile(file, source);
+      const result = await runForth({ file, stages, timeoutMs });
+      expect({ ...result, stdout: result.stdout.trim() }).toEqual({
+        exitCode: 0,
+        signal: null,
+        stdout: output,
+        stderr: expect.any(String),
+      });
+    };
+    for (const { name, tiny } of programs) {
+      test(name, () => prints(name, sizedSource(name, tiny.size), tiny.result), timeoutMs + 5_000);
+    }
+    const { size, result } = loadWorkloads.tiny;
+    test("load", () => prints("load", generateLoadSource(size), result), timeoutMs + 5_000);
+  });
+}

@@ -1,0 +1,60 @@
+/** The benchmark programs: each is NAME.fth beside NAME.c, the same algorithm with the same printed result. */
+
+import { join } from "node:path";
+
+/** A size to run a program with, and the number that it prints then. */
+export interface Workload {
+  readonly size: number;
+  readonly result: string;
+}
+
+export interface BenchmarkProgram {
+  readonly name: string;
+  /** Takes no noticeable time in any implementation: for tests, and to measure what is not the program. */
+  readonly tiny: Workload;
+  /** Takes compiled C some hundredths to tenths of a second. */
+  readonly full: Workload;
+}
+
+export const programs: readonly BenchmarkProgram[] = [
+  program("fib", [12, "233"], [38, "63245986"]),
+  program("tak", [9, "60"], [25, "160"]),
+  program("sieve", [200, "46"], [3000000, "216816"]),
+  program("bubble", [30, "16809554040"], [10000, "13229758023003"]),
+  program("matrix", [8, "-3311302868837818240"], [400, "-4655231391111363584"]),
+  program("queens", [5, "10"], [13, "73712"]),
+  program("mandelbrot", [10, "2287"], [1200, "30219725"]),
+  program("hash", [50, "5745853431415373645"], [4000000, "43956919691468701"]),
+  program("does", [5, "2559148251338"], [20000, "3517838366623580848"]),
+  program("nbody", [20, "-169070786"], [1500000, "-169057152"]),
+  program("spectral", [6, "1265778614"], [1000, "1274224148"]),
+  program("wordcount", [60, "180020011"], [1500000, "4574613520058"]),
+  program("collatz", [100, "97119"], [600000, "511935470"]),
+  program("crc32", [50, "305266127"], [2000000, "4135638969"]),
+  program("bits", [500, "16064"], [30000000, "960042548"]),
+  program("dispatch", [200, "2639419884"], [8000000, "90718976"]),
+  program("life", [8, "8"], [512, "24661"]),
+  program("gcd", [20, "756"], [1800, "15526160"]),
+];
+
+function program(
+  name: string,
+  [tinySize, tinyResult]: readonly [number, string],
+  [fullSize, fullResult]: readonly [number, string],
+): BenchmarkProgram {
+  return {
+    name,
+    tiny: { size: tinySize, result: tinyResult },
+    full: { size: fullSize, result: fullResult },
+  };
+}
+
+/** The path of a program's source. */
+export function sourcePath(name: string, language: "fth" | "c"): string {
+  return join(import.meta.dir, `${name}.${language}`);
+}
+
+/** Forth text that runs a program with a size: the program defines `size` only when it is not yet there. */
+export function sizedSource(name: string, size: number): string {
+  return `${size} constant size\ns" ${sourcePath(name, "fth")}" included\nbye\n`;
+}
