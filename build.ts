@@ -95,32 +95,84 @@ export function hostPlatform(): string {
   return `${os}-${process.arch}${musl ? "-musl" : ""}`;
 }
 
+/** A library that is built from `plugins-src/<name>/<name>.zig`. */
+interface ZigLibrary {
+  readonly name: string;
+  /** Stages are built for speed. The runtime runs a few instructions a call: it is built for size. */
+  readonly optimize: "fast" | "small";
+}
+
+/** Every library of the project, those first that come first in the pipeline. */
+const zigLibraries: readonly ZigLibrary[] = [
+  { name: "parser", optimize: "fast" },
+  { name: "compiler", optimize: "fast" },
+  { name: "optimizer", optimize: "fast" },
+  { name: "backend", optimize: "fast" },
+  { name: "runtime", optimize: "small" },
+];
+
 /** Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`. */
 async function buildLibraries(platform: Platform): Promise<void> {
-  mkdirSync(stampFolder, { recursive: true });
-  const inputs = filesBelow("plugins-src");
-  const outputs = () => builtLibraries(platform).length > 0;
-  await runStep(`libraries-${platform.library}`, inputs, outputs, () => {
-    runZig([
-      "build",
-      `--build-file`,
-      join(projectRoot, "plugins-src", "build.zig"),
-      "--prefix",
-      join(distFolder, "plugins"),
-      `-Dtarget=${platform.zig}`,
-      `-Dcpu=${platform.cpu}`,
-    ]);
-  });
+  mkdirSync(join(distFolder, "plugins"), { recursive: true });
+  for (const library of zigLibraries) {
+    if (existsSync(join(projectRoot, zigRoot(library.name)))) await buildLibrary(library, platform);
+    else console.error(`${zigRoot(library.name)} does not exist: the library ${library.name} is left out`);
+  }
 }
+
+async function buildLibrary({ name, optimize }: ZigLibrary, platform: Platform): Promise<void> {
+  const fileName = `${name}-${platform.library}${platform.librarySuffix}`;
+  const output = join(distFolder, "plugins", fileName);
+  const inputs = ["build.ts", ...filesBelow(`plugins-src/${name}`), ...filesBelow("plugins-src/abi")];
+  // On Linux a library calls the kernel alone, so that one file serves every C library. macOS has no stable interface
+  // below libSystem.
+  const linking = platform.librarySuffix === ".dylib" ? ["-lc"] : [];
+  const flags = [
+    `-O${optimize}`,
+    "-fstrip",
+    "-fno-unwind-tables",
+    "-fno-error-tracing",
+    "-fomit-frame-pointer",
+    "-target",
+    platform.zig,
+    `-mcpu=${platform.cpu}`,
+  ];
+  await runStep(
+    fileName,
+    inputs,
+    () => existsSync(output),
+    () => {
+      const unfinished = join(stampFolder, `${process.pid}-${fileName}`);
+      const emit = [`-femit-bin=${unfinished}`, "-fno-emit-implib", "--name", name];
+      runZig(["build-lib", "-dynamic", ...zigModules(name, flags), ...linking, ...emit]);
+      renameSync(unfinished, output);
+    },
+  );
+}
+
+function zigRoot(name: string): string {
+  return join("plugins-src", name, `${name}.zig`);
+}
+
+/** The arguments that name a library's root and the module `abi` beside it. */
+function zigModules(name: string, flags: readonly string[]): string[] {
+  return [...flags, "--dep", "abi", `-Mroot=${zigRoot(name)}`, ...flags, `-Mabi=${zigRoot("abi")}`];
+}
+
+/** For each Zig root with unit tests, its name and the arguments of `zig` that run them. */
+export function zigTestCommands(): [name: string, args: string[]][] {
+  const libraries = zigLibraries.filter(({ name }) => existsSync(join(projectRoot, zigRoot(name))));
+  return [
+    ["abi", ["test", zigRoot("abi")]],
+    ["bindings", ["test", bindingsGenerator]],
+    ...libraries.map(({ name }): [string, string[]] => [name, ["test", ...zigModules(name, [])]]),
+  ];
+}
+
+const bindingsGenerator = join("plugins-src", "abi", "generate_bindings.zig");
 
 /** Step 2: `src/abi/bindings.ts`, printed by a Zig program from the structs that cross the boundary. */
 async function generateBindings(): Promise<void> {
-  mkdirSync(stampFolder, { recursive: true });
-  const generator = join("plugins-src", "abi", "generate_bindings.zig");
-  if (!existsSync(join(projectRoot, generator))) {
-    console.error(`${generator} does not exist: the bindings are not generated`);
-    return;
-  }
   const bindings = join(projectRoot, "src", "abi", "bindings.ts");
   const inputs = filesBelow("plugins-src/abi");
   await runStep(
@@ -128,7 +180,7 @@ async function generateBindings(): Promise<void> {
     inputs,
     () => existsSync(bindings),
     () => {
-      const text = captureZig(["run", join(projectRoot, generator)]);
+      const text = captureZig(["run", bindingsGenerator]);
       if (!existsSync(bindings) || readFileSync(bindings, "utf8") !== text) writeWhole(bindings, text);
     },
   );
@@ -212,6 +264,7 @@ async function runStep(
   outputsExist: () => boolean,
   work: () => void | Promise<void>,
 ): Promise<void> {
+  mkdirSync(stampFolder, { recursive: true });
   const stamp = join(stampFolder, name);
   const state = fingerprint(inputs);
   if (outputsExist() && existsSync(stamp) && readFileSync(stamp, "utf8") === state) return;

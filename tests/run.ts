@@ -5,7 +5,7 @@
 
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { BuildError, build, findZig, projectRoot, zigEnvironment } from "../build.ts";
+import { BuildError, build, findZig, projectRoot, zigEnvironment, zigTestCommands } from "../build.ts";
 
 interface Tally {
   readonly passed: number;
@@ -20,12 +20,11 @@ async function main(bunTestArguments: readonly string[]): Promise<number> {
   if (bunTestArguments.length === 0) {
     tallies.push(await check("biome ci", () => succeeds([...tool("@biomejs/biome/bin/biome"), "ci", "."])));
     tallies.push(await check("tsc --noEmit", () => succeeds([...tool("typescript/bin/tsc"), "--noEmit"])));
+    tallies.push(await check("zig fmt", () => succeeds([...findZig(), "fmt", "--check", "plugins-src"])));
     tallies.push(
-      await check("zig fmt", () =>
-        succeeds([...findZig(), "fmt", "--check", "build.zig", "."], "plugins-src"),
-      ),
+      await check("zig ast-check", () => succeeds([...findZig(), "ast-check", "plugins-src/build.zig"])),
     );
-    tallies.push(zigTests());
+    for (const [name, args] of zigTestCommands()) tallies.push(zigTests(name, args));
   }
   tallies.push(bunTests(bunTestArguments));
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
@@ -49,20 +48,21 @@ async function check(name: string, holds: () => boolean | Promise<boolean>): Pro
   return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** The unit tests of the Zig libraries, counted from the build summary. */
-function zigTests(): Tally {
-  const buildFile = join(projectRoot, "plugins-src", "build.zig");
-  const command = [...findZig(), "build", "test", "--build-file", buildFile, "--summary", "all"];
-  const run = Bun.spawnSync(command, { cwd: projectRoot, env: zigEnvironment(), stderr: "pipe" });
+/** The unit tests of one Zig root, counted from what the test runner says. */
+function zigTests(name: string, args: readonly string[]): Tally {
+  const run = Bun.spawnSync([...findZig(), ...args], {
+    cwd: projectRoot,
+    env: zigEnvironment(),
+    stderr: "pipe",
+  });
   const output = run.stderr.toString();
-  // "Build Summary: 3/5 steps succeeded (1 failed); 12/14 tests passed (2 failed)"
-  const summary = /(\d+)\/(\d+) tests passed/.exec(output);
-  const passed = Number(summary?.[1] ?? 0);
-  const failed = Number(summary?.[2] ?? 0) - passed;
-  const succeeded = run.exitCode === 0;
-  if (!succeeded) console.error(output);
-  console.log(`${succeeded ? "ok    " : "FAILED"} zig build test: ${passed} passed`);
-  return { passed, failed: succeeded ? failed : Math.max(failed, 1) };
+  const count = (pattern: RegExp) => Number(pattern.exec(output)?.[1] ?? 0);
+  // "All 12 tests passed." or "11 passed; 0 skipped; 1 failed."
+  const passed = count(/All (\d+) tests? passed/) || count(/(\d+) passed;/);
+  const failed = run.exitCode === 0 ? 0 : Math.max(1, count(/(\d+) failed/));
+  if (failed > 0) console.error(output);
+  console.log(`${failed === 0 ? "ok    " : "FAILED"} zig test ${name}: ${passed} passed`);
+  return { passed, failed };
 }
 
 /** Every `*.test.ts` below this folder, counted from the runner's own report. */
@@ -102,9 +102,10 @@ function tool(path: string): string[] {
   return [process.execPath, join(projectRoot, "node_modules", path)];
 }
 
-function succeeds(command: readonly string[], folder = "."): boolean {
-  const cwd = join(projectRoot, folder);
-  return Bun.spawnSync([...command], { cwd, stdio: ["ignore", "inherit", "inherit"] }).exitCode === 0;
+function succeeds(command: readonly string[]): boolean {
+  return (
+    Bun.spawnSync([...command], { cwd: projectRoot, stdio: ["ignore", "inherit", "inherit"] }).exitCode === 0
+  );
 }
 
 try {
