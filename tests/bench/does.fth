@@ -1,20 +1,23 @@
-\ Arrays made by a defining word: CREATE … DOES> in an inner loop.
+\ Arrays made by a defining word: CREATE … DOES> with computed indices in an inner loop.
 [undefined] size [if] 20000 constant size [then]
 
 : array ( u "name" -- )  create cells allot  does> ( u -- a ) swap cells + ;
 
-size array numbers
-size array sums
+size array links
+size array counts
 
-: setup ( -- )  size 0 do i 7 * 1023 and i numbers !  0 i sums ! loop ;
+: setup ( -- )  size 0 do i i links !  0 i counts ! loop ;
+
+: following ( index -- index' )  7 + dup size < 0= if size - then ;
 
 : pass ( -- )
   size 0 do
-    i numbers @  i sums @ +  dup i sums !
-    3 and  i numbers @ +  i numbers !
+    i links @
+    i over counts +!
+    following i links !
   loop ;
 
-: checksum ( -- n )  0 size 0 do i sums @ + 31 * loop ;
+: checksum ( -- n )  0 size 0 do i counts @ + 31 * loop ;
 
 : main ( -- )  setup 2000 0 do pass loop checksum . cr ;
 main
