@@ -5,6 +5,7 @@
  * calls, deepest first, then its own ForthIR; then the backend makes code, which replaces the stub.
  */
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import { BodyError } from "../stages/compiler/index.ts";
 import type { Definition } from "./definition.ts";
 import { parseEffect, type Word } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
@@ -175,14 +176,16 @@ export class WordCompiler {
   private translate(index: number, forceDynamic: boolean): Uint32Array {
     const { dictionary, pipeline } = this.session;
     const body = this.bodies[index] as Body;
-    const compiled = pipeline.translate({
-      word: index,
-      bodies: this.pool,
-      offset: body.offset,
-      count: body.count,
-      words: dictionary.info,
-      forceDynamic,
-    });
+    const compiled = asForthThrow(() =>
+      pipeline.translate({
+        word: index,
+        bodies: this.pool,
+        offset: body.offset,
+        count: body.count,
+        words: dictionary.info,
+        forceDynamic,
+      }),
+    );
     if (compiled.effectKnown && dictionary.kind(index) === WordKind.code)
       dictionary.setEffect(index, compiled);
     return compiled.ir;
@@ -228,5 +231,17 @@ export class WordCompiler {
     const ir = this.irs[index];
     if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
     return ir;
+  }
+}
+
+/** Runs a translation; a body that has no meaning becomes the THROW of its code. */
+function asForthThrow<T>(translate: () => T): T {
+  try {
+    return translate();
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    const thrown = new ForthThrow(error.throwCode, error.message);
+    thrown.position = error.position;
+    throw thrown;
   }
 }

@@ -12,6 +12,8 @@ export interface StackEffect {
   readonly cellOut: number;
   readonly floatIn: number;
   readonly floatOut: number;
+  /** The word always THROWs or loops. */
+  readonly neverReturns?: boolean;
 }
 
 /** A word implemented in TypeScript. `effect` is a stack comment, e.g. `c-addr u -- flag F: r --`; without one it is unknown. */
@@ -204,7 +206,7 @@ export class Dictionary {
     this.info[at + WordInfo.cellOut] = effect.cellOut;
     this.info[at + WordInfo.floatIn] = effect.floatIn;
     this.info[at + WordInfo.floatOut] = effect.floatOut;
-    this.info[at + WordInfo.flags] = (this.info[at + WordInfo.flags] as number) | WordFlag.effectKnown;
+    this.info[at + WordInfo.flags] = (this.info[at + WordInfo.flags] as number) | WordFlag.effectKnown | (effect.neverReturns ? WordFlag.neverReturns : 0);
   }
 
   /** Forgets every word from `index` on, in all word lists, and the word lists beyond `wordlistCount`. */

@@ -15,6 +15,8 @@ export class ForthThrow {
   readonly detail: string | undefined;
   /** The engine's stack where the THROW began, when nobody was there to catch it. */
   trace: Error | undefined;
+  /** Where in the source the fault lies, when that is not where the program was: a position id, or 0. */
+  position = 0;
 
   constructor(code: ThrowCode, detail?: string, trace?: Error) {
     this.code = code;

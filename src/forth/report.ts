@@ -38,8 +38,8 @@ export function describeError(session: Session, error: ForthThrow | Timeout): Er
   const hasSource = source.end > 0 && source.parent !== undefined;
   const here = hasSource ? positions.placeOf(source) : undefined;
   const frames = error.trace === undefined ? [] : programFrames(session, error.trace);
-  const place = frames[0]?.place ?? here;
   const thrown = error instanceof ForthThrow ? error : undefined;
+  const place = positions.place(thrown?.position ?? 0) ?? frames[0]?.place ?? here;
   return {
     code: thrown?.code,
     message: thrown?.message ?? "the time limit has passed",
