@@ -23,7 +23,7 @@ export interface Target {
  *
  * Takes steps, flow graph and heights. Leaves a draft in which every region where paths meet has a parameter for
  * each slot: locals, loop parameters, return stack, cells; then float locals and floats. (The dynamic form has no
- * slots for cells and floats: between regions they are in memory.)
+ * slots for cells and floats: where paths meet they are in memory.)
  */
 export class Construction {
   private readonly steps: Steps;
@@ -34,6 +34,9 @@ export class Construction {
   private readonly returnStack: ReturnStack;
   private readonly cellLocals = new IntList();
   private readonly floatLocals = new IntList();
+  /** By region, dynamic form: cells and floats that stay values on the ways to its successors. */
+  private readonly carriedCells = new IntList();
+  private readonly carriedFloats = new IntList();
   private target: Target;
 
   constructor(steps: Steps, flow: FlowGraph, heights: HeightAnalysis, draft: Draft) {
@@ -55,6 +58,8 @@ export class Construction {
     this.returnStack.loopsInMemory = this.heights.loopsInMemory;
     this.returnStack.returnsInMemory = this.heights.returnsInMemory || this.heights.loopsInMemory;
     draft.clear();
+    this.carriedCells.clear();
+    this.carriedFloats.clear();
     for (let region = 0; region < this.flow.regionCount; region++) {
       draft.instructionStart.push(draft.instructionCount);
       this.enter(region);
@@ -66,7 +71,7 @@ export class Construction {
   // ---- slots at a region's ends ----
 
   private enter(region: number): void {
-    const { flow, draft, stacks, returnStack, heights } = this;
+    const { draft, stacks, returnStack, heights } = this;
     const { effect } = this.target;
     draft.firstParameter.push(draft.valueType.length);
     if (region === 0) {
@@ -74,13 +79,19 @@ export class Construction {
       draft.parameterCount.push(draft.valueType.length);
       return;
     }
-    const cells = effect === undefined ? 0 : effect.cellIn + heights.cells.at(region);
-    const floats = effect === undefined ? 0 : effect.floatIn + heights.floats.at(region);
     const loops = returnStack.loopsInMemory ? 0 : 2 * heights.loops.at(region);
     const returns = returnStack.returnsInMemory ? 0 : heights.returns.at(region);
-    const first = flow.predecessorStart.at(region);
-    const single = flow.predecessorStart.at(region + 1) - first === 1;
-    let from = single ? draft.exitStart.at(flow.predecessors.at(first)) : -1;
+    const source = this.onlyPredecessor(region);
+    let from = source === NO_REGION ? -1 : draft.exitStart.at(source);
+    let cells = 0;
+    let floats = 0;
+    if (effect !== undefined) {
+      cells = effect.cellIn + heights.cells.at(region);
+      floats = effect.floatIn + heights.floats.at(region);
+    } else if (source !== NO_REGION) {
+      cells = this.carriedCells.at(source);
+      floats = this.carriedFloats.at(source);
+    }
     from = this.load(this.cellLocals, this.steps.cellLocals, ValueType.cell, region, from);
     from = this.load(returnStack.loops, loops, ValueType.cell, region, from);
     from = this.load(returnStack.returns, returns, ValueType.cell, region, from);
@@ -88,6 +99,23 @@ export class Construction {
     from = this.load(this.floatLocals, this.steps.floatLocals, ValueType.float, region, from);
     this.load(stacks.floats, floats, ValueType.float, region, from);
     draft.parameterCount.push(draft.valueType.length - draft.firstParameter.at(region));
+  }
+
+  private onlyPredecessor(region: number): number {
+    const first = this.flow.predecessorStart.at(region);
+    return this.flow.predecessorStart.at(region + 1) - first === 1
+      ? this.flow.predecessors.at(first)
+      : NO_REGION;
+  }
+
+  /** Whether paths meet in a successor of the region, where cells and floats must be in memory. */
+  private leadsToMeeting(region: number): boolean {
+    const taken = this.flow.taken.at(region);
+    const next = this.flow.next.at(region);
+    return (
+      (taken !== NO_REGION && this.onlyPredecessor(taken) === NO_REGION) ||
+      (next !== NO_REGION && this.onlyPredecessor(next) === NO_REGION)
+    );
   }
 
   /** Inputs as parameters, deepest first; locals are zero until they are set. */
@@ -162,8 +190,10 @@ export class Construction {
     const branches = kind === Step.branchZero;
     const condition = branches ? stacks.takeCell() : 0;
     const returns = kind === Step.exit;
-    if (stacks.dynamic && (goesOn || returns)) stacks.flush();
+    if (stacks.dynamic && (returns || this.leadsToMeeting(region))) stacks.flush();
     if (poll) stacks.emit(Op.poll);
+    this.carriedCells.push(stacks.cells.length);
+    this.carriedFloats.push(stacks.floats.length);
     draft.condition.push(condition);
     draft.ending.push(
       branches ? Ending.branch : goesOn ? Ending.jump : returns ? Ending.return : Ending.unreachable,

@@ -268,7 +268,7 @@ export class HeightAnalysis {
         break;
       case Step.unloop:
         this.needLoops(1, step);
-        this.loop--;
+        if (this.loop > 0) this.loop--;
         break;
       case Step.index:
         this.needLoops(a + 1, step);
@@ -334,13 +334,16 @@ export class HeightAnalysis {
   private needLoops(count: number, step: number): void {
     if (this.loop >= count) return;
     if (this.loopFault < 0) this.loopFault = step;
-    this.loop = count;
   }
 
   private needReturns(count: number, step: number): void {
     if (this.return >= count) return;
     if (this.returnFault < 0) this.returnFault = step;
-    this.return = count;
+  }
+
+  private takeReturns(count: number, step: number): void {
+    this.needReturns(count, step);
+    this.return = Math.max(0, this.return - count);
   }
 
   private measureShuffle(shuffle: number, step: number): void {
@@ -350,8 +353,7 @@ export class HeightAnalysis {
         this.return++;
         break;
       case Shuffle.fromR:
-        this.needReturns(1, step);
-        this.return--;
+        this.takeReturns(1, step);
         this.cellEffect(0, 1);
         break;
       case Shuffle.rFetch:
@@ -363,8 +365,7 @@ export class HeightAnalysis {
         this.return += 2;
         break;
       case Shuffle.twoFromR:
-        this.needReturns(2, step);
-        this.return -= 2;
+        this.takeReturns(2, step);
         this.cellEffect(0, 2);
         break;
       case Shuffle.twoRFetch:
@@ -372,8 +373,7 @@ export class HeightAnalysis {
         this.cellEffect(0, 2);
         break;
       case Shuffle.rDrop:
-        this.needReturns(1, step);
-        this.return--;
+        this.takeReturns(1, step);
         break;
       default:
         this.cellEffect(shuffleCellsIn[shuffle] as number, shuffleCellsOut[shuffle] as number);

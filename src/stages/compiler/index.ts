@@ -11,4 +11,4 @@ export interface CompilerStage {
   compile(request: CompileRequest): CompileResult;
 }
 
-export const builtInCompiler: CompilerStage = { name: "built-in", compile: compileToIr };
+export const builtinCompiler: CompilerStage = { name: "built-in", compile: compileToIr };

@@ -13,4 +13,4 @@ export interface OptimizerStage {
 }
 
 /** Leaves functions as the compiler makes them. */
-export const builtInOptimizer: OptimizerStage = { name: "built-in", optimize: (ir) => ir };
+export const builtinOptimizer: OptimizerStage = { name: "built-in", optimize: (ir) => ir };
