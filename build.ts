@@ -342,6 +342,7 @@ function installZig(): readonly string[] {
   const python = Bun.which("python3") ?? "python3";
   try {
     const install = Bun.spawnSync([python, ...pip, "--target", unfinished, `ziglang==${zigVersion}`], {
+      env: { ...process.env, PIP_ROOT_USER_ACTION: "ignore" },
       stdout: "ignore",
       stderr: "inherit",
     });
