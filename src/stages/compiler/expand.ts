@@ -217,11 +217,11 @@ export class Expander {
 
   private call(word: number, record: number): void {
     const steps = this.steps;
-    if (word === this.word) {
+    const at = word * WordInfo.WORDS;
+    if (word === this.word && this.words[at + WordInfo.kind] === WordKind.code) {
       steps.push(Step.call, word, 0, record);
       return;
     }
-    const at = word * WordInfo.WORDS;
     if (word === 0 || at >= this.words.length) {
       throw this.error(BodyFault.undefinedWord, `there is no word number ${word}`, record);
     }
