@@ -14,6 +14,7 @@ pub const verify = @import("verify.zig").verify;
 pub const Verdict = @import("verify.zig").Verdict;
 pub const print = @import("print.zig").print;
 pub const parseText = @import("parse_text.zig").parse;
+pub const TextDiagnostic = @import("parse_text.zig").Diagnostic;
 pub const exportHandshake = @import("handshake.zig").exportHandshake;
 pub const Stage = @import("handshake.zig").Stage;
 

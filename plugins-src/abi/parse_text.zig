@@ -284,7 +284,8 @@ const Parser = struct {
             const target = try p.lexer.takeNumber("block", std.math.maxInt(u32));
             const at = p.extraLength();
             try p.extra.appendSlice(p.arena, &.{ target, 0 });
-            p.extra.items[at + 1] = try p.parseArguments();
+            const count = try p.parseArguments();
+            p.extra.items[at + 1] = count;
         }
         return .{ .a = condition, .b = start, .c = p.extraLength() - start };
     }

@@ -1,4 +1,4 @@
-import { type OpInfo, opTable, Purity } from "../abi/bindings.ts";
+import { type OpInfo, opTable, Purity, Shape } from "../abi/bindings.ts";
 
 /** Columns of the op table as arrays, indexed by op number, for code that runs once an instruction. */
 
@@ -8,6 +8,12 @@ export const cellResultsOf = Uint8Array.from(opTable, (info) => info.cellResults
 export const floatResultsOf = Uint8Array.from(opTable, (info) => info.floatResults);
 /** 1 for ops that end a block. */
 export const isTerminator = Uint8Array.from(opTable, (info) => (info.purity === Purity.terminator ? 1 : 0));
+
+/** By shape: how many of the fields a, b, c are values. */
+export const directOperandCount = new Uint8Array(Object.keys(Shape).length);
+directOperandCount[Shape.v1] = directOperandCount[Shape.v1imm] = directOperandCount[Shape.branch] = 1;
+directOperandCount[Shape.v2] = directOperandCount[Shape.v2imm] = 2;
+directOperandCount[Shape.v3] = 3;
 
 /** The row of an op that is known to exist. */
 export function opInfo(op: number): OpInfo {

@@ -1,5 +1,5 @@
 import { Block, FUNCTION_DYNAMIC, FunctionHeader, Instruction, Op, Shape } from "../abi/bindings.ts";
-import { cellResultsOf, floatResultsOf, shapeOf } from "./op_facts.ts";
+import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "./op_facts.ts";
 
 /**
  * Reads a ForthIR function field by field. It checks nothing: hand in what the verifier accepted, or expect zeros
@@ -134,7 +134,7 @@ export class FunctionView {
   forEachUse(instruction: number, visit: (value: number, at: number) => void): void {
     const at = this.instructions + instruction * Instruction.WORDS;
     const shape = shapeOf[this.op(instruction)];
-    const direct = directOperands[shape ?? 0] ?? 0;
+    const direct = directOperandCount[shape ?? 0] ?? 0;
     for (let i = 0; i < direct; i++) visit(this.words[at + Instruction.a + i] ?? 0, at + Instruction.a + i);
     if (shape === Shape.branch) {
       const start = this.b(instruction);
@@ -174,12 +174,3 @@ export class FunctionView {
     for (let i = start; i < start + count; i++) visit(this.extra(i), this.extras + i);
   }
 }
-
-/** By shape: how many of the fields a, b, c are values. */
-const directOperands: readonly number[] = (() => {
-  const counts: number[] = [];
-  counts[Shape.v1] = counts[Shape.v1imm] = counts[Shape.branch] = 1;
-  counts[Shape.v2] = counts[Shape.v2imm] = 2;
-  counts[Shape.v3] = 3;
-  return Array.from(counts, (count) => count ?? 0);
-})();
