@@ -14,7 +14,14 @@ export function openPrivateFile(bytes: Uint8Array): LoadableFile {
 
   const folder = fs.mkdtempSync(join(tmpdir(), "fastforth-"));
   const path = join(folder, `library-${crypto.randomUUID()}`);
-  const dispose = () => fs.rmSync(folder, { recursive: true, force: true });
+  const dispose = () => {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      // Windows does not delete a library that is loaded; its temporary folder is cleaned by the system.
+      if (process.platform !== "win32") throw error;
+    }
+  };
   try {
     fs.chmodSync(folder, 0o700);
     fs.writeFileSync(path, bytes, { flag: "wx", mode: 0o500 });

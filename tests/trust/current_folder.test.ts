@@ -59,7 +59,7 @@ async function run(
 ): Promise<{ exitCode: number | "blocked"; output: string }> {
   const env = { ...process.env, PLANTED: undefined };
   const child = Bun.spawn([...command], { cwd, env, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  const late = Bun.sleep(5000).then(() => "blocked" as const);
+  const late = Bun.sleep(3000).then(() => "blocked" as const);
   const exitCode = await Promise.race([child.exited, late]);
   child.kill("SIGKILL");
   const output = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
