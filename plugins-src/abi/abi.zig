@@ -482,8 +482,12 @@ pub const CodePosition = extern struct {
 pub const WordEntry = extern struct {
     /// Address for callers with arguments in registers; a stub that THROWs when the word has no known effect.
     register_entry: u64,
-    /// Address for callers that left everything on the in-memory stacks.
+    /// Address for callers that left everything on the in-memory stacks. Of a static function: takes its arguments
+    /// into registers; when there are too few of them, it goes on at dynamic_entry.
     memory_entry: u64,
+    /// Memory entry of the word's dynamic version; RuntimeEntry.need_dynamic until there is one.
+    dynamic_entry: u64,
+    reserved: u64,
 };
 
 /// What code calls besides words. The context holds a table of their addresses, so that code is position-free
@@ -508,6 +512,9 @@ pub const RuntimeEntry = enum(u32) {
     result_out_of_range,
     /// Where the fault handler of the process continues faulting code.
     fault,
+    /// What the entries of a word lead to that has no code, or no dynamic version, yet.
+    need_code,
+    need_dynamic,
     catch_begin,
     catch_end,
     /// FloatFunction number n is at float_function + n, and FloatFunction2 after them.
@@ -526,6 +533,9 @@ pub const HostRequest = enum(u32) {
     flush,
     /// The interrupt flag was seen.
     interrupted,
+    /// Generate code, or the dynamic version, of `request_word`, then resume: the call is made again.
+    need_code,
+    need_dynamic,
 };
 
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,

@@ -27,7 +27,7 @@ pub fn write(out: *Writer) Writer.Error!void {
     try out.print("/** No value, no block: where a field holds an index. */\nexport const NONE = 0x{x:0>8};\n", .{abi.none});
     try out.print("export const IR_MAGIC = 0x{x:0>8};\n", .{abi.ir_magic});
     try out.print("export const CODE_MAGIC = 0x{x:0>8};\n\n", .{abi.code_magic});
-    inline for (flags) |flag| try out.print("export const {s} = {d};\n", .{ flag[0], flag[1] });
+    inline for (layout.flags) |flag| try out.print("export const {s} = {d};\n", .{ flag[0], flag[1] });
     try out.writeAll("\n");
     inline for (layout.enums) |entry| try writeEnum(out, entry[0], entry[1]);
     try writeEnum(out, "Op", abi.Op);
@@ -38,14 +38,6 @@ pub fn write(out: *Writer) Writer.Error!void {
         if (entry[1] != abi.ExecutionContext) try writeLayout(out, entry[0], entry[1], .bytes);
     }
 }
-
-/// Bits of flag fields that have no enum of their own.
-const flags = .{
-    .{ "PARSE_SINGLE_LINE", abi.parse_single_line },
-    .{ "COMPILE_FORCE_DYNAMIC", abi.compile_force_dynamic },
-    .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
-    .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
-};
 
 fn writeEnum(out: *Writer, comptime name: []const u8, comptime Enum: type) Writer.Error!void {
     const values = @typeInfo(Enum).@"enum";

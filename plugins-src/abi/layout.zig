@@ -55,6 +55,14 @@ pub const enums = .{
     .{ "Rule", abi.Rule },
 };
 
+/// Bits of flag fields that have no enum of their own.
+pub const flags = .{
+    .{ "PARSE_SINGLE_LINE", abi.parse_single_line },
+    .{ "COMPILE_FORCE_DYNAMIC", abi.compile_force_dynamic },
+    .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
+    .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
+};
+
 /// Expected sizes in bytes: a change here is a change of the ABI.
 const sizes = .{
     .{ abi.Token, 40 },
@@ -71,7 +79,7 @@ const sizes = .{
     .{ abi.CompileRequest, 88 },
     .{ abi.OptimizeRequest, 104 },
     .{ abi.GenerateRequest, 96 },
-    .{ abi.WordEntry, 16 },
+    .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 256 },
 };
 
@@ -95,7 +103,8 @@ pub fn check() void {
     }
 }
 
-/// FNV-1a (64 bits) over the names, offsets and sizes of all structs, the numbers of all enums, and the op table.
+/// FNV-1a (64 bits) over the names, offsets and sizes of all structs, the numbers of all enums and flags, and the op
+/// table.
 pub const hash: u64 = blk: {
     @setEvalBranchQuota(2_000_000);
     var h = std.hash.Fnv1a_64.init();
@@ -117,6 +126,10 @@ pub const hash: u64 = blk: {
             text(&h, name);
             number(&h, value);
         }
+    }
+    for (flags) |flag| {
+        text(&h, flag[0]);
+        number(&h, flag[1]);
     }
     for (ops.table) |entry| {
         text(&h, @tagName(entry.op));

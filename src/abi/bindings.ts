@@ -3,7 +3,7 @@
 
 export const ABI_VERSION = 1;
 /** Hash over all that follows; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x713fd132f37538d0n;
+export const LAYOUT_HASH = 0xc0d69954632bfe80n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -250,9 +250,11 @@ export const RuntimeEntry = {
   divisionByZero: 10,
   resultOutOfRange: 11,
   fault: 12,
-  catchBegin: 13,
-  catchEnd: 14,
-  floatFunction: 15,
+  needCode: 13,
+  needDynamic: 14,
+  catchBegin: 15,
+  catchEnd: 16,
+  floatFunction: 17,
 } as const;
 export type RuntimeEntry = (typeof RuntimeEntry)[keyof typeof RuntimeEntry];
 
@@ -262,6 +264,8 @@ export const HostRequest = {
   thrown: 2,
   flush: 3,
   interrupted: 4,
+  needCode: 5,
+  needDynamic: 6,
 } as const;
 export type HostRequest = (typeof HostRequest)[keyof typeof HostRequest];
 
@@ -739,8 +743,10 @@ export const GenerateRequest = {
 
 /** Offsets in bytes. */
 export const WordEntry = {
-  BYTES: 16,
+  BYTES: 32,
   registerEntry: 0,
   memoryEntry: 8,
+  dynamicEntry: 16,
+  reserved: 24,
 } as const;
 
