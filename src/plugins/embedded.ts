@@ -9,24 +9,29 @@ import { VerifiedLibrary } from "./verified_load.ts";
  * @returns undefined when there is none for this platform
  * @throws PluginError when its bytes are not the ones that were built in
  */
-export async function embeddedLibrary(name: string): Promise<VerifiedLibrary | undefined> {
-  if (!Bun.isStandaloneExecutable) return await builtLibrary(name);
+export function embeddedLibrary(name: string): VerifiedLibrary | undefined {
+  if (!Bun.isStandaloneExecutable) return builtLibrary(name);
   const entry = embeddedTable.find((library) => library.name === name);
-  return entry && VerifiedLibrary.verify(name, await readEmbedded(entry), entry);
+  return entry && VerifiedLibrary.verify(name, readEmbedded(entry), entry);
 }
 
-/** Its path is inside the executable: reading it copies memory and needs neither `node:fs` nor a temporary file. */
-function readEmbedded(entry: EmbeddedLibrary): Promise<Uint8Array> {
-  return Bun.file(entry.file).bytes();
+/**
+ * The bytes of a file inside the executable. They are in memory, so the promise is settled when it is made; looking
+ * into it takes 0.1 ms, where loading `node:fs` for the same takes 1.6.
+ */
+function readEmbedded(entry: EmbeddedLibrary): Uint8Array {
+  const bytes = Bun.peek(Bun.file(entry.file).bytes());
+  return bytes instanceof Uint8Array ? bytes : process.getBuiltinModule("node:fs").readFileSync(entry.file);
 }
 
-/** A library in `dist/plugins`. It was built from this checkout: its hash guards against nothing but a half-written file. */
-async function builtLibrary(name: string): Promise<VerifiedLibrary | undefined> {
+/** A library in `dist/plugins`. It was built from this checkout: it is its own manifest. */
+function builtLibrary(name: string): VerifiedLibrary | undefined {
+  const fs = process.getBuiltinModule("node:fs");
   const suffix = { darwin: ".dylib", win32: ".dll" }[process.platform as string] ?? ".so";
   const system = process.platform === "win32" ? "windows" : process.platform;
-  const file = Bun.file(`${import.meta.dir}/../../dist/plugins/${name}-${system}-${process.arch}${suffix}`);
-  if (!(await file.exists())) return undefined;
-  const bytes = await file.bytes();
+  const path = `${import.meta.dir}/../../dist/plugins/${name}-${system}-${process.arch}${suffix}`;
+  if (!fs.existsSync(path)) return undefined;
+  const bytes = fs.readFileSync(path);
   const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
-  return VerifiedLibrary.verify(name, bytes, { byteLength: file.size, sha256 });
+  return VerifiedLibrary.verify(name, bytes, { byteLength: bytes.length, sha256 });
 }

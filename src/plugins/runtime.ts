@@ -126,20 +126,20 @@ export class Runtime {
   }
 }
 
-let loading: Promise<Runtime | undefined> | undefined;
+let runtime: Runtime | null | undefined;
 
 /**
  * Loads the runtime library, once a process.
  * @returns undefined when this platform has none, or it cannot be loaded: callers do without it
  */
-export function loadRuntime(): Promise<Runtime | undefined> {
-  loading ??= load();
-  return loading;
+export function loadRuntime(): Runtime | undefined {
+  if (runtime === undefined) runtime = load() ?? null;
+  return runtime ?? undefined;
 }
 
-async function load(): Promise<Runtime | undefined> {
+function load(): Runtime | undefined {
   try {
-    const library = (await embeddedLibrary("runtime"))?.open(runtimeSymbols);
+    const library = embeddedLibrary("runtime")?.open(runtimeSymbols);
     if (library === undefined || library.symbols.ff_runtime_version() !== runtimeVersion) return undefined;
     return new Runtime(library);
   } catch (error) {

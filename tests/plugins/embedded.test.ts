@@ -20,8 +20,9 @@ beforeAll(async () => {
     entry,
     `import { embeddedLibrary } from ${JSON.stringify(join(plugins, "embedded.ts"))};
      import { loadRuntime } from ${JSON.stringify(join(plugins, "runtime.ts"))};
-     const found = await embeddedLibrary("runtime").then(() => "verified", (error) => error.fault);
-     console.log(found, (await loadRuntime()) === undefined ? "without runtime" : "with runtime");`,
+     let found;
+     try { found = embeddedLibrary("runtime") ? "verified" : "missing"; } catch (error) { found = error.fault; }
+     console.log(found, loadRuntime() ? "with runtime" : "without runtime");`,
   );
   await compileExecutable(entry, program, [library]);
 });

@@ -50,8 +50,8 @@ test("a library without a handshake is refused by the function that it lacks", (
   expect(() => open(bytes)).toThrow("it does not export ff_abi_version");
 });
 
-test("the parser that was built is the parser of this ABI", async () => {
-  const library = await embeddedLibrary("parser");
+test("the parser that was built is the parser of this ABI", () => {
+  const library = embeddedLibrary("parser");
   if (library === undefined) throw new Error("The parser library was not built.");
   const stage = openStage(library, { stage: "parser" }, { parse_forth: { args: ["ptr"], returns: "u32" } });
   expect(stage.stage).toBe("parser");

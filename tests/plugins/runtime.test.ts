@@ -9,7 +9,7 @@ const runtimePath = join(import.meta.dir, "../../src/plugins/runtime.ts");
 function start(body: string, options: { stdin?: "pipe" } = {}) {
   const script = `
     import { createFlag, interrupted, loadRuntime, raised } from ${JSON.stringify(runtimePath)};
-    const runtime = await loadRuntime();
+    const runtime = loadRuntime();
     const flag = createFlag();
     const say = (line) => require("node:fs").writeSync(1, line + "\\n");
     ${body}
@@ -103,7 +103,7 @@ test.if(supported)("a read delivers what there is, then the end of input", async
 
 test.if(supported)("a process that was started with interrupts ignored keeps ignoring them", async () => {
   const script = `import { createFlag, loadRuntime } from ${JSON.stringify(runtimePath)};
-    console.log((await loadRuntime()).installInterrupt(createFlag()));`;
+    console.log(loadRuntime().installInterrupt(createFlag()));`;
   const child = Bun.spawn(["sh", "-c", `trap "" INT; exec "$0" -e "$1"`, process.execPath, script]);
   expect(await new Response(child.stdout).text()).toBe("false\n");
 });
@@ -113,7 +113,7 @@ test.if(supported)("a terminal delivers single keys in raw mode and is restored"
   const body = `
     import { createFlag, loadRuntime } from ${JSON.stringify(runtimePath)};
     import { execSync } from "node:child_process";
-    const runtime = await loadRuntime();
+    const runtime = loadRuntime();
     const mode = () => /-icanon/.test(execSync("stty -a", { stdio: ["inherit", "pipe", "inherit"] })) ? "raw" : "cooked";
     const size = runtime.terminalSize(0);
     console.log("SIZE " + size.columns + "x" + size.rows, mode());
@@ -144,8 +144,8 @@ test.if(supported)("a terminal delivers single keys in raw mode and is restored"
     expect(text).toContain(line);
 });
 
-test.if(supported)("what is no terminal has no size and no raw mode", async () => {
-  const runtime = await loadRuntime();
+test.if(supported)("what is no terminal has no size and no raw mode", () => {
+  const runtime = loadRuntime();
   if (runtime === undefined) throw new Error("The runtime library was not built.");
   expect(runtime.terminalSize(1000)).toBe(undefined);
   expect(runtime.makeTerminalRaw(1000)).toBe(false);
