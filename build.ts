@@ -418,7 +418,7 @@ function exitCodeOf(
   env: Record<string, string | undefined> = process.env,
 ): number {
   const run = Bun.spawnSync([...command], { env, stdio: ["inherit", "inherit", "inherit"] });
-  return run.exitCode;
+  return run.exitCode ?? 1; // None when a signal ended it.
 }
 
 if (import.meta.main) {
