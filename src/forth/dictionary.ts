@@ -217,13 +217,16 @@ export class Dictionary {
   }
 }
 
+const noEffect: StackEffect = { cellIn: 0, cellOut: 0, floatIn: 0, floatOut: 0 };
+
 /**
  * Parses a stack comment without parentheses: `c-addr u -- flag F: r1 -- r2`. Items with `*` (`i*x`) make the effect
- * unknown; then the answer is undefined.
+ * unknown; then the answer is undefined. `-- never` marks a word that always THROWs or ends the program.
  */
 export function parseEffect(comment: string): StackEffect | undefined {
   if (comment.includes("*")) return undefined;
   const [cells = "", floats = ""] = comment.split("F:");
+  if (cells.endsWith("-- never")) return { ...noEffect, cellIn: countItems(cells)[0], neverReturns: true };
   const [cellIn, cellOut] = countItems(cells);
   const [floatIn, floatOut] = countItems(floats);
   return { cellIn, cellOut, floatIn, floatOut };

@@ -321,6 +321,6 @@ export class Machine {
   /** The bytes of a string ( c-addr u ) in place, not a copy. */
   range(address: number, length: number): Uint8Array {
     this.checkRange(address, length);
-    return length === 0 ? this.bytes.subarray(0, 0) : this.bytes.subarray(address, address + length);
+    return this.bytes.subarray(address, address + length);
   }
 }

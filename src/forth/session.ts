@@ -19,12 +19,15 @@ import {
   type Wordlist,
 } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
+import { BlockBuffers } from "./blocks.ts";
+import { FileTable } from "./files.ts";
 import { Input } from "./input.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { Positions } from "./positions.ts";
 import { definePrelude } from "./prelude.ts";
 import { Source } from "./source.ts";
+import { type Terminal, unknownTerminal } from "./terminal.ts";
 import { defineWords } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
@@ -52,6 +55,8 @@ export interface SessionOptions {
   arguments?: readonly string[];
   output?: Output;
   input?: Input;
+  /** The terminal of standard input, if the caller can drive one. */
+  terminal?: Terminal;
 }
 
 export class Session {
@@ -60,6 +65,9 @@ export class Session {
   readonly dataSpace: DataSpace;
   readonly output: Output;
   readonly input: Input;
+  readonly terminal: Terminal;
+  readonly files: FileTable;
+  readonly blocks: BlockBuffers;
   readonly positions = new Positions();
   readonly compiler: WordCompiler;
   readonly pipeline: Pipeline;
@@ -84,6 +92,8 @@ export class Session {
   private readonly systemIndices = new Map<string, number>();
   /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
   pendingName: string | undefined;
+  /** Text of the ABORT" that is about to THROW. */
+  abortMessage = "";
   /** Messages of the THROW codes that the program has made with EXCEPTION. */
   readonly exceptionMessages = new Map<number, string>();
   /** What the last CATCH caught, with its message. */
@@ -94,7 +104,15 @@ export class Session {
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
+    this.terminal = options.terminal ?? unknownTerminal;
+    this.files = new FileTable(this.input, this.output);
     this.dataSpace = new DataSpace(this.machine);
+    this.blocks = new BlockBuffers(this);
+    this.closers.push(
+      () => this.terminal.leaveRaw(),
+      () => this.blocks.close(),
+      () => this.files.closeAll(),
+    );
     this.forth = this.dictionary.createWordlist("Forth");
     this.searchOrder = [this.forth];
     this.current = this.forth;
@@ -584,7 +602,9 @@ export class Session {
   refill(): boolean {
     const { source } = this;
     if (source.kind === "file") return this.refilled(source.nextLine());
+    if (source.kind === "block") return this.refilled(this.blocks.nextBlock(source));
     if (source.kind !== "terminal") return false;
+    this.terminal.leaveRaw();
     const line = this.input.readLine();
     if (line === undefined) return false;
     const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;

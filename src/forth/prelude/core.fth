@@ -65,3 +65,6 @@
 
 : (2@) ( addr -- x1 x2 ) 2@ ;
 : (2value) ( addr -- x1 x2 ) 2@ ;
+
+: throw ( n -- ) dup if (throw) then drop ; inline
+: (abort") ( flag c-addr u -- ) rot if (abort-message) -2 (throw) then 2drop ; inline

@@ -1,7 +1,7 @@
 /** Control structures (Core, Core ext, and gforth's further loops and CASE words). */
 import { BodyKind, QuestionDo } from "../../abi/bindings.ts";
 import type { Definition } from "../definition.ts";
-import { type HostWord, immediate } from "../dictionary.ts";
+import { type HostWord, host, immediate } from "../dictionary.ts";
 import type { Session } from "../session.ts";
 
 export function controlWords(session: Session): HostWord[] {
@@ -71,7 +71,7 @@ export function controlWords(session: Session): HostWord[] {
       call(d, "drop");
       d.endCase();
     }),
-    immediate("cs-pick", () => session.compiled().controlPick(session.machine.popLow())),
-    immediate("cs-roll", () => session.compiled().controlRoll(session.machine.popLow())),
+    host("cs-pick", "u --", () => session.compiled().controlPick(session.machine.popLow())),
+    host("cs-roll", "u --", () => session.compiled().controlRoll(session.machine.popLow())),
   ];
 }

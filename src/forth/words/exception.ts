@@ -9,14 +9,18 @@ export function exceptionWords(session: Session): HostWord[] {
   const { machine } = session;
   return [
     host("catch", undefined, () => catchWord(session)),
-    host("abort", undefined, () => {
-      throw machine.fault(ThrowCodes.abort);
+    host("(throw)", "n -- never", () => {
+      const exact = machine.popBigInt();
+      const code = Number(exact);
+      const detail = code === ThrowCodes.abortQuote ? session.abortMessage : session.exceptionMessages.get(code);
+      throw machine.fault(Number.isSafeInteger(code) ? code : exact, detail);
     }),
-    host('(abort")', "flag c-addr u --", () => {
+    host("(abort-message)", "c-addr u --", () => {
       const length = machine.popLow();
-      const text = machine.range(machine.popAddress(), length);
-      if (machine.popFlag())
-        throw machine.fault(ThrowCodes.abortQuote, new TextDecoder().decode(text.slice()));
+      session.abortMessage = new TextDecoder().decode(machine.range(machine.popAddress(), length).slice());
+    }),
+    host("abort", "-- never", () => {
+      throw machine.fault(ThrowCodes.abort);
     }),
     immediate('abort"', () => {
       const text = session.parseString();
@@ -26,13 +30,13 @@ export function exceptionWords(session: Session): HostWord[] {
       if (session.compiling) session.compiled().call(index);
       else session.run(index);
     }),
-    host("quit", undefined, () => {
+    host("quit", "-- never", () => {
       throw new ForthQuit();
     }),
-    host("bye", undefined, () => {
+    host("bye", "-- never", () => {
       throw new ForthExit(0);
     }),
-    host("(bye)", undefined, () => {
+    host("(bye)", "n -- never", () => {
       throw new ForthExit(machine.popLow() & 0xff);
     }),
   ];

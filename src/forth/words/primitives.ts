@@ -62,7 +62,6 @@ const operations: readonly (readonly [string, number])[] = [
   ["f<=", Op.fle],
   ["s>f", Op.stof],
   ["f>s", Op.ftos],
-  ["throw", Op.throw],
 ];
 
 const shuffles: readonly (readonly [string, number])[] = [

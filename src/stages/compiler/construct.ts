@@ -1,4 +1,4 @@
-import { BodyInstruction, Op, Shuffle, ValueType, WordInfo } from "../../abi/bindings.ts";
+import { BodyInstruction, Op, Shuffle, ValueType, WordFlag, WordInfo } from "../../abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
 import { type Draft, Ending } from "./draft.ts";
 import type { Effect, HeightAnalysis } from "./effect.ts";
@@ -317,11 +317,18 @@ export class Construction {
       return;
     }
     const at = word * WordInfo.WORDS;
+    const cellIn = words[at + WordInfo.cellIn] as number;
+    const floatIn = words[at + WordInfo.floatIn] as number;
+    if (((words[at + WordInfo.flags] as number) & WordFlag.neverReturns) !== 0) {
+      // The word THROWs: a CATCH further out finds in memory what the stacks held here.
+      stacks.call(word, Math.max(cellIn, stacks.cells.length), 0, Math.max(floatIn, stacks.floats.length), 0);
+      return;
+    }
     stacks.call(
       word,
-      words[at + WordInfo.cellIn] as number,
+      cellIn,
       words[at + WordInfo.cellOut] as number,
-      words[at + WordInfo.floatIn] as number,
+      floatIn,
       words[at + WordInfo.floatOut] as number,
     );
   }
