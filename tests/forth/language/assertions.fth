@@ -18,5 +18,4 @@ T{ off-now -> 4 }T
 1 assert-level !
 : on-again  assert1( false ) 5 ;
 T{ s" on-again" throws 0<> -> true }T
-T{ assert( true ) 9 -> 9 }T
 done

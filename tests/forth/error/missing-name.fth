@@ -1,0 +1,6 @@
+\ Defining words and ' need a name: -16 for none.
+\ output:
+\ | -16 -16 -16 -16 -16 -16
+: code  ( addr u -- )  ['] evaluate catch >r r@ if 2drop then  r> .  postpone [ ;
+s" :" code s" create" code s" variable" code s" 5 constant" code s" '" code s" postpone" code
+cr
