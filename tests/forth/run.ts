@@ -66,7 +66,12 @@ export async function runForth(request: RunRequest): Promise<RunResult> {
       new Response(child.stderr).text(),
     ]);
     await child.exited;
-    return { exitCode: child.exitCode, signal: child.signalCode, stdout, stderr };
+    return {
+      exitCode: child.exitCode,
+      signal: child.signalCode === null ? null : String(child.signalCode),
+      stdout,
+      stderr,
+    };
   } finally {
     if (request.folder === undefined) await rm(folder, { recursive: true, force: true });
   }

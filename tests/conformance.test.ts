@@ -1,0 +1,150 @@
+/**
+ * The public conformance tests, run from where they are installed or unpacked; none of them is part of this project.
+ *
+ * - Those that Debian's gforth installs under /usr/share/gforth, as far as they are standard Forth.
+ * - The Forth 2012 test suite, when the environment variable FORTH2012_TESTS names its `src` folder.
+ */
+
+import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { RunResult } from "./forth/case";
+import { runForth, runnableStageSpecs } from "./forth/run";
+
+const timeoutMs = 60_000;
+
+/** Lines for the tests that read the terminal; the suites take the first ones and leave the rest. */
+const typedLines = "a line for ACCEPT\n".repeat(5);
+
+/** Lines that a tester prints for a check that did not hold. */
+const failureLine = /^.*(?:INCORRECT|WRONG|#ERRORS: [1-9]).*$/gm;
+
+/**
+ * What is loaded, in this order, after tester.fs; the last one is the subject.
+ *
+ * Left out, because they test gforth and not Forth: checkans.fs (wants the list of words beside gforth's sources),
+ * gforth.fs and gforth-nofast.fs (gforth's own words and engine), libcc.fs (its C interface), other.fs (its locals
+ * stack and closed bugs of its compiler), primtest.fs (builds its kernel), signals.fs (its signal words).
+ */
+const gforthPrograms: readonly (readonly string[])[] = [
+  ["coretest.fs"],
+  ["coretest.fs", "postpone.fs"],
+  ["coreext.fs"],
+  ["coremore.fs"],
+  ["dbltest.fs"],
+  ["deferred.fs"],
+  ["float.fs"],
+  ["search.fs"],
+  ["string.fs"],
+];
+
+describe("tests of gforth", () => {
+  const folder = [
+    ...new Bun.Glob("*/test/coretest.fs").scanSync({ cwd: "/usr/share/gforth", onlyFiles: false }),
+  ]
+    .map((path) => dirname(join("/usr/share/gforth", path)))
+    .sort()
+    .at(-1);
+  if (folder === undefined) {
+    console.warn(
+      "conformance: no tests of gforth under /usr/share/gforth (Debian: apt install gforth); skipped",
+    );
+    test.skip("not installed", () => {});
+    return;
+  }
+  for (const stages of runnableStageSpecs()) {
+    for (const files of gforthPrograms) {
+      test(
+        `${files.at(-1)}, stages ${stages}`,
+        () => runGforthProgram(folder, files, stages),
+        timeoutMs + 5_000,
+      );
+    }
+  }
+});
+
+async function runGforthProgram(folder: string, files: readonly string[], stages: string): Promise<void> {
+  const lines = ["tester.fs", ...files].map((file) => `s" ${join(folder, file)}" included`);
+  await inScratchFolder(async (scratch) => {
+    const program = join(scratch, "program.fth");
+    await writeFile(program, [...lines, 'cr s" end of the tests" type cr', ""].join("\n"));
+    expectPass(
+      await runForth({ file: program, folder: scratch, stdin: typedLines, stages, timeoutMs }),
+      "end of the tests",
+    );
+  });
+}
+
+describe("Forth 2012 test suite", () => {
+  const suite = process.env.FORTH2012_TESTS;
+  if (suite === undefined || !existsSync(join(suite, "runtests.fth"))) {
+    console.warn(
+      "conformance: FORTH2012_TESTS does not name the folder `src` of the forth2012-test-suite; skipped",
+    );
+    test.skip("not given", () => {});
+    return;
+  }
+  for (const stages of runnableStageSpecs()) {
+    test(`word sets, stages ${stages}`, () => runWordSets(suite, stages), timeoutMs + 5_000);
+    test(`floating point, stages ${stages}`, () => runFloatingPoint(suite, stages), timeoutMs + 5_000);
+  }
+});
+
+async function runWordSets(suite: string, stages: string): Promise<void> {
+  await inScratchFolder(async (scratch) => {
+    await cp(suite, scratch, { recursive: true });
+    const file = join(scratch, "runtests.fth");
+    const result = await runForth({ file, folder: scratch, stdin: typedLines, stages, timeoutMs });
+    expectPass(result, "Forth tests completed");
+    const report = result.stdout.slice(result.stdout.indexOf("Error Report"));
+    const rows = [...report.matchAll(/^(\w[\w -]*?) +(\d+|-)\s*$/gm)].map(([, name, errors]) => [
+      name,
+      errors,
+    ]);
+    expect(rows.filter(([, errors]) => errors !== "0")).toEqual([]);
+    expect(rows.map(([name]) => name)).toContain("Total");
+  });
+}
+
+async function runFloatingPoint(suite: string, stages: string): Promise<void> {
+  await inScratchFolder(async (scratch) => {
+    await cp(join(suite, "fp"), scratch, { recursive: true });
+    const file = join(scratch, "runfptests.fth");
+    const result = await runForth({ file, folder: scratch, stdin: typedLines, stages, timeoutMs });
+    expectPass(result, "FP tests finished");
+    expect(result.stdout).toContain("No failures, defects nor flaws have been discovered");
+    expect(result.stdout).toContain("End of ak-fp-test.fth");
+  });
+}
+
+/** The program ended well, printed its last line, and no check failed. */
+function expectPass(result: RunResult, lastLine: string): void {
+  const { exitCode, signal, stdout, stderr } = result;
+  const failures = stdout.match(failureLine) ?? [];
+  const tail = stdout.slice(-500);
+  expect({
+    exitCode,
+    signal,
+    failures,
+    stderr: exitCode === 0 ? "" : stderr,
+    tail: exitCode === 0 ? "" : tail,
+  }).toEqual({
+    exitCode: 0,
+    signal: null,
+    failures: [],
+    stderr: "",
+    tail: "",
+  });
+  expect(stdout).toContain(lastLine);
+}
+
+async function inScratchFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "fastforth-conformance-"));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
