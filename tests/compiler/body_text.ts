@@ -31,7 +31,7 @@ export class BodyText {
   private readonly pool: number[] = [];
 
   constructor() {
-    this.define("self", WordKind.undefined);
+    this.define("self", WordKind.code);
     for (const [name, number] of Object.entries(Shuffle)) this.define(name, WordKind.shuffle, number);
     opTable.forEach((info, op) => {
       this.define(this.numbers.has(info.name) ? `op:${info.name}` : info.name, WordKind.op, op);

@@ -1,7 +1,6 @@
 import { type Op, Shape, ValueType } from "../../abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { cellResultsOf, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
-import { shapeValues } from "./steps.ts";
+import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
 
 /** Fields of an instruction in a draft; as in the Instruction record, with references for values. */
 export const Field = { op: 0, result: 1, a: 2, b: 3, c: 4, position: 5, COUNT: 6 } as const;
@@ -155,5 +154,5 @@ export function poolValues(op: number, b: number, c: number): { start: number; c
 
 /** How many of an instruction's fields a, b and c are references. */
 export function fieldValues(op: number): number {
-  return shapeValues[shapeOf[op] as number] as number;
+  return directOperandCount[shapeOf[op] as number] as number;
 }

@@ -359,9 +359,13 @@ export class Expander {
 
   // ---- control flow ----
 
-  /** DUP IF DUP THEN, remembered in case a branch follows. */
+  /** DUP IF DUP THEN (less, after a literal), remembered in case a branch follows. */
   private queryDup(record: number): void {
     const steps = this.steps;
+    if (this.endsWithLiteral()) {
+      if (!steps.isLiteralZero(steps.length - 1)) steps.push(Step.shuffle, Shuffle.dup, 0, record);
+      return;
+    }
     const zero = this.newLabel();
     const start = steps.length;
     const barrier = this.barrier;
@@ -376,6 +380,11 @@ export class Expander {
 
   private branchZero(label: number, record: number): void {
     const steps = this.steps;
+    const known = this.dropKnownFlag();
+    if (known !== undefined) {
+      if (!known) steps.push(Step.branch, label, 0, record);
+      return;
+    }
     const extra = this.queryEnd < 0 ? -1 : steps.length - this.queryEnd;
     const query = this.queryEnd;
     const compares = extra === 2 && steps.isLiteralZero(query);
@@ -391,6 +400,22 @@ export class Expander {
     } else {
       steps.push(Step.branchZero, label, 0, record);
     }
+  }
+
+  /**
+   * Whether the flag on top is a literal that is not zero, without the flag; undefined when nobody knows. A branch that
+   * is never taken does not count as a path, so that the effect of `… else -9 throw then` is static.
+   */
+  private dropKnownFlag(): boolean | undefined {
+    const { steps } = this;
+    const last = steps.length - 1;
+    const copied =
+      last > this.barrier && steps.kind.at(last) === Step.shuffle && steps.a.at(last) === Shuffle.dup;
+    const literal = copied ? last - 1 : last;
+    if (literal < this.barrier || steps.kind.at(literal) !== Step.literal) return undefined;
+    const known = !steps.isLiteralZero(literal);
+    steps.truncate(last);
+    return known;
   }
 
   /** Leaves a plain DUP of the last ?DUP and what follows it. */

@@ -1,4 +1,4 @@
-import { opTable, Shape, ValueType } from "../../abi/bindings.ts";
+import { opTable, ValueType } from "../../abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
 
 /**
@@ -102,14 +102,6 @@ export const opFloatOperands = Uint8Array.from(opTable, (info) => countOf(info.o
 export const opFloatBits = Uint8Array.from(opTable, (info) =>
   info.operands.reduce<number>((bits, type, n) => bits | (type === ValueType.float ? 1 << n : 0), 0),
 );
-
-/** How many of the fields a, b and c hold values, by shape. */
-export const shapeValues = new Uint8Array(16);
-shapeValues[Shape.v1] = 1;
-shapeValues[Shape.v2] = 2;
-shapeValues[Shape.v3] = 3;
-shapeValues[Shape.v1imm] = 1;
-shapeValues[Shape.v2imm] = 2;
 
 function countOf(types: readonly ValueType[], type: ValueType): number {
   return types.filter((each) => each === type).length;

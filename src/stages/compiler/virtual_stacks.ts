@@ -1,8 +1,8 @@
 import { Op, Shape, Shuffle, ValueType } from "../../abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { cellResultsOf, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
+import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
 import type { Draft } from "./draft.ts";
-import { opCellOperands, opFloatBits, opFloatOperands, shapeValues } from "./steps.ts";
+import { opCellOperands, opFloatBits, opFloatOperands } from "./steps.ts";
 
 /**
  * The data stack and the float stack as lists of references, top last, while code is followed.
@@ -94,7 +94,7 @@ export class VirtualStacks {
       result = this.emit(op, 0, start, 4);
     } else {
       const bits = opFloatBits[op] as number;
-      const count = shapeValues[shape] as number;
+      const count = directOperandCount[shape] as number;
       let cell = firstCell;
       let float = firstFloat;
       const a = count < 1 ? 0 : (bits & 1) !== 0 ? floats.at(float++) : cells.at(cell++);
