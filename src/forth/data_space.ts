@@ -22,6 +22,8 @@ export const SystemAddress = {
   argumentCount: FIRST_ADDRESS + 7 * CELL,
   assertLevel: FIRST_ADDRESS + 8 * CELL,
   warnings: FIRST_ADDRESS + 9 * CELL,
+  /** State of the random numbers. */
+  seed: FIRST_ADDRESS + 10 * CELL,
   /** Pictured numeric output grows downwards from `holdEnd`. */
   holdStart: FIRST_ADDRESS + 256,
   holdEnd: FIRST_ADDRESS + 256 + 512,

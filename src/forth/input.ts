@@ -17,8 +17,18 @@ export class Input {
     return this.start < this.end;
   }
 
-  /** Reads more; false at the end of the input. */
-  private fill(): boolean {
+  /** The bytes that are read but not taken yet, in place. Valid until the next call. */
+  window(): Uint8Array {
+    return this.buffer.subarray(this.start, this.end);
+  }
+
+  /** Takes bytes from the window. */
+  take(count: number): void {
+    this.start += count;
+  }
+
+  /** Reads more behind the window, waiting for it; false at the end of the input. */
+  more(): boolean {
     if (this.ended) return false;
     if (this.start > 0) {
       this.buffer.copyWithin(0, this.start, this.end);
@@ -30,16 +40,17 @@ export class Input {
       grown.set(this.buffer);
       this.buffer = grown;
     }
-    const count = this.readChunk();
+    const count = this.readInto(this.buffer.subarray(this.end));
     this.end += count;
     this.ended = count === 0;
     return count > 0;
   }
 
-  private readChunk(): number {
+  /** Reads what there is, waiting for at least one byte; 0 at the end of the input. */
+  protected readInto(target: Uint8Array): number {
     for (;;) {
       try {
-        return readSync(this.descriptor, this.buffer, this.end, this.buffer.length - this.end, null);
+        return readSync(this.descriptor, target, 0, target.length, null);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "EOF") return 0;
@@ -51,7 +62,7 @@ export class Input {
 
   /** The next byte, or -1 at the end. */
   readByte(): number {
-    if (!this.buffered && !this.fill()) return -1;
+    if (!this.buffered && !this.more()) return -1;
     return this.buffer[this.start++] as number;
   }
 
@@ -66,7 +77,7 @@ export class Input {
         return pending.slice(0, feed);
       }
       scanned = pending.length;
-      if (this.fill()) continue;
+      if (this.more()) continue;
       if (scanned === 0) return undefined;
       this.start = this.end;
       return pending.slice();
@@ -75,7 +86,7 @@ export class Input {
 
   /** Up to `target.length` bytes; 0 at the end. */
   read(target: Uint8Array): number {
-    if (!this.buffered && !this.fill()) return 0;
+    if (!this.buffered && !this.more()) return 0;
     const count = Math.min(target.length, this.end - this.start);
     target.set(this.buffer.subarray(this.start, this.start + count));
     this.start += count;

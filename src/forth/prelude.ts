@@ -5,10 +5,13 @@
 
 import core from "./prelude/core.fth" with { type: "text" };
 import double from "./prelude/double.fth" with { type: "text" };
+import floating from "./prelude/floating.fth" with { type: "text" };
 import gforth from "./prelude/gforth.fth" with { type: "text" };
+import string from "./prelude/string.fth" with { type: "text" };
+import system from "./prelude/system.fth" with { type: "text" };
 import type { Session } from "./session.ts";
 
-const texts: readonly string[] = [core, double, gforth];
+const texts: readonly string[] = [core, double, floating, gforth, string, system];
 
 /** `: name body ;` up to a ` ;` at the end of a line, then perhaps `inline` or `immediate`. */
 const DEFINITION = /^: (\S+)\s([\s\S]*?)(?<=\s);(?: (inline|immediate))?$/gm;

@@ -348,6 +348,7 @@ export class Session {
   private nextToken(source: Source): boolean {
     while (source.tokenIndex >= source.tokenCount) {
       if (source.cursor.offset >= source.end) return false;
+      this.machine.checkInterrupt();
       source.tokens ??= this.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
       source.tokensBase = this.validBase;
       source.tokenIndex = 0;

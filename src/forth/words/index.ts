@@ -1,26 +1,44 @@
 /** All words of the system that are not written in Forth. */
 import type { Session } from "../session.ts";
+import { blockWords } from "./block.ts";
 import { compilingWords } from "./compiling.ts";
 import { controlWords } from "./control.ts";
 import { definingWords } from "./defining.ts";
+import { environmentWords } from "./environment.ts";
 import { exceptionWords } from "./exception.ts";
+import { facilityWords } from "./facility.ts";
+import { fileWords } from "./file.ts";
+import { floatingWords } from "./floating.ts";
 import { gforthWords } from "./gforth.ts";
+import { memoryWords } from "./memory.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
 import { definePrimitives } from "./primitives.ts";
 import { searchWords } from "./search.ts";
+import { stringWords } from "./string.ts";
+import { systemWords } from "./system.ts";
 import { toolsWords } from "./tools.ts";
+import { xcharWords } from "./xchar.ts";
 
 const wordSets = [
+  blockWords,
   compilingWords,
   controlWords,
   definingWords,
+  environmentWords,
   exceptionWords,
+  facilityWords,
+  fileWords,
+  floatingWords,
   gforthWords,
+  memoryWords,
   numericWords,
   parsingWords,
   searchWords,
+  stringWords,
+  systemWords,
   toolsWords,
+  xcharWords,
 ];
 
 /** Adds the words of every set to a session. */

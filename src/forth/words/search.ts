@@ -3,7 +3,8 @@ import { type HostWord, host, type Wordlist } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
 
-const MAX_SEARCH_ORDER = 64;
+/** How many word lists the search order takes. */
+export const MAX_SEARCH_ORDER = 64;
 
 export function searchWords(session: Session): HostWord[] {
   const { machine, dictionary } = session;

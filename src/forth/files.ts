@@ -1,0 +1,436 @@
+/**
+ * Open files and their numbers (Forth 2012, chapter 11: a fileid is a small positive integer here).
+ *
+ * Reads and writes go through a buffer of 64 KB a file. The logical position is kept here, so that a file may be read
+ * and written alternately; what is buffered is written at FLUSH-FILE, at a change of direction or position, and at the end.
+ */
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import type { Input } from "./input.ts";
+import { type Output, writeAll } from "./output.ts";
+
+const BUFFER_SIZE = 65536;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Why the system or a file refused an operation; `missing` when there is no such file. */
+export class FileRefusal {
+  constructor(
+    readonly reason: string,
+    readonly missing = false,
+  ) {}
+}
+
+/** What a READ-LINE read: `more` is false when the file had already ended. */
+export interface LineRead {
+  length: number;
+  more: boolean;
+}
+
+/** What the file words need of a file. Methods throw `FileRefusal` or the system's own errors. */
+export abstract class ForthFile {
+  /** @param path what people know the file by */
+  constructor(readonly path: string) {}
+
+  /** The bytes that are read but not taken yet. Valid until the next call. */
+  abstract window(): Uint8Array;
+  /** Reads more behind the window; false at the end of the file. */
+  abstract more(): boolean;
+  /** Takes bytes from the window. */
+  abstract take(count: number): void;
+
+  write(_bytes: Uint8Array): void {
+    throw new FileRefusal("the file is not open for writing");
+  }
+
+  flush(): void {}
+  close(): void {}
+
+  get position(): number {
+    throw new FileRefusal("a stream has no position");
+  }
+
+  seek(_position: number): void {
+    throw new FileRefusal("a stream has no position");
+  }
+
+  get size(): number {
+    throw new FileRefusal("a stream has no size");
+  }
+
+  resize(_size: number): void {
+    throw new FileRefusal("a stream has no size");
+  }
+
+  /** Reads until the target is full or the file ends; gives the number of bytes. */
+  read(target: Uint8Array): number {
+    let done = 0;
+    while (done < target.length) {
+      const window = this.window();
+      if (window.length === 0) {
+        if (!this.more()) break;
+        continue;
+      }
+      const count = Math.min(window.length, target.length - done);
+      target.set(count === window.length ? window : window.subarray(0, count), done);
+      this.take(count);
+      done += count;
+    }
+    return done;
+  }
+
+  /**
+   * READ-LINE (11.6.1.2090): the text up to LF or CR LF. A line as long as the target leaves its line end unread, as
+   * 11.6.1.2090 wants it.
+   */
+  readLine(target: Uint8Array): LineRead {
+    let window = this.window();
+    let feed = -1;
+    for (let scanned = 0; ; ) {
+      feed = window.indexOf(LINE_FEED, scanned);
+      if (feed >= 0 || window.length > target.length) break;
+      scanned = window.length;
+      if (!this.more()) break;
+      window = this.window();
+    }
+    if (window.length === 0) return { length: 0, more: false };
+    const end = feed < 0 ? window.length : feed > 0 && window[feed - 1] === CARRIAGE_RETURN ? feed - 1 : feed;
+    const length = Math.min(end, target.length);
+    target.set(window.subarray(0, length));
+    this.take(feed >= 0 && end < target.length ? feed + 1 : length);
+    return { length, more: true };
+  }
+
+  /** The rest of the file. */
+  readAll(): Uint8Array {
+    while (this.more());
+    const rest = this.window().slice();
+    this.take(rest.length);
+    return rest;
+  }
+}
+
+/** A file of the system, by descriptor. */
+export class SystemFile extends ForthFile {
+  private buffer = new Uint8Array(0);
+  /** The window: buffer[start … end); its first byte has the logical position. */
+  private start = 0;
+  private end = 0;
+  /** Bytes written but not yet handed to the system; the last one lies before the logical position. */
+  private pending: Uint8Array | undefined;
+  private pendingLength = 0;
+  private at = 0;
+  private readonly seekable: boolean;
+
+  /** Throws `FileRefusal` for a folder. */
+  constructor(
+    path: string,
+    private readonly descriptor: number,
+    private readonly writable: boolean,
+  ) {
+    super(path);
+    const status = fstatSync(descriptor);
+    if (status.isDirectory()) {
+      closeSync(descriptor);
+      throw new FileRefusal("it is a folder");
+    }
+    this.seekable = status.isFile() || status.isBlockDevice();
+  }
+
+  /** Opens a file with the flags of open(2). Throws `FileRefusal`. */
+  static open(path: string, flags: number): SystemFile {
+    const writable = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+    return new SystemFile(path, openSync(path, flags, 0o666), writable);
+  }
+
+  override window(): Uint8Array {
+    return this.buffer.subarray(this.start, this.end);
+  }
+
+  override more(): boolean {
+    this.flush();
+    if (this.start > 0) {
+      this.buffer.copyWithin(0, this.start, this.end);
+      this.end -= this.start;
+      this.start = 0;
+    }
+    if (this.end === this.buffer.length) {
+      const grown = new Uint8Array(Math.max(BUFFER_SIZE, this.buffer.length * 2));
+      grown.set(this.buffer);
+      this.buffer = grown;
+    }
+    const count = this.readChunk(this.buffer, this.end, this.buffer.length - this.end, this.at + this.end);
+    this.end += count;
+    return count > 0;
+  }
+
+  override take(count: number): void {
+    this.start += count;
+    this.at += count;
+  }
+
+  override read(target: Uint8Array): number {
+    // What is much longer than the buffer goes straight to its place.
+    if (target.length < BUFFER_SIZE) return super.read(target);
+    const buffered = this.window();
+    let done = Math.min(buffered.length, target.length);
+    target.set(buffered.subarray(0, done));
+    this.take(done);
+    this.flush();
+    while (done < target.length) {
+      const count = this.readChunk(target, done, target.length - done, this.at);
+      if (count === 0) break;
+      done += count;
+      this.at += count;
+    }
+    return done;
+  }
+
+  private readChunk(target: Uint8Array, offset: number, length: number, position: number): number {
+    for (;;) {
+      try {
+        return readSync(this.descriptor, target, offset, length, this.seekable ? position : null);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+        Bun.sleepSync(1);
+      }
+    }
+  }
+
+  override write(bytes: Uint8Array): void {
+    if (!this.writable) return super.write(bytes);
+    if (!this.seekable) return writeAll(this.descriptor, bytes);
+    this.start = 0;
+    this.end = 0;
+    if (this.pendingLength + bytes.length > BUFFER_SIZE) this.flush();
+    if (bytes.length >= BUFFER_SIZE) {
+      this.writeChunk(bytes, this.at);
+    } else {
+      this.pending ??= new Uint8Array(BUFFER_SIZE);
+      this.pending.set(bytes, this.pendingLength);
+      this.pendingLength += bytes.length;
+    }
+    this.at += bytes.length;
+  }
+
+  override flush(): void {
+    if (this.pendingLength === 0) return;
+    const length = this.pendingLength;
+    this.pendingLength = 0;
+    this.writeChunk((this.pending as Uint8Array).subarray(0, length), this.at - length);
+  }
+
+  private writeChunk(bytes: Uint8Array, position: number): void {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(this.descriptor, bytes, done, bytes.length - done, position + done);
+    }
+  }
+
+  override close(): void {
+    try {
+      this.flush();
+    } finally {
+      closeSync(this.descriptor);
+    }
+  }
+
+  override get position(): number {
+    if (!this.seekable) return super.position;
+    return this.at;
+  }
+
+  override seek(position: number): void {
+    if (!this.seekable) return super.seek(position);
+    this.flush();
+    this.start = 0;
+    this.end = 0;
+    this.at = position;
+  }
+
+  override get size(): number {
+    if (!this.seekable) return super.size;
+    this.flush();
+    return fstatSync(this.descriptor).size;
+  }
+
+  override resize(size: number): void {
+    if (!this.seekable) return super.resize(size);
+    this.flush();
+    this.start = 0;
+    this.end = 0;
+    ftruncateSync(this.descriptor, size);
+  }
+}
+
+/** A source that is being interpreted, as the file that SOURCE-ID names. It is read apart from the interpreter. */
+export class SourceFile extends ForthFile {
+  private at = 0;
+
+  constructor(
+    path: string,
+    private readonly bytes: Uint8Array,
+  ) {
+    super(path);
+  }
+
+  override window(): Uint8Array {
+    return this.bytes.subarray(this.at);
+  }
+
+  override more(): boolean {
+    return false;
+  }
+
+  override take(count: number): void {
+    this.at += count;
+  }
+
+  override get position(): number {
+    return this.at;
+  }
+
+  override seek(position: number): void {
+    this.at = Math.min(position, this.bytes.length);
+  }
+
+  override get size(): number {
+    return this.bytes.length;
+  }
+}
+
+/** Standard input, shared with the text interpreter, KEY and ACCEPT. */
+class StandardInput extends ForthFile {
+  constructor(private readonly input: Input) {
+    super("<stdin>");
+  }
+
+  override window(): Uint8Array {
+    return this.input.window();
+  }
+
+  override more(): boolean {
+    return this.input.more();
+  }
+
+  override take(count: number): void {
+    this.input.take(count);
+  }
+}
+
+/** Standard output or standard error. */
+class OutputStream extends ForthFile {
+  constructor(
+    path: string,
+    private readonly put: (bytes: Uint8Array) => void,
+    private readonly drain: () => void,
+  ) {
+    super(path);
+  }
+
+  override window(): Uint8Array {
+    throw new FileRefusal("the file is not open for reading");
+  }
+
+  override more(): boolean {
+    throw new FileRefusal("the file is not open for reading");
+  }
+
+  override take(): void {}
+
+  override write(bytes: Uint8Array): void {
+    this.put(bytes);
+  }
+
+  override flush(): void {
+    this.drain();
+  }
+}
+
+/** The fileids of the standard streams. */
+export const StandardFile = { input: 1, output: 2, error: 3 } as const;
+
+/** The open files of a session by fileid. */
+export class FileTable {
+  private readonly files: (ForthFile | undefined)[];
+  private readonly freed: number[] = [];
+  /** Real paths of the sources that were included: what REQUIRED does not include again. */
+  readonly included = new Set<string>();
+  /** What the system said to the last file operation that failed, with its ior. */
+  lastRefusal: { ior: number; reason: string } | undefined;
+
+  constructor(input: Input, output: Output) {
+    const writeError = (bytes: Uint8Array) => {
+      output.flush();
+      writeAll(2, bytes);
+    };
+    this.files = [
+      undefined,
+      new StandardInput(input),
+      new OutputStream(
+        "<stdout>",
+        (bytes) => output.type(bytes),
+        () => output.flush(),
+      ),
+      new OutputStream("<stderr>", writeError, () => undefined),
+    ];
+  }
+
+  /** Gives a file a number. */
+  add(file: ForthFile): number {
+    const id = this.freed.pop() ?? this.files.length;
+    this.files[id] = file;
+    return id;
+  }
+
+  /** The file of a fileid, or undefined. */
+  get(id: number): ForthFile | undefined {
+    return this.files[id];
+  }
+
+  /** Closes a file; its number may be given to another. Does nothing for a number without a file. */
+  close(id: number): void {
+    const file = this.files[id];
+    if (file === undefined) return;
+    if (id > StandardFile.error) {
+      this.files[id] = undefined;
+      this.freed.push(id);
+      file.close();
+    } else file.flush();
+  }
+
+  /** Closes every file. The first error comes out when all are closed. */
+  closeAll(): void {
+    const errors: unknown[] = [];
+    for (let id = StandardFile.error + 1; id < this.files.length; id++) {
+      try {
+        this.close(id);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+}
+
+/** What an error of a file operation says, for people; rethrows what is no such error. */
+export function refusalOf(error: unknown): FileRefusal {
+  if (error instanceof FileRefusal) return error;
+  if (error instanceof Error && "code" in error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const missing = code === "ENOENT" || code === "ENOTDIR";
+    return new FileRefusal(reasons[code ?? ""] ?? error.message, missing);
+  }
+  throw error;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EBADF: "the file is not open for this",
+  EEXIST: "it exists",
+  EISDIR: "it is a folder",
+  EMFILE: "too many open files",
+  ENOENT: "there is no such file",
+  ENOSPC: "no space left on the disk",
+  ENOTDIR: "there is no such file",
+  ENOTEMPTY: "the folder is not empty",
+  EROFS: "the file system is read-only",
+};

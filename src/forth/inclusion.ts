@@ -1,0 +1,114 @@
+/**
+ * INCLUDED and its kin: which file a name means, and interpreting it (Forth 2012, 11.6.1.1718, 11.6.2.2144.50).
+ *
+ * A relative name is looked for beside the file that includes it, then in the current folder.
+ */
+import { constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { type FileRefusal, type ForthFile, refusalOf, SourceFile, SystemFile } from "./files.ts";
+import type { Session } from "./session.ts";
+import type { Source } from "./source.ts";
+
+const HASH = 0x23;
+const EXCLAMATION = 0x21;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+
+/** Libraries of gforth whose words are built in: requiring them does nothing. */
+const builtInLibraries: ReadonlySet<string> = new Set(["random.fs", "struct.fs", "string.fs", "ansi.fs"]);
+
+/** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
+export function includeFile(session: Session, name: string): void {
+  const path = findSource(session, name);
+  if (path === undefined) {
+    if (builtInLibraries.has(name)) return;
+    throw new ForthThrow(ThrowCodes.fileNotFound, name);
+  }
+  interpretFile(session, path);
+}
+
+/** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
+export function requireFile(session: Session, name: string): void {
+  const path = findSource(session, name);
+  if (path === undefined || !session.files.included.has(realpathSync(path))) includeFile(session, name);
+}
+
+/** INCLUDE-FILE (11.6.1.1717): interprets the rest of an open file and closes it. */
+export function includeOpenFile(session: Session, id: number, file: ForthFile): void {
+  const bytes = readSource(file.path, () => file.readAll());
+  session.interpretText(file.path, bytes, id);
+  session.files.close(id);
+}
+
+/** The path of the file that a name means, or undefined. */
+function findSource(session: Session, name: string): string | undefined {
+  const folder = isAbsolute(name) ? undefined : includingFolder(session);
+  const beside = folder === undefined ? undefined : join(folder, name);
+  return [beside, name].find((path) => path !== undefined && isFile(path));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    // Whatever the system says of such a path, there is nothing to include there.
+    return false;
+  }
+}
+
+/** The folder of the file that is being interpreted, or undefined when none is. */
+function includingFolder(session: Session): string | undefined {
+  let source: Source | undefined = session.source;
+  while (source !== undefined && !(session.files.get(source.sourceId) instanceof SourceFile))
+    source = source.parent;
+  return source === undefined ? undefined : dirname(source.name);
+}
+
+function interpretFile(session: Session, path: string): void {
+  const { files } = session;
+  const bytes = readSource(path, () => readFileSync(path));
+  const real = realpathSync(path);
+  const known = files.included.has(real);
+  files.included.add(real);
+  const id = files.add(new SourceFile(resolve(path), bytes));
+  try {
+    session.interpretText(path, bytes, id);
+  } catch (error) {
+    // What was not loaded to its end may be required again.
+    if (!known) files.included.delete(real);
+    throw error;
+  } finally {
+    files.close(id);
+  }
+}
+
+/** The text of a source; a first line that begins with #! becomes a comment. */
+function readSource(path: string, read: () => Uint8Array): Uint8Array {
+  const bytes = attempt(path, read);
+  if (bytes[0] === HASH && bytes[1] === EXCLAMATION) {
+    bytes[0] = BACKSLASH;
+    bytes[1] = SPACE;
+  }
+  return bytes;
+}
+
+/** The whole contents of a file. Throws -38 when there is none, -37 when it cannot be read. */
+export function readWholeFile(path: string): Uint8Array {
+  return attempt(path, () => {
+    const file = SystemFile.open(path, constants.O_RDONLY);
+    const bytes = file.readAll();
+    file.close();
+    return bytes;
+  });
+}
+
+function attempt(path: string, read: () => Uint8Array): Uint8Array {
+  try {
+    return read();
+  } catch (error) {
+    const refusal: FileRefusal = refusalOf(error);
+    if (refusal.missing) throw new ForthThrow(ThrowCodes.fileNotFound, path);
+    throw new ForthThrow(ThrowCodes.fileFault, `${path}: ${refusal.reason}`);
+  }
+}

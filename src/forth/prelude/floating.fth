@@ -1,0 +1,38 @@
+\ Words of Floating and Floating ext that are short in Forth, and gforth's.
+
+: f> ( -- flag F: r1 r2 -- ) fswap f< ; inline
+: f>= ( -- flag F: r1 r2 -- ) fswap f<= ; inline
+: f<> ( -- flag F: r1 r2 -- ) f= 0= ; inline
+: f0= ( -- flag F: r -- ) 0e f= ; inline
+: f0<> ( -- flag F: r -- ) 0e f= 0= ; inline
+: f0< ( -- flag F: r -- ) 0e f< ; inline
+: f0<= ( -- flag F: r -- ) 0e f<= ; inline
+: f0> ( -- flag F: r -- ) 0e fswap f< ; inline
+: f0>= ( -- flag F: r -- ) 0e fswap f<= ; inline
+: fnip ( F: r1 r2 -- r2 ) fswap fdrop ; inline
+: ftuck ( F: r1 r2 -- r2 r1 r2 ) fswap fover ; inline
+: f2dup ( F: r1 r2 -- r1 r2 r1 r2 ) fover fover ; inline
+: f2* ( F: r -- r ) 2e f* ; inline
+: f2/ ( F: r -- r ) 0.5e f* ; inline
+: 1/f ( F: r -- r ) 1e fswap f/ ; inline
+: fsqr ( F: r -- r ) fdup f* ; inline
+: pi ( F: -- r ) 3.141592653589793e ; inline
+: f+! ( addr -- F: r -- ) dup f@ f+ f! ; inline
+: float+ ( addr -- addr ) 8 + ; inline
+: floats ( n -- n ) 3 lshift ; inline
+: float ( -- u ) 8 ; inline
+: faligned ( addr -- addr ) 7 + -8 and ; inline
+: falign ( -- ) align ;
+: dfloat+ ( addr -- addr ) 8 + ; inline
+: dfloats ( n -- n ) 3 lshift ; inline
+: dfaligned ( addr -- addr ) 7 + -8 and ; inline
+: dfalign ( -- ) align ;
+: sfloat+ ( addr -- addr ) 4 + ; inline
+: sfloats ( n -- n ) 2 lshift ; inline
+: sfaligned ( addr -- addr ) 3 + -4 and ; inline
+: sfalign ( -- ) here negate 3 and allot ;
+: df, ( F: r -- ) f, ;
+: sf, ( F: r -- ) here 4 allot sf! ;
+: fclearstack ( F: i*r -- ) begin fdepth while fdrop repeat ;
+: fm* ( n -- F: r -- r ) s>f f* ; inline
+: fm/ ( n -- F: r -- r ) s>f f/ ; inline

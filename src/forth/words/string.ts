@@ -1,0 +1,145 @@
+/** Strings (String, String ext; gforth's comparisons, S+ and searches). */
+import { byteString, foldName, type HostWord, host } from "../dictionary.ts";
+import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import type { Session } from "../session.ts";
+import { heapCopy, popBytes, pushString } from "./operands.ts";
+
+const PERCENT = 0x25;
+const SPACE = 0x20;
+/** Up to this length a loop is faster than a call into the runtime. */
+const SHORT = 32;
+
+export function stringWords(session: Session): HostWord[] {
+  const { machine } = session;
+  /** Texts of substitutions by name (REPLACES). */
+  const substitutions = new Map<string, Uint8Array>();
+  /** ( c-addr1 u1 c-addr2 u2 -- flag ) */
+  const relation = (name: string, holds: (first: Uint8Array, second: Uint8Array) => boolean): HostWord =>
+    host(name, "c-addr1 u1 c-addr2 u2 -- flag", () => {
+      const second = popBytes(machine);
+      machine.pushFlag(holds(popBytes(machine), second));
+    });
+  return [
+    host("compare", "c-addr1 u1 c-addr2 u2 -- n", () => {
+      const second = popBytes(machine);
+      machine.pushNumber(compareBytes(popBytes(machine), second));
+    }),
+    relation("str=", (first, second) => first.length === second.length && compareBytes(first, second) === 0),
+    relation("str<", (first, second) => compareBytes(first, second) < 0),
+    relation("string-prefix?", startsWith),
+    relation("string-suffix?", (text, suffix) => {
+      return (
+        suffix.length <= text.length && compareBytes(text.subarray(text.length - suffix.length), suffix) === 0
+      );
+    }),
+    host("capscompare", "c-addr1 u1 c-addr2 u2 -- n", () => {
+      const second = lowerCase(popBytes(machine));
+      machine.pushNumber(compareBytes(lowerCase(popBytes(machine)), second));
+    }),
+    host("search", "c-addr1 u1 c-addr2 u2 -- c-addr3 u3 flag", () => {
+      const pattern = popBytes(machine);
+      const text = popBytes(machine);
+      const found = indexOfBytes(text, pattern);
+      const skipped = Math.max(0, found);
+      pushString(machine, text.byteOffset + skipped, text.length - skipped);
+      machine.pushFlag(found >= 0);
+    }),
+    host("-trailing", "c-addr u -- c-addr u", () => {
+      const text = popBytes(machine);
+      let end = text.length;
+      while (end > 0 && text[end - 1] === SPACE) end--;
+      pushString(machine, text.byteOffset, end);
+    }),
+    host("s+", "c-addr1 u1 c-addr2 u2 -- c-addr u", () => {
+      const second = popBytes(machine);
+      const { address, length } = heapCopy(session, popBytes(machine), second);
+      pushString(machine, address, length);
+    }),
+    host("append", "c-addr1 u1 c-addr2 u2 -- c-addr u", () => append(session)),
+    host("replaces", "c-addr1 u1 c-addr2 u2 --", () => {
+      const name = popBytes(machine);
+      const text = popBytes(machine).slice();
+      if (name.includes(PERCENT))
+        throw new ForthThrow(ThrowCodes.replaces, "the name of a substitution has no %");
+      substitutions.set(substitutionKey(name), text);
+    }),
+    host("substitute", "c-addr1 u1 c-addr2 u2 -- c-addr2 u3 n", () => {
+      const target = popBytes(machine);
+      const { text, count } = substitute(popBytes(machine).slice(), substitutions);
+      const fits = text.length <= target.length;
+      target.set(fits ? text : text.subarray(0, target.length));
+      pushString(machine, target.byteOffset, fits ? text.length : target.length);
+      machine.pushNumber(fits ? count : ThrowCodes.substitute);
+    }),
+    host("unescape", "c-addr1 u1 c-addr2 -- c-addr2 u2", () => {
+      const target = machine.popAddress();
+      const text = popBytes(machine);
+      const doubled = Uint8Array.from(
+        [...text].flatMap((byte) => (byte === PERCENT ? [byte, byte] : [byte])),
+      );
+      machine.range(target, doubled.length).set(doubled);
+      pushString(machine, target, doubled.length);
+    }),
+  ];
+}
+
+/** -1, 0 or 1 as the first string sorts before, like or after the second (17.6.1.0935). */
+function compareBytes(first: Uint8Array, second: Uint8Array): number {
+  const length = Math.min(first.length, second.length);
+  if (length > SHORT) return Buffer.compare(first, second);
+  for (let i = 0; i < length; i++) {
+    const difference = (first[i] as number) - (second[i] as number);
+    if (difference !== 0) return difference < 0 ? -1 : 1;
+  }
+  return Math.sign(first.length - second.length);
+}
+
+function startsWith(text: Uint8Array, prefix: Uint8Array): boolean {
+  return prefix.length <= text.length && compareBytes(text.subarray(0, prefix.length), prefix) === 0;
+}
+
+/** Where the pattern begins in the text, or -1. */
+function indexOfBytes(text: Uint8Array, pattern: Uint8Array): number {
+  if (pattern.length === 0) return 0;
+  return Buffer.from(text.buffer, text.byteOffset, text.length).indexOf(pattern);
+}
+
+function lowerCase(text: Uint8Array): Uint8Array {
+  return text.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+}
+
+/** APPEND of gforth: lengthens a heap string by another string. */
+function append(session: Session): void {
+  const { machine, dataSpace } = session;
+  const added = popBytes(machine).slice();
+  const text = popBytes(machine);
+  const address = dataSpace.resize(text.byteOffset, text.length + added.length);
+  if (address === undefined) throw new ForthThrow(ThrowCodes.resize, "APPEND lengthens a string on the heap");
+  machine.bytes.set(added, address + text.length);
+  pushString(machine, address, text.length + added.length);
+}
+
+const substitutionKey = (name: Uint8Array): string => foldName(byteString(name, 0, name.length));
+
+/** SUBSTITUTE (17.6.2.2255): replaces each %name%; %% is one %; what has no substitution stays as it is. */
+function substitute(
+  text: Uint8Array,
+  substitutions: ReadonlyMap<string, Uint8Array>,
+): { text: Uint8Array; count: number } {
+  const parts: Uint8Array[] = [];
+  let count = 0;
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf(PERCENT, at);
+    const close = open < 0 ? -1 : text.indexOf(PERCENT, open + 1);
+    if (close < 0) break;
+    parts.push(text.subarray(at, open));
+    const replacement = substitutions.get(substitutionKey(text.subarray(open + 1, close)));
+    if (close === open + 1) parts.push(text.subarray(open, close));
+    else parts.push(replacement ?? text.subarray(open, close + 1));
+    if (close > open + 1 && replacement !== undefined) count++;
+    at = close + 1;
+  }
+  parts.push(text.subarray(at));
+  return { text: Buffer.concat(parts), count };
+}
