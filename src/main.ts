@@ -1,16 +1,50 @@
-import { type Input, run } from "./commands/run.ts";
+/**
+ * The command line's root. Running a program is the path that must start in no time: its options are parsed by hand, and
+ * everything else (help, other commands, the interactive session) is imported when it is asked for.
+ */
+import { commands } from "./commands/index.ts";
+import { parseRunLine, type RunLine } from "./commands/options.ts";
+import { reportFailure } from "./commands/outcome.ts";
+import { run } from "./commands/run.ts";
+import { UsageError } from "./commands/usage_error.ts";
 
-const argv = process.argv.slice(2);
-const inputs: Input[] = [];
-let stages = "auto";
-let i = 0;
-for (; i < argv.length; i++) {
-  if (argv[i] === "-e") inputs.push({ kind: "code", text: argv[++i] ?? "" });
-  else if (argv[i] === "--stages") stages = argv[++i] ?? "";
-  else {
-    inputs.push(argv[i] === "-" ? { kind: "stdin" } : { kind: "file", path: argv[i] as string });
-    break;
+function main(argv: readonly string[]): number | Promise<number> {
+  const [command = ""] = argv;
+  if (!Object.hasOwn(commands, command)) return runLine(parseRunLine(argv));
+  if (command !== "run") return import("./commands/root.ts").then((root) => root.runRoot(argv));
+  const line = parseRunLine(argv.slice(1));
+  if (line.inputs.length === 0 && line.print === undefined)
+    throw new UsageError("run needs a program", "write fastforth run FILE, or fastforth run -e CODE");
+  return line.print === "help"
+    ? import("./commands/root.ts").then((root) => root.printHelp("run"))
+    : runLine(line);
+}
+
+function runLine(line: RunLine): number | Promise<number> {
+  switch (line.print) {
+    case "help":
+      return import("./commands/root.ts").then((root) => root.printHelp());
+    case "version":
+      return import("./commands/version.ts").then((version) => version.printVersion(line));
+    case undefined:
+      return run(line);
   }
 }
-if (inputs.length === 0) inputs.push({ kind: "stdin" });
-process.exitCode = run({ inputs, arguments: argv.slice(i), memory: undefined, stages });
+
+function end(outcome: () => number | Promise<number>): void {
+  const fail = (error: unknown) => {
+    process.exitCode = reportFailure(error);
+  };
+  try {
+    const code = outcome();
+    if (typeof code === "number") process.exitCode = code;
+    else
+      code.then((later) => {
+        process.exitCode = later;
+      }, fail);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+end(() => main(process.argv.slice(2)));

@@ -1,58 +1,56 @@
-/** Runs Forth programs: a file, code from the command line, or standard input. */
-import { readFileSync } from "node:fs";
-import { ForthThrow, Timeout } from "../forth/exceptions.ts";
-import { writeAll } from "../forth/output.ts";
-import { describeError, formatReport, type Paint } from "../forth/report.ts";
+/** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
+import { closeSync, constants, fstatSync, openSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
+import { includeFile } from "../forth/inclusion.ts";
+import { Output, writeAll } from "../forth/output.ts";
+import { describeError, formatReport } from "../forth/report.ts";
 import { ForthExit, ForthQuit, Session } from "../forth/session.ts";
+import { closestName } from "../forth/spelling.ts";
 import { toForthThrow } from "../stages/backend/index.ts";
-import { selectStages } from "../stages/select.ts";
+import { parseStages, selectStages } from "../stages/select.ts";
+import { Console, ConsoleInput } from "../terminal/console.ts";
+import { isTerminal, paintFor } from "../terminal/screen.ts";
+import { commands } from "./index.ts";
+import type { Input, RunLine } from "./options.ts";
+import { ExitCode, printError, writeErrorText } from "./outcome.ts";
+import { UsageError } from "./usage_error.ts";
 
-/** What to run, in order. */
-export type Input = { kind: "file"; path: string } | { kind: "code"; text: string } | { kind: "stdin" };
-
-export interface RunOptions {
-  readonly inputs: readonly Input[];
-  /** The script's name and its arguments. */
-  readonly arguments: readonly string[];
-  /** Bytes of data space, or undefined for the default. */
-  readonly memory: number | undefined;
-  /** Which implementation each stage has: see `selectStages`. */
-  readonly stages: string;
-}
-
-export const ExitCode = { ok: 0, error: 1, usage: 2, timeout: 124 } as const;
-
-/** Runs the inputs; gives the process's exit code. */
-export function run(options: RunOptions): number {
+/**
+ * Runs what the command line asks for; gives the process's exit code.
+ * @throws UsageError, StageSelectionError before anything has run
+ */
+export function run(line: RunLine): number | Promise<number> {
+  const stages = selectStages(parseStages(line.stages));
+  for (const input of line.inputs) if (input.kind === "file") checkScript(input.path);
+  const console = new Console();
+  const interactive = line.interactive || (line.inputs.length === 0 && console.isTerminal);
   const session = new Session({
-    stages: selectStages(options.stages),
-    memory: options.memory,
-    arguments: options.arguments,
+    stages,
+    memory: line.memory,
+    arguments: line.arguments,
+    output: standardOutput(),
+    input: new ConsoleInput(console, () => line.timeout !== undefined || console.isTerminal),
+    terminal: console,
   });
-  const code = runInputs(session, options.inputs);
-  session.close();
-  return code;
-}
+  console.attach(session.machine);
+  if (line.timeout !== undefined && !console.startTimer(line.timeout))
+    throw new UsageError("--timeout does not work on this system");
 
-function runInputs(session: Session, inputs: readonly Input[]): number {
-  try {
+  const inputs: readonly Input[] = line.inputs.length > 0 || interactive ? line.inputs : [{ kind: "stdin" }];
+  const code = ending(session, () => {
     for (const input of inputs) runInput(session, input);
-    return ExitCode.ok;
-  } catch (error) {
-    if (error instanceof ForthExit) return error.code;
-    // QUIT would go on with the terminal; a script has none to go on with.
-    if (error instanceof ForthQuit) return ExitCode.ok;
-    session.output.flush();
-    const thrown = error instanceof Timeout ? error : toForthThrow(error);
-    writeAll(2, new TextEncoder().encode(formatReport(describeError(session, thrown), terminalPaint())));
-    return thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout;
-  }
+  });
+  if (!interactive || code !== ExitCode.ok) return close(session, code);
+  return import("./interactive.ts")
+    .then(({ converse }) => ending(session, () => converse(session, console)))
+    .then((last) => close(session, last));
 }
 
 function runInput(session: Session, input: Input): void {
   switch (input.kind) {
     case "file":
-      return session.interpretText(input.path, readFileSync(input.path));
+      return includeFile(session, input.path);
     case "code":
       return session.interpretText("<command line>", new TextEncoder().encode(input.text));
     case "stdin":
@@ -60,9 +58,93 @@ function runInput(session: Session, input: Input): void {
   }
 }
 
-/** Colours when standard error is a terminal and NO_COLOR is not set. */
-export function terminalPaint(): Paint {
-  const colours = process.stderr.isTTY === true && !process.env.NO_COLOR;
-  const paint = (sequence: string) => (text: string) => (colours ? `\x1b[${sequence}m${text}\x1b[0m` : text);
-  return { error: paint("1;31"), dim: paint("2"), strong: paint("1") };
+/** Runs a part of the program to its end; gives the exit code, after an error with its report. */
+function ending(session: Session, part: () => void): number {
+  try {
+    part();
+    return ExitCode.ok;
+  } catch (error) {
+    if (error instanceof ForthExit) return error.code;
+    // QUIT would go on with the terminal; a script has none to go on with.
+    if (error instanceof ForthQuit) return ExitCode.ok;
+    const thrown = error instanceof Timeout ? error : toForthThrow(error);
+    if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt) return ExitCode.interrupted;
+    return report(session, thrown);
+  }
 }
+
+/** Writes what the program has written, then what went wrong. */
+function report(session: Session, thrown: ForthThrow | Timeout): number {
+  session.terminal.leaveRaw();
+  const text = formatReport(describeError(session, thrown), paintFor(2));
+  const { column } = session.output;
+  const code = close(session, thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout);
+  // On a terminal, the report does not begin behind the program's last line.
+  writeErrorText(column > 0 && isTerminal(1) ? `\n${text}` : text);
+  return code;
+}
+
+/** Closes the session: its files and its output. The output may fail to be written even now. */
+function close(session: Session, code: number): number {
+  try {
+    session.close();
+    return code;
+  } catch (error) {
+    if (error instanceof ForthExit) return error.code;
+    throw error;
+  }
+}
+
+/** Standard output. When it cannot be written the program ends: quietly when nobody reads it. */
+function standardOutput(): Output {
+  let broken = false;
+  return new Output((bytes) => {
+    if (broken) return;
+    try {
+      writeAll(1, bytes);
+    } catch (error) {
+      broken = true;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === "EPIPE") throw new ForthExit(ExitCode.brokenPipe);
+      printError(`fastforth: cannot write to standard output: ${message}`);
+      throw new ForthExit(ExitCode.error);
+    }
+  });
+}
+
+/** Finds out before anything runs whether a program can be read. @throws UsageError that says why not */
+function checkScript(path: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR")
+      throw new UsageError(`there is no file ${path}`, missingHint(path));
+    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${path} may not be read by you`);
+    throw new UsageError(`cannot open ${path}: ${(error as Error).message}`);
+  }
+  const isDirectory = fstatSync(descriptor).isDirectory();
+  closeSync(descriptor);
+  if (isDirectory) throw new UsageError(`${path} is a folder, not a program`);
+}
+
+const SOURCE_ENDINGS = [".fth", ".fs", ".4th", ".f", ".forth"] as const;
+
+/** What somebody who named a file that is not there may have meant: another ending, a similar name, a command. */
+function missingHint(path: string): string | undefined {
+  let names: string[] = [];
+  try {
+    names = readdirSync(dirname(path));
+  } catch {
+    // Without its folder, there is nothing beside it.
+  }
+  const name = basename(path);
+  const ending = SOURCE_ENDINGS.find((candidate) => names.includes(name + candidate));
+  const meant = ending === undefined ? closestName(name, names.filter(isSource)) : name + ending;
+  if (meant !== undefined) return `did you mean ${path.includes("/") ? join(dirname(path), meant) : meant}?`;
+  const command = closestName(path, Object.keys(commands));
+  return command === undefined ? undefined : `did you mean the command ${command}?`;
+}
+
+const isSource = (name: string): boolean => SOURCE_ENDINGS.some((ending) => name.endsWith(ending));

@@ -55,7 +55,7 @@ s" Strings" section
 : risky ( n -- n ) 100 swap / ;
 
 s" Exceptions" section
-  5 ' risky catch 0= if ."   100 / 5 = " . cr then
+  :noname 5 risky ."   100 / 5 = " . cr ; execute
   0 ' risky catch ."   100 / 0 throws " . drop cr
 
 \ ---- a picture ------------------------------------------------------------------

@@ -1,7 +1,7 @@
 // The state that running Forth code works on: data space, stacks, execution context and word table.
 // Host words use its methods; generated code uses the arrays themselves.
 
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 
 /** Word offsets in the execution context. */
 export const Context = {
@@ -40,7 +40,8 @@ const TWO_32 = 4294967296;
  * the low 32 bits count. Stacks grow upward: cell k lies at [2k] (low) and [2k+1] (high).
  */
 export class Machine {
-  readonly context = new Int32Array(Context.WORDS);
+  /** Shared memory, because signal handlers and other threads raise the interrupt flag in it. */
+  readonly context = new Int32Array(new SharedArrayBuffer(Context.WORDS * Int32Array.BYTES_PER_ELEMENT));
   readonly dataStack = new Int32Array(2 * (Capacity.data + Capacity.dataGuard));
   readonly floatStack = new Float64Array(Capacity.float + Capacity.floatGuard);
   readonly returnStack = new Int32Array(2 * (Capacity.return + Capacity.returnGuard));
@@ -91,6 +92,19 @@ export class Machine {
     const entry = high === 0 ? this.entries[low] : undefined;
     if (entry === undefined) throw this.fault(ThrowCodes.invalidAddress, "not an execution token");
     entry();
+  }
+
+  /** The interrupt flag alone: what a signal handler writes to. */
+  get interruptFlag(): Int32Array<SharedArrayBuffer> {
+    const { context } = this;
+    return new Int32Array(context.buffer, Context.interrupt * context.BYTES_PER_ELEMENT, 1);
+  }
+
+  /** Answers a raised interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over. */
+  checkInterrupt(): void {
+    const interrupt = Atomics.exchange(this.context, Context.interrupt, Interrupt.none);
+    if (interrupt === Interrupt.timeout) throw new Timeout(new Error());
+    if (interrupt !== Interrupt.none) throw this.fault(ThrowCodes.userInterrupt);
   }
 
   // ---- data stack ------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import { ForthThrow, ThrowCodes, type Timeout } from "./exceptions.ts";
 import type { Place } from "./positions.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
+import { editDistance, misspellingLimit } from "./spelling.ts";
 import { showStack } from "./words/tools.ts";
 
 /** One step of a backtrace: a word, and the place in it where the next inner one was called or the error happened. */
@@ -111,7 +112,7 @@ function suggestion(session: Session, name: string): string | undefined {
 /** Up to three visible words whose names are within a third of their length of `name`. */
 function closestNames(session: Session, name: string): Word[] {
   const wanted = name.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = misspellingLimit(wanted);
   const found: { word: Word; distance: number }[] = [];
   const seen = new Set<string>();
   for (let index = session.dictionary.words.length - 1; index > 0; index--) {
@@ -128,31 +129,6 @@ function closestNames(session: Session, name: string): Word[] {
     .filter(({ distance }) => distance === best)
     .slice(0, 3)
     .map(({ word }) => word);
-}
-
-/** Optimal string alignment distance (Damerau 1964): insertions, deletions, replacements and swaps of neighbours. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(
-        (previous[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (previous[j - 1] as number) + cost,
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, (beforePrevious[j - 2] as number) + 1);
-      }
-      row.push(best);
-    }
-    beforePrevious = previous;
-    previous = row;
-  }
-  return previous[b.length] as number;
 }
 
 /** Colours text for a terminal, or not. */

@@ -1,15 +1,146 @@
-/** Chooses an implementation for each stage. */
+/**
+ * Chooses an implementation for each stage: the one in a plugin that came with the executable, or the built-in.
+ *
+ * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
+ */
+import type { FFIFunction } from "bun:ffi";
+import { openStage, type StageLibrary, type StageName } from "../abi/handshake.ts";
+import { embeddedLibrary } from "../plugins/embedded.ts";
+import { PluginError } from "../plugins/errors.ts";
 import { BuiltinBackend } from "./backend/index.ts";
 import { builtinCompiler } from "./compiler/index.ts";
+import { NativeParser } from "./native_parser.ts";
 import { builtinOptimizer } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";
+import type { ParserStage } from "./parser_stage.ts";
 import type { Stages } from "./pipeline.ts";
 
-export function selectStages(_specification: string): Stages {
+/** `plugin` insists on the plugin; `auto` takes it where it serves and makes do with the built-in. */
+export type StageChoice = "auto" | "builtin" | "plugin";
+
+export type StageSpecification = Readonly<Record<StageName, StageChoice>>;
+
+export const stageNames: readonly StageName[] = ["parser", "compiler", "optimizer", "backend"];
+const stageChoices: readonly string[] = ["auto", "builtin", "plugin"] satisfies StageChoice[];
+
+/** A stage specification that is misspelt, or asks for a plugin that cannot be had. */
+export class StageSelectionError extends Error {
+  override readonly name = "StageSelectionError";
+}
+
+/**
+ * Parses `auto`, `builtin`, `plugin`, or a list such as `parser=builtin,backend=plugin`; stages that a list does not
+ * name are `auto`.
+ * @throws StageSelectionError
+ */
+export function parseStages(text: string): StageSpecification {
+  if (isChoice(text)) return { parser: text, compiler: text, optimizer: text, backend: text };
+  const choices: Record<StageName, StageChoice> = {
+    parser: "auto",
+    compiler: "auto",
+    optimizer: "auto",
+    backend: "auto",
+  };
+  for (const item of text.split(",")) {
+    const [stage = "", choice = "", ...rest] = item.split("=");
+    if (!isStage(stage))
+      throw new StageSelectionError(`"${stage}" is no stage, but ${stageNames.join(", ")} are`);
+    if (!isChoice(choice) || rest.length > 0)
+      throw new StageSelectionError(
+        `${stage} can be ${stageChoices.join(", ")}, not "${[choice, ...rest].join("=")}"`,
+      );
+    choices[stage] = choice;
+  }
+  return choices;
+}
+
+const isChoice = (text: string): text is StageChoice => stageChoices.includes(text);
+const isStage = (text: string): text is StageName => (stageNames as readonly string[]).includes(text);
+
+/**
+ * The stages of a specification.
+ * @throws StageSelectionError when it insists on a plugin that is not there or is not used
+ */
+export function selectStages(specification: StageSpecification): Stages {
+  for (const stage of ["compiler", "optimizer", "backend"] as const) {
+    if (specification[stage] === "plugin")
+      throw new StageSelectionError(`there is no plugin for the ${stage} stage in this executable`);
+  }
   return {
-    parser: builtinParser,
+    parser: selectParser(specification.parser),
     compiler: builtinCompiler,
     optimizer: builtinOptimizer,
     backend: (machine, host) => new BuiltinBackend(machine, host),
   };
+}
+
+function selectParser(choice: StageChoice): ParserStage {
+  if (choice === "builtin") return builtinParser;
+  if (choice === "auto") return new AutomaticParser();
+  try {
+    const native = loadNativeParser();
+    if (native !== undefined) return native;
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error;
+    throw new StageSelectionError(error.message);
+  }
+  throw new StageSelectionError("there is no plugin for the parser stage in this executable");
+}
+
+/** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-the-native-parser-loads.md`. */
+const NATIVE_PARSER_PAYS = 128 * 1024;
+
+/** The built-in parser until a source comes that is long enough for the plugin; from then on the plugin, if there is one. */
+class AutomaticParser implements ParserStage {
+  readonly name = "automatic";
+  private current = builtinParser;
+  private decided = false;
+
+  parse(
+    source: Uint8Array,
+    length: number,
+    cursor: { offset: number; line: number; lineStart: number },
+    base: number,
+    singleLine: boolean,
+    tokens: Uint32Array,
+  ): number {
+    if (!this.decided && length - cursor.offset >= NATIVE_PARSER_PAYS) this.decide();
+    return this.current.parse(source, length, cursor, base, singleLine, tokens);
+  }
+
+  private decide(): void {
+    this.decided = true;
+    try {
+      this.current = loadNativeParser() ?? builtinParser;
+    } catch (error) {
+      // The built-in gives the same tokens; `--stages parser=plugin` says what is wrong with the plugin.
+      if (!(error instanceof PluginError)) throw error;
+    }
+  }
+}
+
+/** The parser plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
+function loadNativeParser(): ParserStage | undefined {
+  const library = openEmbedded("parser", { parse_forth: { args: ["ptr"], returns: "u32" } });
+  return library && new NativeParser(library.symbols);
+}
+
+/** The version of the plugin for a stage that came with the executable; undefined when there is none that works. */
+export function embeddedStageVersion(stage: StageName): string | undefined {
+  try {
+    const library = openEmbedded(stage, {});
+    library?.close();
+    return library?.version;
+  } catch (error) {
+    if (error instanceof PluginError) return undefined;
+    throw error;
+  }
+}
+
+function openEmbedded<Symbols extends Record<string, FFIFunction>>(
+  stage: StageName,
+  entryPoints: Symbols,
+): StageLibrary<Symbols> | undefined {
+  const verified = embeddedLibrary(stage);
+  return verified && openStage(verified, { stage }, entryPoints);
 }

@@ -1,0 +1,57 @@
+/** How a run of the executable ends: its exit code, and what is said when it fails before or outside a program. */
+import { writeAll } from "../forth/output.ts";
+import { StageSelectionError } from "../stages/select.ts";
+import { UsageError } from "./usage_error.ts";
+
+export const ExitCode = {
+  ok: 0,
+  /** An error that the program did not catch. */
+  error: 1,
+  /** Nothing was run: an unknown option, a missing file. */
+  usage: 2,
+  timeout: 124,
+  /** Ctrl-C: 128 + SIGINT, as shells have it. */
+  interrupted: 130,
+  /** Nobody reads the output: 128 + SIGPIPE. */
+  brokenPipe: 141,
+} as const;
+
+/** Says on standard error why nothing was run, or what went wrong inside FastForth; gives the exit code. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof UsageError) return usage(error.message, error.hint);
+  if (error instanceof StageSelectionError) return usage(`--stages: ${error.message}`);
+  if ((error as NodeJS.ErrnoException | undefined)?.code === "EPIPE") return ExitCode.brokenPipe;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const lines = [
+    `fastforth: internal error: ${message}`,
+    "  This is a fault of FastForth, not of your program. Please report it with the program that shows it.",
+  ];
+  if (process.env.FASTFORTH_DEBUG === "1") lines.push(error instanceof Error ? (error.stack ?? "") : "");
+  else lines.push("  FASTFORTH_DEBUG=1 prints where it happened.");
+  printError(lines.join("\n"));
+  return ExitCode.error;
+}
+
+function usage(message: string, hint?: string): number {
+  printError(`fastforth: ${message}\n  ${hint === undefined ? "" : `hint: ${hint}; `}try fastforth --help`);
+  return ExitCode.usage;
+}
+
+/** Writes a line or several to standard output. */
+export function printText(text: string): void {
+  writeAll(1, new TextEncoder().encode(`${text}\n`));
+}
+
+/** Writes a line or several to standard error. */
+export function printError(text: string): void {
+  writeErrorText(`${text}\n`);
+}
+
+/** Writes to standard error; there is nobody left to tell when that fails. */
+export function writeErrorText(text: string): void {
+  try {
+    writeAll(2, new TextEncoder().encode(text));
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,51 @@
+/** The root command for citty: help, and the commands that are not the run path. */
+import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
+import { version } from "../../package.json";
+import { coloursOn } from "../terminal/screen.ts";
+import { commands } from "./index.ts";
+import { ExitCode, printText } from "./outcome.ts";
+import { cittyArguments } from "./run_command.ts";
+import { UsageError } from "./usage_error.ts";
+
+const root: CommandDef = defineCommand({
+  meta: { name: "fastforth", version, description: "Forth in one file, at native speed" },
+  args: cittyArguments(),
+  subCommands: { ...commands },
+});
+
+const examples = `EXAMPLES
+
+  fastforth hello.fth                     run a script
+  fastforth sum.fth 1 2 3                 run a script with arguments (next-arg takes them)
+  fastforth -e ': sq dup * ; 12 sq .'     run code from the command line
+  echo '1 2 + .' | fastforth              run standard input
+  fastforth --timeout 10s tests.fth       end with exit code 124 after ten seconds
+  fastforth --stages builtin tests.fth    without the native stages
+  fastforth                               an interactive session; bye or Ctrl-D ends it
+
+EXIT CODES
+
+  0 success; 1 an error that the program did not catch; 2 nothing was run (bad option, missing file);
+  124 the time limit has passed; 130 Ctrl-C; otherwise the program's own: 3 (bye) ends with 3`;
+
+/** Prints the help of the whole, or of one command. */
+export async function printHelp(command?: string): Promise<number> {
+  const load = command === undefined ? undefined : commands[command];
+  const usage = load === undefined ? await renderUsage(root) : await renderUsage(await load(), root);
+  const text = command === undefined ? `${usage}\n\n${examples}` : usage;
+  printText(coloursOn(1) ? text : Bun.stripANSI(text));
+  return ExitCode.ok;
+}
+
+/** Runs a command other than `run`. @throws UsageError when its arguments are wrong */
+export async function runRoot(argv: readonly string[]): Promise<number> {
+  if (argv.includes("--help") || argv.includes("-h")) return printHelp(argv[0]);
+  try {
+    await runCommand(root, { rawArgs: [...argv] });
+  } catch (error) {
+    if (error instanceof Error && error.name === "CLIError")
+      throw new UsageError(Bun.stripANSI(error.message));
+    throw error;
+  }
+  return typeof process.exitCode === "number" ? process.exitCode : ExitCode.ok;
+}

@@ -1,0 +1,44 @@
+/** Finds what somebody who misspelt a name may have meant. */
+
+/** Names further away than a third of their length are no misspellings. */
+export const misspellingLimit = (name: string): number => Math.max(1, Math.floor(name.length / 3));
+
+/** The candidate closest to a misspelt name, or undefined when none is close. Case does not count. */
+export function closestName(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let limit = misspellingLimit(wanted);
+  let closest: string | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(wanted, candidate.toLowerCase(), limit);
+    if (distance > limit || (distance === limit && closest !== undefined)) continue;
+    limit = distance;
+    closest = candidate;
+  }
+  return closest;
+}
+
+/**
+ * Optimal string alignment distance (Damerau 1964): insertions, deletions, replacements and swaps of neighbours.
+ * @returns the distance, or a number above `limit` when it is above
+ */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforePrevious: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const removed = (previous[j] as number) + 1;
+      const inserted = (row[j - 1] as number) + 1;
+      let best = Math.min(removed, inserted, (previous[j - 1] as number) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (beforePrevious[j - 2] as number) + 1);
+      }
+      row.push(best);
+    }
+    beforePrevious = previous;
+    previous = row;
+  }
+  return previous[b.length] as number;
+}

@@ -1,0 +1,108 @@
+/**
+ * Standard input and its terminal, driven through the runtime library: waits that Ctrl-C and the time limit end, single
+ * keys, the size of the screen. Without the library (see `plugins/runtime.ts`) the plain system calls remain.
+ */
+import { Input } from "../forth/input.ts";
+import type { Machine } from "../forth/machine.ts";
+import type { Terminal } from "../forth/terminal.ts";
+import { interrupted, loadRuntime, type Runtime } from "../plugins/runtime.ts";
+import { isTerminal } from "./screen.ts";
+
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+const USUAL_SIZE = { columns: 80, rows: 24 } as const;
+
+/** What the program's words see of the terminal. Nothing is asked of the system before a word needs it. */
+export class Console implements Terminal {
+  private machine: Machine | undefined;
+  private raw = false;
+  private terminal: boolean | undefined;
+
+  get isTerminal(): boolean {
+    this.terminal ??= isTerminal(STANDARD_INPUT);
+    return this.terminal;
+  }
+
+  /** The runtime library, when it has been needed and is there. */
+  get runtime(): Runtime | undefined {
+    return loadRuntime();
+  }
+
+  /** Whose interrupt flag ends waits; set once, before anything is read. */
+  attach(machine: Machine): void {
+    this.machine = machine;
+  }
+
+  /**
+   * Starts the time limit.
+   * @returns false where the system cannot do it
+   */
+  startTimer(milliseconds: number): boolean {
+    return this.runtime?.startTimer(this.attached.interruptFlag, milliseconds) === true;
+  }
+
+  /** From now on Ctrl-C raises the interrupt flag instead of ending the process. */
+  catchInterrupts(): void {
+    this.runtime?.installInterrupt(this.attached.interruptFlag);
+  }
+
+  /** Ctrl-C ends the process again. */
+  releaseInterrupts(): void {
+    this.runtime?.removeInterrupt();
+  }
+
+  enterRaw(): void {
+    if (this.raw || !this.isTerminal || this.runtime === undefined) return;
+    // An interrupt that ended the process would leave the terminal without echo.
+    this.catchInterrupts();
+    this.raw = this.runtime.makeTerminalRaw(STANDARD_INPUT);
+  }
+
+  leaveRaw(): void {
+    if (!this.raw) return;
+    this.runtime?.restoreTerminal(STANDARD_INPUT);
+    this.raw = false;
+  }
+
+  size(): { columns: number; rows: number } {
+    return this.runtime?.terminalSize(STANDARD_OUTPUT) ?? USUAL_SIZE;
+  }
+
+  keyReady(): boolean {
+    const { runtime } = this;
+    if (runtime === undefined) return !this.isTerminal;
+    const ready = runtime.wait(STANDARD_INPUT, this.attached.interruptFlag, 0);
+    if (ready === interrupted) this.attached.checkInterrupt();
+    return ready === true;
+  }
+
+  private get attached(): Machine {
+    if (this.machine === undefined) throw new Error("the console has no machine yet");
+    return this.machine;
+  }
+
+  /** Reads what there is; the interrupt flag ends the wait. @throws what `checkInterrupt` throws */
+  read(runtime: Runtime, target: Uint8Array): number {
+    for (;;) {
+      const count = runtime.read(STANDARD_INPUT, target, this.attached.interruptFlag);
+      if (count !== interrupted) return count;
+      this.attached.checkInterrupt();
+    }
+  }
+}
+
+/** Standard input, read so that Ctrl-C and the time limit end a wait. */
+export class ConsoleInput extends Input {
+  /** @param interruptible whether anything may end a wait, which is worth loading the runtime library for */
+  constructor(
+    private readonly console: Console,
+    private readonly interruptible: () => boolean,
+  ) {
+    super();
+  }
+
+  protected override readInto(target: Uint8Array): number {
+    const runtime = this.interruptible() ? this.console.runtime : undefined;
+    return runtime === undefined ? super.readInto(target) : this.console.read(runtime, target);
+  }
+}
