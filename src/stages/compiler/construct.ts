@@ -66,6 +66,7 @@ export class Construction {
       this.follow(region);
     }
     draft.instructionStart.push(draft.instructionCount);
+    draft.complete();
   }
 
   // ---- slots at a region's ends ----
@@ -92,12 +93,12 @@ export class Construction {
       cells = this.carriedCells.at(source);
       floats = this.carriedFloats.at(source);
     }
-    from = this.load(this.cellLocals, this.steps.cellLocals, ValueType.cell, region, from);
-    from = this.load(returnStack.loops, loops, ValueType.cell, region, from);
-    from = this.load(returnStack.returns, returns, ValueType.cell, region, from);
-    from = this.load(stacks.cells, cells, ValueType.cell, region, from);
-    from = this.load(this.floatLocals, this.steps.floatLocals, ValueType.float, region, from);
-    this.load(stacks.floats, floats, ValueType.float, region, from);
+    from = this.load(this.cellLocals, this.steps.cellLocals, ValueType.cell, from);
+    from = this.load(returnStack.loops, loops, ValueType.cell, from);
+    from = this.load(returnStack.returns, returns, ValueType.cell, from);
+    from = this.load(stacks.cells, cells, ValueType.cell, from);
+    from = this.load(this.floatLocals, this.steps.floatLocals, ValueType.float, from);
+    this.load(stacks.floats, floats, ValueType.float, from);
     draft.parameterCount.push(draft.valueType.length - draft.firstParameter.at(region));
   }
 
@@ -128,15 +129,15 @@ export class Construction {
     this.cellLocals.resize(this.steps.cellLocals, draft.constant(0, 0, ValueType.cell));
     this.floatLocals.resize(this.steps.floatLocals, draft.constant(0, 0, ValueType.float));
     if (effect === undefined) return;
-    for (let i = 0; i < effect.cellIn; i++) stacks.cells.push(draft.addValue(ValueType.cell, -1));
-    for (let i = 0; i < effect.floatIn; i++) stacks.floats.push(draft.addValue(ValueType.float, -1));
+    for (let i = 0; i < effect.cellIn; i++) stacks.cells.push(draft.addValue(ValueType.cell));
+    for (let i = 0; i < effect.floatIn; i++) stacks.floats.push(draft.addValue(ValueType.float));
   }
 
   /** Fills a list with `count` slots: from `exits` at `from`, or with new parameters when `from` is negative. */
-  private load(list: IntList, count: number, type: ValueType, region: number, from: number): number {
+  private load(list: IntList, count: number, type: ValueType, from: number): number {
     list.clear();
     if (from < 0) {
-      for (let i = 0; i < count; i++) list.push(this.draft.addValue(type, region));
+      for (let i = 0; i < count; i++) list.push(this.draft.addValue(type));
       return from;
     }
     for (let i = 0; i < count; i++) list.push(this.draft.exits.at(from + i));

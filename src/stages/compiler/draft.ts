@@ -48,40 +48,53 @@ export class Draft {
   readonly resultCount = new IntList();
   readonly endPosition = new IntList();
 
+  /** The lists that are empty when a draft begins. */
+  private readonly lists = [
+    this.valueType,
+    this.constantLow,
+    this.constantHigh,
+    this.constantType,
+    this.instructions,
+    this.pool,
+    this.instructionStart,
+    this.firstParameter,
+    this.parameterCount,
+    this.exitStart,
+    this.exits,
+    this.ending,
+    this.condition,
+    this.resultStart,
+    this.resultCount,
+    this.endPosition,
+  ];
+
   clear(): void {
-    for (const list of [
-      this.valueType,
-      this.replacement,
-      this.parameterOf,
-      this.constantLow,
-      this.constantHigh,
-      this.constantType,
-      this.instructions,
-      this.pool,
-      this.instructionStart,
-      this.firstParameter,
-      this.parameterCount,
-      this.exitStart,
-      this.exits,
-      this.ending,
-      this.condition,
-      this.resultStart,
-      this.resultCount,
-      this.endPosition,
-    ]) {
-      list.clear();
-    }
+    const { lists } = this;
+    for (let i = 0; i < lists.length; i++) (lists[i] as IntList).length = 0;
     this.constantCache.fill(-1);
+  }
+
+  /** Prepares what is said by value, when all values are known. */
+  complete(): void {
+    const { valueType, replacement, parameterOf, firstParameter, parameterCount } = this;
+    const count = valueType.length;
+    replacement.resize(count, 0);
+    for (let value = 0; value < count; value++) replacement.data[value] = value;
+    parameterOf.resize(count, -1);
+    for (let region = 1; region < firstParameter.length; region++) {
+      const first = firstParameter.at(region);
+      if (parameterCount.at(region) > 0) {
+        parameterOf.data.fill(region, first, first + parameterCount.at(region));
+      }
+    }
   }
 
   get instructionCount(): number {
     return this.instructions.length / Field.COUNT;
   }
 
-  addValue(type: ValueType, parameterOf: number): number {
-    this.valueType.push(type);
-    this.parameterOf.push(parameterOf);
-    return this.replacement.push(this.valueType.length - 1);
+  addValue(type: ValueType): number {
+    return this.valueType.push(type);
   }
 
   /** The reference of a constant. Equal constants get the same reference as long as the cache remembers them. */
@@ -111,15 +124,18 @@ export class Draft {
   /** Like `emit`, with a number of results that the op does not fix. */
   emitWith(op: Op, cells: number, floats: number, a: number, b: number, c: number, position: number): number {
     const result = cells + floats === 0 ? -1 : this.valueType.length;
-    for (let i = 0; i < cells; i++) this.addValue(ValueType.cell, -1);
-    for (let i = 0; i < floats; i++) this.addValue(ValueType.float, -1);
+    for (let i = 0; i < cells; i++) this.valueType.push(ValueType.cell);
+    for (let i = 0; i < floats; i++) this.valueType.push(ValueType.float);
     const list = this.instructions;
-    list.push(op);
-    list.push(result);
-    list.push(a);
-    list.push(b);
-    list.push(c);
-    list.push(position);
+    list.reserve(Field.COUNT);
+    const { data, length: at } = list;
+    data[at + Field.op] = op;
+    data[at + Field.result] = result;
+    data[at + Field.a] = a;
+    data[at + Field.b] = b;
+    data[at + Field.c] = c;
+    data[at + Field.position] = position;
+    list.length = at + Field.COUNT;
     return result;
   }
 

@@ -207,12 +207,15 @@ export class Layout {
 
   private emit(op: number, result: number, a: number, b: number, c: number): void {
     const { instructions } = this;
-    instructions.push(op);
-    instructions.push(result);
-    instructions.push(a);
-    instructions.push(b);
-    instructions.push(c);
-    instructions.push(this.position);
+    instructions.reserve(Instruction.WORDS);
+    const { data, length: at } = instructions;
+    data[at + Instruction.op] = op;
+    data[at + Instruction.result] = result;
+    data[at + Instruction.a] = a;
+    data[at + Instruction.b] = b;
+    data[at + Instruction.c] = c;
+    data[at + Instruction.position] = this.position;
+    instructions.length = at + Instruction.WORDS;
   }
 
   // ---- endings ----
