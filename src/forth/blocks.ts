@@ -110,13 +110,17 @@ export class BlockBuffers {
 
   /** REFILL of a block (7.6.2.2125): the next block becomes the parse area; false when there is none. */
   nextBlock(source: Source): boolean {
-    const number = source.block + 1;
-    if (number > MAX_BLOCK) return false;
+    if (source.block >= MAX_BLOCK) return false;
+    this.enter(source, source.block + 1);
+    return true;
+  }
+
+  /** Makes another block the parse area of a block source. Throws -33. */
+  enter(source: Source, number: number): void {
     const start = this.block(number);
     source.block = number;
     source.replaceText(this.session.machine.bytes, start, start + BLOCK_SIZE);
     this.session.machine.storeNumber(SystemAddress.block, number);
-    return true;
   }
 
   /** The buffer that holds the block, or one that is free for it. */

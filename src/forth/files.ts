@@ -89,8 +89,9 @@ export abstract class ForthFile {
       feed = window.indexOf(LINE_FEED, scanned);
       if (feed >= 0 || window.length > target.length) break;
       scanned = window.length;
-      if (!this.more()) break;
+      const more = this.more();
       window = this.window();
+      if (!more) break;
     }
     if (window.length === 0) return { length: 0, more: false };
     const end = feed < 0 ? window.length : feed > 0 && window[feed - 1] === CARRIAGE_RETURN ? feed - 1 : feed;

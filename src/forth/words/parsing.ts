@@ -94,7 +94,7 @@ export function parsingWords(session: Session): HostWord[] {
     host("save-input", undefined, () => {
       const { source } = session;
       machine.pushNumber(source.lineStart);
-      machine.pushNumber(source.line);
+      machine.pushNumber(source.kind === "block" ? source.block : source.line);
       machine.pushNumber(machine.loadNumber(SystemAddress.toIn));
       machine.pushNumber(source.generation);
       machine.pushNumber(source.serial);
@@ -212,6 +212,8 @@ function restoreInput(session: Session): boolean {
   if (serial !== source.serial) return false;
   if (source.kind === "file") {
     if (source.lineStart !== lineStart) source.enterLine(line, lineStart);
+  } else if (source.kind === "block") {
+    if (source.block !== line) session.blocks.enter(source, line);
   } else if (generation !== source.generation) return false;
   session.parsePosition = source.lineStart + toIn;
   return true;
