@@ -198,6 +198,7 @@ export class WordCompiler {
   behaviourChanged(index: number): void {
     this.irs[index] = undefined;
     this.dynamicEntries[index] = undefined;
+    this.session.pipeline.forget(index);
     if (this.reliedOn.has(index)) this.invalidateAll();
   }
 
@@ -212,12 +213,14 @@ export class WordCompiler {
         const flags = index * WordInfo.WORDS + WordInfo.flags;
         dictionary.info[flags] = (dictionary.info[flags] as number) & ~WordFlag.effectKnown;
       }
+      this.session.pipeline.forget(index);
       this.setStub(index);
     }
   }
 
   /** Forgets the code of every word from `index` on (MARKER). */
   forgetFrom(index: number): void {
+    for (let word = index; word < this.irs.length; word++) this.session.pipeline.forget(word);
     this.bodies.length = Math.min(this.bodies.length, index);
     this.irs.length = Math.min(this.irs.length, index);
     this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);

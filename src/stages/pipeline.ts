@@ -13,6 +13,8 @@ export interface BackendStage {
   readonly name: string;
   /** @param ir one function, as the compiler or optimizer stage made it; it is kept by the caller */
   generate(ir: Uint32Array): () => void;
+  /** Says that a word's entry in the word table is no longer what `generate` gave, or that its number serves another word. */
+  forget(word: number): void;
 }
 
 /** What a backend asks of the session. */
@@ -52,5 +54,10 @@ export class Pipeline {
   /** ForthIR to a function over the in-memory stacks. */
   generate(ir: Uint32Array): () => void {
     return this.backend.generate(ir);
+  }
+
+  /** Makes code that calls the word reach its entry in the word table anew. */
+  forget(word: number): void {
+    this.backend.forget(word);
   }
 }
