@@ -1,7 +1,9 @@
-\ >r without r> in a definition that is then left: an error that can be caught, never a crash.
+\ >r without r> in a definition (an ambiguous condition, 3.2.3.3): an error that can be caught or nothing, never a crash.
 \ output:
-\ | caught
+\ | alive
 : bad  ( n -- )  >r ;
-: code  ( xt -- n )  catch dup if nip then ;
-: try-it  5 ['] bad catch 0<> if ." caught" cr then ;
-try-it
+: worse  ( -- )  r> r> r> 2drop drop ;
+: tries  100 0 do 5 ['] bad catch if drop then  ['] worse catch drop loop ;
+: clear  ( ... -- )  depth 0 ?do drop loop ;
+tries clear
+.( alive) cr

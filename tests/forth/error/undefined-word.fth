@@ -4,7 +4,7 @@
 \ | before
 \ error:
 \ | undefined-word.fth:14:7: error: 
-\ | undefined
+\ | Undefined word
 \ | (THROW -13)
 \ | 14 | 11 22 ovre 33
 \ | |       ^~~~

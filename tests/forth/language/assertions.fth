@@ -1,6 +1,6 @@
 \ assert( … ) of gforth: quiet when true, a throw when false, left out below the level.
 \ output:
-\ | ok: 8 checks
+\ | ok: 7 checks
 include ../tester.fth
 
 : half  ( n -- n )  assert( dup 1 and 0= ) 2/ ;

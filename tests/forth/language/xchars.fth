@@ -14,8 +14,8 @@ T{ s" abc" x-size s" 😀" x-size -> 1 4 }T
 T{ s" é数a" drop xc@+ swap xc@+ swap xc@+ nip -> 233 25968 97 }T
 T{ char é buf xc!+ buf - char a buf 2 + xc!+ buf - -> 2 3 }T
 T{ buf 3 s" éa" same? -> true }T
-T{ char 数 buf 5 xc!+? >r nip r> -> 2 true }T
-T{ char 数 buf 2 xc!+? >r nip r> -> 2 false }T
+T{ char 数 buf 5 xc!+? rot drop -> 2 true }T
+T{ char 数 buf 2 xc!+? rot drop -> 2 false }T
 T{ s" é数a" drop dup xchar+ dup xchar+ swap rot tuck - -rot - -> 2 5 }T
 T{ s" é数" over + xchar- swap - -> 2 }T
 T{ s" é数a" +x/string s" 数a" same? -> true }T

@@ -1,6 +1,6 @@
 \ The data stack holds at least a thousand cells more than anyone needs; overflow is -3, and is cleaned up.
 \ output:
-\ | ok: 10 checks
+\ | ok: 12 checks
 include ../tester.fth
 
 : heap  ( n -- 0..n-1 )  0 ?do i loop ;
@@ -19,6 +19,8 @@ T{ ' pop-forever catch -> -4 }T
 \ Words that need several cells of an empty stack.
 : swap-empty  swap ;  : rot-empty  rot ;  : 2swap-empty  2swap ;  : pick-empty  1000000 pick ;
 T{ s" rot" throws -> -4 }T
-T{ s" 2swap" throws s" 1 swap" throws s" +" throws -> -4 -4 -4 }T
+T{ s" 2swap" throws -> -4 }T
+T{ s" 1 swap" throws -> -4 }T
+T{ s" 1 +" throws -> -4 }T
 T{ depth -> 0 }T
 done
