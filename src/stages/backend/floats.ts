@@ -47,7 +47,8 @@ function expression(names: Names, instruction: number): string | undefined {
       const high = names.high(a);
       const low = names.low(a);
       if (high === "0") return `(${low}>>>0)`;
-      return high === low ? low : `${high}*4294967296+(${low}>>>0)`;
+      const isFlag = high === low && names.facts.isConstant[a] === 0;
+      return isFlag ? low : `${high}*4294967296+(${low}>>>0)`;
     }
     case Op.fmath1:
       return `${functionNames[graph.b(instruction) as FloatFunction]}(${float()})`;
