@@ -14,6 +14,7 @@ import type { RunResult } from "./forth/case";
 import { runForth, runnableStageSpecs } from "./forth/run";
 
 const timeoutMs = 60_000;
+const testTimeoutMs = timeoutMs + 5_000;
 
 /** Lines for the tests that read the terminal; the suites take the first ones and leave the rest. */
 const typedLines = "a line for ACCEPT\n".repeat(5);
@@ -71,12 +72,9 @@ describe("tests of gforth", () => {
     return;
   }
   for (const stages of runnableStageSpecs()) {
-    for (const files of gforthPrograms) {
-      test(
-        `${files.at(-1)}, stages ${stages}`,
-        () => runGforthProgram(folder, files, stages),
-        timeoutMs + 5_000,
-      );
+    for (const program of gforthPrograms) {
+      const subject = program.files.at(-1);
+      test(`${subject}, stages ${stages}`, () => runGforthProgram(folder, program, stages), testTimeoutMs);
     }
   }
 });
@@ -101,8 +99,8 @@ describe("Forth 2012 test suite", () => {
     return;
   }
   for (const stages of runnableStageSpecs()) {
-    test(`word sets, stages ${stages}`, () => runWordSets(suite, stages), timeoutMs + 5_000);
-    test(`floating point, stages ${stages}`, () => runFloatingPoint(suite, stages), timeoutMs + 5_000);
+    test(`word sets, stages ${stages}`, () => runWordSets(suite, stages), testTimeoutMs);
+    test(`floating point, stages ${stages}`, () => runFloatingPoint(suite, stages), testTimeoutMs);
   }
 });
 
