@@ -9,6 +9,7 @@
 
 import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
 import { Capacity, Context, type Machine } from "../../forth/machine.ts";
+import type { BackendHost, BackendStage } from "../pipeline.ts";
 import { keepBacktraces, nameFunction } from "./backtrace.ts";
 import { Bridges, effectKey } from "./entries.ts";
 import { type Effect, FunctionGraph } from "./graph.ts";
@@ -17,14 +18,8 @@ import { translate } from "./translate.ts";
 
 export { type BacktraceFrame, backtrace, toForthThrow } from "./backtrace.ts";
 
-/** What the backend asks of the session. */
-export interface BackendHost {
-  /** The entry of a word's dynamic version, which does what it can with too few arguments. */
-  dynamicVersion(word: number): () => void;
-}
-
 /** Generates code for one machine. */
-export class BuiltinBackend {
+export class BuiltinBackend implements BackendStage {
   readonly name = "built-in";
   private readonly machine: Machine;
   private readonly host: BackendHost;
