@@ -1,4 +1,91 @@
-import type { Session } from "../forth/session.ts";
-import type { Console } from "../terminal/console.ts";
+/** The interactive session: lines from the terminal, one by one, until BYE or Ctrl-D. */
+import { version } from "../../package.json";
+import { ThrowCodes } from "../forth/exceptions.ts";
+import { Keyboard } from "../forth/keyboard.ts";
+import { describeError, formatReport } from "../forth/report.ts";
+import { ForthExit, ForthQuit, type Session } from "../forth/session.ts";
+import { Source } from "../forth/source.ts";
+import { toForthThrow } from "../stages/backend/index.ts";
+import { completions } from "../terminal/completion.ts";
+import type { Console, ConsoleInput } from "../terminal/console.ts";
+import { History, historyPath } from "../terminal/history.ts";
+import { LineEditor } from "../terminal/line_editor.ts";
+import { paintFor } from "../terminal/screen.ts";
+import { writeErrorText } from "./outcome.ts";
 
-export function converse(_session: Session, _console: Console): void {}
+const SPACE = 0x20;
+
+/**
+ * Holds an interactive session. Words and data outlive errors and Ctrl-C; stacks are cleared by them, as ABORT does.
+ * @throws ForthExit for BYE, Timeout
+ */
+export function converse(session: Session, console: Console, input: ConsoleInput): void {
+  const { output } = session;
+  const paint = paintFor(1);
+  console.catchInterrupts();
+  input.edit(lineEditor(session, console, input), {
+    history: new History(historyPath(process.env)),
+    complete: (start) => completions(session, start),
+  });
+  output.text(`${paint.strong(`FastForth ${version}`)}${paint.dim("  bye or Ctrl-D ends the session")}\n`);
+
+  const source = new Source({
+    kind: "terminal",
+    sourceId: 0,
+    name: "<terminal>",
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+  });
+  source.line = 0;
+  for (;;) {
+    try {
+      output.flush();
+      if (session.source !== source) session.pushSource(source);
+      input.promptNext();
+      if (!session.refill()) break;
+      output.emit(SPACE);
+      session.interpret();
+      output.text(`${paint.dim(prompt(session))}\n`);
+    } catch (error) {
+      recover(session, error);
+    }
+  }
+  output.text("\n");
+}
+
+function lineEditor(session: Session, console: Console, input: ConsoleInput): LineEditor | undefined {
+  // Without the runtime library keys cannot be had one by one: the system's own line editing has to do.
+  if (!console.givesKeys || process.env.TERM === "dumb") return undefined;
+  const { output } = session;
+  const keyboard = new Keyboard(input, output, console);
+  return new LineEditor({ keyboard, output, terminal: console, typedAhead: () => input.buffered });
+}
+
+/** What stands behind a line that was interpreted: ` ok`, or ` compiled` inside a definition, and the stacks' depths. */
+function prompt(session: Session): string {
+  const cells = session.machine.depth();
+  const floats = session.machine.floatDepth();
+  const depths = `${cells > 0 ? ` ${cells}` : ""}${floats > 0 ? ` f:${floats}` : ""}`;
+  return `${session.compiling ? " compiled" : " ok"}${depths}`;
+}
+
+/** Reports an error and makes the session ready for the next line. Throws on what ends the session. */
+function recover(session: Session, error: unknown): void {
+  const { output } = session;
+  if (error instanceof ForthExit) throw error;
+  if (error instanceof ForthQuit) {
+    session.quit();
+    output.text("\n");
+    return;
+  }
+  // A Timeout is no THROW: it goes on to the caller.
+  const thrown = toForthThrow(error);
+  const report = describeError(session, thrown);
+  session.terminal.leaveRaw();
+  if (output.column > 0) output.text("\n");
+  output.flush();
+  if (thrown.code === ThrowCodes.userInterrupt && report.frames.length === 0) writeErrorText("^C\n");
+  else writeErrorText(formatReport(report, paintFor(2)));
+  session.reset();
+}

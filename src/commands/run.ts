@@ -25,12 +25,15 @@ export function run(line: RunLine): number | Promise<number> {
   for (const input of line.inputs) if (input.kind === "file") checkScript(input.path);
   const console = new Console();
   const interactive = line.interactive || (line.inputs.length === 0 && console.isTerminal);
+  const output = standardOutput();
+  const input = new ConsoleInput(console, output, () => line.timeout !== undefined || console.isTerminal);
+  const { memory, arguments: scriptArguments } = line;
   const session = new Session({
     stages,
-    memory: line.memory,
-    arguments: line.arguments,
-    output: standardOutput(),
-    input: new ConsoleInput(console, () => line.timeout !== undefined || console.isTerminal),
+    memory,
+    arguments: scriptArguments,
+    output,
+    input,
     terminal: console,
   });
   console.attach(session.machine);
@@ -43,7 +46,7 @@ export function run(line: RunLine): number | Promise<number> {
   });
   if (!interactive || code !== ExitCode.ok) return close(session, code);
   return import("./interactive.ts")
-    .then(({ converse }) => ending(session, () => converse(session, console)))
+    .then(({ converse }) => ending(session, () => converse(session, console, input)))
     .then((last) => close(session, last));
 }
 

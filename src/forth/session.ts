@@ -4,8 +4,9 @@
  * Source text becomes tokens (parser stage); the session looks names up, runs words or appends them to the body of the
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
  */
-import { Token, TokenKind, WordKind } from "../abi/bindings.ts";
+import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/bindings.ts";
 import { Pipeline, type Stages } from "../stages/pipeline.ts";
+import { BlockBuffers } from "./blocks.ts";
 import { WordCompiler } from "./compilation.ts";
 import { DataSpace, SystemAddress } from "./data_space.ts";
 import { Definition, type Local } from "./definition.ts";
@@ -19,7 +20,6 @@ import {
   type Wordlist,
 } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
-import { BlockBuffers } from "./blocks.ts";
 import { FileTable } from "./files.ts";
 import { Input } from "./input.ts";
 import { Machine } from "./machine.ts";
@@ -628,12 +628,19 @@ export class Session {
     this.popSource();
   }
 
-  /** Leaves every source, definition and stack, as ABORT and QUIT do; words and data stay. */
+  /** Leaves every source and definition and empties the stacks, as ABORT does; words and data stay. */
   reset(): void {
+    this.quit();
+    this.machine.clearStacks();
+  }
+
+  /** Leaves every source and definition and empties the return stack, as QUIT does. */
+  quit(): void {
     while (this.source.parent !== undefined) this.popSource();
     this.abandonDefinition();
-    this.machine.clearStacks();
     this.compiling = false;
+    this.machine.context[ExecutionContext.returnDepth] = 0;
+    this.machine.context[ExecutionContext.handlerDepth] = 0;
   }
 
   /** Runs when the session ends: files are closed, then the output is written. */

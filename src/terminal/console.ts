@@ -4,8 +4,10 @@
  */
 import { Input } from "../forth/input.ts";
 import type { Machine } from "../forth/machine.ts";
+import type { Output } from "../forth/output.ts";
 import type { Terminal } from "../forth/terminal.ts";
 import { interrupted, loadRuntime, type Runtime } from "../plugins/runtime.ts";
+import type { Assistance, LineEditor } from "./line_editor.ts";
 import { isTerminal } from "./screen.ts";
 
 const STANDARD_INPUT = 0;
@@ -26,6 +28,11 @@ export class Console implements Terminal {
   /** The runtime library, when it has been needed and is there. */
   get runtime(): Runtime | undefined {
     return loadRuntime();
+  }
+
+  /** Whether the terminal can deliver keys one by one. */
+  get givesKeys(): boolean {
+    return this.isTerminal && this.runtime !== undefined;
   }
 
   /** Whose interrupt flag ends waits; set once, before anything is read. */
@@ -91,14 +98,43 @@ export class Console implements Terminal {
   }
 }
 
-/** Standard input, read so that Ctrl-C and the time limit end a wait. */
+/** Standard input, read so that Ctrl-C and the time limit end a wait. In an interactive session, lines are edited. */
 export class ConsoleInput extends Input {
+  private editor: LineEditor | undefined;
+  private assistance: Assistance | undefined;
+  private prompted = false;
+
   /** @param interruptible whether anything may end a wait, which is worth loading the runtime library for */
   constructor(
     private readonly console: Console,
+    private readonly output: Output,
     private readonly interruptible: () => boolean,
   ) {
     super();
+  }
+
+  /** From now on lines are edited, those of the session itself with assistance. */
+  edit(editor: LineEditor | undefined, assistance: Assistance): void {
+    this.editor = editor;
+    this.assistance = assistance;
+  }
+
+  /** The next line is one of the session itself; others are read by words, such as ACCEPT. */
+  promptNext(): void {
+    this.prompted = true;
+  }
+
+  override readLine(): Uint8Array | undefined {
+    const { prompted, assistance } = this;
+    this.prompted = false;
+    this.output.flush();
+    if (this.editor === undefined) return super.readLine();
+    const line = this.editor.read(prompted ? assistance : undefined);
+    this.output.column = 0;
+    if (line === undefined) return undefined;
+    if (prompted) assistance?.history.add(line);
+    else this.output.text("\n");
+    return new TextEncoder().encode(line);
   }
 
   protected override readInto(target: Uint8Array): number {
