@@ -13,8 +13,9 @@ import { Source } from "./source.ts";
 
 export const BLOCK_SIZE = 1024;
 const BUFFERS = 16;
-/** Blocks of a file of 4 GiB: a slip of the pen must not fill the disk. */
+/** Blocks of a file of 4 GiB. */
 const MAX_BLOCK = 2 ** 22 - 1;
+const WIDEST_GAP = 2 ** 24;
 const DEFAULT_FILE = "blocks.fb";
 const SPACE = 0x20;
 
@@ -123,9 +124,14 @@ export class BlockBuffers {
     this.session.machine.storeNumber(SystemAddress.block, number);
   }
 
+  /** Throws -35 for what is no number of a block. */
+  checkNumber(number: number): void {
+    if (!(number >= 0 && number <= MAX_BLOCK)) throw this.invalidBlock(number);
+  }
+
   /** The buffer that holds the block, or one that is free for it. */
   private assign(number: number): HeldBlock {
-    if (!(number >= 0 && number <= MAX_BLOCK)) throw this.invalidBlock(number);
+    this.checkNumber(number);
     const buffer = this.buffers.find((held) => held.block === number) ?? this.freeBuffer();
     buffer.used = ++this.clock;
     this.current = buffer;
@@ -199,12 +205,17 @@ export class BlockBuffers {
     buffer.updated = false;
   }
 
-  /** Makes the blocks between the file's end and a new block blank. */
+  /**
+   * Makes the blocks between the file's end and a new block blank. A wide gap stays a hole, which reads as zeros: a slip
+   * of the pen must not fill the disk.
+   */
   private fillGap(descriptor: number, number: number): void {
-    const blank = new Uint8Array(BLOCK_SIZE).fill(SPACE);
-    for (let at = fstatSync(descriptor).size; at < number * BLOCK_SIZE; ) {
-      const length = BLOCK_SIZE - (at % BLOCK_SIZE);
-      at += writeSync(descriptor, blank, 0, length, at);
+    const end = number * BLOCK_SIZE;
+    let at = fstatSync(descriptor).size;
+    if (end - at > WIDEST_GAP) return;
+    const blank = new Uint8Array(Math.max(0, end - at)).fill(SPACE);
+    for (let done = 0; done < blank.length; at = end - blank.length + done) {
+      done += writeSync(descriptor, blank, done, blank.length - done, at);
     }
   }
 

@@ -428,10 +428,13 @@ const reasons: Readonly<Record<string, string>> = {
   EBADF: "the file is not open for this",
   EEXIST: "it exists",
   EISDIR: "it is a folder",
+  ELOOP: "too many links in the path",
   EMFILE: "too many open files",
+  ENAMETOOLONG: "the name is too long",
   ENOENT: "there is no such file",
   ENOSPC: "no space left on the disk",
   ENOTDIR: "there is no such file",
   ENOTEMPTY: "the folder is not empty",
+  ERR_INVALID_ARG_VALUE: "not a name that a file can have",
   EROFS: "the file system is read-only",
 };

@@ -10,7 +10,11 @@ const LINE_LENGTH = 64;
 export function blockWords(session: Session): HostWord[] {
   const { machine, blocks } = session;
   const loadRange = (first: number, last: number) => {
-    for (let number = first; number <= last; number++) blocks.load(number);
+    if (first <= last) blocks.checkNumber(last);
+    for (let number = first; number <= last; number++) {
+      machine.checkInterrupt();
+      blocks.load(number);
+    }
   };
   return [
     host("blk", "-- a-addr", () => machine.push(SystemAddress.block, 0)),

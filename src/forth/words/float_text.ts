@@ -1,7 +1,7 @@
 /** Floats from text and to text: >FLOAT, REPRESENT, and the formats of F. FE. FS. and gforth's F.RDP. */
 
 /** The longest number of significant digits that any double has. */
-const MAX_DIGITS = 767;
+export const MAX_DIGITS = 767;
 /** `toExponential` is exact up to here, but rounds ties upwards. */
 const FAST_DIGITS = 17;
 const MANTISSA_BITS = 52n;

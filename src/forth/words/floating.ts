@@ -8,6 +8,7 @@ import {
   formatFixed,
   formatScientific,
   formatWidth,
+  MAX_DIGITS,
   parseFloatString,
   represent,
   specialText,
@@ -17,6 +18,7 @@ import { popBytes, popText, pushDouble } from "./operands.ts";
 const DEFAULT_PRECISION = 15;
 const WIDEST = 65536;
 const SPACE = 0x20;
+const ZERO = 0x30;
 
 export function floatingWords(session: Session): HostWord[] {
   return [...functionWords(session), ...conversionWords(session), ...printingWords(session)];
@@ -113,9 +115,9 @@ function conversionWords(session: Session): HostWord[] {
       const special = specialText(value);
       const { digits, exponent, negative } =
         special === undefined
-          ? represent(value, target.length)
+          ? represent(value, Math.min(target.length, MAX_DIGITS))
           : { digits: special, exponent: 0, negative: value < 0 };
-      target.fill(SPACE);
+      target.fill(special === undefined ? ZERO : SPACE);
       for (let i = 0; i < Math.min(digits.length, target.length); i++) target[i] = digits.charCodeAt(i);
       machine.pushNumber(exponent);
       machine.pushFlag(negative);

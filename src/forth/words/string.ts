@@ -74,11 +74,9 @@ export function stringWords(session: Session): HostWord[] {
     host("unescape", "c-addr1 u1 c-addr2 -- c-addr2 u2", () => {
       const target = machine.popAddress();
       const text = popBytes(machine);
-      const doubled = Uint8Array.from(
-        [...text].flatMap((byte) => (byte === PERCENT ? [byte, byte] : [byte])),
-      );
-      machine.range(target, doubled.length).set(doubled);
-      pushString(machine, target, doubled.length);
+      const length = unescapedLength(text);
+      unescapeInto(machine.range(target, length), text);
+      pushString(machine, target, length);
     }),
   ];
 }
@@ -142,4 +140,20 @@ function substitute(
   }
   parts.push(text.subarray(at));
   return { text: Buffer.concat(parts), count };
+}
+
+function unescapedLength(text: Uint8Array): number {
+  let length = text.length;
+  for (const byte of text) if (byte === PERCENT) length++;
+  return length;
+}
+
+/** UNESCAPE (17.6.2.2375): doubles each %. From the end, so that the target may begin where the text does. */
+function unescapeInto(target: Uint8Array, text: Uint8Array): void {
+  let to = target.length;
+  for (let from = text.length - 1; from >= 0; from--) {
+    const byte = text[from] as number;
+    target[--to] = byte;
+    if (byte === PERCENT) target[--to] = byte;
+  }
 }

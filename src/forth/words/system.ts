@@ -24,16 +24,12 @@ function pushCopy(session: Session, bytes: Uint8Array): void {
 function processWords(session: Session): HostWord[] {
   const { machine } = session;
   let exitStatus = 0;
-  const shell = (command: string, output: "inherit" | "pipe") => {
+  const shell = (command: string, output: "inherit" | "pipe"): Uint8Array => {
     session.output.flush();
     session.terminal.leaveRaw();
-    const result = Bun.spawnSync(["sh", "-c", command], {
-      stdin: "inherit",
-      stdout: output,
-      stderr: "inherit",
-    });
+    const result = runShell(command, output);
     exitStatus = result.exitCode ?? SIGNALLED;
-    return result.stdout;
+    return result.stdout ?? new Uint8Array(0);
   };
   return [
     host("getenv", "c-addr1 u1 -- c-addr2 u2", () => {
@@ -42,9 +38,7 @@ function processWords(session: Session): HostWord[] {
       else pushCopy(session, new TextEncoder().encode(value));
     }),
     host("system", "c-addr u --", () => void shell(popText(machine), "inherit")),
-    host("sh-get", "c-addr1 u1 -- c-addr2 u2", () =>
-      pushCopy(session, shell(popText(machine), "pipe") as Uint8Array),
-    ),
+    host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, shell(popText(machine), "pipe"))),
     host("sh", "--", () => {
       const { bytes, lineEnd } = session.source;
       const start = session.parsePosition;
@@ -74,6 +68,16 @@ function processWords(session: Session): HostWord[] {
       machine.pushNumber(ior);
     }),
   ];
+}
+
+/** Runs a command to its end. Throws -37 when the system cannot start it. */
+function runShell(command: string, stdout: "inherit" | "pipe") {
+  try {
+    return Bun.spawnSync(["sh", "-c", command], { stdin: "inherit", stdout, stderr: "inherit" });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ForthThrow(ThrowCodes.fileFault, `the shell cannot be run: ${error.message}`);
+  }
 }
 
 /** ARGC and ARGV are variables, as in gforth: a count, and an array of addresses of strings that end with a zero byte. */
