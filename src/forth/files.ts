@@ -17,6 +17,8 @@ export class FileRefusal {
   constructor(
     readonly reason: string,
     readonly missing = false,
+    /** The file, when it was named rather than open. */
+    readonly path?: string,
   ) {}
 }
 
@@ -355,7 +357,7 @@ export class FileTable {
   private readonly freed: number[] = [];
   /** Real paths of the sources that were included: what REQUIRED does not include again. */
   readonly included = new Set<string>();
-  /** What the system said to the last file operation that failed, with its ior. */
+  /** Why the last file operation failed, with its ior; undefined when it did not fail. */
   lastRefusal: { ior: number; reason: string } | undefined;
 
   constructor(input: Input, output: Output) {
@@ -373,6 +375,17 @@ export class FileTable {
       ),
       new OutputStream("<stderr>", writeError, () => undefined),
     ];
+  }
+
+  /** Has REQUIRED know only these files (MARKER). */
+  forgetIncludedExcept(paths: readonly string[]): void {
+    this.included.clear();
+    for (const path of paths) this.included.add(path);
+  }
+
+  /** Why the last file operation failed, if it failed with this ior: what to say of a THROW of it. */
+  reasonOf(ior: number): string | undefined {
+    return this.lastRefusal?.ior === ior ? this.lastRefusal.reason : undefined;
   }
 
   /** Gives a file a number. */
@@ -416,9 +429,9 @@ export class FileTable {
 export function refusalOf(error: unknown): FileRefusal {
   if (error instanceof FileRefusal) return error;
   if (error instanceof Error && "code" in error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, path } = error as NodeJS.ErrnoException;
     const missing = code === "ENOENT" || code === "ENOTDIR";
-    return new FileRefusal(reasons[code ?? ""] ?? error.message, missing);
+    return new FileRefusal(reasons[code ?? ""] ?? error.message, missing, path);
   }
   throw error;
 }

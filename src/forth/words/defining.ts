@@ -201,11 +201,13 @@ function defineMarker(session: Session): void {
   const { searchOrder, current, latest } = session;
   const order = [...searchOrder];
   const wordlists = dictionary.wordlists.length;
+  const included = [...session.files.included];
   const word = session.parseNewWord();
   session.machine.entries[word.index] = () => {
     dictionary.forgetFrom(word.index, wordlists);
     session.compiler.forgetFrom(word.index);
     dataSpace.here = here;
+    session.files.forgetIncludedExcept(included);
     session.searchOrder = order.slice();
     session.current = current;
     session.latest = latest;

@@ -47,12 +47,14 @@ export function fileWords(session: Session): HostWord[] {
 function attempt(session: Session, code: number, operation: () => void): number {
   try {
     operation();
+    session.files.lastRefusal = undefined;
     return 0;
   } catch (error) {
     if (error instanceof ForthThrow) throw error;
     const refusal = refusalOf(error);
     const ior = refusal.missing ? ThrowCodes.fileNotFound : code;
-    session.files.lastRefusal = { ior, reason: refusal.reason };
+    const { path, reason } = refusal;
+    session.files.lastRefusal = { ior, reason: path === undefined ? reason : `${path}: ${reason}` };
     return ior;
   }
 }
