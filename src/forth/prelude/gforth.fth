@@ -47,7 +47,7 @@
   over ! @ ! ;
 
 : $! ( c-addr u addr -- )
-  dup @ >r dup off 2dup $!len $@ move r> dup if free throw else drop then ;
+  dup @ >r dup off 2dup $!len $@ drop swap move r> dup if free throw else drop then ;
 
 : $+!len ( u addr -- c-addr ) dup $@len >r tuck $@len + over $!len $@ drop r> + ;
 
@@ -55,14 +55,17 @@
 
 : c$+! ( char addr -- ) 1 swap $+!len c! ;
 
-: $ins ( c-addr u addr off -- )
-  2over nip 2 pick $@len + 2 pick $!len
-  >r $@ r@ /string >r over 2 pick + r> 3 pick - move
-  r> drop drop drop ;
+: $ins ( c-addr u $addr off -- )
+  {: c-addr u $addr off :}
+  u $addr $+!len drop
+  $addr $@ off /string u - >r dup u + r> move
+  c-addr $addr $@ drop off + u move ;
 
-: $del ( addr off u -- )
-  >r >r dup $@ r> /string r@ /string over r@ - swap move
-  dup $@len r> - swap $!len ;
+: $del ( $addr off u -- )
+  {: $addr off u :}
+  $addr $@len off - 0 max u umin to u
+  $addr $@ off /string u /string  $addr $@ drop off + swap move
+  $addr $@len u - $addr $!len ;
 
 : $split ( c-addr u char -- c-addr1 u1 c-addr2 u2 )
   >r 2dup r> scan dup >r dup if 1 /string then 2swap r> - 2swap ;
