@@ -59,10 +59,13 @@ function isFile(path: string): boolean {
 
 /** The folder of the file that is being interpreted, or undefined when none is. */
 function includingFolder(session: Session): string | undefined {
-  let source: Source | undefined = session.source;
-  while (source !== undefined && !(session.files.get(source.sourceId) instanceof SourceFile))
-    source = source.parent;
-  return source === undefined ? undefined : dirname(source.name);
+  for (let source: Source | undefined = session.source; source !== undefined; source = source.parent) {
+    const file = session.files.get(source.sourceId);
+    if (!(file instanceof SourceFile)) continue;
+    // The name as people know it, unless the program has changed the current folder since.
+    return dirname(resolve(source.name) === file.path ? source.name : file.path);
+  }
+  return undefined;
 }
 
 function interpretFile(session: Session, path: string): void {
