@@ -1,5 +1,4 @@
 /** The system around the program, by gforth's names: environment, processes, arguments, folder, random numbers. */
-import { WordKind } from "../../abi/bindings.ts";
 import { SystemAddress } from "../data_space.ts";
 import { type HostWord, host } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
@@ -142,8 +141,8 @@ function randomWords(session: Session): HostWord[] {
     );
   };
   seedFromClock();
-  const seed = session.addSystemWord("seed");
-  session.dictionary.setInfo(seed.index, WordKind.data, SystemAddress.seed, 0);
-  machine.entries[seed.index] = () => machine.push(SystemAddress.seed, 0);
-  return [host("seed-init", "--", seedFromClock)];
+  return [
+    host("seed", "-- addr", () => machine.push(SystemAddress.seed, 0)),
+    host("seed-init", "--", seedFromClock),
+  ];
 }
