@@ -1,9 +1,9 @@
 /** The interactive session: lines from the terminal, one by one, until BYE or Ctrl-D. */
 import { version } from "../../package.json";
-import { ThrowCodes } from "../forth/exceptions.ts";
+import { ForthExit, ForthQuit, ThrowCodes } from "../forth/exceptions.ts";
 import { Keyboard } from "../forth/keyboard.ts";
 import { describeError, formatReport } from "../forth/report.ts";
-import { ForthExit, ForthQuit, type Session } from "../forth/session.ts";
+import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { toForthThrow } from "../stages/backend/index.ts";
 import { completions } from "../terminal/completion.ts";

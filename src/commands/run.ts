@@ -1,11 +1,11 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
 import { closeSync, constants, fstatSync, openSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
+import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
 import { includeFile } from "../forth/inclusion.ts";
 import { Output, writeAll } from "../forth/output.ts";
 import { describeError, formatReport } from "../forth/report.ts";
-import { ForthExit, ForthQuit, Session } from "../forth/session.ts";
+import { Session } from "../forth/session.ts";
 import { closestName } from "../forth/spelling.ts";
 import { toForthThrow } from "../stages/backend/index.ts";
 import { parseStages, selectStages } from "../stages/select.ts";

@@ -7,7 +7,7 @@
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
 import { BodyError } from "../stages/compiler/index.ts";
 import type { Definition } from "./definition.ts";
-import { parseEffect, type Word } from "./dictionary.ts";
+import type { Word } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
 import type { Session } from "./session.ts";
 
@@ -149,7 +149,6 @@ export class WordCompiler {
       case WordKind.code:
         if (this.irs[callee] !== undefined || visited.has(callee)) return;
         if (this.bodies[callee] !== undefined) pending.push(callee);
-        else this.resolveHostEffect(callee);
         return;
       case WordKind.inline:
         if (visited.has(callee)) return;
@@ -162,15 +161,6 @@ export class WordCompiler {
         this.reliedOn.add(callee);
         return;
     }
-  }
-
-  private resolveHostEffect(index: number): void {
-    const { dictionary } = this.session;
-    const word = dictionary.word(index);
-    if (word?.effect === undefined) return;
-    const effect = parseEffect(word.effect);
-    if (effect !== undefined) dictionary.setEffect(index, effect);
-    word.effect = undefined;
   }
 
   private translate(index: number, forceDynamic: boolean): Uint32Array {

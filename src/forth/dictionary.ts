@@ -22,6 +22,8 @@ export interface HostWord {
   readonly effect: string | undefined;
   readonly run: () => void;
   readonly immediate: boolean;
+  /** An immediate word that does one thing while interpreting and another while compiling: POSTPONE means the latter. */
+  readonly dual?: boolean;
 }
 
 /** A host word of known or (effect undefined) unknown stack effect. */
@@ -39,6 +41,9 @@ export const immediate = (name: string, run: () => void): HostWord => ({
   run,
   immediate: true,
 });
+
+/** An immediate word that does one thing while interpreting and another while compiling, by STATE. */
+export const dual = (name: string, run: () => void): HostWord => ({ ...immediate(name, run), dual: true });
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
@@ -80,8 +85,8 @@ export class Word {
   inline = false;
   /** Data space address of the name, once NAME>STRING has asked for it. */
   nameAddress: number | undefined;
-  /** Stack comment of a host word whose effect is not parsed yet. */
-  effect: string | undefined;
+  /** POSTPONE means what the word does while compiling, which is not what it does while interpreting. */
+  dual = false;
 
   constructor(
     readonly index: number,
@@ -101,9 +106,13 @@ export class Word {
 export class Wordlist {
   private readonly newest = new Map<number, Word>();
 
+  /**
+   * @param rest finds the words that a list has besides those added to it: the system's
+   */
   constructor(
     readonly id: number,
     public name: string,
+    readonly rest?: (hash: number, bytes: Uint8Array, start: number, end: number) => Word | undefined,
   ) {}
 
   add(word: Word): void {
@@ -116,7 +125,7 @@ export class Wordlist {
   find(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
     let word = this.newest.get(hash);
     while (word !== undefined && (word.hidden || !sameName(word.key, bytes, start, end))) word = word.older;
-    return word;
+    return word ?? this.rest?.(hash, bytes, start, end);
   }
 
   /** Forgets every word from `index` on. */
@@ -131,7 +140,8 @@ export class Wordlist {
   }
 }
 
-function sameName(key: string, bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether a folded name is that of bytes[start … end), whatever their case. */
+export function sameName(key: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (key.length !== end - start) return false;
   for (let i = 0; i < key.length; i++) {
     let byte = bytes[start + i] as number;
@@ -143,15 +153,43 @@ function sameName(key: string, bytes: Uint8Array, start: number, end: number): b
 
 const INITIAL_WORDS = 2048;
 
+/** The words that a dictionary begins with. */
+export interface InitialWords {
+  /** WordInfo records of word 0 (none) and of the words 1 to `count`. */
+  readonly info: Uint32Array;
+  readonly count: number;
+  /** Makes one of them when it is first asked for. */
+  make(index: number): Word;
+}
+
 export class Dictionary {
-  /** Index 0 is never a word. */
-  readonly words: (Word | undefined)[] = [undefined];
+  /** Index 0 is never a word; the initial words are missing until they are asked for. */
+  private readonly words: (Word | undefined)[];
   readonly wordlists: Wordlist[] = [];
   /** WordInfo records, one a word: the compiler stage's view of the dictionary. */
   info = new Uint32Array(INITIAL_WORDS * WordInfo.WORDS);
 
-  createWordlist(name = ""): Wordlist {
-    const list = new Wordlist(this.wordlists.length + 1, name);
+  constructor(private readonly initial: InitialWords) {
+    this.words = new Array(initial.count + 1);
+    this.info.set(initial.info);
+  }
+
+  /** All words, newest first. */
+  *newestFirst(): Generator<Word> {
+    for (let index = this.end - 1; index > 0; index--) {
+      const word = this.word(index);
+      if (word !== undefined) yield word;
+    }
+  }
+
+  /** One more than the greatest index of a word. */
+  get end(): number {
+    return this.words.length;
+  }
+
+  /** @param rest finds the words that the list has besides those added to it */
+  createWordlist(name = "", rest?: Wordlist["rest"]): Wordlist {
+    const list = new Wordlist(this.wordlists.length + 1, name, rest);
     this.wordlists.push(list);
     return list;
   }
@@ -177,7 +215,11 @@ export class Dictionary {
 
   /** The word of an execution token or name token, or undefined. */
   word(index: number): Word | undefined {
-    return this.words[index];
+    const word = this.words[index];
+    if (word !== undefined || !(index > 0 && index <= this.initial.count)) return word;
+    const made = this.initial.make(index);
+    this.words[index] = made;
+    return made;
   }
 
   setInfo(index: number, kind: number, a: number, b: number): void {
@@ -206,7 +248,10 @@ export class Dictionary {
     this.info[at + WordInfo.cellOut] = effect.cellOut;
     this.info[at + WordInfo.floatIn] = effect.floatIn;
     this.info[at + WordInfo.floatOut] = effect.floatOut;
-    this.info[at + WordInfo.flags] = (this.info[at + WordInfo.flags] as number) | WordFlag.effectKnown | (effect.neverReturns ? WordFlag.neverReturns : 0);
+    this.info[at + WordInfo.flags] =
+      (this.info[at + WordInfo.flags] as number) |
+      WordFlag.effectKnown |
+      (effect.neverReturns ? WordFlag.neverReturns : 0);
   }
 
   /** Forgets every word from `index` on, in all word lists, and the word lists beyond `wordlistCount`. */

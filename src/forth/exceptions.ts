@@ -40,6 +40,18 @@ export class Timeout {
   }
 }
 
+/** The program asked to end: BYE or (BYE). No CATCH stops it. */
+export class ForthExit {
+  readonly code: number;
+
+  constructor(code: number) {
+    this.code = code;
+  }
+}
+
+/** QUIT: back to the outermost interpreter without a message (Forth 2012, 6.1.2050). No CATCH stops it. */
+export class ForthQuit {}
+
 /** A fault of this program rather than of the Forth program that it runs. */
 export class InternalError extends Error {
   override readonly name = "InternalError";

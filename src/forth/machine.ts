@@ -42,9 +42,9 @@ const TWO_32 = 4294967296;
 export class Machine {
   /** Shared memory, because signal handlers and other threads raise the interrupt flag in it. */
   readonly context = new Int32Array(new SharedArrayBuffer(Context.WORDS * Int32Array.BYTES_PER_ELEMENT));
-  readonly dataStack = new Int32Array(2 * (Capacity.data + Capacity.dataGuard));
-  readonly floatStack = new Float64Array(Capacity.float + Capacity.floatGuard);
-  readonly returnStack = new Int32Array(2 * (Capacity.return + Capacity.returnGuard));
+  readonly dataStack: Int32Array;
+  readonly floatStack: Float64Array;
+  readonly returnStack: Int32Array;
   /** Bytes of data space; valid addresses are FIRST_ADDRESS up to here. */
   readonly limit: number;
   readonly memory: ArrayBuffer;
@@ -67,11 +67,19 @@ export class Machine {
       );
     }
     this.limit = Math.ceil(limit / 8) * 8;
-    this.memory = new ArrayBuffer(this.limit);
-    this.bytes = new Uint8Array(this.memory);
-    this.cells32 = new Int32Array(this.memory);
-    this.floats = new Float64Array(this.memory);
-    this.view = new DataView(this.memory);
+    // The stacks lie behind the data space, out of reach of its addresses: one large buffer, whose pages the system
+    // gives only when they are touched, costs nothing at start.
+    const dataStack = this.limit;
+    const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
+    const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);
+    this.memory = new ArrayBuffer(floatStack + 8 * (Capacity.float + Capacity.floatGuard));
+    this.bytes = new Uint8Array(this.memory, 0, this.limit);
+    this.cells32 = new Int32Array(this.memory, 0, this.limit / 4);
+    this.floats = new Float64Array(this.memory, 0, this.limit / 8);
+    this.view = new DataView(this.memory, 0, this.limit);
+    this.dataStack = new Int32Array(this.memory, dataStack, 2 * (Capacity.data + Capacity.dataGuard));
+    this.returnStack = new Int32Array(this.memory, returnStack, 2 * (Capacity.return + Capacity.returnGuard));
+    this.floatStack = new Float64Array(this.memory, floatStack, Capacity.float + Capacity.floatGuard);
   }
 
   /** A THROW ready to be thrown; it carries a backtrace only when no CATCH is active. */

@@ -16,7 +16,7 @@ import {
   foldName,
   type HostWord,
   hashName,
-  type Word,
+  Word,
   type Wordlist,
 } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
@@ -25,10 +25,19 @@ import { Input } from "./input.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { Positions } from "./positions.ts";
-import { definePrelude } from "./prelude.ts";
 import { Source } from "./source.ts";
+import { SystemFlag, SystemRecord } from "./system_record.ts";
+import {
+  findSystemWord,
+  systemBody,
+  systemField,
+  systemInfo,
+  systemName,
+  systemWordCount,
+  systemWordNumber,
+} from "./system_words.ts";
 import { type Terminal, unknownTerminal } from "./terminal.ts";
-import { defineWords } from "./words/index.ts";
+import { wordSets } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
 const LINE_FEED = 0x0a;
@@ -38,14 +47,6 @@ const MAX_SOURCE_NESTING = 1000;
 const TO_IN = SystemAddress.toIn >> 2;
 const BASE = SystemAddress.base >> 2;
 const STATE = SystemAddress.state >> 2;
-
-/** The program asked to end: BYE or (BYE). No CATCH stops it. */
-export class ForthExit {
-  constructor(readonly code: number) {}
-}
-
-/** QUIT: back to the outermost interpreter without a message (Forth 2012, 6.1.2050). No CATCH stops it. */
-export class ForthQuit {}
 
 export interface SessionOptions {
   stages: Stages;
@@ -61,7 +62,7 @@ export interface SessionOptions {
 
 export class Session {
   readonly machine: Machine;
-  readonly dictionary = new Dictionary();
+  readonly dictionary: Dictionary;
   readonly dataSpace: DataSpace;
   readonly output: Output;
   readonly input: Input;
@@ -87,9 +88,8 @@ export class Session {
   private sourceNesting = 0;
   /** Token arrays of sources that have ended, for reuse. */
   private readonly tokenArrays: Uint32Array[] = [];
-  /** Words of the system have indices below this one. */
-  private systemEnd = 0;
-  private readonly systemIndices = new Map<string, number>();
+  /** The words of each set of `wordSets` that has been asked for one. */
+  private readonly hostWordSets: HostWord[][] = [];
   /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
   pendingName: string | undefined;
   /** Text of the ABORT" that is about to THROW. */
@@ -113,7 +113,15 @@ export class Session {
       () => this.blocks.close(),
       () => this.files.closeAll(),
     );
-    this.forth = this.dictionary.createWordlist("Forth");
+    this.dictionary = new Dictionary({
+      info: systemInfo,
+      count: systemWordCount,
+      make: (index) => this.makeSystemWord(index),
+    });
+    this.machine.entries.length = systemWordCount + 1;
+    this.forth = this.dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
+      this.dictionary.word(findSystemWord(hash, bytes, start, end)),
+    );
     this.searchOrder = [this.forth];
     this.current = this.forth;
     this.compiler = new WordCompiler(this);
@@ -129,8 +137,6 @@ export class Session {
     this.base = 10;
     this.machine.storeNumber(SystemAddress.assertLevel, 1);
     this.machine.storeNumber(SystemAddress.warnings, -1);
-    defineWords(this);
-    definePrelude(this);
   }
 
   // ---- system variables ------------------------------------------------------------------------------------------
@@ -174,29 +180,32 @@ export class Session {
 
   // ---- names -----------------------------------------------------------------------------------------------------
 
-  /** Adds words written in TypeScript to FORTH-WORDLIST. */
-  defineHostWords(words: readonly HostWord[]): void {
-    for (const definition of words) {
-      const word = this.addSystemWord(definition.name);
-      word.effect = definition.effect;
-      word.immediate = definition.immediate;
-      this.machine.entries[word.index] = definition.run;
-    }
+  /** Makes a word of the system, which a program has named for the first time, and its entry in the word table. */
+  private makeSystemWord(index: number): Word {
+    const name = systemName(index);
+    const word = new Word(index, name, name, hashName(name));
+    const flags = systemField(index, SystemRecord.flags);
+    word.wordlist = this.forth;
+    word.immediate = (flags & SystemFlag.immediate) !== 0;
+    word.inline = (flags & SystemFlag.inline) !== 0;
+    word.compileOnly = (flags & SystemFlag.compileOnly) !== 0;
+    word.dual = (flags & SystemFlag.dual) !== 0;
+    word.prelude = systemBody(index);
+    if ((flags & SystemFlag.host) === 0) this.compiler.setStub(index);
+    else this.machine.entries[index] = this.hostWord(index).run;
+    return word;
   }
 
-  /** Adds an empty system word; `name` is in lower case. */
-  addSystemWord(name: string): Word {
-    const word = this.dictionary.createWord(name);
-    this.forth.add(word);
-    this.systemEnd = word.index + 1;
-    this.systemIndices.set(name, word.index);
-    return word;
+  private hostWord(index: number): HostWord {
+    const set = systemField(index, SystemRecord.set);
+    this.hostWordSets[set] ??= (wordSets[set] as (session: Session) => HostWord[])(this);
+    return this.hostWordSets[set][systemField(index, SystemRecord.ordinal)] as HostWord;
   }
 
   /** The index of a system word by its name, whatever the program has defined under that name. */
   systemWord(name: string): number {
-    const index = this.systemIndices.get(name);
-    if (index === undefined) throw new InternalError(`there is no system word ${name}`);
+    const index = systemWordNumber(name);
+    if (this.dictionary.word(index) === undefined) throw new InternalError(`there is no system word ${name}`);
     return index;
   }
 
@@ -210,7 +219,7 @@ export class Session {
 
   /** Whether the word came with the system. */
   isSystemWord(word: Word): boolean {
-    return word.index < this.systemEnd;
+    return word.index <= systemWordCount;
   }
 
   /** The visible word whose name is bytes[start … end), or undefined. */
@@ -239,10 +248,19 @@ export class Session {
 
   /** Makes a word named by a byte string in the compilation word list, visible at once. */
   createWord(name: string): Word {
-    const word = this.dictionary.createWord(name);
-    word.position = this.tokenPosition();
+    const word = this.createAnonymousWord(name);
     this.current.add(word);
     this.latest = word;
+    return word;
+  }
+
+  /** Makes a word that is in no word list. Running it THROWs until it has a body or another entry. */
+  createAnonymousWord(name = ""): Word {
+    const word = this.dictionary.createWord(name);
+    word.position = this.tokenPosition();
+    this.machine.entries[word.index] = () => {
+      throw this.machine.fault(ThrowCodes.invalidAddress, "the definition of this word is not finished");
+    };
     return word;
   }
 
@@ -596,7 +614,30 @@ export class Session {
   /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
   interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
     const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    this.interpretSource(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
+    const around = this.definition;
+    this.pushSource(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
+    this.interpret();
+    this.checkFinished(around);
+    this.popSource();
+  }
+
+  /** Throws -39 when the current source has begun something that nothing can end any more. */
+  private checkFinished(around: Definition | undefined): void {
+    const { definition, source } = this;
+    if (definition !== undefined && definition !== around) {
+      const name = definition.word.displayName;
+      const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
+      throw this.unfinished(definition.word.position, `${described} has no ;`);
+    }
+    const conditional = source.conditionals.at(-1);
+    if (conditional !== undefined) throw this.unfinished(conditional, "[IF] or [ELSE] has no [THEN]");
+  }
+
+  /** A THROW -39 about what began at a position. */
+  unfinished(position: number, detail: string): ForthThrow {
+    const thrown = new ForthThrow(ThrowCodes.unexpectedEndOfFile, detail);
+    thrown.position = position;
+    return thrown;
   }
 
   /** REFILL ( -- flag ): the next line of a file or of standard input, the next block of a block. */
@@ -624,7 +665,9 @@ export class Session {
       new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }),
     );
     this.source.line = 0;
+    const around = this.definition;
     while (this.refill()) this.interpret();
+    this.checkFinished(around);
     this.popSource();
   }
 

@@ -1,7 +1,7 @@
 /** Words that make definitions and compile into them (Core, Core ext, Search, Tools ext, Locals; gforth's quotations). */
 import { BodyKind, WordKind } from "../../abi/bindings.ts";
 import { Definition } from "../definition.ts";
-import { byteString, foldName, type HostWord, host, immediate, type Word } from "../dictionary.ts";
+import { byteString, dual, foldName, type HostWord, host, immediate, type Word } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
 
@@ -10,8 +10,7 @@ export function compilingWords(session: Session): HostWord[] {
   return [
     host(":", "--", () => beginDefinition(session, session.parseNewName())),
     host(":noname", undefined, () => {
-      const word = session.dictionary.createWord("");
-      word.position = session.tokenPosition();
+      const word = session.createAnonymousWord();
       session.latest = word;
       machine.push(word.index, 0);
       open(session, word);
@@ -19,8 +18,7 @@ export function compilingWords(session: Session): HostWord[] {
     immediate(";", () => endDefinition(session)),
     immediate("[:", () => {
       const enclosing = session.compiling ? session.definition : undefined;
-      const word = session.dictionary.createWord("");
-      word.position = session.tokenPosition();
+      const word = session.createAnonymousWord();
       session.definition = new Definition(word, enclosing);
       session.compiling = true;
     }),
@@ -54,10 +52,17 @@ export function compilingWords(session: Session): HostWord[] {
     immediate("[comp']", () => {
       const word = session.parseWord();
       session.compiled().literal(word.xt, 0);
-      session.compiled().literal(session.systemWord(word.immediate ? "execute" : "compile,"), 0);
+      session.compiled().literal(session.systemWord(compilerOf(word)), 0);
     }),
     host("'", "-- xt", () => machine.push(session.parseWord().xt, 0)),
     host("compile,", "xt --", () => session.compiled().call(session.popXt().index)),
+    host("(compile)", undefined, () => {
+      const { index } = session.popXt();
+      const compiling = session.compiling;
+      session.compiling = true;
+      session.run(index);
+      session.compiling = compiling;
+    }),
     host("immediate", "--", () => {
       latest(session).immediate = true;
     }),
@@ -72,24 +77,23 @@ export function compilingWords(session: Session): HostWord[] {
     host("recursive", "--", () => {
       session.compiled().word.hidden = false;
     }),
-    immediate("does>", () => {
+    dual("does>", () => {
       if (!session.compiling) {
-        open(session, session.dictionary.createWord(""));
+        open(session, session.createAnonymousWord());
         return applyDoes(session, latest(session), session.compiled().word.index);
       }
       const definition = session.compiled();
-      const child = session.dictionary.createWord("");
-      child.position = definition.position;
+      const child = session.createAnonymousWord();
       definition.literal(child.index, 0);
       definition.call(session.systemWord("(does>)"));
       finish(session, definition, "DOES>");
       session.definition = new Definition(child, definition.parent);
     }),
     host("(does>)", "xt --", () => applyDoes(session, latest(session), session.popXt().index)),
-    immediate("to", () => assign(session, "TO")),
-    immediate("is", () => assign(session, "IS")),
-    immediate("+to", () => addTo(session)),
-    immediate("action-of", () => {
+    dual("to", () => assign(session, "TO")),
+    dual("is", () => assign(session, "IS")),
+    dual("+to", () => addTo(session)),
+    dual("action-of", () => {
       const word = session.parseWord();
       if (session.dictionary.kind(word.xt) !== WordKind.defer) throw notDeferred(word);
       session.literal(session.dictionary.operandA(word.xt), 0);
@@ -139,7 +143,11 @@ function latest(session: Session): Word {
 /** `:` with a name (byte string): the word is not found until `;`. */
 function beginDefinition(session: Session, name: string): void {
   if (session.definition !== undefined && session.compiling) {
-    throw new ForthThrow(ThrowCodes.compilerNesting, "the definition before has no ;");
+    const { word } = session.definition;
+    throw new ForthThrow(
+      ThrowCodes.compilerNesting,
+      `the definition before${word.name === "" ? "" : `, ${word.displayName},`} has no ;`,
+    );
   }
   const word = session.createWord(name);
   word.hidden = true;
@@ -166,12 +174,18 @@ function finish(session: Session, definition: Definition, word: string): void {
   session.compiler.setBody(definition.word, definition);
 }
 
+/** The system word that takes a word's xt and does what the word does while compiling. */
+export function compilerOf(word: Word): string {
+  if (word.dual) return "(compile)";
+  return word.immediate ? "execute" : "compile,";
+}
+
 /** POSTPONE (6.1.2033): appends the compilation semantics of a word. */
 export function postpone(session: Session, word: Word): void {
   const definition = session.compiled();
-  if (word.immediate) return definition.call(word.xt);
+  if (word.immediate && !word.dual) return definition.call(word.xt);
   definition.literal(word.xt, 0);
-  definition.call(session.systemWord("compile,"));
+  definition.call(session.systemWord(compilerOf(word)));
 }
 
 /** Makes a CREATEd word push its data address and then run `action` (6.1.1250). Throws -31 for other words. */

@@ -1,9 +1,9 @@
 /** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye), try … endtry are not here). */
 import { ExecutionContext } from "../../abi/bindings.ts";
-import { toForthThrow } from "../../stages/backend/index.ts";
-import { type HostWord, host, immediate } from "../dictionary.ts";
-import { type ForthThrow, ThrowCodes } from "../exceptions.ts";
-import { ForthExit, ForthQuit, type Session } from "../session.ts";
+import { toForthThrow } from "../../stages/backend/backtrace.ts";
+import { dual, type HostWord, host } from "../dictionary.ts";
+import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../exceptions.ts";
+import type { Session } from "../session.ts";
 
 export function exceptionWords(session: Session): HostWord[] {
   const { machine } = session;
@@ -12,7 +12,10 @@ export function exceptionWords(session: Session): HostWord[] {
     host("(throw)", "n -- never", () => {
       const exact = machine.popBigInt();
       const code = Number(exact);
-      const detail = code === ThrowCodes.abortQuote ? session.abortMessage : session.exceptionMessages.get(code);
+      const detail =
+        code === ThrowCodes.abortQuote
+          ? session.abortMessage
+          : (session.exceptionMessages.get(code) ?? session.files.reasonOf(code));
       throw machine.fault(Number.isSafeInteger(code) ? code : exact, detail);
     }),
     host("(abort-message)", "c-addr u --", () => {
@@ -22,7 +25,7 @@ export function exceptionWords(session: Session): HostWord[] {
     host("abort", "-- never", () => {
       throw machine.fault(ThrowCodes.abort);
     }),
-    immediate('abort"', () => {
+    dual('abort"', () => {
       const text = session.parseString();
       session.literal(session.dataSpace.storeString(text), 0);
       session.literal(text.length, 0);

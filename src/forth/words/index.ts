@@ -1,4 +1,5 @@
 /** All words of the system that are not written in Forth. */
+import type { HostWord } from "../dictionary.ts";
 import type { Session } from "../session.ts";
 import { blockWords } from "./block.ts";
 import { compilingWords } from "./compiling.ts";
@@ -13,14 +14,13 @@ import { gforthWords } from "./gforth.ts";
 import { memoryWords } from "./memory.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
-import { definePrimitives } from "./primitives.ts";
 import { searchWords } from "./search.ts";
 import { stringWords } from "./string.ts";
 import { systemWords } from "./system.ts";
 import { toolsWords } from "./tools.ts";
 import { xcharWords } from "./xchar.ts";
 
-const wordSets = [
+export const wordSets: readonly ((session: Session) => HostWord[])[] = [
   blockWords,
   compilingWords,
   controlWords,
@@ -40,9 +40,3 @@ const wordSets = [
   toolsWords,
   xcharWords,
 ];
-
-/** Adds the words of every set to a session. */
-export function defineWords(session: Session): void {
-  definePrimitives(session);
-  for (const words of wordSets) session.defineHostWords(words(session));
-}

@@ -1,7 +1,7 @@
 /** Words that read the input source, and string literals (Core, Core ext, String, Extended characters). */
 
 import { SystemAddress } from "../data_space.ts";
-import { type HostWord, host, immediate } from "../dictionary.ts";
+import { dual, type HostWord, host, immediate } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
 import { replaceEscapes } from "./escapes.ts";
@@ -57,9 +57,9 @@ export function parsingWords(session: Session): HostWord[] {
     immediate("\\", () => skipLine(session)),
     immediate("\\g", () => skipLine(session)),
     immediate("#!", () => skipLine(session)),
-    immediate('s"', () => stringLiteral(session, session.parseString())),
-    immediate('s\\"', () => stringLiteral(session, parseEscaped(session))),
-    immediate('c"', () => {
+    dual('s"', () => stringLiteral(session, session.parseString())),
+    dual('s\\"', () => stringLiteral(session, parseEscaped(session))),
+    dual('c"', () => {
       const text = session.parseString();
       if (text.length > 255)
         throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
@@ -68,13 +68,13 @@ export function parsingWords(session: Session): HostWord[] {
       counted.set(text, 1);
       session.literal(session.dataSpace.storeString(counted), 0);
     }),
-    immediate('."', () => {
+    dual('."', () => {
       const text = session.parseString();
       if (!session.compiling) return session.output.type(text);
       stringLiteral(session, text);
       session.compiled().call(session.systemWord("type"));
     }),
-    immediate('.\\"', () => {
+    dual('.\\"', () => {
       const text = parseEscaped(session);
       if (!session.compiling) return session.output.type(text);
       stringLiteral(session, text);

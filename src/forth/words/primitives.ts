@@ -1,6 +1,5 @@
 /** Words that are one ForthIR operation, or one shuffle of the stacks. */
 import { Op, Shuffle, WordKind } from "../../abi/bindings.ts";
-import type { Session } from "../session.ts";
 
 /** The operands lie on the stacks in the operation's order, deepest first. */
 const operations: readonly (readonly [string, number])[] = [
@@ -102,16 +101,26 @@ const returnStackShuffles: readonly (readonly [string, number])[] = [
   ["rdrop", Shuffle.rDrop],
 ];
 
-/** Adds the words of this file to a session. */
-export function definePrimitives(session: Session): void {
-  const define = (name: string, kind: number, operand: number) => {
-    const word = session.addSystemWord(name);
-    session.dictionary.setInfo(word.index, kind, operand, 0);
-    session.compiler.setStub(word.index);
-    return word;
-  };
-  for (const [name, op] of operations) define(name, WordKind.op, op);
-  for (const [name, shuffle] of shuffles) define(name, WordKind.shuffle, shuffle);
-  for (const [name, shuffle] of returnStackShuffles)
-    define(name, WordKind.shuffle, shuffle).compileOnly = true;
+/** A word that is an operation or a shuffle. */
+export interface Primitive {
+  readonly name: string;
+  readonly kind: WordKind;
+  /** The operation's or shuffle's number. */
+  readonly operand: number;
+  readonly compileOnly: boolean;
 }
+
+const primitive =
+  (kind: WordKind, compileOnly: boolean) =>
+  ([name, operand]: readonly [string, number]): Primitive => ({
+    name,
+    kind,
+    operand,
+    compileOnly,
+  });
+
+export const primitives: readonly Primitive[] = [
+  ...operations.map(primitive(WordKind.op, false)),
+  ...shuffles.map(primitive(WordKind.shuffle, false)),
+  ...returnStackShuffles.map(primitive(WordKind.shuffle, true)),
+];

@@ -2,6 +2,7 @@
 import { type HostWord, host, immediate, type Word } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
+import { compilerOf } from "./compiling.ts";
 import { seeWord } from "./see.ts";
 
 const DUMP_WIDTH = 16;
@@ -18,10 +19,8 @@ export function toolsWords(session: Session): HostWord[] {
     host("words", "--", () => {
       const [list] = session.searchOrder;
       const names: string[] = [];
-      for (let index = dictionary.words.length - 1; index > 0; index--) {
-        const word = dictionary.word(index);
-        if (word?.wordlist === list && list !== undefined && !word?.hidden)
-          names.push((word as Word).displayName);
+      for (const word of dictionary.newestFirst()) {
+        if (list !== undefined && word.wordlist === list && !word.hidden) names.push(word.displayName);
       }
       output.text(`\n${names.join(" ")} `);
     }),
@@ -60,7 +59,7 @@ export function toolsWords(session: Session): HostWord[] {
     host("name>compile", "nt -- xt1 xt2", () => {
       const word = popName(session);
       machine.push(word.xt, 0);
-      machine.push(session.systemWord(word.immediate ? "execute" : "compile,"), 0);
+      machine.push(session.systemWord(compilerOf(word)), 0);
     }),
     host(">name", "xt -- nt", () => {
       const word = session.popXt();
@@ -68,20 +67,17 @@ export function toolsWords(session: Session): HostWord[] {
     }),
     host("id.", "nt --", () => output.text(`${popName(session).displayName} `)),
     host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),
-    immediate("[if]", () => {
-      if (!machine.popFlag()) skipConditional(session, true);
+    immediate("[if]", () => beginConditional(session, machine.popFlag())),
+    immediate("[else]", () => {
+      session.source.conditionals.pop();
+      skipConditional(session, false);
     }),
-    immediate("[else]", () => skipConditional(session, false)),
-    immediate("[then]", () => undefined),
-    immediate("[endif]", () => undefined),
+    immediate("[then]", () => session.source.conditionals.pop()),
+    immediate("[endif]", () => session.source.conditionals.pop()),
     immediate("[defined]", () => machine.pushFlag(findNext(session) !== undefined)),
     immediate("[undefined]", () => machine.pushFlag(findNext(session) === undefined)),
-    immediate("[ifdef]", () => {
-      if (findNext(session) === undefined) skipConditional(session, true);
-    }),
-    immediate("[ifundef]", () => {
-      if (findNext(session) !== undefined) skipConditional(session, true);
-    }),
+    immediate("[ifdef]", () => beginConditional(session, findNext(session) !== undefined)),
+    immediate("[ifundef]", () => beginConditional(session, findNext(session) === undefined)),
     host("forget", "--", () => {
       throw new ForthThrow(
         ThrowCodes.unsupported,
@@ -136,29 +132,37 @@ function traverse(session: Session): void {
   const list = dictionary.wordlist(machine.popNumber());
   if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
   const { index: visitor } = session.popXt();
-  for (let index = dictionary.words.length - 1; index > 0; index--) {
-    const word = dictionary.word(index);
-    if (word === undefined || word.wordlist !== list || word.hidden) continue;
+  for (const word of dictionary.newestFirst()) {
+    if (word.wordlist !== list || word.hidden) continue;
     machine.push(word.index, 0);
     session.run(visitor);
     if (!machine.popFlag()) return;
   }
 }
 
+/** [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. */
+function beginConditional(session: Session, holds: boolean): void {
+  if (holds) session.source.conditionals.push(session.tokenPosition());
+  else skipConditional(session, true);
+}
+
 /** Skips source text up to the [THEN] (or, when `orElse`, the [ELSE]) of this level (15.6.2.2532). */
 function skipConditional(session: Session, orElse: boolean): void {
+  const beginning = session.tokenPosition();
   let level = 1;
   for (;;) {
     const { start, end } = session.parseName();
     if (start === end) {
-      if (!session.refill())
-        throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "[IF] or [ELSE] has no [THEN]");
+      if (!session.refill()) throw session.unfinished(beginning, "[IF] or [ELSE] has no [THEN]");
       continue;
     }
     const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();
     if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
     else if (name === "[then]" || name === "[endif]") level--;
-    else if (name === "[else]" && level === 1 && orElse) return;
+    else if (name === "[else]" && level === 1 && orElse) {
+      session.source.conditionals.push(session.tokenPosition());
+      return;
+    }
     if (level === 0) return;
   }
 }
