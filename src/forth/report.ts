@@ -1,17 +1,19 @@
 /** What a person is told of an error that no CATCH took: what, where, the stack, how the program got there, what to do. */
 import { backtrace } from "../stages/backend/index.ts";
-import type { Word } from "./dictionary.ts";
 import { ForthThrow, ThrowCodes, type Timeout } from "./exceptions.ts";
 import type { Place } from "./positions.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
-import { editDistance, misspellingLimit } from "./spelling.ts";
+import { misspellingsOf } from "./spelling.ts";
+import { visibleNames } from "./visible_names.ts";
 import { showStack } from "./words/tools.ts";
 
 /** One step of a backtrace: a word, and the place in it where the next inner one was called or the error happened. */
 export interface Frame {
   readonly word: string;
   readonly place: Place;
+  /** As many steps, up to this one, follow again and again: a recursion. */
+  readonly repeated?: number;
 }
 
 export interface ErrorReport {
@@ -20,7 +22,7 @@ export interface ErrorReport {
   readonly message: string;
   /** Where it happened: in the innermost word of the program, or at the token that was interpreted. */
   readonly place: Place | undefined;
-  /** How many columns the place's token has. */
+  /** How many characters the place's token has. */
   readonly width: number;
   readonly frames: readonly Frame[];
   /** Where the sources around the current one are, innermost first. */
@@ -31,7 +33,12 @@ export interface ErrorReport {
 }
 
 const MAX_FRAMES = 32;
+/** Words that call each other in a circle of up to so many are shown once. */
+const LONGEST_CIRCLE = 8;
+/** Rounds that make a circle one. */
+const FEWEST_ROUNDS = 3;
 const SHOWN_FLOATS = 5;
+const BINARY_PROBE = 4096;
 
 /** Describes an error; call it before the session is reset. */
 export function describeError(session: Session, error: ForthThrow | Timeout): ErrorReport {
@@ -45,9 +52,12 @@ export function describeError(session: Session, error: ForthThrow | Timeout): Er
     code: thrown?.code,
     message: thrown?.message ?? "the time limit has passed",
     place,
-    width: place === here && hasSource ? source.tokenEnd - source.tokenStart : tokenWidth(place),
+    width: tokenWidth(place),
     frames,
-    sources: frames.length > 0 && here !== undefined ? [here, ...outerPlaces(session)] : outerPlaces(session),
+    sources: [
+      ...(frames.length > 0 && here !== undefined && !samePlace(here, place) ? [here] : []),
+      ...outerPlaces(session),
+    ],
     stack: showStack(session),
     floats: showFloats(session),
     hint: thrown === undefined ? undefined : hintFor(session, thrown),
@@ -58,11 +68,41 @@ function programFrames(session: Session, trace: Error): Frame[] {
   const frames: Frame[] = [];
   for (const { word, position } of backtrace(trace)) {
     const place = session.positions.place(position);
-    if (place === undefined) continue;
-    if (frames.length === MAX_FRAMES) break;
-    frames.push({ word: session.dictionary.word(word)?.displayName || "<noname>", place });
+    if (place !== undefined)
+      frames.push({ word: session.dictionary.word(word)?.displayName || "<noname>", place });
   }
-  return frames;
+  return foldCircles(frames).slice(0, MAX_FRAMES);
+}
+
+/** Gives the steps of a recursion once. */
+function foldCircles(frames: readonly Frame[]): Frame[] {
+  const folded: Frame[] = [];
+  for (let at = 0; at < frames.length; ) {
+    const { period, rounds } = circleAt(frames, at);
+    const circle = frames.slice(at, at + period);
+    const last = circle.pop() as Frame;
+    folded.push(...circle, rounds === 1 ? last : { ...last, repeated: period });
+    at += period * rounds;
+  }
+  return folded;
+}
+
+function circleAt(frames: readonly Frame[], start: number): { period: number; rounds: number } {
+  for (let period = 1; period <= LONGEST_CIRCLE; period++) {
+    let end = start + period;
+    while (end < frames.length && sameStep(frames[end] as Frame, frames[end - period] as Frame)) end++;
+    const rounds = Math.floor((end - start) / period);
+    if (rounds >= FEWEST_ROUNDS) return { period, rounds };
+  }
+  return { period: 1, rounds: 1 };
+}
+
+function sameStep(a: Frame, b: Frame): boolean {
+  return a.word === b.word && samePlace(a.place, b.place);
+}
+
+function samePlace(a: Place, b: Place | undefined): boolean {
+  return a.line === b?.line && a.column === b.column && a.name === b.name;
 }
 
 function outerPlaces(session: Session): Place[] {
@@ -76,7 +116,9 @@ function outerPlaces(session: Session): Place[] {
 
 function tokenWidth(place: Place | undefined): number {
   if (place === undefined) return 1;
-  return /^\S*/.exec([...place.lineText].slice(place.column - 1).join(""))?.[0].length ?? 1;
+  const characters = [...place.lineText].slice(place.column - 1);
+  const end = characters.findIndex((character) => character <= " ");
+  return end < 0 ? characters.length : end;
 }
 
 function showFloats(session: Session): string | undefined {
@@ -91,7 +133,9 @@ function showFloats(session: Session): string | undefined {
 function hintFor(session: Session, thrown: ForthThrow): string | undefined {
   switch (thrown.code) {
     case ThrowCodes.undefinedWord:
-      return suggestion(session, thrown.detail ?? "");
+      return looksBinary(session.source)
+        ? "this does not look like Forth source text"
+        : suggestion(session, thrown.detail ?? "");
     case ThrowCodes.returnStackOverflow:
       return "does a word call itself without end?";
     case ThrowCodes.dictionaryOverflow:
@@ -103,32 +147,27 @@ function hintFor(session: Session, thrown: ForthThrow): string | undefined {
   }
 }
 
+/** Whether there is a zero byte or broken UTF-8 in the first part of the source: no text has these. */
+function looksBinary(source: Source): boolean {
+  if (source.kind !== "file") return false;
+  const beginning = source.bytes.subarray(0, Math.min(source.end, BINARY_PROBE));
+  const text = new TextDecoder().decode(beginning.slice());
+  // A character that the end of the probe cuts in two is no fault.
+  const fault = text.search(/[\0\ufffd]/);
+  return fault >= 0 && fault < text.length - 3;
+}
+
 function suggestion(session: Session, name: string): string | undefined {
   const close = closestNames(session, name);
   if (close.length === 0) return undefined;
-  return `did you mean ${close.map((word) => word.displayName).join(", ")}?`;
+  return `did you mean ${close.join(", ")}?`;
 }
 
-/** Up to three visible words whose names are within a third of their length of `name`. */
-function closestNames(session: Session, name: string): Word[] {
-  const wanted = name.toLowerCase();
-  const limit = misspellingLimit(wanted);
-  const found: { word: Word; distance: number }[] = [];
-  const seen = new Set<string>();
-  for (let index = session.dictionary.words.length - 1; index > 0; index--) {
-    const word = session.dictionary.word(index);
-    if (word === undefined || word.hidden || word.name.startsWith("(") || seen.has(word.key)) continue;
-    if (word.wordlist === undefined || !session.searchOrder.includes(word.wordlist)) continue;
-    seen.add(word.key);
-    const distance = editDistance(wanted, word.displayName.toLowerCase(), limit);
-    if (distance <= limit && word.name.length > 1) found.push({ word, distance });
-  }
-  found.sort((x, y) => x.distance - y.distance);
-  const best = found[0]?.distance;
-  return found
-    .filter(({ distance }) => distance === best)
-    .slice(0, 3)
-    .map(({ word }) => word);
+/** Up to three visible names that `name` may be a misspelling of, the closest ones. */
+function closestNames(session: Session, name: string): string[] {
+  const locals = session.definition?.locals?.keys() ?? [];
+  const names = new Set([...locals, ...visibleNames(session)]);
+  return misspellingsOf(name, names).slice(0, 3);
 }
 
 /** Colours text for a terminal, or not. */
@@ -143,7 +182,7 @@ export function formatReport(report: ErrorReport, paint: Paint): string {
   const { place } = report;
   const where = place === undefined ? "" : `${paint.strong(`${place.name}:${place.line}:${place.column}`)}: `;
   const code = report.code === undefined ? "" : ` ${paint.dim(`(THROW ${report.code})`)}`;
-  const lines = [`${where}${paint.error("error")}: ${report.message}${code}`];
+  const lines = [`${where}${paint.error("error")}: ${printable(report.message)}${code}`];
   if (place !== undefined) lines.push(...excerpt(place, report.width, paint));
   if (report.code !== undefined) {
     lines.push(`  stack: ${report.stack}`);
@@ -155,8 +194,10 @@ export function formatReport(report: ErrorReport, paint: Paint): string {
   return `${lines.join("\n")}\n`;
 }
 
-function formatFrame({ word, place }: Frame): string {
-  return `    in ${word} at ${place.name}:${place.line}:${place.column}`;
+function formatFrame({ word, place, repeated }: Frame): string {
+  const line = `    in ${word} at ${place.name}:${place.line}:${place.column}`;
+  if (repeated === undefined) return line;
+  return `${line}\n      … ${repeated === 1 ? "again" : `these ${repeated} again`}, many times`;
 }
 
 const MAX_EXCERPT = 100;
@@ -165,11 +206,19 @@ function excerpt(place: Place, width: number, paint: Paint): string[] {
   const characters = [...place.lineText];
   // A very long line is shown around the place.
   const first = characters.length > MAX_EXCERPT ? Math.max(0, place.column - 1 - MAX_EXCERPT / 2) : 0;
-  const shown = characters
-    .slice(first, first + MAX_EXCERPT)
-    .map((char) => (char < " " || char === "\x7f" ? " " : char))
-    .join("");
+  const shown = (from: number, to: number) => printable(characters.slice(from, to).join(""));
   const margin = String(place.line);
-  const caret = `${" ".repeat(place.column - 1 - first)}${paint.error(`^${"~".repeat(Math.max(0, Math.min(width, MAX_EXCERPT) - 1))}`)}`;
-  return [`  ${margin} | ${shown}`, `  ${" ".repeat(margin.length)} | ${caret}`];
+  const before = shown(first, place.column - 1);
+  const token = shown(place.column - 1, Math.min(place.column - 1 + width, first + MAX_EXCERPT));
+  const underline = `^${"~".repeat(Math.max(0, Bun.stringWidth(token) - 1))}`;
+  return [
+    `  ${margin} | ${shown(first, first + MAX_EXCERPT)}`,
+    `  ${" ".repeat(margin.length)} | ${" ".repeat(Bun.stringWidth(before))}${paint.error(underline)}`,
+  ];
+}
+
+/** Text that moves no cursor: control characters, tabs too, become spaces. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, " ");
 }

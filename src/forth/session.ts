@@ -291,10 +291,11 @@ export class Session {
   }
 
   undefinedWord(start: number, end: number): ForthThrow {
-    return new ForthThrow(
-      ThrowCodes.undefinedWord,
-      new TextDecoder().decode(this.source.bytes.slice(start, end)),
-    );
+    const name = new TextDecoder().decode(this.source.bytes.slice(start, end));
+    const thrown = this.machine.fault(ThrowCodes.undefinedWord, name);
+    // The words in the trace are around the text with the name: the error is not in them.
+    if (thrown.trace !== undefined) thrown.position = this.tokenPosition();
+    return thrown;
   }
 
   // ---- parsing ---------------------------------------------------------------------------------------------------

@@ -1,20 +1,30 @@
 /** Finds what somebody who misspelt a name may have meant. */
 
-/** Names further away than a third of their length are no misspellings. */
-export const misspellingLimit = (name: string): number => Math.max(1, Math.floor(name.length / 3));
-
 /** The candidate closest to a misspelt name, or undefined when none is close. Case does not count. */
 export function closestName(name: string, candidates: Iterable<string>): string | undefined {
+  return misspellingsOf(name, candidates)[0];
+}
+
+/** All candidates at the smallest distance from a misspelt name, if any is close. Case does not count. */
+export function misspellingsOf(name: string, candidates: Iterable<string>): string[] {
   const wanted = name.toLowerCase();
-  let limit = misspellingLimit(wanted);
-  let closest: string | undefined;
+  // What is further away than a third of the name's length is no misspelling of it.
+  let limit = Math.max(1, Math.floor(wanted.length / 3));
+  let closest: string[] = [];
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase(), limit);
-    if (distance > limit || (distance === limit && closest !== undefined)) continue;
+    const written = candidate.toLowerCase();
+    const distance = editDistance(wanted, written, limit);
+    if (distance > limit || isOtherShortName(wanted, written)) continue;
+    if (distance < limit) closest = [];
     limit = distance;
-    closest = candidate;
+    closest.push(candidate);
   }
   return closest;
+}
+
+/** Short names with one letter replaced are other names: `bar` is no misspelling of `var`, but `ovre` of `over`. */
+function isOtherShortName(a: string, b: string): boolean {
+  return a.length <= 4 && a.length === b.length && [...a].sort().join("") !== [...b].sort().join("");
 }
 
 /**
