@@ -80,7 +80,7 @@
 : naligned ( addr n -- addr ) 1- tuck + swap invert and ;
 
 : field ( align1 offset1 align size "name" -- align2 offset2 )
-  >r swap over naligned create dup , r> + >r max r> does> @ + ;
+  >r rot over max -rot naligned r> +field ;
 
 : create-field ( align1 offset1 align size "name" -- align2 offset2 ) field ;
 
@@ -101,10 +101,11 @@
 
 \ ---- mini-oof (Bernd Paysan's interface): object class … var … method … end-class, defines, new, ::
 
-: method ( m v "name" -- m' v )
-  create over , swap cell+ swap does> ( … o addr -- … ) @ over @ + @ execute ;
+: (method) ( … o addr -- … ) @ over @ + @ execute ;
 
-: var ( m v size "name" -- m v' ) create over , + does> ( o addr -- addr ) @ + ;
+: method ( m v "name" -- m' v ) create over , swap cell+ swap ['] (method) (does>) ;
+
+: var ( m v size "name" -- m v' ) +field ;
 
 : class ( class -- class methods vars ) dup 2@ ;
 

@@ -8,6 +8,8 @@ import { postpone } from "./compiling.ts";
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
 const FIRST_EXCEPTION = -2049;
 
+const CELL = 8n;
+
 export function gforthWords(session: Session): HostWord[] {
   const { machine } = session;
   const assertion = (level: number) => () => {
@@ -16,7 +18,17 @@ export function gforthWords(session: Session): HostWord[] {
       throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the assertion has no )");
     }
   };
+  /** The root class of mini-oof: the sizes of its methods and of its variables. */
+  let rootClass: number | undefined;
+  const makeRootClass = (): number => {
+    const sizes = new Uint8Array(BigUint64Array.of(CELL, 2n * CELL).buffer);
+    return session.dataSpace.storeString(sizes);
+  };
   return [
+    host("object", "-- class", () => {
+      rootClass ??= makeRootClass();
+      machine.push(rootClass, 0);
+    }),
     immediate("assert(", assertion(1)),
     immediate("assert0(", assertion(0)),
     immediate("assert1(", assertion(1)),
