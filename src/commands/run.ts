@@ -1,6 +1,6 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
-import { closeSync, constants, fstatSync, openSync, readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, constants, fstatSync, openSync, readdirSync } from "../forth/node_fs.ts";
+import { basename, dirname, join } from "../forth/node_fs.ts";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
 import { includeFile } from "../forth/inclusion.ts";
 import { Output, writeAll } from "../forth/output.ts";

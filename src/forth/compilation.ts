@@ -1,11 +1,14 @@
 /**
  * From bodies to code, word by word, when a word is first needed.
  *
- * A word's entry in the word table begins as a stub. Its first run resolves the word: the effects of all words that it
- * calls, deepest first, then its own ForthIR; then the backend makes code, which replaces the stub.
+ * A word's entry in the word table begins as a stub, which lets the body interpreter run the word. When the word has
+ * proved hot, the stub resolves it: the effects of all words that it calls, deepest first, then its own ForthIR; then the
+ * backend makes code, which replaces the stub.
  */
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
-import { BodyError } from "../stages/compiler/index.ts";
+import { BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
+import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";
+import { BodyError } from "../stages/compiler/body_error.ts";
 import type { Definition } from "./definition.ts";
 import type { Word } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
@@ -29,7 +32,36 @@ export class WordCompiler {
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Set<number>();
 
-  constructor(private readonly session: Session) {}
+  private readonly cold: ColdCode;
+  private readonly interpreter: BodyInterpreter;
+  /** Compiled code that goes on within a word, by word and label. */
+  private readonly hotLoops = new Map<string, HotLoop>();
+
+  /** @param compileAfter heat at which a word is compiled (see `ColdCode`); 0 compiles every word, Infinity none */
+  constructor(
+    private readonly session: Session,
+    private readonly compileAfter: number,
+  ) {
+    this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_FUEL));
+    this.interpreter = new BodyInterpreter(session.machine, this.cold, this);
+  }
+
+  /** What cold code is made from. The pool is replaced when it grows. */
+  private bodySource(): BodySource {
+    const { dictionary } = this.session;
+    const compiler = this;
+    return {
+      get pool() {
+        return compiler.pool;
+      },
+      isWord: (token) => dictionary.word(token) !== undefined,
+      kind: (word) => dictionary.kind(word),
+      operandA: (word) => dictionary.operandA(word),
+      operandB: (word) => dictionary.operandB(word),
+      prepare: (word) => this.prepareInline(word),
+      relyOn: (word) => this.reliedOn.add(word),
+    };
+  }
 
   /** Gives a word the body of a finished definition, and a stub as its entry. */
   setBody(word: Word, definition: Definition): void {
@@ -46,14 +78,40 @@ export class WordCompiler {
     this.session.dictionary.setInfo(word.index, WordKind.inline, body.offset, body.count);
   }
 
-  /** Makes the word's entry compile the word when it first runs. */
+  /** Makes the word's entry run the word from its body. */
   setStub(index: number): void {
-    const { entries } = this.session.machine;
-    entries[index] = () => {
-      this.compile(index);
-      (entries[index] as () => void)();
-    };
+    this.session.machine.entries[index] = () => this.runCold(index);
   }
+
+  /** Interprets a word that is cold, compiles one that is hot and runs it. */
+  private runCold(index: number): void {
+    const { cold, interpreter } = this;
+    if (index >= cold.starts.length || cold.starts[index] === 0) {
+      this.ensureBody(index);
+      const body = this.bodies[index] as Body;
+      if (this.compileAfter === 0 || !cold.decode(index, body.offset, body.count)) return this.runCompiled(index);
+    }
+    const start = cold.starts[index] as number;
+    const heat = (cold.fuel[index] as number) - CALL_HEAT;
+    cold.fuel[index] = heat;
+    if (heat < 0 && this.isHot(index)) return this.runCompiled(index);
+    if (!interpreter.hasRoom(start)) return this.runCompiled(index);
+    interpreter.interpretBody(start);
+  }
+
+  private runCompiled(index: number): void {
+    this.compile(index);
+    (this.session.machine.entries[index] as () => void)();
+  }
+
+  /** Answers that a word's fuel is used up: whether it is to be compiled. */
+  private isHot(index: number): boolean {
+    if (this.compileAfter <= MAX_FUEL) return true;
+    this.session.machine.checkInterrupt();
+    this.cold.refuel(index);
+    return false;
+  }
+
 
   private store(records: Uint32Array): Body {
     while (this.poolLength + records.length > this.pool.length) {
@@ -85,6 +143,19 @@ export class WordCompiler {
     const ir = this.irs[index];
     if (ir === undefined) throw new InternalError(`word ${index} has no code`);
     machine.entries[index] = pipeline.generate(ir);
+    if (index < this.cold.starts.length) this.cold.starts[index] = 0;
+  }
+
+  /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
+  hotLoop(index: number, label: number): HotLoop | undefined {
+    if (this.compileAfter > MAX_FUEL || label === NO_LABEL) return undefined;
+    const key = `${index} ${label}`;
+    let loop = this.hotLoops.get(key);
+    if (loop === undefined) {
+      loop = this.compileLoop(index, label);
+      this.hotLoops.set(key, loop);
+    }
+    return loop;
   }
 
   /** The code of a word that takes and leaves everything in memory, for a caller with too few cells (see ForthIR, dynamic). */

@@ -7,8 +7,7 @@ import type { FFIFunction } from "bun:ffi";
 import { openStage, type StageLibrary, type StageName } from "../abi/handshake.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
-import { BuiltinBackend } from "./backend/index.ts";
-import { builtinCompiler } from "./compiler/index.ts";
+import { lateBackend, lateCompiler } from "./late.ts";
 import { NativeParser } from "./native_parser.ts";
 import { builtinOptimizer } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";
@@ -68,9 +67,9 @@ export function selectStages(specification: StageSpecification): Stages {
   }
   return {
     parser: selectParser(specification.parser),
-    compiler: builtinCompiler,
+    compiler: lateCompiler,
     optimizer: builtinOptimizer,
-    backend: (machine, host) => new BuiltinBackend(machine, host),
+    backend: lateBackend,
   };
 }
 

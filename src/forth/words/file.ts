@@ -8,7 +8,7 @@ import {
   rmdirSync,
   statSync,
   unlinkSync,
-} from "node:fs";
+} from "../node_fs.ts";
 import { type HostWord, host } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { FileRefusal, type ForthFile, refusalOf, StandardFile, SystemFile } from "../files.ts";
@@ -27,9 +27,10 @@ import {
 const Access = { readOnly: 0, binary: 1, readWrite: 2, writeOnly: 4 } as const;
 
 const accessFlags: Readonly<Record<number, number>> = {
-  [Access.readOnly]: constants.O_RDONLY,
-  [Access.readWrite]: constants.O_RDWR,
-  [Access.writeOnly]: constants.O_WRONLY,
+  // O_RDONLY, O_RDWR and O_WRONLY are the same on every platform.
+  [Access.readOnly]: 0,
+  [Access.readWrite]: 2,
+  [Access.writeOnly]: 1,
 };
 
 const NO_FILE = new FileRefusal("there is no open file with this number");
