@@ -17,11 +17,13 @@ const MAX_REPEATED_FRAMES = 3;
 interface GeneratedFunction {
   readonly word: number;
   /** By line of the function's text. */
-  readonly positions: Uint32Array;
+  readonly positions: readonly number[];
 }
 
 const NAME_PREFIX = "ff$";
 const FRAME = /\bff\$(\d+) \(.*?:(\d+):\d+\)$/;
+/** The body interpreter's function: a run of it stands for several words. */
+const INTERPRETER_FRAME = /\binterpretBody \(/;
 
 /** All functions ever generated; the number in a function's name is its index. Code may be on a stack after it was replaced. */
 const generated: GeneratedFunction[] = [];
@@ -29,11 +31,11 @@ const generated: GeneratedFunction[] = [];
 /** Reserves a name for the text of a function and says which word it is of; positions are added when known. */
 export function nameFunction(): { name: string; register(word: number, positions: readonly number[]): void } {
   const index = generated.length;
-  generated.push({ word: 0, positions: new Uint32Array(0) });
+  generated.push({ word: 0, positions: [] });
   return {
     name: `${NAME_PREFIX}${index}`,
     register(word, positions) {
-      generated[index] = { word, positions: Uint32Array.from(positions) };
+      generated[index] = { word, positions };
     },
   };
 }
@@ -46,20 +48,37 @@ export function keepBacktraces(): void {
 /**
  * The Forth words in an error's stack, innermost first. Of a recursion only the first few frames are given where the
  * same place repeats; the outermost frames of a very deep stack are not known.
+ * @param interpreted the words of each run of the body interpreter, innermost first
  */
-export function backtrace(error: Error): BacktraceFrame[] {
+export function backtrace(
+  error: Error,
+  interpreted: readonly (readonly BacktraceFrame[])[] = [],
+): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
-  let repeated = 0;
+  let run = 0;
   for (const line of (error.stack ?? "").split("\n")) {
+    if (INTERPRETER_FRAME.test(line)) {
+      for (const frame of interpreted[run++] ?? []) addFrame(frames, frame);
+      continue;
+    }
     const match = FRAME.exec(line);
     const origin = match === null ? undefined : generated[Number(match[1])];
     if (match === null || origin === undefined) continue;
     const position = origin.positions[Number(match[2]) - firstLine()] ?? 0;
-    const last = frames.at(-1);
-    repeated = last?.word === origin.word && last.position === position ? repeated + 1 : 1;
-    if (repeated <= MAX_REPEATED_FRAMES) frames.push({ word: origin.word, position });
+    addFrame(frames, { word: origin.word, position });
   }
   return frames;
+}
+
+function addFrame(frames: BacktraceFrame[], frame: BacktraceFrame): void {
+  const repeats = (before: BacktraceFrame | undefined) =>
+    before?.word === frame.word && before.position === frame.position;
+  for (let back = 1; back <= MAX_REPEATED_FRAMES; back++) {
+    if (!repeats(frames.at(-back))) {
+      frames.push(frame);
+      return;
+    }
+  }
 }
 
 let measuredFirstLine = 0;

@@ -37,7 +37,7 @@ export function cellStatement(names: Names, instruction: number): string | undef
     case Op.feq:
     case Op.flt:
     case Op.fle:
-      return names.setLow(result, `${comparison(names, instruction)}?-1:0`);
+      return names.setLow(result, flag(comparison(names, instruction)));
     case Op.select:
       return selection(names, instruction);
     case Op.div:
@@ -56,6 +56,11 @@ export function cellStatement(names: Names, instruction: number): string | undef
   }
 }
 
+/** A condition as a cell's half; a simple one without a branch, as nobody knows how it goes. */
+function flag(condition: string): string {
+  return /\|\||&&/.test(condition) ? `${condition}?-1:0` : `-(${condition}|0)|0`;
+}
+
 function sum(names: Names, result: number, a: number, b: number): string {
   if (names.facts.isConstant[b] !== 0) {
     const low = names.facts.constantLow[b] as number;
@@ -64,7 +69,7 @@ function sum(names: Names, result: number, a: number, b: number): string {
   const low = names.low(a);
   const other = names.low(b);
   // The low halves overflow when ~a < b, unsigned.
-  const carry = `((~${other}>>>0)<(${low}>>>0)?1:0)`;
+  const carry = `(((~${other}>>>0)<(${low}>>>0))|0)`;
   return names.set(result, `${low}+${other}|0`, `${addends(names.high(a), names.high(b), carry)}|0`);
 }
 
@@ -81,11 +86,23 @@ function sumWithConstant(
   const sumOfLows = `${low}+${literal(constantLow)}|0`;
   if (constantHigh === -1) {
     // Subtracts -constantLow as an unsigned number: borrows when the low half is below it.
-    const borrow = constantLow === -1 ? `${low}===0` : lowLess(low, literal(-constantLow | 0));
-    return names.set(result, sumOfLows, `${high}-(${borrow}?1:0)|0`);
+    const borrow = constantLow === -1 ? `(${low}===0)` : lowLess(low, literal(-constantLow | 0));
+    return names.set(result, sumOfLows, `${high}-${zeroOrOne(borrow, constantLow)}|0`);
   }
-  const carry = constantLow === 1 ? `${low}===-1` : `!${lowLess(low, literal(-constantLow | 0))}`;
-  return names.set(result, sumOfLows, `${addends(high, literal(constantHigh), `(${carry}?1:0)`)}|0`);
+  const carry = constantLow === 1 ? `(${low}===-1)` : `!${lowLess(low, literal(-constantLow | 0))}`;
+  return names.set(
+    result,
+    sumOfLows,
+    `${addends(high, literal(constantHigh), zeroOrOne(carry, constantLow))}|0`,
+  );
+}
+
+/**
+ * A carry as a number. Small steps seldom carry: the branch is foreseen and cheapest. Else computing with the
+ * condition avoids mispredictions (measured on random cells: 1.6 against 3.6 ns an addition; foreseen: 0.6 and 0.5).
+ */
+function zeroOrOne(carry: string, step: number): string {
+  return Math.abs(step) < 1 << 16 ? `(${carry}?1:0)` : `(${carry}|0)`;
 }
 
 function addends(...terms: string[]): string {
@@ -102,7 +119,7 @@ function difference(names: Names, result: number, a: number, b: number): string 
   const low = names.low(a);
   const other = names.low(b);
   const borrow = low === "0" ? `${other}!==0` : lowLess(low, other);
-  return names.set(result, `${low}-${other}|0`, `${names.high(a)}-${names.high(b)}-(${borrow}?1:0)|0`);
+  return names.set(result, `${low}-${other}|0`, `${names.high(a)}-${names.high(b)}-((${borrow})|0)|0`);
 }
 
 /**
@@ -113,8 +130,21 @@ function product(names: Names, result: number, a: number, b: number): string {
   const low = names.low(a);
   const other = names.low(b);
   if (!names.hasHigh(result)) return names.setLow(result, `I(${low},${other})`);
-  const terms = [signedHigh(low, other, "t"), crossTerm(names, low, b), crossTerm(names, other, a)];
-  return `t=I(${low},${other});${names.set(result, "t", `${addends(...terms)}|0`)}`;
+  const terms = [signedHigh(names, a, b), crossTerm(names, low, b), crossTerm(names, other, a)];
+  return names.set(result, `I(${low},${other})`, `${addends(...terms)}|0`);
+}
+
+/** The high half of the signed product of two low halves. */
+function signedHigh(names: Names, a: number, b: number): string {
+  const { facts } = names;
+  const low = names.low(a);
+  const isSmall = (value: number): boolean =>
+    facts.isConstant[value] !== 0 && Math.abs(facts.constantLow[value] as number) < 1 << 15;
+  if (isSmall(a) && !isSmall(b)) return signedHigh(names, b, a);
+  const other = names.low(b);
+  if (!isSmall(b)) return `X.mulHigh(${low},${other})`;
+  // The products with both 16-bit halves of a low half are int32.
+  return `(I(${low}>>16,${other})+(I(${low}&65535,${other})>>16)>>16)`;
 }
 
 /** What the high half of `value`, corrected for the sign of its low half, adds to a product with `factor`. */
@@ -129,15 +159,6 @@ function crossTerm(names: Names, factor: string, value: number): string {
   const low = names.low(value);
   if (high === low) return "0";
   return `I(${factor},${addends(high, `(${low}>>>31)`)}|0)`;
-}
-
-/**
- * The high half of the signed product of two int32. The product as a double is off by at most 2^9, so that the
- * product less its exact low half, divided by 2^32, is off by less than 2^-22: adding and subtracting 1.5 * 2^52
- * rounds it to the integer that it must be.
- */
-function signedHigh(a: string, b: string, low: string): string {
-  return `((${a}*${b}-(${low}>>>0))*2.3283064365386963e-10+6755399441055744-6755399441055744|0)`;
 }
 
 function bitwise(names: Names, instruction: number): string {
@@ -204,7 +225,7 @@ function shiftLeft(
 function shiftByVariable(names: Names, op: Op, result: number, value: number, count: number): string {
   const name = op === Op.shl ? "shl" : op === Op.shr ? "shr" : "sar";
   const operands = `(${names.low(value)},${names.high(value)},${names.low(count)},${names.high(count)})`;
-  return names.set(result, `${name}Low${operands}`, `${name}High${operands}`);
+  return names.set(result, `X.${name}Low${operands}`, `X.${name}High${operands}`);
 }
 
 function selection(names: Names, instruction: number): string {
@@ -227,7 +248,7 @@ function division(names: Names, instruction: number): string {
   const low = names.low(a);
   const high = names.high(a);
   const divisor = names.low(b);
-  const call = `${isDiv ? "div" : "mod"}(${low},${high},${divisor},${names.high(b)})`;
+  const call = `X.${isDiv ? "div" : "mod"}(${low},${high},${divisor},${names.high(b)})`;
   const slow = names.setFromCall(result, call, 0);
   const isConstant = facts.isConstant[b] !== 0;
   const isPositive = isConstant && facts.constantHigh[b] === 0 && (facts.constantLow[b] as number) > 0;
@@ -240,6 +261,7 @@ function division(names: Names, instruction: number): string {
   // Dividend and divisor in the range of int32, the divisor positive: the quotient is floored by correcting it.
   const fits = high === "0" ? `${low}>=0` : `${high}===${low}>>31`;
   const divisorFits = isPositive ? "" : `&&${divisor}>0&&${names.high(b)}===0`;
+  names.scratchVariable("t");
   const fast = isDiv
     ? `t=${low}/${divisor}|0;if(${low}<0&&I(t,${divisor})!==${low})t--;${names.set(result, "t", "t>>31")}`
     : `t=${low}%${divisor}|0;if(t<0)t=t+${divisor}|0;${names.set(result, "t", "0")}`;
@@ -256,7 +278,7 @@ function divisionByPower(
 ): string {
   if (!isDiv) return names.set(result, `${low}&${(1 << power) - 1}`, "0");
   if (power === 0) return names.set(result, low, high);
-  return `t=${low}>>>${power}|${high}<<${32 - power};${names.set(result, "t", `${high}>>${power}`)}`;
+  return `${names.scratchVariable("t")}=${low}>>>${power}|${high}<<${32 - power};${names.set(result, "t", `${high}>>${power}`)}`;
 }
 
 /** The runtime's function for an instruction with two cell results; it gives one half and leaves three in R. */
@@ -265,7 +287,7 @@ function twoResults(names: Names, instruction: number): string {
   const operands: number[] = [];
   graph.operandsOf(instruction, operands);
   const halves = operands.map((value) => `${names.low(value)},${names.high(value)}`);
-  const call = `${runtimeNames[graph.op(instruction) as Op]}(${halves.join(",")})`;
+  const call = `X.${runtimeNames[graph.op(instruction) as Op]}(${halves.join(",")})`;
   const result = graph.firstResultOf(instruction);
   return `${names.setFromCall(result, call, 0)}${names.setLow(result + 1, "R[1]")}${names.setHigh(result + 1, "R[2]")}`;
 }

@@ -6,7 +6,7 @@ import type { FunctionGraph } from "./graph.ts";
 /** Facts about the blocks that can be reached; arrays are by block, -1 where there is nothing. */
 export interface ControlFlow {
   /** The reachable blocks in reverse postorder. */
-  readonly order: Int32Array;
+  readonly order: readonly number[];
   /** Place of a block in `order`. */
   readonly rank: Int32Array;
   /** By block: the sources of its edges; a block whose both edges lead here counts twice. */
@@ -29,7 +29,10 @@ export interface ControlFlow {
 export function analyseControlFlow(graph: FunctionGraph): ControlFlow {
   const count = graph.blockCount;
   const dominators = new Dominators(graph);
-  const { order, placeOf: rank } = dominators;
+  const { placeOf: rank } = dominators;
+  // A plain array, as the engine is slow to iterate over a typed one.
+  const order: number[] = [];
+  for (let place = 0; place < dominators.order.length; place++) order.push(dominators.order[place] as number);
   const predecessors = collectPredecessors(graph, order);
   const dominator = new Int32Array(count).fill(-1);
   for (let place = 1; place < order.length; place++) {
@@ -54,8 +57,9 @@ export function analyseControlFlow(graph: FunctionGraph): ControlFlow {
   return { order, rank, predecessors, dominator, forwardEdges, loopHeader, loop, outerLoop, reducible };
 }
 
-function collectPredecessors(graph: FunctionGraph, order: Int32Array): number[][] {
-  const predecessors: number[][] = Array.from({ length: graph.blockCount }, () => []);
+function collectPredecessors(graph: FunctionGraph, order: readonly number[]): number[][] {
+  const predecessors: number[][] = [];
+  for (let block = 0; block < graph.blockCount; block++) predecessors.push([]);
   for (const block of order) {
     for (let edge = 2 * block; edge < 2 * block + 2; edge++) {
       const target = graph.edgeTarget[edge] as number;
@@ -67,7 +71,7 @@ function collectPredecessors(graph: FunctionGraph, order: Int32Array): number[][
 
 /** Natural loops, inner ones first, so that an inner loop is walked as a whole when an outer one is filled. */
 function findLoops(
-  order: Int32Array,
+  order: readonly number[],
   rank: Int32Array,
   predecessors: readonly number[][],
   loopHeader: Uint8Array,

@@ -22,7 +22,7 @@ export function parallelCopies(names: Names, edge: number): string {
   while (pending.length > 0) {
     const ready = pending.findIndex((copy) => !isRead(pending, copy));
     if (ready === -1) {
-      text += breakCycle(pending, pending[0] as Copy);
+      text += breakCycle(names, pending, pending[0] as Copy);
     } else {
       text += statements(pending[ready] as Copy);
       pending.splice(ready, 1);
@@ -68,7 +68,7 @@ function statements(copy: Copy): string {
 }
 
 /** Saves what a copy is about to overwrite, and lets those that want it read the saved one. */
-function breakCycle(pending: readonly Copy[], copy: Copy): string {
+function breakCycle(names: Names, pending: readonly Copy[], copy: Copy): string {
   if (copy.isFloat) {
     for (const other of pending) {
       if (other.isFloat && other.from === copy.to) {
@@ -76,7 +76,7 @@ function breakCycle(pending: readonly Copy[], copy: Copy): string {
         other.lowSource = "v";
       }
     }
-    return `v=${copy.low};`;
+    return `${names.scratchVariable("v")}=${copy.low};`;
   }
   const low = `l${copy.to}`;
   const high = `h${copy.to}`;
@@ -85,9 +85,10 @@ function breakCycle(pending: readonly Copy[], copy: Copy): string {
     if (other.isFloat || other.from !== copy.to) continue;
     other.from = -1;
     if ((other.lowSource === low && other.low !== "") || (other.highSource === low && other.high !== "")) {
-      if (!text.includes("t=")) text += `t=${low};`;
+      if (!text.includes("t=")) text += `${names.scratchVariable("t")}=${low};`;
     }
-    if (other.highSource === high && other.high !== "" && !text.includes("u=")) text += `u=${high};`;
+    if (other.highSource === high && other.high !== "" && !text.includes("u="))
+      text += `${names.scratchVariable("u")}=${high};`;
     other.lowSource = "t";
     if (other.highSource !== "0") other.highSource = other.highSource === low ? "t" : "u";
   }

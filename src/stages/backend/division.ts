@@ -40,7 +40,7 @@ export function divisionFunctions(rest: Int32Array, fault: Fault) {
     const ql = q | 0;
     const qh = Math.floor(q / TWO_32) | 0;
     const low = Math.imul(ql, bl);
-    const high = (mulHigh(ql, bl) + Math.imul(ql, bh) + Math.imul(qh, bl)) | 0;
+    const high = (unsignedMulHigh(ql, bl) + Math.imul(ql, bh) + Math.imul(qh, bl)) | 0;
     const rl = (al - low) | 0;
     const rh = (ah - high - (al >>> 0 < low >>> 0 ? 1 : 0)) | 0;
     setOut(ql, qh, rl, rh);
@@ -206,12 +206,22 @@ export function divisionFunctions(rest: Int32Array, fault: Fault) {
   };
 }
 
-/** The high half of the unsigned product of two halves. */
+/**
+ * The high half of the signed product of two halves, by 16-bit parts whose products are int32 (Warren, Hacker's
+ * Delight, section 8-2). Twice as fast as by a product of doubles.
+ */
 export function mulHigh(a: number, b: number): number {
-  const low = Math.imul(a, b) >>> 0;
-  // See `signedHigh` in cells.ts for the rounding; the signs of the halves are corrected after.
-  const signed = ((a * b - low) * 2.3283064365386963e-10 + 6755399441055744 - 6755399441055744) | 0;
-  return (signed + ((a >> 31) & b) + ((b >> 31) & a)) | 0;
+  const a0 = a & 0xffff;
+  const a1 = a >> 16;
+  const b0 = b & 0xffff;
+  const b1 = b >> 16;
+  const middle = (Math.imul(a1, b0) + (Math.imul(a0, b0) >>> 16)) | 0;
+  return (Math.imul(a1, b1) + (middle >> 16) + ((Math.imul(a0, b1) + (middle & 0xffff)) >> 16)) | 0;
+}
+
+/** The high half of the unsigned product of two halves. */
+export function unsignedMulHigh(a: number, b: number): number {
+  return (mulHigh(a, b) + ((a >> 31) & b) + ((b >> 31) & a)) | 0;
 }
 
 function isBelow(al: number, ah: number, bl: number, bh: number): boolean {

@@ -8,7 +8,7 @@ export function floatStatement(names: Names, instruction: number): string | unde
   const { graph } = names;
   const op = graph.op(instruction);
   const result = graph.firstResultOf(instruction);
-  if (op === Op.ftos) return names.setFromCall(result, `ftos(${names.float(graph.a(instruction))})`, 0);
+  if (op === Op.ftos) return names.setFromCall(result, `X.ftos(${names.float(graph.a(instruction))})`, 0);
   const text = expression(names, instruction);
   return text === undefined ? undefined : names.setFloat(result, text);
 }
@@ -40,7 +40,7 @@ function expression(names: Names, instruction: number): string | undefined {
     case Op.ffloor:
       return `Math.floor(${float()})`;
     case Op.fround:
-      return `fround(${float()})`;
+      return `X.fround(${float()})`;
     case Op.ftrunc:
       return `Math.trunc(${float()})`;
     case Op.stof: {
@@ -53,7 +53,7 @@ function expression(names: Names, instruction: number): string | undefined {
     case Op.fmath1:
       return `${functionNames[graph.b(instruction) as FloatFunction]}(${float()})`;
     case Op.fmath2:
-      return `${graph.c(instruction) === FloatFunction2.pow ? "pow" : "Math.atan2"}(${float()},${other()})`;
+      return `${graph.c(instruction) === FloatFunction2.pow ? "X.pow" : "Math.atan2"}(${float()},${other()})`;
     default:
       return undefined;
   }
@@ -77,5 +77,5 @@ const functionNames: Record<FloatFunction, string> = {
   [FloatFunction.ln]: "Math.log",
   [FloatFunction.lnp1]: "Math.log1p",
   [FloatFunction.log]: "Math.log10",
-  [FloatFunction.exp10]: "exp10",
+  [FloatFunction.exp10]: "X.exp10",
 };

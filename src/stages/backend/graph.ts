@@ -1,9 +1,11 @@
 // One ForthIR function with its edges at hand.
 
-import { Instruction, IR_MAGIC, NONE, Op, Shape, ValueType } from "../../abi/bindings.ts";
+import { Instruction, IR_MAGIC, Op, opTable, Shape, ValueType } from "../../abi/bindings.ts";
 import { InternalError } from "../../forth/exceptions.ts";
-import { shapeOf } from "../../ir/op_facts.ts";
+import { directOperandCount, shapeOf } from "../../ir/op_facts.ts";
 import { FunctionView } from "../../ir/view.ts";
+
+const resultCounts = Uint8Array.from(opTable, (info) => info.cellResults + info.floatResults);
 
 /** How many cells and floats a word takes and gives. */
 export interface Effect {
@@ -54,53 +56,53 @@ export class FunctionGraph extends FunctionView {
     return this.valueType(value) === ValueType.float;
   }
 
+  // The fields that every pass reads all the time, without the detour through the view's general accessor: a function is
+  // mostly translated while the translator itself is still interpreted, where each call counts.
+
+  override op(instruction: number): number {
+    return this.words[this.instructions + instruction * Instruction.WORDS] as number;
+  }
+
+  override a(instruction: number): number {
+    return this.words[this.instructions + instruction * Instruction.WORDS + Instruction.a] as number;
+  }
+
+  override b(instruction: number): number {
+    return this.words[this.instructions + instruction * Instruction.WORDS + Instruction.b] as number;
+  }
+
   /** The instruction's first result, -1 when it has none. */
   firstResultOf(instruction: number): number {
-    const result = this.result(instruction);
-    return result === NONE ? -1 : result;
+    return (
+      (this.words[this.instructions + instruction * Instruction.WORDS + Instruction.result] as number) | 0
+    );
   }
 
   resultCountOf(instruction: number): number {
+    const op = this.op(instruction);
+    if (op !== Op.call) return resultCounts[op] as number;
     return this.cellResultsOf(instruction) + this.floatResultsOf(instruction);
   }
 
-  /** Writes the value operands to `out` (those of calls and returns included, those of edges not); gives their number. */
-  operandsOf(instruction: number, out: number[]): number {
+  /** Writes the value operands to `out` from `start` on (of calls and returns too, of edges not); gives their number. */
+  operandsOf(instruction: number, out: number[], start = 0): number {
     const at = this.instructions + instruction * Instruction.WORDS;
     const words = this.words;
-    switch (shapeOf[words[at] as number] as Shape) {
-      case Shape.v3:
-        out[2] = words[at + Instruction.c] as number;
-        out[1] = words[at + Instruction.b] as number;
-        out[0] = words[at + Instruction.a] as number;
-        return 3;
-      case Shape.v2:
-      case Shape.v2imm:
-        out[1] = words[at + Instruction.b] as number;
-        out[0] = words[at + Instruction.a] as number;
-        return 2;
-      case Shape.v1:
-      case Shape.v1imm:
-      case Shape.branch:
-        out[0] = words[at + Instruction.a] as number;
-        return 1;
-      case Shape.v4:
-      case Shape.list:
-        return this.copyExtra(this.b(instruction), this.c(instruction), out);
-      case Shape.call:
-        return this.copyExtra(this.b(instruction) + 2, this.c(instruction), out);
-      default:
-        return 0;
+    const shape = shapeOf[words[at] as number] as Shape;
+    const count = directOperandCount[shape] as number;
+    if (count > 0) {
+      for (let i = 0; i < count; i++) out[start + i] = words[at + Instruction.a + i] as number;
+      return count;
     }
+    if (shape === Shape.v4 || shape === Shape.list) {
+      return this.copyExtra(this.b(instruction), this.c(instruction), out, start);
+    }
+    if (shape === Shape.call) return this.copyExtra(this.b(instruction) + 2, this.c(instruction), out, start);
+    return 0;
   }
 
-  /** Whether the instruction is a call of the function's own word. */
-  isSelfCall(instruction: number): boolean {
-    return this.op(instruction) === Op.call && this.a(instruction) === this.word;
-  }
-
-  private copyExtra(start: number, count: number, out: number[]): number {
-    for (let i = 0; i < count; i++) out[i] = this.extra(start + i);
+  private copyExtra(from: number, count: number, out: number[], start: number): number {
+    for (let i = 0; i < count; i++) out[start + i] = this.extra(from + i);
     return count;
   }
 }

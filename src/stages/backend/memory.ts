@@ -73,14 +73,15 @@ function slowLoad(names: Names, instruction: number, a: string): string {
   switch (names.graph.op(instruction)) {
     case Op.load:
       return (
-        names.setHigh(result, `loadHigh(${a})`) + (names.setLow(result, `loadLow(${a})`) || `loadLow(${a});`)
+        names.setHigh(result, `X.loadHigh(${a})`) +
+        (names.setLow(result, `X.loadLow(${a})`) || `X.loadLow(${a});`)
       );
     case Op.load32:
-      return names.setLow(result, `load32(${a})`) || `load32(${a});`;
+      return names.setLow(result, `X.load32(${a})`) || `X.load32(${a});`;
     case Op.fload:
-      return names.setFloat(result, `fload(${a})`) || `fload(${a});`;
+      return names.setFloat(result, `X.fload(${a})`) || `X.fload(${a});`;
     default:
-      return "badAddress();";
+      return "X.badAddress();";
   }
 }
 
@@ -106,13 +107,13 @@ function slowStore(names: Names, instruction: number, a: string): string {
   const value = names.graph.a(instruction);
   switch (names.graph.op(instruction)) {
     case Op.store:
-      return `store(${a},${names.low(value)},${names.high(value)});`;
+      return `X.store(${a},${names.low(value)},${names.high(value)});`;
     case Op.store32:
-      return `store32(${a},${names.low(value)});`;
+      return `X.store32(${a},${names.low(value)});`;
     case Op.fstore:
-      return `fstore(${a},${names.float(value)});`;
+      return `X.fstore(${a},${names.float(value)});`;
     default:
-      return "badAddress();";
+      return "X.badAddress();";
   }
 }
 

@@ -9,11 +9,19 @@ export class Names {
   readonly graph: FunctionGraph;
   readonly facts: ValueFacts;
   readonly variables: Variables;
+  /** The scratch variables in use. Each costs stack in every recursion, so that only these are declared. */
+  readonly scratch = new Set<string>();
 
   constructor(graph: FunctionGraph, facts: ValueFacts, variables: Variables) {
     this.graph = graph;
     this.facts = facts;
     this.variables = variables;
+  }
+
+  /** A variable for use within one statement: t and u for halves, v for a float. */
+  scratchVariable(name: "t" | "u" | "v"): string {
+    this.scratch.add(name);
+    return name;
   }
 
   /** A cell's low half: an int32. */
@@ -45,11 +53,11 @@ export class Names {
   }
 
   setLow(value: number, text: string): string {
-    return this.hasLow(value) ? `${this.low(value)}=${text};` : "";
+    return this.hasLow(value) ? assignment(this.low(value), text) : "";
   }
 
   setHigh(value: number, text: string): string {
-    return this.hasHigh(value) ? `${this.high(value)}=${text};` : "";
+    return this.hasHigh(value) ? assignment(this.high(value), text) : "";
   }
 
   /** Assigns both halves, high before low; needs no text for a half that has no variable. */
@@ -66,6 +74,10 @@ export class Names {
     const low = this.setLow(value, call);
     return (low === "" ? `${call};` : low) + this.setHigh(value, `R[${highAt}]`);
   }
+}
+
+function assignment(variable: string, text: string): string {
+  return variable === text ? "" : `${variable}=${text};`;
 }
 
 /** An int32 that can stand after any operator. */

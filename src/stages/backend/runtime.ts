@@ -2,8 +2,8 @@
 // A function that gives a cell gives its low half; further halves and results lie in R, in order.
 
 import { type ForthThrow, InternalError, ThrowCodes, Timeout } from "../../forth/exceptions.ts";
-import { Capacity, Context, Interrupt, type Machine } from "../../forth/machine.ts";
-import { divisionFunctions, mulHigh } from "./division.ts";
+import { Context, Interrupt, type Machine } from "../../forth/machine.ts";
+import { divisionFunctions, mulHigh, unsignedMulHigh } from "./division.ts";
 
 /** A function that takes arguments and gives results as the direct calls of generated code do. */
 export type DirectFunction = (...halves: number[]) => number | undefined;
@@ -40,13 +40,15 @@ export function createRuntime(machine: Machine) {
     /** Float results of direct functions. */
     Q: new Float64Array(MAX_FLOAT_EFFECT),
     I: Math.imul,
-    ...shiftFunctions,
-    ...divisionFunctions(rest, fault),
-    ...productFunctions(rest),
-    ...floatFunctions(rest, fault),
-    ...slowAccess(machine),
-    ...stackFunctions(machine, rest),
-    ...controlFunctions(machine, rest),
+    X: {
+      ...shiftFunctions,
+      ...divisionFunctions(rest, fault),
+      ...productFunctions(rest),
+      ...floatFunctions(rest, fault),
+      ...slowAccess(machine),
+      ...stackFunctions(machine, rest),
+      ...controlFunctions(machine, rest),
+    },
   };
 }
 
@@ -76,12 +78,12 @@ function productFunctions(rest: Int32Array) {
     const low01 = Math.imul(al, bh);
     const low10 = Math.imul(ah, bl);
     const low11 = Math.imul(ah, bh);
-    const middle = (mulHigh(al, bl) >>> 0) + (low01 >>> 0) + (low10 >>> 0);
+    const middle = (unsignedMulHigh(al, bl) >>> 0) + (low01 >>> 0) + (low10 >>> 0);
     const carry = Math.floor(middle / TWO_32);
-    const upper = (mulHigh(al, bh) >>> 0) + (mulHigh(ah, bl) >>> 0) + (low11 >>> 0) + carry;
+    const upper = (unsignedMulHigh(al, bh) >>> 0) + (unsignedMulHigh(ah, bl) >>> 0) + (low11 >>> 0) + carry;
     rest[0] = middle;
     rest[1] = upper;
-    rest[2] = mulHigh(ah, bh) + Math.floor(upper / TWO_32);
+    rest[2] = unsignedMulHigh(ah, bh) + Math.floor(upper / TWO_32);
     return Math.imul(al, bl);
   }
 
@@ -93,11 +95,12 @@ function productFunctions(rest: Int32Array) {
   }
 
   return {
+    mulHigh,
     umul,
     smul(al: number, ah: number, bl: number, bh: number): number {
       if (ah === al >> 31 && bh === bl >> 31) {
         const low = Math.imul(al, bl);
-        const high = (mulHigh(al, bl) - (ah & bl) - (bh & al)) | 0;
+        const high = mulHigh(al, bl);
         rest[0] = high;
         rest[1] = high >> 31;
         rest[2] = high >> 31;
@@ -288,7 +291,5 @@ function controlFunctions(machine: Machine, rest: Int32Array) {
     unreachable(): never {
       throw new InternalError("code that must not be reached was reached");
     },
-    dataCapacity: Capacity.data,
-    floatCapacity: Capacity.float,
   };
 }

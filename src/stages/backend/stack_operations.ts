@@ -2,6 +2,7 @@
 // in the context (C[0], C[1]), for instructions that use them.
 
 import { Op } from "../../abi/bindings.ts";
+import { Capacity } from "../../forth/machine.ts";
 import { condition } from "./conditions.ts";
 import type { Effect } from "./graph.ts";
 import type { Names } from "./names.ts";
@@ -27,37 +28,37 @@ export function stackStatement(
   const a = graph.a(instruction);
   switch (graph.op(instruction)) {
     case Op.push:
-      return `if(s>=dataCapacity)dataOverflow();S[s<<1]=${names.low(a)};S[s<<1|1]=${names.high(a)};C[0]=++s;`;
+      return `if(s>=${Capacity.data})X.dataOverflow();S[s<<1]=${names.low(a)};S[s<<1|1]=${names.high(a)};C[0]=++s;`;
     case Op.pop:
-      return `if(s<=0)dataUnderflow();C[0]=--s;${names.set(result, "S[s<<1]", "S[s<<1|1]")}`;
+      return `if(s<=0)X.dataUnderflow();C[0]=--s;${names.set(result, "S[s<<1]", "S[s<<1|1]")}`;
     case Op.fpush:
-      return `if(z>=floatCapacity)floatOverflow();F[z]=${names.float(a)};C[1]=++z;`;
+      return `if(z>=${Capacity.float})X.floatOverflow();F[z]=${names.float(a)};C[1]=++z;`;
     case Op.fpop:
-      return `if(z<=0)floatUnderflow();C[1]=--z;${names.setFloat(result, "F[z]")}`;
+      return `if(z<=0)X.floatUnderflow();C[1]=--z;${names.setFloat(result, "F[z]")}`;
     case Op.rpush:
-      return `rpush(${cell(names, a)});`;
+      return `X.rpush(${cell(names, a)});`;
     case Op.rpop:
-      return names.setFromCall(result, "rpop()", 0);
+      return names.setFromCall(result, "X.rpop()", 0);
     case Op.rpick:
-      return names.setFromCall(result, `rpick(${a})`, 0);
+      return names.setFromCall(result, `X.rpick(${a})`, 0);
     case Op.depth:
       return names.setLow(result, "s");
     case Op.fdepth:
       return names.setLow(result, "z");
     case Op.pick:
-      return names.setFromCall(result, `pick(${cell(names, a)})`, 0);
+      return names.setFromCall(result, `X.pick(${cell(names, a)})`, 0);
     case Op.roll:
-      return `roll(${cell(names, a)});`;
+      return `X.roll(${cell(names, a)});`;
     case Op.fpick:
-      return names.setFloat(result, `fpick(${cell(names, a)})`) || `fpick(${cell(names, a)});`;
+      return names.setFloat(result, `X.fpick(${cell(names, a)})`) || `X.fpick(${cell(names, a)});`;
     case Op.call:
       return call(names, target, instruction);
     case Op.callStack:
       return `W[${a}]();${reload(depths)}`;
     case Op.execute:
-      return `execute(${cell(names, a)});${reload(depths)}`;
+      return `X.execute(${cell(names, a)});${reload(depths)}`;
     case Op.poll:
-      return "if(--q<0)q=poll();";
+      return "if(--q<0)q=X.poll();";
     case Op.throw:
       return throwStatement(names, a);
     default:
@@ -129,7 +130,7 @@ function floatResults(names: Names, first: number, from: number, count: number):
 }
 
 function throwStatement(names: Names, code: number): string {
-  const text = `throwCode(${cell(names, code)});`;
+  const text = `X.throwCode(${cell(names, code)});`;
   if (names.facts.isConstant[code] === 0) return `if${condition(names, code)}${text}`;
   return names.facts.isCell(code, 0, 0) ? "" : text;
 }

@@ -3,7 +3,7 @@
 import { Op } from "../../abi/bindings.ts";
 import { cellStatement } from "./cells.ts";
 import { condition } from "./conditions.ts";
-import { analyseControlFlow, type ControlFlow } from "./control_flow.ts";
+import { analyseControlFlow } from "./control_flow.ts";
 import { parallelCopies } from "./copies.ts";
 import { floatStatement } from "./floats.ts";
 import type { FunctionGraph } from "./graph.ts";
@@ -31,7 +31,7 @@ export function translate(
   const flow = analyseControlFlow(graph);
   const facts = new ValueFacts(graph, flow);
   const names = new Names(graph, facts, assignVariables(graph, flow, facts));
-  const writer = new FunctionWriter(names, flow, limit, target);
+  const writer = new FunctionWriter(names, limit, target);
   writeStructure(graph, flow, writer);
   return writer.finish(name);
 }
@@ -39,7 +39,6 @@ export function translate(
 class FunctionWriter implements BlockWriter {
   private readonly names: Names;
   private readonly graph: FunctionGraph;
-  private readonly flow: ControlFlow;
   private readonly limit: number;
   private readonly target: CallTarget;
   private readonly depths: DepthVariables;
@@ -47,15 +46,14 @@ class FunctionWriter implements BlockWriter {
   private readonly lines: string[] = [""];
   private readonly positions: number[] = [0];
 
-  constructor(names: Names, flow: ControlFlow, limit: number, target: CallTarget) {
+  constructor(names: Names, limit: number, target: CallTarget) {
     this.names = names;
     this.graph = names.graph;
-    this.flow = flow;
     this.limit = limit;
     this.target = target;
     this.depths = {
-      data: this.uses(Op.push, Op.pop, Op.depth),
-      float: this.uses(Op.fpush, Op.fpop, Op.fdepth),
+      data: this.has(Op.push) || this.has(Op.pop) || this.has(Op.depth),
+      float: this.has(Op.fpush) || this.has(Op.fpop) || this.has(Op.fdepth),
     };
   }
 
@@ -68,7 +66,7 @@ class FunctionWriter implements BlockWriter {
     const { graph, names } = this;
     const end = graph.endInstructionOf(block);
     for (let i = graph.firstInstructionOf(block); i < end; i++) {
-      if (!names.facts.isWritten(i)) continue;
+      if (names.facts.written[i] === 0) continue;
       const text = this.statement(i);
       if (text !== "") this.line(text, graph.position(i));
     }
@@ -88,7 +86,7 @@ class FunctionWriter implements BlockWriter {
   finish(name: string): Translation {
     this.line("}");
     const body = this.lines.join("\n");
-    this.lines[0] = this.head(name, body);
+    this.lines[0] = this.head(name);
     return { text: this.lines[0] + body, positions: this.positions };
   }
 
@@ -101,7 +99,7 @@ class FunctionWriter implements BlockWriter {
       case Op.return:
         return returnStatement(names, instruction);
       case Op.unreachable:
-        return "unreachable();return;";
+        return "X.unreachable();return;";
       default:
         return (
           cellStatement(names, instruction) ??
@@ -113,7 +111,7 @@ class FunctionWriter implements BlockWriter {
     }
   }
 
-  private head(name: string, body: string): string {
+  private head(name: string): string {
     const { names, graph } = this;
     const declared = new Set<string>();
     const parameters: string[] = [];
@@ -131,12 +129,12 @@ class FunctionWriter implements BlockWriter {
         declare(names.high(value), names.hasHigh(value));
       }
     }
-    const locals = this.locals(body).filter((local) => !declared.has(local));
+    const locals = this.locals().filter((local) => !declared.has(local));
     const variables = locals.length === 0 ? "" : `var ${locals.join(",")};`;
     return `function ${name}(${parameters.join(",")}){${variables}${this.prologue()}`;
   }
 
-  private locals(body: string): string[] {
+  private locals(): string[] {
     const { variables } = this.names;
     const locals: string[] = [];
     for (let slot = 0; slot < variables.cellSlots; slot++) {
@@ -144,9 +142,8 @@ class FunctionWriter implements BlockWriter {
       if (variables.highSlots[slot] === true) locals.push(`h${slot}`);
     }
     for (let slot = 0; slot < variables.floatSlots; slot++) locals.push(`f${slot}`);
-    // Each further variable costs stack in every recursion, so that scratch variables are declared only where assigned.
-    for (const scratch of ["t", "u", "v"]) if (new RegExp(`\\b${scratch}=`).test(body)) locals.push(scratch);
-    if (this.uses(Op.poll)) locals.push(`q=${POLL_INTERVAL}`);
+    locals.push(...this.names.scratch);
+    if (this.has(Op.poll)) locals.push(`q=${POLL_INTERVAL}`);
     if (this.depths.data) locals.push("s=C[0]");
     if (this.depths.float) locals.push("z=C[1]");
     return locals;
@@ -155,20 +152,12 @@ class FunctionWriter implements BlockWriter {
   /** Recursion is polled like a loop: it can run as long. */
   private prologue(): string {
     const mayRecur = this.graph.isDynamic
-      ? this.uses(Op.callStack, Op.execute)
-      : this.some((instruction) => this.graph.isSelfCall(instruction));
-    return mayRecur ? `if(--R[${COUNTDOWN}]<0)pollCalls();` : "";
+      ? this.has(Op.callStack) || this.has(Op.execute)
+      : this.names.facts.hasSelfCall;
+    return mayRecur ? `if(--R[${COUNTDOWN}]<0)X.pollCalls();` : "";
   }
 
-  private uses(...ops: Op[]): boolean {
-    return this.some((instruction) => ops.includes(this.graph.op(instruction) as Op));
-  }
-
-  private some(test: (instruction: number) => boolean): boolean {
-    for (const block of this.flow.order) {
-      const end = this.graph.endInstructionOf(block);
-      for (let i = this.graph.firstInstructionOf(block); i < end; i++) if (test(i)) return true;
-    }
-    return false;
+  private has(op: Op): boolean {
+    return this.names.facts.hasOp[op] !== 0;
   }
 }

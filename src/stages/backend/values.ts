@@ -1,7 +1,7 @@
 // What is known of a function's values before any text is written: constants, high halves that need no variable,
 // halves that nobody needs, and comparisons that become part of a condition.
 
-import { Op, Purity } from "../../abi/bindings.ts";
+import { Op, opTable, Purity } from "../../abi/bindings.ts";
 import { purityOf } from "../../ir/op_facts.ts";
 import type { ControlFlow } from "./control_flow.ts";
 import type { FunctionGraph } from "./graph.ts";
@@ -32,6 +32,15 @@ export class ValueFacts {
   readonly high: Uint8Array;
   /** The value is a comparison that is written inside the one condition that uses it. */
   readonly fused: Uint8Array;
+  /** By op: whether the function has such an instruction. */
+  readonly hasOp = new Uint8Array(opTable.length);
+  hasSelfCall = false;
+  /** By instruction: whether it is written: it does something, or somebody needs a result. */
+  readonly written: Uint8Array;
+  /** By instruction: where its uses begin in `uses`; they end where those of the next one begin. */
+  readonly useStart: Int32Array;
+  /** Values in variables that an instruction's text reads, those of comparisons fused into it included. */
+  readonly uses: number[] = [];
   private readonly graph: FunctionGraph;
   private readonly flow: ControlFlow;
   private readonly useCount: Int32Array;
@@ -52,20 +61,13 @@ export class ValueFacts {
     this.fused = new Uint8Array(count);
     this.useCount = new Int32Array(count);
     this.user = new Int32Array(count).fill(-1);
+    this.written = new Uint8Array(graph.instructionCount);
+    this.useStart = new Int32Array(graph.instructionCount + 1);
     this.collect();
     this.findHighHalves();
     this.fuseConditions();
     this.findNeeds();
-  }
-
-  /** Whether the instruction must be written: it does something, or somebody needs a result. */
-  isWritten(instruction: number): boolean {
-    if (purityOf[this.graph.op(instruction)] !== Purity.pure) return true;
-    const first = this.graph.firstResultOf(instruction);
-    for (let value = first + this.graph.resultCountOf(instruction) - 1; value >= first; value--) {
-      if (this.hasVariable(value)) return true;
-    }
-    return false;
+    this.findUses();
   }
 
   /** Whether the value lives in variables of its own. */
@@ -105,12 +107,16 @@ export class ValueFacts {
           this.block[first + r] = block;
         }
         const op = graph.op(i);
+        this.hasOp[op] = 1;
         if (op === Op.const || op === Op.fconst) {
           this.isConstant[first] = 1;
           this.constantLow[first] = graph.a(i);
           this.constantHigh[first] = graph.b(i);
+          continue;
         }
-        for (let k = graph.operandsOf(i, operands) - 1; k >= 0; k--) this.countUse(operands[k] as number, i);
+        if (op === Op.call && graph.a(i) === graph.word) this.hasSelfCall = true;
+        for (let k = graph.operandsOf(i, operands, 0) - 1; k >= 0; k--)
+          this.countUse(operands[k] as number, i);
       }
       for (let edge = 2 * block; edge < 2 * block + 2; edge++) {
         for (let k = graph.edgeArgumentCount(edge) - 1; k >= 0; k--) {
@@ -130,6 +136,7 @@ export class ValueFacts {
   /** Starts from the best for everything and goes down until nothing contradicts. */
   private findHighHalves(): void {
     const { graph, high, flow } = this;
+    const { rank } = flow;
     const inputs = graph.firstParameterOf(0);
     for (let i = graph.parameterCountOf(0) - 1; i >= 0; i--) high[inputs + i] = 0;
     for (let changed = true; changed; ) {
@@ -144,7 +151,15 @@ export class ValueFacts {
           }
         }
         for (let edge = 2 * block; edge < 2 * block + 2; edge++) {
-          if (this.joinArguments(edge)) changed = true;
+          const target = graph.edgeTarget[edge] as number;
+          // Only what a back edge changes has been looked at already.
+          if (
+            target >= 0 &&
+            this.joinArguments(edge) &&
+            (rank[target] as number) <= (rank[block] as number)
+          ) {
+            changed = true;
+          }
         }
       }
     }
@@ -283,7 +298,7 @@ export class ValueFacts {
   // ---- needs -----------------------------------------------------------------------------------------------------
 
   private findNeeds(): void {
-    const { graph, operands } = this;
+    const { graph } = this;
     const pending: number[] = [];
     for (const block of this.flow.order) {
       const end = graph.endInstructionOf(block);
@@ -296,7 +311,6 @@ export class ValueFacts {
       if (definition < 0) this.needArguments(value, pending);
       else if (purityOf[graph.op(definition)] === Purity.pure) this.needOperands(definition, pending);
     }
-    operands.length = 0;
   }
 
   private need(value: number, halves: number, pending: number[]): void {
@@ -368,7 +382,7 @@ export class ValueFacts {
         this.need(a, LOW, pending);
         return this.need(b, LOW, pending);
     }
-    for (let k = graph.operandsOf(i, operands) - 1; k >= 0; k--) {
+    for (let k = graph.operandsOf(i, operands, 0) - 1; k >= 0; k--) {
       const value = operands[k] as number;
       this.need(value, graph.isFloat(value) ? LOW : BOTH, pending);
     }
@@ -390,5 +404,39 @@ export class ValueFacts {
     }
     this.need(graph.a(i), wanted, pending);
     if (count < 0) this.need(graph.b(i), BOTH, pending);
+  }
+
+  // ---- uses ------------------------------------------------------------------------------------------------------
+
+  private findUses(): void {
+    const { graph, useStart, uses } = this;
+    for (let i = 0; i < graph.instructionCount; i++) {
+      useStart[i] = uses.length;
+      if (this.mustBeWritten(i)) {
+        this.written[i] = 1;
+        this.addUses(i);
+      }
+    }
+    useStart[graph.instructionCount] = uses.length;
+  }
+
+  private mustBeWritten(instruction: number): boolean {
+    const { graph } = this;
+    if (purityOf[graph.op(instruction)] !== Purity.pure) return true;
+    const first = graph.firstResultOf(instruction);
+    if (this.hasVariable(first)) return true;
+    return graph.resultCountOf(instruction) > 1 && this.hasVariable(first + 1);
+  }
+
+  private addUses(instruction: number): void {
+    const { graph, operands } = this;
+    const start = operands.length;
+    const count = graph.operandsOf(instruction, operands, start);
+    for (let k = start; k < start + count; k++) {
+      const value = operands[k] as number;
+      if (this.fused[value] !== 0) this.addUses(this.definition[value] as number);
+      else if (this.hasVariable(value)) this.uses.push(value);
+    }
+    operands.length = start;
   }
 }

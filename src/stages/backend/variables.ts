@@ -45,7 +45,6 @@ class Assignment {
   private words = 0;
   private liveIn = new Uint32Array(0);
   private liveOut = new Uint32Array(0);
-  private readonly uses: number[] = [];
   private readonly highSlots: boolean[] = [];
 
   constructor(graph: FunctionGraph, flow: ControlFlow, facts: ValueFacts) {
@@ -75,22 +74,6 @@ class Assignment {
     };
   }
 
-  /** Collects the values in variables that the text of an instruction reads, those of fused comparisons included. */
-  private collectUses(instruction: number): void {
-    this.uses.length = 0;
-    this.addOperands(instruction);
-  }
-
-  private addOperands(instruction: number): void {
-    const operands: number[] = [];
-    const count = this.graph.operandsOf(instruction, operands);
-    for (let k = 0; k < count; k++) {
-      const value = operands[k] as number;
-      if (this.facts.fused[value] !== 0) this.addOperands(this.facts.definition[value] as number);
-      else if (this.facts.hasVariable(value)) this.uses.push(value);
-    }
-  }
-
   /** Calls `visit` for each argument of a block's edges that is in a variable, with the parameter that takes it. */
   private forEachArgument(block: number, visit: (value: number, parameter: number) => void): void {
     const { graph, facts } = this;
@@ -111,11 +94,9 @@ class Assignment {
     const { graph, facts } = this;
     for (const block of this.flow.order) {
       const end = graph.endInstructionOf(block);
-      for (let i = graph.firstInstructionOf(block); i < end; i++) {
-        if (!facts.isWritten(i)) continue;
-        this.collectUses(i);
-        for (const value of this.uses) this.noteUse(value, block);
-      }
+      const start = facts.useStart[graph.firstInstructionOf(block)] as number;
+      for (let k = start; k < (facts.useStart[end] as number); k++)
+        this.noteUse(facts.uses[k] as number, block);
       this.forEachArgument(block, (value, parameter) => {
         this.noteUse(value, block);
         this.flowsTo[value] = parameter;
@@ -155,12 +136,9 @@ class Assignment {
         setBit(this.liveIn, block * this.words, this.crossing[value] as number);
       }
     };
-    const end = graph.endInstructionOf(block);
-    for (let i = graph.firstInstructionOf(block); i < end; i++) {
-      if (!facts.isWritten(i)) continue;
-      this.collectUses(i);
-      for (const value of this.uses) add(value);
-    }
+    const end = facts.useStart[graph.endInstructionOf(block)] as number;
+    const start = facts.useStart[graph.firstInstructionOf(block)] as number;
+    for (let k = start; k < end; k++) add(facts.uses[k] as number);
     this.forEachArgument(block, add);
   }
 
@@ -212,7 +190,7 @@ class Assignment {
     }
     const end = graph.endInstructionOf(block);
     for (let i = graph.firstInstructionOf(block); i < end; i++) {
-      if (facts.isWritten(i)) this.assignInstruction(block, i);
+      if (facts.written[i] !== 0) this.assignInstruction(block, i);
     }
   }
 
@@ -226,11 +204,11 @@ class Assignment {
   }
 
   private findLastUses(block: number): void {
+    const { useStart, uses } = this.facts;
     const end = this.graph.endInstructionOf(block);
     for (let i = this.graph.firstInstructionOf(block); i < end; i++) {
-      if (!this.facts.isWritten(i)) continue;
-      this.collectUses(i);
-      for (const value of this.uses) this.lastUse[value] = i;
+      for (let k = useStart[i] as number; k < (useStart[i + 1] as number); k++)
+        this.lastUse[uses[k] as number] = i;
     }
     this.forEachArgument(block, (value) => {
       this.lastUse[value] = end - 1;
@@ -240,7 +218,6 @@ class Assignment {
   private assignInstruction(block: number, instruction: number): void {
     const { graph, facts } = this;
     const early = this.readsBeforeWriting(instruction);
-    this.collectUses(instruction);
     if (early) this.releaseDead(block, instruction);
     const first = graph.firstResultOf(instruction);
     if (first >= 0) {
@@ -267,7 +244,9 @@ class Assignment {
   }
 
   private releaseDead(block: number, instruction: number): void {
-    for (const value of this.uses) {
+    const { useStart, uses } = this.facts;
+    for (let k = useStart[instruction] as number; k < (useStart[instruction + 1] as number); k++) {
+      const value = uses[k] as number;
       const slot = this.slot[value] as number;
       const pool = this.pool(value);
       if (this.lastUse[value] === instruction && pool[slot] === value && !this.isLiveOut(value, block))
