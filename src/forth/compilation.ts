@@ -6,10 +6,10 @@
  * backend makes code, which replaces the stub.
  */
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
-import { BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
-import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";
 import { BodyError } from "../stages/compiler/body_error.ts";
-import type { Definition } from "./definition.ts";
+import { type ActivationFrame, BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
+import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";
+import { Definition } from "./definition.ts";
 import type { Word } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
 import type { Session } from "./session.ts";
@@ -21,6 +21,8 @@ interface Body {
 }
 
 const INITIAL_POOL = 16384;
+/** More heat than this no word gets: the interpreter looks at the interrupt flag each time. */
+const MAX_FUEL = 4096;
 
 export class WordCompiler {
   private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
@@ -63,11 +65,26 @@ export class WordCompiler {
     };
   }
 
+  /** How many activations of interpreted words there are, for whoever takes a THROW: it does not end them. */
+  get activationDepth(): number {
+    return this.interpreter.depth;
+  }
+
+  set activationDepth(depth: number) {
+    this.interpreter.depth = depth;
+  }
+
+  /** The interpreted words of a backtrace (see `BodyInterpreter.activations`). */
+  activations(): ActivationFrame[][] {
+    return this.interpreter.activations();
+  }
+
   /** Gives a word the body of a finished definition, and a stub as its entry. */
   setBody(word: Word, definition: Definition): void {
     const { dictionary } = this.session;
     this.bodies[word.index] = this.store(definition.body.subarray(0, definition.length));
     dictionary.setInfo(word.index, WordKind.code, 0, 0);
+    if (word.index < this.cold.starts.length) this.cold.starts[word.index] = 0;
     this.setStub(word.index);
   }
 
@@ -89,7 +106,8 @@ export class WordCompiler {
     if (index >= cold.starts.length || cold.starts[index] === 0) {
       this.ensureBody(index);
       const body = this.bodies[index] as Body;
-      if (this.compileAfter === 0 || !cold.decode(index, body.offset, body.count)) return this.runCompiled(index);
+      if (this.compileAfter === 0 || !cold.decode(index, body.offset, body.count))
+        return this.runCompiled(index);
     }
     const start = cold.starts[index] as number;
     const heat = (cold.fuel[index] as number) - CALL_HEAT;
@@ -111,7 +129,6 @@ export class WordCompiler {
     this.cold.refuel(index);
     return false;
   }
-
 
   private store(records: Uint32Array): Body {
     while (this.poolLength + records.length > this.pool.length) {
@@ -158,6 +175,39 @@ export class WordCompiler {
     return loop;
   }
 
+  private compileLoop(index: number, label: number): HotLoop {
+    const { dictionary, machine } = this.session;
+    const body = this.bodies[index] as Body;
+    const state = this.cold.stateAt(index, body.offset, body.count, label);
+    const word = dictionary.createWord(dictionary.word(index)?.name ?? "");
+    const definition = new Definition(word, undefined);
+    for (const _ of state.returns) definition.call(this.session.systemWord(">r"));
+    for (const _ of state.loops) definition.emit(BodyKind.do);
+    const cells: number[] = [];
+    const floats: number[] = [];
+    state.cellLocals.forEach((slot, local) => {
+      if (slot === undefined) return;
+      cells.push(slot);
+      definition.emit(BodyKind.localSet, local);
+    });
+    state.floatLocals.forEach((slot, local) => {
+      if (slot === undefined) return;
+      floats.push(slot);
+      definition.emit(BodyKind.floatLocalSet, local);
+    });
+    definition.emit(BodyKind.branch, label);
+    definition.append(this.bodyOf(index) as Uint32Array);
+    this.setBody(word, definition);
+    this.compile(word.index);
+    // What is taken first is pushed last.
+    const loops = state.loops.flatMap((slot) => [slot + 2, slot]);
+    return {
+      cells: [...state.returns, ...loops, ...cells].reverse(),
+      floats: floats.reverse(),
+      run: () => (machine.entries[word.index] as () => void)(),
+    };
+  }
+
   /** The code of a word that takes and leaves everything in memory, for a caller with too few cells (see ForthIR, dynamic). */
   dynamicVersion(index: number): () => void {
     let entry = this.dynamicEntries[index];
@@ -196,6 +246,14 @@ export class WordCompiler {
     call[BodyInstruction.kind] = BodyKind.call;
     call[BodyInstruction.a] = index;
     this.bodies[index] = this.store(call);
+  }
+
+  /** Compiles the body of an inline word of the prelude that has none yet; true when there was one. */
+  private prepareInline(index: number): boolean {
+    const word = this.session.dictionary.word(index);
+    if (word?.prelude === undefined || !word.inline) return false;
+    this.session.compilePrelude(word);
+    return true;
   }
 
   private ensurePrelude(index: number): void {
@@ -267,6 +325,7 @@ export class WordCompiler {
     const { dictionary } = this.session;
     this.reliedOn.clear();
     this.dynamicEntries = [];
+    this.cold.dropFrom(1);
     for (let index = 1; index < this.irs.length; index++) {
       if (this.irs[index] === undefined) continue;
       this.irs[index] = undefined;
@@ -286,6 +345,8 @@ export class WordCompiler {
     this.irs.length = Math.min(this.irs.length, index);
     this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);
     this.session.machine.entries.length = index;
+    this.cold.dropFrom(index);
+    this.hotLoops.clear();
     for (const word of this.reliedOn) if (word >= index) this.reliedOn.delete(word);
   }
 

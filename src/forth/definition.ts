@@ -65,6 +65,18 @@ export class Definition {
     this.length = at + BodyInstruction.WORDS;
   }
 
+  /** Adds finished records. */
+  append(records: Uint32Array): void {
+    const length = this.length + records.length;
+    if (length > this.body.length) {
+      const grown = new Uint32Array(2 * length);
+      grown.set(this.body);
+      this.body = grown;
+    }
+    this.body.set(records, this.length);
+    this.length = length;
+  }
+
   literal(low: number, high: number): void {
     this.emit(BodyKind.literal, low, high);
   }

@@ -1,5 +1,5 @@
 /** What a person is told of an error that no CATCH took: what, where, the stack, how the program got there, what to do. */
-import { backtrace } from "../stages/backend/index.ts";
+import { backtrace } from "../stages/backend/backtrace.ts";
 import { ForthThrow, ThrowCodes, type Timeout } from "./exceptions.ts";
 import type { Place } from "./positions.ts";
 import type { Session } from "./session.ts";
@@ -66,7 +66,7 @@ export function describeError(session: Session, error: ForthThrow | Timeout): Er
 
 function programFrames(session: Session, trace: Error): Frame[] {
   const frames: Frame[] = [];
-  for (const { word, position } of backtrace(trace)) {
+  for (const { word, position } of backtrace(trace, session.compiler.activations())) {
     const place = session.positions.place(position);
     if (place !== undefined)
       frames.push({ word: session.dictionary.word(word)?.displayName || "<noname>", place });

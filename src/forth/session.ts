@@ -40,6 +40,8 @@ import { type Terminal, unknownTerminal } from "./terminal.ts";
 import { wordSets } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
+/** See `decisions/0005-cold-words-are-interpreted.md`. */
+const COMPILE_AFTER = 400;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
@@ -58,6 +60,8 @@ export interface SessionOptions {
   input?: Input;
   /** The terminal of standard input, if the caller can drive one. */
   terminal?: Terminal;
+  /** Turns of its loops after which a word is compiled; 0 for no interpretation, Infinity for nothing but it. */
+  compileAfter?: number;
 }
 
 export class Session {
@@ -124,7 +128,7 @@ export class Session {
     );
     this.searchOrder = [this.forth];
     this.current = this.forth;
-    this.compiler = new WordCompiler(this);
+    this.compiler = new WordCompiler(this, options.compileAfter ?? COMPILE_AFTER);
     this.pipeline = new Pipeline(options.stages, this.machine, this.compiler);
     this.source = new Source({
       kind: "terminal",

@@ -54,6 +54,7 @@ function catchWord(session: Session): void {
   const floatDepth = context[ExecutionContext.floatDepth] as number;
   const returnDepth = context[ExecutionContext.returnDepth] as number;
   const handlers = context[ExecutionContext.handlerDepth] as number;
+  const activations = session.compiler.activationDepth;
   const source = session.saveSource();
   context[ExecutionContext.handlerDepth] = handlers + 1;
   try {
@@ -65,6 +66,7 @@ function catchWord(session: Session): void {
     context[ExecutionContext.floatDepth] = floatDepth;
     context[ExecutionContext.returnDepth] = returnDepth;
     context[ExecutionContext.handlerDepth] = handlers;
+    session.compiler.activationDepth = activations;
     session.restoreSource(source);
     session.lastCaught = thrown;
     return machine.pushBigInt(BigInt(thrown.code));
