@@ -24,6 +24,9 @@ export const SystemAddress = {
   warnings: FIRST_ADDRESS + 9 * CELL,
   /** State of the random numbers. */
   seed: FIRST_ADDRESS + 10 * CELL,
+  /** The wids of the compilation word list and of the first word list of the search order. */
+  current: FIRST_ADDRESS + 11 * CELL,
+  context: FIRST_ADDRESS + 12 * CELL,
   /** Pictured numeric output grows downwards from `holdEnd`. */
   holdStart: FIRST_ADDRESS + 256,
   holdEnd: FIRST_ADDRESS + 256 + 512,

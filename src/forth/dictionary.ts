@@ -105,6 +105,8 @@ export class Word {
 
 export class Wordlist {
   private readonly newest = new Map<number, Word>();
+  /** Names are told apart by case (gforth's TABLE). */
+  caseSensitive = false;
 
   /**
    * @param rest finds the words that a list has besides those added to it: the system's
@@ -124,8 +126,13 @@ export class Wordlist {
   /** The newest visible word whose folded name equals the bytes `start…end`, which hash to `hash`. */
   find(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
     let word = this.newest.get(hash);
-    while (word !== undefined && (word.hidden || !sameName(word.key, bytes, start, end))) word = word.older;
+    while (word !== undefined && (word.hidden || !this.matches(word, bytes, start, end))) word = word.older;
     return word ?? this.rest?.(hash, bytes, start, end);
+  }
+
+  private matches(word: Word, bytes: Uint8Array, start: number, end: number): boolean {
+    if (!sameName(word.key, bytes, start, end)) return false;
+    return !this.caseSensitive || word.name === byteString(bytes, start, end);
   }
 
   /** Forgets every word from `index` on. */

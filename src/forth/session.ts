@@ -38,6 +38,7 @@ import {
 } from "./system_words.ts";
 import { type Terminal, unknownTerminal } from "./terminal.ts";
 import { wordSets } from "./words/index.ts";
+import { rootWords } from "./words/search.ts";
 
 const TOKEN_CAPACITY = 256;
 /** See `decisions/0005-cold-words-are-interpreted.md`. */
@@ -80,10 +81,13 @@ export class Session {
 
   /** FORTH-WORDLIST. */
   readonly forth: Wordlist;
-  /** The search order; the first is searched first. */
-  searchOrder: Wordlist[];
-  /** The compilation word list. */
-  current: Wordlist;
+  /** What ONLY leaves: the words that build a search order. */
+  readonly root: Wordlist;
+  private order: readonly Wordlist[] = [];
+  /** The search order without repetitions: what a search goes through. */
+  private searched: readonly Wordlist[] = [];
+  /** The program has asked for the address of CONTEXT, and may have stored there. */
+  private contextShared = false;
   /** The definition that is compiled, innermost. */
   definition: Definition | undefined;
   /** The newest definition: what IMMEDIATE and DOES> apply to. */
@@ -126,7 +130,12 @@ export class Session {
     this.forth = this.dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
       this.dictionary.word(findSystemWord(hash, bytes, start, end)),
     );
-    this.searchOrder = [this.forth];
+    this.root = this.dictionary.createWordlist("Root", (hash, bytes, start, end) => {
+      const index = findSystemWord(hash, bytes, start, end);
+      return index !== 0 && rootWords.has(systemName(index)) ? this.dictionary.word(index) : undefined;
+    });
+    // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.
+    this.searchOrder = [this.forth, this.forth, this.root];
     this.current = this.forth;
     this.compiler = new WordCompiler(this, options.compileAfter ?? COMPILE_AFTER);
     this.pipeline = new Pipeline(options.stages, this.machine, this.compiler);
@@ -170,6 +179,38 @@ export class Session {
   set compiling(value: boolean) {
     const half = value ? -1 : 0;
     this.machine.storeCell(SystemAddress.state, half, half);
+  }
+
+  /** The search order; the first is searched first. */
+  get searchOrder(): readonly Wordlist[] {
+    if (this.contextShared) this.readContext();
+    return this.order;
+  }
+
+  set searchOrder(order: readonly Wordlist[]) {
+    this.order = order;
+    this.searched = [...new Set(order)];
+    this.machine.storeNumber(SystemAddress.context, order[0]?.id ?? 0);
+  }
+
+  /** The address of CONTEXT: from now on a wid that the program stores there is the first of the search order. */
+  shareContext(): number {
+    this.contextShared = true;
+    return SystemAddress.context;
+  }
+
+  private readContext(): void {
+    const list = this.dictionary.wordlist(this.machine.loadNumber(SystemAddress.context));
+    if (list !== undefined && list !== this.order[0]) this.searchOrder = [list, ...this.order.slice(1)];
+  }
+
+  /** The compilation word list. A program may store another wid in CURRENT. */
+  get current(): Wordlist {
+    return this.dictionary.wordlist(this.machine.loadNumber(SystemAddress.current)) ?? this.forth;
+  }
+
+  set current(list: Wordlist) {
+    this.machine.storeNumber(SystemAddress.current, list.id);
   }
 
   /** Offset of the parse position in the current source's bytes, kept within the parse area. */
@@ -232,7 +273,8 @@ export class Session {
   }
 
   private findHashed(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
-    for (const list of this.searchOrder) {
+    if (this.contextShared) this.readContext();
+    for (const list of this.searched) {
       const word = list.find(hash, bytes, start, end);
       if (word !== undefined) return word;
     }
@@ -253,7 +295,8 @@ export class Session {
   /** Makes a word named by a byte string in the compilation word list, visible at once. */
   createWord(name: string): Word {
     const word = this.createAnonymousWord(name);
-    this.current.add(word);
+    // No search finds what NONAME made.
+    if (name !== "") this.current.add(word);
     this.latest = word;
     return word;
   }
@@ -648,7 +691,12 @@ export class Session {
   /** REFILL ( -- flag ): the next line of a file or of standard input, the next block of a block. */
   refill(): boolean {
     const { source } = this;
-    if (source.kind === "file") return this.refilled(source.nextLine());
+    if (source.kind === "file") {
+      if (source.nextLine()) return this.refilled(true);
+      // Nothing of the last line is left, so that `begin refill 0= until` skips the rest of a file.
+      this.parsePosition = source.lineEnd;
+      return false;
+    }
     if (source.kind === "block") return this.refilled(this.blocks.nextBlock(source));
     if (source.kind !== "terminal") return false;
     this.terminal.leaveRaw();

@@ -82,7 +82,9 @@
 : field ( align1 offset1 align size "name" -- align2 offset2 )
   >r rot over max -rot naligned r> +field ;
 
-: create-field ( align1 offset1 align size "name" -- align2 offset2 ) field ;
+\ The word that it makes pushes the address of its offset: the program goes on with DOES>.
+: create-field ( align1 offset1 align size "name" -- align2 offset2 )
+  create >r rot over max -rot naligned dup , r> + ;
 
 : end-struct ( align size "name" -- ) over naligned 2constant ;
 

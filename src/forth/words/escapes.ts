@@ -1,4 +1,4 @@
-/** The escapes of S\" (6.2.2266). */
+/** The escapes of S\" (6.2.2266), and gforth's octal ones. */
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 
 const QUOTE = 0x22;
@@ -22,13 +22,22 @@ const escapes: Readonly<Record<string, readonly number[]>> = {
   "\\": [BACKSLASH],
 };
 
-/** Replaces the escapes in a text. Throws -24 for an unknown one. */
+/**
+ * Replaces the escapes in a text. A character that is no escape stands for itself, as in gforth. Throws -24 for \x
+ * without two digits.
+ */
 export function replaceEscapes(text: Uint8Array): Uint8Array {
   const result: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const byte = text[i] as number;
     if (byte !== BACKSLASH) {
       result.push(byte);
+      continue;
+    }
+    const octal = /^[0-7]{1,3}/.exec(String.fromCharCode(...text.subarray(i + 1, i + 4)));
+    if (octal !== null) {
+      result.push(Number.parseInt(octal[0], 8) & 0xff);
+      i += octal[0].length;
       continue;
     }
     const letter = String.fromCharCode(text[++i] ?? 0);
@@ -41,7 +50,7 @@ export function replaceEscapes(text: Uint8Array): Uint8Array {
         throw new ForthThrow(ThrowCodes.invalidNumber, "\\x wants two hexadecimal digits");
       result.push(Number.parseInt(digits, 16));
       i += 2;
-    } else throw new ForthThrow(ThrowCodes.invalidNumber, `there is no escape \\${letter}`);
+    } else result.push(text[i] ?? BACKSLASH);
   }
   return Uint8Array.from(result);
 }

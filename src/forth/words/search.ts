@@ -1,4 +1,5 @@
 /** Word lists and the search order (Search, Search ext; gforth's vocabularies). */
+import { SystemAddress } from "../data_space.ts";
 import { type HostWord, host, type Wordlist } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
@@ -6,33 +7,46 @@ import type { Session } from "../session.ts";
 /** How many word lists the search order takes. */
 export const MAX_SEARCH_ORDER = 64;
 
+/** What Root holds, the list that ONLY leaves: enough to build any search order again (16.6.2.1965). */
+export const rootWords: ReadonlySet<string> = new Set([
+  "order",
+  "set-order",
+  "get-order",
+  "wordlist",
+  "forth-wordlist",
+  "vocs",
+  "forth",
+  "root",
+  "only",
+  "also",
+  "previous",
+  "definitions",
+  "get-current",
+  "set-current",
+  "search-wordlist",
+  "vocabulary",
+  "words",
+  "bye",
+]);
+
 export function searchWords(session: Session): HostWord[] {
   const { machine, dictionary } = session;
-  const popWordlist = (): Wordlist => {
-    const list = dictionary.wordlist(machine.popNumber());
-    if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
-    return list;
-  };
-  const setOrder = (order: Wordlist[]) => {
-    if (order.length > MAX_SEARCH_ORDER) {
-      throw new ForthThrow(ThrowCodes.searchOrderOverflow, `${MAX_SEARCH_ORDER} word lists at most`);
-    }
-    session.searchOrder = order;
-  };
-  const setFirst = (list: Wordlist) => setOrder([list, ...session.searchOrder.slice(1)]);
+  const { pop: popWordlist, setOrder } = orderOf(session);
   return [
+    ...vocabularyWords(session),
     host("wordlist", "-- wid", () => machine.push(dictionary.createWordlist().id, 0)),
+    host("table", "-- wid", () => {
+      const list = dictionary.createWordlist();
+      list.caseSensitive = true;
+      machine.push(list.id, 0);
+    }),
     host("forth-wordlist", "-- wid", () => machine.push(session.forth.id, 0)),
     host("get-current", "-- wid", () => machine.push(session.current.id, 0)),
     host("set-current", "wid --", () => {
       session.current = popWordlist();
     }),
-    host("definitions", "--", () => {
-      const [first] = session.searchOrder;
-      if (first === undefined)
-        throw new ForthThrow(ThrowCodes.searchOrderUnderflow, "the search order is empty");
-      session.current = first;
-    }),
+    host("current", "-- addr", () => machine.push(SystemAddress.current, 0)),
+    host("context", "-- addr", () => machine.push(session.shareContext(), 0)),
     host("get-order", undefined, () => {
       const { searchOrder } = session;
       for (let i = searchOrder.length - 1; i >= 0; i--) machine.push((searchOrder[i] as Wordlist).id, 0);
@@ -40,7 +54,7 @@ export function searchWords(session: Session): HostWord[] {
     }),
     host("set-order", undefined, () => {
       const count = machine.popNumber();
-      if (count === -1) return setOrder([session.forth]);
+      if (count === -1) return setOrder([session.root, session.root]);
       if (count < 0)
         throw machine.fault(ThrowCodes.invalidNumber, "a search order cannot have fewer than no word lists");
       machine.need(Math.min(count, MAX_SEARCH_ORDER + 1));
@@ -68,15 +82,48 @@ export function searchWords(session: Session): HostWord[] {
       const name = machine.range(machine.popAddress(), length).slice();
       machine.push(session.findIn(list, name)?.index ?? 0, 0);
     }),
-    host("also", "--", () => {
-      const [first] = session.searchOrder;
-      if (first !== undefined) setOrder([first, ...session.searchOrder]);
+  ];
+}
+
+function orderOf(session: Session): { pop: () => Wordlist; setOrder: (order: readonly Wordlist[]) => void } {
+  const { machine, dictionary } = session;
+  return {
+    pop: () => {
+      const list = dictionary.wordlist(machine.popNumber());
+      if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
+      return list;
+    },
+    setOrder: (order) => {
+      if (order.length > MAX_SEARCH_ORDER) {
+        throw new ForthThrow(ThrowCodes.searchOrderOverflow, `${MAX_SEARCH_ORDER} word lists at most`);
+      }
+      session.searchOrder = order;
+    },
+  };
+}
+
+function vocabularyWords(session: Session): HostWord[] {
+  const { machine, dictionary } = session;
+  const { pop: popWordlist, setOrder } = orderOf(session);
+  const setFirst = (list: Wordlist) => setOrder([list, ...session.searchOrder.slice(1)]);
+  const first = () => {
+    const [list] = session.searchOrder;
+    if (list === undefined)
+      throw new ForthThrow(ThrowCodes.searchOrderUnderflow, "the search order is empty");
+    return list;
+  };
+  const name = (list: Wordlist) => list.name || "???";
+  return [
+    host("definitions", "--", () => {
+      session.current = first();
     }),
-    host("only", "--", () => setOrder([session.forth])),
+    host("also", "--", () => setOrder([first(), ...session.searchOrder])),
+    host("only", "--", () => setOrder([session.root, session.root])),
+    host("seal", "--", () => setOrder([first()])),
     host("forth", "--", () => setFirst(session.forth)),
-    host("root", "--", () => setFirst(session.forth)),
+    host("root", "--", () => setFirst(session.root)),
     host("previous", "--", () => {
-      if (session.searchOrder.length === 0) throw new ForthThrow(ThrowCodes.searchOrderUnderflow);
+      first();
       setOrder(session.searchOrder.slice(1));
     }),
     host(">order", "wid --", () => setOrder([popWordlist(), ...session.searchOrder])),
@@ -86,12 +133,12 @@ export function searchWords(session: Session): HostWord[] {
       list.name = word.displayName;
       machine.entries[word.index] = () => setFirst(list);
     }),
-    host("order", "--", () => {
-      const name = (list: Wordlist) => list.name || `wordlist-${list.id}`;
-      session.output.text(`${session.searchOrder.map(name).join(" ")}     ${name(session.current)} `);
-    }),
-    host("vocs", "--", () =>
-      session.output.text(`${dictionary.wordlists.map((list) => list.name).join(" ")} `),
+    host("order", "--", () =>
+      session.output.text(`${session.searchOrder.map(name).join(" ")}     ${name(session.current)} `),
     ),
+    host("vocs", "--", () => {
+      const named = dictionary.wordlists.filter((list) => list.name !== "");
+      session.output.text(`${named.map(name).reverse().join(" ")} `);
+    }),
   ];
 }
