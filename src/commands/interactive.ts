@@ -5,7 +5,7 @@ import { Keyboard } from "../forth/keyboard.ts";
 import { describeError, formatReport } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
-import { toForthThrow } from "../stages/backend/index.ts";
+import { toForthThrow } from "../stages/backend/backtrace.ts";
 import { completions } from "../terminal/completion.ts";
 import type { Console, ConsoleInput } from "../terminal/console.ts";
 import { History, historyPath } from "../terminal/history.ts";

@@ -1,13 +1,13 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
-import { closeSync, constants, fstatSync, openSync, readdirSync } from "../forth/node_fs.ts";
-import { basename, dirname, join } from "../forth/node_fs.ts";
+import { closeSync, constants, fstatSync, openSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
 import { includeFile } from "../forth/inclusion.ts";
 import { Output, writeAll } from "../forth/output.ts";
 import { describeError, formatReport } from "../forth/report.ts";
 import { Session } from "../forth/session.ts";
 import { closestName } from "../forth/spelling.ts";
-import { toForthThrow } from "../stages/backend/index.ts";
+import { toForthThrow } from "../stages/backend/backtrace.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";

@@ -4,7 +4,7 @@
  * A buffer whose block is being interpreted stays where it is until that ends, because the text interpreter reads it
  * in place; when all are in use so, another one is made.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "./node_fs.ts";
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { SystemAddress } from "./data_space.ts";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { refusalOf } from "./files.ts";

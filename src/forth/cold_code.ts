@@ -414,13 +414,17 @@ export class ColdCode {
   private loopSlot(height: number): number {
     const slot = this.loops[height];
     if (slot !== undefined) return slot;
-    return (this.loops[height] = this.newCellSlot(2));
+    const made = this.newCellSlot(2);
+    this.loops[height] = made;
+    return made;
   }
 
   private returnSlot(height: number): number {
     const slot = this.returns[height];
     if (slot !== undefined) return slot;
-    return (this.returns[height] = this.newCellSlot(1));
+    const made = this.newCellSlot(1);
+    this.returns[height] = made;
+    return made;
   }
 
   private local(kind: number, number: number): boolean {
@@ -446,13 +450,17 @@ export class ColdCode {
   private cellLocal(number: number): number {
     const slot = this.cellLocals[number];
     if (slot !== undefined) return slot;
-    return (this.cellLocals[number] = this.newCellSlot(1));
+    const made = this.newCellSlot(1);
+    this.cellLocals[number] = made;
+    return made;
   }
 
   private floatLocal(number: number): number {
     const slot = this.floatLocals[number];
     if (slot !== undefined) return slot;
-    return (this.floatLocals[number] = this.floatSlots++);
+    const made = this.floatSlots++;
+    this.floatLocals[number] = made;
+    return made;
   }
 
   // ---- words -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
  * Reads and writes go through a buffer of 64 KB a file. The logical position is kept here, so that a file may be read
  * and written alternately; what is buffered is written at FLUSH-FILE, at a change of direction or position, and at the end.
  */
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "./node_fs.ts";
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import type { Input } from "./input.ts";
 import { type Output, writeAll } from "./output.ts";
 

@@ -3,8 +3,8 @@
  *
  * A relative name is looked for beside the file that includes it, then in the current folder.
  */
-import { constants, readFileSync, realpathSync, statSync } from "./node_fs.ts";
-import { dirname, isAbsolute, join, resolve } from "./node_fs.ts";
+import { constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { type FileRefusal, type ForthFile, refusalOf, SourceFile, SystemFile } from "./files.ts";
 import type { Session } from "./session.ts";

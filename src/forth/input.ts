@@ -1,5 +1,5 @@
 /** Standard input, read synchronously: a program may take it by line (REFILL, ACCEPT, READ-LINE) or by key. */
-import { readSync } from "./node_fs.ts";
+import { readSync } from "node:fs";
 
 const CHUNK = 65536;
 const LINE_FEED = 0x0a;

@@ -1,5 +1,5 @@
 /** Standard output, gathered so that EMIT and TYPE cost no system call. */
-import { writeSync } from "./node_fs.ts";
+import { writeSync } from "node:fs";
 
 const CAPACITY = 65536;
 const LINE_FEED = 0x0a;

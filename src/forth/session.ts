@@ -108,10 +108,17 @@ export class Session {
   lastCaught: ForthThrow | undefined;
 
   constructor(options: SessionOptions) {
-    this.machine = new Machine(options.memory);
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
+    this.dictionary = new Dictionary({
+      info: systemInfo,
+      count: systemWordCount,
+      make: (index) => this.makeSystemWord(index),
+    });
+    this.tokenArrays.push(new Uint32Array(TOKEN_CAPACITY * Token.WORDS));
+    // Last of what is large: the next large array after the data space makes the engine collect garbage.
+    this.machine = new Machine(options.memory);
     this.terminal = options.terminal ?? unknownTerminal;
     this.files = new FileTable(this.input, this.output);
     this.dataSpace = new DataSpace(this.machine);
@@ -121,11 +128,6 @@ export class Session {
       () => this.blocks.close(),
       () => this.files.closeAll(),
     );
-    this.dictionary = new Dictionary({
-      info: systemInfo,
-      count: systemWordCount,
-      make: (index) => this.makeSystemWord(index),
-    });
     this.machine.entries.length = systemWordCount + 1;
     this.forth = this.dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
       this.dictionary.word(findSystemWord(hash, bytes, start, end)),

@@ -1,5 +1,5 @@
 /** What the standard descriptors are connected to, and whether to colour what goes there. */
-import { fstatSync } from "../forth/node_fs.ts";
+import { fstatSync } from "node:fs";
 import type { Paint } from "../forth/report.ts";
 
 /** Whether a descriptor is a terminal. */

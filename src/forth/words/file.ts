@@ -8,7 +8,7 @@ import {
   rmdirSync,
   statSync,
   unlinkSync,
-} from "../node_fs.ts";
+} from "node:fs";
 import { type HostWord, host } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { FileRefusal, type ForthFile, refusalOf, StandardFile, SystemFile } from "../files.ts";
