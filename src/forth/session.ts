@@ -674,7 +674,7 @@ export class Session {
   /** Throws -39 when the current source has begun something that nothing can end any more. */
   private checkFinished(around: Definition | undefined): void {
     const { definition, source } = this;
-    if (definition !== undefined && definition !== around) {
+    if (this.compiling && definition !== undefined && definition !== around) {
       const name = definition.word.displayName;
       const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
       throw this.unfinished(definition.word.position, `${described} has no ;`);
