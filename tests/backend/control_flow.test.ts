@@ -237,8 +237,7 @@ test("thousands of branches one after the other, or each in the next", () => {
     const value = 2 + 3 * i;
     chain.push(`block${head}(v${value}: cell):`, `  v${value + 1} = add v${value}, v1`);
     chain.push(`  v${value + 2} = lt v${value + 1}, v0`);
-    if (i % 2 === 0)
-      chain.push(`  branch v${value + 2}, block${leave}(), block${next}()`);
+    if (i % 2 === 0) chain.push(`  branch v${value + 2}, block${leave}(), block${next}()`);
     else chain.push(`  branch v${value + 2}, block${next}(), block${leave}()`);
     chain.push(`block${leave}():`, `  return v${value + 1}`);
     chain.push(`block${next}():`);
