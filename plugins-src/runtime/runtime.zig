@@ -41,7 +41,7 @@ pub const Raised = enum(u32) { interrupt = 1, timeout = 2 };
 
 /// Grows by one when a function changes its meaning or its arguments.
 export fn ff_runtime_version() u32 {
-    return 1;
+    return 2;
 }
 
 /// From now on SIGINT stores `Raised.interrupt` in `flag`. When the flag is still raised at the next SIGINT,
@@ -57,9 +57,10 @@ export fn ff_interrupt_remove() i32 {
 }
 
 /// After `milliseconds`, stores `Raised.timeout` in `flag` and ends a blocking call of the calling thread.
-/// There is one timer; starting it again sets it anew.
-export fn ff_timer_start(flag: *u32, milliseconds: u32) i32 {
-    return @backingInt(signals.startTimer(flag, milliseconds));
+/// There is one timer; starting it again sets it anew. When `grace` is not 0 and the process still runs as many
+/// milliseconds later, it ends on the spot with `exit_code`.
+export fn ff_timer_start(flag: *u32, milliseconds: u32, grace: u32, exit_code: u8) i32 {
+    return @backingInt(signals.startTimer(flag, milliseconds, .{ .grace = grace, .exit_code = exit_code }));
 }
 
 /// Stops the timer and puts the handling of its signal back as it was.

@@ -84,7 +84,16 @@ fn dieOf(signal: posix.SIG) void {
     posix.raise(signal) catch {};
 }
 
-pub fn startTimer(flag: *u32, milliseconds: u32) Answer {
+/// What the timer does when nobody has ended the process `grace` milliseconds after the flag was raised.
+pub const LastResort = struct {
+    /// 0: nothing.
+    grace: u32 = 0,
+    exit_code: u8 = 0,
+};
+
+var last_resort: LastResort = .{};
+
+pub fn startTimer(flag: *u32, milliseconds: u32, resort: LastResort) Answer {
     if (timeout.flag == null) {
         const action: posix.Sigaction = .{
             .handler = .{ .handler = onTimeout },
@@ -94,7 +103,9 @@ pub fn startTimer(flag: *u32, milliseconds: u32) Answer {
         posix.sigaction(.ALRM, &action, &timeout.previous);
     }
     timeout.flag = flag;
-    if (timer.start(milliseconds)) return .ok;
+    last_resort = resort;
+    time_is_over = false;
+    if (timer.start(milliseconds, resort.grace)) return .ok;
     _ = stopTimer();
     return .failed;
 }
@@ -107,10 +118,25 @@ pub fn stopTimer() Answer {
     return .ok;
 }
 
+var time_is_over = false;
+
 fn onTimeout(_: posix.SIG) callconv(.c) void {
     const flag = timeout.flag orelse return;
+    if (time_is_over) return dieNow();
+    time_is_over = true;
     // A time-out outranks an interrupt that nobody has answered yet.
     @atomicStore(u32, flag, @backingInt(Raised.timeout), .seq_cst);
+}
+
+/// Something that no flag ends, such as a child process, is being waited for: end without cleaning up.
+fn dieNow() void {
+    terminal.restoreAll();
+    const message = "fastforth: the time limit has passed, and the program did not end by itself\n";
+    _ = posix.system.write(2, message, message.len);
+    switch (builtin.os.tag) {
+        .linux => std.os.linux.exit_group(last_resort.exit_code),
+        else => std.c._exit(last_resort.exit_code),
+    }
 }
 
 test "an interrupt raises its flag once, and removing it restores the handler" {
@@ -123,7 +149,7 @@ test "an interrupt raises its flag once, and removing it restores the handler" {
 
 test "the timer raises its flag and ends a wait" {
     var flag: u32 = 0;
-    try std.testing.expectEqual(Answer.ok, startTimer(&flag, 20));
+    try std.testing.expectEqual(Answer.ok, startTimer(&flag, 20, .{}));
     try std.testing.expectEqual(@as(i32, @backingInt(Answer.interrupted)), terminal.wait(-1, 10_000, &flag));
     try std.testing.expectEqual(@as(u32, @backingInt(Raised.timeout)), @atomicLoad(u32, &flag, .seq_cst));
     try std.testing.expectEqual(Answer.ok, stopTimer());

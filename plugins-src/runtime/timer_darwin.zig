@@ -11,23 +11,24 @@ const itimer_real = 0;
 
 extern "c" fn setitimer(which: c_int, new: *const Setting, old: ?*Setting) c_int;
 
-pub fn start(milliseconds: u32) bool {
+/// The signal comes after `milliseconds`, and then, unless that is 0, every `again` milliseconds.
+pub fn start(milliseconds: u32, again: u32) bool {
     // Zero would switch the timer off.
-    const microseconds: u64 = @max(1, @as(u64, milliseconds) * std.time.us_per_ms);
-    return set(microseconds);
+    return set(@max(1, @as(u64, milliseconds) * std.time.us_per_ms), @as(u64, again) * std.time.us_per_ms);
 }
 
 pub fn stop() void {
-    _ = set(0);
+    _ = set(0, 0);
 }
 
-fn set(microseconds: u64) bool {
-    const setting: Setting = .{
-        .interval = .{ .sec = 0, .usec = 0 },
-        .value = .{
-            .sec = @intCast(microseconds / std.time.us_per_s),
-            .usec = @intCast(microseconds % std.time.us_per_s),
-        },
-    };
+fn set(microseconds: u64, again: u64) bool {
+    const setting: Setting = .{ .interval = timeval(again), .value = timeval(microseconds) };
     return setitimer(itimer_real, &setting, null) == 0;
+}
+
+fn timeval(microseconds: u64) std.c.timeval {
+    return .{
+        .sec = @intCast(microseconds / std.time.us_per_s),
+        .usec = @intCast(microseconds % std.time.us_per_s),
+    };
 }

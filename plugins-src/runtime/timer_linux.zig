@@ -21,7 +21,8 @@ const sigev_thread_id = 4;
 /// The kernel's number of the running timer; the signal handlers' file says why this is global.
 var running: ?i32 = null;
 
-pub fn start(milliseconds: u32) bool {
+/// The signal comes after `milliseconds`, and then, unless that is 0, every `again` milliseconds.
+pub fn start(milliseconds: u32, again: u32) bool {
     stop();
     var event: SignalEvent = .{
         .signal = @intCast(@backingInt(linux.SIG.ALRM)),
@@ -33,17 +34,20 @@ pub fn start(milliseconds: u32) bool {
     const created = linux.syscall3(.timer_create, clock, @intFromPtr(&event), @intFromPtr(&id));
     if (linux.errno(created) != .SUCCESS) return false;
     running = id;
-    // Zero would switch the timer off.
-    const nanoseconds: u64 = @max(1, @as(u64, milliseconds) * std.time.ns_per_ms);
     const setting: linux.itimerspec = .{
-        .it_interval = .{ .sec = 0, .nsec = 0 },
-        .it_value = .{
-            .sec = @intCast(nanoseconds / std.time.ns_per_s),
-            .nsec = @intCast(nanoseconds % std.time.ns_per_s),
-        },
+        .it_interval = timespec(@as(u64, again) * std.time.ns_per_ms),
+        // Zero would switch the timer off.
+        .it_value = timespec(@max(1, @as(u64, milliseconds) * std.time.ns_per_ms)),
     };
     const set = linux.syscall4(.timer_settime, @as(u32, @bitCast(id)), 0, @intFromPtr(&setting), 0);
     return linux.errno(set) == .SUCCESS;
+}
+
+fn timespec(nanoseconds: u64) linux.timespec {
+    return .{
+        .sec = @intCast(nanoseconds / std.time.ns_per_s),
+        .nsec = @intCast(nanoseconds % std.time.ns_per_s),
+    };
 }
 
 pub fn stop() void {

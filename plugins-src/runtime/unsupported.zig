@@ -10,7 +10,9 @@ pub fn removeInterrupt() Answer {
     return .unsupported;
 }
 
-pub fn startTimer(_: *u32, _: u32) Answer {
+pub const LastResort = struct { grace: u32, exit_code: u8 };
+
+pub fn startTimer(_: *u32, _: u32, _: LastResort) Answer {
     return .unsupported;
 }
 

@@ -37,7 +37,7 @@ export function run(line: RunLine): number | Promise<number> {
     terminal: console,
   });
   console.attach(session.machine);
-  if (line.timeout !== undefined && !console.startTimer(line.timeout))
+  if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
     throw new UsageError("--timeout does not work on this system");
 
   const inputs: readonly Input[] = line.inputs.length > 0 || interactive ? line.inputs : [{ kind: "stdin" }];

@@ -8,7 +8,7 @@ const runtimeSymbols = {
   ff_runtime_version: { args: [], returns: "u32" },
   ff_interrupt_install: { args: ["ptr"], returns: "i32" },
   ff_interrupt_remove: { args: [], returns: "i32" },
-  ff_timer_start: { args: ["ptr", "u32"], returns: "i32" },
+  ff_timer_start: { args: ["ptr", "u32", "u32", "u8"], returns: "i32" },
   ff_timer_stop: { args: [], returns: "i32" },
   ff_terminal_raw: { args: ["i32"], returns: "i32" },
   ff_terminal_restore: { args: ["i32"], returns: "i32" },
@@ -18,7 +18,7 @@ const runtimeSymbols = {
 } as const satisfies Record<string, FFIFunction>;
 
 /** The version of the library's functions that this file calls. */
-const runtimeVersion = 1;
+const runtimeVersion = 2;
 
 /** What a raised flag holds; a quiet one holds 0. */
 export const raised = { interrupt: 1, timeout: 2 } as const;
@@ -66,11 +66,17 @@ export class Runtime {
   /**
    * Stores `raised.timeout` in `flag` after some time, and ends a wait of this thread. There is one timer.
    * @param milliseconds 0 … 2^32 - 1
+   * @param lastResort ends the process with this exit code when it still runs that many milliseconds later
    * @returns false when the system cannot do it
    */
-  startTimer(flag: Int32Array<SharedArrayBuffer>, milliseconds: number): boolean {
+  startTimer(
+    flag: Int32Array<SharedArrayBuffer>,
+    milliseconds: number,
+    lastResort: { readonly grace: number; readonly exitCode: number } = { grace: 0, exitCode: 0 },
+  ): boolean {
     this.#flags.timer = flag;
-    return this.#library.ff_timer_start(ptr(flag), milliseconds) === answer.ok;
+    const { grace, exitCode } = lastResort;
+    return this.#library.ff_timer_start(ptr(flag), milliseconds, grace, exitCode) === answer.ok;
   }
 
   /** Stops the timer, whether it has fired or not. */

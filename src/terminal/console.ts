@@ -12,6 +12,8 @@ import { isTerminal } from "./screen.ts";
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
+/** Milliseconds that a program has to end by itself after its time is over. */
+const TIMEOUT_GRACE = 1000;
 const USUAL_SIZE = { columns: 80, rows: 24 } as const;
 
 /** What the program's words see of the terminal. Nothing is asked of the system before a word needs it. */
@@ -41,11 +43,13 @@ export class Console implements Terminal {
   }
 
   /**
-   * Starts the time limit.
+   * Starts the time limit. A program that does not heed it, because it waits for a child process or a full pipe, is
+   * ended with the exit code.
    * @returns false where the system cannot do it
    */
-  startTimer(milliseconds: number): boolean {
-    return this.runtime?.startTimer(this.attached.interruptFlag, milliseconds) === true;
+  startTimer(milliseconds: number, exitCode: number): boolean {
+    const lastResort = { grace: TIMEOUT_GRACE, exitCode };
+    return this.runtime?.startTimer(this.attached.interruptFlag, milliseconds, lastResort) === true;
   }
 
   /** From now on Ctrl-C raises the interrupt flag instead of ending the process. */

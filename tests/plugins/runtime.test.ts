@@ -72,6 +72,12 @@ test.if(supported)("a stopped timer raises nothing", async () => {
   expect(await new Response(start(body).stdout).text()).toBe("false 0\n");
 });
 
+test.if(supported)("the timer ends a process that does not heed it", async () => {
+  const wait = `Bun.spawnSync(["sleep", "20"]);`;
+  const child = start(`runtime.startTimer(flag, 20, { grace: 50, exitCode: 124 }); ${wait}`);
+  expect(await child.exited).toBe(124);
+});
+
 test.if(supported)("an interrupt ends a read without input", async () => {
   const body = `
     runtime.installInterrupt(flag);
