@@ -6,10 +6,7 @@ import { join, resolve } from "node:path";
 import type { RunResult } from "./case";
 
 /** Stage specifications that the whole suite is run under. */
-export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split(/\s+/) ?? [
-  "auto",
-  "builtin",
-];
+export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split(/\s+/) ?? ["auto", "builtin", "parser=plugin"];
 
 const projectFolder = resolve(import.meta.dir, "../..");
 
