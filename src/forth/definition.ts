@@ -7,6 +7,7 @@
 import { BodyInstruction, BodyKind } from "../abi/bindings.ts";
 import type { Word } from "./dictionary.ts";
 import { ForthThrow } from "./exceptions.ts";
+import type { Local } from "./locals.ts";
 
 const CONTROL_STRUCTURE_MISMATCH = -22;
 
@@ -16,13 +17,8 @@ export type ControlEntry =
   | { kind: "dest"; label: number }
   | { kind: "do"; start: number; leave: number }
   | { kind: "case"; exits: number[] }
-  | { kind: "of"; label: number };
-
-/** A local variable: cells and floats are numbered apart. */
-export interface Local {
-  index: number;
-  float: boolean;
-}
+  | { kind: "of"; label: number }
+  | { kind: "try" };
 
 const INITIAL_INSTRUCTIONS = 32;
 
@@ -40,15 +36,19 @@ export class Definition {
   private labelCount = 0;
   /** Locals by folded name. */
   locals: Map<string, Local> | undefined;
-  cellLocals = 0;
-  floatLocals = 0;
+  private cellLocals = 0;
+  private floatLocals = 0;
+  /** Bytes of memory that the code so far has reserved for locals, and the word that gives them back. */
+  private reserved = 0;
+  private releaseWord = 0;
   /** Position id of the token that is compiled. */
   position = 0;
 
-  /** `word` is defined by it; `parent` is the definition around a quotation. */
+  /** `word` is defined by it; `parent` is the definition around a quotation; `self` is what RECURSE means. */
   constructor(
     readonly word: Word,
     readonly parent: Definition | undefined,
+    readonly self: Word = word,
   ) {}
 
   emit(kind: number, a = 0, b = 0): void {
@@ -258,33 +258,64 @@ export class Definition {
     this.control.push(entry);
   }
 
-  /** Names a new local and compiles the code that takes its first value from the stack. */
-  addLocal(name: string, float: boolean): void {
-    const local = this.newLocal(name, float);
-    this.emit(float ? BodyKind.floatLocalSet : BodyKind.localSet, local.index);
+  /** Numbers for new cell locals, in a row; gives the first. */
+  newCell(count = 1): number {
+    const index = this.cellLocals;
+    this.cellLocals += count;
+    return index;
   }
 
-  /** Names a new local without a first value. */
-  newLocal(name: string, float: boolean): Local {
-    this.locals ??= new Map();
-    const local: Local = { index: float ? this.floatLocals++ : this.cellLocals++, float };
-    this.locals.set(name, local);
-    return local;
+  /** The number of a new float local. */
+  newFloat(): number {
+    return this.floatLocals++;
   }
 
-  getLocal(local: Local): void {
-    this.emit(local.float ? BodyKind.floatLocalGet : BodyKind.localGet, local.index);
+  getCell(index: number): void {
+    this.emit(BodyKind.localGet, index);
   }
 
-  setLocal(local: Local): void {
-    this.emit(local.float ? BodyKind.floatLocalSet : BodyKind.localSet, local.index);
+  setCell(index: number): void {
+    this.emit(BodyKind.localSet, index);
+  }
+
+  getFloat(index: number): void {
+    this.emit(BodyKind.floatLocalGet, index);
+  }
+
+  setFloat(index: number): void {
+    this.emit(BodyKind.floatLocalSet, index);
+  }
+
+  /** Compiles what takes memory until the definition is left: ( -- addr ). The words are (reserve) and (release). */
+  reserve(bytes: number, reserveWord: number, releaseWord: number): void {
+    this.literal(bytes, 0);
+    this.call(reserveWord);
+    this.reserved += bytes;
+    this.releaseWord = releaseWord;
+  }
+
+  /** EXIT, also the one at the end. */
+  exit(): void {
+    if (this.reserved > 0) {
+      this.literal(this.reserved, 0);
+      this.call(this.releaseWord);
+    }
+    this.emit(BodyKind.exit);
+  }
+
+  /** ENDTRY ( C: try-sys -- ), and what is between if RECOVER began it ( C: try-sys orig -- ). */
+  endTry(): void {
+    if (this.control.at(-1)?.kind === "orig") this.endIf();
+    this.pop("try", "ENDTRY", "TRY");
   }
 
   /** Throws -22 when a structure is still open; `;` and DOES> ask. */
   checkClosed(word: string): void {
     const open = this.control.at(-1);
     if (open === undefined) return;
-    const opener = { orig: "IF or WHILE", dest: "BEGIN", do: "DO", case: "CASE", of: "OF" }[open.kind];
+    const opener = { orig: "IF or WHILE", dest: "BEGIN", do: "DO", case: "CASE", of: "OF", try: "TRY" }[
+      open.kind
+    ];
     this.mismatch(`${word}: ${opener} is still open`);
   }
 }

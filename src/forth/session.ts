@@ -9,7 +9,7 @@ import { Pipeline, type Stages } from "../stages/pipeline.ts";
 import { BlockBuffers } from "./blocks.ts";
 import { WordCompiler } from "./compilation.ts";
 import { DataSpace, SystemAddress } from "./data_space.ts";
-import { Definition, type Local } from "./definition.ts";
+import { Definition } from "./definition.ts";
 import {
   byteString,
   Dictionary,
@@ -22,6 +22,7 @@ import {
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
 import { FileTable } from "./files.ts";
 import { Input } from "./input.ts";
+import { compileFetch, type Local } from "./locals.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { Positions } from "./positions.ts";
@@ -104,6 +105,8 @@ export class Session {
   abortMessage = "";
   /** Messages of the THROW codes that the program has made with EXCEPTION. */
   readonly exceptionMessages = new Map<number, string>();
+  /** Bytes of the locals stack in use: locals that lie in memory. */
+  localsInMemory = 0;
   /** What the last CATCH caught, with its message. */
   lastCaught: ForthThrow | undefined;
 
@@ -531,7 +534,7 @@ export class Session {
   }
 
   private compileLocal(local: Local): void {
-    this.compiled().getLocal(local);
+    compileFetch(this, this.compiled(), local);
   }
 
   private findLocal(bytes: Uint8Array, start: number, end: number): Local | undefined {
@@ -734,6 +737,7 @@ export class Session {
 
   /** Leaves every source and definition and empties the return stack, as QUIT does. */
   quit(): void {
+    this.localsInMemory = 0;
     while (this.source.parent !== undefined) this.popSource();
     this.abandonDefinition();
     this.compiling = false;

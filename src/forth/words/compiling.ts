@@ -1,8 +1,9 @@
-/** Words that make definitions and compile into them (Core, Core ext, Search, Tools ext, Locals; gforth's quotations). */
-import { BodyKind, WordKind } from "../../abi/bindings.ts";
+/** Words that make definitions and compile into them (Core, Core ext, Search, Tools ext, gforth's quotations). */
+import { WordKind } from "../../abi/bindings.ts";
 import { Definition } from "../definition.ts";
 import { byteString, dual, foldName, type HostWord, host, immediate, type Word } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import { compileAdd, compileAssign } from "../locals.ts";
 import type { Session } from "../session.ts";
 
 export function compilingWords(session: Session): HostWord[] {
@@ -108,23 +109,6 @@ export function compilingWords(session: Session): HostWord[] {
       const high = machine.peekHigh();
       machine.storeCell(address, machine.popLow(), high);
     }),
-    immediate("{:", () => declareLocals(session, ":}")),
-    immediate("{", () => declareLocals(session, "}")),
-    host("(local)", "c-addr u --", () => {
-      const length = machine.popLow();
-      const address = machine.popAddress();
-      if (length === 0) return;
-      const name = machine.range(address, length);
-      session.compiled().addLocal(foldName(byteString(name, 0, length)), false);
-    }),
-    immediate("locals|", () => {
-      const definition = session.compiled();
-      for (;;) {
-        const name = foldName(session.parseNewName());
-        if (name === "|") return;
-        definition.addLocal(name, false);
-      }
-    }),
     immediate(";code", () => {
       throw new ForthThrow(ThrowCodes.unsupported, ";CODE: there is no assembler");
     }),
@@ -161,14 +145,17 @@ function open(session: Session, word: Word): void {
 
 function endDefinition(session: Session): void {
   const definition = session.compiled();
+  if (definition.self !== definition.word)
+    throw new ForthThrow(ThrowCodes.controlMismatch, "; : TRY is still open");
   finish(session, definition, ";");
   session.definition = definition.parent;
   session.compiling = false;
 }
 
-function finish(session: Session, definition: Definition, word: string): void {
+/** Ends a definition at `word`: it gets its body. */
+export function finish(session: Session, definition: Definition, word: string): void {
   definition.checkClosed(word);
-  definition.emit(BodyKind.exit);
+  definition.exit();
   definition.word.hidden = false;
   definition.word.endPosition = definition.position;
   session.compiler.setBody(definition.word, definition);
@@ -231,7 +218,7 @@ function assign(session: Session, verb: string): void {
   const local = session.compiling
     ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
     : undefined;
-  if (local !== undefined) return session.compiled().setLocal(local);
+  if (local !== undefined) return compileAssign(session, session.compiled(), local);
   const word = session.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
   const store = storeWord(session.dictionary.kind(word.xt), word, session);
@@ -259,12 +246,7 @@ function addTo(session: Session): void {
   const local = session.compiling
     ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
     : undefined;
-  if (local !== undefined) {
-    const definition = session.compiled();
-    definition.getLocal(local);
-    definition.call(session.systemWord(local.float ? "f+" : "+"));
-    return definition.setLocal(local);
-  }
+  if (local !== undefined) return compileAdd(session, session.compiled(), local);
   const word = session.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
   const kind = session.dictionary.kind(word.xt);
@@ -273,43 +255,4 @@ function addTo(session: Session): void {
   }
   session.literal(session.dictionary.operandA(word.xt), 0);
   compileOrRun(session, kind === WordKind.value ? "+!" : "f+!");
-}
-
-/**
- * {: args | vals -- outs :} (13.6.2.2550), and gforth's { … }. `F:` before a name makes it a float, `W:` a cell.
- * The text may go on over several lines of a file.
- */
-function declareLocals(session: Session, closer: string): void {
-  const definition = session.compiled();
-  const taken: { name: string; float: boolean }[] = [];
-  let section: "arguments" | "values" | "comment" = "arguments";
-  let float = false;
-  for (;;) {
-    const name = foldName(nextName(session, closer));
-    if (name === closer) break;
-    if (name === "|") section = "values";
-    else if (name === "--") section = "comment";
-    else if (section === "comment") continue;
-    else if (name === "f:" || name === "w:" || name === "d:" || name === "c:") float = name === "f:";
-    else if (section === "arguments") {
-      taken.push({ name, float });
-      float = false;
-    } else {
-      if (float) definition.floatLiteral(0);
-      else definition.literal(0, 0);
-      definition.addLocal(name, float);
-      float = false;
-    }
-  }
-  const locals = taken.map(({ name, float: isFloat }) => definition.newLocal(name, isFloat));
-  for (const local of locals.reverse()) definition.setLocal(local);
-}
-
-function nextName(session: Session, closer: string): string {
-  for (;;) {
-    const { start, end } = session.parseName();
-    if (start !== end) return byteString(session.source.bytes, start, end);
-    if (!session.refill())
-      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, `the locals have no closing ${closer}`);
-  }
 }

@@ -48,13 +48,13 @@ export function controlWords(session: Session): HostWord[] {
     structure("i", (d) => d.emit(BodyKind.index, 0)),
     structure("j", (d) => d.emit(BodyKind.index, 1)),
     structure("k", (d) => d.emit(BodyKind.index, 2)),
-    structure("exit", (d) => d.emit(BodyKind.exit)),
+    structure("exit", (d) => d.exit()),
     structure("?exit", (d) => {
       d.if();
-      d.emit(BodyKind.exit);
+      d.exit();
       d.endIf();
     }),
-    structure("recurse", (d) => d.call(d.word.index)),
+    structure("recurse", (d) => d.call(d.self.index)),
     structure("case", (d) => d.case()),
     structure("of", (d) => {
       call(d, "over");

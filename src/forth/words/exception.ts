@@ -1,4 +1,4 @@
-/** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye), try … endtry are not here). */
+/** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye)). */
 import { ExecutionContext } from "../../abi/bindings.ts";
 import { toForthThrow } from "../../stages/backend/backtrace.ts";
 import { dual, type HostWord, host } from "../dictionary.ts";
@@ -56,6 +56,7 @@ function catchWord(session: Session): void {
   const handlers = context[ExecutionContext.handlerDepth] as number;
   const activations = session.compiler.activationDepth;
   const source = session.saveSource();
+  const { localsInMemory } = session;
   context[ExecutionContext.handlerDepth] = handlers + 1;
   try {
     session.run(word.index);
@@ -68,6 +69,7 @@ function catchWord(session: Session): void {
     context[ExecutionContext.handlerDepth] = handlers;
     session.compiler.activationDepth = activations;
     session.restoreSource(source);
+    session.localsInMemory = localsInMemory;
     session.lastCaught = thrown;
     return machine.pushBigInt(BigInt(thrown.code));
   }

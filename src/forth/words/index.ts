@@ -7,10 +7,12 @@ import { controlWords } from "./control.ts";
 import { definingWords } from "./defining.ts";
 import { environmentWords } from "./environment.ts";
 import { exceptionWords } from "./exception.ts";
+import { exceptionRegionWords } from "./exception_region.ts";
 import { facilityWords } from "./facility.ts";
 import { fileWords } from "./file.ts";
 import { floatingWords } from "./floating.ts";
 import { gforthWords } from "./gforth.ts";
+import { localsWords } from "./locals.ts";
 import { memoryWords } from "./memory.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
@@ -27,10 +29,12 @@ export const wordSets: readonly ((session: Session) => HostWord[])[] = [
   definingWords,
   environmentWords,
   exceptionWords,
+  exceptionRegionWords,
   facilityWords,
   fileWords,
   floatingWords,
   gforthWords,
+  localsWords,
   memoryWords,
   numericWords,
   parsingWords,
