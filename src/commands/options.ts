@@ -107,6 +107,9 @@ function longOption(line: RunLine, word: string, nextValue: NextValue): void {
 
 /** `-i`, `-m VALUE`, `-mVALUE`, or several flags in one word. */
 function shortOptions(line: RunLine, word: string, nextValue: NextValue): void {
+  const [asName = ""] = word.slice(1).split("=");
+  if (Object.hasOwn(optionTable, asName))
+    throw new UsageError(`unknown option -${asName}`, `did you mean --${asName}?`);
   for (let at = 1; at < word.length; at++) {
     const written = `-${word[at]}`;
     const name = optionNames.find((option) => definitionOf(option).alias === word[at]);

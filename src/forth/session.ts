@@ -5,6 +5,7 @@
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
  */
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/bindings.ts";
+import { keepBacktraces } from "../stages/backend/backtrace.ts";
 import { Pipeline, type Stages } from "../stages/pipeline.ts";
 import { BlockBuffers } from "./blocks.ts";
 import { WordCompiler } from "./compilation.ts";
@@ -111,6 +112,7 @@ export class Session {
   lastCaught: ForthThrow | undefined;
 
   constructor(options: SessionOptions) {
+    keepBacktraces();
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
