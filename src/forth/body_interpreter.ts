@@ -11,6 +11,7 @@ import { unsignedMulHigh } from "../stages/backend/division.ts";
 import type { ColdCode } from "./cold_code.ts";
 import { type ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { Capacity, Context, FIRST_ADDRESS, type Machine } from "./machine.ts";
+import { floatAt } from "./nan.ts";
 import { MemoryOperations } from "./memory_operations.ts";
 
 /** Operations of cold code. Members of an enum become constants of the `switch`, which makes a jump table of them. */
@@ -107,9 +108,9 @@ const CELLS = 2;
 const FLOATS = 3;
 const RECORD = 4;
 
-const MAX_ACTIVATIONS = 4096;
-const CELL_SLOTS = 1 << 16;
-const FLOAT_SLOTS = 1 << 12;
+const MAX_ACTIVATIONS = 2048;
+const CELL_SLOTS = 1 << 14;
+const FLOAT_SLOTS = 1 << 10;
 
 /** Instead of a place: the activation's step of the backtrace is another's. */
 const NO_PLACE = -1;
@@ -133,8 +134,9 @@ export class BodyInterpreter {
   private readonly floatSlots = new Float64Array(FLOAT_SLOTS);
   private rareOperations: MemoryOperations | undefined;
 
+  /** @param session has its machine when the first word runs; its large data space is to be made after the arrays here */
   constructor(
-    private readonly machine: Machine,
+    private readonly session: { readonly machine: Machine },
     private readonly cold: ColdCode,
     private readonly host: TierHost,
   ) {}
@@ -174,13 +176,14 @@ export class BodyInterpreter {
   }
 
   private rare(): MemoryOperations {
-    this.rareOperations ??= new MemoryOperations(this.machine);
+    this.rareOperations ??= new MemoryOperations(this.session.machine);
     return this.rareOperations;
   }
 
   /** Goes on in compiled code with a loop that has turned often. True when that has run the word to its end. */
   private enterHotLoop(label: number, at: number): boolean {
-    const { machine, records } = this;
+    const { records } = this;
+    const { machine } = this.session;
     const { context } = machine;
     const { code } = this.cold;
     const word = code[Math.abs(records[at + START] as number) + 3] as number;
@@ -204,7 +207,7 @@ export class BodyInterpreter {
 
   /** A THROW of the instruction at `place`. */
   private fault(code: number, at: number, place: number, sp: number, fp: number): ForthThrow {
-    const { machine } = this;
+    const { machine } = this.session;
     this.records[at + PLACE] = place;
     machine.context[Context.dataDepth] = sp >> 1;
     machine.context[Context.floatDepth] = fp;
@@ -217,7 +220,8 @@ export class BodyInterpreter {
    * `sp` is twice the data stack's depth: the index of the low half above the top. A `break` out of the switch THROWs `fault`.
    */
   interpretBody(start: number): void {
-    const { machine, cold, records, cellSlots, floatSlots } = this;
+    const { cold, records, cellSlots, floatSlots } = this;
+    const { machine } = this.session;
     const { context, dataStack, floatStack, entries, cells32, bytes, view } = machine;
     const span = machine.limit - FIRST_ADDRESS;
     const entry = this.depth;
@@ -261,7 +265,7 @@ export class BodyInterpreter {
           }
           wordBits[0] = code[place + 1] as number;
           wordBits[1] = code[place + 2] as number;
-          floatStack[fp++] = floatBits[0] as number;
+          floatStack[fp++] = floatAt(floatBits, 0);
           place += 4;
           continue;
         case ColdOp.execute:
@@ -271,7 +275,7 @@ export class BodyInterpreter {
             if (sp < 2) break;
             sp -= 2;
             callee = dataStack[sp] as number;
-            if (dataStack[sp + 1] !== 0 || callee < 0 || callee >= entries.length) {
+            if (dataStack[sp + 1] !== 0 || entries[callee] === undefined) {
               fault = ThrowCodes.invalidAddress;
               break;
             }
@@ -434,7 +438,7 @@ export class BodyInterpreter {
             fault = ThrowCodes.floatStackOverflow;
             break;
           }
-          floatStack[fp++] = floatSlots[floatBase + (code[place + 1] as number)] as number;
+          floatStack[fp++] = floatAt(floatSlots, floatBase + (code[place + 1] as number));
           place += 4;
           continue;
         case ColdOp.floatSet:
@@ -442,7 +446,7 @@ export class BodyInterpreter {
             fault = ThrowCodes.floatStackUnderflow;
             break;
           }
-          floatSlots[floatBase + (code[place + 1] as number)] = floatStack[--fp] as number;
+          floatSlots[floatBase + (code[place + 1] as number)] = floatAt(floatStack, --fp);
           place += 4;
           continue;
         case ColdOp.operation:

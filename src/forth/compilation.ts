@@ -45,7 +45,7 @@ export class WordCompiler {
     private readonly compileAfter: number,
   ) {
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_FUEL));
-    this.interpreter = new BodyInterpreter(session.machine, this.cold, this);
+    this.interpreter = new BodyInterpreter(session, this.cold, this);
   }
 
   /** What cold code is made from. The pool is replaced when it grows. */

@@ -122,6 +122,7 @@ export class Session {
       make: (index) => this.makeSystemWord(index),
     });
     this.tokenArrays.push(new Uint32Array(TOKEN_CAPACITY * Token.WORDS));
+    this.compiler = new WordCompiler(this, options.compileAfter ?? COMPILE_AFTER);
     // Last of what is large: the next large array after the data space makes the engine collect garbage.
     this.machine = new Machine(options.memory);
     this.terminal = options.terminal ?? unknownTerminal;
@@ -144,7 +145,6 @@ export class Session {
     // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.
     this.searchOrder = [this.forth, this.forth, this.root];
     this.current = this.forth;
-    this.compiler = new WordCompiler(this, options.compileAfter ?? COMPILE_AFTER);
     this.pipeline = new Pipeline(options.stages, this.machine, this.compiler);
     this.source = new Source({
       kind: "terminal",
