@@ -2,6 +2,7 @@
 // Host words use its methods; generated code uses the arrays themselves.
 
 import { ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
+import { floatAt, nanWithHigh } from "./nan.ts";
 
 /** Word offsets in the execution context. */
 export const Context = {
@@ -254,14 +255,14 @@ export class Machine {
     const depth = (this.context[Context.floatDepth] as number) - 1;
     if (depth < 0) throw this.fault(ThrowCodes.floatStackUnderflow);
     this.context[Context.floatDepth] = depth;
-    return this.floatStack[depth] as number;
+    return floatAt(this.floatStack, depth);
   }
 
   /** The float `index` below the top; 0 is the top. */
   peekFloat(index = 0): number {
     const depth = (this.context[Context.floatDepth] as number) - 1 - index;
     if (depth < 0) throw this.fault(ThrowCodes.floatStackUnderflow);
-    return this.floatStack[depth] as number;
+    return floatAt(this.floatStack, depth);
   }
 
   // ---- return stack ----------------------------------------------------------------------------------------------
@@ -332,7 +333,8 @@ export class Machine {
 
   loadFloat(address: number): number {
     this.checkRange(address, 8);
-    return this.view.getFloat64(address, true);
+    const value = this.view.getFloat64(address, true);
+    return Number.isNaN(value) ? nanWithHigh(this.view.getInt32(address + 4, true)) : value;
   }
 
   storeFloat(address: number, value: number): void {

@@ -6,6 +6,7 @@ import { Op, Shuffle } from "../abi/bindings.ts";
 import { createRuntime, type Runtime } from "../stages/backend/runtime.ts";
 import { ThrowCodes } from "./exceptions.ts";
 import { Capacity, Context, type Machine } from "./machine.ts";
+import { floatAt } from "./nan.ts";
 
 const FIRST = Op.umul;
 const LAST = Op.ftos;
@@ -160,8 +161,8 @@ export class MemoryOperations {
   private floatPair(op: number): void {
     const at = this.floats(2);
     const { floatStack } = this.machine;
-    const a = floatStack[at] as number;
-    const b = floatStack[at + 1] as number;
+    const a = floatAt(floatStack, at);
+    const b = floatAt(floatStack, at + 1);
     floatStack[at] = floatPairs[op - Op.fadd]?.(a, b) as number;
     this.machine.popFloat();
   }
@@ -170,7 +171,7 @@ export class MemoryOperations {
   private floatAlone(op: number): void {
     const at = this.floats(1);
     const { floatStack } = this.machine;
-    const a = floatStack[at] as number;
+    const a = floatAt(floatStack, at);
     floatStack[at] = op === Op.fround ? this.runtime.fround(a) : (floatsAlone[op - Op.fneg]?.(a) as number);
   }
 
@@ -221,7 +222,7 @@ export class MemoryOperations {
         // FSWAP and FROT bring the deepest of two or three floats to the top.
         const count = shuffle === Shuffle.fSwap ? 2 : 3;
         const at = this.floats(count);
-        const deepest = floatStack[at] as number;
+        const deepest = floatAt(floatStack, at);
         floatStack.copyWithin(at, at + 1, at + count);
         floatStack[at + count - 1] = deepest;
       }

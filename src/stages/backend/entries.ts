@@ -18,9 +18,9 @@ export class Bridges {
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
-    this.names = ["C", "S", "F", "W", "D", "R", "Q"];
-    const { C, S, F, W, D, R, Q } = this.runtime;
-    this.values = [C, S, F, W, D, R, Q];
+    this.names = ["C", "S", "F", "W", "D", "R", "Q", "N"];
+    const { C, S, F, W, D, R, Q, N } = this.runtime;
+    this.values = [C, S, F, W, D, R, Q, N];
   }
 
   /**
@@ -62,13 +62,13 @@ function entryText({ cellIn, cellOut, floatIn, floatOut }: Effect): string {
   if (floatIn > 0) lines.push("C[1]=z;");
   const passed: string[] = [];
   for (let i = 0; i < cellIn; i++) passed.push(dataHalf(i, 0), dataHalf(i, 1));
-  for (let i = 0; i < floatIn; i++) passed.push(`F[z+${i}]`);
+  for (let i = 0; i < floatIn; i++) passed.push(`N(F,z+${i})`);
   const call = `D[slot](${passed.join(",")});`;
   lines.push(cellOut + floatOut > 0 ? `var r=${call}` : call);
   for (let i = 0; i < cellOut; i++) {
     lines.push(`${dataHalf(i, 0)}=${i === 0 ? "r" : `R[${2 * i - 1}]`};${dataHalf(i, 1)}=R[${2 * i}];`);
   }
-  for (let i = 0; i < floatOut; i++) lines.push(`F[z+${i}]=${i === 0 && cellOut === 0 ? "r" : `Q[${i}]`};`);
+  for (let i = 0; i < floatOut; i++) lines.push(`F[z+${i}]=${i === 0 && cellOut === 0 ? "r" : `N(Q,${i})`};`);
   if (cellOut > 0) lines.push(`C[0]=s+${cellOut};`);
   if (floatOut > 0) lines.push(`C[1]=z+${floatOut};`);
   lines.push("}}");
@@ -90,9 +90,9 @@ function bridgeText({ cellIn, cellOut, floatIn, floatOut }: Effect): string {
     if (i > 0) lines.push(`R[${2 * i - 1}]=${dataHalf(i, 0)};`);
     lines.push(`R[${2 * i}]=${dataHalf(i, 1)};`);
   }
-  for (let i = cellOut === 0 ? 1 : 0; i < floatOut; i++) lines.push(`Q[${i}]=F[z+${i}];`);
+  for (let i = cellOut === 0 ? 1 : 0; i < floatOut; i++) lines.push(`Q[${i}]=N(F,z+${i});`);
   if (cellOut > 0) lines.push(`return ${dataHalf(0, 0)};`);
-  else if (floatOut > 0) lines.push("return F[z];");
+  else if (floatOut > 0) lines.push("return N(F,z);");
   lines.push("}}");
   return lines.join("");
 }

@@ -18,10 +18,23 @@ import { translate } from "./translate.ts";
 
 export { type BacktraceFrame, backtrace, toForthThrow } from "./backtrace.ts";
 
-/** The runtime's parts that generated code names as its variables, and how each use begins. */
-const parameters: readonly { name: keyof Runtime; use: string }[] = (
-  ["C[", "S[", "F[", "W[", "D[", "M[", "B[", "G[", "V.", "R[", "Q[", "I(", "X."] as const
-).map((use) => ({ name: use[0] as keyof Runtime, use }));
+/** The runtime's parts that generated code names as its variables, and how their uses begin. */
+const parameters = Object.entries({
+  C: ["C["],
+  S: ["S["],
+  F: ["F[", "(F,"],
+  W: ["W["],
+  D: ["D["],
+  M: ["M["],
+  B: ["B["],
+  G: ["G[", "(G,"],
+  V: ["V."],
+  R: ["R["],
+  Q: ["Q[", "(Q,"],
+  I: ["I("],
+  N: ["N("],
+  X: ["X."],
+} satisfies Partial<Record<keyof Runtime, readonly string[]>>) as [keyof Runtime, readonly string[]][];
 
 /** Generates code for one machine. */
 export class BuiltinBackend implements BackendStage {
@@ -79,8 +92,8 @@ export class BuiltinBackend implements BackendStage {
     // Every parameter costs half a microsecond, so that only those in use are given.
     const names: string[] = [];
     const values: unknown[] = [];
-    for (const { name, use } of parameters) {
-      if (!text.includes(use)) continue;
+    for (const [name, uses] of parameters) {
+      if (!uses.some((use) => text.includes(use))) continue;
       names.push(name);
       values.push(this.runtime[name]);
     }

@@ -62,7 +62,7 @@ function load(names: Names, instruction: number, a: string): string {
     case Op.load32:
       return names.setLow(result, `M[${index(a, 2)}]`);
     case Op.fload:
-      return names.setFloat(result, `G[${index(a, 3)}]`);
+      return names.setFloat(result, `N(G,${index(a, 3)})`);
     default:
       return names.setFloat(result, `V.getFloat32(${a},true)`);
   }

@@ -92,7 +92,7 @@ export function floatLiteral(low: number, high: number): string {
   bits.setInt32(0, low, true);
   bits.setInt32(4, high, true);
   const value = bits.getFloat64(0, true);
-  if (Number.isNaN(value)) return "(0/0)";
+  if (Number.isNaN(value)) return high < 0 ? "X.negativeNaN" : "X.positiveNaN";
   if (value === Number.POSITIVE_INFINITY) return "(1/0)";
   if (value === Number.NEGATIVE_INFINITY) return "(-1/0)";
   return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? "-0" : value})` : `${value}`;

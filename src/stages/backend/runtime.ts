@@ -3,6 +3,7 @@
 
 import { type ForthThrow, InternalError, ThrowCodes, Timeout } from "../../forth/exceptions.ts";
 import { Context, Interrupt, type Machine } from "../../forth/machine.ts";
+import { floatAt, nanWithHigh, negativeNaN, positiveNaN } from "../../forth/nan.ts";
 import { divisionFunctions, mulHigh, unsignedMulHigh } from "./division.ts";
 
 /** A function that takes arguments and gives results as the direct calls of generated code do. */
@@ -40,7 +41,11 @@ export function createRuntime(machine: Machine) {
     /** Float results of direct functions. */
     Q: new Float64Array(MAX_FLOAT_EFFECT),
     I: Math.imul,
+    /** Reads a float with its sign when it is a NaN. */
+    N: floatAt,
     X: {
+      positiveNaN,
+      negativeNaN,
       ...shiftFunctions,
       ...divisionFunctions(rest, fault),
       ...productFunctions(rest),
@@ -194,7 +199,10 @@ function slowAccess(machine: Machine) {
       view.setInt32(at + 4, high, true);
     },
     store32: (address: number, low: number): void => view.setInt32(check(address, 4), low, true),
-    fload: (address: number): number => view.getFloat64(check(address, 8), true),
+    fload: (address: number): number => {
+      const value = view.getFloat64(check(address, 8), true);
+      return Number.isNaN(value) ? nanWithHigh(view.getInt32(address + 4, true)) : value;
+    },
     fstore: (address: number, value: number): void => view.setFloat64(check(address, 8), value, true),
     badAddress(): never {
       throw machine.fault(ThrowCodes.invalidAddress);
@@ -254,7 +262,7 @@ function stackFunctions(machine: Machine, rest: Int32Array) {
     fpick(low: number, high: number): number {
       const depth = context[Context.floatDepth] as number;
       if (high !== 0 || low >>> 0 >= depth) throw machine.fault(ThrowCodes.floatStackUnderflow);
-      return floatStack[depth - 1 - low] as number;
+      return floatAt(floatStack, depth - 1 - low);
     },
   };
 }

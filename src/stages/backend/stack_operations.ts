@@ -34,7 +34,7 @@ export function stackStatement(
     case Op.fpush:
       return `if(z>=${Capacity.float})X.floatOverflow();F[z]=${names.float(a)};C[1]=++z;`;
     case Op.fpop:
-      return `if(z<=0)X.floatUnderflow();C[1]=--z;${names.setFloat(result, "F[z]")}`;
+      return `if(z<=0)X.floatUnderflow();C[1]=--z;${names.setFloat(result, "N(F,z)")}`;
     case Op.rpush:
       return `X.rpush(${cell(names, a)});`;
     case Op.rpop:
@@ -125,7 +125,7 @@ function call(names: Names, target: CallTarget, instruction: number): string {
 
 function floatResults(names: Names, first: number, from: number, count: number): string {
   let statements = "";
-  for (let i = from; i < count; i++) statements += names.setFloat(first + i, `Q[${i}]`);
+  for (let i = from; i < count; i++) statements += names.setFloat(first + i, `N(Q,${i})`);
   return statements;
 }
 

@@ -1,0 +1,33 @@
+/**
+ * The sign of a NaN. JavaScript arithmetic keeps it, but every NaN that is read from memory arrives without: so floats are
+ * read here. Forth programs see the sign through F~ with a zero, FABS and FNEGATE.
+ */
+
+const halves = new Int32Array(2);
+const float = new Float64Array(halves.buffer);
+
+/** Whether a number's sign bit is set, a NaN's too. */
+function isNegative(value: number): boolean {
+  float[0] = value;
+  return (halves[1] as number) < 0;
+}
+
+const nan = Number("not a number");
+
+/** NaN without and with its sign bit. */
+export const positiveNaN = isNegative(nan) ? -nan : nan;
+export const negativeNaN = isNegative(nan) ? nan : -nan;
+
+/** The float at an index, with its sign when it is a NaN. */
+export function floatAt(floats: Float64Array, index: number): number {
+  const value = floats[index] as number;
+  return Number.isNaN(value) ? nanAt(floats, index) : value;
+}
+
+function nanAt(floats: Float64Array, index: number): number {
+  const [, high = 0] = new Int32Array(floats.buffer, floats.byteOffset + 8 * index, 2);
+  return high < 0 ? negativeNaN : positiveNaN;
+}
+
+/** The NaN whose high word this is. */
+export const nanWithHigh = (high: number): number => (high < 0 ? negativeNaN : positiveNaN);
