@@ -9,7 +9,7 @@ export const executable = join(projectRoot, "dist", "fastforth");
 
 export interface Outcome {
   readonly code: number | null;
-  readonly signal: string | null;
+  readonly signal: string | number | null;
   readonly out: string;
   readonly err: string;
 }

@@ -1,0 +1,139 @@
+// How a run ends: exit codes, time limits, Ctrl-C, pipes that nobody reads, and what is written by then.
+
+import { describe, expect, test } from "bun:test";
+import { openSync } from "node:fs";
+import { executable, fastforth, file } from "./fastforth.ts";
+
+const forever = ": forever begin 1 drop again ;";
+
+describe("exit codes", () => {
+  const cases: readonly (readonly [string, string, number])[] = [
+    ["the end of the program", "1 .", 0],
+    ["BYE", "bye", 0],
+    ["(BYE) within words and CATCH", ": f 3 (bye) ; ' f catch", 3],
+    ["QUIT in a script", ": f quit ; f", 0],
+    ["an uncaught error", "1 0 /", 1],
+    ["ABORT", "abort", 1],
+  ];
+  test.each(cases)("%s", async (_name, source, code) => {
+    expect(await fastforth(["-e", source])).toMatchObject({ code });
+    expect(await fastforth([file("ending.fth", source)])).toMatchObject({ code });
+    expect(await fastforth([], { stdin: source })).toMatchObject({ code });
+  });
+
+  test("nothing runs after an error", async () => {
+    const { out } = await fastforth(["-e", "1 .", "-e", "frob", "-e", "2 ."]);
+    expect(out).toBe("1 ");
+  });
+});
+
+describe("output is written", () => {
+  test("before an error is reported", async () => {
+    const path = file("both.fth", '." first" 1 0 /');
+    const child = Bun.spawnSync(["sh", "-c", `"${executable}" "${path}" 2>&1`]);
+    expect(child.stdout.toString()).toMatch(/^first.*both\.fth:1:\d+: error: /s);
+  });
+
+  test("before (BYE) and before a time limit ends the program", async () => {
+    expect((await fastforth(["-e", '." kept" 5 (bye)'])).out).toBe("kept");
+    expect((await fastforth(["--timeout", "100ms", "-e", `${forever} .( kept) forever`])).out).toBe("kept");
+  });
+
+  test("completely, when there is much of it", async () => {
+    const { out } = await fastforth(["-e", ": f 200000 0 do i 7 .r loop ; f"]);
+    expect(out.length).toBe(1_400_000);
+    expect(out).toEndWith(" 199999");
+  });
+});
+
+describe("a time limit ends with 124", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["a loop", `${forever} forever`],
+    ["a loop inside CATCH", `${forever} : f begin ['] forever catch drop again ; f`],
+    ["a loop of the text interpreter", ': again-and-again begin s" 1 drop" evaluate again ; again-and-again'],
+    ["recursion", ": fib dup 2 < if exit then dup 1- recurse swap 2 - recurse + ; 60 fib ."],
+    ["MS", "60000 ms"],
+    ["a wait for a key", "key"],
+    ["a wait for a line", "pad 80 accept"],
+    ["a wait for a line of a file", "pad 80 stdin read-line"],
+    ["a child process", 's" exec sleep 8 2>/dev/null" system'],
+  ];
+  test.each(cases)("%s", async (_name, source) => {
+    const child = Bun.spawn([executable, "--timeout", "150ms", "-e", source], {
+      stdin: "pipe",
+      stdout: "ignore",
+      stderr: "pipe",
+      timeout: 10_000,
+      killSignal: "SIGKILL",
+    });
+    const err = await new Response(child.stderr).text();
+    expect(await child.exited).toBe(124);
+    expect(err).toContain("time limit");
+  });
+
+  test("standard input that never ends", async () => {
+    const child = Bun.spawn([executable, "--timeout", "150ms"], { stdin: "pipe", stderr: "pipe" });
+    expect(await child.exited).toBe(124);
+  });
+
+  test("with the words that were running", async () => {
+    const { err } = await fastforth(["--timeout=100ms", "-e", `${forever} : outer forever 1 drop ; outer`]);
+    expect(err).toContain("error: the time limit has passed");
+    expect(err).toContain("in forever at <command line>:1:");
+    expect(err).toContain("in outer at <command line>:1:");
+  });
+
+  test("but not a program that is done before", async () => {
+    expect(await fastforth(["--timeout", "20s", "-e", "1 ."])).toMatchObject({ code: 0, out: "1 ", err: "" });
+  });
+});
+
+describe("signals and pipes", () => {
+  test("Ctrl-C ends a script as it ends every program", async () => {
+    const source = `.( ready) cr ${forever} forever`;
+    const child = Bun.spawn([executable, "-e", `${source}`], { stdout: "pipe", stderr: "pipe" });
+    await Bun.sleep(200);
+    child.kill("SIGINT");
+    await child.exited;
+    expect(child.signalCode).toBe("SIGINT");
+  });
+
+  test("a reader that goes away ends the program quietly", async () => {
+    const endless = ": f begin 1 . again ; f";
+    const child = Bun.spawn(["sh", "-c", `"${executable}" -e '${endless}' | head -c 4`], { stderr: "pipe" });
+    const [out, err] = await Promise.all([
+      new Response(child.stdout).text(),
+      new Response(child.stderr).text(),
+    ]);
+    expect({ out, err, code: await child.exited }).toEqual({ out: "1 1 ", err: "", code: 0 });
+  });
+
+  test.if(process.platform === "linux")("a full disk is an error", async () => {
+    const child = Bun.spawn([executable, "-e", "1 ."], {
+      stdout: openSync("/dev/full", "w"),
+      stderr: "pipe",
+    });
+    expect(await new Response(child.stderr).text()).toContain("cannot write to standard output");
+    expect(await child.exited).toBe(1);
+  });
+
+  test("closed descriptors do not crash", async () => {
+    const run = (redirections: string) =>
+      Bun.spawnSync(["sh", "-c", `"${executable}" -e '1 2 + drop' ${redirections}`]).exitCode;
+    for (const redirections of ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"]) expect(run(redirections)).toBe(0);
+  });
+});
+
+test("a fault of FastForth itself asks for a report, with the place on demand", async () => {
+  const source =
+    'import { reportFailure } from "./src/commands/outcome.ts"; reportFailure(new Error("boom"));';
+  const run = (debug: string) =>
+    Bun.spawnSync([process.execPath, "-e", source], {
+      cwd: `${import.meta.dir}/../..`,
+      env: { ...process.env, FASTFORTH_DEBUG: debug },
+    }).stderr.toString();
+  expect(run("")).toContain("internal error: Error: boom");
+  expect(run("")).toContain("Please report it");
+  expect(run("")).not.toContain("    at ");
+  expect(run("1")).toContain("    at ");
+});
