@@ -1,6 +1,6 @@
 /** The interactive session: lines from the terminal, one by one, until BYE or Ctrl-D. */
 import { version } from "../../package.json";
-import { ForthExit, ForthQuit, ThrowCodes } from "../forth/exceptions.ts";
+import { ForthExit, ForthQuit, ForthThrow, ThrowCodes } from "../forth/exceptions.ts";
 import { Keyboard } from "../forth/keyboard.ts";
 import { describeError, formatReport } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
@@ -40,10 +40,8 @@ export function converse(session: Session, console: Console, input: ConsoleInput
   source.line = 0;
   for (;;) {
     try {
-      output.flush();
       if (session.source !== source) session.pushSource(source);
-      input.promptNext();
-      if (!session.refill()) break;
+      if (!nextLine(session, input)) break;
       output.emit(SPACE);
       session.interpret();
       output.text(`${paint.dim(prompt(session))}\n`);
@@ -52,6 +50,19 @@ export function converse(session: Session, console: Console, input: ConsoleInput
     }
   }
   output.text("\n");
+}
+
+/** Gets the next line of the session. Ctrl-C gives the line up for another. False at the end. */
+function nextLine(session: Session, input: ConsoleInput): boolean {
+  for (;;) {
+    try {
+      input.promptNext();
+      return session.refill();
+    } catch (error) {
+      if (!(error instanceof ForthThrow && error.code === ThrowCodes.userInterrupt)) throw error;
+      session.output.text("^C\n");
+    }
+  }
 }
 
 function lineEditor(session: Session, console: Console, input: ConsoleInput): LineEditor | undefined {
@@ -85,7 +96,6 @@ function recover(session: Session, error: unknown): void {
   session.terminal.leaveRaw();
   if (output.column > 0) output.text("\n");
   output.flush();
-  if (thrown.code === ThrowCodes.userInterrupt && report.frames.length === 0) writeErrorText("^C\n");
-  else writeErrorText(formatReport(report, paintFor(2)));
+  writeErrorText(formatReport(report, paintFor(2)));
   session.reset();
 }

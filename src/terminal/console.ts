@@ -134,7 +134,6 @@ export class ConsoleInput extends Input {
     this.output.flush();
     if (this.editor === undefined) return super.readLine();
     const line = this.editor.read(prompted ? assistance : undefined);
-    this.output.column = 0;
     if (line === undefined) return undefined;
     if (prompted) assistance?.history.add(line);
     else this.output.text("\n");

@@ -67,6 +67,7 @@ export interface Assistance {
 
 export class LineEditor {
   private line = new EditedLine();
+  private startColumn = 0;
   private cursorRow = 0;
   /** Place in the history, and the line that was left for it. */
   private historyAt = 0;
@@ -76,16 +77,18 @@ export class LineEditor {
   constructor(private readonly parts: LineEditorParts) {}
 
   /**
-   * Lets a line be edited that begins in column 0. Its end stays on the screen, with the cursor behind it.
+   * Lets a line be edited, from where the output has come to. It stays on the screen, with the cursor behind it.
    * @returns undefined for Ctrl-D in an empty line
    * @throws what reading a key throws: THROW -28 for Ctrl-C, a Timeout
    */
   read(assistance?: Assistance): string | undefined {
+    const { output, terminal } = this.parts;
     this.line.text = "";
+    this.startColumn = output.column % terminal.size().columns;
     this.cursorRow = 0;
     this.historyAt = assistance?.history.lines.length ?? 0;
     this.draft = "";
-    this.parts.terminal.enterRaw();
+    terminal.enterRaw();
     try {
       for (;;) {
         const key = this.parts.keyboard.readEvent();
@@ -97,7 +100,7 @@ export class LineEditor {
       }
     } finally {
       this.leave();
-      this.parts.terminal.leaveRaw();
+      terminal.leaveRaw();
     }
   }
 
@@ -115,6 +118,7 @@ export class LineEditor {
         return this.complete(assistance);
       case control("L"):
         this.parts.output.text("\x1b[2J\x1b[H");
+        this.startColumn = 0;
         this.cursorRow = 0;
         return;
       case ESCAPE:
@@ -159,6 +163,7 @@ export class LineEditor {
     const more = names.length - shown.length;
     this.leave();
     this.parts.output.text(`\n${shown.join("  ")}${more > 0 ? `  … and ${more} more` : ""}\n`);
+    this.startColumn = 0;
     this.cursorRow = 0;
   }
 
@@ -166,10 +171,12 @@ export class LineEditor {
     const { output, terminal } = this.parts;
     const { columns } = terminal.size();
     const { characters, cursor } = this.line;
-    const drawing = drawLine(characters, cursor, columns, this.cursorRow);
+    const drawing = drawLine(characters, cursor, columns, this.startColumn, this.cursorRow);
     output.text(drawing.text);
     output.flush();
     this.cursorRow = drawing.cursorRow;
+    // What was counted included the escape sequences.
+    output.column = drawing.cursorColumn;
   }
 
   /** Draws the line once more with the cursor behind it. */

@@ -1,0 +1,84 @@
+// FastForth on a terminal, as somebody at the keyboard has it.
+
+import { executable, scratch } from "./fastforth.ts";
+
+export const Key = {
+  enter: "\r",
+  tab: "\t",
+  up: "\x1b[A",
+  down: "\x1b[B",
+  left: "\x1b[D",
+  home: "\x1b[H",
+  delete: "\x1b[3~",
+  backspace: "\x7f",
+  controlA: "\x01",
+  controlC: "\x03",
+  controlD: "\x04",
+  controlK: "\x0b",
+  controlU: "\x15",
+  controlW: "\x17",
+  controlY: "\x19",
+} as const;
+
+const PATIENCE = 10_000;
+
+/** A running FastForth whose standard descriptors are a terminal of 80 columns. */
+export class TerminalSession {
+  /** Everything that was written to the terminal, escape sequences included. */
+  private received = "";
+  /** How much of it `until` has seen. */
+  private seen = 0;
+  private readonly child;
+
+  constructor(args: readonly string[] = [], env: Readonly<Record<string, string | undefined>> = {}) {
+    this.child = Bun.spawn([executable, ...args], {
+      cwd: scratch,
+      env: { ...process.env, XDG_STATE_HOME: scratch, TERM: "xterm", NO_COLOR: "1", ...env },
+      terminal: {
+        cols: 80,
+        rows: 24,
+        data: (_terminal, data) => {
+          this.received += new TextDecoder().decode(data);
+        },
+      },
+      timeout: PATIENCE,
+      killSignal: "SIGKILL",
+    });
+  }
+
+  /** Presses keys. */
+  type(keys: string): void {
+    this.child.terminal?.write(keys);
+  }
+
+  /** Types a line and waits for what follows it. Gives everything written since the last wait. */
+  async line(text: string, expected: string): Promise<string> {
+    this.type(text + Key.enter);
+    return await this.until(expected);
+  }
+
+  /** Waits until a text is written. Gives everything written since the last wait. */
+  async until(expected: string): Promise<string> {
+    const start = performance.now();
+    for (;;) {
+      const at = this.received.indexOf(expected, this.seen);
+      if (at >= 0) {
+        const text = this.received.slice(this.seen, at + expected.length);
+        this.seen = at + expected.length;
+        return text;
+      }
+      if (performance.now() - start > PATIENCE || this.child.killed)
+        throw new Error(
+          `waited for ${JSON.stringify(expected)} in ${JSON.stringify(this.received.slice(this.seen))}`,
+        );
+      await Bun.sleep(5);
+    }
+  }
+
+  /** The exit code, once the program has ended. */
+  async ended(): Promise<number | null> {
+    await this.child.exited;
+    this.child.terminal?.close();
+    return this.child.exitCode;
+  }
+}
