@@ -87,7 +87,7 @@ function selectParser(choice: StageChoice): ParserStage {
 }
 
 /** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-the-native-parser-loads.md`. */
-const NATIVE_PARSER_PAYS = 128 * 1024;
+const NATIVE_PARSER_PAYS = 32 * 1024;
 
 /** The built-in parser until a source comes that is long enough for the plugin; from then on the plugin, if there is one. */
 class AutomaticParser implements ParserStage {
