@@ -11,8 +11,8 @@ import { unsignedMulHigh } from "../stages/backend/division.ts";
 import type { ColdCode } from "./cold_code.ts";
 import { type ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { Capacity, Context, FIRST_ADDRESS, type Machine } from "./machine.ts";
-import { floatAt } from "./nan.ts";
 import { MemoryOperations } from "./memory_operations.ts";
+import { floatAt } from "./nan.ts";
 
 /** Operations of cold code. Members of an enum become constants of the `switch`, which makes a jump table of them. */
 export enum ColdOp {

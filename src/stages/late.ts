@@ -9,7 +9,8 @@ import type { BackendHost, BackendStage } from "./pipeline.ts";
 // A dynamic import would do the same, but later than the text interpreter can wait for.
 const loadCompiler = (): CompilerStage =>
   (require("./compiler/index.ts") as typeof import("./compiler/index.ts")).builtinCompiler;
-const loadBackend = () => (require("./backend/index.ts") as typeof import("./backend/index.ts")).BuiltinBackend;
+const loadBackend = () =>
+  (require("./backend/index.ts") as typeof import("./backend/index.ts")).BuiltinBackend;
 
 export const lateCompiler: CompilerStage = {
   name: "built-in",

@@ -6,7 +6,11 @@ import { join, resolve } from "node:path";
 import type { RunResult } from "./case";
 
 /** Stage specifications that the whole suite is run under. */
-export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split(/\s+/) ?? ["auto", "builtin", "parser=plugin"];
+export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split(/\s+/) ?? [
+  "auto",
+  "builtin",
+  "parser=plugin",
+];
 
 const projectFolder = resolve(import.meta.dir, "../..");
 
