@@ -1,7 +1,8 @@
 /** `--version`: what this executable is, for a person or as JSON. */
 import { version } from "../../package.json";
 import { ABI_VERSION, LAYOUT_HASH } from "../abi/bindings.ts";
-import { embeddedStageVersion, parseStages, stageNames } from "../stages/select.ts";
+import { embeddedStageVersion } from "../stages/embedded_stages.ts";
+import { parseStages, stageNames } from "../stages/select.ts";
 import type { RunLine } from "./options.ts";
 import { ExitCode, printText } from "./outcome.ts";
 

@@ -3,12 +3,9 @@
  *
  * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
  */
-import type { FFIFunction } from "bun:ffi";
-import { openStage, type StageLibrary, type StageName } from "../abi/handshake.ts";
-import { embeddedLibrary } from "../plugins/embedded.ts";
+import type { StageName } from "../abi/handshake.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { lateBackend, lateCompiler } from "./late.ts";
-import { NativeParser } from "./native_parser.ts";
 import { builtinOptimizer } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -53,6 +50,9 @@ export function parseStages(text: string): StageSpecification {
   return choices;
 }
 
+/** What loads plugins; loading that itself takes a tenth of a start, and most programs need none. */
+const embeddedStages = () => require("./embedded_stages.ts") as typeof import("./embedded_stages.ts");
+
 const isChoice = (text: string): text is StageChoice => stageChoices.includes(text);
 const isStage = (text: string): text is StageName => (stageNames as readonly string[]).includes(text);
 
@@ -77,7 +77,7 @@ function selectParser(choice: StageChoice): ParserStage {
   if (choice === "builtin") return builtinParser;
   if (choice === "auto") return new AutomaticParser();
   try {
-    const native = loadNativeParser();
+    const native = embeddedStages().loadNativeParser();
     if (native !== undefined) return native;
   } catch (error) {
     if (!(error instanceof PluginError)) throw error;
@@ -110,36 +110,10 @@ class AutomaticParser implements ParserStage {
   private decide(): void {
     this.decided = true;
     try {
-      this.current = loadNativeParser() ?? builtinParser;
+      this.current = embeddedStages().loadNativeParser() ?? builtinParser;
     } catch (error) {
       // The built-in gives the same tokens; `--stages parser=plugin` says what is wrong with the plugin.
       if (!(error instanceof PluginError)) throw error;
     }
   }
-}
-
-/** The parser plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
-function loadNativeParser(): ParserStage | undefined {
-  const library = openEmbedded("parser", { parse_forth: { args: ["ptr"], returns: "u32" } });
-  return library && new NativeParser(library.symbols);
-}
-
-/** The version of the plugin for a stage that came with the executable; undefined when there is none that works. */
-export function embeddedStageVersion(stage: StageName): string | undefined {
-  try {
-    const library = openEmbedded(stage, {});
-    library?.close();
-    return library?.version;
-  } catch (error) {
-    if (error instanceof PluginError) return undefined;
-    throw error;
-  }
-}
-
-function openEmbedded<Symbols extends Record<string, FFIFunction>>(
-  stage: StageName,
-  entryPoints: Symbols,
-): StageLibrary<Symbols> | undefined {
-  const verified = embeddedLibrary(stage);
-  return verified && openStage(verified, { stage }, entryPoints);
 }

@@ -6,9 +6,12 @@ import { Input } from "../forth/input.ts";
 import type { Machine } from "../forth/machine.ts";
 import type { Output } from "../forth/output.ts";
 import type { Terminal } from "../forth/terminal.ts";
-import { interrupted, loadRuntime, type Runtime } from "../plugins/runtime.ts";
+import type { Runtime } from "../plugins/runtime.ts";
 import type { Assistance, LineEditor } from "./line_editor.ts";
 import { isTerminal } from "./screen.ts";
+
+/** The runtime library's module, loaded when a program waits, and with it `bun:ffi`. */
+const runtimeModule = () => require("../plugins/runtime.ts") as typeof import("../plugins/runtime.ts");
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
@@ -29,7 +32,7 @@ export class Console implements Terminal {
 
   /** The runtime library, when it has been needed and is there. */
   get runtime(): Runtime | undefined {
-    return loadRuntime();
+    return runtimeModule().loadRuntime();
   }
 
   /** Whether the terminal can deliver keys one by one. */
@@ -83,7 +86,7 @@ export class Console implements Terminal {
     const { runtime } = this;
     if (runtime === undefined) return !this.isTerminal;
     const ready = runtime.wait(STANDARD_INPUT, this.attached.interruptFlag, 0);
-    if (ready === interrupted) this.attached.checkInterrupt();
+    if (ready === runtimeModule().interrupted) this.attached.checkInterrupt();
     return ready === true;
   }
 
@@ -96,7 +99,7 @@ export class Console implements Terminal {
   read(runtime: Runtime, target: Uint8Array): number {
     for (;;) {
       const count = runtime.read(STANDARD_INPUT, target, this.attached.interruptFlag);
-      if (count !== interrupted) return count;
+      if (count !== runtimeModule().interrupted) return count;
       this.attached.checkInterrupt();
     }
   }

@@ -1,0 +1,36 @@
+/**
+ * The stages in the plugins that came with the executable. Whoever imports this loads `bun:ffi`: `select.ts` does so
+ * when a plugin is wanted.
+ */
+import type { FFIFunction } from "bun:ffi";
+import { openStage, type StageLibrary, type StageName } from "../abi/handshake.ts";
+import { embeddedLibrary } from "../plugins/embedded.ts";
+import { PluginError } from "../plugins/errors.ts";
+import { NativeParser } from "./native_parser.ts";
+import type { ParserStage } from "./parser_stage.ts";
+
+/** The parser plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
+export function loadNativeParser(): ParserStage | undefined {
+  const library = openEmbedded("parser", { parse_forth: { args: ["ptr"], returns: "u32" } });
+  return library && new NativeParser(library.symbols);
+}
+
+/** The version of the plugin for a stage that came with the executable; undefined when there is none that works. */
+export function embeddedStageVersion(stage: StageName): string | undefined {
+  try {
+    const library = openEmbedded(stage, {});
+    library?.close();
+    return library?.version;
+  } catch (error) {
+    if (error instanceof PluginError) return undefined;
+    throw error;
+  }
+}
+
+function openEmbedded<Symbols extends Record<string, FFIFunction>>(
+  stage: StageName,
+  entryPoints: Symbols,
+): StageLibrary<Symbols> | undefined {
+  const verified = embeddedLibrary(stage);
+  return verified && openStage(verified, { stage }, entryPoints);
+}
