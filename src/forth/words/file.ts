@@ -60,6 +60,12 @@ function attempt(session: Session, code: number, operation: () => void): number 
   }
 }
 
+/** Runs an operation of a word that gives no ior: what would be one is thrown. */
+function perform(session: Session, code: number, operation: () => void): void {
+  const ior = attempt(session, code, operation);
+  if (ior !== 0) throw new ForthThrow(ior, session.files.lastRefusal?.reason);
+}
+
 function popFileId(session: Session): number {
   return session.machine.popNumber();
 }
@@ -152,7 +158,7 @@ function accessOf(path: string): number {
 }
 
 function transferWords(session: Session): HostWord[] {
-  const { machine, files } = session;
+  const { machine } = session;
   /** ( … fileid -- … ior ) */
   const withFile = (code: number, operation: (file: ForthFile) => void): void => {
     const id = popFileId(session);
@@ -226,10 +232,9 @@ function transferWords(session: Session): HostWord[] {
     host("key-file", "fileid -- char", () => {
       const char = new Uint8Array(1);
       const id = popFileId(session);
-      const ior = attempt(session, ThrowCodes.readFile, () => {
+      perform(session, ThrowCodes.readFile, () => {
         if (openFile(session, id).read(char) === 0) throw new FileRefusal("the file has ended");
       });
-      if (ior !== 0) throw new ForthThrow(ior, files.lastRefusal?.reason);
       machine.push(char[0] as number, 0);
     }),
     host("flush-file", "fileid -- ior", () => withFile(ThrowCodes.flushFile, (file) => file.flush())),
@@ -238,8 +243,13 @@ function transferWords(session: Session): HostWord[] {
     place("reposition-file", ThrowCodes.repositionFile, (file, offset) => file.seek(offset)),
     place("resize-file", ThrowCodes.resizeFile, (file, offset) => file.resize(offset)),
     host("file-eof?", "fileid -- flag", () => {
-      const file = files.get(popFileId(session));
-      machine.pushFlag(file === undefined || (file.window().length === 0 && !file.more()));
+      const id = popFileId(session);
+      let ended = false;
+      perform(session, ThrowCodes.readFile, () => {
+        const file = openFile(session, id);
+        ended = file.window().length === 0 && !file.more();
+      });
+      machine.pushFlag(ended);
     }),
   ];
 }
@@ -267,10 +277,9 @@ function sourceWords(session: Session): HostWord[] {
     host("slurp-fid", "fileid -- c-addr u", () => {
       let bytes = new Uint8Array(0);
       const id = popFileId(session);
-      const ior = attempt(session, ThrowCodes.readFile, () => {
+      perform(session, ThrowCodes.readFile, () => {
         bytes = openFile(session, id).readAll().slice();
       });
-      if (ior !== 0) throw new ForthThrow(ior, files.lastRefusal?.reason);
       pushCopy(bytes);
     }),
   ];

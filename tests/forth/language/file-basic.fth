@@ -1,6 +1,6 @@
 \ create-file write-file write-line read-file read-line close-file open-file delete-file, access methods.
 \ output:
-\ | ok: 38 checks
+\ | ok: 40 checks
 include ../tester.fth
 
 0 value fd
@@ -55,4 +55,8 @@ T{ s" no/such/folder/x" w/o create-file nip 0<> -> true }T
   0 begin line 100 fd read-line throw while 0. rot line swap >number 2drop drop + repeat drop fd close-file throw ;
 T{ 1000 write-numbers sum-numbers -> 499500 }T
 T{ name delete-file -> 0 }T
+
+\ file-eof? of what cannot be read
+T{ s" stderr file-eof?" throws -> -70 }T
+T{ s" 999 file-eof?" throws -> -70 }T
 done
