@@ -17,9 +17,15 @@ const SPACE = 0x20;
 
 /**
  * Holds an interactive session. Words and data outlive errors and Ctrl-C; stacks are cleared by them, as ABORT does.
+ * @param programs is run first
  * @throws ForthExit for BYE, Timeout
  */
-export function converse(session: Session, console: Console, input: ConsoleInput): void {
+export function converse(
+  session: Session,
+  console: Console,
+  input: ConsoleInput,
+  programs: () => void,
+): void {
   const { output } = session;
   const paint = paintFor(1);
   console.catchInterrupts();
@@ -38,6 +44,12 @@ export function converse(session: Session, console: Console, input: ConsoleInput
     end: 0,
   });
   source.line = 0;
+  try {
+    programs();
+    if (output.column > 0) output.text("\n");
+  } catch (error) {
+    recover(session, error);
+  }
   for (;;) {
     try {
       if (session.source !== source) session.pushSource(source);

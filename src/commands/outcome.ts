@@ -1,4 +1,5 @@
 /** How a run of the executable ends: its exit code, and what is said when it fails before or outside a program. */
+import { InternalError } from "../forth/exceptions.ts";
 import { writeAll } from "../forth/output.ts";
 import { StageSelectionError } from "../stages/select.ts";
 import { UsageError } from "./usage_error.ts";
@@ -21,12 +22,12 @@ export function reportFailure(error: unknown): number {
   if (error instanceof UsageError) return usage(error.message, error.hint);
   if (error instanceof StageSelectionError) return usage(`--stages: ${error.message}`);
   if ((error as NodeJS.ErrnoException | undefined)?.code === "EPIPE") return ExitCode.brokenPipe;
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const fault = error instanceof InternalError && error.cause instanceof Error ? error.cause : error;
   const lines = [
-    `fastforth: internal error: ${message}`,
+    `fastforth: internal error: ${fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault)}`,
     "  This is a fault of FastForth, not of your program. Please report it with the program that shows it.",
   ];
-  if (process.env.FASTFORTH_DEBUG === "1") lines.push(error instanceof Error ? (error.stack ?? "") : "");
+  if (process.env.FASTFORTH_DEBUG === "1") lines.push(fault instanceof Error ? (fault.stack ?? "") : "");
   else lines.push("  FASTFORTH_DEBUG=1 prints where it happened.");
   printError(lines.join("\n"));
   return ExitCode.error;

@@ -5,7 +5,7 @@ import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/
 import { includeFile } from "../forth/inclusion.ts";
 import { Output, writeAll } from "../forth/output.ts";
 import { describeError, formatReport } from "../forth/report.ts";
-import { Session } from "../forth/session.ts";
+import { Session, type SessionOptions } from "../forth/session.ts";
 import { closestName } from "../forth/spelling.ts";
 import { toForthThrow } from "../stages/backend/backtrace.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
@@ -28,7 +28,7 @@ export function run(line: RunLine): number | Promise<number> {
   const output = standardOutput();
   const input = new ConsoleInput(console, output, () => line.timeout !== undefined || console.isTerminal);
   const { memory, arguments: scriptArguments } = line;
-  const session = new Session({
+  const session = createSession({
     stages,
     memory,
     arguments: scriptArguments,
@@ -40,14 +40,23 @@ export function run(line: RunLine): number | Promise<number> {
   if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
     throw new UsageError("--timeout does not work on this system");
 
-  const inputs: readonly Input[] = line.inputs.length > 0 || interactive ? line.inputs : [{ kind: "stdin" }];
-  const code = ending(session, () => {
-    for (const input of inputs) runInput(session, input);
+  const inputs: readonly Input[] = line.inputs.length > 0 ? line.inputs : [{ kind: "stdin" }];
+  if (!interactive)
+    return close(
+      session,
+      ending(session, () => runInputs(session, inputs)),
+    );
+  return import("./interactive.ts").then(({ converse }) => {
+    const programs = () => runInputs(session, line.inputs);
+    return close(
+      session,
+      ending(session, () => converse(session, console, input, programs)),
+    );
   });
-  if (!interactive || code !== ExitCode.ok) return close(session, code);
-  return import("./interactive.ts")
-    .then(({ converse }) => ending(session, () => converse(session, console, input)))
-    .then((last) => close(session, last));
+}
+
+function runInputs(session: Session, inputs: readonly Input[]): void {
+  for (const input of inputs) runInput(session, input);
 }
 
 function runInput(session: Session, input: Input): void {
@@ -70,9 +79,19 @@ function ending(session: Session, part: () => void): number {
     if (error instanceof ForthExit) return error.code;
     // QUIT would go on with the terminal; a script has none to go on with.
     if (error instanceof ForthQuit) return ExitCode.ok;
-    const thrown = error instanceof Timeout ? error : toForthThrow(error);
+    const thrown = error instanceof Timeout ? error : takeThrow(session, error);
     if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt) return ExitCode.interrupted;
     return report(session, thrown);
+  }
+}
+
+/** The THROW in an error. A fault of FastForth itself goes on, but not without what the program has written. */
+function takeThrow(session: Session, error: unknown): ForthThrow {
+  try {
+    return toForthThrow(error);
+  } catch (fault) {
+    close(session, ExitCode.error);
+    throw fault;
   }
 }
 
@@ -113,6 +132,16 @@ function standardOutput(): Output {
       throw new ForthExit(ExitCode.error);
     }
   });
+}
+
+/** Makes a session. @throws UsageError when there is not so much memory */
+function createSession(options: SessionOptions): Session {
+  try {
+    return new Session(options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError("there is not enough memory for the data space", "--memory SIZE asks for less");
+  }
 }
 
 /** Finds out before anything runs whether a program can be read. @throws UsageError that says why not */

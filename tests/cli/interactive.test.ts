@@ -103,9 +103,10 @@ describe.if(onPosix)("an interactive session", () => {
   });
 
   test("follows programs with --interactive", async () => {
-    const path = file("library.fth", ": twice dup + ;");
-    const session = await started(["-i", "-e", "5", path]);
-    await session.line("twice .", "10  ok\r\n");
+    const path = file("library.fth", ": twice dup + ;\n5 constant five\n frob");
+    const session = await started(["-i", "-e", "1 2", path]);
+    await session.until("library.fth:3:2: error: Undefined word: frob");
+    await session.line("depth . five twice .", "0 10  ok\r\n");
     session.type(Key.controlD);
     expect(await session.ended()).toBe(0);
   });
