@@ -27,9 +27,21 @@ export const SystemAddress = {
   /** The wids of the compilation word list and of the first word list of the search order. */
   current: FIRST_ADDRESS + 11 * CELL,
   context: FIRST_ADDRESS + 12 * CELL,
+  /** DPL: how many characters of the last converted number follow its point. */
+  pointPlace: FIRST_ADDRESS + 13 * CELL,
+  /** Where SP@, FP@ and RP@ say that the stacks begin. */
+  dataStackBase: FIRST_ADDRESS + 14 * CELL,
+  floatStackBase: FIRST_ADDRESS + 15 * CELL,
+  returnStackBase: FIRST_ADDRESS + 16 * CELL,
+  /** DP: the next free address of the dictionary part. */
+  here: FIRST_ADDRESS + 17 * CELL,
+  inputLength: FIRST_ADDRESS + 18 * CELL,
+  controlStackDepth: FIRST_ADDRESS + 19 * CELL,
   /** Pictured numeric output grows downwards from `holdEnd`. */
   holdStart: FIRST_ADDRESS + 256,
   holdEnd: FIRST_ADDRESS + 256 + 512,
+  /** What >BODY gives for words that have none: 64 bytes, zero unless a program stores there. */
+  noBody: FIRST_ADDRESS + 768,
   /** WORD's counted string. */
   word: FIRST_ADDRESS + 1024,
   pad: FIRST_ADDRESS + 2048,
@@ -49,8 +61,6 @@ function sizeClass(size: number): number {
 }
 
 export class DataSpace {
-  /** HERE: the next free address of the dictionary part. */
-  here: number = SystemAddress.dictionary;
   private heapBottom: number;
   /** Size class and requested size of each block that is in use. */
   private readonly used = new Map<number, { capacity: number; size: number }>();
@@ -61,6 +71,16 @@ export class DataSpace {
 
   constructor(private readonly machine: Machine) {
     this.heapBottom = machine.limit;
+    this.here = SystemAddress.dictionary;
+  }
+
+  /** HERE: the next free address of the dictionary part. A program may store another one in DP. */
+  get here(): number {
+    return this.machine.cells32[SystemAddress.here >> 2] as number;
+  }
+
+  set here(address: number) {
+    this.machine.storeNumber(SystemAddress.here, address);
   }
 
   /** Bytes between HERE and the heap. */

@@ -1,12 +1,15 @@
 /**
  * INCLUDED and its kin: which file a name means, and interpreting it (Forth 2012, 11.6.1.1718, 11.6.2.2144.50).
  *
- * A relative name is looked for beside the file that includes it, then in the current folder.
+ * A relative name is looked for beside the file that includes it, beside those that include that one, then in the
+ * current folder. A name of no file may be that of a library of gforth that comes with the system.
  */
 import { constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { type FileRefusal, type ForthFile, refusalOf, SourceFile, SystemFile } from "./files.ts";
+import { libraries } from "./libraries.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 
@@ -15,23 +18,20 @@ const EXCLAMATION = 0x21;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
-/** Libraries of gforth whose words are built in: requiring them does nothing. */
-const builtInLibraries: ReadonlySet<string> = new Set(["random.fs", "struct.fs", "string.fs", "ansi.fs"]);
-
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
 export function includeFile(session: Session, name: string): void {
   const path = findSource(session, name);
-  if (path === undefined) {
-    if (builtInLibraries.has(name)) return;
-    throw new ForthThrow(ThrowCodes.fileNotFound, name);
-  }
-  interpretFile(session, path);
+  if (path !== undefined) return interpretFile(session, path);
+  const library = libraries.get(name);
+  if (library === undefined) throw new ForthThrow(ThrowCodes.fileNotFound, name);
+  session.files.included.add(name);
+  session.interpretText(name, new TextEncoder().encode(library));
 }
 
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
 export function requireFile(session: Session, name: string): void {
   const path = findSource(session, name);
-  if (path === undefined || !session.files.included.has(realpathSync(path))) includeFile(session, name);
+  if (!session.files.included.has(path === undefined ? name : realpathSync(path))) includeFile(session, name);
 }
 
 /** INCLUDE-FILE (11.6.1.1717): interprets the rest of an open file and closes it. */
@@ -43,9 +43,9 @@ export function includeOpenFile(session: Session, id: number, file: ForthFile): 
 
 /** The path of the file that a name means, or undefined. */
 function findSource(session: Session, name: string): string | undefined {
-  const folder = isAbsolute(name) ? undefined : includingFolder(session);
-  const beside = folder === undefined ? undefined : join(folder, name);
-  return [beside, name].find((path) => path !== undefined && isFile(path));
+  if (name.startsWith("~/")) return [join(homedir(), name.slice(2))].find(isFile);
+  if (isAbsolute(name)) return isFile(name) ? name : undefined;
+  return [...includingFolders(session).map((folder) => join(folder, name)), name].find(isFile);
 }
 
 function isFile(path: string): boolean {
@@ -57,15 +57,16 @@ function isFile(path: string): boolean {
   }
 }
 
-/** The folder of the file that is being interpreted, or undefined when none is. */
-function includingFolder(session: Session): string | undefined {
+/** The folders of the files that are being interpreted, innermost first. */
+function includingFolders(session: Session): string[] {
+  const folders: string[] = [];
   for (let source: Source | undefined = session.source; source !== undefined; source = source.parent) {
     const file = session.files.get(source.sourceId);
     if (!(file instanceof SourceFile)) continue;
     // The name as people know it, unless the program has changed the current folder since.
-    return dirname(resolve(source.name) === file.path ? source.name : file.path);
+    folders.push(dirname(resolve(source.name) === file.path ? source.name : file.path));
   }
-  return undefined;
+  return folders;
 }
 
 function interpretFile(session: Session, path: string): void {

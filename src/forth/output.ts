@@ -25,7 +25,7 @@ export class Output {
   column = 0;
 
   /** @param write takes the bytes; they are only valid during the call. */
-  constructor(private readonly write: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes)) {}
+  constructor(private write: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes)) {}
 
   emit(byte: number): void {
     if (this.length === CAPACITY) this.flush();
@@ -51,6 +51,22 @@ export class Output {
 
   text(text: string): void {
     this.type(new TextEncoder().encode(text));
+  }
+
+  /** Has what `run` writes taken by `write` instead, to its end or its THROW. */
+  redirect(write: (bytes: Uint8Array) => void, run: () => void): void {
+    this.flush();
+    const { write: before, column } = this;
+    this.write = write;
+    this.column = 0;
+    try {
+      run();
+      this.flush();
+    } finally {
+      this.length = 0;
+      this.write = before;
+      this.column = column;
+    }
   }
 
   flush(): void {

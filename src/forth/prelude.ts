@@ -5,9 +5,20 @@ import double from "./prelude/double.fth" with { type: "text" };
 import floating from "./prelude/floating.fth" with { type: "text" };
 import gforth from "./prelude/gforth.fth" with { type: "text" };
 import string from "./prelude/string.fth" with { type: "text" };
+import stringVariables from "./prelude/string_variables.fth" with { type: "text" };
+import structures from "./prelude/structures.fth" with { type: "text" };
 import system from "./prelude/system.fth" with { type: "text" };
 
-const texts: readonly string[] = [core, double, floating, gforth, string, system];
+const texts: readonly string[] = [
+  core,
+  double,
+  floating,
+  gforth,
+  string,
+  stringVariables,
+  structures,
+  system,
+];
 
 /** `: name body ;` up to a ` ;` at the end of a line, then perhaps `inline` or `immediate`. */
 const DEFINITION = /^: (\S+)\s([\s\S]*?)(?<=\s);(?: (inline|immediate))?$/gm;

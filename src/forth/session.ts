@@ -678,14 +678,12 @@ export class Session {
 
   /** Throws -39 when the current source has begun something that nothing can end any more. */
   private checkFinished(around: Definition | undefined): void {
-    const { definition, source } = this;
+    const { definition } = this;
     if (this.compiling && definition !== undefined && definition !== around) {
       const name = definition.word.displayName;
       const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
       throw this.unfinished(definition.word.position, `${described} has no ;`);
     }
-    const conditional = source.conditionals.at(-1);
-    if (conditional !== undefined) throw this.unfinished(conditional, "[IF] or [ELSE] has no [THEN]");
   }
 
   /** A THROW -39 about what began at a position. */

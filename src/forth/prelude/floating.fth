@@ -36,3 +36,5 @@
 : fclearstack ( F: i*r -- ) begin fdepth while fdrop repeat ;
 : fm* ( n -- F: r -- r ) s>f f* ; inline
 : fm/ ( n -- F: r -- r ) s>f f/ ; inline
+: f~abs ( -- flag F: r1 r2 r3 -- ) frot frot f- fabs fswap f< ;
+: f~rel ( -- flag F: r1 r2 r3 -- ) frot frot f2dup fabs fswap fabs f+ frot frot f- fabs frot frot f* f< ;

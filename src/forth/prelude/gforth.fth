@@ -18,6 +18,54 @@
 : du>= ( ud1 ud2 -- flag ) du< 0= ;
 : u*/ ( u1 u2 u3 -- u4 ) >r um* r> um/mod nip ; inline
 : between ( n low high -- flag ) 1+ within ;
+: noop ( -- ) ; inline
+: nothrow ( -- ) ; inline
+: nil ( -- 0 ) 0 ; inline
+: lastxt ( -- xt ) latestxt ;
+: .id ( nt -- ) id. ;
+: needs ( "name" -- ) require ;
+: uvalue ( "name" -- ) 0 value ;
+: cfalign ( -- ) maxalign ;
+: maxaligned ( addr -- addr ) 15 + -16 and ;
+: rol ( u1 n -- u2 ) 63 and 2dup lshift -rot 64 swap - 63 and rshift or ;
+: ror ( u1 n -- u2 ) 64 swap - rol ;
+: !csp ( -- ) sp@ csp ! ;
+: ?csp ( -- ) sp@ csp @ <> -22 and throw ;
+: script? ( -- flag ) true ;
+
+\ ---- numbers and characters
+
+: base-execute ( i*x xt u -- j*x ) base @ >r base ! catch r> base ! throw ;
+: dec.r ( n u -- ) ['] .r 10 base-execute ;
+: h. ( u -- ) hex. ;
+: digit? ( char -- u -1 | 0 )
+  dup 58 < if 48 - else tolower 87 - dup 10 < if drop -1 then then
+  dup 0 base @ within if true else drop false then ;
+: convert ( ud1 c-addr1 -- ud2 c-addr2 ) char+ 255 >number drop ;
+: expect ( c-addr n -- ) accept span ! ;
+: c@+ ( c-addr -- c-addr2 char ) count ; inline
+: newline ( -- c-addr u ) s\" \n" ;
+: #bell ( -- char ) 7 ; inline
+: #bs ( -- char ) 8 ; inline
+: #tab ( -- char ) 9 ; inline
+: #lf ( -- char ) 10 ; inline
+: #ff ( -- char ) 12 ; inline
+: #cr ( -- char ) 13 ; inline
+: #esc ( -- char ) 27 ; inline
+: #del ( -- char ) 127 ; inline
+: #eof ( -- char ) 4 ; inline
+: bell ( -- ) #bell emit ;
+: rows ( -- u ) form drop ;
+: cols ( -- u ) form nip ;
+
+\ ---- memory
+
+: extend-mem ( addr1 u1 u -- addr addr2 u2 ) over >r + dup >r resize throw r> r> 2 pick + -rot ;
+: mem, ( c-addr u -- ) here over allot swap move ;
+: s, ( c-addr u -- ) mem, ;
+: string, ( c-addr u -- ) dup c, mem, ;
+: safe/string ( c-addr1 u1 n -- c-addr2 u2 ) over umin /string ;
+
 \ ---- strings in memory
 
 : scan ( c-addr u char -- c-addr u )
@@ -29,98 +77,3 @@
 : place ( c-addr1 u c-addr2 -- ) over >r rot over 1+ r> move c! ;
 
 : +place ( c-addr1 u c-addr2 -- ) 2dup 2>r count + swap move 2r> dup >r c@ + r> c! ;
-
-\ ---- strings in variables: the variable holds the address of a length and the bytes
-
-: $@len ( addr -- u ) @ dup if @ then ;
-
-: $@ ( addr -- c-addr u ) @ dup if dup cell+ swap @ else 0 then ;
-
-: $free ( addr -- ) dup @ dup if free throw else drop then off ;
-
-: $off ( addr -- ) $free ;
-
-: $init ( addr -- ) off ;
-
-: $!len ( u addr -- )
-  over cell+ over @ dup if swap resize else drop allocate then throw
-  over ! @ ! ;
-
-: $! ( c-addr u addr -- )
-  dup @ >r dup off 2dup $!len $@ drop swap move r> dup if free throw else drop then ;
-
-: $+!len ( u addr -- c-addr ) dup $@len >r tuck $@len + over $!len $@ drop r> + ;
-
-: $+! ( c-addr u addr -- ) over swap $+!len swap move ;
-
-: c$+! ( char addr -- ) 1 swap $+!len c! ;
-
-: $ins ( c-addr u $addr off -- )
-  {: c-addr u $addr off :}
-  u $addr $+!len drop
-  $addr $@ off /string u - >r dup u + r> move
-  c-addr $addr $@ drop off + u move ;
-
-: $del ( $addr off u -- )
-  {: $addr off u :}
-  $addr $@len off - 0 max u umin to u
-  $addr $@ off /string u /string  $addr $@ drop off + swap move
-  $addr $@len u - $addr $!len ;
-
-: $split ( c-addr u char -- c-addr1 u1 c-addr2 u2 )
-  >r 2dup r> scan dup >r dup if 1 /string then 2swap r> - 2swap ;
-
-: $iter ( xt addr char -- )
-  >r $@ begin dup while r@ $split 2>r 2 pick execute 2r> repeat 2drop drop rdrop ;
-
-\ ---- structures as gforth 0.7 has them: align size on the stack
-
-: struct ( -- align size ) 1 0 ;
-
-: naligned ( addr n -- addr ) 1- tuck + swap invert and ;
-
-: field ( align1 offset1 align size "name" -- align2 offset2 )
-  >r rot over max -rot naligned r> +field ;
-
-\ The word that it makes pushes the address of its offset: the program goes on with DOES>.
-: create-field ( align1 offset1 align size "name" -- align2 offset2 )
-  create >r rot over max -rot naligned dup , r> + ;
-
-: end-struct ( align size "name" -- ) over naligned 2constant ;
-
-: cell% ( -- align size ) 8 8 ; inline
-: char% ( -- align size ) 1 1 ; inline
-: double% ( -- align size ) 8 16 ; inline
-: float% ( -- align size ) 8 8 ; inline
-: dfloat% ( -- align size ) 8 8 ; inline
-: sfloat% ( -- align size ) 4 4 ; inline
-: %size ( align size -- size ) nip ; inline
-: %alignment ( align size -- align ) drop ; inline
-: %align ( align size -- ) drop here swap naligned here - allot ;
-: %allot ( align size -- addr ) tuck %align here swap allot ;
-: %allocate ( align size -- addr ior ) nip allocate ;
-: %alloc ( align size -- addr ) %allocate throw ;
-
-\ ---- mini-oof (Bernd Paysan's interface): object class … var … method … end-class, defines, new, ::
-
-: (method) ( … o addr -- … ) @ over @ + @ execute ;
-
-: method ( m v "name" -- m' v ) create over , swap cell+ swap ['] (method) (does>) ;
-
-: var ( m v size "name" -- m v' ) +field ;
-
-: class ( class -- class methods vars ) dup 2@ ;
-
-: end-class ( class methods vars "name" -- )
-  create here >r , dup , 2 cells ?do ['] noop , 1 cells +loop
-  cell+ dup cell+ r> rot @ 2 cells /string move ;
-
-: >vt ( class "name" -- addr ) ' >body @ + ;
-
-: bind ( class "name" -- xt ) >vt @ ;
-
-: defines ( xt class "name" -- ) >vt ! ;
-
-: new ( class -- o ) here over @ allot swap over ! ;
-
-: :: ( class "name" -- ) bind compile, ; immediate

@@ -11,10 +11,7 @@ export function compilingWords(session: Session): HostWord[] {
   return [
     host(":", "--", () => beginDefinition(session, session.parseNewName())),
     host(":noname", undefined, () => {
-      const word = session.createAnonymousWord();
-      session.latest = word;
-      machine.push(word.index, 0);
-      open(session, word);
+      machine.push(beginNameless(session).index, 0);
     }),
     immediate(";", () => endDefinition(session)),
     immediate("[:", () => {
@@ -83,29 +80,24 @@ export function compilingWords(session: Session): HostWord[] {
         open(session, session.createAnonymousWord());
         return applyDoes(session, latest(session), session.compiled().word.index);
       }
-      const definition = session.compiled();
-      const child = session.createAnonymousWord();
-      definition.literal(child.index, 0);
-      definition.call(session.systemWord("(does>)"));
-      finish(session, definition, "DOES>");
-      session.definition = new Definition(child, definition.parent);
+      splitDefinition(session, "(does>)", "DOES>");
     }),
     host("(does>)", "xt --", () => applyDoes(session, latest(session), session.popXt().index)),
+    immediate("const-does>", () => splitDefinition(session, "(const-does>)", "CONST-DOES>")),
+    host("(const-does>)", undefined, () => defineConstants(session)),
     dual("to", () => assign(session, "TO")),
     dual("is", () => assign(session, "IS")),
     dual("+to", () => addTo(session)),
     dual("action-of", () => {
-      const word = session.parseWord();
-      if (session.dictionary.kind(word.xt) !== WordKind.defer) throw notDeferred(word);
-      session.literal(session.dictionary.operandA(word.xt), 0);
+      session.literal(deferAddressOf(session, session.parseWord()), 0);
       compileOrRun(session, "@");
     }),
     host("defer@", "xt1 -- xt2", () => {
-      const address = deferAddress(session);
+      const address = deferAddressOf(session, session.popXt());
       machine.push(machine.loadLow(address), machine.loadHigh(address));
     }),
     host("defer!", "xt2 xt1 --", () => {
-      const address = deferAddress(session);
+      const address = deferAddressOf(session, session.popXt());
       const high = machine.peekHigh();
       machine.storeCell(address, machine.popLow(), high);
     }),
@@ -138,6 +130,14 @@ function beginDefinition(session: Session, name: string): void {
   open(session, word);
 }
 
+/** :NONAME: opens a definition without a name. */
+export function beginNameless(session: Session): Word {
+  const word = session.createAnonymousWord();
+  session.latest = word;
+  open(session, word);
+  return word;
+}
+
 function open(session: Session, word: Word): void {
   session.definition = new Definition(word, session.definition);
   session.compiling = true;
@@ -150,6 +150,33 @@ function endDefinition(session: Session): void {
   finish(session, definition, ";");
   session.definition = definition.parent;
   session.compiling = false;
+}
+
+/** DOES> and its kin: the definition ends with a call of `runtime`, which takes the xt of what follows. */
+function splitDefinition(session: Session, runtime: string, word: string): void {
+  const definition = session.compiled();
+  const child = session.createAnonymousWord();
+  definition.literal(child.index, 0);
+  definition.call(session.systemWord(runtime));
+  finish(session, definition, word);
+  session.definition = new Definition(child, definition.parent);
+}
+
+/** What runs at CONST-DOES> (gforth): ( x*u1 u1 u2 xt "name" -- F: r*u2 -- ) makes a word that pushes all and runs xt. */
+function defineConstants(session: Session): void {
+  const { machine } = session;
+  const { index: action } = session.popXt();
+  const floats = Array.from({ length: machine.popNumber() }, () => machine.popFloat());
+  const cells = Array.from({ length: machine.popNumber() }, () => {
+    const high = machine.peekHigh();
+    return [machine.popLow(), high] as const;
+  });
+  const word = session.parseNewWord();
+  const definition = new Definition(word, undefined);
+  for (const [low, high] of cells.reverse()) definition.literal(low, high);
+  for (const value of floats.reverse()) definition.floatLiteral(value);
+  definition.call(action);
+  finish(session, definition, "CONST-DOES>");
 }
 
 /** Ends a definition at `word`: it gets its body. */
@@ -194,14 +221,15 @@ function applyDoes(session: Session, word: Word, action: number): void {
   compiler.behaviourChanged(word.index);
 }
 
-function notDeferred(word: Word): ForthThrow {
-  return new ForthThrow(ThrowCodes.invalidName, `${word.displayName} is not a deferred word (made by DEFER)`);
-}
-
-function deferAddress(session: Session): number {
-  const word = session.popXt();
-  if (session.dictionary.kind(word.index) !== WordKind.defer) throw notDeferred(word);
-  return session.dictionary.operandA(word.index);
+/** Where a deferred word keeps its action. Throws -32 for other words. */
+export function deferAddressOf(session: Session, word: Word): number {
+  if (session.dictionary.kind(word.xt) !== WordKind.defer) {
+    throw new ForthThrow(
+      ThrowCodes.invalidName,
+      `${word.displayName} is not a deferred word (made by DEFER)`,
+    );
+  }
+  return session.dictionary.operandA(word.xt);
 }
 
 /** Compiles a call of a system word, or runs it. */

@@ -1,7 +1,8 @@
 /** Words that make data: CREATE, variables, constants, values, deferred words, synonyms, markers. */
 import { WordKind } from "../../abi/bindings.ts";
-import { type HostWord, host, immediate, type Word } from "../dictionary.ts";
-import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import { SystemAddress } from "../data_space.ts";
+import { type HostWord, host, type Word } from "../dictionary.ts";
+import { ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
 
 const CELL = 8;
@@ -113,8 +114,8 @@ export function definingWords(session: Session): HostWord[] {
         kind === WordKind.value ||
         kind === WordKind.fvalue ||
         kind === WordKind.defer;
-      if (!hasBody) throw new ForthThrow(ThrowCodes.notCreated, `${word.displayName} was not made by CREATE`);
-      machine.push(session.dictionary.operandA(word.index), 0);
+      // As in gforth every word has a body: programs tell their own words from others by what lies there.
+      machine.push(hasBody ? session.dictionary.operandA(word.index) : SystemAddress.noBody, 0);
     }),
     host("marker", "--", () => defineMarker(session)),
     host("here", "-- addr", () => machine.push(dataSpace.here, 0)),
@@ -149,7 +150,6 @@ export function definingWords(session: Session): HostWord[] {
       dataSpace.allot(CELL);
       machine.storeFloat(at, machine.popFloat());
     }),
-    immediate("noop", () => undefined),
   ];
 }
 

@@ -67,7 +67,7 @@ function screenWords(session: Session): HostWord[] {
       output.column = column;
     }),
     host("page", "--", () => {
-      output.text("\x1b[2J\x1b[H");
+      output.text("\x1b[2J\x1b[1;1H");
       output.column = 0;
     }),
     host("form", "-- u1 u2", () => {

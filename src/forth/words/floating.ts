@@ -132,6 +132,13 @@ function printingWords(session: Session): HostWord[] {
   const precision = () => machine.loadNumber(SystemAddress.precision);
   const printing = (name: string, format: (value: number, precision: number) => string): HostWord =>
     host(name, "-- F: r --", () => output.text(`${format(machine.popFloat(), precision())} `));
+  /** ( +nr +nd +np -- F: r -- ) */
+  const popFormat = () => {
+    const significant = Math.max(0, machine.popNumber());
+    const decimals = Math.max(0, machine.popNumber());
+    const width = Math.min(Math.max(0, machine.popNumber()), WIDEST);
+    return { value: machine.popFloat(), width, decimals, significant };
+  };
   return [
     host("precision", "-- u", () => machine.pushNumber(precision())),
     host("set-precision", "u --", () => machine.storeNumber(SystemAddress.precision, machine.popUnsigned())),
@@ -139,10 +146,22 @@ function printingWords(session: Session): HostWord[] {
     printing("fe.", formatEngineering),
     printing("fs.", formatScientific),
     host("f.rdp", "n1 n2 n3 -- F: r --", () => {
-      const significant = Math.max(0, machine.popNumber());
-      const decimals = Math.max(0, machine.popNumber());
-      const width = Math.min(Math.max(0, machine.popNumber()), WIDEST);
-      output.text(formatWidth(machine.popFloat(), width, decimals, significant));
+      const { value, width, decimals, significant } = popFormat();
+      output.text(formatWidth(value, width, decimals, significant));
+    }),
+    host("f>buf-rdp", "c-addr n1 n2 n3 -- F: r --", () => {
+      const { value, width, decimals, significant } = popFormat();
+      const target = machine.range(machine.popAddress(), width);
+      const text = formatWidth(value, width, decimals, significant);
+      for (let i = 0; i < width; i++) target[i] = text.charCodeAt(i);
+    }),
+    host("f>str-rdp", "n1 n2 n3 -- c-addr u F: r --", () => {
+      const { value, width, decimals, significant } = popFormat();
+      const text = new TextEncoder().encode(formatWidth(value, width, decimals, significant));
+      const shown = text.subarray(0, SystemAddress.holdEnd - SystemAddress.holdStart);
+      machine.bytes.set(shown, SystemAddress.holdStart);
+      machine.push(SystemAddress.holdStart, 0);
+      machine.push(shown.length, 0);
     }),
     host("f.s", undefined, () => {
       const depth = machine.floatDepth();

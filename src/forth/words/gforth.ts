@@ -1,16 +1,32 @@
 /** Words of gforth that programs use and the standard does not have, as far as they need the session. */
 import { SystemAddress } from "../data_space.ts";
-import { type HostWord, host, immediate } from "../dictionary.ts";
+import { dual, type HostWord, host, immediate } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import { StandardFile } from "../files.ts";
 import type { Session } from "../session.ts";
-import { postpone } from "./compiling.ts";
+import { Source } from "../source.ts";
+import { beginNameless, deferAddressOf, postpone } from "./compiling.ts";
+import { popBytes, popText, pushString } from "./operands.ts";
+import { showStack } from "./tools.ts";
 
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
 const FIRST_EXCEPTION = -2049;
 
-const CELL = 8n;
+const SLASH = 0x2f;
+const POINT = 0x2e;
 
 export function gforthWords(session: Session): HostWord[] {
+  return [
+    ...assertionWords(session),
+    ...namingWords(session),
+    ...compilationWords(session),
+    ...sourceWords(session),
+    ...variableWords(session),
+    ...pathWords(session),
+  ];
+}
+
+function assertionWords(session: Session): HostWord[] {
   const { machine } = session;
   const assertion = (level: number) => () => {
     if (machine.loadNumber(SystemAddress.assertLevel) >= level) return;
@@ -18,17 +34,7 @@ export function gforthWords(session: Session): HostWord[] {
       throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the assertion has no )");
     }
   };
-  /** The root class of mini-oof: the sizes of its methods and of its variables. */
-  let rootClass: number | undefined;
-  const makeRootClass = (): number => {
-    const sizes = new Uint8Array(BigUint64Array.of(CELL, 2n * CELL).buffer);
-    return session.dataSpace.storeString(sizes);
-  };
   return [
-    host("object", "-- class", () => {
-      rootClass ??= makeRootClass();
-      machine.push(rootClass, 0);
-    }),
     immediate("assert(", assertion(1)),
     immediate("assert0(", assertion(0)),
     immediate("assert1(", assertion(1)),
@@ -42,39 +48,69 @@ export function gforthWords(session: Session): HostWord[] {
     host("(assert)", "flag --", () => {
       if (!machine.popFlag()) throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
     }),
-    host("assert-level", "-- addr", () => machine.push(SystemAddress.assertLevel, 0)),
-    host("warnings", "-- addr", () => machine.push(SystemAddress.warnings, 0)),
-    host("nextname", "c-addr u --", () => {
-      const length = machine.popLow();
-      const name = machine.range(machine.popAddress(), length);
-      session.pendingName = String.fromCharCode(...name);
+    dual("~~", () => {
+      session.literal(session.tokenPosition(), 0);
+      const index = session.systemWord("(~~)");
+      if (session.compiling) session.compiled().call(index);
+      else session.run(index);
     }),
-    host("noname", "--", () => {
-      session.pendingName = "";
+    // No stack effect: what it shows must lie in memory.
+    host("(~~)", undefined, () => {
+      const place = session.positions.place(machine.popLow());
+      const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
+      const text = new TextEncoder().encode(`${where}${showStack(session)}\n`);
+      session.files.get(StandardFile.error)?.write(text);
     }),
-    host("sourcefilename", "-- c-addr u", () => {
-      const name = new TextEncoder().encode(session.source.name);
-      machine.push(session.dataSpace.storeString(name), 0);
-      machine.push(name.length, 0);
-    }),
-    host("sourceline#", "-- u", () => machine.push(session.source.line, 0)),
     host("exception", "c-addr u -- n", () => {
-      const length = machine.popLow();
-      const text = new TextDecoder().decode(machine.range(machine.popAddress(), length).slice());
+      const text = popText(machine);
       const code = FIRST_EXCEPTION - session.exceptionMessages.size;
       session.exceptionMessages.set(code, text);
       machine.pushNumber(code);
     }),
     host("clearstack", undefined, () => machine.drop(machine.depth())),
     host("clearstacks", undefined, () => machine.clearStacks()),
-    host("s>number?", "c-addr u -- d1 d2 flag", () => {
-      const length = machine.popLow();
-      const text = machine.range(machine.popAddress(), length);
-      const number = session.convertNumber(text);
-      for (const half of [0, 2]) machine.push(number?.[half] ?? 0, number?.[half + 1] ?? 0);
-      machine.pushFlag(number !== undefined);
+  ];
+}
+
+function namingWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    host("nextname", "c-addr u --", () => {
+      session.pendingName = String.fromCharCode(...popBytes(machine));
     }),
+    host("noname", "--", () => {
+      session.pendingName = "";
+    }),
+    host("interpret/compile:", "xt1 xt2 --", () => {
+      const { index: compilation } = session.popXt();
+      const { index: interpretation } = session.popXt();
+      const word = session.parseNewWord();
+      word.immediate = true;
+      word.dual = true;
+      machine.entries[word.index] = () => session.run(session.compiling ? compilation : interpretation);
+    }),
+    host(":is", undefined, () => {
+      const address = deferAddressOf(session, session.parseWord());
+      const word = beginNameless(session);
+      machine.storeNumber(address, word.index);
+    }),
+    immediate("defers", () => {
+      const address = deferAddressOf(session, session.parseWord());
+      const definition = session.compiled();
+      definition.call(machine.loadLow(address));
+    }),
+    dual("[is]", () => session.run(session.systemWord("is"))),
+    dual("what's", () => session.run(session.systemWord("action-of"))),
+  ];
+}
+
+function compilationWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
     immediate("]]", () => postponeRun(session)),
+    immediate("[[", () => {
+      throw new ForthThrow(ThrowCodes.controlMismatch, "[[ without ]]");
+    }),
     host("]l", "x --", () => {
       session.compiling = true;
       const high = machine.peekHigh();
@@ -104,6 +140,74 @@ export function gforthWords(session: Session): HostWord[] {
   ];
 }
 
+function sourceWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const skipRest = () => {
+    while (session.refill());
+    session.parsePosition = session.source.lineEnd;
+  };
+  return [
+    host("sourcefilename", "-- c-addr u", () => {
+      const name = new TextEncoder().encode(session.source.name);
+      pushString(machine, session.dataSpace.storeString(name), name.length);
+    }),
+    host("sourceline#", "-- u", () => machine.push(session.source.line, 0)),
+    immediate("\\\\\\", skipRest),
+    immediate("\\\\", skipRest),
+    host("execute-parsing", undefined, () => {
+      const { index } = session.popXt();
+      const length = machine.popAddress();
+      const start = machine.popAddress();
+      machine.checkRange(start, length);
+      session.pushSource(
+        new Source({
+          kind: "string",
+          sourceId: -1,
+          name: "<execute-parsing>",
+          bytes: machine.bytes,
+          start,
+          end: start + length,
+        }),
+      );
+      session.run(index);
+      session.popSource();
+    }),
+    host("tib", "-- c-addr", () => machine.push(session.sourceAddress(session.source.lineStart), 0)),
+    host("#tib", "-- addr", () => {
+      const { lineStart, lineEnd } = session.source;
+      machine.storeNumber(SystemAddress.inputLength, lineEnd - lineStart);
+      machine.push(SystemAddress.inputLength, 0);
+    }),
+  ];
+}
+
+function variableWords({ machine }: Session): HostWord[] {
+  const variable = (name: string, address: number) => host(name, "-- addr", () => machine.push(address, 0));
+  return [
+    variable("assert-level", SystemAddress.assertLevel),
+    variable("warnings", SystemAddress.warnings),
+    variable("span", SystemAddress.span),
+    variable("csp", SystemAddress.controlStackDepth),
+    variable("dp", SystemAddress.here),
+  ];
+}
+
+function pathWords({ machine }: Session): HostWord[] {
+  /** Where the file's name begins in a path. */
+  const nameStart = (path: Uint8Array) => path.lastIndexOf(SLASH) + 1;
+  return [
+    host("basename", "c-addr1 u1 -- c-addr2 u2", () => {
+      const path = popBytes(machine);
+      const start = nameStart(path);
+      pushString(machine, path.byteOffset + start, path.length - start);
+    }),
+    host("dirname", "c-addr1 u1 -- c-addr1 u2", () => {
+      const path = popBytes(machine);
+      pushString(machine, path.byteOffset, nameStart(path));
+    }),
+  ];
+}
+
 /** ]] … [[ (gforth): POSTPONEs every word and number between. */
 function postponeRun(session: Session): void {
   const definition = session.compiled();
@@ -123,6 +227,8 @@ function postponeRun(session: Session): void {
     const number = session.convertNumber(bytes.subarray(start, end));
     if (number === undefined) throw session.undefinedWord(start, end);
     definition.literal(number[0], number[1]);
-    definition.call(session.systemWord("literal"));
+    const isDouble = bytes[end - 1] === POINT;
+    if (isDouble) definition.literal(number[2], number[3]);
+    definition.call(session.systemWord(isDouble ? "2literal" : "literal"));
   }
 }

@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import { blockWords } from "./block.ts";
 import { compilingWords } from "./compiling.ts";
 import { controlWords } from "./control.ts";
+import { conversionWords } from "./conversion.ts";
 import { definingWords } from "./defining.ts";
 import { environmentWords } from "./environment.ts";
 import { exceptionWords } from "./exception.ts";
@@ -16,7 +17,9 @@ import { localsWords } from "./locals.ts";
 import { memoryWords } from "./memory.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
+import { redirectionWords } from "./redirection.ts";
 import { searchWords } from "./search.ts";
+import { stackAddressWords } from "./stack_address.ts";
 import { stringWords } from "./string.ts";
 import { systemWords } from "./system.ts";
 import { toolsWords } from "./tools.ts";
@@ -26,6 +29,7 @@ export const wordSets: readonly ((session: Session) => HostWord[])[] = [
   blockWords,
   compilingWords,
   controlWords,
+  conversionWords,
   definingWords,
   environmentWords,
   exceptionWords,
@@ -38,7 +42,9 @@ export const wordSets: readonly ((session: Session) => HostWord[])[] = [
   memoryWords,
   numericWords,
   parsingWords,
+  redirectionWords,
   searchWords,
+  stackAddressWords,
   stringWords,
   systemWords,
   toolsWords,

@@ -68,13 +68,11 @@ export function toolsWords(session: Session): HostWord[] {
     host("id.", "nt --", () => output.text(`${popName(session).displayName} `)),
     host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),
     immediate("[if]", () => beginConditional(session, machine.popFlag())),
-    immediate("[else]", () => {
-      session.source.conditionals.pop();
-      skipConditional(session, false);
-    }),
-    immediate("[then]", () => session.source.conditionals.pop()),
-    immediate("[endif]", () => session.source.conditionals.pop()),
+    immediate("[else]", () => skipConditional(session, false)),
+    immediate("[then]", () => undefined),
+    immediate("[endif]", () => undefined),
     immediate("[defined]", () => machine.pushFlag(findNext(session) !== undefined)),
+    immediate("defined", () => machine.pushFlag(findNext(session) !== undefined)),
     immediate("[undefined]", () => machine.pushFlag(findNext(session) === undefined)),
     immediate("[ifdef]", () => beginConditional(session, findNext(session) !== undefined)),
     immediate("[ifundef]", () => beginConditional(session, findNext(session) === undefined)),
@@ -140,10 +138,12 @@ function traverse(session: Session): void {
   }
 }
 
-/** [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. */
+/**
+ * [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. Whether what goes on here has a [THEN] does not
+ * matter, as in gforth: libraries that lack one are about.
+ */
 function beginConditional(session: Session, holds: boolean): void {
-  if (holds) session.source.conditionals.push(session.tokenPosition());
-  else skipConditional(session, true);
+  if (!holds) skipConditional(session, true);
 }
 
 /** Skips source text up to the [THEN] (or, when `orElse`, the [ELSE]) of this level (15.6.2.2532). */
@@ -159,10 +159,7 @@ function skipConditional(session: Session, orElse: boolean): void {
     const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();
     if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
     else if (name === "[then]" || name === "[endif]") level--;
-    else if (name === "[else]" && level === 1 && orElse) {
-      session.source.conditionals.push(session.tokenPosition());
-      return;
-    }
+    else if (name === "[else]" && level === 1 && orElse) return;
     if (level === 0) return;
   }
 }

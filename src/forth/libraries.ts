@@ -1,0 +1,21 @@
+/** Libraries that programs load by gforth's names for them, though no such file is there. */
+import ansi from "./library/ansi.fth" with { type: "text" };
+import miniOof from "./library/mini_oof.fth" with { type: "text" };
+
+/** The words of these are built in. */
+const builtIn = "";
+
+/** The Forth text of each library by its name. */
+export const libraries: ReadonlyMap<string, string> = new Map([
+  ["ansi.fs", ansi],
+  ["assert.fs", builtIn],
+  ["compat/assert.fs", builtIn],
+  ["compat/strcomp.fs", builtIn],
+  ["compat/struct.fs", builtIn],
+  ["mini-oof.fs", miniOof],
+  ["random.fs", builtIn],
+  ["string.fs", builtIn],
+  ["struct.fs", builtIn],
+  ["struct0x.fs", builtIn],
+  ["vt100.fs", ansi],
+]);
