@@ -26,7 +26,12 @@ pub const Dominators = struct {
                 way.* = if (edge) |taken| taken.target else abi.none;
             }
         }
-        const place_of = try arena.alloc(u32, function.blocks.len);
+        return fromSuccessors(arena, successors);
+    }
+
+    /// The same from each block's ways out alone, `none` where there is none. Everything is allocated in `arena`.
+    pub fn fromSuccessors(arena: std.mem.Allocator, successors: []const [2]u32) error{OutOfMemory}!Dominators {
+        const place_of = try arena.alloc(u32, successors.len);
         @memset(place_of, unreachable_block);
         const order = try reversePostorder(arena, successors, place_of);
         const immediate = try immediateDominators(arena, successors, order, place_of);

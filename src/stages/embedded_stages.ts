@@ -6,13 +6,21 @@ import type { FFIFunction } from "bun:ffi";
 import { openStage, type StageLibrary, type StageName } from "../abi/handshake.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
+import { NativeOptimizer } from "./native_optimizer.ts";
 import { NativeParser } from "./native_parser.ts";
+import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
 /** The parser plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
 export function loadNativeParser(): ParserStage | undefined {
   const library = openEmbedded("parser", { parse_forth: { args: ["ptr"], returns: "u32" } });
   return library && new NativeParser(library.symbols);
+}
+
+/** The optimizer plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
+export function loadNativeOptimizer(): OptimizerStage | undefined {
+  const library = openEmbedded("optimizer", { optimize_ir: { args: ["ptr"], returns: "u32" } });
+  return library && new NativeOptimizer(library.symbols);
 }
 
 /** The version of the plugin for a stage that came with the executable; undefined when there is none that works. */

@@ -6,7 +6,7 @@
 import type { StageName } from "../abi/handshake.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { lateBackend, lateCompiler } from "./late.ts";
-import { builtinOptimizer } from "./optimizer/index.ts";
+import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";
 import type { ParserStage } from "./parser_stage.ts";
 import type { Stages } from "./pipeline.ts";
@@ -61,14 +61,14 @@ const isStage = (text: string): text is StageName => (stageNames as readonly str
  * @throws StageSelectionError when it insists on a plugin that is not there or is not used
  */
 export function selectStages(specification: StageSpecification): Stages {
-  for (const stage of ["compiler", "optimizer", "backend"] as const) {
+  for (const stage of ["compiler", "backend"] as const) {
     if (specification[stage] === "plugin")
       throw new StageSelectionError(`there is no plugin for the ${stage} stage in this executable`);
   }
   return {
     parser: selectParser(specification.parser),
     compiler: lateCompiler,
-    optimizer: builtinOptimizer,
+    optimizer: selectOptimizer(specification.optimizer),
     backend: lateBackend,
   };
 }
@@ -84,6 +84,19 @@ function selectParser(choice: StageChoice): ParserStage {
     throw new StageSelectionError(error.message);
   }
   throw new StageSelectionError("there is no plugin for the parser stage in this executable");
+}
+
+/** `auto` is the built-in.  */
+function selectOptimizer(choice: StageChoice): OptimizerStage {
+  if (choice !== "plugin") return builtinOptimizer;
+  try {
+    const native = embeddedStages().loadNativeOptimizer();
+    if (native !== undefined) return native;
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error;
+    throw new StageSelectionError(error.message);
+  }
+  throw new StageSelectionError("there is no plugin for the optimizer stage in this executable");
 }
 
 /** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-the-native-parser-loads.md`. */

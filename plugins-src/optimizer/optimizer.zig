@@ -1,0 +1,178 @@
+//! The optimizer stage: a ForthIR function in, an equivalent one out.
+//!
+//!     graph.zig     the form that passes change; decode.zig and encode.zig lead to it and back
+//!     edit.zig      the walk of passes that look at one instruction at a time
+//!     and one file for each pass in the list below
+//!
+//! Equivalent means: the same values, THROW codes, memory writes and calls in the same order. Instructions that survive
+//! keep their positions. Working memory is bounded by the length of the function, and is the caller's where that
+//! suffices.
+
+const std = @import("std");
+const builtin = @import("builtin");
+const abi = @import("abi");
+const graphs = @import("graph.zig");
+const Allocator = std.mem.Allocator;
+const Error = graphs.Error;
+const Graph = graphs.Graph;
+
+comptime {
+    abi.exportHandshake(.optimizer, "0.1.0");
+}
+
+const Pass = struct {
+    name: []const u8,
+    run: *const fn (*Graph, Allocator) Error!void,
+    /// Belongs to level 1.
+    is_cheap: bool = false,
+};
+
+/// The passes in their order. Bit n of `disabled_passes` leaves out number n.
+const passes = [_]Pass{
+    .{ .name = "constants", .run = @import("constants.zig").run, .is_cheap = true },
+    .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
+};
+
+/// One pass makes work for others, those before it too: they take turns until nothing changes or this often.
+const max_rounds = 4;
+
+fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, level: u32, disabled: u32) Error!void {
+    for (0..max_rounds) |_| {
+        graph.changed = false;
+        for (passes, 0..) |pass, number| {
+            if (disabled >> @intCast(number) & 1 != 0 or (level < 2 and !pass.is_cheap)) continue;
+            _ = scratch.reset(.retain_capacity);
+            try pass.run(graph, scratch.allocator());
+            if (is_checked) try check(graph, scratch.allocator(), pass.name);
+        }
+        if (!graph.changed or level < 2) return;
+    }
+}
+
+const is_checked = std.debug.runtime_safety;
+
+/// Ends the process when a pass broke a rule of the verifier.
+fn check(graph: *Graph, scratch: Allocator, pass: []const u8) Error!void {
+    const words = try @import("encode.zig").encode(scratch, graph);
+    const verdict = try abi.verify(scratch, words);
+    if (verdict.rule != .ok) std.debug.panic("after {s}: {t} at {d}", .{ pass, verdict.rule, verdict.at });
+}
+
+/// Functions of more words are declined, which bounds memory and the 32-bit numbers of the graph.
+const max_input_words = 1 << 22;
+
+/// Fills `output` with a function equivalent to `input` and says its length in `output_length`.
+///
+/// `level` 0 copies, 1 makes one round of the cheap passes, 2 lets all passes take turns. The addresses must be those of
+/// `input_length` readable and `output_capacity` writable words, and `scratch_length` bytes for working memory; each may
+/// be 0 when its count is 0. `words` and the other functions are not read. Returns `ok`, `bad_request`, `invalid_ir`
+/// (error_rule and error_at say why), `buffer_too_small` (output_length says what is needed), `declined` for functions
+/// of enormous length, `out_of_memory`.
+export fn optimize_ir(request: ?*abi.OptimizeRequest) callconv(.c) u32 {
+    return @backingInt(if (request) |present| serve(present) else abi.Status.bad_request);
+}
+
+fn serve(request: *abi.OptimizeRequest) abi.Status {
+    if (request.struct_size != @sizeOf(abi.OptimizeRequest)) return .bad_request;
+    if (request.abi_version != abi.abi_version) return .bad_request;
+    if (request.level > 2) return .bad_request;
+    const input = sliceAt(u32, request.input, request.input_length) orelse return .bad_request;
+    const output = sliceAt(u32, request.output, request.output_capacity) orelse return .bad_request;
+    const memory = sliceAt(u64, request.scratch, request.scratch_length / @sizeOf(u64)) orelse return .bad_request;
+    if (input.len > max_input_words) return .declined;
+
+    var fixed: std.heap.FixedBufferAllocator = .init(std.mem.sliceAsBytes(memory));
+    return optimize(request, input, output, fixed.allocator()) catch
+        optimize(request, input, output, std.heap.page_allocator) catch .out_of_memory;
+}
+
+fn optimize(request: *abi.OptimizeRequest, input: []const u32, output: []u32, memory: Allocator) Error!abi.Status {
+    var arena: std.heap.ArenaAllocator = .init(memory);
+    defer arena.deinit();
+    var scratch: std.heap.ArenaAllocator = .init(memory);
+    defer scratch.deinit();
+
+    const verdict = try abi.verify(scratch.allocator(), input);
+    request.error_rule = @backingInt(verdict.rule);
+    request.error_at = verdict.at;
+    if (verdict.rule != .ok) return .invalid_ir;
+    if (request.level == 0) return deliver(request, input, output);
+
+    _ = scratch.reset(.retain_capacity);
+    var graph = try @import("decode.zig").decode(arena.allocator(), scratch.allocator(), abi.Function.fromWords(input).?);
+    try runPasses(&graph, &scratch, request.level, request.disabled_passes);
+    _ = scratch.reset(.retain_capacity);
+    return deliver(request, try @import("encode.zig").encode(scratch.allocator(), &graph), output);
+}
+
+fn deliver(request: *abi.OptimizeRequest, words: []const u32, output: []u32) abi.Status {
+    request.output_length = @intCast(words.len);
+    if (words.len > output.len) return .buffer_too_small;
+    @memcpy(output[0..words.len], words);
+    return .ok;
+}
+
+/// The `length` items at an address; null when they cannot lie there.
+fn sliceAt(comptime Item: type, address: u64, length: u64) ?[]Item {
+    if (length == 0) return &.{};
+    const start = std.math.cast(usize, address) orelse return null;
+    if (start == 0 or start % @alignOf(Item) != 0) return null;
+    if (length > std.math.maxInt(usize) / @sizeOf(Item)) return null;
+    return @as([*]Item, @ptrFromInt(start))[0..@intCast(length)];
+}
+
+test {
+    for (passes) |pass| try std.testing.expect(pass.name.len > 0);
+    _ = @import("constants.zig");
+}
+
+test "a request is checked before anything is read" {
+    var output: [1]u32 = undefined;
+    const good: abi.OptimizeRequest = std.mem.zeroInit(abi.OptimizeRequest, .{
+        .struct_size = @sizeOf(abi.OptimizeRequest),
+        .abi_version = abi.abi_version,
+        .input = @intFromPtr(&output),
+        .output = @intFromPtr(&output),
+    });
+    try std.testing.expectEqual(@backingInt(abi.Status.bad_request), optimize_ir(null));
+    inline for (.{
+        .{ "struct_size", 4 },
+        .{ "abi_version", abi.abi_version + 1 },
+        .{ "level", 3 },
+        .{ "scratch_length", 8 },
+    }) |change| {
+        var request = good;
+        @field(request, change[0]) = change[1];
+        try std.testing.expectEqual(@backingInt(abi.Status.bad_request), optimize_ir(&request));
+    }
+    var request = good;
+    try std.testing.expectEqual(@backingInt(abi.Status.invalid_ir), optimize_ir(&request));
+    try std.testing.expectEqual(@backingInt(abi.Rule.truncated), request.error_rule);
+}
+
+test "too little room says how much is needed" {
+    const text = "function 1 static () -> (cell)\nblock0():\n  v0 = const 2\n  v1 = add v0, v0\n  return v1\n";
+    const input = try abi.parseText(std.testing.allocator, text, null);
+    defer std.testing.allocator.free(input);
+    var output: [64]u32 = undefined;
+    var scratch: [4096]u64 = undefined;
+    var request: abi.OptimizeRequest = std.mem.zeroInit(abi.OptimizeRequest, .{
+        .struct_size = @sizeOf(abi.OptimizeRequest),
+        .abi_version = abi.abi_version,
+        .input = @intFromPtr(input.ptr),
+        .input_length = @as(u32, @intCast(input.len)),
+        .level = 2,
+        .output = @intFromPtr(&output),
+        .output_capacity = 3,
+    });
+    try std.testing.expectEqual(@backingInt(abi.Status.buffer_too_small), optimize_ir(&request));
+    request.output_capacity = request.output_length;
+    request.scratch = @intFromPtr(&scratch);
+    request.scratch_length = @sizeOf(@TypeOf(scratch));
+    try std.testing.expectEqual(@backingInt(abi.Status.ok), optimize_ir(&request));
+    var printed: [256]u8 = undefined;
+    var out: std.Io.Writer = .fixed(&printed);
+    try abi.print(abi.Function.fromWords(output[0..request.output_length]).?, &out);
+    const expected = "function 1 static () -> (cell)\nblock0():\n  v0 = const 4\n  return v0\n";
+    try std.testing.expectEqualStrings(expected, out.buffered());
+}

@@ -1,0 +1,107 @@
+/** The optimizer stage in a plugin library, behind the same interface as the built-in. */
+
+import { type Pointer, ptr } from "bun:ffi";
+import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
+import { InternalError } from "../forth/exceptions.ts";
+import type { OptimizerStage } from "./optimizer/index.ts";
+
+/** What the wrapper needs of an open plugin library. */
+export interface OptimizerSymbols {
+  /** `optimize_ir(request: *OptimizeRequest) -> Status`; FFI arguments `["ptr"]`, result `"u32"`. */
+  readonly optimize_ir: (request: Pointer) => number;
+}
+
+export interface OptimizerOptions {
+  /** 0: copy; 1: one round of the cheap passes; 2: all passes (when absent). */
+  readonly level?: 0 | 1 | 2;
+  /** Bit n set: leave out pass n of the plugin's list. */
+  readonly disabledPasses?: number;
+}
+
+const WORD_BYTES = 4;
+/** Enough for all but enormous functions; those take memory of their own. */
+const SCRATCH_BYTES = 512 * 1024;
+
+/** The plugin's implementation of the optimizer stage. An instance belongs to one thread. */
+export class NativeOptimizer implements OptimizerStage {
+  readonly name = "native";
+  readonly #optimizeIr: (request: Pointer) => number;
+  readonly #request = new Uint32Array(new ArrayBuffer(OptimizeRequest.BYTES));
+  readonly #requestAddress: Pointer;
+  readonly #scratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
+  #output = new Uint32Array(new ArrayBuffer(16 * 1024));
+
+  /** The library must stay open as long as the instance is in use. */
+  constructor(symbols: OptimizerSymbols, options: OptimizerOptions = {}) {
+    this.#optimizeIr = symbols.optimize_ir;
+    this.#requestAddress = ptr(this.#request);
+    const request = this.#request;
+    request[STRUCT_SIZE] = OptimizeRequest.BYTES;
+    request[REQUEST_ABI_VERSION] = ABI_VERSION;
+    request[LEVEL] = options.level ?? 2;
+    request[DISABLED_PASSES] = options.disabledPasses ?? 0;
+    storeAddress(request, SCRATCH, this.#scratch);
+    request[SCRATCH_LENGTH] = SCRATCH_BYTES;
+    storeAddress(request, OUTPUT, this.#output);
+    request[OUTPUT_CAPACITY] = this.#output.length;
+  }
+
+  /**
+   * A function that the plugin declines, or for which memory does not suffice, comes back as it is.
+   * @throws InternalError when `ir` breaks a rule of the verifier
+   */
+  optimize(ir: Uint32Array, _words: Uint32Array): Uint32Array {
+    let status = this.#call(ir);
+    if (status === Status.bufferTooSmall) {
+      this.#grow(this.#request[OUTPUT_LENGTH] as number);
+      status = this.#call(ir);
+    }
+    switch (status) {
+      case Status.ok:
+        return this.#output.slice(0, this.#request[OUTPUT_LENGTH]);
+      case Status.declined:
+      case Status.outOfMemory:
+        return ir;
+      default: {
+        const where = `rule ${this.#request[ERROR_RULE]} at ${this.#request[ERROR_AT]}`;
+        throw new InternalError(`the optimizer plugin answered with status ${status} (${where})`);
+      }
+    }
+  }
+
+  #call(ir: Uint32Array): number {
+    storeAddress(this.#request, INPUT, ir);
+    this.#request[INPUT_LENGTH] = ir.length;
+    return this.#optimizeIr(this.#requestAddress);
+  }
+
+  #grow(length: number): void {
+    this.#output = new Uint32Array(new ArrayBuffer(2 * length * WORD_BYTES));
+    storeAddress(this.#request, OUTPUT, this.#output);
+    this.#request[OUTPUT_CAPACITY] = this.#output.length;
+  }
+}
+
+/**
+ * Stores an array's address in two words of the request. A small array's bytes move once, when its ArrayBuffer is
+ * first asked for, which happens here before the address is taken.
+ */
+function storeAddress(request: Uint32Array, word: number, array: Uint8Array | Uint32Array): void {
+  const address = array.buffer.byteLength > 0 && array.length > 0 ? ptr(array) : 0;
+  request[word] = address;
+  request[word + 1] = Math.floor(address / 2 ** 32);
+}
+
+const STRUCT_SIZE = OptimizeRequest.structSize / WORD_BYTES;
+const REQUEST_ABI_VERSION = OptimizeRequest.abiVersion / WORD_BYTES;
+const INPUT = OptimizeRequest.input / WORD_BYTES;
+const INPUT_LENGTH = OptimizeRequest.inputLength / WORD_BYTES;
+const OUTPUT = OptimizeRequest.output / WORD_BYTES;
+const OUTPUT_CAPACITY = OptimizeRequest.outputCapacity / WORD_BYTES;
+const OUTPUT_LENGTH = OptimizeRequest.outputLength / WORD_BYTES;
+const SCRATCH = OptimizeRequest.scratch / WORD_BYTES;
+const SCRATCH_LENGTH = OptimizeRequest.scratchLength / WORD_BYTES;
+const LEVEL = OptimizeRequest.level / WORD_BYTES;
+const DISABLED_PASSES = OptimizeRequest.disabledPasses / WORD_BYTES;
+const ERROR_RULE = OptimizeRequest.errorRule / WORD_BYTES;
+const ERROR_AT = OptimizeRequest.errorAt / WORD_BYTES;

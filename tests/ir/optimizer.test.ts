@@ -1,0 +1,108 @@
+// The optimizer's passes, each alone and all together, from text to text. Folders below optimizer/ are named after
+// passes; `all` is the whole list. UPDATE_GOLDEN=1 rewrites what follows `# becomes` in each file.
+
+import { describe, expect, test } from "bun:test";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Instruction, OptimizeRequest, Status } from "../../src/abi/bindings.ts";
+import { parseAll } from "../../src/ir/parse.ts";
+import { print } from "../../src/ir/print.ts";
+import { verify } from "../../src/ir/verify.ts";
+import { FunctionView } from "../../src/ir/view.ts";
+import { describeVerdict } from "./case.ts";
+import { optimizeIr, optimizer, passNames, singlePass } from "./optimizer_library.ts";
+import { type Random, randomFrom, randomFunction } from "./random_function.ts";
+
+const updateGolden = process.env.UPDATE_GOLDEN === "1";
+const folder = join(import.meta.dir, "optimizer");
+const separator = "# becomes\n";
+const noWords = new Uint32Array();
+
+for (const name of readdirSync(folder).sort()) {
+  const stage = name === "all" ? optimizer() : singlePass(name);
+  describe(name, () => {
+    for (const file of readdirSync(join(folder, name)).sort()) {
+      test(file, () => {
+        const path = join(folder, name, file);
+        const source = readFileSync(path, "utf8");
+        const input = source.split(separator)[0] ?? "";
+        const outputs = parseAll(input).map((words) => {
+          expect(describeVerdict(verify(words))).toBe("ok");
+          const optimized = stage.optimize(words, noWords);
+          expect(describeVerdict(verify(optimized))).toBe("ok");
+          return print(optimized);
+        });
+        const result = input + separator + outputs.join("");
+        if (updateGolden) writeFileSync(path, result);
+        else expect(result).toBe(source);
+      });
+    }
+  });
+}
+
+test("every pass has cases", () => {
+  const folders = readdirSync(folder);
+  expect(passNames.filter((name) => !folders.includes(name))).toEqual([]);
+});
+
+describe("random functions", () => {
+  const stages = [optimizer(), optimizer({ level: 1 }), ...passNames.map(singlePass)];
+
+  test("stay valid under every pass and all of them", () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const words = randomFunction(randomFrom(seed));
+      for (const stage of stages) {
+        const optimized = stage.optimize(words, noWords);
+        expect(`${seed} ${describeVerdict(verify(optimized))}`).toBe(`${seed} ok`);
+      }
+    }
+  });
+
+  test("at level 0 are copied", () => {
+    const words = randomFunction(randomFrom(3));
+    expect(optimizer({ level: 0 }).optimize(words, noWords)).toEqual(words);
+  });
+
+  test("broken at random, are refused or optimized", () => {
+    const random = randomFrom(20);
+    let refused = 0;
+    for (let round = 0; round < 8000; round++) {
+      const words = breakSomething(randomFunction(randomFrom(1 + (round % 200))), random);
+      const isSound = describeVerdict(verify(words)) === "ok";
+      try {
+        const optimized = optimizer().optimize(words, noWords);
+        expect(isSound).toBe(true);
+        expect(describeVerdict(verify(optimized))).toBe("ok");
+      } catch (error) {
+        if (isSound) throw error;
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(1000);
+  });
+});
+
+test("noise instead of a request is refused", () => {
+  const random = randomFrom(7);
+  for (let round = 0; round < 2000; round++) {
+    const request = Uint32Array.from({ length: OptimizeRequest.BYTES / 4 }, () => random(1 << random(31)));
+    // Addresses stay zero: others cannot be checked.
+    for (let word = 2; word < 14; word++) request[word] = 0;
+    if (round % 2 === 0) request[0] = OptimizeRequest.BYTES;
+    expect(optimizeIr(request as never)).toBe(Status.badRequest);
+  }
+});
+
+/** A copy with one to three words changed to numbers that are often sound. */
+function breakSomething(source: Uint32Array, random: Random): Uint32Array {
+  const words = source.slice();
+  const view = new FunctionView(words);
+  for (let count = 1 + random(3); count > 0; count--) {
+    const inInstructions = view.instructions + random(view.instructionCount * Instruction.WORDS);
+    const at = random(3) === 0 ? random(words.length) : inInstructions;
+    const old = words[at] ?? 0;
+    const choices = [random(8), old + 1, old - 1, random(80), 0xffffffff, words[random(words.length)] ?? 0];
+    words[at] = choices[random(choices.length)] ?? 0;
+  }
+  return words;
+}
