@@ -105,8 +105,6 @@ describe("faults of a program", () => {
     ["an unfinished string", ': f ." hello ;\n', "program.fth:1:5: error: "],
     ["an unfinished comment", "1 .\n( never closed\n2 .\n", "program.fth:2:1: error: "],
     ["an unfinished [IF]", "1 .\n0 [if] 2\n", "program.fth:2:3: error: "],
-    ["an unfinished [IF] that holds", "1 .\n1 [if] 2\n", "program.fth:2:3: error: "],
-    ["an unfinished [ELSE]", "0 [if] 1 [else] 2\n", "program.fth:1:10: error: "],
     ["an unbalanced structure", ": f 1 if 2 ;\n", "(THROW -22)"],
     ["a missing included file", "include nowhere.fth\n", "nowhere.fth"],
     ["an included folder", "include .\n", "(THROW -3"],
