@@ -9,6 +9,8 @@
 pub const ops = @import("ops.zig");
 pub const layout = @import("layout.zig");
 pub const Function = @import("function.zig").Function;
+pub const wordCount = @import("function.zig").wordCount;
+pub const directOperands = @import("function.zig").directOperands;
 pub const Dominators = @import("dominators.zig").Dominators;
 pub const verify = @import("verify.zig").verify;
 pub const Verdict = @import("verify.zig").Verdict;
@@ -42,6 +44,8 @@ pub const Status = enum(u32) {
     /// The input broke a rule of the verifier: error_rule and error_at say which and where.
     invalid_ir,
     out_of_memory,
+    /// The body to compile has no meaning: error_fault and error_at say why and where.
+    invalid_body,
 };
 
 // ---- parser ----
@@ -229,7 +233,34 @@ pub const BodyInstruction = extern struct {
     position: u32,
 };
 
+/// Why a body has no meaning, in either form. src/stages/compiler/body_error.ts has the THROW code of each.
+pub const BodyFault = enum(u32) {
+    /// A branch goes to a label that the body does not define.
+    missing_label = 0,
+    /// A label is defined a second time.
+    duplicate_label,
+    /// A call of something that is no word; value = its number.
+    undefined_word,
+    /// The records of an inline word are not in the pool; value = the word.
+    missing_body,
+    /// value = kind.
+    unknown_instruction,
+    /// value = number.
+    unknown_shuffle,
+    /// Neither I, J nor K; value = number.
+    unknown_loop,
+    /// value = op.
+    op_not_for_words,
+    /// A label's or local's number is beyond the limit; value = number.
+    number_too_great,
+    /// R> without >R.
+    empty_return_stack,
+    /// I or UNLOOP without a loop.
+    no_loop,
+};
+
 pub const compile_force_dynamic: u32 = 1;
+pub const compile_never_returns: u32 = 1;
 
 /// Argument of `compile_to_ir`: a body becomes one ForthIR function.
 pub const CompileRequest = extern struct {
@@ -256,9 +287,13 @@ pub const CompileRequest = extern struct {
     output_capacity: u32,
     /// Out: u32 written, or needed when the status is buffer_too_small.
     output_length: u32,
-    /// Out, when declined: index in the pool of the instruction that could not be compiled, or `none`.
+    /// Out: bit 0 (`compile_never_returns`): no path of the word comes to its end; it always THROWs or loops. Known
+    /// only together with the effect, which the function's header has.
+    result_flags: u32,
+    /// Out, when invalid_body: index in the pool of the instruction at fault, a BodyFault, and what that is about.
     error_at: u32,
-    reserved: u32,
+    error_fault: u32,
+    error_value: u32,
 };
 
 // ---- ForthIR: header | blocks | instructions | values | extra ----

@@ -38,6 +38,7 @@ pub const enums = .{
     .{ "Shuffle", abi.Shuffle },
     .{ "BodyKind", abi.BodyKind },
     .{ "QuestionDo", abi.QuestionDo },
+    .{ "BodyFault", abi.BodyFault },
     .{ "ValueType", abi.ValueType },
     .{ "Shape", ops.Shape },
     .{ "Purity", ops.Purity },
@@ -59,6 +60,7 @@ pub const enums = .{
 pub const flags = .{
     .{ "PARSE_SINGLE_LINE", abi.parse_single_line },
     .{ "COMPILE_FORCE_DYNAMIC", abi.compile_force_dynamic },
+    .{ "COMPILE_NEVER_RETURNS", abi.compile_never_returns },
     .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
     .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
 };
@@ -76,7 +78,7 @@ const sizes = .{
     .{ abi.Relocation, 24 },
     .{ abi.CodePosition, 16 },
     .{ abi.ParseRequest, 72 },
-    .{ abi.CompileRequest, 88 },
+    .{ abi.CompileRequest, 96 },
     .{ abi.OptimizeRequest, 104 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },

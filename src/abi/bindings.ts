@@ -3,7 +3,7 @@
 
 export const ABI_VERSION = 1;
 /** Hash over all that follows; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xc0d69954632bfe80n;
+export const LAYOUT_HASH = 0x74c551db5b006cc1n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -12,6 +12,7 @@ export const CODE_MAGIC = 0x31424346;
 
 export const PARSE_SINGLE_LINE = 1;
 export const COMPILE_FORCE_DYNAMIC = 1;
+export const COMPILE_NEVER_RETURNS = 1;
 export const FUNCTION_DYNAMIC = 1;
 export const BLOCK_LOOP_HEADER = 1;
 
@@ -22,6 +23,7 @@ export const Status = {
   declined: 3,
   invalidIr: 4,
   outOfMemory: 5,
+  invalidBody: 6,
 } as const;
 export type Status = (typeof Status)[keyof typeof Status];
 
@@ -120,6 +122,21 @@ export const QuestionDo = {
   uMinusDo: 4,
 } as const;
 export type QuestionDo = (typeof QuestionDo)[keyof typeof QuestionDo];
+
+export const BodyFault = {
+  missingLabel: 0,
+  duplicateLabel: 1,
+  undefinedWord: 2,
+  missingBody: 3,
+  unknownInstruction: 4,
+  unknownShuffle: 5,
+  unknownLoop: 6,
+  opNotForWords: 7,
+  numberTooGreat: 8,
+  emptyReturnStack: 9,
+  noLoop: 10,
+} as const;
+export type BodyFault = (typeof BodyFault)[keyof typeof BodyFault];
 
 export const ValueType = {
   cell: 0,
@@ -673,7 +690,7 @@ export const ParseRequest = {
 
 /** Offsets in bytes. */
 export const CompileRequest = {
-  BYTES: 88,
+  BYTES: 96,
   structSize: 0,
   abiVersion: 4,
   pool: 8,
@@ -689,8 +706,10 @@ export const CompileRequest = {
   flags: 68,
   outputCapacity: 72,
   outputLength: 76,
-  errorAt: 80,
-  reserved: 84,
+  resultFlags: 80,
+  errorAt: 84,
+  errorFault: 88,
+  errorValue: 92,
 } as const;
 
 /** Offsets in bytes. */

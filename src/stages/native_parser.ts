@@ -1,6 +1,7 @@
 /** The parser stage in a plugin library, behind the same interface as the built-in. */
 
 import { type Pointer, ptr } from "bun:ffi";
+import { storeAddress } from "../abi/address.ts";
 import { ABI_VERSION, PARSE_SINGLE_LINE, ParseRequest, Status, Token } from "../abi/bindings.ts";
 import { checkParseRequest, type ParseCursor, ParserRequestError, type ParserStage } from "./parser_stage.ts";
 
@@ -66,17 +67,6 @@ export class NativeParser implements ParserStage {
     cursor.lineStart = request[NEXT_LINE_START] as number;
     return request[TOKEN_COUNT] as number;
   }
-}
-
-/**
- * Stores an array's address in two words of the request. The address stays right while the array is alive:
- * a small array's bytes move once, when its ArrayBuffer is first asked for, which happens here before the
- * address is taken; and an array whose buffer is transferred has the length 0, with which it is not read.
- */
-function storeAddress(request: Uint32Array, word: number, array: Uint8Array | Uint32Array): void {
-  const address = array.buffer.byteLength > 0 && array.length > 0 ? ptr(array) : 0;
-  request[word] = address;
-  request[word + 1] = Math.floor(address / 2 ** 32);
 }
 
 const STRUCT_SIZE = ParseRequest.structSize / WORD_BYTES;

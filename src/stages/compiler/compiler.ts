@@ -1,5 +1,5 @@
-import { BodyInstruction } from "../../abi/bindings.ts";
-import { BodyError, BodyFault } from "./body_error.ts";
+import { BodyFault } from "../../abi/bindings.ts";
+import { BodyError } from "./body_error.ts";
 import { Construction } from "./construct.ts";
 import { Draft } from "./draft.ts";
 import { type Effect, HeightAnalysis } from "./effect.ts";
@@ -80,17 +80,11 @@ function inferEffect(words: Uint32Array, word: number): Effect | undefined {
 function checkReturnStack(pool: Uint32Array): void {
   const { returnFault, loopFault, returnsInMemory, loopsInMemory } = heights;
   if (loopFault >= 0 && !loopsInMemory) {
-    throw fault(BodyFault.loopParametersUnavailable, "there is no loop here", loopFault, pool);
+    throw new BodyError(BodyFault.noLoop, 0, steps.record.at(loopFault), pool);
   }
   if (returnFault >= 0 && !loopsInMemory && !returnsInMemory) {
-    throw fault(BodyFault.returnStackUnderflow, "nothing is on the return stack here", returnFault, pool);
+    throw new BodyError(BodyFault.emptyReturnStack, 0, steps.record.at(returnFault), pool);
   }
-}
-
-function fault(throwCode: number, message: string, step: number, pool: Uint32Array): BodyError {
-  const record = steps.record.at(step);
-  const position = pool[record * BodyInstruction.WORDS + BodyInstruction.position] ?? 0;
-  return new BodyError(throwCode, message, record, position);
 }
 
 function result(ir: Uint32Array, effect: Effect | undefined): CompileResult {

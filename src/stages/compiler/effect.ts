@@ -1,11 +1,10 @@
 import { Shuffle, WordInfo } from "../../abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
 import { cellResultsOf, floatResultsOf } from "../../ir/op_facts.ts";
+import { EFFECT_LIMIT } from "./expand.ts";
 import { type FlowGraph, NO_REGION } from "./flow.ts";
 import { opCellOperands, opFloatOperands, Step, type Steps } from "./steps.ts";
 
-/** Words that take or leave more than this use the in-memory stacks. */
-const EFFECT_LIMIT = 255;
 /** How often the effect of a recursive word is guessed again before the word is left dynamic. */
 const GUESS_LIMIT = 5;
 
@@ -177,8 +176,8 @@ export class HeightAnalysis {
   private setEffect(): void {
     const { effect } = this;
     effect.returns = this.exitCell !== UNREACHED;
-    effect.cellIn = -this.lowestCell;
-    effect.floatIn = -this.lowestFloat;
+    effect.cellIn = 0 - this.lowestCell;
+    effect.floatIn = 0 - this.lowestFloat;
     effect.cellOut = effect.returns ? effect.cellIn + this.exitCell : 0;
     effect.floatOut = effect.returns ? effect.floatIn + this.exitFloat : 0;
   }

@@ -1,4 +1,5 @@
 import {
+  BodyFault,
   BodyInstruction,
   BodyKind,
   Op,
@@ -11,7 +12,7 @@ import {
   WordKind,
 } from "../../abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { BodyError, BodyFault } from "./body_error.ts";
+import { BodyError } from "./body_error.ts";
 import { Step, type Steps } from "./steps.ts";
 
 /** Deepest PICK or ROLL of a constant that is done with values; beyond, the in-memory stack serves. */
@@ -22,6 +23,8 @@ const SPLICE_DEPTH_LIMIT = 16;
 const SPLICE_STEP_LIMIT = 1 << 16;
 /** Labels and locals are numbered from zero by whoever makes the body. */
 const NUMBER_LIMIT = 1 << 20;
+/** Words that take or leave more than this use the in-memory stacks. */
+export const EFFECT_LIMIT = 255;
 
 /** Ops that are no word's meaning: control flow, and those that the compiler itself places. */
 const placedByCompiler = new Set<number>([
@@ -74,7 +77,7 @@ export class Expander {
 
   /**
    * @throws BodyError -22 for a label that is missing or defined twice, -13 for a number that is no word, -21 for an
-   * instruction or op that a body cannot hold.
+   * instruction or op that a body cannot hold, or an inline word without a body.
    */
   expand(pool: Uint32Array, offset: number, count: number, words: Uint32Array, word: number): void {
     this.pool = pool;
@@ -175,10 +178,11 @@ export class Expander {
         steps.push(Step.unloop, 0, 0, record);
         break;
       case BodyKind.index:
+        if (a > 2) throw this.error(BodyFault.unknownLoop, a, record);
         steps.push(Step.index, a, 0, record);
         break;
       default:
-        throw this.error(BodyFault.unsupported, `no body instruction has the number ${kind}`, record);
+        throw this.error(BodyFault.unknownInstruction, kind, record);
     }
   }
 
@@ -205,7 +209,7 @@ export class Expander {
         if (next > labels) labels = next;
       } else continue;
       if (next > NUMBER_LIMIT) {
-        throw this.error(BodyFault.unsupported, "a label or local has too great a number", record);
+        throw this.error(BodyFault.numberTooGreat, next - 1, record);
       }
     }
     for (let label = labelBase; label < labelBase + labels; label++) this.labels.push(-1);
@@ -223,7 +227,7 @@ export class Expander {
       return;
     }
     if (word === 0 || at >= this.words.length) {
-      throw this.error(BodyFault.undefinedWord, `there is no word number ${word}`, record);
+      throw this.error(BodyFault.undefinedWord, word, record);
     }
     const a = this.words[at + WordInfo.a] as number;
     const b = this.words[at + WordInfo.b] as number;
@@ -271,9 +275,21 @@ export class Expander {
 
   /** A call through the word table. */
   private callCode(word: number, record: number): void {
-    const flags = this.words[word * WordInfo.WORDS + WordInfo.flags] as number;
-    this.steps.push((flags & WordFlag.effectKnown) !== 0 ? Step.call : Step.callStack, word, 0, record);
+    const at = word * WordInfo.WORDS;
+    const flags = this.words[at + WordInfo.flags] as number;
+    const known = (flags & WordFlag.effectKnown) !== 0 && this.hasSmallEffect(at);
+    this.steps.push(known ? Step.call : Step.callStack, word, 0, record);
     if ((flags & WordFlag.neverReturns) !== 0) this.steps.push(Step.end, 0, 0, record);
+  }
+
+  private hasSmallEffect(at: number): boolean {
+    const { words } = this;
+    return (
+      (words[at + WordInfo.cellIn] as number) <= EFFECT_LIMIT &&
+      (words[at + WordInfo.cellOut] as number) <= EFFECT_LIMIT &&
+      (words[at + WordInfo.floatIn] as number) <= EFFECT_LIMIT &&
+      (words[at + WordInfo.floatOut] as number) <= EFFECT_LIMIT
+    );
   }
 
   private splice(word: number, offset: number, count: number, record: number): void {
@@ -284,6 +300,9 @@ export class Expander {
       this.callCode(word, record);
       return;
     }
+    if (offset + count > this.pool.length / BodyInstruction.WORDS) {
+      throw this.error(BodyFault.missingBody, word, record);
+    }
     this.splicing.push(word);
     this.body(offset, count, record);
     this.splicing.length = depth;
@@ -291,7 +310,7 @@ export class Expander {
 
   private op(op: number, immediate: number, record: number): void {
     if (mayBeWord[op] !== 1) {
-      throw this.error(BodyFault.unsupported, `op ${opTable[op]?.name ?? op} is not for words`, record);
+      throw this.error(BodyFault.opNotForWords, op, record);
     }
     const throwsAlways =
       op === Op.throw && this.endsWithLiteral() && !this.steps.isLiteralZero(this.steps.length - 1);
@@ -324,7 +343,7 @@ export class Expander {
         break;
       default:
         if (shuffle > Shuffle.execute) {
-          throw this.error(BodyFault.unsupported, `no shuffle has the number ${shuffle}`, record);
+          throw this.error(BodyFault.unknownShuffle, shuffle, record);
         }
         this.steps.push(Step.shuffle, shuffle, 0, record);
     }
@@ -462,8 +481,7 @@ export class Expander {
   }
 
   private placeLabel(label: number, record: number): void {
-    if (this.labels.at(label) >= 0)
-      throw this.error(BodyFault.controlMismatch, "a label is defined twice", record);
+    if (this.labels.at(label) >= 0) throw this.error(BodyFault.duplicateLabel, 0, record);
     this.labels.set(label, this.steps.length);
     this.barrier = this.steps.length;
     this.queryEnd = -1;
@@ -475,19 +493,14 @@ export class Expander {
       if (kind.at(step) !== Step.branch && kind.at(step) !== Step.branchZero) continue;
       const target = this.labels.at(a.at(step));
       if (target < 0) {
-        throw this.error(
-          BodyFault.controlMismatch,
-          "a branch goes to a label that is missing",
-          record.at(step),
-        );
+        throw this.error(BodyFault.missingLabel, 0, record.at(step));
       }
       a.set(step, target);
     }
   }
 
-  private error(throwCode: number, message: string, record: number): BodyError {
-    const position = this.pool[record * BodyInstruction.WORDS + BodyInstruction.position] ?? 0;
-    return new BodyError(throwCode, message, record, position);
+  private error(fault: BodyFault, value: number, record: number): BodyError {
+    return new BodyError(fault, value, record, this.pool);
   }
 }
 
