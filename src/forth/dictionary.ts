@@ -162,11 +162,11 @@ const INITIAL_WORDS = 2048;
 
 /** The words that a dictionary begins with. */
 export interface InitialWords {
-  /** WordInfo records of word 0 (none) and of the words 1 to `count`. */
-  readonly info: Uint32Array;
   readonly count: number;
   /** Makes one of them when it is first asked for. */
   make(index: number): Word;
+  /** Fills in the WordInfo record of one of them. */
+  describe(index: number, record: Uint32Array): void;
 }
 
 export class Dictionary {
@@ -178,7 +178,6 @@ export class Dictionary {
 
   constructor(private readonly initial: InitialWords) {
     this.words = new Array(initial.count + 1);
-    this.info.set(initial.info);
   }
 
   /** All words, newest first. */
@@ -226,6 +225,7 @@ export class Dictionary {
     if (word !== undefined || !(index > 0 && index <= this.initial.count)) return word;
     const made = this.initial.make(index);
     this.words[index] = made;
+    this.initial.describe(index, this.info.subarray(index * WordInfo.WORDS, (index + 1) * WordInfo.WORDS));
     return made;
   }
 
@@ -269,7 +269,7 @@ export class Dictionary {
   }
 }
 
-const noEffect: StackEffect = { cellIn: 0, cellOut: 0, floatIn: 0, floatOut: 0 };
+export const noEffect: StackEffect = { cellIn: 0, cellOut: 0, floatIn: 0, floatOut: 0 };
 
 /**
  * Parses a stack comment without parentheses: `c-addr u -- flag F: r1 -- r2`. Items with `*` (`i*x`) make the effect

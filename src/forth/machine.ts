@@ -36,6 +36,39 @@ export const MAXIMUM_LIMIT = 2 ** 31 - 4096;
 
 const TWO_32 = 4294967296;
 
+/** Bytes from FIRST_ADDRESS on that hold the system's variables. */
+const VARIABLES_SIZE = 256;
+
+/** One large buffer and the views of it: the data space, and behind it, out of reach of its addresses, the stacks. */
+interface Memory {
+  readonly memory: ArrayBuffer;
+  readonly bytes: Uint8Array;
+  readonly cells32: Int32Array;
+  readonly floats: Float64Array;
+  readonly view: DataView;
+  readonly dataStack: Int32Array;
+  readonly returnStack: Int32Array;
+  readonly floatStack: Float64Array;
+}
+
+/** Pages of the buffer are only taken from the system when touched. */
+function makeMemory(limit: number): Memory {
+  const dataStack = limit;
+  const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
+  const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);
+  const memory = new ArrayBuffer(floatStack + 8 * (Capacity.float + Capacity.floatGuard));
+  return {
+    memory,
+    bytes: new Uint8Array(memory, 0, limit),
+    cells32: new Int32Array(memory, 0, limit / 4),
+    floats: new Float64Array(memory, 0, limit / 8),
+    view: new DataView(memory, 0, limit),
+    dataStack: new Int32Array(memory, dataStack, 2 * (Capacity.data + Capacity.dataGuard)),
+    returnStack: new Int32Array(memory, returnStack, 2 * (Capacity.return + Capacity.returnGuard)),
+    floatStack: new Float64Array(memory, floatStack, Capacity.float + Capacity.floatGuard),
+  };
+}
+
 /**
  * One Forth machine. Cells are pairs of int32 halves (low, high); addresses are byte offsets into `memory` of which only
  * the low 32 bits count. Stacks grow upward: cell k lies at [2k] (low) and [2k+1] (high).
@@ -43,16 +76,14 @@ const TWO_32 = 4294967296;
 export class Machine {
   /** Shared memory, because signal handlers and other threads raise the interrupt flag in it. */
   readonly context = new Int32Array(new SharedArrayBuffer(Context.WORDS * Int32Array.BYTES_PER_ELEMENT));
-  readonly dataStack: Int32Array;
-  readonly floatStack: Float64Array;
-  readonly returnStack: Int32Array;
   /** Bytes of data space; valid addresses are FIRST_ADDRESS up to here. */
   readonly limit: number;
-  readonly memory: ArrayBuffer;
-  readonly bytes: Uint8Array;
-  readonly cells32: Int32Array;
-  readonly floats: Float64Array;
-  readonly view: DataView;
+  /**
+   * The system's variables, which every program uses: `cells32`, or as long as the program has used no other memory
+   * what stands for the beginning of it.
+   */
+  variables: Int32Array = new Int32Array((FIRST_ADDRESS + VARIABLES_SIZE) / Int32Array.BYTES_PER_ELEMENT);
+  private madeMemory: Memory | undefined;
   /** The word table: `entries[xt]()` runs a word on the in-memory stacks. Entries may be replaced at any time. */
   readonly entries: (() => void)[] = [
     () => {
@@ -68,19 +99,64 @@ export class Machine {
       );
     }
     this.limit = Math.ceil(limit / 8) * 8;
-    // The stacks lie behind the data space, out of reach of its addresses: one large buffer, whose pages the system
-    // gives only when they are touched, costs nothing at start.
-    const dataStack = this.limit;
-    const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
-    const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);
-    this.memory = new ArrayBuffer(floatStack + 8 * (Capacity.float + Capacity.floatGuard));
-    this.bytes = new Uint8Array(this.memory, 0, this.limit);
-    this.cells32 = new Int32Array(this.memory, 0, this.limit / 4);
-    this.floats = new Float64Array(this.memory, 0, this.limit / 8);
-    this.view = new DataView(this.memory, 0, this.limit);
-    this.dataStack = new Int32Array(this.memory, dataStack, 2 * (Capacity.data + Capacity.dataGuard));
-    this.returnStack = new Int32Array(this.memory, returnStack, 2 * (Capacity.return + Capacity.returnGuard));
-    this.floatStack = new Float64Array(this.memory, floatStack, Capacity.float + Capacity.floatGuard);
+  }
+
+  /**
+   * The memory comes into being when it is first used: the engine answers the next larger allocation after one of this
+   * size with a garbage collection, which takes a fifth as long as the whole start of a program.
+   */
+  private get large(): Memory {
+    if (this.madeMemory === undefined) {
+      this.madeMemory = makeMemory(this.limit);
+      this.madeMemory.cells32.set(this.variables);
+      this.variables = this.madeMemory.cells32;
+    }
+    return this.madeMemory;
+  }
+
+  get memory(): ArrayBuffer {
+    return this.large.memory;
+  }
+
+  get bytes(): Uint8Array {
+    return this.large.bytes;
+  }
+
+  get cells32(): Int32Array {
+    return this.large.cells32;
+  }
+
+  get floats(): Float64Array {
+    return this.large.floats;
+  }
+
+  get view(): DataView {
+    return this.large.view;
+  }
+
+  get dataStack(): Int32Array {
+    return this.large.dataStack;
+  }
+
+  get floatStack(): Float64Array {
+    return this.large.floatStack;
+  }
+
+  get returnStack(): Int32Array {
+    return this.large.returnStack;
+  }
+
+  /** The cell of a system variable as a double; exact up to 2^53. */
+  variable(address: number): number {
+    const at = address >> 2;
+    return (this.variables[at + 1] as number) * TWO_32 + ((this.variables[at] as number) >>> 0);
+  }
+
+  /** Stores a safe integer in a system variable. */
+  setVariable(address: number, value: number): void {
+    const at = address >> 2;
+    this.variables[at] = value | 0;
+    this.variables[at + 1] = Math.floor(value / TWO_32) | 0;
   }
 
   /** A THROW ready to be thrown; it carries a backtrace only when no CATCH is active. */

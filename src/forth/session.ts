@@ -7,10 +7,10 @@
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/bindings.ts";
 import { keepBacktraces } from "../stages/backend/backtrace.ts";
 import { Pipeline, type Stages } from "../stages/pipeline.ts";
-import { BlockBuffers } from "./blocks.ts";
-import { WordCompiler } from "./compilation.ts";
+import type { BlockBuffers } from "./blocks.ts";
+import type { WordCompiler } from "./compilation.ts";
 import { DataSpace, SystemAddress } from "./data_space.ts";
-import { Definition } from "./definition.ts";
+import type { Definition } from "./definition.ts";
 import {
   byteString,
   Dictionary,
@@ -28,19 +28,18 @@ import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { Positions } from "./positions.ts";
 import { Source } from "./source.ts";
-import { SystemFlag, SystemRecord } from "./system_record.ts";
+import { SystemField, SystemFlag } from "./system_record.ts";
 import {
+  describeSystemWord,
   findSystemWord,
   systemBody,
   systemField,
-  systemInfo,
   systemName,
   systemWordCount,
   systemWordNumber,
 } from "./system_words.ts";
 import { type Terminal, unknownTerminal } from "./terminal.ts";
-import { wordSets } from "./words/index.ts";
-import { rootWords } from "./words/search.ts";
+import { loadWordSet } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
 /** See `decisions/0005-cold-words-are-interpreted.md`. */
@@ -75,9 +74,7 @@ export class Session {
   readonly input: Input;
   readonly terminal: Terminal;
   readonly files: FileTable;
-  readonly blocks: BlockBuffers;
   readonly positions = new Positions();
-  readonly compiler: WordCompiler;
   readonly pipeline: Pipeline;
   readonly arguments: readonly string[];
 
@@ -98,8 +95,11 @@ export class Session {
   private sourceNesting = 0;
   /** Token arrays of sources that have ended, for reuse. */
   private readonly tokenArrays: Uint32Array[] = [];
-  /** The words of each set of `wordSets` that has been asked for one. */
+  /** The words of each word set that has been asked for one. */
   private readonly hostWordSets: HostWord[][] = [];
+  private readonly compileAfter: number;
+  private madeCompiler: WordCompiler | undefined;
+  private madeBlocks: BlockBuffers | undefined;
   /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
   pendingName: string | undefined;
   /** Text of the ABORT" that is about to THROW. */
@@ -117,21 +117,19 @@ export class Session {
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
     this.dictionary = new Dictionary({
-      info: systemInfo,
       count: systemWordCount,
+      describe: describeSystemWord,
       make: (index) => this.makeSystemWord(index),
     });
     this.tokenArrays.push(new Uint32Array(TOKEN_CAPACITY * Token.WORDS));
-    this.compiler = new WordCompiler(this, options.compileAfter ?? COMPILE_AFTER);
-    // Last of what is large: the next large array after the data space makes the engine collect garbage.
+    this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
     this.machine = new Machine(options.memory);
     this.terminal = options.terminal ?? unknownTerminal;
     this.files = new FileTable(this.input, this.output);
     this.dataSpace = new DataSpace(this.machine);
-    this.blocks = new BlockBuffers(this);
     this.closers.push(
       () => this.terminal.leaveRaw(),
-      () => this.blocks.close(),
+      () => this.madeBlocks?.close(),
       () => this.files.closeAll(),
     );
     this.machine.entries.length = systemWordCount + 1;
@@ -140,12 +138,15 @@ export class Session {
     );
     this.root = this.dictionary.createWordlist("Root", (hash, bytes, start, end) => {
       const index = findSystemWord(hash, bytes, start, end);
-      return index !== 0 && rootWords.has(systemName(index)) ? this.dictionary.word(index) : undefined;
+      const flags = index === 0 ? 0 : systemField(index, SystemField.flags);
+      return (flags & SystemFlag.root) === 0 ? undefined : this.dictionary.word(index);
     });
     // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.
     this.searchOrder = [this.forth, this.forth, this.root];
     this.current = this.forth;
-    this.pipeline = new Pipeline(options.stages, this.machine, this.compiler);
+    this.pipeline = new Pipeline(options.stages, this.machine, {
+      dynamicVersion: (word) => this.compiler.dynamicVersion(word),
+    });
     this.source = new Source({
       kind: "terminal",
       sourceId: 0,
@@ -155,18 +156,35 @@ export class Session {
       end: 0,
     });
     this.base = 10;
-    this.machine.storeNumber(SystemAddress.assertLevel, 1);
-    this.machine.storeNumber(SystemAddress.warnings, -1);
+    this.machine.setVariable(SystemAddress.assertLevel, 1);
+    this.machine.setVariable(SystemAddress.warnings, -1);
+  }
+
+  /** What makes code of bodies. Its modules are loaded with the first word that has a body. */
+  get compiler(): WordCompiler {
+    if (this.madeCompiler === undefined) {
+      const { WordCompiler } = require("./compilation.ts") as typeof import("./compilation.ts");
+      this.madeCompiler = new WordCompiler(this, this.compileAfter);
+    }
+    return this.madeCompiler;
+  }
+
+  get blocks(): BlockBuffers {
+    if (this.madeBlocks === undefined) {
+      const { BlockBuffers } = require("./blocks.ts") as typeof import("./blocks.ts");
+      this.madeBlocks = new BlockBuffers(this);
+    }
+    return this.madeBlocks;
   }
 
   // ---- system variables ------------------------------------------------------------------------------------------
 
   get base(): number {
-    return this.machine.cells32[BASE] as number;
+    return this.machine.variables[BASE] as number;
   }
 
   set base(value: number) {
-    this.machine.storeNumber(SystemAddress.base, value);
+    this.machine.setVariable(SystemAddress.base, value);
   }
 
   /** BASE, or THROW -24 when it is not 2 to 36. */
@@ -180,12 +198,11 @@ export class Session {
   }
 
   get compiling(): boolean {
-    return this.machine.cells32[STATE] !== 0;
+    return this.machine.variables[STATE] !== 0;
   }
 
   set compiling(value: boolean) {
-    const half = value ? -1 : 0;
-    this.machine.storeCell(SystemAddress.state, half, half);
+    this.machine.setVariable(SystemAddress.state, value ? -1 : 0);
   }
 
   /** The search order; the first is searched first. */
@@ -197,7 +214,7 @@ export class Session {
   set searchOrder(order: readonly Wordlist[]) {
     this.order = order;
     this.searched = [...new Set(order)];
-    this.machine.storeNumber(SystemAddress.context, order[0]?.id ?? 0);
+    this.machine.setVariable(SystemAddress.context, order[0]?.id ?? 0);
   }
 
   /** The address of CONTEXT: from now on a wid that the program stores there is the first of the search order. */
@@ -207,27 +224,27 @@ export class Session {
   }
 
   private readContext(): void {
-    const list = this.dictionary.wordlist(this.machine.loadNumber(SystemAddress.context));
+    const list = this.dictionary.wordlist(this.machine.variable(SystemAddress.context));
     if (list !== undefined && list !== this.order[0]) this.searchOrder = [list, ...this.order.slice(1)];
   }
 
   /** The compilation word list. A program may store another wid in CURRENT. */
   get current(): Wordlist {
-    return this.dictionary.wordlist(this.machine.loadNumber(SystemAddress.current)) ?? this.forth;
+    return this.dictionary.wordlist(this.machine.variable(SystemAddress.current)) ?? this.forth;
   }
 
   set current(list: Wordlist) {
-    this.machine.storeNumber(SystemAddress.current, list.id);
+    this.machine.setVariable(SystemAddress.current, list.id);
   }
 
   /** Offset of the parse position in the current source's bytes, kept within the parse area. */
   get parsePosition(): number {
-    const position = this.source.lineStart + (this.machine.cells32[TO_IN] as number);
+    const position = this.source.lineStart + (this.machine.variables[TO_IN] as number);
     return Math.max(this.source.lineStart, Math.min(position, this.source.lineEnd));
   }
 
   set parsePosition(position: number) {
-    this.machine.storeNumber(SystemAddress.toIn, position - this.source.lineStart);
+    this.machine.setVariable(SystemAddress.toIn, position - this.source.lineStart);
   }
 
   // ---- names -----------------------------------------------------------------------------------------------------
@@ -236,22 +253,22 @@ export class Session {
   private makeSystemWord(index: number): Word {
     const name = systemName(index);
     const word = new Word(index, name, name, hashName(name));
-    const flags = systemField(index, SystemRecord.flags);
+    const flags = systemField(index, SystemField.flags);
     word.wordlist = this.forth;
     word.immediate = (flags & SystemFlag.immediate) !== 0;
     word.inline = (flags & SystemFlag.inline) !== 0;
     word.compileOnly = (flags & SystemFlag.compileOnly) !== 0;
     word.dual = (flags & SystemFlag.dual) !== 0;
     word.prelude = systemBody(index);
-    if ((flags & SystemFlag.host) === 0) this.compiler.setStub(index);
+    if ((flags & SystemFlag.host) === 0) this.machine.entries[index] = () => this.compiler.runCold(index);
     else this.machine.entries[index] = this.hostWord(index).run;
     return word;
   }
 
   private hostWord(index: number): HostWord {
-    const set = systemField(index, SystemRecord.set);
-    this.hostWordSets[set] ??= (wordSets[set] as (session: Session) => HostWord[])(this);
-    return this.hostWordSets[set][systemField(index, SystemRecord.ordinal)] as HostWord;
+    const set = systemField(index, SystemField.set);
+    this.hostWordSets[set] ??= loadWordSet(set)(this);
+    return this.hostWordSets[set][systemField(index, SystemField.ordinal)] as HostWord;
   }
 
   /** The index of a system word by its name, whatever the program has defined under that name. */
@@ -452,7 +469,7 @@ export class Session {
     if (local !== undefined) return this.compileLocal(local);
     const word = this.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
-    else if (this.machine.cells32[STATE] === 0 || word.immediate) this.runToken(source, word, end);
+    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word, end);
     else this.compileWord(word);
   }
 
@@ -461,12 +478,11 @@ export class Session {
     const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
-    const { cells32 } = this.machine;
-    cells32[TO_IN] = toIn;
-    cells32[TO_IN + 1] = 0;
+    this.machine.setVariable(SystemAddress.toIn, toIn);
     const { generation } = source;
     (this.machine.entries[word.xt] as () => void)();
-    if (cells32[TO_IN] !== toIn || source.generation !== generation) this.followParsePosition(source);
+    if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
+      this.followParsePosition(source);
   }
 
   /** Brings the tokens read ahead in line with >IN after a word has moved it. */
@@ -566,6 +582,7 @@ export class Session {
     word.prelude = undefined;
     const { definition, searchOrder, current, latest, base, compiling } = this;
     const suspended = this.positions.suspended;
+    const { Definition } = require("./definition.ts") as typeof import("./definition.ts");
     this.definition = new Definition(word, undefined);
     this.searchOrder = [this.forth];
     this.positions.suspended = true;
@@ -611,7 +628,7 @@ export class Session {
       );
     }
     this.sourceNesting++;
-    this.source.savedToIn = this.machine.cells32[TO_IN] as number;
+    this.source.savedToIn = this.machine.variables[TO_IN] as number;
     source.parent = this.source;
     this.enterSource(source, 0);
   }
@@ -629,13 +646,17 @@ export class Session {
 
   private enterSource(source: Source, toIn: number): void {
     this.source = source;
-    this.machine.storeNumber(SystemAddress.toIn, toIn);
-    this.machine.storeNumber(SystemAddress.block, source.block);
+    this.machine.setVariable(SystemAddress.toIn, toIn);
+    this.machine.setVariable(SystemAddress.block, source.block);
   }
 
   /** What CATCH restores (Forth 2012, 9.3.5): the input source with its parse position. */
   saveSource(): { source: Source; toIn: number; nesting: number } {
-    return { source: this.source, toIn: this.machine.cells32[TO_IN] as number, nesting: this.sourceNesting };
+    return {
+      source: this.source,
+      toIn: this.machine.variables[TO_IN] as number,
+      nesting: this.sourceNesting,
+    };
   }
 
   restoreSource(saved: { source: Source; toIn: number; nesting: number }): void {
@@ -713,7 +734,7 @@ export class Session {
   }
 
   private refilled(more: boolean): boolean {
-    if (more) this.machine.storeNumber(SystemAddress.toIn, 0);
+    if (more) this.machine.setVariable(SystemAddress.toIn, 0);
     return more;
   }
 

@@ -1,6 +1,21 @@
 /** How the table of the system's words describes one. */
 
-/** Offsets in u32 words: flags; the word set and number in it of a host word; the prelude body's number plus 1. */
-export const SystemRecord = { WORDS: 4, flags: 0, set: 1, ordinal: 2, body: 3 } as const;
+/** Offsets in a word's record: what the compiler stage knows of it; flags; where a host word or a prelude body is found. */
+export const SystemField = {
+  COUNT: 11,
+  kind: 0,
+  operand: 1,
+  cellIn: 2,
+  cellOut: 3,
+  floatIn: 4,
+  floatOut: 5,
+  effectFlags: 6,
+  flags: 7,
+  /** The word set of a host word, and the word's number in it. */
+  set: 8,
+  ordinal: 9,
+  /** The number of the prelude body plus 1, or 0. */
+  body: 10,
+} as const;
 
-export const SystemFlag = { immediate: 1, inline: 2, compileOnly: 4, host: 8, dual: 16 } as const;
+export const SystemFlag = { immediate: 1, inline: 2, compileOnly: 4, host: 8, dual: 16, root: 32 } as const;

@@ -2,26 +2,32 @@
  * The table of the system's words, made when the program is bundled: starting a session then costs next to nothing,
  * because a word, its code and its name's place in the dictionary come into being when a program first names it.
  */
-import { WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
-import { hashName, parseEffect, type StackEffect } from "./dictionary.ts";
+import { WordFlag, WordKind } from "../abi/bindings.ts";
+import { hashName, noEffect, parseEffect, type StackEffect } from "./dictionary.ts";
 import { preludeDefinitions } from "./prelude.ts";
 import type { Session } from "./session.ts";
-import { SystemFlag, SystemRecord } from "./system_record.ts";
-import { wordSets } from "./words/index.ts";
+import { SystemFlag } from "./system_record.ts";
+import { allWordSets } from "./words/all.ts";
+import { wordSetNames } from "./words/index.ts";
 import { primitives } from "./words/primitives.ts";
+import { rootWords } from "./words/search.ts";
 
-/** The table in a form that a bundle can hold. Records are little-endian u32, in base 64. */
+/**
+ * The table in a form that costs nothing to load: strings, whose characters are numbers (less than 0xd800, so that no
+ * encoding changes them) and are looked up in place.
+ */
 export interface EncodedSystemTable {
-  /** The names of words 1, 2, …, separated by spaces. */
+  readonly count: number;
+  /** The names of words 1, 2, … without anything between. */
   readonly names: string;
-  /** WordInfo records of words 0, 1, 2, … */
-  readonly info: string;
-  /** A SystemRecord for each of words 0, 1, 2, … */
+  /** Where the name of words 1, 2, … begins, and behind the last word where that ends. */
+  readonly nameStarts: string;
+  /** A record of SystemField.COUNT numbers for each of words 1, 2, … */
   readonly records: string;
   /** Open-addressed hash table of word numbers; the slot of a name is its hash modulo the size, or the next free one. */
   readonly slots: string;
-  /** Bodies of the prelude's words. */
-  readonly bodies: readonly string[];
+  /** Bodies of the prelude's words, separated by the character 0. */
+  readonly bodies: string;
 }
 
 /** A power of two, at least twice the number of words. */
@@ -32,7 +38,9 @@ interface SystemWord {
   readonly kind: number;
   readonly operand: number;
   readonly effect: StackEffect | undefined;
-  readonly record: readonly [flags: number, set: number, ordinal: number, body: number];
+  readonly flags: number;
+  /** What SystemField.set, ordinal and body hold. */
+  readonly place: readonly [set: number, ordinal: number, body: number];
 }
 
 /** Makes the table. It runs at bundling time, as a macro. */
@@ -40,43 +48,43 @@ export function encodeSystemTable(): EncodedSystemTable {
   const bodies: string[] = [];
   const words = [...primitiveWords(), ...hostWords(), ...preludeWords(bodies)];
   if (words.length * 2 > SLOTS) throw new Error(`${words.length} system words need more than ${SLOTS} slots`);
-  const info = new Uint32Array((words.length + 1) * WordInfo.WORDS);
-  const records = new Uint32Array((words.length + 1) * SystemRecord.WORDS);
-  const slots = new Uint32Array(SLOTS);
-  words.forEach((word, i) => {
-    const index = i + 1;
-    info.set(infoRecord(word), index * WordInfo.WORDS);
-    records.set(word.record, index * SystemRecord.WORDS);
-    placeName(slots, words, index);
-  });
+  const slots = new Array<number>(SLOTS).fill(0);
+  const nameStarts = [0];
+  for (const [i, { name }] of words.entries()) {
+    placeName(slots, words, i + 1);
+    nameStarts.push((nameStarts[i] as number) + name.length);
+  }
   return {
-    names: words.map(({ name }) => name).join(" "),
-    info: base64(info),
-    records: base64(records),
-    slots: base64(slots),
-    bodies,
+    count: words.length,
+    names: words.map(({ name }) => name).join(""),
+    nameStarts: characters(nameStarts),
+    records: characters(words.flatMap(record)),
+    slots: characters(slots),
+    bodies: bodies.join("\0"),
   };
 }
 
+function characters(numbers: readonly number[]): string {
+  const wrong = numbers.find((number) => !(Number.isInteger(number) && number >= 0 && number < 0xd800));
+  if (wrong !== undefined) throw new Error(`${wrong} does not fit into the table of system words`);
+  return numbers.map((number) => String.fromCharCode(number)).join("");
+}
+
 /** A later word of the same name takes the place of the earlier one. */
-function placeName(slots: Uint32Array, words: readonly SystemWord[], index: number): void {
+function placeName(slots: number[], words: readonly SystemWord[], index: number): void {
   const name = words[index - 1]?.name as string;
   let slot = hashName(name) % SLOTS;
   while (slots[slot] !== 0 && words[(slots[slot] as number) - 1]?.name !== name) slot = (slot + 1) % SLOTS;
   slots[slot] = index;
 }
 
-function infoRecord({ kind, operand, effect }: SystemWord): number[] {
-  const record = new Array<number>(WordInfo.WORDS).fill(0);
-  record[WordInfo.kind] = kind;
-  record[WordInfo.a] = operand;
-  if (effect === undefined) return record;
-  record[WordInfo.cellIn] = effect.cellIn;
-  record[WordInfo.cellOut] = effect.cellOut;
-  record[WordInfo.floatIn] = effect.floatIn;
-  record[WordInfo.floatOut] = effect.floatOut;
-  record[WordInfo.flags] = WordFlag.effectKnown | (effect.neverReturns ? WordFlag.neverReturns : 0);
-  return record;
+/** The numbers of a word, in the order of SystemField. */
+function record({ name, kind, operand, effect, flags, place }: SystemWord): number[] {
+  const rootFlag = rootWords.has(name) ? SystemFlag.root : 0;
+  const effectFlags =
+    effect === undefined ? 0 : WordFlag.effectKnown | (effect.neverReturns ? WordFlag.neverReturns : 0);
+  const { cellIn, cellOut, floatIn, floatOut } = effect ?? noEffect;
+  return [kind, operand, cellIn, cellOut, floatIn, floatOut, effectFlags, flags | rootFlag, ...place];
 }
 
 function primitiveWords(): SystemWord[] {
@@ -85,23 +93,20 @@ function primitiveWords(): SystemWord[] {
     kind,
     operand,
     effect: undefined,
-    record: [compileOnly ? SystemFlag.compileOnly : 0, 0, 0, 0],
+    flags: compileOnly ? SystemFlag.compileOnly : 0,
+    place: [0, 0, 0],
   }));
 }
 
 function hostWords(): SystemWord[] {
-  return wordSets.flatMap((words, set) =>
-    words(nobody).map(({ name, effect, immediate, dual }, ordinal) => ({
+  return wordSetNames.flatMap((setName, set) =>
+    allWordSets[setName](nobody).map(({ name, effect, immediate, dual }, ordinal) => ({
       name,
       kind: WordKind.code,
       operand: 0,
       effect: effect === undefined ? undefined : parseEffect(effect),
-      record: [
-        SystemFlag.host | (immediate ? SystemFlag.immediate : 0) | (dual ? SystemFlag.dual : 0),
-        set,
-        ordinal,
-        0,
-      ] as const,
+      flags: SystemFlag.host | (immediate ? SystemFlag.immediate : 0) | (dual ? SystemFlag.dual : 0),
+      place: [set, ordinal, 0] as const,
     })),
   );
 }
@@ -112,12 +117,8 @@ function preludeWords(bodies: string[]): SystemWord[] {
     kind: WordKind.code,
     operand: 0,
     effect: undefined,
-    record: [
-      (immediate ? SystemFlag.immediate : 0) | (inline ? SystemFlag.inline : 0),
-      0,
-      0,
-      bodies.push(body),
-    ] as const,
+    flags: (immediate ? SystemFlag.immediate : 0) | (inline ? SystemFlag.inline : 0),
+    place: [0, 0, bodies.push(body)] as const,
   }));
 }
 
@@ -127,7 +128,3 @@ const nobody: Session = new Proxy(() => undefined, {
   set: () => true,
   apply: () => nobody,
 }) as unknown as Session;
-
-function base64(words: Uint32Array): string {
-  return Buffer.from(words.buffer).toString("base64");
-}
