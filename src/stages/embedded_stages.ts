@@ -6,6 +6,8 @@ import type { FFIFunction } from "bun:ffi";
 import { openStage, type StageLibrary, type StageName } from "../abi/handshake.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
+import type { CompilerStage } from "./compiler/index.ts";
+import { NativeCompiler } from "./native_compiler.ts";
 import { NativeOptimizer } from "./native_optimizer.ts";
 import { NativeParser } from "./native_parser.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
@@ -15,6 +17,12 @@ import type { ParserStage } from "./parser_stage.ts";
 export function loadNativeParser(): ParserStage | undefined {
   const library = openEmbedded("parser", { parse_forth: { args: ["ptr"], returns: "u32" } });
   return library && new NativeParser(library.symbols);
+}
+
+/** The compiler plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
+export function loadNativeCompiler(): CompilerStage | undefined {
+  const library = openEmbedded("compiler", { compile_to_ir: { args: ["ptr"], returns: "u32" } });
+  return library && new NativeCompiler(library.symbols);
 }
 
 /** The optimizer plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */

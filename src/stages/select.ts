@@ -6,6 +6,7 @@
 import type { StageName } from "../abi/handshake.ts";
 import { lateModule } from "../late_modules.ts";
 import { PluginError } from "../plugins/errors.ts";
+import type { CompilerStage } from "./compiler/index.ts";
 import { lateBackend, lateCompiler } from "./late.ts";
 import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";
@@ -62,13 +63,10 @@ const isStage = (text: string): text is StageName => (stageNames as readonly str
  * @throws StageSelectionError when it insists on a plugin that is not there or is not used
  */
 export function selectStages(specification: StageSpecification): Stages {
-  for (const stage of ["compiler", "backend"] as const) {
-    if (specification[stage] === "plugin")
-      throw new StageSelectionError(`there is no plugin for the ${stage} stage in this executable`);
-  }
+  if (specification.backend === "plugin") throw noPlugin("backend");
   return {
     parser: selectParser(specification.parser),
-    compiler: lateCompiler,
+    compiler: selectCompiler(specification.compiler),
     optimizer: selectOptimizer(specification.optimizer),
     backend: lateBackend,
   };
@@ -77,27 +75,34 @@ export function selectStages(specification: StageSpecification): Stages {
 function selectParser(choice: StageChoice): ParserStage {
   if (choice === "builtin") return builtinParser;
   if (choice === "auto") return new AutomaticParser();
-  try {
-    const native = embeddedStages().loadNativeParser();
-    if (native !== undefined) return native;
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error;
-    throw new StageSelectionError(error.message);
-  }
-  throw new StageSelectionError("there is no plugin for the parser stage in this executable");
+  return insistOn("parser", () => embeddedStages().loadNativeParser());
 }
 
-/** `auto` is the built-in.  */
+function selectCompiler(choice: StageChoice): CompilerStage {
+  if (choice !== "plugin") return lateCompiler;
+  return insistOn("compiler", () => embeddedStages().loadNativeCompiler());
+}
+
+/** `auto` is the built-in. */
 function selectOptimizer(choice: StageChoice): OptimizerStage {
   if (choice !== "plugin") return builtinOptimizer;
+  return insistOn("optimizer", () => embeddedStages().loadNativeOptimizer());
+}
+
+/** The plugin that a specification names. @throws StageSelectionError when there is none that works */
+function insistOn<Stage>(stage: StageName, load: () => Stage | undefined): Stage {
   try {
-    const native = embeddedStages().loadNativeOptimizer();
+    const native = load();
     if (native !== undefined) return native;
   } catch (error) {
     if (!(error instanceof PluginError)) throw error;
     throw new StageSelectionError(error.message);
   }
-  throw new StageSelectionError("there is no plugin for the optimizer stage in this executable");
+  throw noPlugin(stage);
+}
+
+function noPlugin(stage: StageName): StageSelectionError {
+  return new StageSelectionError(`there is no plugin for the ${stage} stage in this executable`);
 }
 
 /** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-the-native-parser-loads.md`. */
