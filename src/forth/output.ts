@@ -3,6 +3,10 @@ import { writeSync } from "node:fs";
 
 const CAPACITY = 65536;
 const LINE_FEED = 0x0a;
+/** Up to this length a loop is faster than a view and a copy. */
+const SHORT = 64;
+
+const encoder = new TextEncoder();
 
 /** Writes all bytes to a file descriptor, however often the system takes only a part of them. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
@@ -35,7 +39,13 @@ export class Output {
     else if ((byte & 0xc0) !== 0x80) this.column++;
   }
 
-  type(bytes: Uint8Array): void {
+  /** Writes bytes[start … end). */
+  type(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    if (end - start > SHORT) return this.typeLong(bytes.subarray(start, end));
+    for (let i = start; i < end; i++) this.emit(bytes[i] as number);
+  }
+
+  private typeLong(bytes: Uint8Array): void {
     if (bytes.length > CAPACITY) {
       this.flush();
       this.write(bytes);
@@ -50,7 +60,7 @@ export class Output {
   }
 
   text(text: string): void {
-    this.type(new TextEncoder().encode(text));
+    this.type(encoder.encode(text));
   }
 
   /** Has what `run` writes taken by `write` instead, to its end or its THROW. */

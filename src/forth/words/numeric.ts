@@ -16,8 +16,10 @@ export function numericWords(session: Session): HostWord[] {
   return [
     host("emit", "char --", () => output.emit(machine.popLow() & 0xff)),
     host("type", "c-addr u --", () => {
-      const length = machine.popLow();
-      output.type(machine.range(machine.popAddress(), length));
+      const length = machine.popUnsigned();
+      const start = machine.popAddress();
+      machine.checkRange(start, length);
+      output.type(machine.bytes, start, start + length);
     }),
     host("cr", "--", () => output.emit(0x0a)),
     host("spaces", "n --", () => {

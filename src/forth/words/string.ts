@@ -1,40 +1,60 @@
 /** Strings (String, String ext; gforth's comparisons, S+ and searches). */
 import { byteString, foldName, type HostWord, host } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
+import type { Machine } from "../machine.ts";
 import type { Session } from "../session.ts";
 import { heapCopy, popBytes, pushString } from "./operands.ts";
 
 const PERCENT = 0x25;
 const SPACE = 0x20;
 /** Up to this length a loop is faster than a call into the runtime. */
-const SHORT = 32;
+const SHORT = 64;
 
 export function stringWords(session: Session): HostWord[] {
   const { machine } = session;
   /** Texts of substitutions by name (REPLACES). */
   const substitutions = new Map<string, Uint8Array>();
   /** ( c-addr1 u1 c-addr2 u2 -- flag ) */
-  const relation = (name: string, holds: (first: Uint8Array, second: Uint8Array) => boolean): HostWord =>
+  const relation = (
+    name: string,
+    holds: (bytes: Uint8Array, first: number, length1: number, second: number, length2: number) => boolean,
+  ): HostWord =>
     host(name, "c-addr1 u1 c-addr2 u2 -- flag", () => {
-      const second = popBytes(machine);
-      machine.pushFlag(holds(popBytes(machine), second));
+      const length2 = machine.popUnsigned();
+      const second = popString(machine, length2);
+      const length1 = machine.popUnsigned();
+      const first = popString(machine, length1);
+      machine.pushFlag(holds(machine.bytes, first, length1, second, length2));
     });
   return [
     host("compare", "c-addr1 u1 c-addr2 u2 -- n", () => {
-      const second = popBytes(machine);
-      machine.pushNumber(compareBytes(popBytes(machine), second));
+      const length2 = machine.popUnsigned();
+      const second = popString(machine, length2);
+      const length1 = machine.popUnsigned();
+      const first = popString(machine, length1);
+      machine.pushNumber(compareStrings(machine.bytes, first, length1, second, length2));
     }),
-    relation("str=", (first, second) => first.length === second.length && compareBytes(first, second) === 0),
-    relation("str<", (first, second) => compareBytes(first, second) < 0),
-    relation("string-prefix?", startsWith),
-    relation("string-suffix?", (text, suffix) => {
-      return (
-        suffix.length <= text.length && compareBytes(text.subarray(text.length - suffix.length), suffix) === 0
-      );
+    relation(
+      "str=",
+      (bytes, first, length1, second, length2) =>
+        length1 === length2 && compareStrings(bytes, first, length1, second, length2) === 0,
+    ),
+    relation(
+      "str<",
+      (bytes, first, length1, second, length2) => compareStrings(bytes, first, length1, second, length2) < 0,
+    ),
+    relation(
+      "string-prefix?",
+      (bytes, text, length, prefix, prefixLength) =>
+        prefixLength <= length && compareStrings(bytes, text, prefixLength, prefix, prefixLength) === 0,
+    ),
+    relation("string-suffix?", (bytes, text, length, suffix, suffixLength) => {
+      const start = text + length - suffixLength;
+      return suffixLength <= length && compareStrings(bytes, start, suffixLength, suffix, suffixLength) === 0;
     }),
     host("capscompare", "c-addr1 u1 c-addr2 u2 -- n", () => {
       const second = lowerCase(popBytes(machine));
-      machine.pushNumber(compareBytes(lowerCase(popBytes(machine)), second));
+      machine.pushNumber(Buffer.compare(lowerCase(popBytes(machine)), second));
     }),
     host("search", "c-addr1 u1 c-addr2 u2 -- c-addr3 u3 flag", () => {
       const pattern = popBytes(machine);
@@ -81,19 +101,30 @@ export function stringWords(session: Session): HostWord[] {
   ];
 }
 
-/** -1, 0 or 1 as the first string sorts before, like or after the second (17.6.1.0935). */
-function compareBytes(first: Uint8Array, second: Uint8Array): number {
-  const length = Math.min(first.length, second.length);
-  if (length > SHORT) return Buffer.compare(first, second);
-  for (let i = 0; i < length; i++) {
-    const difference = (first[i] as number) - (second[i] as number);
-    if (difference !== 0) return difference < 0 ? -1 : 1;
-  }
-  return Math.sign(first.length - second.length);
+/** Pops the address of a string whose length is popped already. Throws -9 when it is not all in the data space. */
+function popString(machine: Machine, length: number): number {
+  const address = machine.popAddress();
+  machine.checkRange(address, length);
+  return address;
 }
 
-function startsWith(text: Uint8Array, prefix: Uint8Array): boolean {
-  return prefix.length <= text.length && compareBytes(text.subarray(0, prefix.length), prefix) === 0;
+/** -1, 0 or 1 as the first string of the data space sorts before, like or after the second (17.6.1.0935). */
+function compareStrings(
+  bytes: Uint8Array,
+  first: number,
+  length1: number,
+  second: number,
+  length2: number,
+): number {
+  const length = Math.min(length1, length2);
+  // Views of the data space cost more than a short loop.
+  if (length > SHORT)
+    return Buffer.compare(bytes.subarray(first, first + length1), bytes.subarray(second, second + length2));
+  for (let i = 0; i < length; i++) {
+    const difference = (bytes[first + i] as number) - (bytes[second + i] as number);
+    if (difference !== 0) return difference < 0 ? -1 : 1;
+  }
+  return Math.sign(length1 - length2);
 }
 
 /** Where the pattern begins in the text, or -1. */
