@@ -219,7 +219,6 @@ export async function compileExecutable(
     entrypoints: [...entries],
     target: "bun",
     format: "esm",
-    splitting: true,
     minify: true,
     bytecode: true,
     // Modules that are imported later are not read at the start.
