@@ -9,6 +9,7 @@ import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
 const CELL = 8;
+const BLANK = 0x20;
 
 /** Addresses of the system's variables and buffers. */
 export const SystemAddress = {
@@ -101,10 +102,13 @@ export class DataSpace {
     this.here += bytes;
   }
 
-  /** ALIGN to a multiple of `unit` bytes. */
+  /** ALIGN to a multiple of `unit` bytes. As in gforth the gap holds blanks: there are programs that rely on it. */
   align(unit = CELL): void {
-    const aligned = Math.ceil(this.here / unit) * unit;
-    this.allot(aligned - this.here);
+    const { here } = this;
+    const aligned = Math.ceil(here / unit) * unit;
+    if (aligned === here) return;
+    this.allot(aligned - here);
+    this.machine.bytes.fill(BLANK, here, aligned);
   }
 
   /** Appends a cell at HERE. */

@@ -38,6 +38,8 @@ export class Definition {
   locals: Map<string, Local> | undefined;
   private cellLocals = 0;
   private floatLocals = 0;
+  /** Between N>R and NR>: the return-stack words work on the return stack in memory. */
+  returnsInMemory = false;
   /** Bytes of memory that the code so far has reserved for locals, and the word that gives them back. */
   private reserved = 0;
   private releaseWord = 0;

@@ -25,11 +25,16 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
 export class Output {
   private readonly buffer = new Uint8Array(CAPACITY);
   private length = 0;
+  /** Nothing is kept back: what is written goes to a file of the program, which may be closed at any time. */
+  private direct = false;
+  private write: (bytes: Uint8Array) => void;
   /** Column of the cursor: characters written since the last line end. */
   column = 0;
 
   /** @param write takes the bytes; they are only valid during the call. */
-  constructor(private write: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes)) {}
+  constructor(private readonly first: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes)) {
+    this.write = first;
+  }
 
   emit(byte: number): void {
     if (this.length === CAPACITY) this.flush();
@@ -37,6 +42,7 @@ export class Output {
     if (byte === LINE_FEED) this.column = 0;
     // Continuation bytes of UTF-8 do not move the cursor.
     else if ((byte & 0xc0) !== 0x80) this.column++;
+    if (this.direct) this.flush();
   }
 
   /** Writes bytes[start … end). */
@@ -57,17 +63,26 @@ export class Output {
     const feed = bytes.lastIndexOf(LINE_FEED);
     if (feed >= 0) this.column = 0;
     for (let i = feed + 1; i < bytes.length; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) this.column++;
+    if (this.direct) this.flush();
   }
 
   text(text: string): void {
     this.type(encoder.encode(text));
   }
 
-  /** Has what `run` writes taken by `write` instead, to its end or its THROW. */
-  redirect(write: (bytes: Uint8Array) => void, run: () => void): void {
+  /** From now on what is written goes to `write`, or where it went at first. */
+  divert(write?: (bytes: Uint8Array) => void): void {
     this.flush();
-    const { write: before, column } = this;
+    this.write = write ?? this.first;
+    this.direct = write !== undefined;
+  }
+
+  /** Has what `run` writes taken by `write` instead, to its end or its THROW; `direct` as for `divert`. */
+  redirect(write: (bytes: Uint8Array) => void, direct: boolean, run: () => void): void {
+    this.flush();
+    const { write: before, direct: directBefore, column } = this;
     this.write = write;
+    this.direct = direct;
     this.column = 0;
     try {
       run();
@@ -75,6 +90,7 @@ export class Output {
     } finally {
       this.length = 0;
       this.write = before;
+      this.direct = directBefore;
       this.column = column;
     }
   }

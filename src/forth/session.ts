@@ -21,7 +21,7 @@ import {
   type Wordlist,
 } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
-import { FileTable } from "./files.ts";
+import { FileTable, StandardFile } from "./files.ts";
 import { Input } from "./input.ts";
 import { compileFetch, type Local } from "./locals.ts";
 import { Machine } from "./machine.ts";
@@ -48,6 +48,8 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const MAX_SOURCE_NESTING = 1000;
+/** Words that between N>R and NR> have another meaning (see words/return_stack.ts). */
+const RETURN_STACK_WORDS = /^(?:2?>r|2?r>|2?r@|2?rdrop)$/;
 const TO_IN = SystemAddress.toIn >> 2;
 const BASE = SystemAddress.base >> 2;
 const STATE = SystemAddress.state >> 2;
@@ -548,7 +550,10 @@ export class Session {
   }
 
   private compileWord(word: Word): void {
-    this.compiled().call(word.xt);
+    const definition = this.compiled();
+    const inMemory =
+      definition.returnsInMemory && this.isSystemWord(word) && RETURN_STACK_WORDS.test(word.name);
+    definition.call(inMemory ? this.systemWord(`(${word.name})`) : word.xt);
   }
 
   private compileLocal(local: Local): void {
@@ -699,12 +704,26 @@ export class Session {
 
   /** Throws -39 when the current source has begun something that nothing can end any more. */
   private checkFinished(around: Definition | undefined): void {
-    const { definition } = this;
+    const { definition, source } = this;
     if (this.compiling && definition !== undefined && definition !== around) {
       const name = definition.word.displayName;
       const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
       throw this.unfinished(definition.word.position, `${described} has no ;`);
     }
+    const conditional = source.conditionals.at(-1);
+    if (conditional === undefined) return;
+    const detail = "[IF] or [ELSE] has no [THEN]";
+    if (source.parent?.parent === undefined) throw this.unfinished(conditional, detail);
+    // Libraries that lack a [THEN] are about, and work.
+    this.warn(conditional, detail);
+  }
+
+  /** Writes a warning about a position to standard error, unless WARNINGS is off. */
+  private warn(position: number, text: string): void {
+    if (this.machine.loadNumber(SystemAddress.warnings) === 0) return;
+    const place = this.positions.place(position);
+    const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
+    this.files.get(StandardFile.error)?.write(new TextEncoder().encode(`${where}warning: ${text}\n`));
   }
 
   /** A THROW -39 about what began at a position. */

@@ -62,6 +62,8 @@ export class Source {
   savedToIn = 0;
   /** The source that included or evaluated this one. */
   parent: Source | undefined;
+  /** Positions of the [IF]s and [ELSE]s whose text is being interpreted, outermost first. */
+  readonly conditionals: number[] = [];
   /** Block number, for a block. */
   block = 0;
   /** Counts the parse areas: tells a SAVE-INPUT of this line from one of another. */

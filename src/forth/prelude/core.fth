@@ -68,3 +68,11 @@
 
 : throw ( n -- ) dup if (throw) then drop ; inline
 : (abort") ( flag c-addr u -- ) rot if (abort-message) -2 (throw) then 2drop ; inline
+
+\ Between N>R and NR> these stand for the words without parentheses.
+: (r@) ( -- x ) (r>) dup (>r) ;
+: (rdrop) ( -- ) (r>) drop ;
+: (2>r) ( x1 x2 -- ) swap (>r) (>r) ;
+: (2r>) ( -- x1 x2 ) (r>) (r>) swap ;
+: (2r@) ( -- x1 x2 ) (2r>) 2dup (2>r) ;
+: (2rdrop) ( -- ) (rdrop) (rdrop) ;

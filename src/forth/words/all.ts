@@ -18,6 +18,7 @@ import { memoryWords } from "./memory.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
 import { redirectionWords } from "./redirection.ts";
+import { returnStackWords } from "./return_stack.ts";
 import { searchWords } from "./search.ts";
 import { stackAddressWords } from "./stack_address.ts";
 import { stringWords } from "./string.ts";
@@ -43,6 +44,7 @@ export const allWordSets = {
   numericWords,
   parsingWords,
   redirectionWords,
+  returnStackWords,
   searchWords,
   stackAddressWords,
   stringWords,

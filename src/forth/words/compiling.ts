@@ -75,6 +75,9 @@ export function compilingWords(session: Session): HostWord[] {
     host("recursive", "--", () => {
       session.compiled().word.hidden = false;
     }),
+    host("reveal", "--", () => {
+      latest(session).hidden = false;
+    }),
     dual("does>", () => {
       if (!session.compiling) {
         open(session, session.createAnonymousWord());
@@ -249,6 +252,7 @@ function assign(session: Session, verb: string): void {
   if (local !== undefined) return compileAssign(session, session.compiled(), local);
   const word = session.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
+  if (session.isSystemWord(word) && word.name === "outfile-id") return compileOrRun(session, "(outfile-id!)");
   const store = storeWord(session.dictionary.kind(word.xt), word, session);
   if (store === undefined) {
     throw new ForthThrow(

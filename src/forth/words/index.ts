@@ -30,6 +30,8 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   numericWords: () => numericWords,
   parsingWords: () => parsingWords,
   redirectionWords: () => (require("./redirection.ts") as typeof import("./redirection.ts")).redirectionWords,
+  returnStackWords: () =>
+    (require("./return_stack.ts") as typeof import("./return_stack.ts")).returnStackWords,
   searchWords: () => (require("./search.ts") as typeof import("./search.ts")).searchWords,
   stackAddressWords: () =>
     (require("./stack_address.ts") as typeof import("./stack_address.ts")).stackAddressWords,

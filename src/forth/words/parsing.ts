@@ -216,5 +216,7 @@ function restoreInput(session: Session): boolean {
     if (source.block !== line) session.blocks.enter(source, line);
   } else if (generation !== source.generation) return false;
   session.parsePosition = source.lineStart + toIn;
+  // Which conditionals enclose that place is not saved: none is taken for open.
+  source.conditionals.length = 0;
   return true;
 }

@@ -17,12 +17,19 @@ export function redirectionWords(session: Session): HostWord[] {
 function outputWords(session: Session): HostWord[] {
   const { machine, output, files } = session;
   let outputFile: number = StandardFile.output;
+  const openFile = (id: number): ForthFile => {
+    const file = files.get(id);
+    if (file === undefined)
+      throw machine.fault(ThrowCodes.fileFault, "there is no open file with this number");
+    return file;
+  };
   /** ( i*x xt -- j*x ) Gives what the word has written. */
   const captured = (): Uint8Array[] => {
     const { index } = session.popXt();
     const parts: Uint8Array[] = [];
     output.redirect(
       (bytes) => parts.push(bytes.slice()),
+      false,
       () => session.run(index),
     );
     return parts;
@@ -31,6 +38,13 @@ function outputWords(session: Session): HostWord[] {
   let temporary = 0;
   return [
     host("outfile-id", "-- fileid", () => machine.push(outputFile, 0)),
+    // What TO outfile-id compiles.
+    host("(outfile-id!)", "fileid --", () => {
+      const id = machine.popNumber();
+      const file = openFile(id);
+      output.divert(id === StandardFile.output ? undefined : (bytes) => writeTo(file, bytes, session));
+      outputFile = id;
+    }),
     host("outfile-execute", undefined, () => {
       const id = machine.popNumber();
       const { index } = session.popXt();
@@ -42,6 +56,7 @@ function outputWords(session: Session): HostWord[] {
       try {
         output.redirect(
           (bytes) => writeTo(file, bytes, session),
+          true,
           () => session.run(index),
         );
       } finally {

@@ -26,24 +26,6 @@ export function toolsWords(session: Session): HostWord[] {
     }),
     host("see", "--", () => output.text(seeWord(session, session.parseWord()))),
     host("xt-see", "xt --", () => output.text(seeWord(session, session.popXt()))),
-    host("n>r", undefined, () => {
-      const count = machine.popNumber();
-      if (count < 0) throw machine.fault(ThrowCodes.invalidNumber, "N>R takes a count");
-      machine.need(count);
-      for (let i = 0; i < count; i++) {
-        const high = machine.peekHigh();
-        machine.pushReturn(machine.popLow(), high);
-      }
-      machine.pushReturn(count, 0);
-    }),
-    host("nr>", undefined, () => {
-      const count = machine.returnStack[2 * machine.dropReturn()] as number;
-      for (let i = 0; i < count; i++) {
-        const at = machine.dropReturn();
-        machine.push(machine.returnStack[2 * at] as number, machine.returnStack[2 * at + 1] as number);
-      }
-      machine.push(count, 0);
-    }),
     host("traverse-wordlist", undefined, () => traverse(session)),
     host("name>string", "nt -- c-addr u", () => {
       const word = popName(session);
@@ -68,9 +50,12 @@ export function toolsWords(session: Session): HostWord[] {
     host("id.", "nt --", () => output.text(`${popName(session).displayName} `)),
     host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),
     immediate("[if]", () => beginConditional(session, machine.popFlag())),
-    immediate("[else]", () => skipConditional(session, false)),
-    immediate("[then]", () => undefined),
-    immediate("[endif]", () => undefined),
+    immediate("[else]", () => {
+      session.source.conditionals.pop();
+      skipConditional(session, false);
+    }),
+    immediate("[then]", () => session.source.conditionals.pop()),
+    immediate("[endif]", () => session.source.conditionals.pop()),
     immediate("[defined]", () => machine.pushFlag(findNext(session) !== undefined)),
     immediate("defined", () => machine.pushFlag(findNext(session) !== undefined)),
     immediate("[undefined]", () => machine.pushFlag(findNext(session) === undefined)),
@@ -138,12 +123,10 @@ function traverse(session: Session): void {
   }
 }
 
-/**
- * [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. Whether what goes on here has a [THEN] does not
- * matter, as in gforth: libraries that lack one are about.
- */
+/** [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. */
 function beginConditional(session: Session, holds: boolean): void {
-  if (!holds) skipConditional(session, true);
+  if (holds) session.source.conditionals.push(session.tokenPosition());
+  else skipConditional(session, true);
 }
 
 /** Skips source text up to the [THEN] (or, when `orElse`, the [ELSE]) of this level (15.6.2.2532). */
@@ -159,7 +142,10 @@ function skipConditional(session: Session, orElse: boolean): void {
     const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();
     if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
     else if (name === "[then]" || name === "[endif]") level--;
-    else if (name === "[else]" && level === 1 && orElse) return;
+    else if (name === "[else]" && level === 1 && orElse) {
+      session.source.conditionals.push(session.tokenPosition());
+      return;
+    }
     if (level === 0) return;
   }
 }

@@ -1,0 +1,45 @@
+/**
+ * N>R and NR> (15.6.2.1908, 15.6.2.1940). How many items they move is only known when they run, so what they move lies
+ * in the machine's return stack and not in the code of the word. From N>R up to NR> in a definition the other
+ * return-stack words work there as well: programs take the count with R> and the items one by one.
+ */
+import { dual, type HostWord, host } from "../dictionary.ts";
+import { ThrowCodes } from "../exceptions.ts";
+import type { Session } from "../session.ts";
+
+export function returnStackWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const toReturn = () => {
+    const high = machine.peekHigh();
+    machine.pushReturn(machine.popLow(), high);
+  };
+  const fromReturn = () => {
+    const at = machine.dropReturn();
+    machine.push(machine.returnStack[2 * at] as number, machine.returnStack[2 * at + 1] as number);
+  };
+  const compileOrRun = (name: string, returnsInMemory: boolean) => () => {
+    const index = session.systemWord(name);
+    if (!session.compiling) return session.run(index);
+    const definition = session.compiled();
+    definition.returnsInMemory = returnsInMemory;
+    definition.call(index);
+  };
+  return [
+    dual("n>r", compileOrRun("(n>r)", true)),
+    dual("nr>", compileOrRun("(nr>)", false)),
+    host("(n>r)", undefined, () => {
+      const count = machine.popNumber();
+      if (count < 0) throw machine.fault(ThrowCodes.invalidNumber, "N>R takes a count");
+      machine.need(count);
+      for (let i = 0; i < count; i++) toReturn();
+      machine.pushReturn(count, 0);
+    }),
+    host("(nr>)", undefined, () => {
+      const count = machine.returnStack[2 * machine.dropReturn()] as number;
+      for (let i = 0; i < count; i++) fromReturn();
+      machine.push(count, 0);
+    }),
+    host("(>r)", "x --", toReturn),
+    host("(r>)", "-- x", fromReturn),
+  ];
+}
