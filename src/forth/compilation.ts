@@ -229,12 +229,21 @@ export class WordCompiler {
         pending.pop();
       } else if (visited.has(word)) {
         pending.pop();
-        this.irs[word] = this.translate(word, false);
+        this.resolveOne(word, word === index);
       } else {
         visited.add(word);
         this.ensureBody(word);
         this.collectCallees(word, visited, pending);
       }
+    }
+  }
+
+  /** A body with a fault is one THROW more when its word runs; until then the word is one of unknown effect. */
+  private resolveOne(word: number, isWanted: boolean): void {
+    try {
+      this.irs[word] = this.translate(word, false);
+    } catch (error) {
+      if (isWanted || !(error instanceof ForthThrow)) throw error;
     }
   }
 
