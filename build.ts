@@ -11,7 +11,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { lateModules } from "./src/late_modules.ts";
 
 /** The folder of the checkout, absolute. */
 export const projectRoot = import.meta.dir;
@@ -197,31 +196,30 @@ async function buildExecutable(platformName: string, platform: Platform): Promis
   const output = join(distFolder, name + (platform.librarySuffix === ".dll" ? ".exe" : ""));
   const settings = ["build.ts", "package.json", "package-lock.json", "tsconfig.json"];
   const inputs = [...filesBelow("src"), ...settings, ...libraries];
-  const sources = ["main", ...lateModules].map((path) => join(projectRoot, "src", `${path}.ts`));
-  const compile = () => compileExecutable(sources, output, libraries, platform.bun);
+  const main = join(projectRoot, "src", "main.ts");
+  const compile = () => compileExecutable(main, output, libraries, platform.bun);
   await runStep(`executable-${platformName}`, inputs, () => existsSync(output), compile);
   return output;
 }
 
 /**
  * Compiles a program, with the libraries inside it, the way FastForth is compiled.
- * @param entries its first module, then those that it loads by their paths (see src/late_modules.ts)
  * @param libraries paths of libraries, absolute or relative to the checkout
  */
 export async function compileExecutable(
-  entries: readonly string[],
+  entry: string,
   output: string,
   libraries: readonly string[],
   target?: Bun.Build.CompileTarget,
 ): Promise<void> {
   const unfinished = join(dirname(output), `.${process.pid}-${basename(output)}`);
   await Bun.build({
-    entrypoints: [...entries],
+    entrypoints: [entry],
     target: "bun",
     format: "esm",
     minify: true,
     bytecode: true,
-    // Modules that are imported later are not read at the start.
+    // Modules that are loaded later, by import() or require(), are not read at the start.
     splitting: true,
     plugins: [lateNodeModules],
     files: { [join(projectRoot, "src", "plugins", "embedded_table.ts")]: embeddedTable(libraries) },

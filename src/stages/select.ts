@@ -4,7 +4,6 @@
  * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
  */
 import type { StageName } from "../abi/handshake.ts";
-import { lateModule } from "../late_modules.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler/index.ts";
 import { lateBackend, lateCompiler } from "./late.ts";
@@ -53,7 +52,7 @@ export function parseStages(text: string): StageSpecification {
 }
 
 /** What loads plugins; loading that itself takes a tenth of a start, and most programs need none. */
-const embeddedStages = () => lateModule("stages/embedded_stages");
+const embeddedStages = () => require("./embedded_stages.ts") as typeof import("./embedded_stages.ts");
 
 const isChoice = (text: string): text is StageChoice => stageChoices.includes(text);
 const isStage = (text: string): text is StageName => (stageNames as readonly string[]).includes(text);

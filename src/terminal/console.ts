@@ -6,13 +6,12 @@ import { Input } from "../forth/input.ts";
 import type { Machine } from "../forth/machine.ts";
 import type { Output } from "../forth/output.ts";
 import type { Terminal } from "../forth/terminal.ts";
-import { lateModule } from "../late_modules.ts";
 import type { Runtime } from "../plugins/runtime.ts";
 import type { Assistance, LineEditor } from "./line_editor.ts";
 import { isTerminal } from "./screen.ts";
 
 /** The runtime library's module, loaded when a program waits, and with it `bun:ffi`. */
-const runtimeModule = () => lateModule("plugins/runtime");
+const runtimeModule = () => require("../plugins/runtime.ts") as typeof import("../plugins/runtime.ts");
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;

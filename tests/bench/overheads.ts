@@ -58,7 +58,7 @@ async function compiledBunHello(): Promise<string> {
   const entry = join(workFolder, "hello.ts");
   const output = join(workFolder, "hello");
   writeFileSync(entry, 'console.log("hello");\n');
-  await compileExecutable([entry], output, []);
+  await compileExecutable(entry, output, []);
   return output;
 }
 

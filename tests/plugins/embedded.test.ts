@@ -24,7 +24,7 @@ beforeAll(async () => {
      try { found = embeddedLibrary("runtime") ? "verified" : "missing"; } catch (error) { found = error.fault; }
      console.log(found, loadRuntime() ? "with runtime" : "without runtime");`,
   );
-  await compileExecutable([entry], program, [library]);
+  await compileExecutable(entry, program, [library]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
