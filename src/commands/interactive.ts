@@ -52,7 +52,7 @@ export function converse(
   }
   for (;;) {
     try {
-      if (session.source !== source) session.pushSource(source);
+      if (session.source !== source) session.sources.push(source);
       if (!nextLine(session, input)) break;
       output.emit(SPACE);
       session.interpret();
@@ -69,7 +69,7 @@ function nextLine(session: Session, input: ConsoleInput): boolean {
   for (;;) {
     try {
       input.promptNext();
-      return session.refill();
+      return session.sources.refill();
     } catch (error) {
       if (!(error instanceof ForthThrow && error.code === ThrowCodes.userInterrupt)) throw error;
       session.output.text("^C\n");

@@ -1,5 +1,6 @@
 /**
- * A Forth session: the text interpreter (Forth 2012, 3.4) over a machine, a dictionary and a stack of input sources.
+ * A Forth session: the text interpreter (Forth 2012, 3.4) over a machine, a dictionary, a search order and a stack of
+ * input sources.
  *
  * Source text becomes tokens (parser stage); the session looks names up, runs words or appends them to the body of the
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
@@ -11,15 +12,7 @@ import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import { DataSpace, SystemAddress } from "./data_space.ts";
 import type { Definition } from "./definition.ts";
-import {
-  byteString,
-  Dictionary,
-  foldName,
-  type HostWord,
-  hashName,
-  Word,
-  type Wordlist,
-} from "./dictionary.ts";
+import { byteString, Dictionary, foldName, type HostWord, hashName, Word } from "./dictionary.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
 import { FileTable, StandardFile } from "./files.ts";
 import { Input } from "./input.ts";
@@ -27,11 +20,12 @@ import { compileFetch, type Local } from "./locals.ts";
 import { Machine } from "./machine.ts";
 import { Output } from "./output.ts";
 import { Positions } from "./positions.ts";
+import { SearchOrder } from "./search_order.ts";
 import { Source } from "./source.ts";
+import { SourceStack } from "./source_stack.ts";
 import { SystemField, SystemFlag } from "./system_record.ts";
 import {
   describeSystemWord,
-  findSystemWord,
   systemBody,
   systemField,
   systemName,
@@ -46,8 +40,6 @@ const TOKEN_CAPACITY = 256;
 const COMPILE_AFTER = 400;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const SPACE = 0x20;
-const MAX_SOURCE_NESTING = 1000;
 /** Words that between N>R and NR> have another meaning (see words/return_stack.ts). */
 const RETURN_STACK_WORDS = /^(?:2?>r|2?r>|2?r@|2?rdrop)$/;
 const TO_IN = SystemAddress.toIn >> 2;
@@ -80,23 +72,12 @@ export class Session {
   readonly pipeline: Pipeline;
   readonly arguments: readonly string[];
 
-  /** FORTH-WORDLIST. */
-  readonly forth: Wordlist;
-  /** What ONLY leaves: the words that build a search order. */
-  readonly root: Wordlist;
-  private order: readonly Wordlist[] = [];
-  /** The search order without repetitions: what a search goes through. */
-  private searched: readonly Wordlist[] = [];
-  /** The program has asked for the address of CONTEXT, and may have stored there. */
-  private contextShared = false;
+  readonly search: SearchOrder;
+  readonly sources: SourceStack;
   /** The definition that is compiled, innermost. */
   definition: Definition | undefined;
   /** The newest definition: what IMMEDIATE and DOES> apply to. */
   latest: Word | undefined;
-  source: Source;
-  private sourceNesting = 0;
-  /** Token arrays of sources that have ended, for reuse. */
-  private readonly tokenArrays: Uint32Array[] = [];
   /** The words of each word set that has been asked for one. */
   private readonly hostWordSets: HostWord[][] = [];
   private readonly compileAfter: number;
@@ -123,7 +104,7 @@ export class Session {
       describe: describeSystemWord,
       make: (index) => this.makeSystemWord(index),
     });
-    this.tokenArrays.push(new Uint32Array(TOKEN_CAPACITY * Token.WORDS));
+    const tokens = new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
     this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
     this.machine = new Machine(options.memory);
     this.terminal = options.terminal ?? unknownTerminal;
@@ -135,28 +116,18 @@ export class Session {
       () => this.files.closeAll(),
     );
     this.machine.entries.length = systemWordCount + 1;
-    this.forth = this.dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
-      this.dictionary.word(findSystemWord(hash, bytes, start, end)),
-    );
-    this.root = this.dictionary.createWordlist("Root", (hash, bytes, start, end) => {
-      const index = findSystemWord(hash, bytes, start, end);
-      const flags = index === 0 ? 0 : systemField(index, SystemField.flags);
-      return (flags & SystemFlag.root) === 0 ? undefined : this.dictionary.word(index);
-    });
-    // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.
-    this.searchOrder = [this.forth, this.forth, this.root];
-    this.current = this.forth;
+    this.search = new SearchOrder(this.dictionary, this.machine);
     this.pipeline = new Pipeline(options.stages, this.machine, {
       dynamicVersion: (word) => this.compiler.dynamicVersion(word),
     });
-    this.source = new Source({
-      kind: "terminal",
-      sourceId: 0,
-      name: "<stdin>",
-      bytes: new Uint8Array(0),
-      start: 0,
-      end: 0,
+    this.sources = new SourceStack({
+      machine: this.machine,
+      dataSpace: this.dataSpace,
+      input: this.input,
+      terminal: this.terminal,
+      nextBlock: (source) => this.blocks.nextBlock(source),
     });
+    this.sources.tokenArrays.push(tokens);
     this.base = 10;
     this.machine.setVariable(SystemAddress.assertLevel, 1);
     this.machine.setVariable(SystemAddress.warnings, -1);
@@ -177,6 +148,11 @@ export class Session {
       this.madeBlocks = new BlockBuffers(this);
     }
     return this.madeBlocks;
+  }
+
+  /** The source that is interpreted. */
+  get source(): Source {
+    return this.sources.current;
   }
 
   // ---- system variables ------------------------------------------------------------------------------------------
@@ -207,48 +183,6 @@ export class Session {
     this.machine.setVariable(SystemAddress.state, value ? -1 : 0);
   }
 
-  /** The search order; the first is searched first. */
-  get searchOrder(): readonly Wordlist[] {
-    if (this.contextShared) this.readContext();
-    return this.order;
-  }
-
-  set searchOrder(order: readonly Wordlist[]) {
-    this.order = order;
-    this.searched = [...new Set(order)];
-    this.machine.setVariable(SystemAddress.context, order[0]?.id ?? 0);
-  }
-
-  /** The address of CONTEXT: from now on a wid that the program stores there is the first of the search order. */
-  shareContext(): number {
-    this.contextShared = true;
-    return SystemAddress.context;
-  }
-
-  private readContext(): void {
-    const list = this.dictionary.wordlist(this.machine.variable(SystemAddress.context));
-    if (list !== undefined && list !== this.order[0]) this.searchOrder = [list, ...this.order.slice(1)];
-  }
-
-  /** The compilation word list. A program may store another wid in CURRENT. */
-  get current(): Wordlist {
-    return this.dictionary.wordlist(this.machine.variable(SystemAddress.current)) ?? this.forth;
-  }
-
-  set current(list: Wordlist) {
-    this.machine.setVariable(SystemAddress.current, list.id);
-  }
-
-  /** Offset of the parse position in the current source's bytes, kept within the parse area. */
-  get parsePosition(): number {
-    const position = this.source.lineStart + (this.machine.variables[TO_IN] as number);
-    return Math.max(this.source.lineStart, Math.min(position, this.source.lineEnd));
-  }
-
-  set parsePosition(position: number) {
-    this.machine.setVariable(SystemAddress.toIn, position - this.source.lineStart);
-  }
-
   // ---- names -----------------------------------------------------------------------------------------------------
 
   /** Makes a word of the system, which a program has named for the first time, and its entry in the word table. */
@@ -256,7 +190,7 @@ export class Session {
     const name = systemName(index);
     const word = new Word(index, name, name, hashName(name));
     const flags = systemField(index, SystemField.flags);
-    word.wordlist = this.forth;
+    word.wordlist = this.search.forth;
     word.immediate = (flags & SystemFlag.immediate) !== 0;
     word.inline = (flags & SystemFlag.inline) !== 0;
     word.compileOnly = (flags & SystemFlag.compileOnly) !== 0;
@@ -293,36 +227,11 @@ export class Session {
     return word.index <= systemWordCount;
   }
 
-  /** The visible word whose name is bytes[start … end), or undefined. */
-  find(bytes: Uint8Array, start: number, end: number): Word | undefined {
-    return this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
-  }
-
-  private findHashed(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
-    if (this.contextShared) this.readContext();
-    for (const list of this.searched) {
-      const word = list.find(hash, bytes, start, end);
-      if (word !== undefined) return word;
-    }
-    return undefined;
-  }
-
-  /** The word of this name in one word list, or undefined. */
-  findIn(list: Wordlist, name: Uint8Array): Word | undefined {
-    return list.find(hashName(foldName(byteString(name, 0, name.length))), name, 0, name.length);
-  }
-
-  /** The word with this name (text), or undefined. */
-  findName(name: string): Word | undefined {
-    const bytes = new TextEncoder().encode(name);
-    return this.find(bytes, 0, bytes.length);
-  }
-
   /** Makes a word named by a byte string in the compilation word list, visible at once. */
   createWord(name: string): Word {
     const word = this.createAnonymousWord(name);
     // No search finds what NONAME made.
-    if (name !== "") this.current.add(word);
+    if (name !== "") this.search.current.add(word);
     this.latest = word;
     return word;
   }
@@ -349,16 +258,14 @@ export class Session {
       this.pendingName = undefined;
       return pendingName;
     }
-    const { start, end } = this.parseName();
-    if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a name must follow on the same line");
-    return byteString(this.source.bytes, start, end);
+    const { start, end } = this.sources.parseSomeName();
+    return this.sources.text(start, end);
   }
 
   /** Parses a name and finds its word. Throws -16 without a name, -13 for an unknown one. */
   parseWord(): Word {
-    const { start, end } = this.parseName();
-    if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a name must follow on the same line");
-    const word = this.find(this.source.bytes, start, end);
+    const { start, end } = this.sources.parseSomeName();
+    const word = this.search.find(this.source.bytes, start, end);
     if (word === undefined) throw this.undefinedWord(start, end);
     return word;
   }
@@ -369,64 +276,6 @@ export class Session {
     // The words in the trace are around the text with the name: the error is not in them.
     if (thrown.trace !== undefined) thrown.position = this.tokenPosition();
     return thrown;
-  }
-
-  // ---- parsing ---------------------------------------------------------------------------------------------------
-
-  /** PARSE-NAME: skips white space, gives the bounds of the name in the source's bytes, moves >IN behind its delimiter. */
-  parseName(): { start: number; end: number } {
-    const { bytes, lineEnd } = this.source;
-    let start = this.parsePosition;
-    while (start < lineEnd && (bytes[start] as number) <= SPACE) start++;
-    let end = start;
-    while (end < lineEnd && (bytes[end] as number) > SPACE) end++;
-    this.parsePosition = Math.min(end + 1, lineEnd);
-    this.source.tokenStart = start;
-    this.source.tokenEnd = end;
-    return { start, end };
-  }
-
-  /** PARSE: the bounds of the text up to the delimiter (a space delimits like any white space), and whether it was there. */
-  parse(delimiter: number): { start: number; end: number; found: boolean } {
-    const { bytes, lineEnd } = this.source;
-    const start = this.parsePosition;
-    let end = start;
-    if (delimiter === SPACE) while (end < lineEnd && (bytes[end] as number) > SPACE) end++;
-    else while (end < lineEnd && bytes[end] !== delimiter) end++;
-    const found = end < lineEnd;
-    this.parsePosition = found ? end + 1 : end;
-    return { start, end, found };
-  }
-
-  /** A copy of the text up to a `"`; throws -39 when the string does not end on its line. */
-  parseString(): Uint8Array {
-    const { start, end, found } = this.parse(0x22);
-    if (!found)
-      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
-    return this.source.bytes.slice(start, end);
-  }
-
-  /** The data space address of an offset in the current parse area; copies the line there when it is not there yet. */
-  sourceAddress(offset: number): number {
-    const { source } = this;
-    if (source.inDataSpace) return offset;
-    if (source.copiedLineStart !== source.lineStart) this.copyLine(source);
-    return source.copyAddress + offset - source.lineStart;
-  }
-
-  private copyLine(source: Source): void {
-    const length = source.lineEnd - source.lineStart;
-    if (length > source.copyCapacity || source.copyAddress === 0) {
-      if (source.copyAddress !== 0) this.dataSpace.release(source.copyAddress);
-      const capacity = Math.max(256, length);
-      const address = this.dataSpace.allocate(capacity);
-      if (address === undefined)
-        throw new ForthThrow(ThrowCodes.dictionaryOverflow, "no room for a copy of the source line");
-      source.copyAddress = address;
-      source.copyCapacity = capacity;
-    }
-    this.machine.bytes.set(source.bytes.subarray(source.lineStart, source.lineEnd), source.copyAddress);
-    source.copiedLineStart = source.lineStart;
   }
 
   // ---- the text interpreter --------------------------------------------------------------------------------------
@@ -441,7 +290,7 @@ export class Session {
     while (source.tokenIndex >= source.tokenCount) {
       if (source.cursor.offset >= source.end) return false;
       this.machine.checkInterrupt();
-      source.tokens ??= this.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
+      source.tokens ??= this.sources.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
       source.tokensBase = this.validBase;
       source.tokenIndex = 0;
       source.tokenCount = this.pipeline.parser.parse(
@@ -469,7 +318,7 @@ export class Session {
     const local =
       this.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
     if (local !== undefined) return this.compileLocal(local);
-    const word = this.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
+    const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
     else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word, end);
     else this.compileWord(word);
@@ -489,7 +338,7 @@ export class Session {
 
   /** Brings the tokens read ahead in line with >IN after a word has moved it. */
   private followParsePosition(source: Source): void {
-    const position = this.parsePosition;
+    const position = this.sources.parsePosition;
     const tokens = source.tokens as Uint32Array;
     let index = source.tokenIndex;
     const startOf = (token: number) => tokens[token * Token.WORDS + Token.start] as number;
@@ -585,11 +434,12 @@ export class Session {
   compilePrelude(word: Word): void {
     const text = new TextEncoder().encode(word.prelude);
     word.prelude = undefined;
-    const { definition, searchOrder, current, latest, base, compiling } = this;
+    const { definition, latest, base, compiling } = this;
+    const { order } = this.search;
     const suspended = this.positions.suspended;
     const { Definition } = require("./definition.ts") as typeof import("./definition.ts");
     this.definition = new Definition(word, undefined);
-    this.searchOrder = [this.forth];
+    this.search.order = [this.search.forth];
     this.positions.suspended = true;
     this.base = 10;
     this.compiling = true;
@@ -598,8 +448,7 @@ export class Session {
     if (word.inline) this.compiler.setInlineBody(word, finished);
     else this.compiler.setBody(word, finished);
     this.definition = definition;
-    this.searchOrder = searchOrder;
-    this.current = current;
+    this.search.order = order;
     this.latest = latest;
     this.positions.suspended = suspended;
     this.base = base;
@@ -624,56 +473,11 @@ export class Session {
 
   // ---- input sources ---------------------------------------------------------------------------------------------
 
-  /** Makes a source current; the one before goes on when it ends. Throws -39… when sources nest too deeply. */
-  pushSource(source: Source): void {
-    if (this.sourceNesting >= MAX_SOURCE_NESTING) {
-      throw new ForthThrow(
-        ThrowCodes.returnStackOverflow,
-        `input sources nest deeper than ${MAX_SOURCE_NESTING}`,
-      );
-    }
-    this.sourceNesting++;
-    this.source.savedToIn = this.machine.variables[TO_IN] as number;
-    source.parent = this.source;
-    this.enterSource(source, 0);
-  }
-
-  /** Ends the current source and goes on with the one before. */
-  popSource(): void {
-    const { source } = this;
-    if (source.tokens !== undefined) this.tokenArrays.push(source.tokens);
-    source.tokens = undefined;
-    if (source.copyAddress !== 0) this.dataSpace.release(source.copyAddress);
-    this.sourceNesting--;
-    const parent = source.parent as Source;
-    this.enterSource(parent, parent.savedToIn);
-  }
-
-  private enterSource(source: Source, toIn: number): void {
-    this.source = source;
-    this.machine.setVariable(SystemAddress.toIn, toIn);
-    this.machine.setVariable(SystemAddress.block, source.block);
-  }
-
-  /** What CATCH restores (Forth 2012, 9.3.5): the input source with its parse position. */
-  saveSource(): { source: Source; toIn: number; nesting: number } {
-    return {
-      source: this.source,
-      toIn: this.machine.variables[TO_IN] as number,
-      nesting: this.sourceNesting,
-    };
-  }
-
-  restoreSource(saved: { source: Source; toIn: number; nesting: number }): void {
-    this.sourceNesting = saved.nesting;
-    this.enterSource(saved.source, saved.toIn);
-  }
-
   /** Interprets `source` nested in the current one. After a THROW it stays current until a CATCH or the caller restores. */
   interpretSource(source: Source): void {
-    this.pushSource(source);
+    this.sources.push(source);
     this.interpret();
-    this.popSource();
+    this.sources.pop();
   }
 
   /** EVALUATE: interprets text in the data space. */
@@ -696,10 +500,10 @@ export class Session {
   interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
     const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
     const around = this.definition;
-    this.pushSource(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
+    this.sources.push(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
     this.interpret();
     this.checkFinished(around);
-    this.popSource();
+    this.sources.pop();
   }
 
   /** Throws -39 when the current source has begun something that nothing can end any more. */
@@ -733,40 +537,16 @@ export class Session {
     return thrown;
   }
 
-  /** REFILL ( -- flag ): the next line of a file or of standard input, the next block of a block. */
-  refill(): boolean {
-    const { source } = this;
-    if (source.kind === "file") {
-      if (source.nextLine()) return this.refilled(true);
-      // Nothing of the last line is left, so that `begin refill 0= until` skips the rest of a file.
-      this.parsePosition = source.lineEnd;
-      return false;
-    }
-    if (source.kind === "block") return this.refilled(this.blocks.nextBlock(source));
-    if (source.kind !== "terminal") return false;
-    this.terminal.leaveRaw();
-    const line = this.input.readLine();
-    if (line === undefined) return false;
-    const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
-    source.replaceText(line, 0, length);
-    return this.refilled(true);
-  }
-
-  private refilled(more: boolean): boolean {
-    if (more) this.machine.setVariable(SystemAddress.toIn, 0);
-    return more;
-  }
-
   /** Interprets standard input line by line until it ends. */
   interpretInput(name: string): void {
-    this.pushSource(
+    this.sources.push(
       new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }),
     );
     this.source.line = 0;
     const around = this.definition;
-    while (this.refill()) this.interpret();
+    while (this.sources.refill()) this.interpret();
     this.checkFinished(around);
-    this.popSource();
+    this.sources.pop();
   }
 
   /** Leaves every source and definition and empties the stacks, as ABORT does; words and data stay. */
@@ -778,7 +558,7 @@ export class Session {
   /** Leaves every source and definition and empties the return stack, as QUIT does. */
   quit(): void {
     this.localsInMemory = 0;
-    while (this.source.parent !== undefined) this.popSource();
+    this.sources.clear();
     this.abandonDefinition();
     this.compiling = false;
     this.machine.context[ExecutionContext.returnDepth] = 0;

@@ -80,14 +80,14 @@ describe.each(Object.entries(wordSets))("%s", (_, words) => {
       for (let i = 0; i < depth; i++) machine.pushBigInt(pick([...cells, ...addresses]));
       for (let i = 0; i < depth; i++) machine.pushFloat(pick(floats));
       machine.bytes[20000 + (round % 64)] = round * 37;
-      const source = session.saveSource();
+      const source = session.sources.save();
       try {
         run();
       } catch (error) {
         const foreseen =
           error instanceof ForthThrow || error instanceof ForthExit || error instanceof ForthQuit;
         if (!foreseen) throw error;
-        session.restoreSource(source);
+        session.sources.restore(source);
       }
       expect(machine.context[Context.dataDepth]).toBeGreaterThanOrEqual(0);
     }

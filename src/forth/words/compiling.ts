@@ -244,13 +244,13 @@ function compileOrRun(session: Session, name: string): void {
 
 /** TO and IS: the local, value or deferred word that is named next takes what is on the stack. */
 function assign(session: Session, verb: string): void {
-  const { start, end } = session.parseName();
+  const { start, end } = session.sources.parseName();
   const { bytes } = session.source;
   const local = session.compiling
     ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
     : undefined;
   if (local !== undefined) return compileAssign(session, session.compiled(), local);
-  const word = session.find(bytes, start, end);
+  const word = session.search.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
   if (session.isSystemWord(word) && word.name === "outfile-id") return compileOrRun(session, "(outfile-id!)");
   const store = storeWord(session.dictionary.kind(word.xt), word, session);
@@ -273,13 +273,13 @@ function storeWord(kind: number, word: Word, session: Session): string | undefin
 
 /** +TO (gforth): adds to a value or local. */
 function addTo(session: Session): void {
-  const { start, end } = session.parseName();
+  const { start, end } = session.sources.parseName();
   const { bytes } = session.source;
   const local = session.compiling
     ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
     : undefined;
   if (local !== undefined) return compileAdd(session, session.compiled(), local);
-  const word = session.find(bytes, start, end);
+  const word = session.search.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
   const kind = session.dictionary.kind(word.xt);
   if (kind !== WordKind.value && kind !== WordKind.fvalue) {

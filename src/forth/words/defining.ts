@@ -198,8 +198,8 @@ function makeAlias(session: Session, word: Word, old: Word): void {
 function defineMarker(session: Session): void {
   const { dictionary, dataSpace } = session;
   const { here } = dataSpace;
-  const { searchOrder, current, latest } = session;
-  const order = [...searchOrder];
+  const { latest } = session;
+  const { order, current } = session.search;
   const wordlists = dictionary.wordlists.length;
   const included = [...session.files.included];
   const word = session.parseNewWord();
@@ -208,8 +208,8 @@ function defineMarker(session: Session): void {
     session.compiler.forgetFrom(word.index);
     dataSpace.here = here;
     session.files.forgetIncludedExcept(included);
-    session.searchOrder = order.slice();
-    session.current = current;
+    session.search.order = order;
+    session.search.current = current;
     session.latest = latest;
   };
 }

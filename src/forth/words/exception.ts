@@ -26,7 +26,7 @@ export function exceptionWords(session: Session): HostWord[] {
       throw machine.fault(ThrowCodes.abort);
     }),
     dual('abort"', () => {
-      const text = session.parseString();
+      const text = session.sources.parseString();
       session.literal(session.dataSpace.storeString(text), 0);
       session.literal(text.length, 0);
       const index = session.systemWord('(abort")');
@@ -55,7 +55,7 @@ function catchWord(session: Session): void {
   const returnDepth = context[ExecutionContext.returnDepth] as number;
   const handlers = context[ExecutionContext.handlerDepth] as number;
   const activations = session.compiler.activationDepth;
-  const source = session.saveSource();
+  const source = session.sources.save();
   const { localsInMemory } = session;
   context[ExecutionContext.handlerDepth] = handlers + 1;
   try {
@@ -68,7 +68,7 @@ function catchWord(session: Session): void {
     context[ExecutionContext.returnDepth] = returnDepth;
     context[ExecutionContext.handlerDepth] = handlers;
     session.compiler.activationDepth = activations;
-    session.restoreSource(source);
+    session.sources.restore(source);
     session.localsInMemory = localsInMemory;
     session.lastCaught = thrown;
     return machine.pushBigInt(BigInt(thrown.code));

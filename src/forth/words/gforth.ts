@@ -30,7 +30,7 @@ function assertionWords(session: Session): HostWord[] {
   const { machine } = session;
   const assertion = (level: number) => () => {
     if (machine.loadNumber(SystemAddress.assertLevel) >= level) return;
-    if (!session.parse(0x29).found) {
+    if (!session.sources.parse(0x29).found) {
       throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the assertion has no )");
     }
   };
@@ -129,7 +129,7 @@ function compilationWords(session: Session): HostWord[] {
     }),
     host(',"', "--", () => {
       const { dataSpace } = session;
-      const text = session.parseString();
+      const text = session.sources.parseString();
       if (text.length > 255)
         throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
       const at = dataSpace.here;
@@ -143,8 +143,8 @@ function compilationWords(session: Session): HostWord[] {
 function sourceWords(session: Session): HostWord[] {
   const { machine } = session;
   const skipRest = () => {
-    while (session.refill());
-    session.parsePosition = session.source.lineEnd;
+    while (session.sources.refill());
+    session.sources.parsePosition = session.source.lineEnd;
   };
   return [
     host("sourcefilename", "-- c-addr u", () => {
@@ -159,7 +159,7 @@ function sourceWords(session: Session): HostWord[] {
       const length = machine.popAddress();
       const start = machine.popAddress();
       machine.checkRange(start, length);
-      session.pushSource(
+      session.sources.push(
         new Source({
           kind: "string",
           sourceId: -1,
@@ -170,9 +170,9 @@ function sourceWords(session: Session): HostWord[] {
         }),
       );
       session.run(index);
-      session.popSource();
+      session.sources.pop();
     }),
-    host("tib", "-- c-addr", () => machine.push(session.sourceAddress(session.source.lineStart), 0)),
+    host("tib", "-- c-addr", () => machine.push(session.sources.address(session.source.lineStart), 0)),
     host("#tib", "-- addr", () => {
       const { lineStart, lineEnd } = session.source;
       machine.storeNumber(SystemAddress.inputLength, lineEnd - lineStart);
@@ -212,14 +212,14 @@ function pathWords({ machine }: Session): HostWord[] {
 function postponeRun(session: Session): void {
   const definition = session.compiled();
   for (;;) {
-    const { start, end } = session.parseName();
+    const { start, end } = session.sources.parseName();
     if (start === end) {
-      if (!session.refill()) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "]] has no [[");
+      if (!session.sources.refill()) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "]] has no [[");
       continue;
     }
     const { bytes } = session.source;
     if (end - start === 2 && bytes[start] === 0x5b && bytes[start + 1] === 0x5b) return;
-    const word = session.find(bytes, start, end);
+    const word = session.search.find(bytes, start, end);
     if (word !== undefined) {
       postpone(session, word);
       continue;

@@ -131,9 +131,9 @@ function initialise(session: Session, { type }: Declared, local: Local): void {
 
 function nextName(session: Session, closer: string): string {
   for (;;) {
-    const { start, end } = session.parseName();
+    const { start, end } = session.sources.parseName();
     if (start !== end) return byteString(session.source.bytes, start, end);
-    if (!session.refill())
+    if (!session.sources.refill())
       throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, `the locals have no closing ${closer}`);
   }
 }

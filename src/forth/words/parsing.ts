@@ -11,7 +11,7 @@ const WORD_CAPACITY = 1022;
 export function parsingWords(session: Session): HostWord[] {
   const { machine } = session;
   const pushText = (start: number, end: number) => {
-    machine.push(session.sourceAddress(start), 0);
+    machine.push(session.sources.address(start), 0);
     machine.push(end - start, 0);
   };
   return [
@@ -29,21 +29,21 @@ export function parsingWords(session: Session): HostWord[] {
       pushText(lineStart, lineEnd);
     }),
     host("source-id", "-- n", () => machine.pushNumber(session.source.sourceId)),
-    host("refill", "-- flag", () => machine.pushFlag(session.refill())),
+    host("refill", "-- flag", () => machine.pushFlag(session.sources.refill())),
     host("parse", "char -- c-addr u", () => {
-      const { start, end } = session.parse(machine.popLow() & 0xff);
+      const { start, end } = session.sources.parse(machine.popLow() & 0xff);
       pushText(start, end);
     }),
     host("parse-name", "-- c-addr u", () => {
-      const { start, end } = session.parseName();
+      const { start, end } = session.sources.parseName();
       pushText(start, end);
     }),
     host("parse-word", "-- c-addr u", () => {
-      const { start, end } = session.parseName();
+      const { start, end } = session.sources.parseName();
       pushText(start, end);
     }),
     host("name", "-- c-addr u", () => {
-      const { start, end } = session.parseName();
+      const { start, end } = session.sources.parseName();
       pushText(start, end);
     }),
     host("word", "char -- c-addr", () => parseCounted(session, machine.popLow() & 0xff)),
@@ -51,16 +51,16 @@ export function parsingWords(session: Session): HostWord[] {
     immediate("[char]", () => session.compiled().literal(parseCharacter(session), 0)),
     immediate("(", () => skipComment(session)),
     immediate(".(", () => {
-      const { start, end } = session.parse(0x29);
+      const { start, end } = session.sources.parse(0x29);
       session.output.type(session.source.bytes.subarray(start, end));
     }),
     immediate("\\", () => skipLine(session)),
     immediate("\\g", () => skipLine(session)),
     immediate("#!", () => skipLine(session)),
-    dual('s"', () => stringLiteral(session, session.parseString())),
+    dual('s"', () => stringLiteral(session, session.sources.parseString())),
     dual('s\\"', () => stringLiteral(session, parseEscaped(session))),
     dual('c"', () => {
-      const text = session.parseString();
+      const text = session.sources.parseString();
       if (text.length > 255)
         throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
       const counted = new Uint8Array(text.length + 1);
@@ -69,7 +69,7 @@ export function parsingWords(session: Session): HostWord[] {
       session.literal(session.dataSpace.storeString(counted), 0);
     }),
     dual('."', () => {
-      const text = session.parseString();
+      const text = session.sources.parseString();
       if (!session.compiling) return session.output.type(text);
       stringLiteral(session, text);
       session.compiled().call(session.systemWord("type"));
@@ -107,13 +107,13 @@ export function parsingWords(session: Session): HostWord[] {
 /** WORD: skips delimiters, then a counted string in the word buffer, followed by a space. */
 function parseCounted(session: Session, delimiter: number): void {
   const { bytes, lineEnd } = session.source;
-  let start = session.parsePosition;
+  let start = session.sources.parsePosition;
   const isDelimiter = (byte: number) => (delimiter === 0x20 ? byte <= 0x20 : byte === delimiter);
   while (start < lineEnd && isDelimiter(bytes[start] as number)) start++;
-  session.parsePosition = start;
+  session.sources.parsePosition = start;
   let end = start;
   while (end < lineEnd && !isDelimiter(bytes[end] as number)) end++;
-  session.parsePosition = end < lineEnd ? end + 1 : end;
+  session.sources.parsePosition = end < lineEnd ? end + 1 : end;
   if (end - start > Math.min(255, WORD_CAPACITY)) {
     throw new ForthThrow(ThrowCodes.parsedOverflow, "WORD takes 255 characters at most");
   }
@@ -127,7 +127,7 @@ function parseCounted(session: Session, delimiter: number): void {
 
 /** The first (extended) character of the next name. Throws -16 at the end of the line. */
 function parseCharacter(session: Session): number {
-  const { start, end } = session.parseName();
+  const { start, end } = session.sources.parseName();
   if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a character must follow");
   const text = new TextDecoder().decode(session.source.bytes.slice(start, Math.min(end, start + 4)));
   const code = text.codePointAt(0) as number;
@@ -138,8 +138,8 @@ function parseCharacter(session: Session): number {
 function skipComment(session: Session): void {
   const { source } = session;
   const [start, end, line] = [source.tokenStart, source.tokenEnd, source.line];
-  while (!session.parse(0x29).found) {
-    if (source.kind === "file" && session.refill()) continue;
+  while (!session.sources.parse(0x29).found) {
+    if (source.kind === "file" && session.sources.refill()) continue;
     if (source.kind !== "file") return;
     // The comment swallowed the rest of the file: say where it began.
     source.tokenStart = start;
@@ -155,12 +155,12 @@ function skipComment(session: Session): void {
 function skipLine(session: Session): void {
   const { source } = session;
   if (source.kind === "block") {
-    const offset = session.parsePosition - source.lineStart;
-    session.parsePosition = Math.min(source.lineStart + Math.ceil(offset / 64) * 64, source.lineEnd);
+    const offset = session.sources.parsePosition - source.lineStart;
+    session.sources.parsePosition = Math.min(source.lineStart + Math.ceil(offset / 64) * 64, source.lineEnd);
   } else if (source.kind === "string") {
-    const feed = source.bytes.indexOf(0x0a, session.parsePosition);
-    session.parsePosition = feed < 0 || feed > source.lineEnd ? source.lineEnd : feed;
-  } else session.parsePosition = source.lineEnd;
+    const feed = source.bytes.indexOf(0x0a, session.sources.parsePosition);
+    session.sources.parsePosition = feed < 0 || feed > source.lineEnd ? source.lineEnd : feed;
+  } else session.sources.parsePosition = source.lineEnd;
 }
 
 /** Pushes a string that stays, or compiles it. */
@@ -172,14 +172,14 @@ function stringLiteral(session: Session, text: Uint8Array): void {
 /** The text of S\" with its escapes replaced. */
 function parseEscaped(session: Session): Uint8Array {
   const { bytes, lineEnd } = session.source;
-  const start = session.parsePosition;
+  const start = session.sources.parsePosition;
   let end = start;
   while (end < lineEnd && bytes[end] !== 0x22) end += bytes[end] === 0x5c ? 2 : 1;
   if (end >= lineEnd) {
-    session.parsePosition = lineEnd;
+    session.sources.parsePosition = lineEnd;
     throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
   }
-  session.parsePosition = end + 1;
+  session.sources.parsePosition = end + 1;
   return replaceEscapes(bytes.subarray(start, end));
 }
 
@@ -189,7 +189,7 @@ function findCounted(session: Session): void {
   const address = machine.peekLow() >>> 0;
   const length = machine.loadByte(address);
   machine.checkRange(address + 1, length);
-  const word = session.find(machine.bytes, address + 1, address + 1 + length);
+  const word = session.search.find(machine.bytes, address + 1, address + 1 + length);
   if (word === undefined) return machine.push(0, 0);
   machine.drop();
   machine.push(word.xt, 0);
@@ -215,7 +215,7 @@ function restoreInput(session: Session): boolean {
   } else if (source.kind === "block") {
     if (source.block !== line) session.blocks.enter(source, line);
   } else if (generation !== source.generation) return false;
-  session.parsePosition = source.lineStart + toIn;
+  session.sources.parsePosition = source.lineStart + toIn;
   // Which conditionals enclose that place is not saved: none is taken for open.
   source.conditionals.length = 0;
   return true;

@@ -40,21 +40,21 @@ export function searchWords(session: Session): HostWord[] {
       list.caseSensitive = true;
       machine.push(list.id, 0);
     }),
-    host("forth-wordlist", "-- wid", () => machine.push(session.forth.id, 0)),
-    host("get-current", "-- wid", () => machine.push(session.current.id, 0)),
+    host("forth-wordlist", "-- wid", () => machine.push(session.search.forth.id, 0)),
+    host("get-current", "-- wid", () => machine.push(session.search.current.id, 0)),
     host("set-current", "wid --", () => {
-      session.current = popWordlist();
+      session.search.current = popWordlist();
     }),
     host("current", "-- addr", () => machine.push(SystemAddress.current, 0)),
-    host("context", "-- addr", () => machine.push(session.shareContext(), 0)),
+    host("context", "-- addr", () => machine.push(session.search.shareContext(), 0)),
     host("get-order", undefined, () => {
-      const { searchOrder } = session;
-      for (let i = searchOrder.length - 1; i >= 0; i--) machine.push((searchOrder[i] as Wordlist).id, 0);
-      machine.push(searchOrder.length, 0);
+      const { order } = session.search;
+      for (let i = order.length - 1; i >= 0; i--) machine.push((order[i] as Wordlist).id, 0);
+      machine.push(order.length, 0);
     }),
     host("set-order", undefined, () => {
       const count = machine.popNumber();
-      if (count === -1) return setOrder([session.root, session.root]);
+      if (count === -1) return setOrder([session.search.root, session.search.root]);
       if (count < 0)
         throw machine.fault(ThrowCodes.invalidNumber, "a search order cannot have fewer than no word lists");
       machine.need(Math.min(count, MAX_SEARCH_ORDER + 1));
@@ -66,7 +66,7 @@ export function searchWords(session: Session): HostWord[] {
       const list = popWordlist();
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length).slice();
-      const word = session.findIn(list, name);
+      const word = session.search.findIn(list, name);
       if (word === undefined) return machine.push(0, 0);
       machine.push(word.xt, 0);
       machine.pushNumber(word.immediate ? 1 : -1);
@@ -74,13 +74,13 @@ export function searchWords(session: Session): HostWord[] {
     host("find-name", "c-addr u -- nt", () => {
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length);
-      machine.push(session.find(name, 0, length)?.index ?? 0, 0);
+      machine.push(session.search.find(name, 0, length)?.index ?? 0, 0);
     }),
     host("find-name-in", "c-addr u wid -- nt", () => {
       const list = popWordlist();
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length).slice();
-      machine.push(session.findIn(list, name)?.index ?? 0, 0);
+      machine.push(session.search.findIn(list, name)?.index ?? 0, 0);
     }),
   ];
 }
@@ -97,7 +97,7 @@ function orderOf(session: Session): { pop: () => Wordlist; setOrder: (order: rea
       if (order.length > MAX_SEARCH_ORDER) {
         throw new ForthThrow(ThrowCodes.searchOrderOverflow, `${MAX_SEARCH_ORDER} word lists at most`);
       }
-      session.searchOrder = order;
+      session.search.order = order;
     },
   };
 }
@@ -105,9 +105,9 @@ function orderOf(session: Session): { pop: () => Wordlist; setOrder: (order: rea
 function vocabularyWords(session: Session): HostWord[] {
   const { machine, dictionary } = session;
   const { pop: popWordlist, setOrder } = orderOf(session);
-  const setFirst = (list: Wordlist) => setOrder([list, ...session.searchOrder.slice(1)]);
+  const setFirst = (list: Wordlist) => setOrder([list, ...session.search.order.slice(1)]);
   const first = () => {
-    const [list] = session.searchOrder;
+    const [list] = session.search.order;
     if (list === undefined)
       throw new ForthThrow(ThrowCodes.searchOrderUnderflow, "the search order is empty");
     return list;
@@ -115,18 +115,18 @@ function vocabularyWords(session: Session): HostWord[] {
   const name = (list: Wordlist) => list.name || "???";
   return [
     host("definitions", "--", () => {
-      session.current = first();
+      session.search.current = first();
     }),
-    host("also", "--", () => setOrder([first(), ...session.searchOrder])),
-    host("only", "--", () => setOrder([session.root, session.root])),
+    host("also", "--", () => setOrder([first(), ...session.search.order])),
+    host("only", "--", () => setOrder([session.search.root, session.search.root])),
     host("seal", "--", () => setOrder([first()])),
-    host("forth", "--", () => setFirst(session.forth)),
-    host("root", "--", () => setFirst(session.root)),
+    host("forth", "--", () => setFirst(session.search.forth)),
+    host("root", "--", () => setFirst(session.search.root)),
     host("previous", "--", () => {
       first();
-      setOrder(session.searchOrder.slice(1));
+      setOrder(session.search.order.slice(1));
     }),
-    host(">order", "wid --", () => setOrder([popWordlist(), ...session.searchOrder])),
+    host(">order", "wid --", () => setOrder([popWordlist(), ...session.search.order])),
     host("vocabulary", "--", () => {
       const list = dictionary.createWordlist();
       const word = session.parseNewWord();
@@ -134,7 +134,7 @@ function vocabularyWords(session: Session): HostWord[] {
       machine.entries[word.index] = () => setFirst(list);
     }),
     host("order", "--", () =>
-      session.output.text(`${session.searchOrder.map(name).join(" ")}     ${name(session.current)} `),
+      session.output.text(`${session.search.order.map(name).join(" ")}     ${name(session.search.current)} `),
     ),
     host("vocs", "--", () => {
       const named = dictionary.wordlists.filter((list) => list.name !== "");

@@ -40,8 +40,8 @@ function processWords(session: Session): HostWord[] {
     host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, shell(popText(machine), "pipe"))),
     host("sh", "--", () => {
       const { bytes, lineEnd } = session.source;
-      const start = session.parsePosition;
-      session.parsePosition = lineEnd;
+      const start = session.sources.parsePosition;
+      session.sources.parsePosition = lineEnd;
       shell(new TextDecoder().decode(bytes.slice(start, lineEnd)), "inherit");
     }),
     host("$?", "-- n", () => machine.pushNumber(exitStatus)),

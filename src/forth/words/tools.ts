@@ -17,7 +17,7 @@ export function toolsWords(session: Session): HostWord[] {
       dump(session, machine.popAddress(), length);
     }),
     host("words", "--", () => {
-      const [list] = session.searchOrder;
+      const [list] = session.search.order;
       const names: string[] = [];
       for (const word of dictionary.newestFirst()) {
         if (list !== undefined && word.wordlist === list && !word.hidden) names.push(word.displayName);
@@ -71,8 +71,8 @@ export function toolsWords(session: Session): HostWord[] {
 }
 
 function findNext(session: Session): Word | undefined {
-  const { start, end } = session.parseName();
-  return session.find(session.source.bytes, start, end);
+  const { start, end } = session.sources.parseName();
+  return session.search.find(session.source.bytes, start, end);
 }
 
 function popName(session: Session): Word {
@@ -134,9 +134,9 @@ function skipConditional(session: Session, orElse: boolean): void {
   const beginning = session.tokenPosition();
   let level = 1;
   for (;;) {
-    const { start, end } = session.parseName();
+    const { start, end } = session.sources.parseName();
     if (start === end) {
-      if (!session.refill()) throw session.unfinished(beginning, "[IF] or [ELSE] has no [THEN]");
+      if (!session.sources.refill()) throw session.unfinished(beginning, "[IF] or [ELSE] has no [THEN]");
       continue;
     }
     const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();

@@ -1,0 +1,87 @@
+/** Where names are looked up: the search order and the compilation word list (Forth 2012, 16). */
+import { SystemAddress } from "./data_space.ts";
+import { byteString, type Dictionary, foldName, hashName, type Word, type Wordlist } from "./dictionary.ts";
+import type { Machine } from "./machine.ts";
+import { SystemField, SystemFlag } from "./system_record.ts";
+import { findSystemWord, systemField } from "./system_words.ts";
+
+export class SearchOrder {
+  /** FORTH-WORDLIST. */
+  readonly forth: Wordlist;
+  /** What ONLY leaves: the words that build a search order. */
+  readonly root: Wordlist;
+  private lists: readonly Wordlist[] = [];
+  /** The search order without repetitions: what a search goes through. */
+  private searched: readonly Wordlist[] = [];
+  /** The program has asked for the address of CONTEXT, and may have stored there. */
+  private contextShared = false;
+
+  constructor(
+    private readonly dictionary: Dictionary,
+    private readonly machine: Machine,
+  ) {
+    this.forth = dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
+      dictionary.word(findSystemWord(hash, bytes, start, end)),
+    );
+    this.root = dictionary.createWordlist("Root", (hash, bytes, start, end) => {
+      const index = findSystemWord(hash, bytes, start, end);
+      const flags = index === 0 ? 0 : systemField(index, SystemField.flags);
+      return (flags & SystemFlag.root) === 0 ? undefined : dictionary.word(index);
+    });
+    // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.
+    this.order = [this.forth, this.forth, this.root];
+    this.current = this.forth;
+  }
+
+  /** The search order; the first is searched first. */
+  get order(): readonly Wordlist[] {
+    if (this.contextShared) this.readContext();
+    return this.lists;
+  }
+
+  set order(lists: readonly Wordlist[]) {
+    this.lists = lists;
+    this.searched = [...new Set(lists)];
+    this.machine.setVariable(SystemAddress.context, lists[0]?.id ?? 0);
+  }
+
+  /** The address of CONTEXT: from now on a wid that the program stores there is the first of the search order. */
+  shareContext(): number {
+    this.contextShared = true;
+    return SystemAddress.context;
+  }
+
+  private readContext(): void {
+    const list = this.dictionary.wordlist(this.machine.variable(SystemAddress.context));
+    if (list !== undefined && list !== this.lists[0]) this.order = [list, ...this.lists.slice(1)];
+  }
+
+  /** The compilation word list. A program may store another wid in CURRENT. */
+  get current(): Wordlist {
+    return this.dictionary.wordlist(this.machine.variable(SystemAddress.current)) ?? this.forth;
+  }
+
+  set current(list: Wordlist) {
+    this.machine.setVariable(SystemAddress.current, list.id);
+  }
+
+  /** The visible word whose name is bytes[start … end), or undefined. */
+  find(bytes: Uint8Array, start: number, end: number): Word | undefined {
+    return this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
+  }
+
+  /** The same with the name's hash, as the parser stage gives it. */
+  findHashed(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
+    if (this.contextShared) this.readContext();
+    for (const list of this.searched) {
+      const word = list.find(hash, bytes, start, end);
+      if (word !== undefined) return word;
+    }
+    return undefined;
+  }
+
+  /** The word of this name in one word list, or undefined. */
+  findIn(list: Wordlist, name: Uint8Array): Word | undefined {
+    return list.find(hashName(foldName(byteString(name, 0, name.length))), name, 0, name.length);
+  }
+}
