@@ -135,7 +135,7 @@ function hintFor(session: Session, thrown: ForthThrow): string | undefined {
     case ThrowCodes.undefinedWord:
       return looksBinary(session.source)
         ? "this does not look like Forth source text"
-        : suggestion(session, thrown.detail ?? "");
+        : (numberHint(thrown.detail ?? "") ?? suggestion(session, thrown.detail ?? ""));
     case ThrowCodes.returnStackOverflow:
       return "does a word call itself without end?";
     case ThrowCodes.dictionaryOverflow:
@@ -155,6 +155,12 @@ function looksBinary(source: Source): boolean {
   // A character that the end of the probe cuts in two is no fault.
   const fault = text.search(/[\0\ufffd]/);
   return fault >= 0 && fault < text.length - 3;
+}
+
+/** Whoever wrote 1.5 is told how floats and doubles look. */
+function numberHint(name: string): string | undefined {
+  if (!/^[+-]?\d*\.\d+$/.test(name)) return undefined;
+  return `${name}e is a floating-point number; a double-cell integer has its point at the end`;
 }
 
 function suggestion(session: Session, name: string): string | undefined {

@@ -516,10 +516,8 @@ export class Session {
     }
     const conditional = source.conditionals.at(-1);
     if (conditional === undefined) return;
-    const detail = "[IF] or [ELSE] has no [THEN]";
-    if (source.parent?.parent === undefined) throw this.unfinished(conditional, detail);
-    // Libraries that lack a [THEN] are about, and work.
-    this.warn(conditional, detail);
+    // Programs and libraries that lack a [THEN] are about, and work.
+    this.warn(conditional, "[IF] or [ELSE] has no [THEN]");
   }
 
   /** Writes a warning about a position to standard error, unless WARNINGS is off. */

@@ -62,8 +62,8 @@
 
 : extend-mem ( addr1 u1 u -- addr addr2 u2 ) over >r + dup >r resize throw r> r> 2 pick + -rot ;
 : mem, ( c-addr u -- ) here over allot swap move ;
-: s, ( c-addr u -- ) mem, ;
 : string, ( c-addr u -- ) dup c, mem, ;
+: s, ( c-addr u -- ) string, ;
 : safe/string ( c-addr1 u1 n -- c-addr2 u2 ) over umin /string ;
 
 \ ---- strings in memory

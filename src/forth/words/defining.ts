@@ -117,6 +117,13 @@ export function definingWords(session: Session): HostWord[] {
       // As in gforth every word has a body: programs tell their own words from others by what lies there.
       machine.push(hasBody ? session.dictionary.operandA(word.index) : SystemAddress.noBody, 0);
     }),
+    host("body>", "addr -- xt", () => {
+      const address = machine.popNumber();
+      const word = createdAt(session, address);
+      if (word === undefined)
+        throw machine.fault(ThrowCodes.notCreated, `no word has its body at ${address}`);
+      machine.push(word.xt, 0);
+    }),
     host("marker", "--", () => defineMarker(session)),
     host("here", "-- addr", () => machine.push(dataSpace.here, 0)),
     host("allot", "n --", () => dataSpace.allot(machine.popNumber())),
@@ -160,6 +167,16 @@ function createData(session: Session): Word {
   session.dictionary.setInfo(word.index, WordKind.data, address, 0);
   session.machine.entries[word.index] = () => session.machine.push(address, 0);
   return word;
+}
+
+/** The newest CREATEd word whose body begins at an address. */
+function createdAt({ dictionary }: Session, address: number): Word | undefined {
+  for (const word of dictionary.newestFirst()) {
+    const kind = dictionary.kind(word.index);
+    if ((kind === WordKind.data || kind === WordKind.does) && dictionary.operandA(word.index) === address)
+      return word;
+  }
+  return undefined;
 }
 
 /** A new word that fetches from one new cell of data space; gives the cell's address. */
