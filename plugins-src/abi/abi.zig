@@ -482,6 +482,9 @@ pub const SymbolKind = enum(u32) {
     word_memory_entry,
     /// A word's WordEntry in the word table.
     word_table_entry,
+    /// The memory that holds the register entry of a word for callers that count on one effect (`Relocation.effect`):
+    /// what a call of known effect goes through, so that the word can be recompiled while its callers run.
+    word_call_slot,
 };
 
 pub const Relocation = extern struct {
@@ -492,7 +495,8 @@ pub const Relocation = extern struct {
     index: u32,
     /// Signed, added to the symbol's address.
     addend: u32,
-    reserved: u32,
+    /// Of a `word_call_slot`: the effect, one byte each from the lowest on: cells in, cells out, floats in, floats out.
+    effect: u32,
 };
 
 /// Bits of `CodePosition.flags`.
@@ -528,7 +532,8 @@ pub const WordEntry = extern struct {
 /// What code calls besides words. The context holds a table of their addresses, so that code is position-free
 /// and outlives the library that made it.
 pub const RuntimeEntry = enum(u32) {
-    /// Host to Forth: switches to the Forth stack and calls the word in `request_word`, or resumes after a request.
+    /// Host to Forth, `enter(context, memory entry) u32`: switches to the Forth stack and calls the entry, or with 0
+    /// resumes after a request. Returns with the next HostRequest.
     enter = 0,
     /// Forth to host: stores the request and switches back.
     yield,
@@ -550,9 +555,10 @@ pub const RuntimeEntry = enum(u32) {
     /// What the entries of a word lead to that has no code, or no dynamic version, yet.
     need_code,
     need_dynamic,
-    catch_begin,
-    catch_end,
-    /// FloatFunction number n is at float_function + n, and FloatFunction2 after them.
+    /// SM/REM and FM/MOD, whose operands and results are in registers of the backend's choice.
+    symmetric_division,
+    floored_division,
+    /// A float function of the host, by its number: FloatFunction, then FloatFunction2.
     float_function,
 };
 
@@ -560,7 +566,7 @@ pub const RuntimeEntry = enum(u32) {
 pub const HostRequest = enum(u32) {
     /// The word that was entered has returned.
     finished = 0,
-    /// Run host word `request_word`, then resume.
+    /// Execute word `request_word` (with `request_high` above 0: what is no word), then resume.
     host_word,
     /// A THROW that no handler in Forth code took: `throw_code`.
     thrown,
@@ -568,9 +574,12 @@ pub const HostRequest = enum(u32) {
     flush,
     /// The interrupt flag was seen.
     interrupted,
-    /// Generate code, or the dynamic version, of `request_word`, then resume: the call is made again.
-    need_code,
+    /// Run the dynamic version of `request_word`, whose static one lacks arguments or room, then resume.
     need_dynamic,
+    /// Compute the float function `request_word` of `float_operand0` (and 1) into `float_operand0`, then resume.
+    float_function,
+    /// Code at `fault_instruction` could not access `fault_address`.
+    fault,
 };
 
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,
@@ -617,13 +626,15 @@ pub const ExecutionContext = extern struct {
     native_stack_top: u64,
     forth_stack_pointer: u64,
     host_stack_pointer: u64,
-    /// Innermost CATCH frame on the Forth stack, 0 = none.
+    /// Frame of the innermost entry on the Forth stack, which a THROW unwinds to; 0 = none.
     handler: u64,
-    /// Registers that do not fit the calling convention: arguments and results beyond those in registers.
-    spill: u64,
-    reserved0: u64,
-    reserved1: u64,
-    reserved2: u64,
+    /// The Forth stack pointer where a THROW or fault began: a backtrace begins there.
+    throw_stack_pointer: u64,
+    float_operand0: u64,
+    float_operand1: u64,
+    /// High half of the cell whose low half is `request_word`.
+    request_high: u32,
+    reserved2: u32,
     reserved3: u64,
     reserved4: u64,
     reserved5: u64,

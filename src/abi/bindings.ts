@@ -3,7 +3,7 @@
 
 export const ABI_VERSION = 1;
 /** Hash over all that follows; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x74c551db5b006cc1n;
+export const LAYOUT_HASH = 0xb7f592c48773d0d8n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -244,6 +244,7 @@ export const SymbolKind = {
   wordRegisterEntry: 2,
   wordMemoryEntry: 3,
   wordTableEntry: 4,
+  wordCallSlot: 5,
 } as const;
 export type SymbolKind = (typeof SymbolKind)[keyof typeof SymbolKind];
 
@@ -269,8 +270,8 @@ export const RuntimeEntry = {
   fault: 12,
   needCode: 13,
   needDynamic: 14,
-  catchBegin: 15,
-  catchEnd: 16,
+  symmetricDivision: 15,
+  flooredDivision: 16,
   floatFunction: 17,
 } as const;
 export type RuntimeEntry = (typeof RuntimeEntry)[keyof typeof RuntimeEntry];
@@ -281,8 +282,9 @@ export const HostRequest = {
   thrown: 2,
   flush: 3,
   interrupted: 4,
-  needCode: 5,
-  needDynamic: 6,
+  needDynamic: 5,
+  floatFunction: 6,
+  fault: 7,
 } as const;
 export type HostRequest = (typeof HostRequest)[keyof typeof HostRequest];
 
@@ -610,7 +612,7 @@ export const Relocation = {
   symbolKind: 2,
   index: 3,
   addend: 4,
-  reserved: 5,
+  effect: 5,
 } as const;
 
 /** Offsets in u32 words. */
@@ -656,10 +658,11 @@ export const ExecutionContext = {
   forthStackPointer: 40,
   hostStackPointer: 42,
   handler: 44,
-  spill: 46,
-  reserved0: 48,
-  reserved1: 50,
-  reserved2: 52,
+  throwStackPointer: 46,
+  floatOperand0: 48,
+  floatOperand1: 50,
+  requestHigh: 52,
+  reserved2: 53,
   reserved3: 54,
   reserved4: 56,
   reserved5: 58,
