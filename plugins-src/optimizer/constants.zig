@@ -11,10 +11,10 @@ const edit = @import("edit.zig");
 const Error = graphs.Error;
 
 pub fn run(graph: *graphs.Graph, scratch: std.mem.Allocator) Error!void {
-    try edit.forEach(graph, scratch, fold);
+    try edit.forEach(graph, scratch, {}, fold);
 }
 
-fn fold(editor: *edit.Editor, instruction: graphs.Instruction) Error!edit.Verdict {
+fn fold(editor: *edit.Editor, _: void, instruction: graphs.Instruction) Error!edit.Verdict {
     const graph = editor.graph;
     if (instruction.op == .select) {
         const condition = graph.constantOf(instruction.operands[0]) orelse return .keep;

@@ -42,8 +42,8 @@ pub const Editor = struct {
     }
 };
 
-/// Calls `look(*Editor, Instruction) Error!Verdict` for every instruction, operands resolved.
-pub fn forEach(graph: *Graph, scratch: Allocator, look: anytype) Error!void {
+/// Calls `look(*Editor, context, Instruction) Error!Verdict` for every instruction, operands resolved.
+pub fn forEach(graph: *Graph, scratch: Allocator, context: anytype, look: anytype) Error!void {
     var editor: Editor = .{ .graph = graph, .scratch = scratch };
     for (0..graph.blocks.items.len) |number| {
         const block = &graph.blocks.items[number];
@@ -53,7 +53,7 @@ pub fn forEach(graph: *Graph, scratch: Allocator, look: anytype) Error!void {
             const instruction = graph.instructions.items[id];
             graph.resolveAll(instruction.operands);
             editor.position = instruction.position;
-            if (try look(&editor, instruction) == .keep) {
+            if (try look(&editor, context, instruction) == .keep) {
                 try editor.body.append(scratch, id);
             } else {
                 graph.changed = true;

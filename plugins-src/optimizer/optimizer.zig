@@ -30,6 +30,12 @@ const Pass = struct {
 /// The passes in their order. Bit n of `disabled_passes` leaves out number n.
 const passes = [_]Pass{
     .{ .name = "constants", .run = @import("constants.zig").run, .is_cheap = true },
+    .{ .name = "parameters", .run = @import("parameters.zig").run, .is_cheap = true },
+    .{ .name = "arithmetic", .run = @import("arithmetic.zig").run, .is_cheap = true },
+    .{ .name = "comparisons", .run = @import("comparisons.zig").run, .is_cheap = true },
+    .{ .name = "branches", .run = @import("branches.zig").run },
+    .{ .name = "common", .run = @import("common.zig").run },
+    .{ .name = "loops", .run = @import("loops.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
 };
 

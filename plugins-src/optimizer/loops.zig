@@ -1,0 +1,161 @@
+//! Loop-invariant code motion. Needs a settled graph. Leaves in no natural loop with a single way in a pure op, dearer
+//! than the register that its result occupies, that gives the same in every turn; it stands in the block before.
+//!
+//! Only pure ops move, so that doing one too early or for nothing cannot be noticed.
+
+const std = @import("std");
+const abi = @import("abi");
+const graphs = @import("graph.zig");
+const Allocator = std.mem.Allocator;
+const Error = graphs.Error;
+const Graph = graphs.Graph;
+const BlockId = graphs.BlockId;
+
+/// Blocks looked at in all loops together: deep nests do not take quadratic time.
+const max_visits = 1 << 18;
+/// Operations moved out of one loop: each keeps a register.
+const max_moved = 12;
+/// How deep the operands of an op may be invariant ops themselves.
+const max_depth = 4;
+
+pub fn run(graph: *Graph, scratch: Allocator) Error!void {
+    var motion: Motion = .{
+        .graph = graph,
+        .scratch = scratch,
+        .dominators = try graph.dominators(scratch),
+        .predecessors = try .init(graph, scratch),
+        .loop_of = try scratch.alloc(BlockId, graph.blocks.items.len),
+        .home = try scratch.alloc(BlockId, graph.instructions.items.len),
+    };
+    @memset(motion.loop_of, graphs.none);
+    for (graph.blocks.items, 0..) |block, number| {
+        if (!block.is_live) continue;
+        for (block.body.items) |id| motion.home[id] = @intCast(number);
+    }
+    // Inner headers come after outer ones in reverse postorder: what leaves an inner loop may leave the outer one too.
+    var place = motion.dominators.order.len;
+    while (place > 1) {
+        place -= 1;
+        try motion.visitHeader(motion.dominators.order[place]);
+    }
+}
+
+const Motion = struct {
+    graph: *Graph,
+    scratch: Allocator,
+    dominators: abi.Dominators,
+    predecessors: graphs.Predecessors,
+    /// By block: the header of the loop that was last found to hold it.
+    loop_of: []BlockId,
+    /// By instruction: its block.
+    home: []BlockId,
+    visits: usize = 0,
+    header: BlockId = 0,
+    before: BlockId = 0,
+    moved: usize = 0,
+
+    fn visitHeader(motion: *Motion, header: BlockId) Error!void {
+        var before: BlockId = graphs.none;
+        var ends: std.ArrayList(BlockId) = .empty;
+        for (motion.predecessors.of(header)) |way| {
+            if (motion.dominators.dominates(header, way.from)) {
+                try ends.append(motion.scratch, way.from);
+            } else if (before == graphs.none) {
+                before = way.from;
+            } else return;
+        }
+        if (ends.items.len == 0 or before == graphs.none or motion.visits > max_visits) return;
+        motion.header = header;
+        motion.before = before;
+        motion.moved = 0;
+        const blocks = try motion.collect(ends);
+        // In program order, so that operands go first.
+        std.mem.sortUnstable(BlockId, blocks, motion, comesBefore);
+        for (blocks) |block| try motion.visitBlock(block);
+        if (motion.moved > 0) motion.sweep(blocks);
+    }
+
+    fn comesBefore(motion: *Motion, a: BlockId, b: BlockId) bool {
+        return motion.dominators.place_of[a] < motion.dominators.place_of[b];
+    }
+
+    /// The blocks from which the loop's ends are reached without going through its header, and the header.
+    fn collect(motion: *Motion, ends: std.ArrayList(BlockId)) Error![]BlockId {
+        var pending = ends;
+        var blocks: std.ArrayList(BlockId) = .empty;
+        motion.loop_of[motion.header] = motion.header;
+        try blocks.append(motion.scratch, motion.header);
+        while (pending.pop()) |block| {
+            if (motion.loop_of[block] == motion.header) continue;
+            motion.loop_of[block] = motion.header;
+            motion.visits += 1;
+            try blocks.append(motion.scratch, block);
+            for (motion.predecessors.of(block)) |way| try pending.append(motion.scratch, way.from);
+        }
+        return blocks.items;
+    }
+
+    fn visitBlock(motion: *Motion, block: BlockId) Error!void {
+        for (motion.graph.blocks.items[block].body.items) |id| {
+            const instruction = motion.graph.instructions.items[id];
+            if (motion.moved >= max_moved) return;
+            if (isDear(motion.graph, instruction) and motion.isInvariant(id, max_depth)) try motion.move(id);
+        }
+    }
+
+    fn isInside(motion: *Motion, block: BlockId) bool {
+        return motion.loop_of[block] == motion.header;
+    }
+
+    /// Whether an instruction of the loop can stand before it, with the operands that would have to go along.
+    fn isInvariant(motion: *Motion, id: graphs.InstructionId, depth: u32) bool {
+        const instruction = motion.graph.instructions.items[id];
+        if (!motion.graph.isPure(instruction)) return false;
+        for (instruction.operands) |operand| switch (motion.graph.values.items[operand].origin) {
+            .constant => {},
+            .parameter => |block| if (motion.isInside(block)) return false,
+            .result => |other| if (motion.isInside(motion.home[other])) {
+                if (depth == 0 or !motion.isInvariant(other, depth - 1)) return false;
+            },
+        };
+        return true;
+    }
+
+    /// Puts an instruction before the loop, behind operands that have to go along.
+    fn move(motion: *Motion, id: graphs.InstructionId) Error!void {
+        const graph = motion.graph;
+        for (graph.instructions.items[id].operands) |operand| switch (graph.values.items[operand].origin) {
+            .result => |other| if (motion.isInside(motion.home[other])) try motion.move(other),
+            else => {},
+        };
+        motion.home[id] = motion.before;
+        motion.moved += 1;
+        try graph.blocks.items[motion.before].body.append(graph.arena, id);
+        graph.changed = true;
+    }
+
+    /// Takes what was moved out of the bodies that held it.
+    fn sweep(motion: *Motion, blocks: []const BlockId) void {
+        for (blocks) |number| {
+            const body = &motion.graph.blocks.items[number].body;
+            var kept: usize = 0;
+            for (body.items) |id| {
+                if (motion.home[id] != number) continue;
+                body.items[kept] = id;
+                kept += 1;
+            }
+            body.shrinkRetainingCapacity(kept);
+        }
+    }
+};
+
+/// Comparisons belong to the branch that they decide, and one step with a constant is as quick as a move.
+fn isDear(graph: *const Graph, instruction: graphs.Instruction) bool {
+    return switch (instruction.op) {
+        .eq, .ne, .lt, .le, .ult, .ule, .feq, .flt, .fle => false,
+        .add, .sub, .@"and", .@"or", .xor, .shl, .shr, .sar => for (instruction.operands) |operand| {
+            if (graph.constantOf(operand) != null) break false;
+        } else true,
+        else => true,
+    };
+}
