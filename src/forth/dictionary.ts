@@ -130,6 +130,14 @@ export class Wordlist {
     return word ?? this.rest?.(hash, bytes, start, end);
   }
 
+  /** Whether a word is in this list, be it seen or not. */
+  has(word: Word): boolean {
+    if (word.wordlist === this) return true;
+    if (this.rest === undefined) return false;
+    const name = Uint8Array.from(word.name, (char) => char.charCodeAt(0));
+    return this.rest(word.hash, name, 0, name.length) === word;
+  }
+
   private matches(word: Word, bytes: Uint8Array, start: number, end: number): boolean {
     if (!sameName(word.key, bytes, start, end)) return false;
     return !this.caseSensitive || word.name === byteString(bytes, start, end);

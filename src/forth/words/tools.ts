@@ -20,7 +20,7 @@ export function toolsWords(session: Session): HostWord[] {
       const [list] = session.search.order;
       const names: string[] = [];
       for (const word of dictionary.newestFirst()) {
-        if (list !== undefined && word.wordlist === list && !word.hidden) names.push(word.displayName);
+        if (list?.has(word) === true && !word.hidden) names.push(word.displayName);
       }
       output.text(`\n${names.join(" ")} `);
     }),
@@ -116,7 +116,7 @@ function traverse(session: Session): void {
   if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
   const { index: visitor } = session.popXt();
   for (const word of dictionary.newestFirst()) {
-    if (word.wordlist !== list || word.hidden) continue;
+    if (!list.has(word) || word.hidden) continue;
     machine.push(word.index, 0);
     session.run(visitor);
     if (!machine.popFlag()) return;
