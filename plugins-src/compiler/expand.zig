@@ -191,10 +191,18 @@ const Expander = struct {
             },
             .does => {
                 try self.push(.literal, info.a, 0, record);
-                const child_of_child = info.b < words.len and words[info.b].kind == @backingInt(abi.WordKind.does);
-                if (child_of_child) try self.callCode(info.b, record) else try self.call(info.b, record);
+                try self.callChild(info.b, record);
             },
         }
+    }
+
+    /// The call of a DOES> word's code, with the address on top.
+    fn callChild(self: *Expander, word: u32, record: u32) Error!void {
+        if (word >= self.input.words.len) return self.call(word, record);
+        const kind = self.input.words[word].kind;
+        // The address is no number that PICK or EXECUTE could do with when it is compiled.
+        if (kind == @backingInt(abi.WordKind.shuffle)) self.barrier = self.steps.list.items.len;
+        if (kind == @backingInt(abi.WordKind.does)) try self.callCode(word, record) else try self.call(word, record);
     }
 
     /// A call through the word table.

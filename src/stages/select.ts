@@ -78,7 +78,8 @@ function selectParser(choice: StageChoice): ParserStage {
 }
 
 function selectCompiler(choice: StageChoice): CompilerStage {
-  if (choice !== "plugin") return lateCompiler;
+  if (choice === "builtin") return lateCompiler;
+  if (choice === "auto") return automaticCompiler();
   return insistOn("compiler", () => embeddedStages().loadNativeCompiler());
 }
 
@@ -86,6 +87,18 @@ function selectCompiler(choice: StageChoice): CompilerStage {
 function selectOptimizer(choice: StageChoice): OptimizerStage {
   if (choice !== "plugin") return builtinOptimizer;
   return insistOn("optimizer", () => embeddedStages().loadNativeOptimizer());
+}
+
+/** The plugin from the first word on that becomes code, if there is one: see `decisions/0004-when-plugins-load.md`. */
+function automaticCompiler(): CompilerStage {
+  let compiler: CompilerStage | undefined;
+  return {
+    name: "automatic",
+    compile: (request) => {
+      compiler ??= pluginOrNone(() => embeddedStages().loadNativeCompiler()) ?? lateCompiler;
+      return compiler.compile(request);
+    },
+  };
 }
 
 /** The plugin that a specification names. @throws StageSelectionError when there is none that works */
@@ -100,11 +113,21 @@ function insistOn<Stage>(stage: StageName, load: () => Stage | undefined): Stage
   throw noPlugin(stage);
 }
 
+/** The plugin, if it works. The built-in gives the same; `--stages <stage>=plugin` says what is wrong with the plugin. */
+function pluginOrNone<Stage>(load: () => Stage | undefined): Stage | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error;
+    return undefined;
+  }
+}
+
 function noPlugin(stage: StageName): StageSelectionError {
   return new StageSelectionError(`there is no plugin for the ${stage} stage in this executable`);
 }
 
-/** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-the-native-parser-loads.md`. */
+/** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-plugins-load.md`. */
 const NATIVE_PARSER_PAYS = 32 * 1024;
 
 /** The built-in parser until a source comes that is long enough for the plugin; from then on the plugin, if there is one. */
@@ -127,11 +150,6 @@ class AutomaticParser implements ParserStage {
 
   private decide(): void {
     this.decided = true;
-    try {
-      this.current = embeddedStages().loadNativeParser() ?? builtinParser;
-    } catch (error) {
-      // The built-in gives the same tokens; `--stages parser=plugin` says what is wrong with the plugin.
-      if (!(error instanceof PluginError)) throw error;
-    }
+    this.current = pluginOrNone(() => embeddedStages().loadNativeParser()) ?? builtinParser;
   }
 }

@@ -1,4 +1,4 @@
-// The compiler stage, text to text: each case in *.body is a body and the ForthIR that it becomes.
+// The compiler stage, built-in and plugin, text to text: each case in *.body is a body and the ForthIR that it becomes.
 //
 //   == name                     begins a case; `dynamic` after the name asks for the dynamic version
 //   word …                      words that it calls, see body_text.ts
@@ -6,7 +6,7 @@
 //   --
 //   <ForthIR>, or `error <code> <position>: <message>`
 //
-// REWRITE=1 writes what the compiler makes into the files. Read it before it is committed.
+// REWRITE=1 writes what the built-in makes into the files. Read it before it is committed.
 
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +14,8 @@ import { join } from "node:path";
 import { Rule } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
 import { ruleName, verify } from "../../src/ir/verify.ts";
-import { BodyError, compileToIr } from "../../src/stages/compiler/index.ts";
+import { BodyError, builtinCompiler, type CompilerStage } from "../../src/stages/compiler/index.ts";
+import { compilerImplementations } from "../compiler_implementations.ts";
 import { BodyText } from "./body_text.ts";
 
 interface Case {
@@ -28,9 +29,11 @@ for (const file of readdirSync(import.meta.dir).filter((name) => name.endsWith("
   const cases = readCases(readFileSync(path, "utf8"));
   if (process.env.REWRITE === "1") writeFileSync(path, cases.map(rewritten).join("\n"));
   else {
-    describe(file, () => {
-      for (const each of cases) test(each.name, () => expect(compiled(each)).toBe(each.expected));
-    });
+    for (const compiler of compilerImplementations) {
+      describe(`${file}, ${compiler.name}`, () => {
+        for (const each of cases) test(each.name, () => expect(compiled(each, compiler)).toBe(each.expected));
+      });
+    }
   }
 }
 
@@ -46,11 +49,11 @@ function readCases(text: string): Case[] {
 }
 
 function rewritten(each: Case): string {
-  return `== ${each.name}\n${each.input}--\n${compiled(each)}`;
+  return `== ${each.name}\n${each.input}--\n${compiled(each, builtinCompiler)}`;
 }
 
 /** The function as text, or the error; fails when the function breaks a rule of the verifier. */
-function compiled(each: Case): string {
+function compiled(each: Case, compiler: CompilerStage): string {
   const text = new BodyText();
   const body: string[] = [];
   for (const line of each.input.split("\n")) {
@@ -59,7 +62,7 @@ function compiled(each: Case): string {
   }
   const { offset, count } = text.addBody(body.join(" "));
   try {
-    const { ir, neverReturns } = compileToIr({
+    const { ir, neverReturns } = compiler.compile({
       word: 1,
       bodies: text.bodies,
       offset,

@@ -9,7 +9,8 @@ import type { RunResult } from "./case";
 export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split(/\s+/) ?? [
   "auto",
   "builtin",
-  "parser=plugin",
+  "parser=plugin,compiler=plugin",
+  "parser=plugin,compiler=builtin",
 ];
 
 const projectFolder = resolve(import.meta.dir, "../..");

@@ -265,12 +265,20 @@ export class Expander {
         break;
       case WordKind.does:
         steps.push(Step.literal, a, 0, record);
-        if (this.words[b * WordInfo.WORDS + WordInfo.kind] === WordKind.does) this.callCode(b, record);
-        else this.call(b, record);
+        this.callChild(b, record);
         break;
       default:
         this.callCode(word, record);
     }
+  }
+
+  /** The call of a DOES> word's code, with the address on top. */
+  private callChild(word: number, record: number): void {
+    const kind = this.words[word * WordInfo.WORDS + WordInfo.kind];
+    // The address is no number that PICK or EXECUTE could do with when it is compiled.
+    if (kind === WordKind.shuffle) this.barrier = this.steps.length;
+    if (kind === WordKind.does) this.callCode(word, record);
+    else this.call(word, record);
   }
 
   /** A call through the word table. */
