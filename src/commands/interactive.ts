@@ -105,7 +105,6 @@ function recover(session: Session, error: unknown): void {
   // A Timeout is no THROW: it goes on to the caller.
   const thrown = toForthThrow(error);
   const report = describeError(session, thrown);
-  session.terminal.leaveRaw();
   if (output.column > 0) output.text("\n");
   output.flush();
   writeErrorText(formatReport(report, paintFor(2)));

@@ -106,7 +106,7 @@ export class Session {
     });
     const tokens = new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
     this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
-    this.machine = new Machine(options.memory);
+    this.machine = new Machine(options.memory, options.stages.reserve);
     this.terminal = options.terminal ?? unknownTerminal;
     this.files = new FileTable(this.input, this.output);
     this.dataSpace = new DataSpace(this.machine);
@@ -124,7 +124,6 @@ export class Session {
       machine: this.machine,
       dataSpace: this.dataSpace,
       input: this.input,
-      terminal: this.terminal,
       nextBlock: (source) => this.blocks.nextBlock(source),
     });
     this.sources.tokenArrays.push(tokens);

@@ -9,7 +9,6 @@ import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import type { Input } from "./input.ts";
 import type { Machine } from "./machine.ts";
 import { Source } from "./source.ts";
-import type { Terminal } from "./terminal.ts";
 
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
@@ -22,7 +21,6 @@ export interface SourceSurroundings {
   readonly machine: Machine;
   readonly dataSpace: DataSpace;
   readonly input: Input;
-  readonly terminal: Terminal;
   /** Makes the next block the parse area of a block source; false when there is none. */
   nextBlock(source: Source): boolean;
 }
@@ -144,7 +142,6 @@ export class SourceStack {
     }
     if (current.kind === "block") return this.refilled(this.surroundings.nextBlock(current));
     if (current.kind !== "terminal") return false;
-    this.surroundings.terminal.leaveRaw();
     const line = this.surroundings.input.readLine();
     if (line === undefined) return false;
     const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;

@@ -135,7 +135,10 @@ export class ConsoleInput extends Input {
     const { prompted, assistance } = this;
     this.prompted = false;
     this.output.flush();
-    if (this.editor === undefined) return super.readLine();
+    if (this.editor === undefined) {
+      this.console.leaveRaw();
+      return super.readLine();
+    }
     const line = this.editor.read(prompted ? assistance : undefined);
     if (line === undefined) return undefined;
     if (prompted) assistance?.history.add(line);

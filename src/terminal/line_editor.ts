@@ -88,6 +88,8 @@ export class LineEditor {
     this.cursorRow = 0;
     this.historyAt = assistance?.history.lines.length ?? 0;
     this.draft = "";
+    // Whoever stopped and continued the process may have changed the terminal, so it is set anew.
+    terminal.leaveRaw();
     terminal.enterRaw();
     try {
       for (;;) {
@@ -99,8 +101,8 @@ export class LineEditor {
         if (!this.parts.typedAhead()) this.draw();
       }
     } finally {
+      // The terminal stays as it is: what is typed while the line is interpreted waits for the next one.
       this.leave();
-      terminal.leaveRaw();
     }
   }
 

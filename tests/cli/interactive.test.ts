@@ -56,18 +56,13 @@ describe.if(onPosix)("an interactive session", () => {
   test("Ctrl-C comes back to the prompt, out of a loop, a wait and a half-typed line", async () => {
     const session = await started();
     await session.line(": keep 5 ; : forever begin again ;", " ok\r\n");
-    session.type(`forever${Key.enter}`);
-    await Bun.sleep(200);
-    session.type(Key.controlC);
-    await session.until("User interrupt");
-    session.type(`60000 ms${Key.enter}`);
-    await Bun.sleep(200);
-    session.type(Key.controlC);
-    await session.until("User interrupt");
-    session.type(`key${Key.enter}`);
-    await Bun.sleep(200);
-    session.type(Key.controlC);
-    await session.until("User interrupt");
+    for (const endless of ["forever", "60000 ms", "key"]) {
+      session.type(endless + Key.enter);
+      await session.until(endless);
+      await Bun.sleep(100);
+      session.type(Key.controlC);
+      await session.until("User interrupt");
+    }
     session.type("half a li");
     await session.until("half a li");
     session.type(Key.controlC);
@@ -90,12 +85,10 @@ describe.if(onPosix)("an interactive session", () => {
 
   test("words read keys and lines from the same terminal", async () => {
     const session = await started();
-    session.type(`key .${Key.enter}`);
-    await Bun.sleep(150);
-    session.type("a");
+    session.type(`key .${Key.enter}a`);
     await session.until("97  ok\r\n");
     session.type(`pad 20 accept pad swap type${Key.enter}`);
-    await Bun.sleep(150);
+    await session.until("swap type");
     session.type(`helo${Key.left}l${Key.enter}`);
     await session.until("hello ok\r\n");
     session.type(Key.controlD);

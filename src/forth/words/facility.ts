@@ -48,7 +48,6 @@ const isCharacter = (event: number, limit: number): boolean => event >= 0 && eve
 /** ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line. */
 function accept(session: Session, target: Uint8Array): number {
   session.output.flush();
-  session.terminal.leaveRaw();
   const line = session.input.readLine() ?? new Uint8Array(0);
   const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
   const length = Math.min(end, target.length);
