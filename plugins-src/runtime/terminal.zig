@@ -8,10 +8,13 @@ const Answer = @import("runtime.zig").Answer;
 /// The terminal in raw mode and its settings from before; the interrupt handler restores it before it dies.
 var raw: ?struct { fd: posix.fd_t, before: posix.termios } = null;
 
+/// A terminal that is raw already is set anew: a process that was stopped finds it as the shell left it.
 pub fn makeRaw(fd: i32) Answer {
-    if (raw) |current| return if (current.fd == fd) .ok else .failed;
     var before: posix.termios = undefined;
-    if (posix.errno(posix.system.tcgetattr(fd, &before)) != .SUCCESS) return .not_a_terminal;
+    if (raw) |current| {
+        if (current.fd != fd) return .failed;
+        before = current.before;
+    } else if (posix.errno(posix.system.tcgetattr(fd, &before)) != .SUCCESS) return .not_a_terminal;
     var settings = before;
     settings.lflag.ICANON = false;
     settings.lflag.ECHO = false;

@@ -66,9 +66,9 @@ export class Console implements Terminal {
   }
 
   enterRaw(): void {
-    if (this.raw || !this.isTerminal || this.runtime === undefined) return;
+    if (!this.isTerminal || this.runtime === undefined) return;
     // An interrupt that ended the process would leave the terminal without echo.
-    this.catchInterrupts();
+    if (!this.raw) this.catchInterrupts();
     this.raw = this.runtime.makeTerminalRaw(STANDARD_INPUT);
   }
 

@@ -88,8 +88,6 @@ export class LineEditor {
     this.cursorRow = 0;
     this.historyAt = assistance?.history.lines.length ?? 0;
     this.draft = "";
-    // Whoever stopped and continued the process may have changed the terminal, so it is set anew.
-    terminal.leaveRaw();
     terminal.enterRaw();
     try {
       for (;;) {

@@ -79,6 +79,8 @@ export class TerminalSession {
   async ended(): Promise<number | null> {
     await this.child.exited;
     this.child.terminal?.close();
+    if (this.child.signalCode !== null)
+      throw new Error(`ended by ${this.child.signalCode} after ${JSON.stringify(this.received.slice(-200))}`);
     return this.child.exitCode;
   }
 }
