@@ -121,7 +121,7 @@ const DATA_LIMIT = 2 * Capacity.data;
 const FLOAT_LIMIT = Capacity.float;
 
 /** What a call adds to a word's heat, when a turn of a loop adds 1. */
-export const CALL_HEAT = 4;
+export const CALL_HEAT = 2;
 
 const floatBits = new Float64Array(1);
 const wordBits = new Int32Array(floatBits.buffer);
@@ -188,12 +188,13 @@ export class BodyInterpreter {
     const { code } = this.cold;
     const word = code[Math.abs(records[at + START] as number) + 3] as number;
     machine.checkInterrupt();
-    this.cold.refuel(word);
     const loop = this.host.hotLoop(word, label);
-    if (loop === undefined) return false;
-    const cells = (context[Context.dataDepth] as number) + loop.cells.length;
-    const floats = (context[Context.floatDepth] as number) + loop.floats.length;
-    if (cells > Capacity.data || floats > Capacity.float) return false;
+    const cells = (context[Context.dataDepth] as number) + (loop?.cells.length ?? 0);
+    const floats = (context[Context.floatDepth] as number) + (loop?.floats.length ?? 0);
+    if (loop === undefined || cells > Capacity.data || floats > Capacity.float) {
+      this.cold.refuel(word);
+      return false;
+    }
     const cellBase = records[at + CELLS] as number;
     for (const slot of loop.cells) {
       machine.push(this.cellSlots[cellBase + slot] as number, this.cellSlots[cellBase + slot + 1] as number);

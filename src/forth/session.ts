@@ -37,7 +37,7 @@ import { loadWordSet } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
 /** See `decisions/0005-cold-words-are-interpreted.md`. */
-const COMPILE_AFTER = 400;
+const COMPILE_AFTER = 200;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** Words that between N>R and NR> have another meaning (see words/return_stack.ts). */
