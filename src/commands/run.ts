@@ -1,5 +1,5 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
-import { closeSync, constants, fstatSync, openSync, readdirSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
 import { includeFile } from "../forth/inclusion.ts";
@@ -146,19 +146,19 @@ function createSession(options: SessionOptions): Session {
 
 /** Finds out before anything runs whether a program can be read. @throws UsageError that says why not */
 function checkScript(path: string): void {
-  let descriptor: number;
+  // Opening it would do something to a pipe.
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder, not a program`);
+    accessSync(path, constants.R_OK);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof UsageError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const name = path === "" ? '""' : path;
     if (code === "ENOENT" || code === "ENOTDIR")
-      throw new UsageError(`there is no file ${path}`, missingHint(path));
-    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${path} may not be read by you`);
-    throw new UsageError(`cannot open ${path}: ${(error as Error).message}`);
+      throw new UsageError(`there is no file ${name}`, missingHint(path));
+    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${name} may not be read by you`);
+    throw new UsageError(`cannot read ${name}: ${message}`);
   }
-  const isDirectory = fstatSync(descriptor).isDirectory();
-  closeSync(descriptor);
-  if (isDirectory) throw new UsageError(`${path} is a folder, not a program`);
 }
 
 const SOURCE_ENDINGS = [".fth", ".fs", ".4th", ".f", ".forth"] as const;

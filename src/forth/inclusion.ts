@@ -31,7 +31,7 @@ export function includeFile(session: Session, name: string): void {
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
 export function requireFile(session: Session, name: string): void {
   const path = findSource(session, name);
-  if (!session.files.included.has(path === undefined ? name : realpathSync(path))) includeFile(session, name);
+  if (!session.files.included.has(path === undefined ? name : identityOf(path))) includeFile(session, name);
 }
 
 /** INCLUDE-FILE (11.6.1.1717): interprets the rest of an open file and closes it. */
@@ -72,7 +72,7 @@ function includingFolders(session: Session): string[] {
 function interpretFile(session: Session, path: string): void {
   const { files } = session;
   const bytes = readSource(path, () => readFileSync(path));
-  const real = realpathSync(path);
+  const real = identityOf(path);
   const known = files.included.has(real);
   files.included.add(real);
   const id = files.add(new SourceFile(resolve(path), bytes));
@@ -84,6 +84,15 @@ function interpretFile(session: Session, path: string): void {
     throw error;
   } finally {
     files.close(id);
+  }
+}
+
+/** What a file is known by once it was included: its path without links, where it has one (`/dev/stdin` may have none). */
+function identityOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
   }
 }
 

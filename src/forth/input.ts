@@ -1,5 +1,6 @@
 /** Standard input, read synchronously: a program may take it by line (REFILL, ACCEPT, READ-LINE) or by key. */
 import { readSync } from "node:fs";
+import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 
 const CHUNK = 65536;
 const LINE_FEED = 0x0a;
@@ -52,9 +53,9 @@ export class Input {
       try {
         return readSync(this.descriptor, target, 0, target.length, null);
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
+        const { code, message } = error as NodeJS.ErrnoException;
         if (code === "EOF") return 0;
-        if (code !== "EAGAIN") throw error;
+        if (code !== "EAGAIN") throw new ForthThrow(ThrowCodes.fileFault, `standard input: ${message}`);
         Bun.sleepSync(5);
       }
     }

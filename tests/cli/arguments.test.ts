@@ -42,6 +42,16 @@ describe("what is run", () => {
     expect((await fastforth([path], { cwd: "/" })).out).toBe("hello");
   });
 
+  test.if(process.platform !== "win32")("a pipe by its name, and a device", async () => {
+    const pipe = join(scratch, "pipe");
+    Bun.spawnSync(["mkfifo", pipe]);
+    const writer = Bun.spawn(["sh", "-c", `echo '1 2 + .' > "${pipe}"`]);
+    expect(await fastforth([pipe])).toMatchObject({ code: 0, out: "3 " });
+    await writer.exited;
+    expect(await fastforth(["/dev/stdin"], { stdin: "7 ." })).toMatchObject({ code: 0, out: "7 " });
+    expect(await fastforth(["/dev/null"])).toMatchObject({ code: 0, out: "" });
+  });
+
   test("nothing", async () => {
     expect(await fastforth(["-e", ""])).toMatchObject({ code: 0, out: "", err: "" });
     expect(await fastforth([])).toMatchObject({ code: 0, out: "", err: "" });
@@ -105,6 +115,8 @@ describe("bad usage ends with 2, says why, and runs nothing", () => {
     ["a missing file", ["no-such-file.fth"], "there is no file no-such-file.fth"],
     ["a missing file after code", ["-e", "1 .", "no-such-file.fth"], "there is no file"],
     ["a folder", ["."], "is a folder"],
+    ["an empty name", [""], 'there is no file ""'],
+    ["a name with too many characters", ["x".repeat(5000)], "cannot read"],
     ["run without a program", ["run"], "run needs a program"],
   ];
   test.each(cases)("%s", async (_name, args, message) => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fastforth, file, scratch } from "./fastforth.ts";
+import { executable, fastforth, file, scratch } from "./fastforth.ts";
 
 /** Runs a program in the scratch folder; gives what it wrote to standard error. */
 async function failure(source: string | Uint8Array, name = "program.fth"): Promise<string> {
@@ -165,6 +165,12 @@ describe("odd texts", () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
       expect(err).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]/);
     }
+  });
+
+  test("a folder as standard input", async () => {
+    const child = Bun.spawnSync(["sh", "-c", `"${executable}" < .`]);
+    expect(child.exitCode).toBe(1);
+    expect(child.stderr.toString()).toContain("standard input: EISDIR");
   });
 
   test("zero bytes are white space, as all control characters are", async () => {
