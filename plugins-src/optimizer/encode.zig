@@ -56,7 +56,14 @@ const Encoder = struct {
             const first: u32 = @intCast(encoder.instructions.items.len);
             const first_parameter = encoder.value_count;
             for (block.parameters) |parameter| try encoder.define(parameter);
-            for (block.body.items) |instruction| try encoder.walkInstruction(encoder.graph.instructions.items[instruction]);
+            for (block.body.items, 1..) |instruction_id, place| {
+                const instruction = encoder.graph.instructions.items[instruction_id];
+                if (place == block.body.items.len and isConditionOf(instruction, block.terminator)) {
+                    // A comparison stays right before its branch, where a backend makes one of the two.
+                    try encoder.placeEdgeConstants(&block.terminator);
+                }
+                try encoder.walkInstruction(instruction);
+            }
             try encoder.walkTerminator(&block.terminator);
             if (encoder.is_writing) try encoder.blocks.append(encoder.scratch, .{
                 .first_instruction = first,
@@ -93,8 +100,16 @@ const Encoder = struct {
 
     fn walkTerminator(encoder: *Encoder, terminator: *graphs.Terminator) Error!void {
         try encoder.placeConstants(terminator.operands, terminator.position);
-        for (terminator.ways()) |edge| try encoder.placeConstants(edge.arguments, terminator.position);
+        try encoder.placeEdgeConstants(terminator);
         if (encoder.is_writing) try encoder.writeTerminator(terminator);
+    }
+
+    fn placeEdgeConstants(encoder: *Encoder, terminator: *graphs.Terminator) Error!void {
+        for (terminator.ways()) |edge| try encoder.placeConstants(edge.arguments, terminator.position);
+    }
+
+    fn isConditionOf(instruction: graphs.Instruction, terminator: graphs.Terminator) bool {
+        return terminator.op == .branch and instruction.first_result == terminator.operands[0];
     }
 
     fn define(encoder: *Encoder, value: ValueId) Error!void {

@@ -43,7 +43,7 @@ export class RandomExpressions {
     this.floats.push(builder.addParameter(entry, ValueType.float));
     builder.setBlock(entry);
     this.statements(3 + this.random(6));
-    builder.return(0, [this.cell(), this.cell(), this.cell(), this.float()]);
+    builder.return(0, [this.mix(this.cells), this.mix(this.flags), this.cell(), this.float()]);
     return builder.finish(3, 1);
   }
 
@@ -92,7 +92,7 @@ export class RandomExpressions {
       if (kind === 0) {
         this.cells.push(builder.emit(Op.select, 0, this.flag(), this.cell(), this.cell()));
       } else if (kind === 1) {
-        const op = this.pick(wide);
+        const op = this.random(4) === 0 ? this.pick(wide) : this.pick([Op.umul, Op.smul]);
         const divides = op !== Op.umul && op !== Op.smul;
         const first = divides
           ? builder.emit(op, 0, this.cell(), this.cell(), this.cell())
@@ -113,11 +113,26 @@ export class RandomExpressions {
     }
   }
 
-  /** Mostly inside the data space of 8192 bytes, and near each other. */
-  private access(): void {
+  /** One cell that depends on the last of these values, so that a wrong one is seen. */
+  private mix(values: readonly number[]): number {
     const { builder } = this;
-    const offset = builder.emitConstant(this.pick([0, 1, 2, 4, 8, 16]), 0, 0);
-    const base = this.random(2) === 0 ? this.constant() : this.address();
+    const factor = builder.emitConstant(31, 0, 0);
+    let mixed = builder.emitConstant(1, 0, 0);
+    for (const value of values.slice(-10)) {
+      mixed = builder.emit(Op.xor, 0, builder.emit(Op.mul, 0, mixed, factor), value);
+    }
+    return mixed;
+  }
+
+  /** Up to four accesses near each other, mostly inside the data space of 8192 bytes. */
+  private access(): void {
+    const base = this.random(4) === 0 ? this.constant() : this.address();
+    for (let i = 1 + this.random(4); i > 0; i--) this.accessNear(base);
+  }
+
+  private accessNear(base: number): void {
+    const { builder } = this;
+    const offset = builder.emitConstant(this.pick([0, 0, 1, 2, 4, 8, 12]), 0, 0);
     const address = builder.emit(this.pick([Op.add, Op.sub, Op.add]), 0, base, offset);
     const kind = this.random(8);
     if (kind < 4) this.cells.push(builder.emit(this.pick(loads), 0, address));
@@ -135,12 +150,19 @@ export class RandomExpressions {
 
   private floating(): void {
     const { builder } = this;
-    const kind = this.random(6);
+    const kind = this.random(12) % 11;
     if (kind === 0) this.floats.push(builder.emit(this.pick(floatUnary), 0, this.float()));
     else if (kind === 1) this.flags.push(builder.emit(this.pick(floatTests), 0, this.float(), this.float()));
     else if (kind === 2) this.floats.push(builder.emit(Op.stof, 0, this.cell()));
     else if (kind === 3) this.cells.push(builder.emit(Op.ftos, 0, this.float()));
     else this.floats.push(builder.emit(this.pick(floatBinary), 0, this.float(), this.float()));
+  }
+
+  /** Stores what was computed last where the end of the data space is seen. */
+  private observe(): void {
+    const { builder } = this;
+    const address = builder.emitConstant(8000 + 8 * this.random(20), 0, 0);
+    builder.emit(Op.store, 0, this.mix([...this.cells.slice(-5), ...this.flags.slice(-3)]), address);
   }
 
   /** Runs `body` with what is visible now; what it defines is forgotten. */
@@ -163,6 +185,7 @@ export class RandomExpressions {
       this.inside(() => {
         if (this.random(8) === 0) builder.emit(Op.throw, 0, this.cell());
         this.statements(this.random(3));
+        this.observe();
         builder.jump(end, 0, [this.cell(), this.flag()]);
       });
     }
@@ -188,6 +211,7 @@ export class RandomExpressions {
     builder.setBlock(body);
     this.inside(() => {
       this.statements(1 + this.random(3));
+      this.observe();
       builder.emit(Op.poll, 0);
       const one = builder.emitConstant(1, 0, 0);
       builder.jump(head, 0, [builder.emit(Op.sub, 0, left, one), this.cell(), this.flag()]);

@@ -67,7 +67,7 @@ describe("random functions", () => {
     const all = optimizer();
     const random = randomFrom(20);
     let refused = 0;
-    for (let round = 0; round < 8000; round++) {
+    for (let round = 0; round < 3000; round++) {
       const words = breakSomething(randomFunction(randomFrom(1 + (round % 200))), random);
       const isSound = describeVerdict(verify(words)) === "ok";
       try {
@@ -79,7 +79,7 @@ describe("random functions", () => {
         refused++;
       }
     }
-    expect(refused).toBeGreaterThan(1000);
+    expect(refused).toBeGreaterThan(500);
   });
 });
 
