@@ -431,27 +431,35 @@ export class Session {
 
   /** Compiles the body of a prelude word: decimal, in FORTH-WORDLIST, whatever the program's state is. */
   compilePrelude(word: Word): void {
-    const text = new TextEncoder().encode(word.prelude);
+    const { prelude } = word;
+    const text = new TextEncoder().encode(prelude);
     word.prelude = undefined;
     const { definition, latest, base, compiling } = this;
     const { order } = this.search;
     const suspended = this.positions.suspended;
     const { Definition } = require("./definition.ts") as typeof import("./definition.ts");
-    this.definition = new Definition(word, undefined);
+    const finished = new Definition(word, undefined);
+    this.definition = finished;
     this.search.order = [this.search.forth];
     this.positions.suspended = true;
     this.base = 10;
     this.compiling = true;
-    const finished = this.definition;
-    this.interpretText(`<${word.name}>`, text);
-    if (word.inline) this.compiler.setInlineBody(word, finished);
-    else this.compiler.setBody(word, finished);
-    this.definition = definition;
-    this.search.order = order;
-    this.latest = latest;
-    this.positions.suspended = suspended;
-    this.base = base;
-    this.compiling = compiling;
+    try {
+      this.interpretText(`<${word.name}>`, text);
+      if (word.inline) this.compiler.setInlineBody(word, finished);
+      else this.compiler.setBody(word, finished);
+    } catch (error) {
+      // Deep in a recursion the stack may not suffice for this; a program that catches that may need the word again.
+      word.prelude = prelude;
+      throw error;
+    } finally {
+      this.definition = definition;
+      this.search.order = order;
+      this.latest = latest;
+      this.positions.suspended = suspended;
+      this.base = base;
+      this.compiling = compiling;
+    }
   }
 
   // ---- running words ---------------------------------------------------------------------------------------------
