@@ -212,10 +212,10 @@ export class ColdCode {
     this.labelCount = 0;
     this.literalPlace = NO_PLACE;
     this.leavePlace = NO_PLACE;
-    this.cellLocals.length = 0;
-    this.floatLocals.length = 0;
-    this.returns.length = 0;
-    this.loops.length = 0;
+    clear(this.cellLocals);
+    clear(this.floatLocals);
+    clear(this.returns);
+    clear(this.loops);
   }
 
   /** Whether every label that a branch names is there. */
@@ -583,4 +583,9 @@ function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const copy = new Int32Array(length);
   copy.set(array);
   return copy;
+}
+
+/** Most lists are empty, and setting a length is a call of the engine. */
+function clear(list: unknown[]): void {
+  if (list.length > 0) list.length = 0;
 }

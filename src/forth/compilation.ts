@@ -82,7 +82,8 @@ export class WordCompiler {
   /** Gives a word the body of a finished definition, and a stub as its entry. */
   setBody(word: Word, definition: Definition): void {
     const { dictionary } = this.session;
-    this.bodies[word.index] = this.store(definition.body.subarray(0, definition.length));
+    this.bodies[word.index] = this.store(definition.body, definition.length);
+    definition.release();
     dictionary.setInfo(word.index, WordKind.code, 0, 0);
     if (word.index < this.cold.starts.length) this.cold.starts[word.index] = 0;
     this.setStub(word.index);
@@ -130,19 +131,19 @@ export class WordCompiler {
     return false;
   }
 
-  private store(records: Uint32Array): Body {
-    while (this.poolLength + records.length > this.pool.length) {
+  /** Adds the first `length` words of records to the pool. */
+  private store(records: Uint32Array, length: number): Body {
+    const start = this.poolLength;
+    while (start + length > this.pool.length) {
       const grown = new Uint32Array(this.pool.length * 2);
       grown.set(this.pool);
       this.pool = grown;
     }
-    this.pool.set(records, this.poolLength);
-    const body = {
-      offset: this.poolLength / BodyInstruction.WORDS,
-      count: records.length / BodyInstruction.WORDS,
-    };
-    this.poolLength += records.length;
-    return body;
+    const { pool } = this;
+    // Bodies are short: a loop takes a third of the time of a view and its copying.
+    for (let i = 0; i < length; i++) pool[start + i] = records[i] as number;
+    this.poolLength = start + length;
+    return { offset: start / BodyInstruction.WORDS, count: length / BodyInstruction.WORDS };
   }
 
   /** The body of a word for people (SEE): its records, or undefined for a word without one. */
@@ -254,7 +255,7 @@ export class WordCompiler {
     const call = new Uint32Array(BodyInstruction.WORDS);
     call[BodyInstruction.kind] = BodyKind.call;
     call[BodyInstruction.a] = index;
-    this.bodies[index] = this.store(call);
+    this.bodies[index] = this.store(call, call.length);
   }
 
   /** Compiles the body of an inline word of the prelude that has none yet; true when there was one. */

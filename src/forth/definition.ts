@@ -26,9 +26,13 @@ const INITIAL_INSTRUCTIONS = 32;
 const floatBits = new Float64Array(1);
 const wordBits = new Uint32Array(floatBits.buffer);
 
+const noBody = new Uint32Array(0);
+/** Arrays of definitions that are finished, for the next ones. */
+const spareBodies: Uint32Array[] = [];
+
 export class Definition {
   /** The records; `length` words of them are in use. */
-  body = new Uint32Array(INITIAL_INSTRUCTIONS * BodyInstruction.WORDS);
+  body = spareBodies.pop() ?? new Uint32Array(INITIAL_INSTRUCTIONS * BodyInstruction.WORDS);
   length = 0;
   readonly control: ControlEntry[] = [];
   /** The leave labels of the loops that enclose the point of compilation, innermost last. */
@@ -55,7 +59,7 @@ export class Definition {
 
   emit(kind: number, a = 0, b = 0): void {
     if (this.length === this.body.length) {
-      const grown = new Uint32Array(this.body.length * 2);
+      const grown = new Uint32Array(Math.max(this.body.length, BodyInstruction.WORDS) * 2);
       grown.set(this.body);
       this.body = grown;
     }
@@ -65,6 +69,13 @@ export class Definition {
     this.body[at + BodyInstruction.b] = b;
     this.body[at + BodyInstruction.position] = this.position;
     this.length = at + BodyInstruction.WORDS;
+  }
+
+  /** Gives up the body, which somebody has copied. */
+  release(): void {
+    spareBodies.push(this.body);
+    this.body = noBody;
+    this.length = 0;
   }
 
   /** Adds finished records. */
