@@ -39,6 +39,8 @@ const LONGEST_CIRCLE = 8;
 const FEWEST_ROUNDS = 3;
 const SHOWN_FLOATS = 5;
 const BINARY_PROBE = 4096;
+/** Characters of a message: an unknown word may be as long as a file. */
+const MAX_MESSAGE = 500;
 
 /** Describes an error; call it before the session is reset. */
 export function describeError(session: Session, error: ForthThrow | Timeout): ErrorReport {
@@ -188,7 +190,7 @@ export function formatReport(report: ErrorReport, paint: Paint): string {
   const { place } = report;
   const where = place === undefined ? "" : `${paint.strong(`${place.name}:${place.line}:${place.column}`)}: `;
   const code = report.code === undefined ? "" : ` ${paint.dim(`(THROW ${report.code})`)}`;
-  const lines = [`${where}${paint.error("error")}: ${printable(report.message)}${code}`];
+  const lines = [`${where}${paint.error("error")}: ${shortened(printable(report.message))}${code}`];
   if (place !== undefined) lines.push(...excerpt(place, report.width, paint));
   if (report.code !== undefined) {
     lines.push(`  stack: ${report.stack}`);
@@ -221,6 +223,10 @@ function excerpt(place: Place, width: number, paint: Paint): string[] {
     `  ${margin} | ${shown(first, first + MAX_EXCERPT)}`,
     `  ${" ".repeat(margin.length)} | ${" ".repeat(Bun.stringWidth(before))}${paint.error(underline)}`,
   ];
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
 }
 
 /** Text that moves no cursor: control characters, tabs too, become spaces. */

@@ -152,6 +152,10 @@ describe("odd texts", () => {
     expect(lines[1]?.slice(lines[2]?.indexOf("^") ?? 0)).toStartWith("frob ");
   });
 
+  test("a name as long as a file is shortened", async () => {
+    expect((await failure("x".repeat(2_000_000))).length).toBeLessThan(1000);
+  });
+
   test("random bytes, an executable: an error, and no control characters on the terminal", async () => {
     const random = new Uint8Array(4000);
     for (let i = 0, x = 1; i < random.length; i++) {

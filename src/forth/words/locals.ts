@@ -4,6 +4,7 @@ import { byteString, foldName, type HostWord, host, immediate } from "../diction
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { compileStore, type Local, type LocalKind } from "../locals.ts";
 import type { Session } from "../session.ts";
+import { skipComment, skipLine } from "./parsing.ts";
 
 /** Bytes of memory for the locals that lie there. */
 const LOCALS_STACK = 65536;
@@ -70,7 +71,8 @@ export function localsWords(session: Session): HostWord[] {
 
 /**
  * {: args | vals -- outs :} (13.6.2.2550), and gforth's { … }. `F:` before a name makes it a float, `D:` a double-cell
- * number, `W:` a cell; `W^` `D^` `F^` `C^` make a variable. The text may go on over several lines of a file.
+ * number, `W:` a cell; `W^` `D^` `F^` `C^` make a variable. The text may go on over several lines of a file, with
+ * comments between the names.
  */
 function declareLocals(session: Session, closer: string): void {
   session.compiled();
@@ -84,6 +86,8 @@ function declareLocals(session: Session, closer: string): void {
     if (name === "|") section = "values";
     else if (name === "--") section = "comment";
     else if (section === "comment") continue;
+    else if (name === "\\") skipLine(session);
+    else if (name === "(") skipComment(session);
     else if (named !== undefined) type = named;
     else {
       if (section === "arguments") taken.push({ name, type });

@@ -135,7 +135,7 @@ function parseCharacter(session: Session): number {
 }
 
 /** `(` (11.6.1.0080): in a file the comment may go on over several lines. */
-function skipComment(session: Session): void {
+export function skipComment(session: Session): void {
   const { source } = session;
   const [start, end, line] = [source.tokenStart, source.tokenEnd, source.line];
   while (!session.sources.parse(0x29).found) {
@@ -152,7 +152,7 @@ function skipComment(session: Session): void {
 }
 
 /** `\` (7.6.2.2535): to the end of the line; in a block to the end of its 64-character line. */
-function skipLine(session: Session): void {
+export function skipLine(session: Session): void {
   const { source } = session;
   if (source.kind === "block") {
     const offset = session.sources.parsePosition - source.lineStart;

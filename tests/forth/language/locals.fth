@@ -1,6 +1,6 @@
 \ Locals {: args | values -- results :} (13.6.2.2550) and to. Debian's gforth has { } only: derived from the standard.
 \ output:
-\ | ok: 26 checks
+\ | ok: 27 checks
 include ../tester.fth
 
 : sub  {: a b :} a b - ;
@@ -65,4 +65,8 @@ T{ 6 by5 -> 30 }T
 : inner  {: x :} x 2* to x x ;
 : outer  {: x :} x inner x + ;
 T{ 5 outer -> 15 }T
+\ As in gforth, the names may stand on several lines, with comments.
+: commented  {: a  \ the first
+                b  ( the second ) :}  a b - ;
+T{ 7 4 commented -> 3 }T
 done
