@@ -1,20 +1,20 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
-import { accessSync, constants, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
-import { includeFile } from "../forth/inclusion.ts";
 import { Output, writeAll } from "../forth/output.ts";
-import { describeError, formatReport } from "../forth/report.ts";
-import { Session, type SessionOptions } from "../forth/session.ts";
-import { closestName } from "../forth/spelling.ts";
+import { interpretScript } from "../forth/script.ts";
+import { Session } from "../forth/session.ts";
+import { readFile } from "../forth/system_calls.ts";
 import { toForthThrow } from "../stages/backend/backtrace.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";
-import { commands } from "./index.ts";
 import type { Input, RunLine } from "./options.ts";
 import { ExitCode, printError, writeErrorText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
+
+const lateCheck = () => require("./script_check.ts") as typeof import("./script_check.ts");
+const lateInclusion = () => require("../forth/inclusion.ts") as typeof import("../forth/inclusion.ts");
+const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");
 
 /**
  * Runs what the command line asks for; gives the process's exit code.
@@ -22,13 +22,13 @@ import { UsageError } from "./usage_error.ts";
  */
 export function run(line: RunLine): number | Promise<number> {
   const stages = selectStages(parseStages(line.stages));
-  for (const input of line.inputs) if (input.kind === "file") checkScript(input.path);
+  const inputs = line.inputs.map((input, index) => prepare(input, index === 0 && line.timeout === undefined));
   const console = new Console();
   const interactive = line.interactive || (line.inputs.length === 0 && console.isTerminal);
   const output = standardOutput();
   const input = new ConsoleInput(console, output, () => line.timeout !== undefined || console.isTerminal);
   const { memory, arguments: scriptArguments } = line;
-  const session = createSession({
+  const session = new Session({
     stages,
     memory,
     arguments: scriptArguments,
@@ -40,14 +40,14 @@ export function run(line: RunLine): number | Promise<number> {
   if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
     throw new UsageError("--timeout does not work on this system");
 
-  const inputs: readonly Input[] = line.inputs.length > 0 ? line.inputs : [{ kind: "stdin" }];
-  if (!interactive)
-    return close(
-      session,
-      ending(session, () => runInputs(session, inputs)),
-    );
+  const programs = () => {
+    for (const runInput of inputs) runInput(session);
+  };
+  if (!interactive) {
+    if (inputs.length === 0) inputs.push(prepare({ kind: "stdin" }, true));
+    return close(session, ending(session, programs));
+  }
   return import("./interactive.ts").then(({ converse }) => {
-    const programs = () => runInputs(session, line.inputs);
     return close(
       session,
       ending(session, () => converse(session, console, input, programs)),
@@ -55,18 +55,24 @@ export function run(line: RunLine): number | Promise<number> {
   });
 }
 
-function runInputs(session: Session, inputs: readonly Input[]): void {
-  for (const input of inputs) runInput(session, input);
-}
-
-function runInput(session: Session, input: Input): void {
+/**
+ * Gets ready to run an input.
+ * @param early whether a file may be read now: what runs before may change it, and the time limit may pass meanwhile
+ * @throws UsageError when it is a file that cannot be read
+ */
+function prepare(input: Input, early: boolean): (session: Session) => void {
   switch (input.kind) {
-    case "file":
-      return includeFile(session, input.path);
+    case "file": {
+      const { path } = input;
+      const bytes = early ? readFile(path) : undefined;
+      if (bytes !== undefined) return (session) => interpretScript(session, path, bytes);
+      lateCheck().checkScript(path);
+      return (session) => lateInclusion().includeFile(session, path);
+    }
     case "code":
-      return session.interpretText("<command line>", new TextEncoder().encode(input.text));
+      return (session) => session.interpretText("<command line>", new TextEncoder().encode(input.text));
     case "stdin":
-      return session.interpretInput("<stdin>");
+      return (session) => session.interpretInput("<stdin>");
   }
 }
 
@@ -98,6 +104,7 @@ function takeThrow(session: Session, error: unknown): ForthThrow {
 /** Writes what the program has written, then what went wrong. */
 function report(session: Session, thrown: ForthThrow | Timeout): number {
   session.terminal.leaveRaw();
+  const { describeError, formatReport } = lateReport();
   const text = formatReport(describeError(session, thrown), paintFor(2));
   const { column } = session.output;
   const code = close(session, thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout);
@@ -133,50 +140,3 @@ function standardOutput(): Output {
     }
   });
 }
-
-/** Makes a session. @throws UsageError when there is not so much memory */
-function createSession(options: SessionOptions): Session {
-  try {
-    return new Session(options);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError("there is not enough memory for the data space", "--memory SIZE asks for less");
-  }
-}
-
-/** Finds out before anything runs whether a program can be read. @throws UsageError that says why not */
-function checkScript(path: string): void {
-  // Opening it would do something to a pipe.
-  try {
-    if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder, not a program`);
-    accessSync(path, constants.R_OK);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const name = path === "" ? '""' : path;
-    if (code === "ENOENT" || code === "ENOTDIR")
-      throw new UsageError(`there is no file ${name}`, missingHint(path));
-    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${name} may not be read by you`);
-    throw new UsageError(`cannot read ${name}: ${message}`);
-  }
-}
-
-const SOURCE_ENDINGS = [".fth", ".fs", ".4th", ".f", ".forth"] as const;
-
-/** What somebody who named a file that is not there may have meant: another ending, a similar name, a command. */
-function missingHint(path: string): string | undefined {
-  let names: string[] = [];
-  try {
-    names = readdirSync(dirname(path));
-  } catch {
-    // Without its folder, there is nothing beside it.
-  }
-  const name = basename(path);
-  const ending = SOURCE_ENDINGS.find((candidate) => names.includes(name + candidate));
-  const meant = ending === undefined ? closestName(name, names.filter(isSource)) : name + ending;
-  if (meant !== undefined) return `did you mean ${path.includes("/") ? join(dirname(path), meant) : meant}?`;
-  const command = closestName(path, Object.keys(commands));
-  return command === undefined ? undefined : `did you mean the command ${command}?`;
-}
-
-const isSource = (name: string): boolean => SOURCE_ENDINGS.some((ending) => name.endsWith(ending));

@@ -1,14 +1,11 @@
 /**
  * Open files and their numbers (Forth 2012, chapter 11: a fileid is a small positive integer here).
- *
- * Reads and writes go through a buffer of 64 KB a file. The logical position is kept here, so that a file may be read
- * and written alternately; what is buffered is written at FLUSH-FILE, at a change of direction or position, and at the end.
  */
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Input } from "./input.ts";
 import { type Output, writeAll } from "./output.ts";
 
-const BUFFER_SIZE = 65536;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -112,167 +109,25 @@ export abstract class ForthFile {
   }
 }
 
-/** A file of the system, by descriptor. */
-export class SystemFile extends ForthFile {
-  private buffer = new Uint8Array(0);
-  /** The window: buffer[start … end); its first byte has the logical position. */
-  private start = 0;
-  private end = 0;
-  /** Bytes written but not yet handed to the system; the last one lies before the logical position. */
-  private pending: Uint8Array | undefined;
-  private pendingLength = 0;
-  private at = 0;
-  private readonly seekable: boolean;
-
-  /** Throws `FileRefusal` for a folder. */
-  constructor(
-    path: string,
-    private readonly descriptor: number,
-    private readonly writable: boolean,
-  ) {
-    super(path);
-    const status = fstatSync(descriptor);
-    if (status.isDirectory()) {
-      closeSync(descriptor);
-      throw new FileRefusal("it is a folder");
-    }
-    this.seekable = status.isFile() || status.isBlockDevice();
-  }
-
-  /** Opens a file with the flags of open(2). Throws `FileRefusal`. */
-  static open(path: string, flags: number): SystemFile {
-    const writable = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
-    return new SystemFile(path, openSync(path, flags, 0o666), writable);
-  }
-
-  override window(): Uint8Array {
-    return this.buffer.subarray(this.start, this.end);
-  }
-
-  override more(): boolean {
-    this.flush();
-    if (this.start > 0) {
-      this.buffer.copyWithin(0, this.start, this.end);
-      this.end -= this.start;
-      this.start = 0;
-    }
-    if (this.end === this.buffer.length) {
-      const grown = new Uint8Array(Math.max(BUFFER_SIZE, this.buffer.length * 2));
-      grown.set(this.buffer);
-      this.buffer = grown;
-    }
-    const count = this.readChunk(this.buffer, this.end, this.buffer.length - this.end, this.at + this.end);
-    this.end += count;
-    return count > 0;
-  }
-
-  override take(count: number): void {
-    this.start += count;
-    this.at += count;
-  }
-
-  override read(target: Uint8Array): number {
-    // What is much longer than the buffer goes straight to its place.
-    if (target.length < BUFFER_SIZE) return super.read(target);
-    const buffered = this.window();
-    let done = Math.min(buffered.length, target.length);
-    target.set(buffered.subarray(0, done));
-    this.take(done);
-    this.flush();
-    while (done < target.length) {
-      const count = this.readChunk(target, done, target.length - done, this.at);
-      if (count === 0) break;
-      done += count;
-      this.at += count;
-    }
-    return done;
-  }
-
-  private readChunk(target: Uint8Array, offset: number, length: number, position: number): number {
-    for (;;) {
-      try {
-        return readSync(this.descriptor, target, offset, length, this.seekable ? position : null);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-        Bun.sleepSync(1);
-      }
-    }
-  }
-
-  override write(bytes: Uint8Array): void {
-    if (!this.writable) return super.write(bytes);
-    if (!this.seekable) return writeAll(this.descriptor, bytes);
-    this.start = 0;
-    this.end = 0;
-    if (this.pendingLength + bytes.length > BUFFER_SIZE) this.flush();
-    if (bytes.length >= BUFFER_SIZE) {
-      this.writeChunk(bytes, this.at);
-    } else {
-      this.pending ??= new Uint8Array(BUFFER_SIZE);
-      this.pending.set(bytes, this.pendingLength);
-      this.pendingLength += bytes.length;
-    }
-    this.at += bytes.length;
-  }
-
-  override flush(): void {
-    if (this.pendingLength === 0) return;
-    const length = this.pendingLength;
-    this.pendingLength = 0;
-    this.writeChunk((this.pending as Uint8Array).subarray(0, length), this.at - length);
-  }
-
-  private writeChunk(bytes: Uint8Array, position: number): void {
-    for (let done = 0; done < bytes.length; ) {
-      done += writeSync(this.descriptor, bytes, done, bytes.length - done, position + done);
-    }
-  }
-
-  override close(): void {
-    try {
-      this.flush();
-    } finally {
-      closeSync(this.descriptor);
-    }
-  }
-
-  override get position(): number {
-    if (!this.seekable) return super.position;
-    return this.at;
-  }
-
-  override seek(position: number): void {
-    if (!this.seekable) return super.seek(position);
-    this.flush();
-    this.start = 0;
-    this.end = 0;
-    this.at = position;
-  }
-
-  override get size(): number {
-    if (!this.seekable) return super.size;
-    this.flush();
-    return fstatSync(this.descriptor).size;
-  }
-
-  override resize(size: number): void {
-    if (!this.seekable) return super.resize(size);
-    this.flush();
-    this.start = 0;
-    this.end = 0;
-    ftruncateSync(this.descriptor, size);
-  }
-}
-
 /** A source that is being interpreted, as the file that SOURCE-ID names. It is read apart from the interpreter. */
 export class SourceFile extends ForthFile {
   private at = 0;
+  /** The current folder when the interpretation began: a program may change it. */
+  private readonly folder = process.cwd();
 
   constructor(
     path: string,
     private readonly bytes: Uint8Array,
   ) {
     super(path);
+  }
+
+  get absolutePath(): string {
+    return resolve(this.folder, this.path);
+  }
+
+  get identity(): string {
+    return identityOf(this.absolutePath);
   }
 
   override window(): Uint8Array {
@@ -355,8 +210,9 @@ export const StandardFile = { input: 1, output: 2, error: 3 } as const;
 export class FileTable {
   private readonly files: (ForthFile | undefined)[];
   private readonly freed: number[] = [];
-  /** Real paths of the sources that were included: what REQUIRED does not include again. */
-  readonly included = new Set<string>();
+  private readonly knownIncluded = new Set<string>();
+  /** The source that the run began with, until somebody asks for its identity. */
+  private firstIncluded: SourceFile | undefined;
   /** Why the last file operation failed, with its ior; undefined when it did not fail. */
   lastRefusal: { ior: number; reason: string } | undefined;
 
@@ -375,6 +231,24 @@ export class FileTable {
       ),
       new OutputStream("<stderr>", writeError, () => undefined),
     ];
+  }
+
+  /** Identities of the sources that were included: what REQUIRED does not include again. */
+  get included(): Set<string> {
+    if (this.firstIncluded !== undefined) this.knownIncluded.add(this.firstIncluded.identity);
+    this.firstIncluded = undefined;
+    return this.knownIncluded;
+  }
+
+  /** Counts the source that a run begins with as included, which asks nothing of the system. */
+  includeFirst(file: SourceFile): void {
+    this.firstIncluded = file;
+  }
+
+  /** Says that it was not loaded to its end: it may be required again. */
+  excludeFirst(file: SourceFile): void {
+    if (this.firstIncluded === file) this.firstIncluded = undefined;
+    else this.knownIncluded.delete(file.identity);
   }
 
   /** Has REQUIRED know only these files (MARKER). */
@@ -422,6 +296,15 @@ export class FileTable {
       }
     }
     if (errors.length > 0) throw errors[0];
+  }
+}
+
+/** What a file is known by once it was included: its path without links, where it has one (`/dev/stdin` may have none). */
+export function identityOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
   }
 }
 

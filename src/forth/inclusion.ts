@@ -4,19 +4,16 @@
  * A relative name is looked for beside the file that includes it, beside those that include that one, then in the
  * current folder. A name of no file may be that of a library of gforth that comes with the system.
  */
-import { constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
-import { type FileRefusal, type ForthFile, refusalOf, SourceFile, SystemFile } from "./files.ts";
+import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
 import { libraries } from "./libraries.ts";
+import { interpretSourceFile, withoutInterpreterLine } from "./script.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
-
-const HASH = 0x23;
-const EXCLAMATION = 0x21;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
+import { SystemFile } from "./system_file.ts";
 
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
 export function includeFile(session: Session, name: string): void {
@@ -64,7 +61,7 @@ function includingFolders(session: Session): string[] {
     const file = session.files.get(source.sourceId);
     if (!(file instanceof SourceFile)) continue;
     // The name as people know it, unless the program has changed the current folder since.
-    folders.push(dirname(resolve(source.name) === file.path ? source.name : file.path));
+    folders.push(dirname(resolve(source.name) === file.absolutePath ? source.name : file.absolutePath));
   }
   return folders;
 }
@@ -75,35 +72,18 @@ function interpretFile(session: Session, path: string): void {
   const real = identityOf(path);
   const known = files.included.has(real);
   files.included.add(real);
-  const id = files.add(new SourceFile(resolve(path), bytes));
   try {
-    session.interpretText(path, bytes, id);
+    interpretSourceFile(session, new SourceFile(path, bytes), bytes);
   } catch (error) {
     // What was not loaded to its end may be required again.
     if (!known) files.included.delete(real);
     throw error;
-  } finally {
-    files.close(id);
-  }
-}
-
-/** What a file is known by once it was included: its path without links, where it has one (`/dev/stdin` may have none). */
-function identityOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
   }
 }
 
 /** The text of a source; a first line that begins with #! becomes a comment. */
 function readSource(path: string, read: () => Uint8Array): Uint8Array {
-  const bytes = attempt(path, read);
-  if (bytes[0] === HASH && bytes[1] === EXCLAMATION) {
-    bytes[0] = BACKSLASH;
-    bytes[1] = SPACE;
-  }
-  return bytes;
+  return withoutInterpreterLine(attempt(path, read));
 }
 
 /** The whole contents of a file. Throws -38 when there is none, -37 when it cannot be read. */

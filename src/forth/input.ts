@@ -1,12 +1,13 @@
 /** Standard input, read synchronously: a program may take it by line (REFILL, ACCEPT, READ-LINE) or by key. */
 import { readSync } from "node:fs";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { readSome } from "./system_calls.ts";
 
 const CHUNK = 65536;
 const LINE_FEED = 0x0a;
 
 export class Input {
-  private buffer = new Uint8Array(CHUNK);
+  private buffer = new Uint8Array(0);
   private start = 0;
   private end = 0;
   private ended = false;
@@ -37,7 +38,7 @@ export class Input {
       this.start = 0;
     }
     if (this.end === this.buffer.length) {
-      const grown = new Uint8Array(this.buffer.length * 2);
+      const grown = new Uint8Array(Math.max(CHUNK, this.buffer.length * 2));
       grown.set(this.buffer);
       this.buffer = grown;
     }
@@ -49,6 +50,8 @@ export class Input {
 
   /** Reads what there is, waiting for at least one byte; 0 at the end of the input. */
   protected readInto(target: Uint8Array): number {
+    const count = readSome(this.descriptor, target);
+    if (count >= 0) return count;
     for (;;) {
       try {
         return readSync(this.descriptor, target, 0, target.length, null);

@@ -1,5 +1,6 @@
 /** Standard output, gathered so that EMIT and TYPE cost no system call. */
 import { writeSync } from "node:fs";
+import { writeSome } from "./system_calls.ts";
 
 const CAPACITY = 65536;
 const LINE_FEED = 0x0a;
@@ -12,6 +13,11 @@ const encoder = new TextEncoder();
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
   let done = 0;
   while (done < bytes.length) {
+    const count = writeSome(descriptor, bytes.subarray(done));
+    if (count >= 0) {
+      done += count;
+      continue;
+    }
     try {
       done += writeSync(descriptor, bytes, done, bytes.length - done);
     } catch (error) {

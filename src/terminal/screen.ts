@@ -1,9 +1,12 @@
 /** What the standard descriptors are connected to, and whether to colour what goes there. */
 import { fstatSync } from "node:fs";
 import type { Paint } from "../forth/report.ts";
+import { isTerminalDescriptor } from "../forth/system_calls.ts";
 
 /** Whether a descriptor is a terminal. */
 export function isTerminal(descriptor: number): boolean {
+  const answer = isTerminalDescriptor(descriptor);
+  if (answer !== undefined) return answer;
   // Asking process.stdin.isTTY takes three times as long as a whole start-up, and node:tty as long as one; a pipe or a
   // file is told apart for nothing.
   try {

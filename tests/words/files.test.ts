@@ -2,9 +2,10 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FileRefusal, FileTable, refusalOf, SystemFile } from "../../src/forth/files.ts";
+import { FileRefusal, FileTable, refusalOf } from "../../src/forth/files.ts";
 import { Input } from "../../src/forth/input.ts";
 import { Output } from "../../src/forth/output.ts";
+import { SystemFile } from "../../src/forth/system_file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "files-"));
 const path = join(folder, "file");

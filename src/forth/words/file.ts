@@ -11,9 +11,10 @@ import {
 } from "node:fs";
 import { type HostWord, host } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
-import { FileRefusal, type ForthFile, refusalOf, StandardFile, SystemFile } from "../files.ts";
+import { FileRefusal, type ForthFile, refusalOf, StandardFile } from "../files.ts";
 import { includeFile, includeOpenFile, readWholeFile, requireFile } from "../inclusion.ts";
 import type { Session } from "../session.ts";
+import { SystemFile } from "../system_file.ts";
 import {
   heapCopy,
   popBytes,

@@ -1,0 +1,81 @@
+/**
+ * The calls of the system that nearly every program makes, straight from the C library: `node:fs` takes longer to load
+ * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
+ */
+import { dlopen, type FFIFunction, type Library } from "bun:ffi";
+
+const functions = {
+  open: { args: ["ptr", "i32"], returns: "i32" },
+  close: { args: ["i32"], returns: "i32" },
+  read: { args: ["i32", "ptr", "usize"], returns: "i32" },
+  write: { args: ["i32", "ptr", "usize"], returns: "i32" },
+  isatty: { args: ["i32"], returns: "i32" },
+} as const satisfies Record<string, FFIFunction>;
+
+type SystemCalls = Library<typeof functions>["symbols"];
+
+/** The C library of the process. musl, too, answers to the name of glibc. */
+const libraryNames: Readonly<Record<string, string>> = { linux: "libc.so.6", darwin: "libSystem.B.dylib" };
+
+/** `undefined` before it is asked for, `null` when there is none. */
+let calls: SystemCalls | null | undefined;
+
+function systemCalls(): SystemCalls | null {
+  if (calls !== undefined) return calls;
+  const name = libraryNames[process.platform];
+  calls = null;
+  try {
+    if (name !== undefined) calls = dlopen(name, functions).symbols;
+  } catch {
+    // A C library of another name: the callers do without.
+  }
+  return calls;
+}
+
+const FAILED = -1;
+/** The most bytes that one call reads or writes, far below what a count in 32 bits holds. */
+const MOST = 2 ** 24;
+const READ_ONLY = 0;
+const FIRST_CHUNK = 16384;
+
+/** Writes some of the bytes; how many, or -1 when the call failed. Waits where the descriptor does. */
+export function writeSome(descriptor: number, bytes: Uint8Array): number {
+  return systemCalls()?.write(descriptor, bytes, Math.min(bytes.length, MOST)) ?? FAILED;
+}
+
+/** Reads what there is, waiting for at least one byte; 0 at the end, -1 when the call failed. */
+export function readSome(descriptor: number, target: Uint8Array): number {
+  return systemCalls()?.read(descriptor, target, Math.min(target.length, MOST)) ?? FAILED;
+}
+
+/** Whether a descriptor is a terminal; undefined when nobody knows. */
+export function isTerminalDescriptor(descriptor: number): boolean | undefined {
+  const answer = systemCalls()?.isatty(descriptor);
+  return answer === undefined ? undefined : answer === 1;
+}
+
+/** The whole contents of a file, or undefined when it cannot be read so. */
+export function readFile(path: string): Uint8Array | undefined {
+  if (path.includes("\0")) return undefined;
+  const descriptor = systemCalls()?.open(new TextEncoder().encode(`${path}\0`), READ_ONLY) ?? FAILED;
+  if (descriptor < 0) return undefined;
+  let bytes = new Uint8Array(FIRST_CHUNK);
+  let length = 0;
+  try {
+    for (;;) {
+      const count = readSome(descriptor, bytes.subarray(length));
+      if (count < 0) return undefined;
+      if (count === 0) return bytes.subarray(0, length);
+      length += count;
+      if (length === bytes.length) bytes = grown(bytes);
+    }
+  } finally {
+    systemCalls()?.close(descriptor);
+  }
+}
+
+function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(bytes.length * 4);
+  larger.set(bytes);
+  return larger;
+}
