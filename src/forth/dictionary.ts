@@ -106,8 +106,14 @@ export class Word {
   }
 }
 
+/** A power of two, like every number of slots. */
+const INITIAL_SLOTS = 64;
+
 export class Wordlist {
-  private readonly newest = new Map<number, Word>();
+  /** The newest word of each hash. */
+  private heads: Word[] = [];
+  /** One more than the index in `heads` of a word of a hash, at the first slot from the hash on that was free; or 0. */
+  private slots = new Int32Array(INITIAL_SLOTS);
   /** Names are told apart by case (gforth's TABLE). */
   caseSensitive = false;
 
@@ -122,13 +128,41 @@ export class Wordlist {
 
   add(word: Word): void {
     word.wordlist = this;
-    word.older = this.newest.get(word.hash);
-    this.newest.set(word.hash, word);
+    const slot = this.slotOf(word.hash);
+    const head = this.slots[slot] as number;
+    if (head !== 0) {
+      word.older = this.heads[head - 1];
+      this.heads[head - 1] = word;
+      return;
+    }
+    this.slots[slot] = this.heads.push(word);
+    if (this.heads.length * 2 > this.slots.length) this.place(this.slots.length * 2);
+  }
+
+  /** The slot of the words with a hash: theirs, or the free one for the first of them. */
+  private slotOf(hash: number): number {
+    const { slots, heads } = this;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (let head = slots[slot] as number; head !== 0; head = slots[slot] as number) {
+      if ((heads[head - 1] as Word).hash === hash) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** Gives all heads new slots, of which there are `count`. */
+  private place(count: number): void {
+    this.slots = new Int32Array(count);
+    this.heads.forEach((word, index) => {
+      this.slots[this.slotOf(word.hash)] = index + 1;
+    });
   }
 
   /** The newest visible word whose folded name equals the bytes `start…end`, which hash to `hash`. */
   find(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
-    let word = this.newest.get(hash);
+    const head = this.slots[this.slotOf(hash)] as number;
+    let word = head === 0 ? undefined : this.heads[head - 1];
     while (word !== undefined && (word.hidden || !this.matches(word, bytes, start, end))) word = word.older;
     return word ?? this.rest?.(hash, bytes, start, end);
   }
@@ -148,13 +182,14 @@ export class Wordlist {
 
   /** Forgets every word from `index` on. */
   forgetFrom(index: number): void {
-    for (const [hash, head] of this.newest) {
+    const left: Word[] = [];
+    for (const head of this.heads) {
       let word: Word | undefined = head;
       while (word !== undefined && word.index >= index) word = word.older;
-      if (word === head) continue;
-      if (word === undefined) this.newest.delete(hash);
-      else this.newest.set(hash, word);
+      if (word !== undefined) left.push(word);
     }
+    this.heads = left;
+    this.place(this.slots.length);
   }
 }
 
