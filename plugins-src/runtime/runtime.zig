@@ -20,6 +20,9 @@ const terminal = switch (builtin.os.tag) {
     .linux, .macos => @import("terminal.zig"),
     else => @import("unsupported.zig"),
 };
+const has_native_code = builtin.os.tag == .linux and builtin.cpu.arch == .x86_64;
+const native_memory = @import("native_memory.zig");
+const native_faults = @import("native_faults.zig");
 
 /// Nothing here may print or unwind: the library lives inside another program's process.
 pub const panic = std.debug.no_panic;
@@ -96,8 +99,43 @@ export fn ff_read(fd: i32, buffer: [*]u8, length: u32, flag: *const u32) i32 {
     return if (ready < 0) ready else terminal.read(fd, buffer[0..length]);
 }
 
+/// Reserves memory for native code: see `native_memory.zig`. Answers `unsupported` where there is no native code.
+export fn ff_native_open(memory: *native_memory.NativeMemory) i32 {
+    if (!has_native_code) return @backingInt(Answer.unsupported);
+    return @backingInt(native_memory.open(memory));
+}
+
+/// Ends the watching of faults and gives the memory back.
+export fn ff_native_close(memory: *native_memory.NativeMemory) void {
+    if (!has_native_code) return;
+    native_faults.unwatch(memory);
+    native_memory.close(memory);
+}
+
+/// From now on faults of the code in this memory lead to its fault entry: see `native_faults.zig`. The code runs on
+/// the calling thread.
+export fn ff_native_watch(memory: *const native_memory.NativeMemory) i32 {
+    if (!has_native_code) return @backingInt(Answer.unsupported);
+    return @backingInt(native_faults.watch(memory));
+}
+
+/// Makes a data space the one of the calling thread.
+export fn ff_native_select(data_space: u64) i32 {
+    if (!has_native_code) return @backingInt(Answer.unsupported);
+    return @backingInt(native_memory.select(data_space));
+}
+
+/// What the processor can do, in bits of the ABI's CpuFeature.
+export fn ff_cpu_features() u32 {
+    return if (has_native_code) native_memory.cpuFeatures() else 0;
+}
+
 test {
     std.testing.refAllDecls(@This());
+    if (has_native_code) {
+        _ = native_memory;
+        _ = native_faults;
+    }
     _ = signals;
     _ = terminal;
 }

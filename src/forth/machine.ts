@@ -1,6 +1,7 @@
 // The state that running Forth code works on: data space, stacks, execution context and word table.
 // Host words use its methods; generated code uses the arrays themselves.
 
+import { ExecutionContext } from "../abi/bindings.ts";
 import { ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 import { floatAt, nanWithHigh } from "./nan.ts";
 
@@ -11,7 +12,7 @@ export const Context = {
   returnDepth: 2,
   interrupt: 3,
   handlerDepth: 4,
-  WORDS: 16,
+  WORDS: ExecutionContext.WORDS,
 } as const;
 
 /** Values of the context's interrupt field. */
@@ -34,38 +35,59 @@ export const DEFAULT_LIMIT = 256 * 2 ** 20;
 /** An address must stay a non-negative int32, so that code can index with it as it is. */
 export const MAXIMUM_LIMIT = 2 ** 31 - 4096;
 
+const PAGE = 4096;
 const TWO_32 = 4294967296;
 
 /** Bytes from FIRST_ADDRESS on that hold the system's variables. */
 const VARIABLES_SIZE = 256;
 
-/** One large buffer and the views of it: the data space, and behind it, out of reach of its addresses, the stacks. */
-interface Memory {
-  readonly memory: ArrayBuffer;
-  readonly bytes: Uint8Array;
-  readonly cells32: Int32Array;
-  readonly floats: Float64Array;
-  readonly view: DataView;
+/** Data space and stacks. */
+export interface MachineStorage {
+  /** As many bytes as the limit says. Those below FIRST_ADDRESS may be inaccessible: nobody touches them. */
+  readonly dataSpace: ArrayBuffer;
   readonly dataStack: Int32Array;
   readonly returnStack: Int32Array;
   readonly floatStack: Float64Array;
 }
 
-/** Pages of the buffer are only taken from the system when touched. */
-function makeMemory(limit: number): Memory {
+/** The storage, and views of the data space. */
+interface Memory extends MachineStorage {
+  readonly storage: MachineStorage;
+  readonly bytes: Uint8Array;
+  readonly cells32: Int32Array;
+  readonly floats: Float64Array;
+  readonly view: DataView;
+}
+
+/**
+ * One large buffer of the engine's: the data space, and behind it, out of reach of its addresses, the stacks. Pages are
+ * only taken from the system when touched.
+ */
+function engineStorage(limit: number): MachineStorage {
   const dataStack = limit;
   const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
   const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);
   const memory = new ArrayBuffer(floatStack + 8 * (Capacity.float + Capacity.floatGuard));
   return {
-    memory,
-    bytes: new Uint8Array(memory, 0, limit),
-    cells32: new Int32Array(memory, 0, limit / 4),
-    floats: new Float64Array(memory, 0, limit / 8),
-    view: new DataView(memory, 0, limit),
+    dataSpace: memory,
     dataStack: new Int32Array(memory, dataStack, 2 * (Capacity.data + Capacity.dataGuard)),
     returnStack: new Int32Array(memory, returnStack, 2 * (Capacity.return + Capacity.returnGuard)),
     floatStack: new Float64Array(memory, floatStack, Capacity.float + Capacity.floatGuard),
+  };
+}
+
+function makeMemory(storage: MachineStorage, limit: number): Memory {
+  const { dataSpace, dataStack, returnStack, floatStack } = storage;
+  return {
+    storage,
+    dataSpace,
+    dataStack,
+    returnStack,
+    floatStack,
+    bytes: new Uint8Array(dataSpace, 0, limit),
+    cells32: new Int32Array(dataSpace, 0, limit / 4),
+    floats: new Float64Array(dataSpace, 0, limit / 8),
+    view: new DataView(dataSpace, 0, limit),
   };
 }
 
@@ -91,14 +113,20 @@ export class Machine {
     },
   ];
 
-  /** @param limit bytes of data space, rounded up to 8; at most MAXIMUM_LIMIT. */
-  constructor(limit: number = DEFAULT_LIMIT) {
+  /**
+   * @param limit bytes of data space, rounded up to pages; at most MAXIMUM_LIMIT
+   * @param reserve gives the storage for a limit
+   */
+  constructor(
+    limit: number = DEFAULT_LIMIT,
+    private readonly reserve: (limit: number) => MachineStorage = engineStorage,
+  ) {
     if (!(limit >= 2 * FIRST_ADDRESS && limit <= MAXIMUM_LIMIT)) {
       throw new RangeError(
         `data space must have ${2 * FIRST_ADDRESS} to ${MAXIMUM_LIMIT} bytes, not ${limit}`,
       );
     }
-    this.limit = Math.ceil(limit / 8) * 8;
+    this.limit = Math.ceil(limit / PAGE) * PAGE;
   }
 
   /**
@@ -107,15 +135,17 @@ export class Machine {
    */
   private get large(): Memory {
     if (this.madeMemory === undefined) {
-      this.madeMemory = makeMemory(this.limit);
-      this.madeMemory.cells32.set(this.variables);
+      this.madeMemory = makeMemory(this.reserve(this.limit), this.limit);
+      const first = FIRST_ADDRESS / Int32Array.BYTES_PER_ELEMENT;
+      this.madeMemory.cells32.set(this.variables.subarray(first), first);
       this.variables = this.madeMemory.cells32;
     }
     return this.madeMemory;
   }
 
-  get memory(): ArrayBuffer {
-    return this.large.memory;
+  /** What holds data space and stacks. */
+  get storage(): MachineStorage {
+    return this.large.storage;
   }
 
   get bytes(): Uint8Array {

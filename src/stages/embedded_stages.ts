@@ -7,6 +7,7 @@ import { openStage, type StageLibrary, type StageName } from "../abi/handshake.t
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler/index.ts";
+import type { NativeStages } from "./native_backend/stages.ts";
 import { NativeCompiler } from "./native_compiler.ts";
 import { NativeOptimizer } from "./native_optimizer.ts";
 import { NativeParser } from "./native_parser.ts";
@@ -29,6 +30,16 @@ export function loadNativeCompiler(): CompilerStage | undefined {
 export function loadNativeOptimizer(): OptimizerStage | undefined {
   const library = openEmbedded("optimizer", { optimize_ir: { args: ["ptr"], returns: "u32" } });
   return library && new NativeOptimizer(library.symbols);
+}
+
+/** The backend plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
+export function loadNativeBackend(): NativeStages | undefined {
+  const library = openEmbedded("backend", { generate_code: { args: ["ptr"], returns: "u32" } });
+  if (library === undefined) return undefined;
+  // Not for those who want another plugin.
+  const { nativeStages } =
+    require("./native_backend/stages.ts") as typeof import("./native_backend/stages.ts");
+  return nativeStages(library.symbols);
 }
 
 /** The version of the plugin for a stage that came with the executable; undefined when there is none that works. */

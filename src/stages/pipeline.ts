@@ -3,7 +3,7 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
-import type { Machine } from "../forth/machine.ts";
+import type { Machine, MachineStorage } from "../forth/machine.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler/index.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -29,6 +29,8 @@ export interface Stages {
   readonly compiler: CompilerStage;
   readonly optimizer: OptimizerStage;
   readonly backend: (machine: Machine, host: BackendHost) => BackendStage;
+  /** Gives a machine its storage, where the backend's code needs it at known addresses. */
+  readonly reserve?: (limit: number) => MachineStorage;
 }
 
 /** The stages of one session. */

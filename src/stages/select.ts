@@ -62,12 +62,11 @@ const isStage = (text: string): text is StageName => (stageNames as readonly str
  * @throws StageSelectionError when it insists on a plugin that is not there or is not used
  */
 export function selectStages(specification: StageSpecification): Stages {
-  if (specification.backend === "plugin") throw noPlugin("backend");
   return {
     parser: selectParser(specification.parser),
     compiler: selectCompiler(specification.compiler),
     optimizer: selectOptimizer(specification.optimizer),
-    backend: lateBackend,
+    ...selectBackend(specification.backend),
   };
 }
 
@@ -81,6 +80,12 @@ function selectCompiler(choice: StageChoice): CompilerStage {
   if (choice === "builtin") return lateCompiler;
   if (choice === "auto") return automaticCompiler();
   return insistOn("compiler", () => embeddedStages().loadNativeCompiler());
+}
+
+/** `auto` is the built-in. */
+function selectBackend(choice: StageChoice): Pick<Stages, "backend" | "reserve"> {
+  if (choice !== "plugin") return { backend: lateBackend };
+  return insistOn("backend", () => embeddedStages().loadNativeBackend());
 }
 
 /** `auto` is the built-in. */

@@ -24,6 +24,8 @@ const NAME_PREFIX = "ff$";
 const FRAME = /\bff\$(\d+) \(.*?:(\d+):\d+\)$/;
 /** The body interpreter's function: a run of it stands for several words. */
 const INTERPRETER_FRAME = /\binterpretBody \(/;
+/** The function of the native backend from which code of a plugin runs: likewise. */
+const NATIVE_FRAME = /\brunNativeCode \(/;
 
 /** All functions ever generated; the number in a function's name is its index. Code may be on a stack after it was replaced. */
 const generated: GeneratedFunction[] = [];
@@ -38,6 +40,16 @@ export function nameFunction(): { name: string; register(word: number, positions
       generated[index] = { word, positions };
     },
   };
+}
+
+/** Native frames that errors have passed through: one list an entry into native code, innermost first. */
+const nativeFrames = new WeakMap<Error, BacktraceFrame[][]>();
+
+/** Says that an error, whose engine's stack is given, has passed through the frames of one entry into native code. */
+export function noteNativeFrames(trace: Error, frames: BacktraceFrame[]): void {
+  const entries = nativeFrames.get(trace);
+  if (entries === undefined) nativeFrames.set(trace, [frames]);
+  else entries.push(frames);
 }
 
 /** Lets the engine keep enough frames of an Error's stack. */
@@ -55,10 +67,16 @@ export function backtrace(
   interpreted: readonly (readonly BacktraceFrame[])[] = [],
 ): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
+  const native = nativeFrames.get(error) ?? [];
   let run = 0;
+  let entry = 0;
   for (const line of (error.stack ?? "").split("\n")) {
     if (INTERPRETER_FRAME.test(line)) {
       for (const frame of interpreted[run++] ?? []) addFrame(frames, frame);
+      continue;
+    }
+    if (NATIVE_FRAME.test(line)) {
+      for (const frame of native[entry++] ?? []) addFrame(frames, frame);
       continue;
     }
     const match = FRAME.exec(line);

@@ -1,0 +1,124 @@
+//! The backend stage: a ForthIR function in, machine code that can be put anywhere out. It keeps nothing between
+//! calls and calls nothing outside, so any thread may be in it at any time.
+//!
+//!     block_order.zig   blocks in a line, loops together
+//!     facts.zig         constants, what nobody needs, what is computed where it is used
+//!     liveness.zig      where values are live
+//!     allocation.zig    registers and slots of the frame
+//!     x86_64/           instructions: target.zig, and then function.zig, first
+//!     blob.zig          code, relocations and positions as one buffer
+//!
+//! What an architecture has no code for is declined; the next best backend does it.
+
+const std = @import("std");
+const abi = @import("abi");
+const target = @import("x86_64/target.zig");
+const Blob = @import("blob.zig").Blob;
+const BlockOrder = @import("block_order.zig").BlockOrder;
+const Facts = @import("facts.zig").Facts;
+const Liveness = @import("liveness.zig").Liveness;
+
+comptime {
+    abi.exportHandshake(.backend, "0.1.0");
+}
+
+/// Nothing here may print or unwind: the library lives inside another program's process.
+pub const panic = if (@import("builtin").is_test) std.debug.FullPanic(std.debug.defaultPanic) else std.debug.no_panic;
+
+/// Generates what `request.kind` says into `output` and fills the request's output fields.
+///
+/// The addresses must be those of as many readable, and for `output` and `scratch` writable, items as the lengths
+/// say; `scratch` may be 0. Returns `ok`, `declined`, `invalid_ir`, `buffer_too_small` with the length that is needed,
+/// `bad_request` with nothing changed, or `out_of_memory`.
+export fn generate_code(request: ?*abi.GenerateRequest) callconv(.c) u32 {
+    return @backingInt(if (request) |present| generate(present) else abi.Status.bad_request);
+}
+
+fn generate(request: *abi.GenerateRequest) abi.Status {
+    if (request.struct_size != @sizeOf(abi.GenerateRequest)) return .bad_request;
+    if (request.abi_version != abi.abi_version) return .bad_request;
+    if (request.kind > @backingInt(abi.GenerateKind.runtime)) return .bad_request;
+    const output = sliceAt(u8, request.output, request.output_capacity) orelse return .bad_request;
+    const scratch = sliceAt(u8, request.scratch, request.scratch_length) orelse return .bad_request;
+    if (request.architecture != @backingInt(target.architecture)) return .declined;
+    if (request.operating_system != @backingInt(abi.OperatingSystem.linux)) return .declined;
+
+    var fixed: std.heap.FixedBufferAllocator = .init(scratch);
+    var arena: std.heap.ArenaAllocator = .init(std.heap.page_allocator);
+    defer arena.deinit();
+    var memory: ScratchFirst = .{ .fixed = &fixed, .arena = &arena };
+    const blob = generateBlob(memory.allocator(), request) catch |err| return switch (err) {
+        error.OutOfMemory => .out_of_memory,
+        error.Declined => .declined,
+        error.InvalidIr => .invalid_ir,
+        error.BadRequest => .bad_request,
+    };
+    const size = std.math.cast(u32, blob.size()) orelse return .declined;
+    request.output_length = size;
+    if (size > output.len) return .buffer_too_small;
+    blob.write(@fromBackingInt(request.kind), target.architecture, request.word, output[0..size]);
+    return .ok;
+}
+
+const Failure = error{ OutOfMemory, Declined, InvalidIr, BadRequest };
+
+fn generateBlob(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+    switch (@as(abi.GenerateKind, @fromBackingInt(request.kind))) {
+        .function => return generateFunction(arena, request),
+        .word_stub => {
+            const infos = sliceAt(abi.WordInfo, request.words, request.word_count) orelse return error.BadRequest;
+            if (infos.len != 1 or request.word == 0) return error.BadRequest;
+            return target.emitWordStub(arena, request.word, infos[0]);
+        },
+        .runtime => return target.emitRuntime(arena),
+    }
+}
+
+fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+    const input = sliceAt(u32, request.input, request.input_length) orelse return error.BadRequest;
+    const verdict = try abi.verify(arena, input);
+    request.error_rule = @backingInt(verdict.rule);
+    request.error_at = verdict.at;
+    if (verdict.rule != .ok) return error.InvalidIr;
+    const function = abi.Function.fromWords(input).?;
+    if (!target.canCompile(function)) return error.Declined;
+
+    const order: BlockOrder = try .init(arena, function);
+    const facts: Facts = try .init(arena, function, order);
+    const liveness: Liveness = try .init(arena, facts);
+    const places = try target.allocateRegisters(arena, liveness);
+    return target.emitFunction(arena, facts, places, request.cpu_features);
+}
+
+/// The `length` items at an address; null when they cannot lie there.
+fn sliceAt(comptime Item: type, address: u64, length: u64) ?[]Item {
+    if (length == 0) return &.{};
+    const start = std.math.cast(usize, address) orelse return null;
+    if (start == 0 or start % @alignOf(Item) != 0) return null;
+    return @as([*]Item, @ptrFromInt(start))[0..@intCast(length)];
+}
+
+/// Takes memory from the caller's scratch, and from the system when that is used up. Nothing is given back singly.
+const ScratchFirst = struct {
+    fixed: *std.heap.FixedBufferAllocator,
+    arena: *std.heap.ArenaAllocator,
+
+    fn allocator(memory: *ScratchFirst) std.mem.Allocator {
+        return .{ .ptr = memory, .vtable = &.{
+            .alloc = allocate,
+            .resize = std.mem.Allocator.noResize,
+            .remap = std.mem.Allocator.noRemap,
+            .free = std.mem.Allocator.noFree,
+        } };
+    }
+
+    fn allocate(context: *anyopaque, length: usize, alignment: std.mem.Alignment, address: usize) ?[*]u8 {
+        const memory: *ScratchFirst = @ptrCast(@alignCast(context));
+        return memory.fixed.allocator().rawAlloc(length, alignment, address) orelse
+            memory.arena.allocator().rawAlloc(length, alignment, address);
+    }
+};
+
+test {
+    _ = @import("x86_64/tests.zig");
+}

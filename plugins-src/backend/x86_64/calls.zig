@@ -1,0 +1,219 @@
+//! Calls, entries from the in-memory stacks, THROW and polls.
+
+const std = @import("std");
+const abi = @import("abi");
+const convention = @import("convention.zig");
+const moves = @import("moves.zig");
+const registers = @import("registers.zig");
+const Assembler = @import("assembler.zig").Assembler;
+const Emitter = @import("emitter.zig").Emitter;
+const Label = @import("assembler.zig").Label;
+const Memory = registers.Memory;
+const gpr = registers.gpr;
+const fieldOperand = Emitter.fieldOperand;
+
+const scratch = convention.scratch;
+const scratch2 = convention.scratch2;
+
+pub const Effect = struct { cell_in: u32, cell_out: u32, float_in: u32, float_out: u32 };
+
+/// The form in which a relocation names an effect; its numbers are checked to be small.
+pub fn packEffect(effect: Effect) u32 {
+    return effect.cell_in | effect.cell_out << 8 | effect.float_in << 16 | effect.float_out << 24;
+}
+
+/// A word of known effect, with its arguments and results in registers.
+pub fn call(e: *Emitter, number: u32) error{OutOfMemory}!void {
+    const instruction = e.instruction(number);
+    const function = e.facts.function;
+    const effect = effectOf(function, instruction);
+    const arguments = function.extra[instruction.b + 2 ..][0..instruction.c];
+    for (arguments, 0..) |value, index| {
+        const to: moves.Source = if (index < effect.cell_in)
+            .{ .cell = convention.cell_registers[index] }
+        else
+            .{ .float = convention.float_registers[index - effect.cell_in] };
+        try e.moveTo(to, value);
+    }
+    e.emitMoves();
+    e.a.callThrough(.{ .kind = .word_call_slot, .index = instruction.a, .effect = packEffect(effect) });
+    e.markReturn(instruction.position);
+    for (0..effect.cell_out) |index| {
+        try e.moveFrom(.{ .cell = convention.cell_registers[index] }, @intCast(instruction.result + index));
+    }
+    for (0..effect.float_out) |index| {
+        const value = instruction.result + effect.cell_out + index;
+        try e.moveFrom(.{ .float = convention.float_registers[index] }, @intCast(value));
+    }
+    e.emitMoves();
+}
+
+/// The effect that a call counts on.
+pub fn effectOf(function: abi.Function, instruction: abi.Instruction) Effect {
+    var floats: u32 = 0;
+    for (function.extra[instruction.b + 2 ..][0..instruction.c]) |value| {
+        floats += @intFromBool(function.values[value] == @backingInt(abi.ValueType.float));
+    }
+    return .{
+        .cell_in = instruction.c - floats,
+        .cell_out = function.extra[instruction.b],
+        .float_in = floats,
+        .float_out = function.extra[instruction.b + 1],
+    };
+}
+
+/// A word over the in-memory stacks.
+pub fn callStack(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    callMemoryEntry(&e.a, instruction.a);
+    e.markReturn(instruction.position);
+}
+
+fn callMemoryEntry(a: *Assembler, word: u32) void {
+    a.movImmediate(convention.word_register, word);
+    a.callThrough(.{ .kind = .word_table_entry, .index = word, .addend = @offsetOf(abi.WordEntry, "memory_entry") });
+}
+
+/// An execution token: what is no word, or not in the table yet, is the host's matter.
+pub fn execute(e: *Emitter, number: u32) error{OutOfMemory}!void {
+    const instruction = e.instruction(number);
+    const host = try e.addCold(instruction.position, .{ .runtime = .need_code });
+    e.load(convention.word_register, instruction.a);
+    e.a.mov32(scratch, fieldOperand("word_count"));
+    e.a.arithmetic(.cmp, convention.word_register, gpr(scratch));
+    e.a.jumpIf(.above_equal, host.entry);
+    e.a.mov(scratch, gpr(convention.word_register));
+    comptime std.debug.assert(@sizeOf(abi.WordEntry) == 1 << 5);
+    e.a.shiftImmediate(.shl, scratch, 5);
+    e.a.arithmetic(.add, scratch, fieldOperand("word_table"));
+    e.a.callTo(.{ .memory = .{ .base = scratch, .displacement = @offsetOf(abi.WordEntry, "memory_entry") } });
+    e.markReturn(instruction.position);
+    e.a.bind(host.back);
+}
+
+/// Looks at the interrupt flag. The slow side keeps all registers.
+pub fn poll(e: *Emitter, position: u32) error{OutOfMemory}!void {
+    const cold = try e.addCold(position, .{ .runtime = .interrupted });
+    e.a.arithmeticImmediate32(.cmp, fieldOperand("interrupt"), 0);
+    e.a.jumpIf(.not_equal, cold.entry);
+    e.a.bind(cold.back);
+}
+
+pub fn throw(e: *Emitter, number: u32) error{OutOfMemory}!void {
+    const instruction = e.instruction(number);
+    if (e.facts.constant(instruction.a)) |code| {
+        if (code != 0) e.throwValue(instruction.a, instruction.position);
+        return;
+    }
+    const cold = try e.addCold(instruction.position, .{ .throw = instruction.a });
+    if (e.registerOf(instruction.a)) |register| {
+        e.a.testRegisters(gpr(register), register);
+    } else {
+        e.a.arithmeticImmediate(.cmp, e.operand(instruction.a, scratch), 0);
+    }
+    e.a.jumpIf(.not_equal, cold.entry);
+    e.a.bind(cold.back);
+}
+
+// ---- between registers and the in-memory stacks ----
+
+/// The entry of a static function for callers that left everything in memory. With too few arguments, or a stack that
+/// is too full, the dynamic version runs instead.
+pub fn emitMemoryEntry(a: *Assembler, header: *const abi.FunctionHeader, register_entry: Label) void {
+    const refused = a.newLabel();
+    const uses_floats = header.float_in + header.float_out > 0;
+    // Both stacks are checked before either is changed.
+    checkStack(a, "data_depth", "data_capacity", header.cell_in, refused, scratch);
+    if (uses_floats) checkStack(a, "float_depth", "float_capacity", header.float_in, refused, scratch2);
+    if (header.cell_in > 0) {
+        a.storeSize(Emitter.field("data_depth"), scratch, 4);
+        // The depth of the float stack is in scratch2.
+        a.shiftImmediate(.shl, scratch, 3);
+        a.arithmetic(.add, scratch, fieldOperand("data_stack"));
+        for (convention.cell_registers[0..header.cell_in], 0..) |register, index| a.mov(register, at(scratch, index));
+    }
+    if (header.float_in > 0) {
+        a.storeSize(Emitter.field("float_depth"), scratch2, 4);
+        a.shiftImmediate(.shl, scratch2, 3);
+        a.arithmetic(.add, scratch2, fieldOperand("float_stack"));
+        for (convention.float_registers[0..header.float_in], 0..) |register, index| {
+            a.scalar(.movsd, register, at(scratch2, index));
+        }
+    }
+    a.callLabel(register_entry);
+    a.position(0, 0, .return_address);
+    storeCells(a, header.cell_out);
+    storeFloats(a, header.float_out);
+    a.ret();
+    a.bind(refused);
+    a.movImmediate(convention.word_register, header.word);
+    a.jumpSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.need_dynamic) });
+}
+
+/// Leaves the depth without the arguments in `to`.
+fn checkStack(a: *Assembler, comptime depth: []const u8, comptime capacity: []const u8, count: u32, refused: Label, to: registers.Gpr) void {
+    a.mov32(to, fieldOperand(depth));
+    a.arithmetic32(.cmp, to, fieldOperand(capacity));
+    a.jumpIf(.above, refused);
+    if (count == 0) return;
+    a.arithmeticImmediate32(.sub, gpr(to), @intCast(count));
+    a.jumpIf(.below, refused);
+}
+
+/// Pushes the cells in the argument registers. There is room: a guard behind the stack has more than a word gives.
+fn storeCells(a: *Assembler, count: u32) void {
+    if (count == 0) return;
+    a.mov32(scratch, fieldOperand("data_depth"));
+    a.arithmeticImmediate32(.add, fieldOperand("data_depth"), @intCast(count));
+    a.shiftImmediate(.shl, scratch, 3);
+    a.arithmetic(.add, scratch, fieldOperand("data_stack"));
+    for (convention.cell_registers[0..count], 0..) |register, index| a.store(at(scratch, index).memory, register);
+}
+
+fn storeFloats(a: *Assembler, count: u32) void {
+    if (count == 0) return;
+    a.mov32(scratch, fieldOperand("float_depth"));
+    a.arithmeticImmediate32(.add, fieldOperand("float_depth"), @intCast(count));
+    a.shiftImmediate(.shl, scratch, 3);
+    a.arithmetic(.add, scratch, fieldOperand("float_stack"));
+    for (convention.float_registers[0..count], 0..) |register, index| a.storeScalar(at(scratch, index).memory, register);
+}
+
+/// A register entry for a word that has none, for callers that count on an effect: puts the arguments on the in-memory
+/// stacks, calls the word there and takes the results.
+pub fn emitWordStub(a: *Assembler, word: u32, effect: Effect) void {
+    storeCells(a, effect.cell_in);
+    storeFloats(a, effect.float_in);
+    callMemoryEntry(a, word);
+    a.position(0, 0, .return_address);
+    if (effect.cell_out > 0) {
+        takeDepth(a, "data_depth", effect.cell_out, .data_underflow);
+        a.arithmetic(.add, scratch, fieldOperand("data_stack"));
+        for (convention.cell_registers[0..effect.cell_out], 0..) |register, index| a.mov(register, at(scratch, index));
+    }
+    if (effect.float_out > 0) {
+        takeDepth(a, "float_depth", effect.float_out, .float_underflow);
+        a.arithmetic(.add, scratch, fieldOperand("float_stack"));
+        for (convention.float_registers[0..effect.float_out], 0..) |register, index| {
+            a.scalar(.movsd, register, at(scratch, index));
+        }
+    }
+    a.ret();
+}
+
+/// Leaves the offset of the deepest result in the scratch register. A word that gave less than it said ends here.
+fn takeDepth(a: *Assembler, comptime depth: []const u8, count: u32, underflow: abi.RuntimeEntry) void {
+    const enough = a.newLabel();
+    a.mov32(scratch, fieldOperand(depth));
+    a.arithmeticImmediate32(.sub, gpr(scratch), @intCast(count));
+    a.jumpIf(.above_equal, enough);
+    a.callSymbol(.{ .kind = .runtime, .index = @backingInt(underflow) });
+    a.position(0, 0, .return_address);
+    a.bind(enough);
+    a.storeSize(Emitter.field(depth), scratch, 4);
+    a.shiftImmediate(.shl, scratch, 3);
+}
+
+fn at(base: registers.Gpr, index: usize) registers.Operand {
+    return .{ .memory = .{ .base = base, .displacement = @intCast(8 * index) } };
+}

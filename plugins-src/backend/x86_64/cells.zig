@@ -1,0 +1,250 @@
+//! Arithmetic on cells: sums, products, bits, shifts, comparisons and choices.
+
+const std = @import("std");
+const abi = @import("abi");
+const conditions = @import("conditions.zig");
+const convention = @import("convention.zig");
+const registers = @import("registers.zig");
+const Assembler = @import("assembler.zig");
+const Emitter = @import("emitter.zig").Emitter;
+const Gpr = registers.Gpr;
+const gpr = registers.gpr;
+
+const scratch = convention.scratch;
+const scratch2 = convention.scratch2;
+
+/// a op b for the operations that x86-64 does with two operands.
+pub fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
+    const instruction = e.instruction(number);
+    const result = instruction.result;
+    var left = instruction.a;
+    var right = instruction.b;
+    const commutes = what != .sub;
+    if (commutes and e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
+    const to = e.target(result);
+    if (what == .add and sumWithLea(e, to, left, right)) return e.commit(result, to);
+    if (e.registerOf(right) == to and e.registerOf(left) != to) {
+        if (!commutes) {
+            // to = left - to
+            e.a.unary(.neg, gpr(to));
+            addTo(e, to, left);
+            return e.commit(result, to);
+        }
+        std.mem.swap(u32, &left, &right);
+    }
+    e.load(to, left);
+    if (e.facts.constant(right)) |constant| {
+        arithmeticWithConstant(e, what, to, constant);
+    } else {
+        e.a.arithmetic(what, to, e.operand(right, scratch2));
+    }
+    e.commit(result, to);
+}
+
+fn addTo(e: *Emitter, to: Gpr, value: u32) void {
+    if (e.immediate(value)) |small| {
+        if (small != 0) e.a.arithmeticImmediate(.add, gpr(to), small);
+    } else {
+        e.a.arithmetic(.add, to, e.operand(value, scratch2));
+    }
+}
+
+/// A sum into a third register.
+fn sumWithLea(e: *Emitter, to: Gpr, left: u32, right: u32) bool {
+    const base = e.registerOf(left) orelse return false;
+    if (base == to) return false;
+    if (e.immediate(right)) |small| {
+        e.a.lea(to, .{ .base = base, .displacement = small });
+        return true;
+    }
+    const index = e.registerOf(right) orelse return false;
+    if (index == to) return false;
+    e.a.lea(to, .{ .base = base, .index = index });
+    return true;
+}
+
+fn arithmeticWithConstant(e: *Emitter, what: Assembler.Arithmetic, to: Gpr, constant: i64) void {
+    if (constant == 0 and what != .@"and") return;
+    if (constant == -1 and what == .xor) return e.a.unary(.not, gpr(to));
+    if (what == .@"and") {
+        // A 32-bit operation clears the high half.
+        if (constant == 0xFFFF_FFFF) return e.a.mov32(to, gpr(to));
+        if (constant >= 0 and constant < 0xFFFF_FFFF) {
+            return e.a.arithmeticImmediate32(.@"and", gpr(to), @bitCast(@as(u32, @intCast(constant))));
+        }
+    }
+    if (std.math.cast(i32, constant)) |small| return e.a.arithmeticImmediate(what, gpr(to), small);
+    e.a.movImmediate(scratch2, constant);
+    e.a.arithmetic(what, to, gpr(scratch2));
+}
+
+pub fn multiply(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    var left = instruction.a;
+    var right = instruction.b;
+    if (e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
+    const to = e.target(instruction.result);
+    if (e.facts.constant(right)) |constant| {
+        multiplyByConstant(e, to, left, constant);
+    } else if (e.registerOf(right) == to) {
+        e.a.multiply(to, e.operand(left, scratch2));
+    } else {
+        e.load(to, left);
+        e.a.multiply(to, e.operand(right, scratch2));
+    }
+    e.commit(instruction.result, to);
+}
+
+fn multiplyByConstant(e: *Emitter, to: Gpr, left: u32, constant: i64) void {
+    if (constant == 0) return e.a.movImmediate(to, 0);
+    if (constant > 0 and @popCount(constant) == 1) {
+        e.load(to, left);
+        if (constant > 1) e.a.shiftImmediate(.shl, to, @intCast(@ctz(constant)));
+        return;
+    }
+    if (constant == 3 or constant == 5 or constant == 9) {
+        const base = e.read(left, scratch2);
+        return e.a.lea(to, .{ .base = base, .index = base, .scale = @intCast(@ctz(constant - 1)) });
+    }
+    if (std.math.cast(i32, constant)) |small| {
+        return e.a.multiplyImmediate(to, e.operand(left, scratch2), small);
+    }
+    e.a.movImmediate(scratch2, constant);
+    e.load(to, left);
+    e.a.multiply(to, gpr(scratch2));
+}
+
+pub fn shift(e: *Emitter, number: u32, what: Assembler.Shift) void {
+    const instruction = e.instruction(number);
+    const result = instruction.result;
+    if (e.facts.constant(instruction.b)) |constant| {
+        const to = e.target(result);
+        shiftByConstant(e, what, to, instruction.a, @bitCast(constant));
+        return e.commit(result, to);
+    }
+    if (e.has(.bmi2)) shiftBySarx(e, what, instruction) else shiftByCl(e, what, instruction);
+}
+
+fn shiftByConstant(e: *Emitter, what: Assembler.Shift, to: Gpr, value: u32, count: u64) void {
+    if (count > 63 and what != .sar) return e.a.movImmediate(to, 0);
+    e.load(to, value);
+    if (count != 0) e.a.shiftImmediate(what, to, @intCast(@min(count, 63)));
+}
+
+/// The processor takes the count modulo 64; Forth does not.
+fn shiftBySarx(e: *Emitter, what: Assembler.Shift, instruction: abi.Instruction) void {
+    const result = instruction.result;
+    if (what == .sar) {
+        const count = e.read(instruction.b, scratch);
+        e.a.movImmediate(scratch2, 63);
+        e.a.arithmetic(.cmp, count, gpr(scratch2));
+        e.a.cmov(.below, scratch2, gpr(count));
+        const to = e.target(result);
+        e.a.shiftBy(.sar, to, e.read(instruction.a, scratch), scratch2);
+        return e.commit(result, to);
+    }
+    const count = e.read(instruction.b, scratch2);
+    e.a.shiftBy(what, scratch, e.read(instruction.a, scratch), count);
+    e.a.arithmeticImmediate(.cmp, gpr(count), 64);
+    // All ones when the count is below 64.
+    e.a.arithmetic(.sbb, scratch2, gpr(scratch2));
+    e.a.arithmetic(.@"and", scratch, gpr(scratch2));
+    e.commit(result, scratch);
+}
+
+fn shiftByCl(e: *Emitter, what: Assembler.Shift, instruction: abi.Instruction) void {
+    e.load(scratch, instruction.a);
+    e.a.mov(scratch2, gpr(.rcx));
+    e.load(.rcx, instruction.b);
+    e.a.arithmeticImmediate(.cmp, gpr(.rcx), 64);
+    const in_range = e.a.newLabel();
+    e.a.jumpIf(.below, in_range);
+    if (what == .sar) e.a.movImmediate(.rcx, 63) else e.a.movImmediate(scratch, 0);
+    e.a.bind(in_range);
+    e.a.shiftByCl(what, scratch);
+    e.a.mov(.rcx, gpr(scratch2));
+    e.commit(instruction.result, scratch);
+}
+
+/// A comparison as a flag, -1 or 0.
+pub fn comparison(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    const to = e.target(instruction.result);
+    if (!comparisonWithZero(e, number, to)) {
+        const condition = conditions.compareCells(e, number);
+        if (condition == .below) {
+            e.a.arithmetic(.sbb, to, gpr(to));
+        } else {
+            e.a.set(condition, scratch);
+            e.a.extendByte(scratch, scratch);
+            e.a.unary(.neg, gpr(scratch));
+            return e.commit(instruction.result, scratch);
+        }
+    }
+    e.commit(instruction.result, to);
+}
+
+fn comparisonWithZero(e: *Emitter, number: u32, to: Gpr) bool {
+    const instruction = e.instruction(number);
+    if (!e.facts.isZero(instruction.b)) return false;
+    switch (e.facts.op(number)) {
+        // The carry is set for 0 alone, or for all but 0.
+        .eq => e.a.arithmeticImmediate(.cmp, e.operand(instruction.a, scratch), 1),
+        .ne => {
+            e.load(scratch, instruction.a);
+            e.a.unary(.neg, gpr(scratch));
+        },
+        .lt => {
+            e.load(to, instruction.a);
+            e.a.shiftImmediate(.sar, to, 63);
+            return true;
+        },
+        else => return false,
+    }
+    e.a.arithmetic(.sbb, to, gpr(to));
+    return true;
+}
+
+/// b when a is not zero, else c.
+pub fn select(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    const result = instruction.result;
+    if (e.facts.constant(instruction.a)) |known| {
+        const to = e.target(result);
+        e.load(to, if (known != 0) instruction.b else instruction.c);
+        return e.commit(result, to);
+    }
+    const condition = conditions.test_(e, instruction.a).simple;
+    const to = e.target(result);
+    if (e.registerOf(instruction.b) == to) {
+        e.a.cmov(condition.negated(), to, e.operand(instruction.c, scratch2));
+    } else {
+        e.load(to, instruction.c);
+        e.a.cmov(condition, to, e.operand(instruction.b, scratch2));
+    }
+    e.commit(result, to);
+}
+
+/// D+ and D-: two cells each, low before high.
+pub fn double(e: *Emitter, number: u32, low: Assembler.Arithmetic, high: Assembler.Arithmetic) error{OutOfMemory}!void {
+    const instruction = e.instruction(number);
+    const values = e.facts.function.extra[instruction.b..][0..4];
+    e.load(scratch, values[0]);
+    e.a.arithmetic(low, scratch, e.operand(values[2], scratch2));
+    // What comes now leaves the carry alone. The low half waits in its slot or register only when no operand is there.
+    const high_right = values[3];
+    e.load(scratch2, values[1]);
+    if (e.immediate(high_right)) |small| {
+        e.a.arithmeticImmediate(high, gpr(scratch2), small);
+    } else if (e.facts.constant(high_right)) |constant| {
+        e.a.push(gpr(.rax));
+        e.a.movImmediate(.rax, constant);
+        e.a.arithmetic(high, scratch2, gpr(.rax));
+        e.a.pop(gpr(.rax));
+    } else {
+        e.a.arithmetic(high, scratch2, e.operand(high_right, scratch2));
+    }
+    try e.moveFrom(.{ .cell = scratch }, instruction.result);
+    try e.moveFrom(.{ .cell = scratch2 }, instruction.result + 1);
+    e.emitMoves();
+}

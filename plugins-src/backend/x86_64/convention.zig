@@ -1,0 +1,79 @@
+//! Which register is for what in Forth code.
+//!
+//!     R15            the execution context
+//!     GS             segment base: the data space; an access with 32-bit address size cannot leave it and its guards
+//!     R10 R11        scratch within one instruction of ForthIR; XMM14 XMM15 for floats
+//!     RBX RBP R12 R13 R14, XMM8 … XMM13      kept by a called word
+//!
+//! A word of known effect takes its cells in `cell_registers`, deepest first, and its floats in `float_registers`, and
+//! leaves its results in the same. Of more than these there is no code: the word is declined. Words on the in-memory
+//! stacks take their own number in R11.
+
+const abi = @import("abi");
+const allocation = @import("../allocation.zig");
+const registers = @import("registers.zig");
+const Facts = @import("../facts.zig").Facts;
+const Gpr = registers.Gpr;
+const Xmm = registers.Xmm;
+
+pub const context: Gpr = .r15;
+pub const scratch: Gpr = .r10;
+pub const scratch2: Gpr = .r11;
+pub const float_scratch: Xmm = .xmm14;
+pub const float_scratch2: Xmm = .xmm15;
+/// The number of the word that is called through its memory entry.
+pub const word_register: Gpr = .r11;
+
+/// Arguments and results: those that divisions and shifts want for themselves come last.
+pub const cell_registers = [_]Gpr{ .rdi, .rsi, .r8, .r9, .rcx, .rdx, .rax };
+pub const float_registers = [_]Xmm{ .xmm0, .xmm1, .xmm2, .xmm3, .xmm4, .xmm5, .xmm6, .xmm7 };
+
+pub const saved_cells = [_]Gpr{ .rbx, .rbp, .r12, .r13, .r14 };
+pub const saved_floats = [_]Xmm{ .xmm8, .xmm9, .xmm10, .xmm11, .xmm12, .xmm13 };
+
+pub const classes = [2]allocation.RegisterClass{
+    .{ .preference = &numbers(Gpr, cell_registers ++ saved_cells), .callee_saved = set(Gpr, saved_cells) },
+    .{ .preference = &numbers(Xmm, float_registers ++ saved_floats), .callee_saved = set(Xmm, saved_floats) },
+};
+
+pub const caller_saved_cells = set(Gpr, cell_registers);
+pub const caller_saved_floats = set(Xmm, float_registers);
+/// What multiplication to two cells and division work in.
+pub const wide_cells = set(Gpr, .{ .rax, .rdx });
+
+fn numbers(comptime Register: type, comptime list: anytype) [list.len]u4 {
+    var result: [list.len]u4 = undefined;
+    inline for (&result, list) |*number, register| number.* = @backingInt(@as(Register, register));
+    return result;
+}
+
+fn set(comptime Register: type, comptime list: anytype) u16 {
+    var result: u16 = 0;
+    inline for (list) |register| result |= @as(u16, 1) << @backingInt(@as(Register, register));
+    return result;
+}
+
+/// What an instruction's code destroys besides the scratch registers.
+pub const Destroys = enum { nothing, wide, caller_saved };
+
+pub fn destroys(facts: Facts, number: u32) Destroys {
+    const instruction = facts.function.instructions[number];
+    return switch (facts.op(number)) {
+        .call, .call_stack, .execute, .fmath1, .fmath2 => .caller_saved,
+        .umul, .smul, .udivmod, .sdivrem, .fdivmod => .wide,
+        .div, .mod => if (powerOfTwo(facts, instruction.b) == null) .wide else .nothing,
+        else => .nothing,
+    };
+}
+
+/// The exponent when a value is a constant power of two, 1 among them.
+pub fn powerOfTwo(facts: Facts, value: u32) ?u6 {
+    const constant = facts.constant(value) orelse return null;
+    if (constant <= 0 or @popCount(constant) != 1) return null;
+    return @intCast(@ctz(constant));
+}
+
+/// Whether arguments and results of so many cells and floats fit in registers.
+pub fn fits(cells: u64, floats: u64) bool {
+    return cells <= cell_registers.len and floats <= float_registers.len;
+}

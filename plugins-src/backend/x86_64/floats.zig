@@ -1,0 +1,123 @@
+//! Floats in SSE registers: one double in the low half of each.
+
+const abi = @import("abi");
+const conditions = @import("conditions.zig");
+const convention = @import("convention.zig");
+const registers = @import("registers.zig");
+const Assembler = @import("assembler.zig");
+const Emitter = @import("emitter.zig").Emitter;
+const gpr = registers.gpr;
+const xmm = registers.xmm;
+
+const scratch = convention.float_scratch;
+const scratch2 = convention.float_scratch2;
+
+pub fn binary(e: *Emitter, number: u32, what: Assembler.Scalar) void {
+    const instruction = e.instruction(number);
+    const to = e.floatTarget(instruction.result);
+    if (e.floatRegisterOf(instruction.b) == to and e.floatRegisterOf(instruction.a) != to) {
+        // Also where the operation commutes: of two NaNs the first one is the result.
+        e.loadFloat(scratch2, instruction.a);
+        e.a.scalar(what, scratch2, xmm(to));
+        return e.commitFloat(instruction.result, scratch2);
+    }
+    e.loadFloat(to, instruction.a);
+    e.a.scalar(what, to, e.floatOperand(instruction.b));
+    e.commitFloat(instruction.result, to);
+}
+
+/// The lesser or greater: NaN when either is one, -0 below 0. MINSD and MAXSD give the second operand for these.
+pub fn extreme(e: *Emitter, number: u32, is_greater: bool) void {
+    const instruction = e.instruction(number);
+    const unordered = e.a.newLabel();
+    const different = e.a.newLabel();
+    const done = e.a.newLabel();
+    e.loadFloat(scratch, instruction.a);
+    e.loadFloat(scratch2, instruction.b);
+    e.a.scalar(.ucomisd, scratch, xmm(scratch2));
+    e.a.jumpIf(.parity, unordered);
+    e.a.jumpIf(.not_equal, different);
+    e.a.scalar(if (is_greater) .andpd else .orpd, scratch, xmm(scratch2));
+    e.a.jump(done);
+    e.a.bind(unordered);
+    e.a.scalar(.addsd, scratch, xmm(scratch2));
+    e.a.jump(done);
+    e.a.bind(different);
+    e.a.scalar(if (is_greater) .maxsd else .minsd, scratch, xmm(scratch2));
+    e.a.bind(done);
+    e.commitFloat(instruction.result, scratch);
+}
+
+/// Changes the sign bit, or clears it.
+pub fn sign(e: *Emitter, number: u32, clears: bool) void {
+    const instruction = e.instruction(number);
+    const to = e.floatTarget(instruction.result);
+    e.a.scalar(.pcmpeqd, scratch2, xmm(scratch2));
+    e.a.shiftBits(!clears, scratch2, if (clears) 1 else 63);
+    e.loadFloat(to, instruction.a);
+    e.a.scalar(if (clears) .andpd else .xorpd, to, xmm(scratch2));
+    e.commitFloat(instruction.result, to);
+}
+
+pub fn squareRoot(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    const to = e.floatTarget(instruction.result);
+    // From the target itself, so that the instruction does not wait for what was there.
+    e.loadFloat(to, instruction.a);
+    e.a.scalar(.sqrtsd, to, xmm(to));
+    e.commitFloat(instruction.result, to);
+}
+
+pub fn round(e: *Emitter, number: u32, what: Assembler.Assembler.Rounding) void {
+    const instruction = e.instruction(number);
+    const to = e.floatTarget(instruction.result);
+    e.loadFloat(to, instruction.a);
+    e.a.round(what, to, to);
+    e.commitFloat(instruction.result, to);
+}
+
+/// A comparison as a flag: the mask that the processor makes is one.
+pub fn comparison(e: *Emitter, number: u32, what: Assembler.Assembler.Comparison) void {
+    const instruction = e.instruction(number);
+    e.loadFloat(scratch, instruction.a);
+    e.a.compareScalar(what, scratch, e.readFloat(instruction.b, scratch2));
+    const to = e.target(instruction.result);
+    e.a.moveBits(to, scratch);
+    e.commit(instruction.result, to);
+}
+
+/// S>F.
+pub fn fromCell(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    const to = e.floatTarget(instruction.result);
+    // The conversion keeps the register's other half, so that it would wait for what was there.
+    e.a.scalar(.xorpd, to, xmm(to));
+    e.a.integerToFloat(to, e.operand(instruction.a, convention.scratch));
+    e.commitFloat(instruction.result, to);
+}
+
+/// F>S: truncates, and THROWs -11 for what does not fit.
+pub fn toCell(e: *Emitter, number: u32) error{OutOfMemory}!void {
+    const instruction = e.instruction(number);
+    e.loadFloat(scratch, instruction.a);
+    const to = e.target(instruction.result);
+    e.a.floatToInteger(to, xmm(scratch));
+    // Only the most negative cell overflows here; it stands for all that does not fit, too.
+    e.a.arithmeticImmediate(.cmp, gpr(to), 1);
+    const check = try e.addCold(instruction.position, .least_cell);
+    e.a.jumpIf(.overflow, check.entry);
+    e.a.bind(check.back);
+    e.commit(instruction.result, to);
+}
+
+/// A function that the host computes, by its number.
+pub fn hostFunction(e: *Emitter, function: u32, position: u32, arguments: []const u32, result: u32) error{OutOfMemory}!void {
+    for (arguments, convention.float_registers[0..arguments.len]) |value, register| {
+        try e.moveTo(.{ .float = register }, value);
+    }
+    e.emitMoves();
+    e.a.movImmediate(convention.word_register, function);
+    e.callRuntime(.float_function, position);
+    try e.moveFrom(.{ .float = convention.float_registers[0] }, result);
+    e.emitMoves();
+}

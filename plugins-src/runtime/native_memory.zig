@@ -1,0 +1,195 @@
+//! Memory for native code, Linux on x86-64: a data space that no address can leave, stacks with guards, and code
+//! memory that is never writable and executable at one address.
+//!
+//!     data space    [guard][first page][writable up to the limit, not from there on … 4 GiB][guard]
+//!     stacks        [guard][writable][guard] each; the native stack grows down into its lower guard
+//!     code          the same memory twice: writable at one address, executable at another. Tables of addresses lie
+//!                   behind the executable one, so that code reaches them with 32-bit displacements
+//!
+//! An access to a guard is a fault: `native_faults.zig`.
+
+const std = @import("std");
+const linux = std.os.linux;
+const Answer = @import("runtime.zig").Answer;
+
+const page = 4096;
+const guard = 64 << 10;
+/// Below the native stack: more than the largest frame, so that none reaches across.
+const native_guard = 1 << 20;
+const address_space = 1 << 32;
+
+/// What is asked for, and where it is. All sizes are in bytes.
+pub const NativeMemory = extern struct {
+    /// In: the size of the data space, at most 4 GiB. Out: rounded up to pages.
+    limit: u64,
+    /// In.
+    data_stack_size: u64,
+    return_stack_size: u64,
+    float_stack_size: u64,
+    native_stack_size: u64,
+    code_size: u64,
+    table_size: u64,
+    /// Out: addresses.
+    data_space: u64,
+    data_stack: u64,
+    return_stack: u64,
+    float_stack: u64,
+    /// Lowest usable address.
+    native_stack: u64,
+    code_writable: u64,
+    code: u64,
+    table: u64,
+    /// In, for `watch`: where faulting code goes on, and where the address of the faulting instruction and the address
+    /// that it wanted are stored, a u64 each.
+    fault_entry: u64,
+    fault_record: u64,
+};
+
+/// Reserves everything, or nothing.
+pub fn open(memory: *NativeMemory) Answer {
+    if (memory.limit > address_space or memory.limit < 2 * page) return .failed;
+    memory.limit = std.mem.alignForward(u64, memory.limit, page);
+    memory.data_space = 0;
+    memory.data_stack = 0;
+    memory.return_stack = 0;
+    memory.float_stack = 0;
+    memory.native_stack = 0;
+    memory.code_writable = 0;
+    memory.code = 0;
+    openParts(memory) catch {
+        close(memory);
+        return .failed;
+    };
+    return .ok;
+}
+
+fn openParts(memory: *NativeMemory) error{Refused}!void {
+    memory.data_space = try reserve(guard, address_space, guard);
+    // Address 0 is never valid.
+    try protect(memory.data_space + page, memory.limit - page, .{ .READ = true, .WRITE = true });
+    memory.data_stack = try openStack(memory.data_stack_size, guard);
+    memory.return_stack = try openStack(memory.return_stack_size, guard);
+    memory.float_stack = try openStack(memory.float_stack_size, guard);
+    memory.native_stack = try openStack(memory.native_stack_size, native_guard);
+    try openCode(memory);
+}
+
+/// Gives everything back. No code in it may run any more, and no view of it may be used.
+pub fn close(memory: *NativeMemory) void {
+    release(memory.data_space, guard, address_space, guard);
+    release(memory.data_stack, guard, memory.data_stack_size, guard);
+    release(memory.return_stack, guard, memory.return_stack_size, guard);
+    release(memory.float_stack, guard, memory.float_stack_size, guard);
+    release(memory.native_stack, native_guard, memory.native_stack_size, guard);
+    release(memory.code_writable, 0, memory.code_size, 0);
+    release(memory.code, 0, memory.code_size + memory.table_size, 0);
+}
+
+/// Reserves inaccessible memory; gives the address behind the lower guard.
+fn reserve(below: u64, size: u64, above: u64) error{Refused}!u64 {
+    const flags: linux.MAP = .{ .TYPE = .PRIVATE, .ANONYMOUS = true, .NORESERVE = true };
+    return below + try checked(linux.mmap(null, below + alignedSize(size) + above, .{}, flags, -1, 0));
+}
+
+fn release(address: u64, below: u64, size: u64, above: u64) void {
+    if (address == 0) return;
+    _ = linux.munmap(@ptrFromInt(address - below), below + alignedSize(size) + above);
+}
+
+fn protect(address: u64, size: u64, protection: linux.PROT) error{Refused}!void {
+    _ = try checked(linux.mprotect(@ptrFromInt(address), alignedSize(size), protection));
+}
+
+fn openStack(size: u64, below: u64) error{Refused}!u64 {
+    const stack = try reserve(below, size, guard);
+    errdefer release(stack, below, size, guard);
+    try protect(stack, size, .{ .READ = true, .WRITE = true });
+    return stack;
+}
+
+/// An anonymous file is mapped twice.
+fn openCode(memory: *NativeMemory) error{Refused}!void {
+    const file = try codeFile(alignedSize(memory.code_size));
+    defer _ = linux.close(file);
+    const shared: linux.MAP = .{ .TYPE = .SHARED };
+    const over: linux.MAP = .{ .TYPE = .SHARED, .FIXED = true };
+    const size = memory.code_size;
+    memory.code_writable = try checked(linux.mmap(null, size, .{ .READ = true, .WRITE = true }, shared, file, 0));
+    memory.code = try reserve(0, size + memory.table_size, 0);
+    _ = try checked(linux.mmap(@ptrFromInt(memory.code), size, .{ .READ = true, .EXEC = true }, over, file, 0));
+    memory.table = memory.code + alignedSize(size);
+    try protect(memory.table, memory.table_size, .{ .READ = true, .WRITE = true });
+}
+
+fn codeFile(size: u64) error{Refused}!i32 {
+    const executable = 0x10; // MFD_EXEC; older kernels know no other.
+    const name = "forth-code";
+    const file = checked(linux.memfd_create(name, linux.MFD.CLOEXEC | executable)) catch
+        try checked(linux.memfd_create(name, linux.MFD.CLOEXEC));
+    const number: i32 = @intCast(file);
+    errdefer _ = linux.close(number);
+    _ = try checked(linux.ftruncate(number, @intCast(size)));
+    return number;
+}
+
+fn alignedSize(size: u64) u64 {
+    return std.mem.alignForward(u64, size, page);
+}
+
+fn checked(result: usize) error{Refused}!usize {
+    return if (linux.errno(result) == .SUCCESS) result else error.Refused;
+}
+
+/// Makes a data space the one that this thread's code works on: its base in the GS register (ARCH_SET_GS).
+pub fn select(data_space: u64) Answer {
+    const set_gs = 0x1001;
+    return if (linux.errno(linux.syscall2(.arch_prctl, set_gs, data_space)) == .SUCCESS) .ok else .failed;
+}
+
+/// Bits of the ABI's CpuFeature that this processor has (Intel SDM, volume 2, CPUID).
+pub fn cpuFeatures() u32 {
+    const basic = cpuid(1);
+    const extended = cpuid(7);
+    var features: u32 = 0;
+    if (basic.ecx >> 19 & 1 != 0) features |= 1; // SSE4.1
+    if (basic.ecx >> 23 & 1 != 0) features |= 2; // POPCNT
+    if (cpuid(0).eax >= 7 and extended.ebx >> 8 & 1 != 0) features |= 4; // BMI2
+    return features;
+}
+
+const Leaf = struct { eax: u32, ebx: u32, ecx: u32 };
+
+fn cpuid(leaf: u32) Leaf {
+    var eax: u32 = undefined;
+    var ebx: u32 = undefined;
+    var ecx: u32 = undefined;
+    asm volatile ("cpuid"
+        : [eax] "={eax}" (eax),
+          [ebx] "={ebx}" (ebx),
+          [ecx] "={ecx}" (ecx),
+        : [leaf] "{eax}" (leaf),
+          [subleaf] "{ecx}" (@as(u32, 0)),
+        : .{ .edx = true });
+    return .{ .eax = eax, .ebx = ebx, .ecx = ecx };
+}
+
+test "memory is reserved with guards, and code lies at two addresses" {
+    var memory = std.mem.zeroes(NativeMemory);
+    memory.limit = 2 * page + 1;
+    memory.data_stack_size = page;
+    memory.return_stack_size = page;
+    memory.float_stack_size = page;
+    memory.native_stack_size = page;
+    memory.code_size = 16 * page;
+    memory.table_size = page;
+    try std.testing.expectEqual(Answer.ok, open(&memory));
+    defer close(&memory);
+    try std.testing.expectEqual(3 * page, memory.limit);
+    const written: *u8 = @ptrFromInt(memory.code_writable + 5);
+    const run: *const volatile u8 = @ptrFromInt(memory.code + 5);
+    written.* = 0xC3;
+    try std.testing.expectEqual(0xC3, run.*);
+    const last: *u8 = @ptrFromInt(memory.data_space + memory.limit - 1);
+    last.* = 1;
+    try std.testing.expect(cpuFeatures() & 1 != 0);
+}

@@ -1,0 +1,195 @@
+/** Puts code blobs where they run, and tells for an address which word and position it belongs to. */
+
+import {
+  CODE_MAGIC,
+  CodeHeader,
+  CodePosition,
+  NONE,
+  Relocation,
+  RelocationKind,
+} from "../../abi/bindings.ts";
+import { InternalError } from "../../forth/exceptions.ts";
+import type { NativeMemory } from "./native_memory.ts";
+
+const CODE_ALIGNMENT = 16;
+const WORD_BYTES = 4;
+
+/** What a relocation points at. */
+export interface SymbolAddresses {
+  /** @param effect of a call slot: packed as in `Relocation.effect` */
+  symbolAddress(kind: number, index: number, effect: number): number;
+}
+
+/** Code in its place. */
+export interface PlacedCode {
+  readonly word: number;
+  /** Addresses. */
+  readonly start: number;
+  readonly end: number;
+  /** NONE when there is none. */
+  readonly registerEntry: number;
+  readonly memoryEntry: number;
+  /** Bytes of stack of a running function, return address included. */
+  readonly frameSize: number;
+  /** CodePosition records, by offset. */
+  readonly positions: Uint32Array;
+}
+
+/** The code of one machine. Code is never moved or removed: it may be on the stack long after it was replaced. */
+export class CodeMemory {
+  private used = 0;
+  /** By address. */
+  private readonly placed: PlacedCode[] = [];
+  /** By RuntimeEntry: its address. */
+  private readonly runtime: number[] = [];
+
+  constructor(private readonly memory: NativeMemory) {}
+
+  /** Places the runtime, which all other code needs. */
+  placeRuntime(blob: Uint32Array): void {
+    const header = readHeader(blob);
+    const code = this.place(blob, {
+      symbolAddress: () => {
+        throw new InternalError("the backend's runtime has a relocation");
+      },
+    });
+    const first = header.symbolOffset / WORD_BYTES;
+    const count = (header.codeOffset - header.symbolOffset) / WORD_BYTES;
+    for (let entry = 0; entry < count; entry++) {
+      const offset = blob[first + entry] as number;
+      this.runtime.push(offset === NONE ? 0 : code.start + offset);
+    }
+  }
+
+  /** The address of a RuntimeEntry. */
+  runtimeAddress(entry: number): number {
+    const address = this.runtime[entry] ?? 0;
+    if (address === 0) throw new InternalError(`the backend's runtime lacks entry ${entry}`);
+    return address;
+  }
+
+  /** Whether there is room for a blob. */
+  hasRoom(blob: Uint32Array): boolean {
+    return this.used + (blob[CodeHeader.codeLength] as number) + CODE_ALIGNMENT <= this.memory.code.length;
+  }
+
+  /** Copies a blob's code to where it runs and fills in its relocations. */
+  place(blob: Uint32Array, symbols: SymbolAddresses): PlacedCode {
+    const header = readHeader(blob);
+    const { memory } = this;
+    const offset = this.used;
+    this.used = Math.ceil((offset + header.codeLength) / CODE_ALIGNMENT) * CODE_ALIGNMENT;
+    const start = memory.codeAddress + offset;
+    const entry = (at: number): number => (at === NONE ? NONE : start + at);
+    const placed: PlacedCode = {
+      word: blob[CodeHeader.word] as number,
+      start,
+      end: start + header.codeLength,
+      registerEntry: entry(blob[CodeHeader.registerEntry] as number),
+      memoryEntry: entry(blob[CodeHeader.memoryEntry] as number),
+      frameSize: blob[CodeHeader.frameSize] as number,
+      positions: blob.slice(
+        header.positionOffset / WORD_BYTES,
+        header.positionOffset / WORD_BYTES + header.positionCount * CodePosition.WORDS,
+      ),
+    };
+    // Before its relocations, for which other code may be placed behind it.
+    this.placed.push(placed);
+    const bytes = new Uint8Array(blob.buffer, blob.byteOffset + header.codeOffset, header.codeLength);
+    const code = bytes.slice();
+    relocate(code, start, blob, header, symbols);
+    memory.code.set(code, offset);
+    return placed;
+  }
+
+  /** The code that an address lies in. */
+  find(address: number): PlacedCode | undefined {
+    let low = 0;
+    let high = this.placed.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.placed[middle] as PlacedCode).end <= address) low = middle + 1;
+      else high = middle;
+    }
+    const code = this.placed[low];
+    return code !== undefined && address >= code.start ? code : undefined;
+  }
+}
+
+interface Header {
+  readonly codeOffset: number;
+  readonly codeLength: number;
+  readonly relocationOffset: number;
+  readonly relocationCount: number;
+  readonly positionOffset: number;
+  readonly positionCount: number;
+  readonly symbolOffset: number;
+}
+
+function readHeader(blob: Uint32Array): Header {
+  if (blob[CodeHeader.magic] !== CODE_MAGIC) throw new InternalError("the backend plugin gave no code");
+  const field = (name: number): number => blob[name] as number;
+  return {
+    codeOffset: field(CodeHeader.codeOffset),
+    codeLength: field(CodeHeader.codeLength),
+    relocationOffset: field(CodeHeader.relocationOffset),
+    relocationCount: field(CodeHeader.relocationCount),
+    positionOffset: field(CodeHeader.positionOffset),
+    positionCount: field(CodeHeader.positionCount),
+    symbolOffset: field(CodeHeader.symbolOffset),
+  };
+}
+
+function relocate(
+  code: Uint8Array,
+  start: number,
+  blob: Uint32Array,
+  header: Header,
+  symbols: SymbolAddresses,
+): void {
+  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
+  const first = header.relocationOffset / WORD_BYTES;
+  for (let i = 0; i < header.relocationCount; i++) {
+    const at = first + i * Relocation.WORDS;
+    const field = (name: number): number => blob[at + name] as number;
+    if (field(Relocation.kind) !== RelocationKind.relative32)
+      throw new InternalError(`x86-64 code has a relocation of kind ${field(Relocation.kind)}`);
+    const offset = field(Relocation.offset);
+    const target = symbols.symbolAddress(
+      field(Relocation.symbolKind),
+      field(Relocation.index),
+      field(Relocation.effect),
+    );
+    const distance = target + (field(Relocation.addend) | 0) - (start + offset + 4);
+    if (distance !== (distance | 0)) throw new InternalError("code is too far from what it names");
+    view.setInt32(offset, distance, true);
+  }
+}
+
+/** The position of the code at an offset: of the call that returns there, or of the access that begins there. */
+export function positionAt(code: PlacedCode, address: number): number {
+  const offset = address - code.start;
+  const { positions } = code;
+  let low = 0;
+  let high = positions.length / CodePosition.WORDS;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((positions[middle * CodePosition.WORDS + CodePosition.offset] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  const at = low * CodePosition.WORDS;
+  return positions[at + CodePosition.offset] === offset
+    ? (positions[at + CodePosition.position] as number)
+    : 0;
+}
+
+/** Bytes from the stack pointer, at a place that calls or faults, to the return address of the function. */
+export function stackOffsetAt(code: PlacedCode, address: number): number {
+  const offset = address - code.start;
+  const { positions } = code;
+  for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
+    if (positions[at + CodePosition.offset] === offset)
+      return positions[at + CodePosition.stackOffset] as number;
+  }
+  return code.frameSize - 8;
+}

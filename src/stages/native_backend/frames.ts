@@ -1,0 +1,57 @@
+/** Reads backtraces from the native stack, on which every frame has a known size. */
+import { type BacktraceFrame, noteNativeFrames } from "../backend/backtrace.ts";
+import { type CodeMemory, type PlacedCode, positionAt, stackOffsetAt } from "./code_memory.ts";
+import type { NativeMemory } from "./native_memory.ts";
+
+/** The innermost frames are given. */
+const MAX_FRAMES = 200;
+const TWO_32 = 2 ** 32;
+
+/**
+ * Walks from where code stands out to the entry from the host.
+ * @param instruction the address of the instruction that faulted; undefined when a return address is at the top
+ * @param stackPointer address of the innermost frame, or of that return address
+ */
+export function walkFrames(
+  memory: NativeMemory,
+  code: CodeMemory,
+  instruction: number | undefined,
+  stackPointer: number,
+): BacktraceFrame[] {
+  const frames: BacktraceFrame[] = [];
+  const { nativeStack, nativeStackAddress } = memory;
+  const returnAddress = (at: number): number => {
+    const index = (at - nativeStackAddress) / 4;
+    return (nativeStack[index] ?? 0) + (nativeStack[index + 1] ?? 0) * TWO_32;
+  };
+  let at = stackPointer;
+  let address = instruction;
+  while (frames.length < MAX_FRAMES) {
+    if (address === undefined) {
+      address = returnAddress(at);
+      at += 8;
+    }
+    const place: PlacedCode | undefined = code.find(address);
+    // The runtime has no word: its own frames lie between those of words, and the outermost is the entry.
+    if (place === undefined) break;
+    const position = positionAt(place, address);
+    if (place.word !== 0 && position !== 0) frames.push({ word: place.word, position });
+    const isEntry = place.word === 0 && position === 0 && !hasPosition(place, address);
+    if (isEntry) break;
+    at += stackOffsetAt(place, address);
+    address = undefined;
+  }
+  return frames;
+}
+
+function hasPosition(code: PlacedCode, address: number): boolean {
+  const offset = address - code.start;
+  for (let at = 0; at < code.positions.length; at += 4) if (code.positions[at] === offset) return true;
+  return false;
+}
+
+/** Keeps the frames of one entry for the report of an error that passes through it. */
+export function keepFrames(error: unknown, walk: () => BacktraceFrame[]): void {
+  const trace = error instanceof Error ? error : (error as { trace?: unknown }).trace;
+  if (trace instanceof Error) noteNativeFrames(trace, walk());
+}

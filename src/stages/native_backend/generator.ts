@@ -1,0 +1,127 @@
+/** Asks the backend plugin for code: ForthIR, or less, in; a code blob out. */
+
+import { type Pointer, ptr } from "bun:ffi";
+import { storeAddress } from "../../abi/address.ts";
+import {
+  ABI_VERSION,
+  Architecture,
+  FunctionHeader,
+  GenerateKind,
+  GenerateRequest,
+  OperatingSystem,
+  Status,
+  WordFlag,
+  WordInfo,
+  WordKind,
+} from "../../abi/bindings.ts";
+import { InternalError } from "../../forth/exceptions.ts";
+import type { Effect } from "../backend/graph.ts";
+
+/** What the generator needs of an open plugin library. */
+export interface BackendSymbols {
+  /** `generate_code(request: *GenerateRequest) -> Status`; FFI arguments `["ptr"]`, result `"u32"`. */
+  readonly generate_code: (request: Pointer) => number;
+}
+
+const WORD_BYTES = 4;
+const SCRATCH_BYTES = 2 ** 20;
+const FIRST_OUTPUT_BYTES = 2 ** 16;
+
+/** An instance belongs to one thread. The library must stay open as long as it is in use. */
+export class Generator {
+  private readonly request = new Uint32Array(new ArrayBuffer(GenerateRequest.BYTES));
+  private readonly requestAddress: Pointer;
+  private readonly scratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
+  private readonly info = new Uint32Array(new ArrayBuffer(WordInfo.WORDS * WORD_BYTES));
+  private output = new Uint32Array(0);
+
+  constructor(
+    private readonly symbols: BackendSymbols,
+    cpuFeatures: number,
+  ) {
+    const { request } = this;
+    this.requestAddress = ptr(request);
+    request[STRUCT_SIZE] = GenerateRequest.BYTES;
+    request[REQUEST_ABI_VERSION] = ABI_VERSION;
+    request[ARCHITECTURE] = Architecture.x8664;
+    request[OPERATING_SYSTEM] = OperatingSystem.linux;
+    request[CPU_FEATURES] = cpuFeatures;
+    storeAddress(request, SCRATCH, this.scratch);
+    request[SCRATCH_LENGTH] = SCRATCH_BYTES;
+    this.growOutput(FIRST_OUTPUT_BYTES);
+  }
+
+  /**
+   * The code of a function; undefined when the plugin declines it. The blob is valid until the next call.
+   * @throws InternalError when `ir` breaks a rule of the verifier
+   */
+  function(ir: Uint32Array): Uint32Array | undefined {
+    storeAddress(this.request, INPUT, ir);
+    this.request[INPUT_LENGTH] = ir.length;
+    return this.generate(GenerateKind.function, ir[FunctionHeader.word] as number);
+  }
+
+  /** A register entry for callers that count on an effect, of a word without such code; undefined when declined. */
+  wordStub(word: number, effect: Effect): Uint32Array | undefined {
+    const { info, request } = this;
+    info[WordInfo.kind] = WordKind.code;
+    info[WordInfo.cellIn] = effect.cellIn;
+    info[WordInfo.cellOut] = effect.cellOut;
+    info[WordInfo.floatIn] = effect.floatIn;
+    info[WordInfo.floatOut] = effect.floatOut;
+    info[WordInfo.flags] = WordFlag.effectKnown;
+    storeAddress(request, WORDS, info);
+    request[WORD_COUNT] = 1;
+    const blob = this.generate(GenerateKind.wordStub, word);
+    request[WORD_COUNT] = 0;
+    return blob;
+  }
+
+  /** What code calls besides words. */
+  runtime(): Uint32Array {
+    const blob = this.generate(GenerateKind.runtime, 0);
+    if (blob === undefined) throw new InternalError("the backend plugin has no runtime for this platform");
+    return blob;
+  }
+
+  private generate(kind: GenerateKind, word: number): Uint32Array | undefined {
+    const { request } = this;
+    request[KIND] = kind;
+    request[WORD] = word;
+    let status = this.symbols.generate_code(this.requestAddress);
+    if (status === Status.bufferTooSmall) {
+      this.growOutput(2 * (request[OUTPUT_LENGTH] as number));
+      status = this.symbols.generate_code(this.requestAddress);
+    }
+    if (status === Status.ok)
+      return this.output.subarray(0, Math.ceil((request[OUTPUT_LENGTH] as number) / 4));
+    if (status === Status.declined || status === Status.outOfMemory) return undefined;
+    const where = `rule ${request[ERROR_RULE]} at ${request[ERROR_AT]}`;
+    throw new InternalError(`the backend plugin answered with status ${status} (${where})`);
+  }
+
+  private growOutput(bytes: number): void {
+    this.output = new Uint32Array(new ArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES));
+    storeAddress(this.request, OUTPUT, this.output);
+    this.request[OUTPUT_CAPACITY] = this.output.byteLength;
+  }
+}
+
+const STRUCT_SIZE = GenerateRequest.structSize / WORD_BYTES;
+const REQUEST_ABI_VERSION = GenerateRequest.abiVersion / WORD_BYTES;
+const INPUT = GenerateRequest.input / WORD_BYTES;
+const INPUT_LENGTH = GenerateRequest.inputLength / WORD_BYTES;
+const WORDS = GenerateRequest.words / WORD_BYTES;
+const WORD_COUNT = GenerateRequest.wordCount / WORD_BYTES;
+const OUTPUT = GenerateRequest.output / WORD_BYTES;
+const OUTPUT_CAPACITY = GenerateRequest.outputCapacity / WORD_BYTES;
+const OUTPUT_LENGTH = GenerateRequest.outputLength / WORD_BYTES;
+const SCRATCH = GenerateRequest.scratch / WORD_BYTES;
+const SCRATCH_LENGTH = GenerateRequest.scratchLength / WORD_BYTES;
+const KIND = GenerateRequest.kind / WORD_BYTES;
+const ARCHITECTURE = GenerateRequest.architecture / WORD_BYTES;
+const OPERATING_SYSTEM = GenerateRequest.operatingSystem / WORD_BYTES;
+const CPU_FEATURES = GenerateRequest.cpuFeatures / WORD_BYTES;
+const WORD = GenerateRequest.word / WORD_BYTES;
+const ERROR_RULE = GenerateRequest.errorRule / WORD_BYTES;
+const ERROR_AT = GenerateRequest.errorAt / WORD_BYTES;

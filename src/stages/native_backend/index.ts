@@ -1,0 +1,370 @@
+/**
+ * The backend in a plugin: ForthIR to machine code, which runs on a stack of its own and comes back for whatever the
+ * host has to do (decisions/0008-native-code-yields-to-the-host.md).
+ *
+ *     generator ─► code_memory ─► word_table       a word's code, in its place, reached by its callers
+ *                  runNativeCode ◄─► runtime code   entries, requests, THROWs
+ *
+ * What the plugin declines is the built-in backend's: both work on the same stacks and call each other through the
+ * machine's word table.
+ */
+import { CFunction, type Pointer, ptr } from "bun:ffi";
+import {
+  ExecutionContext,
+  FUNCTION_DYNAMIC,
+  FunctionHeader,
+  HostRequest,
+  RuntimeEntry,
+  SymbolKind,
+} from "../../abi/bindings.ts";
+import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
+import { Capacity, type Machine } from "../../forth/machine.ts";
+import { floatAt } from "../../forth/nan.ts";
+import { type BacktraceFrame, keepBacktraces } from "../backend/backtrace.ts";
+import type { Effect } from "../backend/graph.ts";
+import { createRuntime } from "../backend/runtime.ts";
+import { lateBackend } from "../late.ts";
+import type { BackendHost, BackendStage } from "../pipeline.ts";
+import { CodeMemory, type PlacedCode, type SymbolAddresses } from "./code_memory.ts";
+import { floatFunctions } from "./float_functions.ts";
+import { keepFrames, walkFrames } from "./frames.ts";
+import { type BackendSymbols, Generator } from "./generator.ts";
+import { NativeMemory } from "./native_memory.ts";
+import { WordTable } from "./word_table.ts";
+
+const TWO_32 = 2 ** 32;
+/** An entry from the host begins only with as much native stack left: what it and the runtime need. */
+const ENTRY_RESERVE = 64 * 1024;
+
+/** A word's native code: what `generate` gave, and where it begins. */
+interface Entry {
+  readonly run: () => void;
+  readonly address: number;
+}
+
+/** The static code of a word, for callers with its effect. */
+interface StaticCode {
+  readonly effect: number;
+  readonly registerEntry: number;
+}
+
+/** Generates and runs native code for one machine, whose memory must be a NativeMemory. */
+export class NativeBackend implements BackendStage, SymbolAddresses {
+  readonly name = "native";
+  private readonly memory: NativeMemory;
+  private readonly context: Int32Array;
+  private readonly contextFloats: Float64Array;
+  private readonly contextAddress: Pointer;
+  private readonly generator: Generator;
+  private readonly code: CodeMemory;
+  private readonly table: WordTable;
+  private readonly fallback: BackendStage;
+  private readonly enter: (context: Pointer, entry: number) => number;
+  /** Bytes on the native stack, below a return address, while the host works. */
+  private readonly yieldSize: number;
+  private readonly functions: readonly ((a: number, b: number) => number)[];
+
+  /** By word: its newest static and dynamic code; its static code while callers may use it. */
+  private readonly staticEntries: (Entry | undefined)[] = [];
+  private readonly dynamicEntries: (Entry | undefined)[] = [];
+  private readonly staticCode: (StaticCode | undefined)[] = [];
+  /** By word: its call slots, by packed effect. */
+  private readonly slots: (Map<number, number> | undefined)[] = [];
+  /** By word: register entries that go through memory, by packed effect. */
+  private readonly stubs: (Map<number, number> | undefined)[] = [];
+
+  /** @throws PluginError when the system does not let native code run */
+  constructor(
+    private readonly machine: Machine,
+    private readonly host: BackendHost,
+    symbols: BackendSymbols,
+  ) {
+    if (!(machine.storage instanceof NativeMemory))
+      throw new InternalError("the machine's memory is not for native code");
+    keepBacktraces();
+    this.memory = machine.storage;
+    this.context = machine.context;
+    this.contextFloats = new Float64Array(machine.context.buffer);
+    this.contextAddress = ptr(machine.context);
+    this.generator = new Generator(symbols, this.memory.cpuFeatures);
+    this.code = new CodeMemory(this.memory);
+    const runtime = this.generator.runtime();
+    this.code.placeRuntime(runtime);
+    this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
+    this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
+    this.fallback = lateBackend(machine, host);
+    this.functions = floatFunctions(createRuntime(machine).X);
+    this.fillContext();
+    const record = this.contextAddress + ExecutionContext.faultInstruction * 4;
+    this.memory.watch(this.code.runtimeAddress(RuntimeEntry.fault), record);
+    this.enter = CFunction({
+      ptr: this.code.runtimeAddress(RuntimeEntry.enter) as Pointer,
+      args: ["ptr", "ptr"],
+      returns: "u32",
+    }) as unknown as (context: Pointer, entry: number) => number;
+  }
+
+  private fillContext(): void {
+    const { context, memory } = this;
+    context[ExecutionContext.dataCapacity] = Capacity.data;
+    context[ExecutionContext.floatCapacity] = Capacity.float;
+    context[ExecutionContext.returnCapacity] = Capacity.return;
+    this.setAddress(ExecutionContext.dataSpace, memory.dataSpaceAddress);
+    this.setAddress(ExecutionContext.dataSpaceLimit, memory.limit);
+    this.setAddress(ExecutionContext.dataStack, memory.dataStackAddress);
+    this.setAddress(ExecutionContext.floatStack, memory.floatStackAddress);
+    this.setAddress(ExecutionContext.returnStack, memory.returnStackAddress);
+    this.setAddress(ExecutionContext.wordTable, memory.tableAddress);
+    this.setAddress(ExecutionContext.nativeStackLimit, memory.nativeStackAddress);
+    this.setAddress(ExecutionContext.nativeStackTop, memory.nativeStackTop);
+    this.setAddress(ExecutionContext.forthStackPointer, memory.nativeStackTop);
+  }
+
+  private setAddress(field: number, address: number): void {
+    this.context[field] = address;
+    this.context[field + 1] = Math.floor(address / TWO_32);
+  }
+
+  private addressIn(field: number): number {
+    return ((this.context[field] as number) >>> 0) + (this.context[field + 1] as number) * TWO_32;
+  }
+
+  // ---- generating ------------------------------------------------------------------------------------------------
+
+  /** See BuiltinBackend. What the plugin declines, or has no room for, becomes the built-in's code. */
+  generate(ir: Uint32Array): () => void {
+    const word = ir[FunctionHeader.word] as number;
+    const isStatic = ((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) === 0;
+    const code = this.table.hasRoom(word) ? this.placed(this.generator.function(ir)) : undefined;
+    // The next call of the word from native code asks the host, which then knows whether this is its entry.
+    if (word < this.table.count) this.table.setMemoryEntry(word, 0);
+    if (code === undefined) {
+      if (isStatic) this.forgetCode(word);
+      return this.fallback.generate(ir);
+    }
+    const address = code.memoryEntry;
+    const entry = { run: () => this.runNativeCode(address), address };
+    if (isStatic) {
+      this.fallback.forget(word);
+      this.staticEntries[word] = entry;
+      this.setStaticCode(word, {
+        effect: packEffect({
+          cellIn: ir[FunctionHeader.cellIn] as number,
+          cellOut: ir[FunctionHeader.cellOut] as number,
+          floatIn: ir[FunctionHeader.floatIn] as number,
+          floatOut: ir[FunctionHeader.floatOut] as number,
+        }),
+        registerEntry: code.registerEntry,
+      });
+    } else {
+      this.dynamicEntries[word] = entry;
+    }
+    return entry.run;
+  }
+
+  private placed(blob: Uint32Array | undefined): PlacedCode | undefined {
+    if (blob === undefined || !this.code.hasRoom(blob)) return undefined;
+    // Placing may generate stubs, which use the generator's output.
+    return this.code.place(blob.slice(), this);
+  }
+
+  /** See BuiltinBackend. */
+  forget(word: number): void {
+    this.forgetCode(word);
+    if (word < this.table.count) this.table.setMemoryEntry(word, 0);
+    this.fallback.forget(word);
+  }
+
+  private forgetCode(word: number): void {
+    this.staticEntries[word] = undefined;
+    this.dynamicEntries[word] = undefined;
+    this.staticCode[word] = undefined;
+    for (const [effect, slot] of this.slots[word] ?? []) this.table.setSlot(slot, this.stub(word, effect));
+  }
+
+  private setStaticCode(word: number, code: StaticCode): void {
+    this.staticCode[word] = code;
+    const slot = this.slots[word]?.get(code.effect);
+    if (slot !== undefined) this.table.setSlot(slot, code.registerEntry);
+  }
+
+  /** See SymbolAddresses. */
+  symbolAddress(kind: number, index: number, effect: number): number {
+    switch (kind) {
+      case SymbolKind.runtime:
+        return this.code.runtimeAddress(index);
+      case SymbolKind.wordTableEntry:
+        return this.tableEntry(index);
+      case SymbolKind.wordCallSlot:
+        return this.table.slotAddress(this.slot(index, effect));
+      default:
+        throw new InternalError(`native code names a symbol of kind ${kind}`);
+    }
+  }
+
+  private tableEntry(word: number): number {
+    const address = this.table.entryAddress(word);
+    this.context[ExecutionContext.wordCount] = this.table.count;
+    return address;
+  }
+
+  private slot(word: number, effect: number): number {
+    this.slots[word] ??= new Map();
+    const slots = this.slots[word];
+    let slot = slots.get(effect);
+    if (slot === undefined) {
+      slot = this.table.addSlot();
+      slots.set(effect, slot);
+      const code = this.staticCode[word];
+      this.table.setSlot(slot, code?.effect === effect ? code.registerEntry : this.stub(word, effect));
+    }
+    return slot;
+  }
+
+  private stub(word: number, effect: number): number {
+    this.stubs[word] ??= new Map();
+    const stubs = this.stubs[word];
+    let stub = stubs.get(effect);
+    if (stub === undefined) {
+      const code = this.placed(this.generator.wordStub(word, unpackEffect(effect)));
+      if (code === undefined) throw new InternalError(`word ${word} cannot be called from native code`);
+      stub = code.registerEntry;
+      stubs.set(effect, stub);
+    }
+    return stub;
+  }
+
+  // ---- running ---------------------------------------------------------------------------------------------------
+
+  /**
+   * Runs the code at a memory entry and does for it what only the host can do. The name of this method is how
+   * backtraces find it on the engine's stack.
+   */
+  private runNativeCode(entry: number): void {
+    const { context } = this;
+    const stackLow = context[ExecutionContext.forthStackPointer] as number;
+    const stackHigh = context[ExecutionContext.forthStackPointer + 1] as number;
+    const handlerLow = context[ExecutionContext.handler] as number;
+    const handlerHigh = context[ExecutionContext.handler + 1] as number;
+    if ((stackLow >>> 0) + stackHigh * TWO_32 < this.memory.nativeStackAddress + ENTRY_RESERVE)
+      throw this.machine.fault(ThrowCodes.returnStackOverflow);
+    this.memory.select();
+    let request = this.enter(this.contextAddress, entry);
+    if (request === HostRequest.finished) return;
+    try {
+      do {
+        this.serve(request);
+        this.memory.select();
+        request = this.enter(this.contextAddress, 0);
+      } while (request !== HostRequest.finished);
+    } catch (error) {
+      keepFrames(error, () => this.frames(request));
+      context[ExecutionContext.forthStackPointer] = stackLow;
+      context[ExecutionContext.forthStackPointer + 1] = stackHigh;
+      context[ExecutionContext.handler] = handlerLow;
+      context[ExecutionContext.handler + 1] = handlerHigh;
+      throw error;
+    }
+  }
+
+  private serve(request: number): void {
+    const { context, machine } = this;
+    switch (request) {
+      case HostRequest.hostWord:
+        return this.executeWord(
+          context[ExecutionContext.requestWord] as number,
+          context[ExecutionContext.requestHigh] as number,
+        );
+      case HostRequest.thrown:
+        throw machine.fault(
+          throwCode(
+            context[ExecutionContext.throwCodeLow] as number,
+            context[ExecutionContext.throwCodeHigh] as number,
+          ),
+        );
+      case HostRequest.interrupted:
+        return machine.checkInterrupt();
+      case HostRequest.needDynamic:
+        return this.runDynamicVersion(context[ExecutionContext.requestWord] as number);
+      case HostRequest.floatFunction:
+        return this.computeFloat(context[ExecutionContext.requestWord] as number);
+      case HostRequest.fault:
+        throw machine.fault(
+          this.memory.isBelowNativeStack(this.addressIn(ExecutionContext.faultAddress))
+            ? ThrowCodes.returnStackOverflow
+            : ThrowCodes.invalidAddress,
+        );
+      default:
+        throw new InternalError(`native code asked for ${request}`);
+    }
+  }
+
+  /** Runs a word for native code, which from now on reaches its native code without the host. */
+  private executeWord(word: number, high: number): void {
+    const { machine } = this;
+    if (high === 0 && word < this.table.count) {
+      const run = machine.entries[word];
+      if (run !== undefined) {
+        const native = [this.staticEntries[word], this.dynamicEntries[word]].find(
+          (code) => code?.run === run,
+        );
+        if (native !== undefined) this.table.setMemoryEntry(word, native.address);
+      }
+    }
+    machine.execute(word, high);
+  }
+
+  private runDynamicVersion(word: number): void {
+    const { context, machine } = this;
+    if ((context[ExecutionContext.dataDepth] as number) > Capacity.data)
+      throw machine.fault(ThrowCodes.stackOverflow);
+    if ((context[ExecutionContext.floatDepth] as number) > Capacity.float)
+      throw machine.fault(ThrowCodes.floatStackOverflow);
+    this.host.dynamicVersion(word)();
+  }
+
+  private computeFloat(number: number): void {
+    const { contextFloats, functions } = this;
+    const first = floatAt(contextFloats, ExecutionContext.floatOperand0 / 2);
+    const second = floatAt(contextFloats, ExecutionContext.floatOperand1 / 2);
+    const compute = functions[number];
+    if (compute === undefined) throw new InternalError(`there is no float function ${number}`);
+    contextFloats[ExecutionContext.floatOperand0 / 2] = compute(first, second);
+  }
+
+  /** The native frames of this entry, when it has left with `request` and an error has come of it. */
+  private frames(request: number): BacktraceFrame[] {
+    const { memory, code } = this;
+    switch (request) {
+      case HostRequest.fault: {
+        const instruction = this.addressIn(ExecutionContext.faultInstruction);
+        return walkFrames(memory, code, instruction, this.addressIn(ExecutionContext.throwStackPointer));
+      }
+      case HostRequest.thrown:
+        return walkFrames(memory, code, undefined, this.addressIn(ExecutionContext.throwStackPointer));
+      default: {
+        const top = this.addressIn(ExecutionContext.forthStackPointer) + this.yieldSize;
+        return walkFrames(memory, code, undefined, top);
+      }
+    }
+  }
+}
+
+function packEffect({ cellIn, cellOut, floatIn, floatOut }: Effect): number {
+  return (cellIn | (cellOut << 8) | (floatIn << 16) | (floatOut << 24)) >>> 0;
+}
+
+function unpackEffect(effect: number): Effect {
+  return {
+    cellIn: effect & 0xff,
+    cellOut: (effect >>> 8) & 0xff,
+    floatIn: (effect >>> 16) & 0xff,
+    floatOut: effect >>> 24,
+  };
+}
+
+/** The cell as a number where that is exact. */
+function throwCode(low: number, high: number): number | bigint {
+  if (high >= -0x200000 && high < 0x200000) return high * TWO_32 + (low >>> 0);
+  return (BigInt(high) << 32n) | BigInt(low >>> 0);
+}

@@ -1,0 +1,67 @@
+/**
+ * The word table in native form: memory entries by word, and call slots, each with the register entry of a word for
+ * callers that count on one effect. Code reads both when it calls, so that a word can be replaced while it runs.
+ */
+import { WordEntry } from "../../abi/bindings.ts";
+import { InternalError } from "../../forth/exceptions.ts";
+import type { NativeMemory } from "./native_memory.ts";
+
+const TWO_32 = 2 ** 32;
+const MAX_WORDS = 2 ** 20;
+/** Call slots lie behind the entries of all words. */
+const FIRST_SLOT = MAX_WORDS * WordEntry.BYTES;
+const SLOT_BYTES = 8;
+
+export class WordTable {
+  /** Words that have an entry. */
+  count = 0;
+  private slots = 0;
+
+  /** @param noCode the memory entry of a word without code: it asks the host */
+  constructor(
+    private readonly memory: NativeMemory,
+    private readonly noCode: number,
+  ) {}
+
+  /** Whether the table can hold a word of this number. */
+  hasRoom(word: number): boolean {
+    return word < MAX_WORDS && FIRST_SLOT + (this.slots + 1) * SLOT_BYTES <= this.memory.table.byteLength;
+  }
+
+  /** The address of a word's WordEntry, which exists from now on. */
+  entryAddress(word: number): number {
+    this.grow(word);
+    return this.memory.tableAddress + word * WordEntry.BYTES;
+  }
+
+  private grow(word: number): void {
+    if (word >= MAX_WORDS) throw new InternalError(`there is no native entry for word ${word}`);
+    for (; this.count <= word; this.count++)
+      this.store(this.count * WordEntry.BYTES + WordEntry.memoryEntry, this.noCode);
+  }
+
+  /** Where callers go that left everything on the in-memory stacks; 0 for the host. */
+  setMemoryEntry(word: number, address: number): void {
+    this.grow(word);
+    this.store(word * WordEntry.BYTES + WordEntry.memoryEntry, address === 0 ? this.noCode : address);
+  }
+
+  /** Makes a call slot; gives its number. */
+  addSlot(): number {
+    return this.slots++;
+  }
+
+  slotAddress(slot: number): number {
+    return this.memory.tableAddress + FIRST_SLOT + slot * SLOT_BYTES;
+  }
+
+  setSlot(slot: number, address: number): void {
+    this.store(FIRST_SLOT + slot * SLOT_BYTES, address);
+  }
+
+  private store(offset: number, address: number): void {
+    const { table } = this.memory;
+    table[offset >> 2] = address;
+    table[(offset >> 2) + 1] = Math.floor(address / TWO_32);
+  }
+}
