@@ -5,6 +5,8 @@ import { FunctionHeader } from "../../src/abi/bindings.ts";
 import { ForthThrow } from "../../src/forth/exceptions.ts";
 import { Context, FIRST_ADDRESS, Machine } from "../../src/forth/machine.ts";
 import { BuiltinBackend, toForthThrow } from "../../src/stages/backend/index.ts";
+import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
+import type { BackendStage, Stages } from "../../src/stages/pipeline.ts";
 import {
   evaluate,
   OutOfSteps,
@@ -26,16 +28,35 @@ export interface Outcome {
   readonly memory: string;
 }
 
+/** A backend under test. */
+export type Implementation = Pick<Stages, "backend" | "reserve"> & { readonly name: string };
+
+const builtin: Implementation = {
+  name: "built-in",
+  backend: (machine, host) => new BuiltinBackend(machine, host),
+};
+
+/** Every backend that this platform has. */
+export const implementations: readonly Implementation[] = [builtin, ...nativeImplementation()];
+
+function nativeImplementation(): Implementation[] {
+  if (process.platform !== "linux" || process.arch !== "x64") return [];
+  const native = loadNativeBackend();
+  if (native === undefined) throw new Error("the backend plugin is not built");
+  return [{ name: "native", ...native }];
+}
+
 /** A machine with a backend, and a reference state with the same words. */
 export class Harness {
-  readonly machine = new Machine(TEST_LIMIT);
-  readonly backend: BuiltinBackend;
+  readonly machine: Machine;
+  readonly backend: BackendStage;
   readonly words = new Map<number, ReferenceWord>();
   /** Words whose dynamic version was asked for. */
   readonly refused: number[] = [];
 
-  constructor() {
-    this.backend = new BuiltinBackend(this.machine, {
+  constructor(implementation: Implementation = builtin) {
+    this.machine = new Machine(TEST_LIMIT, implementation.reserve);
+    this.backend = implementation.backend(this.machine, {
       dynamicVersion: (word) => () => {
         this.refused.push(word);
         throw this.machine.fault(-4);
@@ -51,11 +72,16 @@ export class Harness {
     return entry;
   }
 
+  /** The code as text, where the backend has one. */
+  text(ir: Uint32Array): string {
+    return this.backend instanceof BuiltinBackend ? this.backend.text(ir) : "";
+  }
+
   /** What the generated code does with these stacks. */
   run(entry: () => void, inputs: readonly Value[], returns: readonly bigint[] = []): Outcome {
     const { machine } = this;
     machine.clearStacks();
-    machine.bytes.fill(0);
+    machine.bytes.fill(0, FIRST_ADDRESS);
     for (const value of inputs)
       typeof value === "bigint" ? machine.pushBigInt(value) : machine.pushFloat(value);
     for (const value of returns) machine.pushReturn(Number(BigInt.asIntN(32, value)), Number(value >> 32n));

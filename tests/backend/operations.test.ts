@@ -6,7 +6,7 @@ import { FloatFunction, Op, opTable, Purity, Shape, ValueType } from "../../src/
 import { IrBuilder } from "../../src/ir/builder.ts";
 import { print } from "../../src/ir/print.ts";
 import { edgeAddresses, edgeCells, edgeFloats, fewCells, fewestCells } from "./edge_values.ts";
-import { Harness } from "./harness.ts";
+import { Harness, implementations } from "./harness.ts";
 import type { Value } from "./reference.ts";
 
 const builder = new IrBuilder();
@@ -93,55 +93,71 @@ function operandValues(op: Op): readonly (readonly Value[])[] {
   });
 }
 
-const harness = new Harness();
+for (const implementation of implementations)
+  describe(implementation.name, () => {
+    const harness = new Harness(implementation);
 
-function check(op: Op, constants: readonly (Value | undefined)[], use: Use, immediate = 0): void {
-  const ir = functionOf(op, constants, use, immediate);
-  const entry = harness.install(ir);
-  const free = operandValues(op).filter((_, i) => constants[i] === undefined);
-  for (const inputs of combinations(free)) harness.compare(ir, entry, inputs, () => print(ir));
-}
+    function check(op: Op, constants: readonly (Value | undefined)[], use: Use, immediate = 0): void {
+      const ir = functionOf(op, constants, use, immediate);
+      const entry = harness.install(ir);
+      const free = operandValues(op).filter((_, i) => constants[i] === undefined);
+      for (const inputs of combinations(free)) harness.compare(ir, entry, inputs, () => print(ir));
+    }
 
-for (const info of opTable) {
-  const op = opTable.indexOf(info) as Op;
-  if (isStack(op) || op === Op.const || op === Op.fconst) continue;
-  describe(info.name, () => {
-    const uses: Use[] = info.cellResults === 1 ? ["whole", "low", "high", "condition", "choice"] : ["whole"];
-    if (info.cellResults === 2) uses.push("low", "high");
-    const immediates = op === Op.fmath1 ? Object.values(FloatFunction) : op === Op.fmath2 ? [0, 1] : [0];
-    test("variables", () => {
-      for (const use of uses) for (const immediate of immediates) check(op, [], use, immediate);
-    });
-    if (info.operands.length === 0) return;
-    test("a constant operand", () => {
-      info.operands.forEach((_, i) => {
-        for (const value of operandValues(op)[i] ?? []) {
-          const constants = info.operands.map((_, k) => (k === i ? value : undefined));
-          for (const use of uses.slice(0, 4)) if (use !== "low") check(op, constants, use, immediates[0]);
-        }
+    for (const info of opTable) {
+      const op = opTable.indexOf(info) as Op;
+      if (isStack(op) || op === Op.const || op === Op.fconst) continue;
+      describe(info.name, () => {
+        const uses: Use[] =
+          info.cellResults === 1 ? ["whole", "low", "high", "condition", "choice"] : ["whole"];
+        if (info.cellResults === 2) uses.push("low", "high");
+        const immediates = op === Op.fmath1 ? Object.values(FloatFunction) : op === Op.fmath2 ? [0, 1] : [0];
+        test("variables", () => {
+          for (const use of uses) for (const immediate of immediates) check(op, [], use, immediate);
+        });
+        if (info.operands.length === 0) return;
+        test("a constant operand", () => {
+          info.operands.forEach((_, i) => {
+            for (const value of operandValues(op)[i] ?? []) {
+              const constants = info.operands.map((_, k) => (k === i ? value : undefined));
+              for (const use of uses.slice(0, 4)) if (use !== "low") check(op, constants, use, immediates[0]);
+            }
+          });
+        });
+        test("constants alone", () => {
+          const values = operandValues(op).map((list) => list.filter((_, i) => i % 5 === 0));
+          for (const constants of combinations(values)) check(op, constants, "whole", immediates[0]);
+        });
       });
+    }
+
+    test("the same operand twice", () => {
+      for (const op of [
+        Op.add,
+        Op.sub,
+        Op.mul,
+        Op.and,
+        Op.xor,
+        Op.eq,
+        Op.lt,
+        Op.ule,
+        Op.shl,
+        Op.div,
+        Op.mod,
+      ]) {
+        builder.begin(WORD, false);
+        builder.addBlock();
+        builder.setBlock(0);
+        const value = builder.addParameter(0, ValueType.cell);
+        builder.return(0, [builder.emit(op, 0, value, value)]);
+        const ir = builder.finish(1, 0);
+        const entry = harness.install(ir);
+        for (const input of edgeCells) harness.compare(ir, entry, [input], () => print(ir));
+      }
     });
-    test("constants alone", () => {
-      const values = operandValues(op).map((list) => list.filter((_, i) => i % 5 === 0));
-      for (const constants of combinations(values)) check(op, constants, "whole", immediates[0]);
+
+    test("every op is tested here or among the stack operations", () => {
+      const tested = opTable.filter((_, op) => isStack(op as Op) || op <= Op.fmath2);
+      expect(tested.length).toBe(opTable.length);
     });
   });
-}
-
-test("the same operand twice", () => {
-  for (const op of [Op.add, Op.sub, Op.mul, Op.and, Op.xor, Op.eq, Op.lt, Op.ule, Op.shl, Op.div, Op.mod]) {
-    builder.begin(WORD, false);
-    builder.addBlock();
-    builder.setBlock(0);
-    const value = builder.addParameter(0, ValueType.cell);
-    builder.return(0, [builder.emit(op, 0, value, value)]);
-    const ir = builder.finish(1, 0);
-    const entry = harness.install(ir);
-    for (const input of edgeCells) harness.compare(ir, entry, [input], () => print(ir));
-  }
-});
-
-test("every op is tested here or among the stack operations", () => {
-  const tested = opTable.filter((_, op) => isStack(op as Op) || op <= Op.fmath2);
-  expect(tested.length).toBe(opTable.length);
-});
