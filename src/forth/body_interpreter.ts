@@ -108,9 +108,15 @@ const CELLS = 2;
 const FLOATS = 3;
 const RECORD = 4;
 
-const MAX_ACTIVATIONS = 2048;
-const CELL_SLOTS = 1 << 14;
-const FLOAT_SLOTS = 1 << 10;
+/**
+ * Room for activations at first. The engine keeps arrays of up to 1000 elements among small objects, where they do not
+ * bring on a garbage collection.
+ */
+const FIRST_RECORDS = 248 * RECORD;
+const FIRST_CELL_SLOTS = 1000;
+const FIRST_FLOAT_SLOTS = 500;
+/** Room is doubled this often at most; a word for which there is none left is compiled. */
+const MAX_GROWTHS = 4;
 
 /** Instead of a place: the activation's step of the backtrace is another's. */
 const NO_PLACE = -1;
@@ -129,26 +135,37 @@ const wordBits = new Int32Array(floatBits.buffer);
 export class BodyInterpreter {
   /** Where the next activation's record will lie. A CATCH keeps it and restores it. */
   depth = 0;
-  private readonly records = new Int32Array(MAX_ACTIVATIONS * RECORD);
-  private readonly cellSlots = new Int32Array(CELL_SLOTS);
-  private readonly floatSlots = new Float64Array(FLOAT_SLOTS);
+  private records = new Int32Array(FIRST_RECORDS);
+  private cellSlots = new Int32Array(FIRST_CELL_SLOTS);
+  private floatSlots = new Float64Array(FIRST_FLOAT_SLOTS);
+  private growths = 0;
   private rareOperations: MemoryOperations | undefined;
 
-  /** @param session has its machine when the first word runs; its large data space is to be made after the arrays here */
   constructor(
     private readonly session: { readonly machine: Machine },
     private readonly cold: ColdCode,
     private readonly host: TierHost,
   ) {}
 
-  /** Whether one more activation of the word whose code is at `start` has room. */
-  hasRoom(start: number): boolean {
+  /** Makes room for one more activation of the word whose code is at `start`; false when there is none. */
+  makeRoom(start: number): boolean {
+    while (!this.hasRoom(start)) {
+      if (this.growths === MAX_GROWTHS) return false;
+      this.growths++;
+      this.records = doubled(this.records, Int32Array);
+      this.cellSlots = doubled(this.cellSlots, Int32Array);
+      this.floatSlots = doubled(this.floatSlots, Float64Array);
+    }
+    return true;
+  }
+
+  private hasRoom(start: number): boolean {
     const { records, depth } = this;
     const { code } = this.cold;
     return (
       depth + RECORD < records.length &&
-      (records[depth + CELLS] as number) + (code[start + 1] as number) <= CELL_SLOTS &&
-      (records[depth + FLOATS] as number) + (code[start + 2] as number) <= FLOAT_SLOTS
+      (records[depth + CELLS] as number) + (code[start + 1] as number) <= this.cellSlots.length &&
+      (records[depth + FLOATS] as number) + (code[start + 2] as number) <= this.floatSlots.length
     );
   }
 
@@ -221,12 +238,14 @@ export class BodyInterpreter {
    * `sp` is twice the data stack's depth: the index of the low half above the top. A `break` out of the switch THROWs `fault`.
    */
   interpretBody(start: number): void {
-    const { cold, records, cellSlots, floatSlots } = this;
+    const { cold } = this;
     const { machine } = this.session;
     const { context, dataStack, floatStack, entries, cells32, bytes, view } = machine;
     const span = machine.limit - FIRST_ADDRESS;
     const entry = this.depth;
+    // What grows is looked at again after every call that leaves this function.
     let { code, starts, fuel } = cold;
+    let { records, cellSlots, floatSlots } = this;
     let sp = (context[Context.dataDepth] as number) << 1;
     let fp = context[Context.floatDepth] as number;
     let at = entry;
@@ -292,8 +311,8 @@ export class BodyInterpreter {
             if (
               heat >= 0 &&
               next + RECORD < records.length &&
-              nextCells <= CELL_SLOTS &&
-              nextFloats <= FLOAT_SLOTS
+              nextCells <= cellSlots.length &&
+              nextFloats <= floatSlots.length
             ) {
               at = next;
               base = records[at + CELLS] as number;
@@ -312,6 +331,7 @@ export class BodyInterpreter {
           sp = (context[Context.dataDepth] as number) << 1;
           fp = context[Context.floatDepth] as number;
           ({ code, starts, fuel } = cold);
+          ({ records, cellSlots, floatSlots } = this);
           place += 4;
           continue;
         }
@@ -342,6 +362,7 @@ export class BodyInterpreter {
           sp = (context[Context.dataDepth] as number) << 1;
           fp = context[Context.floatDepth] as number;
           ({ code, starts, fuel } = cold);
+          ({ records, cellSlots, floatSlots } = this);
           continue;
         }
         case ColdOp.branch:
@@ -773,6 +794,12 @@ export class BodyInterpreter {
       throw this.fault(fault, at, place, sp, fp);
     }
   }
+}
+
+function doubled<A extends Int32Array | Float64Array>(array: A, Kind: new (length: number) => A): A {
+  const copy = new Kind(array.length * 2);
+  copy.set(array);
+  return copy;
 }
 
 /** Brings the cell at `at` to the top of three, `times` times. */

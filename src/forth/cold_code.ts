@@ -102,12 +102,12 @@ const shuffles: Partial<Record<number, ColdOp>> = {
 
 export class ColdCode {
   /** Place 0 is no word's. What is there does not change, so that a running activation may keep an older array. */
-  code = new Int32Array(2048 * INSTRUCTION);
+  code = new Int32Array(248 * INSTRUCTION);
   private length = INSTRUCTION;
   /** By word: the place of its code, or 0. May be shorter than the dictionary. */
-  starts = new Int32Array(2048);
+  starts = new Int32Array(1000);
   /** By word: how much heat it takes until the word is compiled. */
-  fuel = new Int32Array(2048);
+  fuel = new Int32Array(1000);
 
   // The state of one decoding.
   private position = 0;

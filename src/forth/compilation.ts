@@ -20,7 +20,8 @@ interface Body {
   readonly count: number;
 }
 
-const INITIAL_POOL = 16384;
+/** In instructions; small like all first arrays (see `body_interpreter.ts`). */
+const INITIAL_POOL = 248;
 /** More heat than this no word gets: the interpreter looks at the interrupt flag each time. */
 const MAX_FUEL = 4096;
 
@@ -114,7 +115,7 @@ export class WordCompiler {
     const heat = (cold.fuel[index] as number) - CALL_HEAT;
     cold.fuel[index] = heat;
     if (heat < 0 && this.isHot(index)) return this.runCompiled(index);
-    if (!interpreter.hasRoom(start)) return this.runCompiled(index);
+    if (!interpreter.makeRoom(start)) return this.runCompiled(index);
     interpreter.interpretBody(start);
   }
 
