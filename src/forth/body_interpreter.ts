@@ -1,6 +1,6 @@
 /**
  * The first tier: runs cold code (`cold_code.ts`) on the in-memory stacks. Making machine code of a word costs as much
- * as running it here some hundred times (decisions/0005-cold-words-are-interpreted.md).
+ * as running it here some hundred times (decisions/0009-cold-words-are-interpreted.md).
  *
  * Calls among cold words push an activation and go on in the same JavaScript function; every other word is called
  * through the word table. A THROW leaves the activations as they are, which is where a backtrace finds them;

@@ -36,7 +36,7 @@ import { type Terminal, unknownTerminal } from "./terminal.ts";
 import { loadWordSet } from "./words/index.ts";
 
 const TOKEN_CAPACITY = 256;
-/** See `decisions/0005-cold-words-are-interpreted.md`. */
+/** See `decisions/0009-cold-words-are-interpreted.md`. */
 const COMPILE_AFTER = 200;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
