@@ -127,7 +127,7 @@ function close(session: Session, code: number): number {
 /** Standard output. When it cannot be written the program ends: quietly when nobody reads it. */
 function standardOutput(): Output {
   let broken = false;
-  return new Output((bytes) => {
+  const write = (bytes: Uint8Array) => {
     if (broken) return;
     try {
       writeAll(1, bytes);
@@ -138,5 +138,6 @@ function standardOutput(): Output {
       printError(`fastforth: cannot write to standard output: ${message}`);
       throw new ForthExit(ExitCode.error);
     }
-  });
+  };
+  return new Output(write, () => isTerminal(1));
 }

@@ -1,4 +1,4 @@
-/** Standard output, gathered so that EMIT and TYPE cost no system call. */
+/** Standard output, gathered so that EMIT and TYPE cost no system call. On a terminal each line is written as it ends. */
 import { writeSync } from "node:fs";
 import { writeSome } from "./system_calls.ts";
 
@@ -34,18 +34,26 @@ export class Output {
   /** Nothing is kept back: what is written goes to a file of the program, which may be closed at any time. */
   private direct = false;
   private write: (bytes: Uint8Array) => void;
+  /** Whether somebody watches; undefined before the first line has ended. */
+  private watched: boolean | undefined;
   /** Column of the cursor: characters written since the last line end. */
   column = 0;
 
-  /** @param write takes the bytes; they are only valid during the call. */
-  constructor(private readonly first: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes)) {
+  /**
+   * @param first takes the bytes; they are only valid during the call
+   * @param isTerminal whether they go to a terminal, where a line is not kept back
+   */
+  constructor(
+    private readonly first: (bytes: Uint8Array) => void = (bytes) => writeAll(1, bytes),
+    private readonly isTerminal: () => boolean = () => false,
+  ) {
     this.write = first;
   }
 
   emit(byte: number): void {
     if (this.length === CAPACITY) this.flush();
     this.buffer[this.length++] = byte;
-    if (byte === LINE_FEED) this.column = 0;
+    if (byte === LINE_FEED) this.endLine();
     // Continuation bytes of UTF-8 do not move the cursor.
     else if ((byte & 0xc0) !== 0x80) this.column++;
     if (this.direct) this.flush();
@@ -67,9 +75,15 @@ export class Output {
       this.length += bytes.length;
     }
     const feed = bytes.lastIndexOf(LINE_FEED);
-    if (feed >= 0) this.column = 0;
+    if (feed >= 0) this.endLine();
     for (let i = feed + 1; i < bytes.length; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) this.column++;
     if (this.direct) this.flush();
+  }
+
+  private endLine(): void {
+    this.column = 0;
+    this.watched ??= this.isTerminal();
+    if (this.watched) this.flush();
   }
 
   text(text: string): void {

@@ -104,6 +104,17 @@ describe.if(onPosix)("an interactive session", () => {
     expect(await session.ended()).toBe(0);
   });
 
+  test("shows each line of a program as it ends, while the program runs", async () => {
+    const session = new TerminalSession([
+      "-e",
+      `: spin begin again ; : main .\\" one\\n" ${'." two" '.repeat(20)} cr spin ; main`,
+    ]);
+    await session.until("one\r\n");
+    await session.until("two\r\n");
+    session.type(Key.controlC);
+    await expect(session.ended()).rejects.toThrow("SIGINT");
+  });
+
   test("ends at its time limit", async () => {
     const session = await started(["--timeout", "400ms"]);
     expect(await session.ended()).toBe(124);
