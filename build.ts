@@ -1,7 +1,7 @@
 // Builds FastForth, top to bottom: Zig libraries, the bindings generated from them, the executable.
 //
 //   build.ts [--target=<platform>]   build for this machine or for another platform
-//   build.ts bindings                generate src/abi/bindings.ts alone
+//   build.ts bindings                generate the bindings in src/abi alone
 //   build.ts run [arguments…]        build, then run the executable (without arguments: the demo)
 //   build.ts format                  format TypeScript and Zig
 //   build.ts zig <arguments…>        the Zig of this project, wherever it was found
@@ -171,19 +171,29 @@ export function zigTestCommands(): [name: string, args: string[]][] {
 
 const bindingsGenerator = join("plugins-src", "abi", "generate_bindings.zig");
 
-/** Step 2: `src/abi/bindings.ts`, printed by a Zig program from the structs that cross the boundary. */
+/** Step 2: the bindings in `src/abi`, printed by a Zig program from the structs that cross the boundary. */
 async function generateBindings(): Promise<void> {
-  const bindings = join(projectRoot, "src", "abi", "bindings.ts");
   const inputs = filesBelow("plugins-src/abi");
+  const known = ["bindings.ts", "session_bindings.ts"].map((name) => join(projectRoot, "src", "abi", name));
   await runStep(
     "bindings",
     inputs,
-    () => existsSync(bindings),
+    () => known.every(existsSync),
     () => {
-      const text = captureZig(["run", bindingsGenerator]);
-      if (!existsSync(bindings) || readFileSync(bindings, "utf8") !== text) writeWhole(bindings, text);
+      for (const [path, text] of printBindings()) {
+        if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeWhole(path, text);
+      }
     },
   );
+}
+
+/** The bindings as they have to be: paths and texts. */
+export function printBindings(): [path: string, text: string][] {
+  const files = captureZig(["run", bindingsGenerator]).split(/^==> /m).slice(1);
+  return files.map((file) => {
+    const end = file.indexOf("\n");
+    return [join(projectRoot, "src", "abi", file.slice(0, end)), file.slice(end + 1)];
+  });
 }
 
 /**
@@ -221,7 +231,7 @@ export async function compileExecutable(
     bytecode: true,
     // Modules that are loaded later, by import() or require(), are not read at the start.
     splitting: true,
-    plugins: [lateNodeModules],
+    plugins: [fastStart(entry)],
     files: { [join(projectRoot, "src", "plugins", "embedded_table.ts")]: embeddedTable(libraries) },
     compile: {
       ...(target && { target }),
@@ -236,28 +246,58 @@ export async function compileExecutable(
 }
 
 /**
- * Loads Node's modules when one of their functions is first called. As imports they would be loaded at every start,
+ * Changes modules for the sake of the start.
+ *
+ * Node's modules are loaded when one of their functions is first called: as imports they would be loaded at every start,
  * which takes half as long as the start itself, and most programs of a few lines need none.
+ *
+ * What the start loads is made one chunk: modules that are loaded later import all of it, which costs nothing then, as
+ * the bundler splits modules by who imports them.
  */
-const lateNodeModules: Bun.BunPlugin = {
-  name: "late node modules",
-  setup(builder) {
-    // The bundler does not ask about Node's own modules, so that the importing files are changed instead.
-    const imported = /(from\s*)["'](?:node:)?(crypto|fs|os|path|readline|tty|util)["']/g;
-    builder.onLoad({ filter: /(?<!embedded_table)\.(ts|m?js)$/ }, async ({ path, loader }) => ({
-      contents: (await Bun.file(path).text()).replace(imported, '$1"late-node:$2"'),
-      loader,
-    }));
-    builder.onResolve({ filter: /^late-node:/ }, ({ path }) => ({
-      path: path.replace("late-node:", ""),
-      namespace: "late-node",
-    }));
-    builder.onLoad({ filter: /./, namespace: "late-node" }, ({ path }) => ({
-      contents: lateModule(path),
-      loader: "js",
-    }));
-  },
-};
+function fastStart(entry: string): Bun.BunPlugin {
+  return {
+    name: "fast start",
+    setup(builder) {
+      const late = lateModules();
+      const together = importsOf(entry).map((path) => `import ${JSON.stringify(path)};`);
+      // The bundler does not ask about Node's own modules, so that the importing files are changed instead.
+      const imported = /(from\s*)["'](?:node:)?(crypto|fs|os|path|readline|tty|util)["']/g;
+      builder.onLoad({ filter: /(?<!embedded_table)\.(ts|m?js)$/ }, async ({ path, loader }) => {
+        const text = (await Bun.file(path).text()).replace(imported, '$1"late-node:$2"');
+        return { contents: late.has(path) ? [...together, text].join("\n") : text, loader };
+      });
+      builder.onResolve({ filter: /^late-node:/ }, ({ path }) => ({
+        path: path.replace("late-node:", ""),
+        namespace: "late-node",
+      }));
+      builder.onLoad({ filter: /./, namespace: "late-node" }, ({ path }) => ({
+        contents: lateModule(path),
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** The modules in `src` that others load by require() or import(). */
+function lateModules(): Set<string> {
+  const loading = /(?<!typeof )\b(?:require|import)\("(\.[^"]+)"\)/g;
+  const paths = filesBelow("src").filter((path) => path.endsWith(".ts"));
+  return new Set(
+    paths.flatMap((path) =>
+      Array.from(readFileSync(path, "utf8").matchAll(loading), ([, target = ""]) =>
+        resolve(projectRoot, dirname(path), target),
+      ),
+    ),
+  );
+}
+
+/** The modules that a module imports at its start, besides packages. */
+function importsOf(path: string): string[] {
+  return new Bun.Transpiler({ loader: "ts" })
+    .scanImports(readFileSync(path))
+    .filter((imported) => imported.kind === "import-statement" && imported.path.startsWith("."))
+    .map((imported) => resolve(dirname(path), imported.path));
+}
 
 /** A module with the exports of one of Node's, each of which loads that when it is first used. */
 function lateModule(name: string): string {

@@ -1,4 +1,4 @@
-//! Writes src/abi/bindings.ts, the TypeScript side of the contract, to standard output.
+//! Writes the TypeScript side of the contract to standard output: the files of src/abi, each behind a line with its name.
 
 const std = @import("std");
 const abi = @import("abi.zig");
@@ -13,29 +13,61 @@ pub fn main(init: std.process.Init) !void {
     try stdout.interface.flush();
 }
 
-/// The whole file, in the order in which it is read: numbers, enums, op table, layouts.
+/// What every session needs, also one that compiles nothing: a file of its own, because the rest takes a tenth of a
+/// program's start to load.
+const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext" };
+
+fn isOfSession(comptime name: []const u8) bool {
+    inline for (session_names) |session_name| {
+        if (comptime std.mem.eql(u8, name, session_name)) return true;
+    }
+    return false;
+}
+
 pub fn write(out: *Writer) Writer.Error!void {
-    try out.writeAll(
+    try writeHead(out, "session_bindings.ts");
+    inline for (layout.enums) |entry| {
+        if (comptime isOfSession(entry[0])) try writeEnum(out, entry[0], entry[1]);
+    }
+    inline for (layout.records) |entry| {
+        if (comptime isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], .words);
+    }
+    try writeLayout(out, "ExecutionContext", abi.ExecutionContext, .words);
+    try writeHead(out, "bindings.ts");
+    try out.writeAll("export * from \"./session_bindings.ts\";\n\n");
+    try writeRest(out);
+}
+
+fn writeHead(out: *Writer, name: []const u8) Writer.Error!void {
+    try out.print(
+        \\==> {s}
         \\// Generated from plugins-src/abi by `build.ts bindings`; change it there.
         \\// What each number and field means is said beside its definition in abi.zig and ops.zig.
         \\
         \\
-    );
+    , .{name});
+}
+
+/// In the order in which it is read: numbers, enums, op table, layouts.
+fn writeRest(out: *Writer) Writer.Error!void {
     try out.print("export const ABI_VERSION = {d};\n", .{abi.abi_version});
-    try out.print("/** Hash over all that follows; a stage library answers `ff_layout_hash()` with it. */\n", .{});
+    try out.print("/** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */\n", .{});
     try out.print("export const LAYOUT_HASH = 0x{x:0>16}n;\n\n", .{layout.hash});
     try out.print("/** No value, no block: where a field holds an index. */\nexport const NONE = 0x{x:0>8};\n", .{abi.none});
     try out.print("export const IR_MAGIC = 0x{x:0>8};\n", .{abi.ir_magic});
     try out.print("export const CODE_MAGIC = 0x{x:0>8};\n\n", .{abi.code_magic});
     inline for (layout.flags) |flag| try out.print("export const {s} = {d};\n", .{ flag[0], flag[1] });
     try out.writeAll("\n");
-    inline for (layout.enums) |entry| try writeEnum(out, entry[0], entry[1]);
+    inline for (layout.enums) |entry| {
+        if (comptime !isOfSession(entry[0])) try writeEnum(out, entry[0], entry[1]);
+    }
     try writeEnum(out, "Op", abi.Op);
     try writeOpTable(out);
-    inline for (layout.records) |entry| try writeLayout(out, entry[0], entry[1], .words);
-    try writeLayout(out, "ExecutionContext", abi.ExecutionContext, .words);
+    inline for (layout.records) |entry| {
+        if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], .words);
+    }
     inline for (layout.structs) |entry| {
-        if (entry[1] != abi.ExecutionContext) try writeLayout(out, entry[0], entry[1], .bytes);
+        if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], .bytes);
     }
 }
 

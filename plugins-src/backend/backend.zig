@@ -120,5 +120,50 @@ const ScratchFirst = struct {
 };
 
 test {
+    _ = @import("tests.zig");
     _ = @import("x86_64/tests.zig");
+}
+
+test "a request is checked before anything is read" {
+    var output: [64]u32 = undefined;
+    const good: abi.GenerateRequest = .{
+        .struct_size = @sizeOf(abi.GenerateRequest),
+        .abi_version = abi.abi_version,
+        .input = 0,
+        .words = 0,
+        .output = @intFromPtr(&output),
+        .scratch = 0,
+        .scratch_length = 0,
+        .input_length = 0,
+        .word_count = 0,
+        .kind = @backingInt(abi.GenerateKind.runtime),
+        .architecture = @backingInt(target.architecture),
+        .operating_system = @backingInt(abi.OperatingSystem.linux),
+        .cpu_features = 0,
+        .word = 0,
+        .flags = 0,
+        .output_capacity = @sizeOf(@TypeOf(output)),
+        .output_length = 0,
+        .error_rule = 0,
+        .error_at = 0,
+    };
+    const bad = [_]struct { field: []const u8, value: u64, status: abi.Status }{
+        .{ .field = "struct_size", .value = 8, .status = .bad_request },
+        .{ .field = "abi_version", .value = abi.abi_version + 1, .status = .bad_request },
+        .{ .field = "kind", .value = 3, .status = .bad_request },
+        .{ .field = "kind", .value = @backingInt(abi.GenerateKind.word_stub), .status = .bad_request },
+        .{ .field = "kind", .value = @backingInt(abi.GenerateKind.function), .status = .invalid_ir },
+        .{ .field = "output", .value = 0, .status = .bad_request },
+        .{ .field = "architecture", .value = @backingInt(abi.Architecture.aarch64), .status = .declined },
+        .{ .field = "operating_system", .value = @backingInt(abi.OperatingSystem.macos), .status = .declined },
+    };
+    try std.testing.expectEqual(@backingInt(abi.Status.bad_request), generate_code(null));
+    inline for (bad) |change| {
+        var request = good;
+        @field(request, change.field) = change.value;
+        try std.testing.expectEqual(@backingInt(change.status), generate_code(&request));
+    }
+    var request = good;
+    try std.testing.expectEqual(@backingInt(abi.Status.buffer_too_small), generate_code(&request));
+    try std.testing.expect(request.output_length > @sizeOf(@TypeOf(output)));
 }

@@ -112,7 +112,7 @@ function shortOptions(line: RunLine, word: string, nextValue: NextValue): void {
     throw new UsageError(`unknown option -${asName}`, `did you mean --${asName}?`);
   for (let at = 1; at < word.length; at++) {
     const written = `-${word[at]}`;
-    const name = optionNames.find((option) => definitionOf(option).alias === word[at]);
+    const name = optionOfLetter(word[at]);
     if (name === undefined) throw unknownOption(word.length === 2 ? word : `${written} in ${word}`);
     const definition = definitionOf(name);
     if (definition.value === undefined) {
@@ -126,6 +126,12 @@ function shortOptions(line: RunLine, word: string, nextValue: NextValue): void {
 
 const optionNames = Object.keys(optionTable) as OptionName[];
 const definitionOf = (name: OptionName): OptionDefinition => optionTable[name];
+
+/** A loop, because `find` is one of the functions that the engine would have to load for it. */
+function optionOfLetter(letter: string | undefined): OptionName | undefined {
+  for (const name of optionNames) if (definitionOf(name).alias === letter) return name;
+  return undefined;
+}
 
 function unknownOption(written: string): UsageError {
   const closest = closestName(written, [

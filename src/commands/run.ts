@@ -22,7 +22,9 @@ const lateReport = () => require("../forth/report.ts") as typeof import("../fort
  */
 export function run(line: RunLine): number | Promise<number> {
   const stages = selectStages(parseStages(line.stages));
-  const inputs = line.inputs.map((input, index) => prepare(input, index === 0 && line.timeout === undefined));
+  const inputs: ((session: Session) => void)[] = [];
+  for (const input of line.inputs)
+    inputs.push(prepare(input, inputs.length === 0 && line.timeout === undefined));
   const console = new Console();
   const interactive = line.interactive || (line.inputs.length === 0 && console.isTerminal);
   const output = standardOutput();

@@ -209,7 +209,7 @@ export class BodyInterpreter {
     const cells = (context[Context.dataDepth] as number) + (loop?.cells.length ?? 0);
     const floats = (context[Context.floatDepth] as number) + (loop?.floats.length ?? 0);
     if (loop === undefined || cells > Capacity.data || floats > Capacity.float) {
-      this.cold.refuel(word);
+      this.cold.heat[word] = 0;
       return false;
     }
     const cellBase = records[at + CELLS] as number;
@@ -244,7 +244,8 @@ export class BodyInterpreter {
     const span = machine.limit - FIRST_ADDRESS;
     const entry = this.depth;
     // What grows is looked at again after every call that leaves this function.
-    let { code, starts, fuel } = cold;
+    let { code, starts, heat } = cold;
+    const { limit } = cold;
     let { records, cellSlots, floatSlots } = this;
     let sp = (context[Context.dataDepth] as number) << 1;
     let fp = context[Context.floatDepth] as number;
@@ -303,13 +304,13 @@ export class BodyInterpreter {
           records[at + PLACE] = place;
           const target = callee < starts.length ? (starts[callee] as number) : 0;
           if (target !== 0) {
-            const heat = (fuel[callee] as number) - CALL_HEAT;
-            fuel[callee] = heat;
+            const calleeHeat = (heat[callee] as number) + CALL_HEAT;
+            heat[callee] = calleeHeat;
             const nextCells = (records[at + RECORD + CELLS] as number) + (code[target + 1] as number);
             const nextFloats = (records[at + RECORD + FLOATS] as number) + (code[target + 2] as number);
             const next = at + RECORD;
             if (
-              heat >= 0 &&
+              calleeHeat <= limit &&
               next + RECORD < records.length &&
               nextCells <= cellSlots.length &&
               nextFloats <= floatSlots.length
@@ -330,7 +331,7 @@ export class BodyInterpreter {
           (entries[callee] as () => void)();
           sp = (context[Context.dataDepth] as number) << 1;
           fp = context[Context.floatDepth] as number;
-          ({ code, starts, fuel } = cold);
+          ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
           place += 4;
           continue;
@@ -349,9 +350,9 @@ export class BodyInterpreter {
           continue;
         case ColdOp.header: {
           const word = code[place + 2] as number;
-          const heat = (fuel[word] as number) - 1;
-          fuel[word] = heat;
-          if (heat >= 0) {
+          const wordHeat = (heat[word] as number) + 1;
+          heat[word] = wordHeat;
+          if (wordHeat <= limit) {
             place += 4;
             continue;
           }
@@ -361,7 +362,7 @@ export class BodyInterpreter {
           place = this.enterHotLoop(code[place + 1] as number, at) ? EXIT_PLACE : place + 4;
           sp = (context[Context.dataDepth] as number) << 1;
           fp = context[Context.floatDepth] as number;
-          ({ code, starts, fuel } = cold);
+          ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
           continue;
         }

@@ -44,6 +44,8 @@ const NO_PLACE = 0;
 /** Instead of a label's number: it is not one of the word's own body. */
 export const NO_LABEL = -1;
 const SPLICE_DEPTH_LIMIT = 16;
+/** One megabyte, which stays in the processor's cache. */
+const MANY_INSTRUCTIONS = 1 << 16;
 /** More labels or locals than a person's definition has: the compiler stage has room for them. */
 const NUMBER_LIMIT = 1 << 12;
 
@@ -101,13 +103,13 @@ const shuffles: Partial<Record<number, ColdOp>> = {
 };
 
 export class ColdCode {
-  /** Place 0 is no word's. What is there does not change, so that a running activation may keep an older array. */
+  /** Place 0 is no word's. What activations run does not change, so that they may keep an older array. */
   code = new Int32Array(248 * INSTRUCTION);
   private length = INSTRUCTION;
   /** By word: the place of its code, or 0. May be shorter than the dictionary. */
   starts = new Int32Array(1000);
-  /** By word: how much heat it takes until the word is compiled. */
-  fuel = new Int32Array(1000);
+  /** By word: what its calls and the turns of its loops come to. */
+  heat = new Int32Array(1000);
 
   // The state of one decoding.
   private position = 0;
@@ -132,22 +134,25 @@ export class ColdCode {
   private readonly returns: number[] = [];
   private readonly loops: number[] = [];
 
-  /** @param initialFuel turns of loops until a word is hot; each call counts as some */
+  /** @param limit the heat from which on a word is hot */
   constructor(
     private readonly bodies: BodySource,
-    private readonly initialFuel: number,
+    readonly limit: number,
   ) {
     this.code[0] = ColdOp.exit;
   }
 
-  /** Forgets the code of every word from `word` on. */
-  dropFrom(word: number): void {
-    this.starts.fill(NO_PLACE, word);
+  /** Starts over when there is much code, most of which will not run again. No activation may be running. */
+  tidy(): void {
+    if (this.length < MANY_INSTRUCTIONS * INSTRUCTION) return;
+    this.starts.fill(NO_PLACE);
+    this.length = INSTRUCTION;
   }
 
-  /** Lets a word be cold again. */
-  refuel(word: number): void {
-    this.fuel[word] = this.initialFuel;
+  /** Forgets every word from `word` on. */
+  drop(word: number): void {
+    this.starts.fill(NO_PLACE, word);
+    this.heat.fill(0, word);
   }
 
   /** Makes a word's code from its body, given in records. False when the body is not for the interpreter. */
@@ -157,10 +162,9 @@ export class ColdCode {
     if (word >= this.starts.length) {
       const length = Math.max(word + 1, this.starts.length * 2);
       this.starts = grown(this.starts, length);
-      this.fuel = grown(this.fuel, length);
+      this.heat = grown(this.heat, length);
     }
     this.starts[word] = start;
-    this.refuel(word);
     return true;
   }
 

@@ -6,6 +6,7 @@
  * backend makes code, which replaces the stub.
  */
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import { keepBacktraces } from "../stages/backend/backtrace.ts";
 import { BodyError } from "../stages/compiler/body_error.ts";
 import { type ActivationFrame, BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
 import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";
@@ -23,7 +24,7 @@ interface Body {
 /** In instructions; small like all first arrays (see `body_interpreter.ts`). */
 const INITIAL_POOL = 248;
 /** More heat than this no word gets: the interpreter looks at the interrupt flag each time. */
-const MAX_FUEL = 4096;
+const MAX_HEAT = 4096;
 
 export class WordCompiler {
   private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
@@ -33,7 +34,7 @@ export class WordCompiler {
   private irs: (Uint32Array | undefined)[] = [];
   private dynamicEntries: ((() => void) | undefined)[] = [];
   /** CREATEd words whose behaviour other words' code relies on. */
-  private readonly reliedOn = new Set<number>();
+  private readonly reliedOn = new Marks();
 
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
@@ -45,7 +46,8 @@ export class WordCompiler {
     private readonly session: Session,
     private readonly compileAfter: number,
   ) {
-    this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_FUEL));
+    keepBacktraces();
+    this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
     this.interpreter = new BodyInterpreter(session, this.cold, this);
   }
 
@@ -108,13 +110,14 @@ export class WordCompiler {
     if (index >= cold.starts.length || cold.starts[index] === 0) {
       this.ensureBody(index);
       const body = this.bodies[index] as Body;
+      if (interpreter.depth === 0) cold.tidy();
       if (this.compileAfter === 0 || !cold.decode(index, body.offset, body.count))
         return this.runCompiled(index);
     }
     const start = cold.starts[index] as number;
-    const heat = (cold.fuel[index] as number) - CALL_HEAT;
-    cold.fuel[index] = heat;
-    if (heat < 0 && this.isHot(index)) return this.runCompiled(index);
+    const heat = (cold.heat[index] as number) + CALL_HEAT;
+    cold.heat[index] = heat;
+    if (heat > cold.limit && this.isHot(index)) return this.runCompiled(index);
     if (!interpreter.makeRoom(start)) return this.runCompiled(index);
     interpreter.interpretBody(start);
   }
@@ -124,11 +127,11 @@ export class WordCompiler {
     (this.session.machine.entries[index] as () => void)();
   }
 
-  /** Answers that a word's fuel is used up: whether it is to be compiled. */
+  /** Answers that a word has reached the limit of its heat: whether it is to be compiled. */
   private isHot(index: number): boolean {
-    if (this.compileAfter <= MAX_FUEL) return true;
+    if (this.compileAfter <= MAX_HEAT) return true;
     this.session.machine.checkInterrupt();
-    this.cold.refuel(index);
+    this.cold.heat[index] = 0;
     return false;
   }
 
@@ -167,7 +170,7 @@ export class WordCompiler {
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
-    if (this.compileAfter > MAX_FUEL || label === NO_LABEL) return undefined;
+    if (this.compileAfter > MAX_HEAT || label === NO_LABEL) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {
@@ -336,7 +339,7 @@ export class WordCompiler {
     const { dictionary } = this.session;
     this.reliedOn.clear();
     this.dynamicEntries = [];
-    this.cold.dropFrom(1);
+    this.cold.drop(1);
     for (let index = 1; index < this.irs.length; index++) {
       if (this.irs[index] === undefined) continue;
       this.irs[index] = undefined;
@@ -356,9 +359,9 @@ export class WordCompiler {
     this.irs.length = Math.min(this.irs.length, index);
     this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);
     this.session.machine.entries.length = index;
-    this.cold.dropFrom(index);
+    this.cold.drop(index);
     this.hotLoops.clear();
-    for (const word of this.reliedOn) if (word >= index) this.reliedOn.delete(word);
+    this.reliedOn.clear(index);
   }
 
   /** The ForthIR of a word, compiled if need be; throws -13 style errors for a word that has none. */
@@ -367,6 +370,29 @@ export class WordCompiler {
     const ir = this.irs[index];
     if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
     return ir;
+  }
+}
+
+/** A set of words. */
+class Marks {
+  private marks = new Uint8Array(1000);
+
+  add(word: number): void {
+    if (word >= this.marks.length) {
+      const grown = new Uint8Array(2 * word);
+      grown.set(this.marks);
+      this.marks = grown;
+    }
+    this.marks[word] = 1;
+  }
+
+  has(word: number): boolean {
+    return this.marks[word] === 1;
+  }
+
+  /** Takes out every word from `word` on. */
+  clear(word = 0): void {
+    this.marks.fill(0, word);
   }
 }
 

@@ -77,11 +77,11 @@ export class DataSpace {
 
   /** HERE: the next free address of the dictionary part. A program may store another one in DP. */
   get here(): number {
-    return this.machine.cells32[SystemAddress.here >> 2] as number;
+    return this.machine.variables[SystemAddress.here >> 2] as number;
   }
 
   set here(address: number) {
-    this.machine.storeNumber(SystemAddress.here, address);
+    this.machine.setVariable(SystemAddress.here, address);
   }
 
   /** Bytes between HERE and the heap. */

@@ -4,7 +4,7 @@
  * A word is a small positive integer, its index in the word table; that integer is both its execution token and its
  * name token. Headers live outside the data space, so no `!` can damage them and HERE moves only by the program's wish.
  */
-import { WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import { WordFlag, WordInfo, WordKind } from "../abi/session_bindings.ts";
 
 /** What a word consumes and leaves: counts of cells and floats. */
 export interface StackEffect {
@@ -56,15 +56,23 @@ export function hashName(key: string): number {
 }
 
 /** Folds ASCII upper case; `name` is a byte string (one char a byte). */
-export const foldName = (name: string): string => name.replace(/[A-Z]+/g, (upper) => upper.toLowerCase());
+export function foldName(name: string): string {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code >= 0x41 && code <= 0x5a) return name.replace(/[A-Z]+/g, (upper) => upper.toLowerCase());
+  }
+  return name;
+}
 
 /** What Buffer.toString("latin1") is made of. It takes any Uint8Array, and a quarter of the time of adding up characters. */
-const { latin1Slice } = Buffer.prototype as unknown as {
-  latin1Slice(this: Uint8Array, start: number, end: number): string;
-};
+type Latin1Slice = (this: Uint8Array, start: number, end: number) => string;
+
+/** Taken when it is first needed: the engine makes Buffer only when somebody asks for it. */
+let latin1Slice: Latin1Slice | undefined;
 
 /** The bytes as a string of one char a byte; names are kept so, whatever their encoding. */
 export function byteString(bytes: Uint8Array, start: number, end: number): string {
+  latin1Slice ??= (Buffer.prototype as unknown as { latin1Slice: Latin1Slice }).latin1Slice;
   return latin1Slice.call(bytes, start, end);
 }
 
@@ -193,13 +201,20 @@ export class Wordlist {
   }
 }
 
-/** Whether a folded name is that of bytes[start … end), whatever their case. */
-export function sameName(key: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (key.length !== end - start) return false;
-  for (let i = 0; i < key.length; i++) {
-    let byte = bytes[start + i] as number;
+/** Whether a folded name, which is text[from … to), is that of bytes[start … end), whatever their case. */
+export function sameName(
+  text: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  from = 0,
+  to = text.length,
+): boolean {
+  if (to - from !== end - start) return false;
+  for (let i = start, at = from; i < end; i++, at++) {
+    let byte = bytes[i] as number;
     if (byte >= 0x41 && byte <= 0x5a) byte += 0x20;
-    if (byte !== key.charCodeAt(i)) return false;
+    if (byte !== text.charCodeAt(at)) return false;
   }
   return true;
 }

@@ -208,7 +208,8 @@ export const StandardFile = { input: 1, output: 2, error: 3 } as const;
 
 /** The open files of a session by fileid. */
 export class FileTable {
-  private readonly files: (ForthFile | undefined)[];
+  /** By fileid; the standard streams come into being when somebody asks for them. */
+  private readonly files: (ForthFile | undefined)[] = new Array(StandardFile.error + 1);
   private readonly freed: number[] = [];
   private readonly knownIncluded = new Set<string>();
   /** The source that the run began with, until somebody asks for its identity. */
@@ -216,21 +217,32 @@ export class FileTable {
   /** Why the last file operation failed, with its ior; undefined when it did not fail. */
   lastRefusal: { ior: number; reason: string } | undefined;
 
-  constructor(input: Input, output: Output) {
-    const writeError = (bytes: Uint8Array) => {
-      output.flush();
-      writeAll(2, bytes);
-    };
-    this.files = [
-      undefined,
-      new StandardInput(input),
-      new OutputStream(
-        "<stdout>",
-        (bytes) => output.type(bytes),
-        () => output.flush(),
-      ),
-      new OutputStream("<stderr>", writeError, () => undefined),
-    ];
+  constructor(
+    private readonly input: Input,
+    private readonly output: Output,
+  ) {}
+
+  private standardFile(id: number): ForthFile | undefined {
+    const { input, output } = this;
+    switch (id) {
+      case StandardFile.input:
+        return new StandardInput(input);
+      case StandardFile.output:
+        return new OutputStream(
+          "<stdout>",
+          (bytes) => output.type(bytes),
+          () => output.flush(),
+        );
+      case StandardFile.error: {
+        const write = (bytes: Uint8Array) => {
+          output.flush();
+          writeAll(2, bytes);
+        };
+        return new OutputStream("<stderr>", write, () => undefined);
+      }
+      default:
+        return undefined;
+    }
   }
 
   /** Identities of the sources that were included: what REQUIRED does not include again. */
@@ -271,12 +283,15 @@ export class FileTable {
 
   /** The file of a fileid, or undefined. */
   get(id: number): ForthFile | undefined {
+    const file = this.files[id];
+    if (file !== undefined || !(id >= StandardFile.input && id <= StandardFile.error)) return file;
+    this.files[id] = this.standardFile(id);
     return this.files[id];
   }
 
   /** Closes a file; its number may be given to another. Does nothing for a number without a file. */
   close(id: number): void {
-    const file = this.files[id];
+    const file = this.get(id);
     if (file === undefined) return;
     if (id > StandardFile.error) {
       this.files[id] = undefined;

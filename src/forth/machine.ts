@@ -1,7 +1,7 @@
 // The state that running Forth code works on: data space, stacks, execution context and word table.
 // Host words use its methods; generated code uses the arrays themselves.
 
-import { ExecutionContext } from "../abi/bindings.ts";
+import { ExecutionContext } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 import { floatAt, nanWithHigh } from "./nan.ts";
 

@@ -41,7 +41,9 @@ export class SearchOrder {
 
   set order(lists: readonly Wordlist[]) {
     this.lists = lists;
-    this.searched = [...new Set(lists)];
+    const searched: Wordlist[] = [];
+    for (const list of lists) if (!searched.includes(list)) searched.push(list);
+    this.searched = searched;
     this.machine.setVariable(SystemAddress.context, lists[0]?.id ?? 0);
   }
 

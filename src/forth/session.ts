@@ -5,8 +5,7 @@
  * Source text becomes tokens (parser stage); the session looks names up, runs words or appends them to the body of the
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
  */
-import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/bindings.ts";
-import { keepBacktraces } from "../stages/backend/backtrace.ts";
+import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
 import { Pipeline, type Stages } from "../stages/pipeline.ts";
 import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
@@ -67,7 +66,6 @@ export class Session {
   readonly output: Output;
   readonly input: Input;
   readonly terminal: Terminal;
-  readonly files: FileTable;
   readonly positions = new Positions();
   readonly pipeline: Pipeline;
   readonly arguments: readonly string[];
@@ -83,6 +81,7 @@ export class Session {
   private readonly compileAfter: number;
   private madeCompiler: WordCompiler | undefined;
   private madeBlocks: BlockBuffers | undefined;
+  private madeFiles: FileTable | undefined;
   /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
   pendingName: string | undefined;
   /** Text of the ABORT" that is about to THROW. */
@@ -95,7 +94,6 @@ export class Session {
   lastCaught: ForthThrow | undefined;
 
   constructor(options: SessionOptions) {
-    keepBacktraces();
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
@@ -108,13 +106,7 @@ export class Session {
     this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
     this.machine = new Machine(options.memory, options.stages.reserve);
     this.terminal = options.terminal ?? unknownTerminal;
-    this.files = new FileTable(this.input, this.output);
     this.dataSpace = new DataSpace(this.machine);
-    this.closers.push(
-      () => this.terminal.leaveRaw(),
-      () => this.madeBlocks?.close(),
-      () => this.files.closeAll(),
-    );
     this.machine.entries.length = systemWordCount + 1;
     this.search = new SearchOrder(this.dictionary, this.machine);
     this.pipeline = new Pipeline(options.stages, this.machine, {
@@ -139,6 +131,11 @@ export class Session {
       this.madeCompiler = new WordCompiler(this, this.compileAfter);
     }
     return this.madeCompiler;
+  }
+
+  get files(): FileTable {
+    this.madeFiles ??= new FileTable(this.input, this.output);
+    return this.madeFiles;
   }
 
   get blocks(): BlockBuffers {
@@ -235,13 +232,15 @@ export class Session {
     return word;
   }
 
+  private readonly unfinishedWord = (): never => {
+    throw this.machine.fault(ThrowCodes.invalidAddress, "the definition of this word is not finished");
+  };
+
   /** Makes a word that is in no word list. Running it THROWs until it has a body or another entry. */
   createAnonymousWord(name = ""): Word {
     const word = this.dictionary.createWord(name);
     word.position = this.tokenPosition();
-    this.machine.entries[word.index] = () => {
-      throw this.machine.fault(ThrowCodes.invalidAddress, "the definition of this word is not finished");
-    };
+    this.machine.entries[word.index] = this.unfinishedWord;
     return word;
   }
 
@@ -570,12 +569,11 @@ export class Session {
     this.machine.context[ExecutionContext.handlerDepth] = 0;
   }
 
-  /** Runs when the session ends: files are closed, then the output is written. */
-  readonly closers: (() => void)[] = [];
-
   /** Ends the session: nothing that the program wrote is lost. */
   close(): void {
-    for (const close of this.closers) close();
+    this.terminal.leaveRaw();
+    this.madeBlocks?.close();
+    this.madeFiles?.closeAll();
     this.output.flush();
   }
 

@@ -2,7 +2,7 @@
  * The calls of the system that nearly every program makes, straight from the C library: `node:fs` takes longer to load
  * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
  */
-import { dlopen, type FFIFunction, type Library } from "bun:ffi";
+import type { FFIFunction, Library } from "bun:ffi";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
@@ -13,6 +13,13 @@ const functions = {
 } as const satisfies Record<string, FFIFunction>;
 
 type SystemCalls = Library<typeof functions>["symbols"];
+
+/** What `bun:ffi` is made of. As a module that would be loaded at every start, used or not. */
+const { FFI } = Bun as unknown as {
+  FFI?: {
+    dlopen<Symbols extends Record<string, FFIFunction>>(name: string, symbols: Symbols): Library<Symbols>;
+  };
+};
 
 /** The C library of the process. musl, too, answers to the name of glibc. */
 const libraryNames: Readonly<Record<string, string>> = { linux: "libc.so.6", darwin: "libSystem.B.dylib" };
@@ -25,7 +32,7 @@ function systemCalls(): SystemCalls | null {
   const name = libraryNames[process.platform];
   calls = null;
   try {
-    if (name !== undefined) calls = dlopen(name, functions).symbols;
+    if (name !== undefined && FFI !== undefined) calls = FFI.dlopen(name, functions).symbols;
   } catch {
     // A C library of another name: the callers do without.
   }

@@ -1,5 +1,5 @@
 /** The system's words as they come with the program: found by name, and made only when a program names them. */
-import { WordInfo } from "../abi/bindings.ts";
+import { WordInfo } from "../abi/session_bindings.ts";
 import { hashName, sameName } from "./dictionary.ts";
 import { SystemField } from "./system_record.ts";
 import { encodeSystemTable } from "./system_table.ts" with { type: "macro" };
@@ -44,7 +44,9 @@ export function findSystemWord(hash: number, bytes: Uint8Array, start: number, e
   const mask = slots.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const index = slots.charCodeAt(slot);
-    if (index === 0 || sameName(systemName(index), bytes, start, end)) return index;
+    if (index === 0) return 0;
+    const from = nameStarts.charCodeAt(index - 1);
+    if (sameName(names, bytes, start, end, from, nameStarts.charCodeAt(index))) return index;
   }
 }
 

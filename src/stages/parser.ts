@@ -3,7 +3,7 @@
  * parses, neither strings nor BigInts.
  */
 
-import { Token } from "../abi/bindings.ts";
+import { Token } from "../abi/session_bindings.ts";
 import { classifyNumber } from "./parser_number.ts";
 import { checkParseRequest, type ParseCursor, type ParserStage } from "./parser_stage.ts";
 

@@ -13,7 +13,7 @@
  * UTF-8 sequence, or one byte where no valid sequence begins. `''` and `'` are names.
  */
 
-import { Token, TokenKind } from "../abi/bindings.ts";
+import { Token, TokenKind } from "../abi/session_bindings.ts";
 
 const KIND = Token.kind;
 const VALUE0 = Token.value0;

@@ -23,6 +23,7 @@ pub fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
     if (commutes and e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
     const to = e.target(result);
     if (what == .add and sumWithLea(e, to, left, right)) return e.commit(result, to);
+    if (what == .sub and differenceWithLea(e, to, left, right)) return e.commit(result, to);
     if (e.registerOf(right) == to and e.registerOf(left) != to) {
         if (!commutes) {
             // to = left - to
@@ -60,6 +61,16 @@ fn sumWithLea(e: *Emitter, to: Gpr, left: u32, right: u32) bool {
     const index = e.registerOf(right) orelse return false;
     if (index == to) return false;
     e.a.lea(to, .{ .base = base, .index = index });
+    return true;
+}
+
+/// A constant less than another register.
+fn differenceWithLea(e: *Emitter, to: Gpr, left: u32, right: u32) bool {
+    const base = e.registerOf(left) orelse return false;
+    const constant = e.facts.constant(right) orelse return false;
+    const negated = std.math.cast(i32, 0 -% constant) orelse return false;
+    if (base == to) return false;
+    e.a.lea(to, .{ .base = base, .displacement = negated });
     return true;
 }
 

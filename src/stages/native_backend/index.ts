@@ -302,16 +302,19 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   /** Runs a word for native code, which from now on reaches its native code without the host. */
   private executeWord(word: number, high: number): void {
     const { machine } = this;
-    if (high === 0 && word < this.table.count) {
-      const run = machine.entries[word];
-      if (run !== undefined) {
-        const native = [this.staticEntries[word], this.dynamicEntries[word]].find(
-          (code) => code?.run === run,
-        );
-        if (native !== undefined) this.table.setMemoryEntry(word, native.address);
-      }
-    }
-    machine.execute(word, high);
+    const run = high === 0 ? machine.entries[word] : undefined;
+    if (run === undefined) return machine.execute(word, high);
+    const code = this.codeOf(word, run);
+    if (code !== undefined && word < this.table.count) this.table.setMemoryEntry(word, code.address);
+    run();
+  }
+
+  /** The native code that is a word's present entry. */
+  private codeOf(word: number, run: () => void): Entry | undefined {
+    const fixed = this.staticEntries[word];
+    if (fixed?.run === run) return fixed;
+    const dynamic = this.dynamicEntries[word];
+    return dynamic?.run === run ? dynamic : undefined;
   }
 
   private runDynamicVersion(word: number): void {
