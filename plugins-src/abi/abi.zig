@@ -382,6 +382,12 @@ pub const OptimizeRequest = extern struct {
     /// Out, when invalid_ir: the broken rule, and the index of the instruction (or block) that broke it.
     error_rule: u32,
     error_at: u32,
+    /// Stop when passes have run this often; 0 = run them all. For people who look at what each pass does.
+    pass_limit: u32,
+    /// Out: how often passes have run, and the number of the last; `ff_pass_name` has its name.
+    pass_runs: u32,
+    last_pass: u32,
+    reserved: u32,
 };
 
 // ---- backend ----

@@ -79,7 +79,7 @@ const sizes = .{
     .{ abi.CodePosition, 16 },
     .{ abi.ParseRequest, 72 },
     .{ abi.CompileRequest, 96 },
-    .{ abi.OptimizeRequest, 104 },
+    .{ abi.OptimizeRequest, 120 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 256 },

@@ -21,7 +21,7 @@ comptime {
 }
 
 const Pass = struct {
-    name: []const u8,
+    name: [:0]const u8,
     run: *const fn (*Graph, Allocator) Error!void,
     /// Belongs to level 1.
     is_cheap: bool = false,
@@ -42,11 +42,16 @@ const passes = [_]Pass{
 /// One pass makes work for others, those before it too: they take turns until nothing changes or this often.
 const max_rounds = 4;
 
-fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, level: u32, disabled: u32) Error!void {
+fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
+    const level = request.level;
+    request.pass_runs = 0;
     for (0..max_rounds) |_| {
         graph.changed = false;
         for (passes, 0..) |pass, number| {
-            if (disabled >> @intCast(number) & 1 != 0 or (level < 2 and !pass.is_cheap)) continue;
+            if (request.disabled_passes >> @intCast(number) & 1 != 0 or (level < 2 and !pass.is_cheap)) continue;
+            if (request.pass_limit != 0 and request.pass_runs == request.pass_limit) return;
+            request.pass_runs += 1;
+            request.last_pass = @intCast(number);
             _ = scratch.reset(.retain_capacity);
             try pass.run(graph, scratch.allocator());
             if (is_checked) try check(graph, scratch.allocator(), pass.name);
@@ -62,6 +67,11 @@ fn check(graph: *Graph, scratch: Allocator, pass: []const u8) Error!void {
     const words = try @import("encode.zig").encode(scratch, graph);
     const verdict = try abi.verify(scratch, words);
     if (verdict.rule != .ok) std.debug.panic("after {s}: {t} at {d}", .{ pass, verdict.rule, verdict.at });
+}
+
+/// The name of a pass by its number in the list, zero-terminated, for people; null beyond the list's end.
+export fn ff_pass_name(number: u32) callconv(.c) ?[*:0]const u8 {
+    return if (number < passes.len) passes[number].name.ptr else null;
 }
 
 /// Functions of more words are declined, which bounds memory and the 32-bit numbers of the graph.
@@ -106,7 +116,7 @@ fn optimize(request: *abi.OptimizeRequest, input: []const u32, output: []u32, me
 
     _ = scratch.reset(.retain_capacity);
     var graph = try @import("decode.zig").decode(arena.allocator(), scratch.allocator(), abi.Function.fromWords(input).?);
-    try runPasses(&graph, &scratch, request.level, request.disabled_passes);
+    try runPasses(&graph, &scratch, request);
     _ = scratch.reset(.retain_capacity);
     return deliver(request, try @import("encode.zig").encode(scratch.allocator(), &graph), output);
 }

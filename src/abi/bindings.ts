@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xb7f592c48773d0d8n;
+export const LAYOUT_HASH = 0x880d6641bdb3af45n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -614,7 +614,7 @@ export const CompileRequest = {
 
 /** Offsets in bytes. */
 export const OptimizeRequest = {
-  BYTES: 104,
+  BYTES: 120,
   structSize: 0,
   abiVersion: 4,
   input: 8,
@@ -634,6 +634,10 @@ export const OptimizeRequest = {
   outputLength: 92,
   errorRule: 96,
   errorAt: 100,
+  passLimit: 104,
+  passRuns: 108,
+  lastPass: 112,
+  reserved: 116,
 } as const;
 
 /** Offsets in bytes. */

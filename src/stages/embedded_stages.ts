@@ -9,7 +9,7 @@ import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler/index.ts";
 import type { NativeStages } from "./native_backend/stages.ts";
 import { NativeCompiler } from "./native_compiler.ts";
-import { NativeOptimizer } from "./native_optimizer.ts";
+import { NativeOptimizer, optimizerFunctions } from "./native_optimizer.ts";
 import { NativeParser } from "./native_parser.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -28,7 +28,7 @@ export function loadNativeCompiler(): CompilerStage | undefined {
 
 /** The optimizer plugin that came with the executable. @throws PluginError when it is damaged or speaks another ABI */
 export function loadNativeOptimizer(): OptimizerStage | undefined {
-  const library = openEmbedded("optimizer", { optimize_ir: { args: ["ptr"], returns: "u32" } });
+  const library = openEmbedded("optimizer", optimizerFunctions);
   return library && new NativeOptimizer(library.symbols);
 }
 

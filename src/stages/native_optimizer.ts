@@ -1,6 +1,6 @@
 /** The optimizer stage in a plugin library, behind the same interface as the built-in. */
 
-import { type Pointer, ptr } from "bun:ffi";
+import { type FFIFunction, type Pointer, ptr } from "bun:ffi";
 import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { InternalError } from "../forth/exceptions.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
@@ -9,6 +9,23 @@ import type { OptimizerStage } from "./optimizer/index.ts";
 export interface OptimizerSymbols {
   /** `optimize_ir(request: *OptimizeRequest) -> Status`; FFI arguments `["ptr"]`, result `"u32"`. */
   readonly optimize_ir: (request: Pointer) => number;
+  /** `ff_pass_name(number: u32) -> cstring`, null beyond the end of the list. */
+  readonly ff_pass_name: (number: number) => string | null;
+}
+
+/** The FFI declarations of these symbols. */
+export const optimizerFunctions = {
+  optimize_ir: { args: ["ptr"], returns: "u32" },
+  ff_pass_name: { args: ["u32"], returns: "cstring" },
+} as const satisfies Record<string, FFIFunction>;
+
+/** A function after so many runs of passes. */
+export interface PartlyOptimized {
+  readonly ir: Uint32Array;
+  /** Runs of passes that were made: fewer than asked for when the optimizer came to its end. */
+  readonly passRuns: number;
+  /** The name of the last pass that ran; undefined when none did. */
+  readonly lastPass: string | undefined;
 }
 
 export interface OptimizerOptions {
@@ -25,7 +42,7 @@ const SCRATCH_BYTES = 512 * 1024;
 /** The plugin's implementation of the optimizer stage. An instance belongs to one thread. */
 export class NativeOptimizer implements OptimizerStage {
   readonly name = "native";
-  readonly #optimizeIr: (request: Pointer) => number;
+  readonly #symbols: OptimizerSymbols;
   readonly #request = new Uint32Array(new ArrayBuffer(OptimizeRequest.BYTES));
   readonly #requestAddress: Pointer;
   readonly #scratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
@@ -33,7 +50,7 @@ export class NativeOptimizer implements OptimizerStage {
 
   /** The library must stay open as long as the instance is in use. */
   constructor(symbols: OptimizerSymbols, options: OptimizerOptions = {}) {
-    this.#optimizeIr = symbols.optimize_ir;
+    this.#symbols = symbols;
     this.#requestAddress = ptr(this.#request);
     const request = this.#request;
     request[STRUCT_SIZE] = OptimizeRequest.BYTES;
@@ -69,10 +86,31 @@ export class NativeOptimizer implements OptimizerStage {
     }
   }
 
+  /**
+   * Optimizes as `optimize` does, but stops after so many runs of passes; after 0, the function is only written anew.
+   * Asking for 1, 2, … runs shows what each pass did.
+   */
+  optimizePartly(ir: Uint32Array, words: Uint32Array, passRuns: number): PartlyOptimized {
+    const request = this.#request;
+    const disabledPasses = request[DISABLED_PASSES] as number;
+    request[PASS_LIMIT] = passRuns;
+    request[PASS_RUNS] = 0;
+    if (passRuns === 0) request[DISABLED_PASSES] = ALL_PASSES;
+    try {
+      const optimized = this.optimize(ir, words);
+      const made = request[PASS_RUNS] as number;
+      const lastPass = made === 0 ? undefined : this.#symbols.ff_pass_name(request[LAST_PASS] as number);
+      return { ir: optimized, passRuns: made, lastPass: lastPass ?? undefined };
+    } finally {
+      request[PASS_LIMIT] = 0;
+      request[DISABLED_PASSES] = disabledPasses;
+    }
+  }
+
   #call(ir: Uint32Array): number {
     storeAddress(this.#request, INPUT, ir);
     this.#request[INPUT_LENGTH] = ir.length;
-    return this.#optimizeIr(this.#requestAddress);
+    return this.#symbols.optimize_ir(this.#requestAddress);
   }
 
   #grow(length: number): void {
@@ -103,5 +141,9 @@ const SCRATCH = OptimizeRequest.scratch / WORD_BYTES;
 const SCRATCH_LENGTH = OptimizeRequest.scratchLength / WORD_BYTES;
 const LEVEL = OptimizeRequest.level / WORD_BYTES;
 const DISABLED_PASSES = OptimizeRequest.disabledPasses / WORD_BYTES;
+const PASS_LIMIT = OptimizeRequest.passLimit / WORD_BYTES;
+const PASS_RUNS = OptimizeRequest.passRuns / WORD_BYTES;
+const LAST_PASS = OptimizeRequest.lastPass / WORD_BYTES;
+const ALL_PASSES = 0xffffffff;
 const ERROR_RULE = OptimizeRequest.errorRule / WORD_BYTES;
 const ERROR_AT = OptimizeRequest.errorAt / WORD_BYTES;

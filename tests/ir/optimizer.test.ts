@@ -83,6 +83,26 @@ describe("random functions", () => {
   });
 });
 
+test("stops after any number of runs of passes, the last of which changes nothing more", () => {
+  const stage = optimizer();
+  for (let seed = 1; seed <= 30; seed++) {
+    const words = randomFunction(randomFrom(seed));
+    const names: (string | undefined)[] = [];
+    let partly = stage.optimizePartly(words, noWords, 0);
+    expect(partly).toMatchObject({ passRuns: 0, lastPass: undefined });
+    for (let runs = 1; ; runs++) {
+      const next = stage.optimizePartly(words, noWords, runs);
+      expect(describeVerdict(verify(next.ir))).toBe("ok");
+      if (next.passRuns < runs) break;
+      names.push(next.lastPass);
+      partly = next;
+    }
+    expect(print(partly.ir)).toBe(print(stage.optimize(words, noWords)));
+    expect(names.slice(0, passNames.length)).toEqual(passNames);
+    expect(names.length % passNames.length).toBe(0);
+  }
+});
+
 test("noise instead of a request is refused", () => {
   const random = randomFrom(7);
   for (let round = 0; round < 2000; round++) {

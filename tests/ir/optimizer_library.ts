@@ -1,6 +1,6 @@
 /** The optimizer stage with all safety checks, and the verifier between its passes. */
 
-import { dlopen, FFIType, suffix } from "bun:ffi";
+import { dlopen, suffix } from "bun:ffi";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,14 +9,13 @@ import {
   NativeOptimizer,
   type OptimizerOptions,
   type OptimizerSymbols,
+  optimizerFunctions,
 } from "../../src/stages/native_optimizer.ts";
 
 /** The passes in the order of `optimizer.zig`. */
 export const passNames = readPassNames();
 
-const symbols: OptimizerSymbols = dlopen(compiledLibrary(), {
-  optimize_ir: { args: [FFIType.ptr], returns: FFIType.u32 },
-}).symbols;
+const symbols: OptimizerSymbols = dlopen(compiledLibrary(), optimizerFunctions).symbols;
 
 /** The entry point itself. */
 export const optimizeIr = symbols.optimize_ir;
