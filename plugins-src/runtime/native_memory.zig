@@ -1,8 +1,7 @@
-//! Memory for native code, Linux on x86-64: a data space that no address can leave, stacks with guards, and code
-//! memory that is never writable and executable at one address.
+//! Memory for native code, Linux on x86-64: a native stack with guards, and code memory that is never writable and
+//! executable at one address. Data space and the other stacks are the caller's (src/forth/reserved_storage.ts).
 //!
-//!     data space    [guard][first page][writable up to the limit, not from there on … 4 GiB][guard]
-//!     stacks        [guard][writable][guard] each; the native stack grows down into its lower guard
+//!     native stack  [guard][writable][guard]; it grows down into its lower guard
 //!     code          the same memory twice: writable at one address, executable at another. Tables of addresses lie
 //!                   behind the executable one, so that code reaches them with 32-bit displacements
 //!
@@ -16,25 +15,16 @@ const page = 4096;
 const guard = 64 << 10;
 /// Below the native stack: more than the largest frame, so that none reaches across.
 const native_guard = 1 << 20;
-const address_space = 1 << 32;
 
 /// What is asked for, and where it is. All sizes are in bytes.
 pub const NativeMemory = extern struct {
-    /// In: the size of the data space, at most 4 GiB. Out: rounded up to pages.
-    limit: u64,
     /// In.
-    data_stack_size: u64,
-    return_stack_size: u64,
-    float_stack_size: u64,
     native_stack_size: u64,
     code_size: u64,
     table_size: u64,
-    /// Out: addresses.
+    /// In: the address of the data space, of which 4 GiB and a guard are reserved.
     data_space: u64,
-    data_stack: u64,
-    return_stack: u64,
-    float_stack: u64,
-    /// Lowest usable address.
+    /// Out: addresses. Of the native stack, the lowest usable one.
     native_stack: u64,
     code_writable: u64,
     code: u64,
@@ -47,12 +37,6 @@ pub const NativeMemory = extern struct {
 
 /// Reserves everything, or nothing.
 pub fn open(memory: *NativeMemory) Answer {
-    if (memory.limit > address_space or memory.limit < 2 * page) return .failed;
-    memory.limit = std.mem.alignForward(u64, memory.limit, page);
-    memory.data_space = 0;
-    memory.data_stack = 0;
-    memory.return_stack = 0;
-    memory.float_stack = 0;
     memory.native_stack = 0;
     memory.code_writable = 0;
     memory.code = 0;
@@ -64,22 +48,13 @@ pub fn open(memory: *NativeMemory) Answer {
 }
 
 fn openParts(memory: *NativeMemory) error{Refused}!void {
-    memory.data_space = try reserve(guard, address_space, guard);
-    // Address 0 is never valid.
-    try protect(memory.data_space + page, memory.limit - page, .{ .READ = true, .WRITE = true });
-    memory.data_stack = try openStack(memory.data_stack_size, guard);
-    memory.return_stack = try openStack(memory.return_stack_size, guard);
-    memory.float_stack = try openStack(memory.float_stack_size, guard);
-    memory.native_stack = try openStack(memory.native_stack_size, native_guard);
+    memory.native_stack = try reserve(native_guard, memory.native_stack_size, guard);
+    try protect(memory.native_stack, memory.native_stack_size, .{ .READ = true, .WRITE = true });
     try openCode(memory);
 }
 
 /// Gives everything back. No code in it may run any more, and no view of it may be used.
 pub fn close(memory: *NativeMemory) void {
-    release(memory.data_space, guard, address_space, guard);
-    release(memory.data_stack, guard, memory.data_stack_size, guard);
-    release(memory.return_stack, guard, memory.return_stack_size, guard);
-    release(memory.float_stack, guard, memory.float_stack_size, guard);
     release(memory.native_stack, native_guard, memory.native_stack_size, guard);
     release(memory.code_writable, 0, memory.code_size, 0);
     release(memory.code, 0, memory.code_size + memory.table_size, 0);
@@ -98,13 +73,6 @@ fn release(address: u64, below: u64, size: u64, above: u64) void {
 
 fn protect(address: u64, size: u64, protection: linux.PROT) error{Refused}!void {
     _ = try checked(linux.mprotect(@ptrFromInt(address), alignedSize(size), protection));
-}
-
-fn openStack(size: u64, below: u64) error{Refused}!u64 {
-    const stack = try reserve(below, size, guard);
-    errdefer release(stack, below, size, guard);
-    try protect(stack, size, .{ .READ = true, .WRITE = true });
-    return stack;
 }
 
 /// An anonymous file is mapped twice.
@@ -175,21 +143,16 @@ fn cpuid(leaf: u32) Leaf {
 
 test "memory is reserved with guards, and code lies at two addresses" {
     var memory = std.mem.zeroes(NativeMemory);
-    memory.limit = 2 * page + 1;
-    memory.data_stack_size = page;
-    memory.return_stack_size = page;
-    memory.float_stack_size = page;
     memory.native_stack_size = page;
     memory.code_size = 16 * page;
     memory.table_size = page;
     try std.testing.expectEqual(Answer.ok, open(&memory));
     defer close(&memory);
-    try std.testing.expectEqual(3 * page, memory.limit);
     const written: *u8 = @ptrFromInt(memory.code_writable + 5);
     const run: *const volatile u8 = @ptrFromInt(memory.code + 5);
     written.* = 0xC3;
     try std.testing.expectEqual(0xC3, run.*);
-    const last: *u8 = @ptrFromInt(memory.data_space + memory.limit - 1);
+    const last: *u8 = @ptrFromInt(memory.native_stack + page - 1);
     last.* = 1;
     try std.testing.expect(cpuFeatures() & 1 != 0);
 }

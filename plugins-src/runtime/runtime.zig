@@ -44,7 +44,7 @@ pub const Raised = enum(u32) { interrupt = 1, timeout = 2 };
 
 /// Grows by one when a function changes its meaning or its arguments.
 export fn ff_runtime_version() u32 {
-    return 2;
+    return 3;
 }
 
 /// From now on SIGINT stores `Raised.interrupt` in `flag`. When the flag is still raised at the next SIGINT,

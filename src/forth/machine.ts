@@ -48,6 +48,8 @@ export interface MachineStorage {
   readonly dataStack: Int32Array;
   readonly returnStack: Int32Array;
   readonly floatStack: Float64Array;
+  /** Where all that lies, when it never moves and has guards (`reserved_storage.ts`): native code can work on it. */
+  readonly addresses?: Readonly<Record<"dataSpace" | "dataStack" | "returnStack" | "floatStack", number>>;
 }
 
 /** The storage, and views of the data space. */
@@ -63,7 +65,7 @@ interface Memory extends MachineStorage {
  * One large buffer of the engine's: the data space, and behind it, out of reach of its addresses, the stacks. Pages are
  * only taken from the system when touched.
  */
-function engineStorage(limit: number): MachineStorage {
+export function engineStorage(limit: number): MachineStorage {
   const dataStack = limit;
   const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
   const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);

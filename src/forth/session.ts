@@ -575,6 +575,7 @@ export class Session {
     this.madeBlocks?.close();
     this.madeFiles?.closeAll();
     this.output.flush();
+    this.pipeline.close();
   }
 
   /** Drops the definition that is being compiled; its name is not found again. */

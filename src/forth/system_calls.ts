@@ -2,7 +2,7 @@
  * The calls of the system that nearly every program makes, straight from the C library: `node:fs` takes longer to load
  * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
  */
-import type { FFIFunction, Library } from "bun:ffi";
+import type { FFIFunction, Library, Pointer } from "bun:ffi";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
@@ -18,6 +18,14 @@ type SystemCalls = Library<typeof functions>["symbols"];
 const { FFI } = Bun as unknown as {
   FFI?: {
     dlopen<Symbols extends Record<string, FFIFunction>>(name: string, symbols: Symbols): Library<Symbols>;
+    /** @param deallocator is called with the address and `context` when nobody has the buffer any more */
+    toArrayBuffer(
+      address: number,
+      offset: number,
+      length: number,
+      context: number,
+      deallocator: number,
+    ): ArrayBuffer;
   };
 };
 
@@ -59,6 +67,48 @@ export function readSome(descriptor: number, target: Uint8Array): number {
 export function isTerminalDescriptor(descriptor: number): boolean | undefined {
   const answer = systemCalls()?.isatty(descriptor);
   return answer === undefined ? undefined : answer === 1;
+}
+
+const memoryFunctions = {
+  mmap: { args: ["ptr", "usize", "i32", "i32", "i32", "i64"], returns: "ptr" },
+  mprotect: { args: ["ptr", "usize", "i32"], returns: "i32" },
+  munmap: { args: ["ptr", "usize"], returns: "i32" },
+} as const satisfies Record<string, FFIFunction>;
+
+// mmap(2) on Linux.
+const INACCESSIBLE = 0;
+const READ_AND_WRITE = 3;
+const PRIVATE_ANONYMOUS_WITHOUT_RESERVE = 0x2 | 0x20 | 0x4000;
+
+/** Memory straight from the system, which stays where it is. Addresses and sizes are in bytes. */
+export interface MemoryCalls {
+  /** Reserves inaccessible memory behind `below` bytes more of it; undefined when the system refuses. */
+  reserve(below: number, size: number): number | undefined;
+  makeWritable(address: number, size: number): boolean;
+  /** The first `length` of `size` reserved bytes. All of them are given back when nobody has the buffer any more. */
+  view(address: number, length: number, size: number): ArrayBuffer;
+}
+
+/** Undefined on systems without these calls. */
+export function memoryCalls(): MemoryCalls | undefined {
+  const library = libraryNames[process.platform];
+  if (process.platform !== "linux" || FFI === undefined || library === undefined) return undefined;
+  try {
+    const { mmap, mprotect, munmap } = FFI.dlopen(library, memoryFunctions).symbols;
+    // munmap(address, size) is just what a buffer's deallocator is called with.
+    const { ptr: unmapAddress } = munmap as unknown as { ptr: number };
+    return {
+      reserve: (below, size) => {
+        const flags = PRIVATE_ANONYMOUS_WITHOUT_RESERVE;
+        const address = Number(mmap(null, below + size, INACCESSIBLE, flags, -1, 0));
+        return address > 0 && address < 2 ** 53 ? address + below : undefined;
+      },
+      makeWritable: (address, size) => mprotect(address as Pointer, size, READ_AND_WRITE) === 0,
+      view: (address, length, size) => FFI.toArrayBuffer(address, 0, length, size, unmapAddress),
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The whole contents of a file, or undefined when it cannot be read so. */

@@ -2,9 +2,8 @@
  * The built-in compiler and backend, loaded when the first word becomes code: evaluating their modules takes longer than
  * all the rest of a start, and a program of a few lines makes no code.
  */
-import type { Machine } from "../forth/machine.ts";
 import type { CompilerStage } from "./compiler/index.ts";
-import type { BackendHost, BackendStage } from "./pipeline.ts";
+import type { BackendStage, Stages } from "./pipeline.ts";
 
 // A dynamic import would do the same, but later than the text interpreter can wait for.
 const loadCompiler = () =>
@@ -17,15 +16,23 @@ export const lateCompiler: CompilerStage = {
   compile: (request) => loadCompiler().compile(request),
 };
 
-/** A backend for one machine that comes into being with its first word. */
-export function lateBackend(machine: Machine, host: BackendHost): BackendStage {
-  let backend: BackendStage | undefined;
-  return {
-    name: "built-in",
-    generate: (ir) => {
-      backend ??= new (loadBackend())(machine, host);
-      return backend.generate(ir);
-    },
-    forget: (word) => backend?.forget(word),
+/** The built-in backend for one machine. */
+export const lateBackend: Stages["backend"] = firstUsed("built-in", (machine, host) => {
+  return new (loadBackend())(machine, host);
+});
+
+/** A backend that comes into being with its machine's first word. */
+export function firstUsed(name: string, make: Stages["backend"]): Stages["backend"] {
+  return (machine, host) => {
+    let backend: BackendStage | undefined;
+    return {
+      name,
+      generate: (ir) => {
+        backend ??= make(machine, host);
+        return backend.generate(ir);
+      },
+      forget: (word) => backend?.forget(word),
+      close: () => backend?.close?.(),
+    };
   };
 }

@@ -15,6 +15,8 @@ export interface BackendStage {
   generate(ir: Uint32Array): () => void;
   /** Says that a word's entry in the word table is no longer what `generate` gave, or that its number serves another word. */
   forget(word: number): void;
+  /** Gives back what the engine does not collect. None of the code may run any more. */
+  close?(): void;
 }
 
 /** What a backend asks of the session. */
@@ -61,5 +63,10 @@ export class Pipeline {
   /** Makes code that calls the word reach its entry in the word table anew. */
   forget(word: number): void {
     this.backend.forget(word);
+  }
+
+  /** The session has ended: no code runs any more. */
+  close(): void {
+    this.backend.close?.();
   }
 }

@@ -4,9 +4,10 @@
  * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
  */
 import type { StageName } from "../abi/handshake.ts";
+import { reserveStorage } from "../forth/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler/index.ts";
-import { lateBackend, lateCompiler } from "./late.ts";
+import { firstUsed, lateBackend, lateCompiler } from "./late.ts";
 import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -65,7 +66,7 @@ export function selectStages(specification: StageSpecification): Stages {
   return {
     parser: selectParser(specification.parser),
     compiler: selectCompiler(specification.compiler),
-    optimizer: selectOptimizer(specification.optimizer),
+    optimizer: selectOptimizer(specification.optimizer, specification.backend),
     ...selectBackend(specification.backend),
   };
 }
@@ -82,16 +83,34 @@ function selectCompiler(choice: StageChoice): CompilerStage {
   return insistOn("compiler", () => embeddedStages().loadNativeCompiler());
 }
 
-/** `auto` is the built-in. */
+/** `auto`: the plugin from the first word on that becomes code, if it is there and native code can run. */
 function selectBackend(choice: StageChoice): Pick<Stages, "backend" | "reserve"> {
-  if (choice !== "plugin") return { backend: lateBackend };
-  return insistOn("backend", () => embeddedStages().loadNativeBackend());
+  if (choice === "builtin") return { backend: lateBackend };
+  if (choice === "auto")
+    return { backend: firstUsed("automatic", automaticBackend), reserve: reserveStorage };
+  const { backend, reserve } = insistOn("backend", () => embeddedStages().loadNativeBackend());
+  return { backend: firstUsed("native", backend), reserve };
 }
 
-/** `auto` is the built-in. */
-function selectOptimizer(choice: StageChoice): OptimizerStage {
-  if (choice !== "plugin") return builtinOptimizer;
-  return insistOn("optimizer", () => embeddedStages().loadNativeOptimizer());
+const automaticBackend: Stages["backend"] = (machine, host) =>
+  pluginOrNone(() => embeddedStages().loadNativeBackend()?.backend(machine, host)) ??
+  lateBackend(machine, host);
+
+/** `auto`: the plugin where native code may be made of its results; the engine behind the built-in backend needs none. */
+function selectOptimizer(choice: StageChoice, backend: StageChoice): OptimizerStage {
+  if (choice === "plugin") return insistOn("optimizer", () => embeddedStages().loadNativeOptimizer());
+  return choice === "builtin" || backend === "builtin" ? builtinOptimizer : automaticOptimizer();
+}
+
+function automaticOptimizer(): OptimizerStage {
+  let optimizer: OptimizerStage | undefined;
+  return {
+    name: "automatic",
+    optimize: (ir, words) => {
+      optimizer ??= pluginOrNone(() => embeddedStages().loadNativeOptimizer()) ?? builtinOptimizer;
+      return optimizer.optimize(ir, words);
+    },
+  };
 }
 
 /** The plugin from the first word on that becomes code, if there is one: see `decisions/0004-when-plugins-load.md`. */

@@ -6,7 +6,6 @@ import { Capacity, Context, Machine } from "../../src/forth/machine.ts";
 import { parse } from "../../src/ir/parse.ts";
 import { type BacktraceFrame, backtrace } from "../../src/stages/backend/index.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
-import { NativeMemory } from "../../src/stages/native_backend/native_memory.ts";
 import { thrownBy } from "./harness.ts";
 
 const isHere = process.platform === "linux" && process.arch === "x64";
@@ -19,9 +18,7 @@ describe.skipIf(!isHere)("native code", () => {
   const backend = native.backend(machine, {
     dynamicVersion: (word) => dynamicVersions.get(word) ?? (() => machine.need(999)),
   });
-  afterAll(() => {
-    if (machine.storage instanceof NativeMemory) machine.storage.close();
-  });
+  afterAll(() => backend.close?.());
 
   function install(text: string): () => void {
     const ir = parse(text);
@@ -216,18 +213,17 @@ block0():
   test("every memory is given back", () => {
     for (let i = 0; i < 200; i++) {
       const other = new Machine(65536, native.reserve);
-      const entry = native
-        .backend(other, { dynamicVersion: () => () => {} })
-        .generate(
-          parse("function 1 static (cell) -> (cell)\nblock0(v0: cell):\n  v1 = load v0\n  return v1"),
-        );
+      const backend = native.backend(other, { dynamicVersion: () => () => {} });
+      const entry = backend.generate(
+        parse("function 1 static (cell) -> (cell)\nblock0(v0: cell):\n  v1 = load v0\n  return v1"),
+      );
       other.storeNumber(5000, i);
       other.pushNumber(5000);
       entry();
       expect(other.popNumber()).toBe(i);
       other.pushNumber(0);
       expect(thrownBy(entry)).toBe(-9);
-      (other.storage as NativeMemory).close();
+      backend.close?.();
     }
     machine.storeNumber(8192, 7);
     expect(run(peek, 8192)).toEqual([7]);

@@ -8,7 +8,6 @@ import { Output } from "../../src/forth/output.ts";
 import { describeError } from "../../src/forth/report.ts";
 import { Session } from "../../src/forth/session.ts";
 import { toForthThrow } from "../../src/stages/backend/index.ts";
-import { NativeMemory } from "../../src/stages/native_backend/native_memory.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { ForthProgram, setup } from "./forth_program.ts";
 import { Random } from "./parser_source.ts";
@@ -41,7 +40,7 @@ function run(specification: string, compileAfter: number, texts: readonly string
     session.output.flush();
     return written + end;
   });
-  if (session.machine.storage instanceof NativeMemory) session.machine.storage.close();
+  session.close();
   return results;
 }
 

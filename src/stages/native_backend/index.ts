@@ -48,7 +48,7 @@ interface StaticCode {
   readonly registerEntry: number;
 }
 
-/** Generates and runs native code for one machine, whose memory must be a NativeMemory. */
+/** Generates and runs native code for one machine, whose storage must be reserved (src/forth/reserved_storage.ts). */
 export class NativeBackend implements BackendStage, SymbolAddresses {
   readonly name = "native";
   private readonly memory: NativeMemory;
@@ -79,10 +79,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     private readonly host: BackendHost,
     symbols: BackendSymbols,
   ) {
-    if (!(machine.storage instanceof NativeMemory))
-      throw new InternalError("the machine's memory is not for native code");
     keepBacktraces();
-    this.memory = machine.storage;
+    this.memory = new NativeMemory(machine.storage, machine.limit);
     this.context = machine.context;
     this.contextFloats = new Float64Array(machine.context.buffer);
     this.contextAddress = ptr(machine.context);
@@ -173,6 +171,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.forgetCode(word);
     if (word < this.table.count) this.table.setMemoryEntry(word, 0);
     this.fallback.forget(word);
+  }
+
+  /** See BackendStage. */
+  close(): void {
+    this.memory.close();
+    this.fallback.close?.();
   }
 
   private forgetCode(word: number): void {

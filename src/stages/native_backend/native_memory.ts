@@ -1,9 +1,9 @@
 /**
- * The memory that native code works in, from the runtime library (plugins-src/runtime/native_memory.zig): a data space
- * that no address can leave, stacks with guards, and code memory at two addresses.
+ * The memory that native code works in: the machine's storage, where that is reserved (src/forth/reserved_storage.ts),
+ * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
 import { type FFIFunction, type Library, type Pointer, ptr, toArrayBuffer } from "bun:ffi";
-import { Capacity, type MachineStorage } from "../../forth/machine.ts";
+import type { MachineStorage } from "../../forth/machine.ts";
 import { embeddedLibrary } from "../../plugins/embedded.ts";
 import { PluginError } from "../../plugins/errors.ts";
 
@@ -17,28 +17,21 @@ const runtimeSymbols = {
 } as const satisfies Record<string, FFIFunction>;
 
 /** The version of the library's functions that this file calls. */
-const runtimeVersion = 2;
+const runtimeVersion = 3;
 
 /** The fields of `NativeMemory` in native_memory.zig, a u64 each. */
 const Field = {
-  limit: 0,
-  dataStackSize: 1,
-  returnStackSize: 2,
-  floatStackSize: 3,
-  nativeStackSize: 4,
-  codeSize: 5,
-  tableSize: 6,
-  dataSpace: 7,
-  dataStack: 8,
-  returnStack: 9,
-  floatStack: 10,
-  nativeStack: 11,
-  codeWritable: 12,
-  code: 13,
-  table: 14,
-  faultEntry: 15,
-  faultRecord: 16,
-  COUNT: 17,
+  nativeStackSize: 0,
+  codeSize: 1,
+  tableSize: 2,
+  dataSpace: 3,
+  nativeStack: 4,
+  codeWritable: 5,
+  code: 6,
+  table: 7,
+  faultEntry: 8,
+  faultRecord: 9,
+  COUNT: 10,
 } as const;
 
 /** Bytes that are reserved; pages are only taken from the system when touched. */
@@ -47,8 +40,6 @@ const CODE_SIZE = 128 * 2 ** 20;
 const TABLE_SIZE = 64 * 2 ** 20;
 /** Below the native stack: an access there is its overflow. */
 const NATIVE_GUARD = 2 ** 20;
-
-const CELL = 8;
 
 type RuntimeLibrary = Library<typeof runtimeSymbols>["symbols"];
 
@@ -69,11 +60,7 @@ function openLibrary(): RuntimeLibrary {
 }
 
 /** Memory of one machine with native code. */
-export class NativeMemory implements MachineStorage {
-  readonly dataSpace: ArrayBuffer;
-  readonly dataStack: Int32Array;
-  readonly returnStack: Int32Array;
-  readonly floatStack: Float64Array;
+export class NativeMemory {
   /** The code as it is written; it runs at `codeAddress`. */
   readonly code: Uint8Array;
   /** Addresses that code reads, as halves. */
@@ -82,27 +69,27 @@ export class NativeMemory implements MachineStorage {
   readonly nativeStack: Uint32Array;
   private readonly library: RuntimeLibrary;
   private readonly record = new BigUint64Array(Field.COUNT);
+  private readonly addresses: NonNullable<MachineStorage["addresses"]>;
 
   /**
-   * @param limit bytes of data space; rounded up to pages
+   * @param limit bytes of the machine's data space
    * @throws PluginError where there is no native code, or the system refuses the memory
    */
-  constructor(limit: number) {
+  constructor(
+    storage: MachineStorage,
+    readonly limit: number,
+  ) {
+    if (storage.addresses === undefined)
+      throw new PluginError("platform", "runtime", "the system gives no memory that native code can work on");
+    this.addresses = storage.addresses;
     this.library = openLibrary();
     const { record } = this;
-    record[Field.limit] = BigInt(limit);
-    record[Field.dataStackSize] = BigInt(CELL * (Capacity.data + Capacity.dataGuard));
-    record[Field.returnStackSize] = BigInt(CELL * (Capacity.return + Capacity.returnGuard));
-    record[Field.floatStackSize] = BigInt(CELL * (Capacity.float + Capacity.floatGuard));
+    record[Field.dataSpace] = BigInt(this.addresses.dataSpace);
     record[Field.nativeStackSize] = BigInt(NATIVE_STACK_SIZE);
     record[Field.codeSize] = BigInt(CODE_SIZE);
     record[Field.tableSize] = BigInt(TABLE_SIZE);
     if (this.library.ff_native_open(ptr(record)) !== 0)
       throw new PluginError("platform", "runtime", "the system gives no memory for native code");
-    this.dataSpace = this.buffer(Field.dataSpace, this.limit);
-    this.dataStack = new Int32Array(this.buffer(Field.dataStack, this.address(Field.dataStackSize)));
-    this.returnStack = new Int32Array(this.buffer(Field.returnStack, this.address(Field.returnStackSize)));
-    this.floatStack = new Float64Array(this.buffer(Field.floatStack, this.address(Field.floatStackSize)));
     this.nativeStack = new Uint32Array(this.buffer(Field.nativeStack, NATIVE_STACK_SIZE));
     this.code = new Uint8Array(this.buffer(Field.codeWritable, CODE_SIZE));
     this.table = new Uint32Array(this.buffer(Field.table, TABLE_SIZE));
@@ -116,24 +103,20 @@ export class NativeMemory implements MachineStorage {
     return toArrayBuffer(this.address(field) as Pointer, 0, size);
   }
 
-  get limit(): number {
-    return this.address(Field.limit);
-  }
-
   get dataSpaceAddress(): number {
-    return this.address(Field.dataSpace);
+    return this.addresses.dataSpace;
   }
 
   get dataStackAddress(): number {
-    return this.address(Field.dataStack);
+    return this.addresses.dataStack;
   }
 
   get returnStackAddress(): number {
-    return this.address(Field.returnStack);
+    return this.addresses.returnStack;
   }
 
   get floatStackAddress(): number {
-    return this.address(Field.floatStack);
+    return this.addresses.floatStack;
   }
 
   /** Lowest usable address of the native stack. */
@@ -181,7 +164,7 @@ export class NativeMemory implements MachineStorage {
     selected = this;
   }
 
-  /** Gives the memory back. The machine and its code must not be used any more. */
+  /** Gives the memory back, other than the machine's own. No code may run any more. */
   close(): void {
     if (selected === this) selected = undefined;
     this.library.ff_native_close(ptr(this.record));

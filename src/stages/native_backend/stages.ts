@@ -1,29 +1,18 @@
 /** The parts of `Stages` that belong to the native backend. */
-import type { Machine } from "../../forth/machine.ts";
-import type { BackendHost, BackendStage, Stages } from "../pipeline.ts";
+import { reserveStorage } from "../../forth/reserved_storage.ts";
+import type { BackendStage, Stages } from "../pipeline.ts";
 import type { BackendSymbols } from "./generator.ts";
 import { NativeBackend } from "./index.ts";
-import { NativeMemory } from "./native_memory.ts";
 
 export type NativeStages = Required<Pick<Stages, "backend" | "reserve">>;
 
-/** The library must stay open as long as one of its backends is in use. */
+/**
+ * The library must stay open as long as one of its backends is in use.
+ * Making a backend throws PluginError when the system does not let native code run.
+ */
 export function nativeStages(symbols: BackendSymbols): NativeStages {
   return {
-    backend: (machine, host) => lateNativeBackend(machine, host, symbols),
-    reserve: (limit) => new NativeMemory(limit),
-  };
-}
-
-/** A backend for one machine that comes into being with its first word. */
-function lateNativeBackend(machine: Machine, host: BackendHost, symbols: BackendSymbols): BackendStage {
-  let backend: BackendStage | undefined;
-  return {
-    name: "native",
-    generate: (ir) => {
-      backend ??= new NativeBackend(machine, host, symbols);
-      return backend.generate(ir);
-    },
-    forget: (word) => backend?.forget(word),
+    backend: (machine, host): BackendStage => new NativeBackend(machine, host, symbols),
+    reserve: reserveStorage,
   };
 }
