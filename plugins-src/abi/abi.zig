@@ -405,6 +405,10 @@ pub const GenerateKind = enum(u32) {
     runtime,
 };
 
+/// Bit of `GenerateRequest.flags`: the positions also say where the code of each ForthIR instruction begins, for people
+/// who read the code.
+pub const generate_marks: u32 = 1;
+
 /// Argument of `generate_code`: makes a code blob, CodeHeader | Relocation[] | CodePosition[] | code.
 pub const GenerateRequest = extern struct {
     struct_size: u32,
@@ -427,6 +431,7 @@ pub const GenerateRequest = extern struct {
     cpu_features: u32,
     /// The word that the code is for; 0 for the runtime.
     word: u32,
+    /// bit 0: `generate_marks`.
     flags: u32,
     /// In bytes.
     output_capacity: u32,
@@ -511,6 +516,9 @@ pub const CodePositionFlag = enum(u32) {
     return_address = 1,
     /// The instruction at the offset may fault (data space access).
     fault = 2,
+    /// The code of a ForthIR instruction begins at the offset: `position` is its number, or `none` where all of them
+    /// have ended. Only in code with marks, which is not for running.
+    instruction = 4,
 };
 
 /// Which source position a place in the code has; ascending by offset.

@@ -63,6 +63,7 @@ pub const flags = .{
     .{ "COMPILE_NEVER_RETURNS", abi.compile_never_returns },
     .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
     .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
+    .{ "GENERATE_MARKS", abi.generate_marks },
 };
 
 /// Expected sizes in bytes: a change here is a change of the ABI.

@@ -87,7 +87,7 @@ fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Fai
     const facts: Facts = try .init(arena, function, order);
     const liveness: Liveness = try .init(arena, facts);
     const places = try target.allocateRegisters(arena, liveness);
-    return target.emitFunction(arena, facts, places, request.cpu_features);
+    return target.emitFunction(arena, facts, places, request.cpu_features, request.flags & abi.generate_marks != 0);
 }
 
 /// The `length` items at an address; null when they cannot lie there.

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x880d6641bdb3af45n;
+export const LAYOUT_HASH = 0x63088d900df2f62cn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -17,6 +17,7 @@ export const COMPILE_FORCE_DYNAMIC = 1;
 export const COMPILE_NEVER_RETURNS = 1;
 export const FUNCTION_DYNAMIC = 1;
 export const BLOCK_LOOP_HEADER = 1;
+export const GENERATE_MARKS = 1;
 
 export const Status = {
   ok: 0,
@@ -222,6 +223,7 @@ export type SymbolKind = (typeof SymbolKind)[keyof typeof SymbolKind];
 export const CodePositionFlag = {
   returnAddress: 1,
   fault: 2,
+  instruction: 4,
 } as const;
 export type CodePositionFlag = (typeof CodePositionFlag)[keyof typeof CodePositionFlag];
 

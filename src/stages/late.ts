@@ -32,6 +32,10 @@ export function firstUsed(name: string, make: Stages["backend"]): Stages["backen
         return backend.generate(ir);
       },
       forget: (word) => backend?.forget(word),
+      list: (ir, nameOf) => {
+        backend ??= make(machine, host);
+        return backend.list(ir, nameOf);
+      },
       close: () => backend?.close?.(),
     };
   };

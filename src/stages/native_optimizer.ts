@@ -3,7 +3,7 @@
 import { type FFIFunction, type Pointer, ptr } from "bun:ffi";
 import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { InternalError } from "../forth/exceptions.ts";
-import type { OptimizerStage } from "./optimizer/index.ts";
+import type { OptimizerStage, PartlyOptimized } from "./optimizer/index.ts";
 
 /** What the wrapper needs of an open plugin library. */
 export interface OptimizerSymbols {
@@ -18,15 +18,6 @@ export const optimizerFunctions = {
   optimize_ir: { args: ["ptr"], returns: "u32" },
   ff_pass_name: { args: ["u32"], returns: "cstring" },
 } as const satisfies Record<string, FFIFunction>;
-
-/** A function after so many runs of passes. */
-export interface PartlyOptimized {
-  readonly ir: Uint32Array;
-  /** Runs of passes that were made: fewer than asked for when the optimizer came to its end. */
-  readonly passRuns: number;
-  /** The name of the last pass that ran; undefined when none did. */
-  readonly lastPass: string | undefined;
-}
 
 export interface OptimizerOptions {
   /** 0: copy; 1: one round of the cheap passes; 2: all passes (when absent). */
@@ -86,10 +77,7 @@ export class NativeOptimizer implements OptimizerStage {
     }
   }
 
-  /**
-   * Optimizes as `optimize` does, but stops after so many runs of passes; after 0, the function is only written anew.
-   * Asking for 1, 2, … runs shows what each pass did.
-   */
+  /** See OptimizerStage. */
   optimizePartly(ir: Uint32Array, words: Uint32Array, passRuns: number): PartlyOptimized {
     const request = this.#request;
     const disabledPasses = request[DISABLED_PASSES] as number;

@@ -8,6 +8,13 @@ import type { CompileRequest, CompileResult, CompilerStage } from "./compiler/in
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
+/** The code of a function, for people to read: it is not for running. */
+export type CodeListing =
+  /** A code blob with marks (`CodePositionFlag.instruction`). */
+  | { readonly kind: "machine"; readonly blob: Uint32Array }
+  /** By line of the text: the source position of the instruction there, 0 for none. */
+  | { readonly kind: "javascript"; readonly text: string; readonly positions: readonly number[] };
+
 /** Turns ForthIR into something that runs: a function over the in-memory stacks. */
 export interface BackendStage {
   readonly name: string;
@@ -15,6 +22,8 @@ export interface BackendStage {
   generate(ir: Uint32Array): () => void;
   /** Says that a word's entry in the word table is no longer what `generate` gave, or that its number serves another word. */
   forget(word: number): void;
+  /** The code that `generate` makes, without making it the word's. @param nameOf what to call a word in text */
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing;
   /** Gives back what the engine does not collect. None of the code may run any more. */
   close?(): void;
 }
@@ -58,6 +67,11 @@ export class Pipeline {
   /** ForthIR to a function over the in-memory stacks. */
   generate(ir: Uint32Array): () => void {
     return this.backend.generate(ir);
+  }
+
+  /** The code of a function, for people. */
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing {
+    return this.backend.list(ir, nameOf);
   }
 
   /** Makes code that calls the word reach its entry in the word table anew. */

@@ -104,12 +104,14 @@ function selectOptimizer(choice: StageChoice, backend: StageChoice): OptimizerSt
 
 function automaticOptimizer(): OptimizerStage {
   let optimizer: OptimizerStage | undefined;
+  const loaded = (): OptimizerStage => {
+    optimizer ??= pluginOrNone(() => embeddedStages().loadNativeOptimizer()) ?? builtinOptimizer;
+    return optimizer;
+  };
   return {
     name: "automatic",
-    optimize: (ir, words) => {
-      optimizer ??= pluginOrNone(() => embeddedStages().loadNativeOptimizer()) ?? builtinOptimizer;
-      return optimizer.optimize(ir, words);
-    },
+    optimize: (ir, words) => loaded().optimize(ir, words),
+    optimizePartly: (ir, words, passRuns) => loaded().optimizePartly?.(ir, words, passRuns),
   };
 }
 

@@ -1,6 +1,7 @@
 // What only native code has: a stack of its own, faults of the processor, entries inside of entries.
 
 import { afterAll, describe, expect, test } from "bun:test";
+import { CodeHeader, CodePosition, CodePositionFlag, NONE } from "../../src/abi/bindings.ts";
 import { ForthThrow } from "../../src/forth/exceptions.ts";
 import { Capacity, Context, Machine } from "../../src/forth/machine.ts";
 import { parse } from "../../src/ir/parse.ts";
@@ -45,6 +46,23 @@ describe.skipIf(!isHere)("native code", () => {
     }
     throw new Error("nothing was thrown");
   }
+
+  test("a listing says where the code of each instruction begins, by offset", () => {
+    const ir = parse(
+      "function 9 static (cell) -> (cell)\nblock0(v0: cell):\n  v1 = load v0  @91\n  return v1",
+    );
+    const listing = backend.list(ir, () => "");
+    if (listing.kind !== "machine") throw new Error("there is no machine code");
+    const first = (listing.blob[CodeHeader.positionOffset] as number) / 4;
+    const count = listing.blob[CodeHeader.positionCount] as number;
+    const records = Array.from({ length: count }, (_, i) => first + i * CodePosition.WORDS);
+    const marks = records.filter(
+      (at) => listing.blob[at + CodePosition.flags] === CodePositionFlag.instruction,
+    );
+    expect(marks.map((at) => listing.blob[at + CodePosition.position])).toEqual([0, 1, NONE]);
+    const offsets = records.map((at) => listing.blob[at] as number);
+    expect(offsets).toEqual(offsets.toSorted((a, b) => a - b));
+  });
 
   const peek = install(`function 10 static (cell) -> (cell)
 block0(v0: cell):

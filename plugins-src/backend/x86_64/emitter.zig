@@ -38,6 +38,8 @@ pub const Emitter = struct {
     facts: Facts,
     places: []const allocation.Place,
     features: u32,
+    /// Notes where the code of each instruction begins.
+    marks: bool = false,
     /// Bytes between the stack pointer and the return address.
     frame_size: u32,
     a: Assembler,
@@ -52,6 +54,11 @@ pub const Emitter = struct {
 
     pub fn has(e: *const Emitter, feature: abi.CpuFeature) bool {
         return e.features & @backingInt(feature) != 0;
+    }
+
+    /// The code of a ForthIR instruction begins here; with `none`, that of all has ended.
+    pub fn mark(e: *Emitter, number: u32) void {
+        if (e.marks) e.a.position(number, e.frame_size, .instruction);
     }
 
     // ---- cells ----

@@ -38,6 +38,7 @@ pub fn emit(
     facts: Facts,
     places: allocation.Allocation,
     features: u32,
+    marks: bool,
 ) error{ OutOfMemory, Declined }!Code {
     const saved = @popCount(places.saved_cells) + @popCount(places.saved_floats);
     const frame_size = 8 * (places.slot_count + @as(u32, saved));
@@ -47,6 +48,7 @@ pub fn emit(
         .facts = facts,
         .places = places.places,
         .features = features,
+        .marks = marks,
         .frame_size = frame_size,
         .a = .{ .allocator = arena },
         .block_labels = try arena.alloc(u32, facts.function.blocks.len),
@@ -57,6 +59,7 @@ pub fn emit(
     e.a.bind(entry);
     try body.emitPrologue();
     for (facts.order.blocks, 0..) |block, place| try body.emitBlock(block, place);
+    e.mark(abi.none);
     e.emitCold();
     // A call of what never returns may come last: its return address must not lie behind the code.
     e.a.undefinedInstruction();
@@ -120,8 +123,11 @@ const Body = struct {
         e.a.bind(e.block_labels[number]);
         const last = block.first_instruction + block.instruction_count - 1;
         for (block.first_instruction..last) |at| {
-            if (e.facts.isEmitted(@intCast(at))) try emitInstruction(e, @intCast(at));
+            if (!e.facts.isEmitted(@intCast(at))) continue;
+            e.mark(@intCast(at));
+            try emitInstruction(e, @intCast(at));
         }
+        e.mark(last);
         try body.emitTerminator(last, number, place);
     }
 

@@ -143,14 +143,15 @@ const Hints = struct {
     }
 };
 
-/// The code of a function whose values have their places.
+/// The code of a function whose values have their places; `marks` as `abi.generate_marks`.
 pub fn emitFunction(
     arena: Allocator,
     facts: Facts,
     places: allocation.Allocation,
     features: u32,
+    marks: bool,
 ) error{ OutOfMemory, Declined }!Blob {
-    var code = try function_code.emit(arena, facts, places, features);
+    var code = try function_code.emit(arena, facts, places, features, marks);
     return .{
         .assembled = try assembled(&code.emitter.a),
         .register_entry = code.register_entry,

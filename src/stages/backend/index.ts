@@ -9,7 +9,7 @@
 
 import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
 import { Capacity, Context, type Machine } from "../../forth/machine.ts";
-import type { BackendHost, BackendStage } from "../pipeline.ts";
+import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { keepBacktraces, nameFunction } from "./backtrace.ts";
 import { Bridges, effectKey } from "./entries.ts";
 import { type Effect, FunctionGraph } from "./graph.ts";
@@ -83,6 +83,13 @@ export class BuiltinBackend implements BackendStage {
   /** The JavaScript text of a function, for people. */
   text(ir: Uint32Array): string {
     return this.translation(new FunctionGraph(ir), "word").text;
+  }
+
+  /** See BackendStage. Calls are written with the names of words instead of slots. */
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing {
+    const target = (word: number) => `D[${JSON.stringify(nameOf(word))}]`;
+    const { text, positions } = translate(new FunctionGraph(ir), "word", this.machine.limit, target);
+    return { kind: "javascript", text, positions };
   }
 
   private instantiate(graph: FunctionGraph): DirectFunction {

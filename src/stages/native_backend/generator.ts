@@ -53,11 +53,13 @@ export class Generator {
 
   /**
    * The code of a function; undefined when the plugin declines it. The blob is valid until the next call.
+   * @param flags 0, or GENERATE_MARKS
    * @throws InternalError when `ir` breaks a rule of the verifier
    */
-  function(ir: Uint32Array): Uint32Array | undefined {
+  function(ir: Uint32Array, flags = 0): Uint32Array | undefined {
     storeAddress(this.request, INPUT, ir);
     this.request[INPUT_LENGTH] = ir.length;
+    this.request[FLAGS] = flags;
     return this.generate(GenerateKind.function, ir[FunctionHeader.word] as number);
   }
 
@@ -122,6 +124,7 @@ const KIND = GenerateRequest.kind / WORD_BYTES;
 const ARCHITECTURE = GenerateRequest.architecture / WORD_BYTES;
 const OPERATING_SYSTEM = GenerateRequest.operatingSystem / WORD_BYTES;
 const CPU_FEATURES = GenerateRequest.cpuFeatures / WORD_BYTES;
+const FLAGS = GenerateRequest.flags / WORD_BYTES;
 const WORD = GenerateRequest.word / WORD_BYTES;
 const ERROR_RULE = GenerateRequest.errorRule / WORD_BYTES;
 const ERROR_AT = GenerateRequest.errorAt / WORD_BYTES;

@@ -13,6 +13,7 @@ import {
   ExecutionContext,
   FUNCTION_DYNAMIC,
   FunctionHeader,
+  GENERATE_MARKS,
   HostRequest,
   RuntimeEntry,
   SymbolKind,
@@ -24,7 +25,7 @@ import { type BacktraceFrame, keepBacktraces } from "../backend/backtrace.ts";
 import type { Effect } from "../backend/graph.ts";
 import { createRuntime } from "../backend/runtime.ts";
 import { lateBackend } from "../late.ts";
-import type { BackendHost, BackendStage } from "../pipeline.ts";
+import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { CodeMemory, type PlacedCode, type SymbolAddresses } from "./code_memory.ts";
 import { floatFunctions } from "./float_functions.ts";
 import { keepFrames, walkFrames } from "./frames.ts";
@@ -164,6 +165,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     if (blob === undefined || !this.code.hasRoom(blob)) return undefined;
     // Placing may generate stubs, which use the generator's output.
     return this.code.place(blob.slice(), this);
+  }
+
+  /** See BackendStage. What the plugin declines is the built-in's. */
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing {
+    const blob = this.generator.function(ir, GENERATE_MARKS);
+    return blob === undefined ? this.fallback.list(ir, nameOf) : { kind: "machine", blob: blob.slice() };
   }
 
   /** See BuiltinBackend. */

@@ -10,6 +10,21 @@ export interface OptimizerStage {
    * @returns a function of the same word, effect and meaning; may be `ir` itself
    */
   optimize(ir: Uint32Array, words: Uint32Array): Uint32Array;
+
+  /**
+   * Optimizes as `optimize` does, but stops after so many runs of passes; after 0, the function is only written anew.
+   * Asking for 1, 2, … runs shows what each pass did. Undefined, or not there: the stage has no passes.
+   */
+  optimizePartly?(ir: Uint32Array, words: Uint32Array, passRuns: number): PartlyOptimized | undefined;
+}
+
+/** A function after so many runs of passes. */
+export interface PartlyOptimized {
+  readonly ir: Uint32Array;
+  /** Runs of passes that were made: fewer than asked for when the optimizer came to its end. */
+  readonly passRuns: number;
+  /** The name of the last pass that ran; undefined when none did. */
+  readonly lastPass: string | undefined;
 }
 
 /** Leaves functions as the compiler makes them. */
