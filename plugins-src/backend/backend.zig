@@ -122,6 +122,7 @@ const ScratchFirst = struct {
 test {
     _ = @import("tests.zig");
     _ = @import("x86_64/tests.zig");
+    _ = @import("aarch64/tests.zig");
 }
 
 test "a request is checked before anything is read" {
