@@ -1,11 +1,9 @@
-// An artifact is a file to install: a stage's plugin or the executable. Its signature binds the hash of its bytes to
-// what they are, so that a release key's signature on one thing can never stand for another.
+// An artifact is a file to install, as a manifest describes it: a stage's plugin or the executable.
 
-import { fromHex, hex32, hex64, toHex } from "./bytes.ts";
-import { encodeCanonical, type JsonObject, quote } from "./canonical.ts";
+import type { ArtifactIdentity } from "./artifact_signature.ts";
+import { hex32, hex64 } from "./bytes.ts";
+import { type JsonObject, quote } from "./canonical.ts";
 import { counts, lengths, maximumBytes } from "./config.ts";
-import type { Verifier } from "./ed25519.ts";
-import { concatenate, type Role, type Signer } from "./envelope.ts";
 import { UpdateError } from "./errors.ts";
 import { type Fields, requireDistinct } from "./fields.ts";
 import {
@@ -21,20 +19,11 @@ import {
 } from "./layout.ts";
 import { isVersion } from "./versions.ts";
 
-/** What the signature of an artifact binds together. */
-export interface ArtifactIdentity {
-  /** The stage's name, or `fastforth` for the executable. */
-  readonly name: string;
-  readonly version: string;
-  /** The platform that it runs on, in the words of build.ts. */
-  readonly platform: string;
-  /** The stage ABI that it speaks. */
-  readonly abi: number;
-  /** Bytes, as installed. */
-  readonly size: number;
-  /** SHA-256 of the bytes as installed. */
-  readonly checksum: string;
-}
+export {
+  type ArtifactIdentity,
+  requireArtifactSignature,
+  signArtifact,
+} from "./artifact_signature.ts";
 
 export interface Artifact extends ArtifactIdentity {
   /** Its name as installed. It follows from `name` and `platform`. */
@@ -64,34 +53,6 @@ export interface Patch {
   readonly checksum: string;
   /** How to apply it; a client skips those that it does not know. */
   readonly format: string;
-}
-
-const signaturePrefix = new TextEncoder().encode("fastforth/artifact/v1\n");
-
-/** The signature of an artifact by a release key, 128 hexadecimal digits. */
-export function signArtifact(identity: ArtifactIdentity, signer: Signer): string {
-  return toHex(signer.sign(artifactMessage(identity)));
-}
-
-/**
- * Demands that a release key signed an artifact as what it says it is. It does not look at the artifact's bytes.
- * @param release the role in the root that is trusted now
- * @throws UpdateError "binding"
- */
-export function requireArtifactSignature(
-  identity: ArtifactIdentity & { readonly signature: string },
-  release: Role,
-  verifier: Verifier,
-): void {
-  const message = artifactMessage(identity);
-  const signature = fromHex(identity.signature);
-  if (release.keys.some((key) => verifier.verify(fromHex(key.public), message, signature))) return;
-  const { name, version, platform, abi } = identity;
-  const what = `${name} ${version} for ${platform}, ABI ${abi}`;
-  throw new UpdateError("binding", `No release key that counts has signed these bytes as ${what}.`, {
-    file: artifactFilename(name, platform),
-    advice: "It is not used. Run `fastforth self-update` to get one that is signed.",
-  });
 }
 
 /** The artifact as it stands in a manifest. */
@@ -179,9 +140,4 @@ function requireName(fields: Fields, found: string, expected: string): void {
     file: fields.file,
     advice: "Nothing was written under that name. Tell whoever runs the server.",
   });
-}
-
-function artifactMessage(identity: ArtifactIdentity): Uint8Array {
-  const { name, version, platform, abi, size, checksum } = identity;
-  return concatenate(signaturePrefix, encodeCanonical({ name, version, platform, abi, size, checksum }));
 }

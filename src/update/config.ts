@@ -9,8 +9,8 @@ const days = 24 * 60 * minutes;
 
 /** Sizes of files, in bytes as sent. */
 export const maximumBytes = {
-  /** A root with 16 keys and 16 signatures takes 9 KB. */
-  root: 64 * KiB,
+  /** A root with 16 keys and 32 signatures takes 17 KB. */
+  root: 32 * KiB,
   /** A timestamp takes 1 KB. It is fetched without a known length, so this is what a hostile server can send. */
   timestamp: 16 * KiB,
   /** A manifest with four stages on five platforms and seven executables takes 20 KB, with patches 60. */
@@ -21,8 +21,8 @@ export const maximumBytes = {
   executable: 512 * MiB,
   /** A patch is of use only when it is smaller than the file. */
   patch: 64 * MiB,
-  /** The client's own record of what it has seen: `root.chainLength` roots fit. */
-  trustState: 20 * MiB,
+  /** The client's own record of what it has seen: `rootWalk.chainLength` roots of the greatest size fit. */
+  trustState: 40 * MiB,
 } as const;
 
 /** The walk from the root that is trusted to the newest one (TUF 5.3.2). */
@@ -33,7 +33,7 @@ export const rootWalk = {
    */
   rootsPerRun: 256,
   /** Roots in a row that the client keeps, from the one in the executable to the newest. */
-  chainLength: 256,
+  chainLength: 1024,
 } as const;
 
 /** What JSON may look like before anybody looks at its meaning. */
@@ -84,8 +84,6 @@ export const greatestNumber = Number.MAX_SAFE_INTEGER;
 export const time = {
   /** A computer's clock may be wrong by this much without making a file expire early, or a step back in time of it. */
   clockSkew: 5 * minutes,
-  /** No file may live longer than this: an expiry that never comes is none. Roots are the longest, with two years. */
-  longestLife: 3 * 366 * days,
   /** When a check has not succeeded for that long, the client says so. */
   stale: 14 * days,
 } as const;

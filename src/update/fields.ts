@@ -3,7 +3,7 @@
 // up to date (TUF 4, "unrecognized attribute-value pairs").
 
 import { type JsonObject, type JsonValue, malformed, quote } from "./canonical.ts";
-import { greatestNumber, time } from "./config.ts";
+import { greatestNumber } from "./config.ts";
 import type { UpdateError } from "./errors.ts";
 
 /** One object of a file. */
@@ -113,11 +113,6 @@ export class Fields {
 /** The way a moment is written in files. @param milliseconds since 1970; what is less than a second is dropped */
 export function writeMoment(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
-/** True when a file that is valid until then, from `from` on, lives no longer than files may. */
-export function livesTooLong(from: number, expires: number): boolean {
-  return expires - from > time.longestLife;
 }
 
 /** @throws UpdateError "format" when two items have the same key */
