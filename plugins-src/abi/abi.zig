@@ -574,6 +574,9 @@ pub const RuntimeEntry = enum(u32) {
     floored_division,
     /// A float function of the host, by its number: FloatFunction, then FloatFunction2.
     float_function,
+    /// EMIT and TYPE, entered like words with their arguments in registers.
+    emit,
+    type,
 };
 
 /// Why Forth code came back to the host.
@@ -584,8 +587,6 @@ pub const HostRequest = enum(u32) {
     host_word,
     /// A THROW that no handler in Forth code took: `throw_code`.
     thrown,
-    /// The output buffer is full: write it out, then resume.
-    flush,
     /// The interrupt flag was seen.
     interrupted,
     /// Run the dynamic version of `request_word`, whose static one lacks arguments or room, then resume.
@@ -594,6 +595,10 @@ pub const HostRequest = enum(u32) {
     float_function,
     /// Code at `fault_instruction` could not access `fault_address`.
     fault,
+    /// EMIT the character `request_word`, for which the output buffer has no room; then resume.
+    emit,
+    /// TYPE the text at `request_word`, `text_length` bytes, then resume.
+    type,
 };
 
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,
@@ -616,7 +621,8 @@ pub const ExecutionContext = extern struct {
     request_word: u32,
     throw_code_low: u32,
     throw_code_high: u32,
-    /// Bytes in the output buffer, for EMIT and TYPE.
+    /// Bytes in the output buffer, and up to how many EMIT and TYPE add some themselves; 0 where the host has to see
+    /// each character, such as the line ends on a terminal.
     output_length: u32,
     output_capacity: u32,
     word_count: u32,
@@ -649,7 +655,8 @@ pub const ExecutionContext = extern struct {
     /// High half of the cell whose low half is `request_word`.
     request_high: u32,
     reserved2: u32,
-    reserved3: u64,
+    /// A cell.
+    text_length: u64,
     reserved4: u64,
     reserved5: u64,
     reserved6: u64,

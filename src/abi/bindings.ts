@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x63088d900df2f62cn;
+export const LAYOUT_HASH = 0xda3257182b41b578n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -246,6 +246,8 @@ export const RuntimeEntry = {
   symmetricDivision: 15,
   flooredDivision: 16,
   floatFunction: 17,
+  emit: 18,
+  type: 19,
 } as const;
 export type RuntimeEntry = (typeof RuntimeEntry)[keyof typeof RuntimeEntry];
 
@@ -253,11 +255,12 @@ export const HostRequest = {
   finished: 0,
   hostWord: 1,
   thrown: 2,
-  flush: 3,
-  interrupted: 4,
-  needDynamic: 5,
-  floatFunction: 6,
-  fault: 7,
+  interrupted: 3,
+  needDynamic: 4,
+  floatFunction: 5,
+  fault: 6,
+  emit: 7,
+  type: 8,
 } as const;
 export type HostRequest = (typeof HostRequest)[keyof typeof HostRequest];
 

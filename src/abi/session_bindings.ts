@@ -99,7 +99,7 @@ export const ExecutionContext = {
   floatOperand1: 50,
   requestHigh: 52,
   reserved2: 53,
-  reserved3: 54,
+  textLength: 54,
   reserved4: 56,
   reserved5: 58,
   reserved6: 60,

@@ -28,16 +28,25 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
+/** Where in the shared words code finds the length of what is gathered, and up to which length it may add to it. */
+export interface SharedOutput {
+  readonly words: Int32Array;
+  readonly length: number;
+  readonly capacity: number;
+}
+
 export class Output {
-  private readonly buffer = new Uint8Array(CAPACITY);
-  private length = 0;
+  /** Stays where it is: native code writes to it. */
+  readonly buffer = new Uint8Array(CAPACITY);
+  private shared: SharedOutput = { words: new Int32Array(2), length: 0, capacity: 1 };
   /** Nothing is kept back: what is written goes to a file of the program, which may be closed at any time. */
   private direct = false;
   private write: (bytes: Uint8Array) => void;
   /** Whether somebody watches; undefined before the first line has ended. */
   private watched: boolean | undefined;
-  /** Column of the cursor: characters written since the last line end. */
-  column = 0;
+  /** The column after the first `counted` bytes of the buffer. */
+  private countedColumn = 0;
+  private counted = 0;
 
   /**
    * @param first takes the bytes; they are only valid during the call
@@ -50,12 +59,50 @@ export class Output {
     this.write = first;
   }
 
+  /** From now on code that finds the lengths there may append to the buffer by itself. */
+  shareThrough(shared: SharedOutput): void {
+    const { length } = this;
+    this.shared = shared;
+    this.length = length;
+    this.watched ??= this.isTerminal();
+    this.limitCode();
+  }
+
+  /** Says how far code may fill the buffer: not at all where each character or line counts at once. */
+  private limitCode(): void {
+    this.shared.words[this.shared.capacity] = this.direct || this.watched === true ? 0 : CAPACITY;
+  }
+
+  /** Bytes in the buffer. */
+  private get length(): number {
+    return this.shared.words[this.shared.length] as number;
+  }
+
+  private set length(length: number) {
+    this.shared.words[this.shared.length] = length;
+  }
+
+  /** Column of the cursor: characters written since the last line end. Continuation bytes of UTF-8 do not move it. */
+  get column(): number {
+    const { buffer, length } = this;
+    for (; this.counted < length; this.counted++) this.count(buffer[this.counted] as number);
+    return this.countedColumn;
+  }
+
+  set column(column: number) {
+    this.counted = this.length;
+    this.countedColumn = column;
+  }
+
+  private count(byte: number): void {
+    if (byte === LINE_FEED) this.countedColumn = 0;
+    else if ((byte & 0xc0) !== 0x80) this.countedColumn++;
+  }
+
   emit(byte: number): void {
     if (this.length === CAPACITY) this.flush();
     this.buffer[this.length++] = byte;
     if (byte === LINE_FEED) this.endLine();
-    // Continuation bytes of UTF-8 do not move the cursor.
-    else if ((byte & 0xc0) !== 0x80) this.column++;
     if (this.direct) this.flush();
   }
 
@@ -66,22 +113,19 @@ export class Output {
   }
 
   private typeLong(bytes: Uint8Array): void {
+    if (this.length + bytes.length > CAPACITY) this.flush();
     if (bytes.length > CAPACITY) {
-      this.flush();
+      for (const byte of bytes.subarray(Math.max(0, bytes.lastIndexOf(LINE_FEED)))) this.count(byte);
       this.write(bytes);
-    } else {
-      if (this.length + bytes.length > CAPACITY) this.flush();
-      this.buffer.set(bytes, this.length);
-      this.length += bytes.length;
+      return;
     }
-    const feed = bytes.lastIndexOf(LINE_FEED);
-    if (feed >= 0) this.endLine();
-    for (let i = feed + 1; i < bytes.length; i++) if (((bytes[i] as number) & 0xc0) !== 0x80) this.column++;
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+    if (bytes.includes(LINE_FEED)) this.endLine();
     if (this.direct) this.flush();
   }
 
   private endLine(): void {
-    this.column = 0;
     this.watched ??= this.isTerminal();
     if (this.watched) this.flush();
   }
@@ -95,6 +139,7 @@ export class Output {
     this.flush();
     this.write = write ?? this.first;
     this.direct = write !== undefined;
+    this.limitCode();
   }
 
   /** Has what `run` writes taken by `write` instead, to its end or its THROW; `direct` as for `divert`. */
@@ -104,6 +149,7 @@ export class Output {
     this.write = write;
     this.direct = direct;
     this.column = 0;
+    this.limitCode();
     try {
       run();
       this.flush();
@@ -112,13 +158,16 @@ export class Output {
       this.write = before;
       this.direct = directBefore;
       this.column = column;
+      this.limitCode();
     }
   }
 
   flush(): void {
     if (this.length === 0) return;
+    const { column } = this;
     const pending = this.buffer.subarray(0, this.length);
     this.length = 0;
+    this.column = column;
     this.write(pending);
   }
 }

@@ -6,7 +6,7 @@
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
  */
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
-import { Pipeline, type Stages } from "../stages/pipeline.ts";
+import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
 import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import { DataSpace, SystemAddress } from "./data_space.ts";
@@ -109,9 +109,7 @@ export class Session {
     this.dataSpace = new DataSpace(this.machine);
     this.machine.entries.length = systemWordCount + 1;
     this.search = new SearchOrder(this.dictionary, this.machine);
-    this.pipeline = new Pipeline(options.stages, this.machine, {
-      dynamicVersion: (word) => this.compiler.dynamicVersion(word),
-    });
+    this.pipeline = new Pipeline(options.stages, this.machine, this.backendHost());
     this.sources = new SourceStack({
       machine: this.machine,
       dataSpace: this.dataSpace,
@@ -122,6 +120,20 @@ export class Session {
     this.base = 10;
     this.machine.setVariable(SystemAddress.assertLevel, 1);
     this.machine.setVariable(SystemAddress.warnings, -1);
+  }
+
+  private backendHost(): BackendHost {
+    const session = this;
+    return {
+      dynamicVersion: (word) => session.compiler.dynamicVersion(word),
+      get output() {
+        return {
+          target: session.output,
+          emit: session.systemWord("emit"),
+          type: session.systemWord("type"),
+        };
+      },
+    };
   }
 
   /** What makes code of bodies. Its modules are loaded with the first word that has a body. */

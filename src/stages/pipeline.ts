@@ -4,6 +4,7 @@
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
 import type { Machine, MachineStorage } from "../forth/machine.ts";
+import type { Output } from "../forth/output.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler/index.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -32,6 +33,8 @@ export interface BackendStage {
 export interface BackendHost {
   /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
   dynamicVersion(word: number): () => void;
+  /** Where EMIT and TYPE write, and the numbers of these words, for code that does them without the host. */
+  readonly output?: { readonly target: Output; readonly emit: number; readonly type: number };
 }
 
 /** One implementation of each stage. A backend is made per machine, because code works on one machine's memory. */

@@ -51,6 +51,7 @@ pub const Runtime = struct {
         r.emitYield();
         r.emitRequests();
         r.emitThrows();
+        r.emitOutput();
         r.emitDivision(.symmetric_division, false);
         r.emitDivision(.floored_division, true);
         return runtime;
@@ -206,6 +207,68 @@ pub const Runtime = struct {
             a.storeImmediate(field("throw_code_low"), entry[1], 8);
             a.jump(r.throw);
         }
+    }
+
+    /// EMIT and TYPE append to the output buffer; what they cannot do is a request.
+    fn emitOutput(r: *Runtime) void {
+        const a = &r.a;
+        const first_cell = convention.cell_registers[0];
+        const second_cell = convention.cell_registers[1];
+        const length: Gpr = .rax;
+        const buffer: Gpr = .rdx;
+
+        const emit_by_host = a.newLabel();
+        r.begin(.emit);
+        a.mov32(length, fieldOperand("output_length"));
+        a.arithmetic32(.cmp, length, fieldOperand("output_capacity"));
+        a.jumpIf(.above_equal, emit_by_host);
+        a.mov(buffer, fieldOperand("output"));
+        a.storeSize(.{ .base = buffer, .index = length }, first_cell, 1);
+        a.arithmeticImmediate32(.add, fieldOperand("output_length"), 1);
+        a.ret();
+        a.bind(emit_by_host);
+        a.storeSize(field("request_word"), first_cell, 4);
+        r.setRequest(.emit);
+        a.jump(r.yield);
+
+        // Text that is short and within the data space. The first page, which is not, is left to the host.
+        const longest = 64;
+        const first_address = 4096;
+        const type_by_host = a.newLabel();
+        const next = a.newLabel();
+        const done = a.newLabel();
+        const end: Gpr = .rcx;
+        r.begin(.type);
+        a.arithmeticImmediate(.cmp, gpr(second_cell), longest);
+        a.jumpIf(.above, type_by_host);
+        a.mov32(first_cell, gpr(first_cell));
+        a.arithmeticImmediate(.cmp, gpr(first_cell), first_address);
+        a.jumpIf(.below, type_by_host);
+        a.lea(end, .{ .base = first_cell, .index = second_cell });
+        a.arithmetic(.cmp, end, fieldOperand("data_space_limit"));
+        a.jumpIf(.above, type_by_host);
+        a.mov32(length, fieldOperand("output_length"));
+        a.lea(end, .{ .base = length, .index = second_cell });
+        a.arithmetic32(.cmp, end, fieldOperand("output_capacity"));
+        a.jumpIf(.above, type_by_host);
+        a.storeSize(field("output_length"), end, 4);
+        a.mov(buffer, fieldOperand("output"));
+        a.arithmetic(.add, buffer, gpr(length));
+        a.arithmetic(.add, first_cell, fieldOperand("data_space"));
+        a.testRegisters(gpr(second_cell), second_cell);
+        a.jumpIf(.equal, done);
+        a.bind(next);
+        a.loadSize(.rax, .{ .base = first_cell, .index = second_cell, .displacement = -1 }, 1);
+        a.storeSize(.{ .base = buffer, .index = second_cell, .displacement = -1 }, .rax, 1);
+        a.arithmeticImmediate(.sub, gpr(second_cell), 1);
+        a.jumpIf(.not_equal, next);
+        a.bind(done);
+        a.ret();
+        a.bind(type_by_host);
+        a.storeSize(field("request_word"), first_cell, 4);
+        a.store(field("text_length"), second_cell);
+        r.setRequest(.type);
+        a.jump(r.yield);
     }
 
     /// RDX:RAX over the scratch register, to a quotient in RAX and a remainder in RDX. The processor divides the

@@ -94,6 +94,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.fallback = lateBackend(machine, host);
     this.functions = floatFunctions(createRuntime(machine).X);
     this.fillContext();
+    this.shareOutput();
     const record = this.contextAddress + ExecutionContext.faultInstruction * 4;
     this.memory.watch(this.code.runtimeAddress(RuntimeEntry.fault), record);
     this.enter = CFunction({
@@ -119,13 +120,31 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.setAddress(ExecutionContext.forthStackPointer, memory.nativeStackTop);
   }
 
+  /** Calls of EMIT and TYPE lead to the runtime, which fills the output's buffer. */
+  private shareOutput(): void {
+    const { output } = this.host;
+    if (output === undefined) return;
+    this.setAddress(ExecutionContext.output, ptr(output.target.buffer));
+    output.target.shareThrough({
+      words: this.context,
+      length: ExecutionContext.outputLength,
+      capacity: ExecutionContext.outputCapacity,
+    });
+    const code = (cellIn: number, entry: number): StaticCode => ({
+      effect: packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 }),
+      registerEntry: this.code.runtimeAddress(entry),
+    });
+    this.setStaticCode(output.emit, code(1, RuntimeEntry.emit));
+    this.setStaticCode(output.type, code(2, RuntimeEntry.type));
+  }
+
   private setAddress(field: number, address: number): void {
     this.context[field] = address;
     this.context[field + 1] = Math.floor(address / TWO_32);
   }
 
   private addressIn(field: number): number {
-    return ((this.context[field] as number) >>> 0) + (this.context[field + 1] as number) * TWO_32;
+    return ((this.context[field] as number) >>> 0) + ((this.context[field + 1] as number) >>> 0) * TWO_32;
   }
 
   // ---- generating ------------------------------------------------------------------------------------------------
@@ -299,6 +318,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         return this.runDynamicVersion(context[ExecutionContext.requestWord] as number);
       case HostRequest.floatFunction:
         return this.computeFloat(context[ExecutionContext.requestWord] as number);
+      case HostRequest.emit:
+        return this.host.output?.target.emit((context[ExecutionContext.requestWord] as number) & 0xff);
+      case HostRequest.type:
+        return this.typeText();
       case HostRequest.fault:
         throw machine.fault(
           this.memory.isBelowNativeStack(this.addressIn(ExecutionContext.faultAddress))
@@ -335,6 +358,14 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     if ((context[ExecutionContext.floatDepth] as number) > Capacity.float)
       throw machine.fault(ThrowCodes.floatStackOverflow);
     this.host.dynamicVersion(word)();
+  }
+
+  private typeText(): void {
+    const { context, machine } = this;
+    const start = (context[ExecutionContext.requestWord] as number) >>> 0;
+    const length = this.addressIn(ExecutionContext.textLength);
+    machine.checkRange(start, length);
+    this.host.output?.target.type(machine.bytes, start, start + length);
   }
 
   private computeFloat(number: number): void {
