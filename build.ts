@@ -109,6 +109,7 @@ const zigLibraries: readonly ZigLibrary[] = [
   { name: "optimizer", optimize: "fast" },
   { name: "backend", optimize: "fast" },
   { name: "runtime", optimize: "small" },
+  { name: "signature", optimize: "small" },
 ];
 
 /** Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`. */

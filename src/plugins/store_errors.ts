@@ -1,0 +1,50 @@
+/** What the plugin store could not do; each fault is for programs, the message is for people. */
+export type StoreFault =
+  /** The folder, or something in it, is not this user's own, or is not what it has to be. */
+  | "unsafe"
+  /** There is no folder for it: no home. */
+  | "homeless"
+  /** The system refused to read or write. */
+  | "disk"
+  /** Another process holds the lock. */
+  | "locked"
+  /** There is no such generation, or its files are damaged. */
+  | "generation";
+
+/** The store stays as it was. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+
+  /** @param advice what the reader can do now, as a sentence */
+  constructor(
+    readonly fault: StoreFault,
+    message: string,
+    readonly advice?: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A refusal of the operating system in words that say what to do. */
+export function diskError(doing: string, path: string, error: unknown): StoreError {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const known = refusals[code];
+  const detail = known?.[0] ?? (error instanceof Error ? error.message : String(error));
+  return new StoreError("disk", `Cannot ${doing} ${path}: ${detail}.`, known?.[1], { cause: error });
+}
+
+/** What happened, and what to do, by the system's code. */
+const refusals: Readonly<Record<string, readonly [detail: string, advice: string]>> = {
+  ENOSPC: ["the disk is full", "Make room, then run the same command again."],
+  EDQUOT: ["your quota is used up", "Make room, then run the same command again."],
+  EACCES: ["you may not write there", "Run it as the user whom the folder belongs to."],
+  EPERM: ["you may not write there", "Run it as the user whom the folder belongs to."],
+  EROFS: ["the file system is read-only", "Use a file system that can be written to."],
+  EXDEV: ["it lies on another file system", "Keep the folder on one file system."],
+  ELOOP: ["it is a symbolic link", "Remove the link: nothing is written through one."],
+  EEXIST: ["something else lies there", "Look at what it is, and remove it."],
+  EIO: ["the disk reports an error", "Look at the disk: it may be failing."],
+  EMFILE: ["too many files are open", "Close some programs, then run the same command again."],
+  ENFILE: ["too many files are open", "Close some programs, then run the same command again."],
+};

@@ -1,0 +1,74 @@
+// Where the store is, and that nobody else can write there.
+
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { actingUser, type FileStatus, fileStatus } from "./file_status.ts";
+import { diskError, StoreError } from "./store_errors.ts";
+
+const isWindows = process.platform === "win32";
+
+/**
+ * The folder of the store of this user, for one platform of libraries: a home may be shared by machines of several.
+ * `$XDG_DATA_HOME/fastforth` or `~/.local/share/fastforth`; on macOS `~/Library/Application Support/fastforth`, on
+ * Windows `%LOCALAPPDATA%\fastforth`. Undefined without a home.
+ * @param platform such as `linux-x64`
+ */
+export function storeFolder(
+  platform: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  system: string = process.platform,
+): string | undefined {
+  const data = dataHome(env, system);
+  return data === undefined ? undefined : `${data}/fastforth/${platform}`;
+}
+
+function dataHome(env: Readonly<Record<string, string | undefined>>, system: string): string | undefined {
+  const { XDG_DATA_HOME: dataHome, HOME: home, LOCALAPPDATA: localData } = env;
+  // The specification has relative paths ignored (XDG Base Directory, "Environment variables").
+  if (dataHome?.startsWith("/")) return dataHome;
+  if (system === "win32") return localData || undefined;
+  if (!home?.startsWith("/")) return undefined;
+  return system === "darwin" ? `${home}/Library/Application Support` : `${home}/.local/share`;
+}
+
+/**
+ * Why a folder of the store must not be used, as what follows its name in a sentence; undefined when all is well.
+ * Takes one system call.
+ */
+export function folderProblem(status: FileStatus): string | undefined {
+  if (status.kind === "link") return "is a symbolic link";
+  if (status.kind !== "folder") return "is not a folder";
+  if (isWindows) return undefined; // Local application data is private to its user there.
+  const user = actingUser();
+  if (status.owner !== user) return `belongs to the user with number ${status.owner}, not to you (${user})`;
+  if ((status.mode & 0o022) !== 0) return "can be written to by others";
+  return undefined;
+}
+
+/**
+ * Makes a folder that only its owner reaches, or makes sure that it is one.
+ * @throws StoreError "unsafe", "disk"
+ */
+export function makePrivateFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("make the folder", path, error);
+  }
+  checkPrivateFolder(path);
+}
+
+function checkPrivateFolder(path: string): void {
+  const status = fileStatus(path);
+  if (status === undefined)
+    throw new StoreError("disk", `The folder ${path} was made, and is gone again.`, "Try again.");
+  const problem = folderProblem(status);
+  if (problem !== undefined)
+    throw new StoreError(
+      "unsafe",
+      `The folder ${path} ${problem}.`,
+      "Nothing is installed there. Remove it, or set XDG_DATA_HOME to a folder of your own.",
+    );
+  if (!isWindows && (status.mode & 0o077) !== 0) chmodSync(path, 0o700);
+}

@@ -1,0 +1,168 @@
+// The record of the store: one small file that names whole sets of plugins, and which of them is in use. Replacing that
+// one file is the moment at which an update or a rollback takes place.
+
+import type { StageName } from "../abi/handshake.ts";
+
+/** A plugin of a generation, with the signature of the release that it came with. */
+export interface StoredPlugin {
+  readonly stage: StageName;
+  readonly version: string;
+  readonly abi: number;
+  readonly platform: string;
+  /** Bytes of the library. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Of the release key, over what identifies the plugin: 128 hexadecimal digits. */
+  readonly signature: string;
+}
+
+/** Plugins that were installed together. */
+export interface StoredGeneration {
+  readonly number: number;
+  /** The version of the release. */
+  readonly version: string;
+  /** When it was installed, ISO 8601. */
+  readonly installed: string;
+  /** The generation that was in use before: 0 for what is inside the executable. */
+  readonly previous: number;
+  readonly plugins: readonly StoredPlugin[];
+}
+
+/** A release that is not taken again by itself. */
+export interface RefusedRelease {
+  readonly version: string;
+  /** Why: what happened when it was used. */
+  readonly reason: string;
+}
+
+export interface StoreRecord {
+  readonly format: typeof recordFormat;
+  /** The number of the generation in use; 0 for what is inside the executable. */
+  readonly current: number;
+  /** The number that the next generation gets. */
+  readonly next: number;
+  /** Ascending by number. */
+  readonly generations: readonly StoredGeneration[];
+  /** The release that the person chose to stay at; a check for updates goes no further by itself. */
+  readonly stayAt: string | null;
+  readonly refused: readonly RefusedRelease[];
+}
+
+/** Grows when an older FastForth could misunderstand the record. */
+export const recordFormat = 1;
+
+export const emptyRecord: StoreRecord = {
+  format: recordFormat,
+  current: 0,
+  next: 1,
+  generations: [],
+  stayAt: null,
+  refused: [],
+};
+
+/** A record that cannot be used; the message says what is wrong with it. */
+export class RecordError extends Error {
+  override readonly name = "RecordError";
+}
+
+export function generationNumbered(record: StoreRecord, number: number): StoredGeneration | undefined {
+  return record.generations.find((generation) => generation.number === number);
+}
+
+export function encodeRecord(record: StoreRecord): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(record, undefined, 1)}\n`);
+}
+
+/** @throws RecordError */
+export function decodeRecord(bytes: Uint8Array): StoreRecord {
+  const record = object(parse(bytes), "the record");
+  if (record.format !== recordFormat)
+    throw new RecordError(`it has the format ${String(record.format)}, this FastForth knows ${recordFormat}`);
+  const decoded: StoreRecord = {
+    format: recordFormat,
+    current: count(record.current, "current"),
+    next: count(record.next, "next"),
+    generations: list(record.generations, "generations").map(decodeGeneration),
+    stayAt: record.stayAt === null ? null : text(record.stayAt, "stayAt"),
+    refused: list(record.refused, "refused").map((item) => {
+      const { version, reason } = object(item, "refused");
+      return { version: text(version, "version"), reason: text(reason, "reason") };
+    }),
+  };
+  if (decoded.current !== 0 && generationNumbered(decoded, decoded.current) === undefined)
+    throw new RecordError(`it names the generation ${decoded.current}, which it does not hold`);
+  return decoded;
+}
+
+function decodeGeneration(item: unknown): StoredGeneration {
+  const generation = object(item, "a generation");
+  return {
+    number: count(generation.number, "number"),
+    version: text(generation.version, "version"),
+    installed: text(generation.installed, "installed"),
+    previous: count(generation.previous, "previous"),
+    plugins: list(generation.plugins, "plugins").map(decodePlugin),
+  };
+}
+
+function decodePlugin(item: unknown): StoredPlugin {
+  const plugin = object(item, "a plugin");
+  return {
+    stage: stage(plugin.stage),
+    version: text(plugin.version, "version"),
+    abi: count(plugin.abi, "abi"),
+    platform: text(plugin.platform, "platform"),
+    size: count(plugin.size, "size"),
+    sha256: digits(plugin.sha256, 64, "sha256"),
+    signature: digits(plugin.signature, 128, "signature"),
+  };
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new RecordError("it is not JSON");
+  }
+}
+
+function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new RecordError(`${name} is not an object`);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function list(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new RecordError(`${name} is not a list`);
+  return value;
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value !== "string") throw new RecordError(`${name} is not a text`);
+  return value;
+}
+
+function count(value: unknown, name: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    throw new RecordError(`${name} is not a whole number`);
+  return value as number;
+}
+
+/** Names of files are made of these: they must hold nothing but digits. */
+function digits(value: unknown, length: number, name: string): string {
+  if (typeof value !== "string" || value.length !== length || !/^[0-9a-f]*$/.test(value))
+    throw new RecordError(`${name} is not ${length} hexadecimal digits`);
+  return value;
+}
+
+function stage(value: unknown): StageName {
+  switch (value) {
+    case "parser":
+    case "compiler":
+    case "optimizer":
+    case "backend":
+      return value;
+    default:
+      throw new RecordError(`there is no stage ${String(value)}`);
+  }
+}

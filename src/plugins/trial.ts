@@ -1,0 +1,94 @@
+// Trials: a generation is on trial until one process has used it and lived. Each process that uses a generation on
+// trial holds a file meanwhile; a file that nobody holds any more, and that was not taken away, is that of a process
+// that died.
+
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readFile } from "../forth/system_calls.ts";
+import { writeDurably } from "./durable_file.ts";
+import { type HeldFile, isHeld, tryHold } from "./held_file.ts";
+
+/** The trials of one store. */
+export class Trials {
+  /** The files that this process holds, by the number of the generation. */
+  readonly #held = new Map<number, { readonly path: string; readonly file: HeldFile }>();
+
+  /** @param folder exists and is private */
+  constructor(private readonly folder: string) {}
+
+  /** Whether a generation has proved good. Cheap: it is asked at each start that uses plugins. */
+  hasProved(generation: number): boolean {
+    return readFile(this.#proof(generation)) !== undefined;
+  }
+
+  /**
+   * Marks that this process uses the generation from now on. Where nothing can be written there is no mark: the
+   * plugins have passed their self-checks, and a disk that is full is no reason to do without them.
+   */
+  begin(generation: number): void {
+    if (this.#held.has(generation)) return;
+    const name = `${generation}.${crypto.randomUUID()}`;
+    const [making, path] = [join(this.folder, `new.${name}`), join(this.folder, name)];
+    try {
+      const file = tryHold(making);
+      if (file === undefined) return;
+      // Only when it is held does it get the name by which others look for it.
+      renameSync(making, path);
+      this.#held.set(generation, { path, file });
+    } catch {
+      rmSync(making, { force: true });
+    }
+  }
+
+  /** The generation has proved good. */
+  end(generation: number): void {
+    if (!this.hasProved(generation)) {
+      try {
+        writeDurably(this.#proof(generation), new Uint8Array(0));
+      } catch {
+        // Then the trial goes on in the next process.
+      }
+    }
+    const held = this.#held.get(generation);
+    if (held === undefined) return;
+    this.#held.delete(generation);
+    rmSync(held.path, { force: true });
+    held.file.release();
+  }
+
+  /** Whether a process that used the generation died before `end`. */
+  hasFailed(generation: number): boolean {
+    const prefix = `${generation}.`;
+    return this.#names().some(
+      (name) => name.startsWith(prefix) && !name.endsWith(proofEnding) && this.#isAbandoned(name),
+    );
+  }
+
+  /** Removes everything about generations for which `keep` is false, and what dead processes left. */
+  forget(keep: (generation: number) => boolean): void {
+    for (const name of this.#names()) {
+      const number = Number.parseInt(name, 10);
+      const stale = Number.isNaN(number) ? name.startsWith("new.") && this.#isAbandoned(name) : !keep(number);
+      if (stale) rmSync(join(this.folder, name), { force: true });
+    }
+  }
+
+  #names(): string[] {
+    return existsSync(this.folder) ? readdirSync(this.folder) : [];
+  }
+
+  #isAbandoned(name: string): boolean {
+    const path = join(this.folder, name);
+    try {
+      return existsSync(path) && !isHeld(path);
+    } catch {
+      return false; // It has just been taken away, or cannot be looked at: no proof of a death.
+    }
+  }
+
+  #proof(generation: number): string {
+    return join(this.folder, `${generation}${proofEnding}`);
+  }
+}
+
+const proofEnding = ".good";
