@@ -7,7 +7,7 @@ import { decodeCanonical, encodeCanonical, type JsonObject, malformed, quote } f
 import { counts } from "./config.ts";
 import type { Verifier } from "./ed25519.ts";
 import { UpdateError } from "./errors.ts";
-import { Fields } from "./fields.ts";
+import { Fields, requireDistinct } from "./fields.ts";
 import type { PublicKey } from "./keys.ts";
 
 /** The form of files that this FastForth reads and writes. A later one is a break: see `readEnvelope`. */
@@ -70,6 +70,7 @@ export function readEnvelope(
     keyid: entry.text("keyid", 64, hex32),
     signature: entry.text("signature", 128, hex64),
   }));
+  requireDistinct(outside, "signatures", signatures, ({ keyid }) => keyid); // TUF 4.2.1
   return { file, bytes, signatures, signed };
 }
 

@@ -36,8 +36,10 @@ export function role(seeds: readonly number[], threshold = 1): Role {
   return { keys: seeds.map((seed) => signer(seed).publicKey), threshold };
 }
 
+type RootChanges = Omit<Partial<Root>, "roles"> & { readonly roles?: Partial<Root["roles"]> };
+
 /** Root keys 1, 2, 3 of which two have to sign; release key 10; timestamp key 20. */
-export function root(changes: Partial<Root> & { readonly roles?: Partial<Root["roles"]> } = {}): Root {
+export function root(changes: RootChanges = {}): Root {
   const roles = { root: role([1, 2, 3], 2), release: role([10]), timestamp: role([20]), ...changes.roles };
   return { version: 1, expires: time + 365 * day, ...changes, roles };
 }
