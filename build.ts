@@ -1,6 +1,9 @@
 // Builds FastForth, top to bottom: Zig libraries, the bindings generated from them, the executable.
 //
-//   build.ts [--target=<platform>]   build for this machine or for another platform
+//   build.ts [options]               build for this machine or for another platform
+//     --target=<platform>              linux-x64, linux-arm64-musl, darwin-arm64, windows-x64, …
+//     --output=<file>                  where the executable goes, instead of dist
+//     --trust-root=<file>              whose releases the executable takes; release/keys/root.json if there is one
 //   build.ts bindings                generate the bindings in src/abi alone
 //   build.ts run [arguments…]        build, then run the executable (without arguments: the demo)
 //   build.ts format                  format TypeScript and Zig
@@ -9,8 +12,19 @@
 // A step whose inputs did not change is skipped, so that a build without changes takes a fraction of a second.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { bunRuntime, RuntimeError } from "./release/bun_runtimes.ts";
+import { fastStart } from "./release/fast_start.ts";
 
 /** The folder of the checkout, absolute. */
 export const projectRoot = import.meta.dir;
@@ -72,19 +86,32 @@ function linux(arch: "x64" | "arm64", zigArch: string, cpu: string, libc: "" | "
   };
 }
 
+/** What a build may be told beside its platform. */
+export interface BuildOptions {
+  /** Where the executable goes; by default into `dist`. */
+  readonly output?: string;
+  /** The file whose keys may sign what the executable installs; see `trustedRoot`. */
+  readonly trustRoot?: string;
+}
+
 /**
  * Builds everything for one platform; without a name, for this machine.
  * @returns the path of the executable
  * @throws BuildError with one line that says what to do
  */
-export async function build(platformName: string = hostPlatform()): Promise<string> {
-  const platform = platforms[platformName];
-  if (platform === undefined) {
-    throw new BuildError(`Unknown platform ${platformName}; known: ${Object.keys(platforms).join(", ")}.`);
-  }
-  await buildLibraries(platform);
+export async function build(platformName = hostPlatform(), options: BuildOptions = {}): Promise<string> {
+  await buildLibraries(platformName);
   await generateBindings();
-  return await buildExecutable(platformName, platform);
+  return await buildExecutable(platformName, options);
+}
+
+/** The platforms that FastForth is built for. */
+export const platformNames: readonly string[] = Object.keys(platforms);
+
+function platformNamed(name: string): Platform {
+  const platform = platforms[name];
+  if (platform !== undefined) return platform;
+  throw new BuildError(`Unknown platform ${name}; known: ${platformNames.join(", ")}.`);
 }
 
 /** The platform of this machine, as `--target` names it. */
@@ -112,8 +139,12 @@ const zigLibraries: readonly ZigLibrary[] = [
   { name: "signature", optimize: "small" },
 ];
 
-/** Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`. */
-async function buildLibraries(platform: Platform): Promise<void> {
+/**
+ * Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`.
+ * @throws BuildError
+ */
+export async function buildLibraries(platformName: string): Promise<void> {
+  const platform = platformNamed(platformName);
   mkdirSync(join(distFolder, "plugins"), { recursive: true });
   for (const library of zigLibraries) {
     if (existsSync(join(projectRoot, zigRoot(library.name)))) await buildLibrary(library, platform);
@@ -201,132 +232,134 @@ export function printBindings(): [path: string, text: string][] {
  * Step 3: the executable. It holds the libraries as plain data with their hashes, and reads no settings of the
  * folder that it is started in.
  */
-async function buildExecutable(platformName: string, platform: Platform): Promise<string> {
+async function buildExecutable(platformName: string, options: BuildOptions): Promise<string> {
+  const platform = platformNamed(platformName);
   const libraries = builtLibraries(platform);
   const name = platformName === hostPlatform() ? "fastforth" : `fastforth-${platformName}`;
-  const output = join(distFolder, name + (platform.librarySuffix === ".dll" ? ".exe" : ""));
+  const suffix = platform.librarySuffix === ".dll" ? ".exe" : "";
+  const output = resolve(options.output ?? join(distFolder, name + suffix));
+  const trustRoot = options.trustRoot ?? trustedRoot();
   const settings = ["build.ts", "package.json", "package-lock.json", "tsconfig.json"];
-  const inputs = [...filesBelow("src"), ...settings, ...libraries];
-  const main = join(projectRoot, "src", "main.ts");
-  const compile = () => compileExecutable(main, output, libraries, platform.bun);
-  await runStep(`executable-${platformName}`, inputs, () => existsSync(output), compile);
+  const inputs = [...filesBelow("src"), ...filesBelow("release"), ...settings, ...libraries];
+  const compile = () =>
+    compileExecutable(join(projectRoot, "src", "main.ts"), output, libraries, { platformName, trustRoot });
+  // Elsewhere than in `dist`, nothing is known about what lies there.
+  if (options.output !== undefined) await compile();
+  else {
+    const state = trustRoot === undefined ? inputs : [...inputs, trustRoot];
+    await runStep(`executable-${platformName}`, state, () => existsSync(output), compile);
+  }
   return output;
 }
 
 /**
- * Compiles a program, with the libraries inside it, the way FastForth is compiled.
+ * The root that executables are built with when a build names none: release/keys/root.json, if this checkout has one.
+ * Without a root an executable installs nothing.
+ */
+function trustedRoot(): string | undefined {
+  const path = join(projectRoot, "release", "keys", "root.json");
+  return existsSync(path) ? path : undefined;
+}
+
+/**
+ * Compiles a program, with the libraries inside it, the way FastForth is compiled. The same sources give the same bytes,
+ * wherever the checkout lies and whatever the output is called.
  * @param libraries paths of libraries, absolute or relative to the checkout
+ * @param options for another platform than this machine's, and with a root of trust
  */
 export async function compileExecutable(
   entry: string,
   output: string,
   libraries: readonly string[],
-  target?: Bun.Build.CompileTarget,
+  options: { readonly platformName?: string; readonly trustRoot?: string | undefined } = {},
 ): Promise<void> {
-  const unfinished = join(dirname(output), `.${process.pid}-${basename(output)}`);
-  await Bun.build({
-    entrypoints: [entry],
-    target: "bun",
-    format: "esm",
-    minify: true,
-    bytecode: true,
-    // Modules that are loaded later, by import() or require(), are not read at the start.
-    splitting: true,
-    plugins: [fastStart(entry)],
-    files: { [join(projectRoot, "src", "plugins", "embedded_table.ts")]: embeddedTable(libraries) },
-    compile: {
-      ...(target && { target }),
-      outfile: unfinished,
-      autoloadBunfig: false,
-      autoloadDotenv: false,
-      autoloadTsconfig: false,
-      autoloadPackageJson: false,
-    },
-  });
-  renameSync(unfinished, output);
+  const { platformName = hostPlatform(), trustRoot } = options;
+  mkdirSync(dirname(output), { recursive: true });
+  const folder = mkdtempSync(join(dirname(output), ".compiling-"));
+  // The name is written into the executable, so that it is not the output's, which may be any.
+  const outfile = join(folder, platformName.startsWith("windows-") ? "fastforth.exe" : "fastforth");
+  try {
+    await Bun.build({
+      entrypoints: [entry],
+      target: "bun",
+      format: "esm",
+      minify: true,
+      bytecode: true,
+      // Functions inside functions are compiled when they are called: see src/decisions/0012-what-the-executable-holds.md.
+      bytecodeDepth: 1,
+      // Modules that are loaded later, by import() or require(), are not read at the start.
+      splitting: true,
+      // The first plugin that has an answer for a module gives it.
+      plugins: [buildTimeModules(libraries, trustRoot), fastStart(entry)],
+      compile: {
+        target: platformNamed(platformName).bun,
+        executablePath: bunRuntime(platformName),
+        outfile,
+        autoloadBunfig: false,
+        autoloadDotenv: false,
+        autoloadTsconfig: false,
+        autoloadPackageJson: false,
+      },
+    });
+    renameSync(outfile, output);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**
- * Changes modules for the sake of the start.
- *
- * Node's modules are loaded when one of their functions is first called: as imports they would be loaded at every start,
- * which takes half as long as the start itself, and most programs of a few lines need none.
- *
- * What the start loads is made one chunk: modules that are loaded later import all of it, which costs nothing then, as
- * the bundler splits modules by who imports them.
+ * Gives the bundler the modules that only the build can write, and the files that they import. None of this goes by a
+ * path that the bundler could see: it hashes paths into names inside the executable, which then would differ between
+ * checkouts.
  */
-function fastStart(entry: string): Bun.BunPlugin {
+function buildTimeModules(libraries: readonly string[], trustRoot: string | undefined): Bun.BunPlugin {
   return {
-    name: "fast start",
+    name: "build-time modules",
     setup(builder) {
-      const late = lateModules();
-      const together = importsOf(entry).map((path) => `import ${JSON.stringify(path)};`);
-      // The bundler does not ask about Node's own modules, so that the importing files are changed instead.
-      const imported = /(from\s*)["'](?:node:)?(crypto|fs|os|path|readline|tty|util)["']/g;
-      builder.onLoad({ filter: /(?<!embedded_table)\.(ts|m?js)$/ }, async ({ path, loader }) => {
-        const text = (await Bun.file(path).text()).replace(imported, '$1"late-node:$2"');
-        return { contents: late.has(path) ? [...together, text].join("\n") : text, loader };
-      });
-      builder.onResolve({ filter: /^late-node:/ }, ({ path }) => ({
-        path: path.replace("late-node:", ""),
-        namespace: "late-node",
-      }));
-      builder.onLoad({ filter: /./, namespace: "late-node" }, ({ path }) => ({
-        contents: lateModule(path),
+      builder.onLoad({ filter: /[\\/]src[\\/]plugins[\\/]embedded_table\.ts$/ }, () => ({
+        contents: embeddedTable(libraries),
         loader: "js",
       }));
+      builder.onLoad({ filter: /[\\/]src[\\/]update[\\/]embedded_root\.ts$/ }, () => ({
+        contents: embeddedRoot(trustRoot),
+        loader: "js",
+      }));
+      builder.onResolve({ filter: /^compressed-library:/ }, ({ path }) => ({
+        path: path.replace(compressedLibrary, ""),
+        namespace: "compressed-library",
+      }));
+      builder.onLoad({ filter: /./, namespace: "compressed-library" }, ({ path }) => {
+        const library = libraries.find((candidate) => `${libraryName(candidate)}.zst` === path) ?? path;
+        const bytes = readFileSync(resolve(projectRoot, library));
+        return { contents: Bun.zstdCompressSync(bytes, { level: 19 }), loader: "file" };
+      });
     },
   };
 }
 
-/** The modules in `src` that others load by require() or import(). */
-function lateModules(): Set<string> {
-  const loading = /(?<!typeof )\b(?:require|import)\("(\.[^"]+)"\)/g;
-  const paths = filesBelow("src").filter((path) => path.endsWith(".ts"));
-  return new Set(
-    paths.flatMap((path) =>
-      Array.from(readFileSync(path, "utf8").matchAll(loading), ([, target = ""]) =>
-        resolve(projectRoot, dirname(path), target),
-      ),
-    ),
-  );
-}
-
-/** The modules that a module imports at its start, besides packages. */
-function importsOf(path: string): string[] {
-  return new Bun.Transpiler({ loader: "ts" })
-    .scanImports(readFileSync(path))
-    .filter((imported) => imported.kind === "import-statement" && imported.path.startsWith("."))
-    .map((imported) => resolve(dirname(path), imported.path));
-}
-
-/** A module with the exports of one of Node's, each of which loads that when it is first used. */
-function lateModule(name: string): string {
-  const names = Object.entries(process.getBuiltinModule(`node:${name}`) as Record<string, unknown>);
-  const exports = names
-    .filter(([key]) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== "default")
-    .map(([key, value]) =>
-      typeof value === "function"
-        ? `export function ${key}(...a) { const f = load().${key}; return new.target ? Reflect.construct(f, a) : f(...a); }`
-        : `export const ${key} = /* @__PURE__ */ new Proxy({}, { get: (_, key) => load().${key}[key] });`,
-    );
-  const all = "export default /* @__PURE__ */ new Proxy({}, { get: (_, key) => load()[key] });";
-  return [`const load = () => process.getBuiltinModule("node:${name}");`, ...exports, all].join("\n");
-}
+const compressedLibrary = "compressed-library:";
 
 /** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
 function embeddedTable(libraries: readonly string[]): string {
-  const paths = libraries.map((path) => resolve(projectRoot, path));
-  const imports = paths.map(
-    (path, i) => `import file${i} from ${JSON.stringify(path)} with { type: "file" };`,
-  );
-  const entries = paths.map((path, i) => {
-    const bytes = readFileSync(path);
-    const name = basename(path).replace(/-.*$/, "");
+  const names = libraries.map(libraryName);
+  const imports = names.map((name, i) => `import file${i} from "${compressedLibrary}${name}.zst";`);
+  const entries = libraries.map((path, i) => {
+    const bytes = readFileSync(resolve(projectRoot, path));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return `{ name: ${JSON.stringify(name)}, file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;
+    return `{ name: "${names[i]}", file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;
   });
   return [...imports, `export const embeddedTable = [${entries.join(", ")}];`].join("\n");
+}
+
+/** What a library implements, from the name of its file. */
+function libraryName(path: string): string {
+  return basename(path).replace(/-.*$/, "");
+}
+
+/** The module that stands in for `src/update/embedded_root.ts` inside an executable. */
+function embeddedRoot(path: string | undefined): string {
+  const text = path === undefined ? undefined : readFileSync(path, "utf8");
+  return `export const embeddedRoot = ${JSON.stringify(text)};`;
 }
 
 /** Paths, relative to the checkout, of the libraries that were built for a platform. */
@@ -357,7 +390,7 @@ async function runStep(
 function fingerprint(paths: readonly string[]): string {
   const hash = createHash("sha256").update(`bun ${Bun.version} zig ${zigVersion}\n`);
   for (const path of paths) {
-    const bytes = readFileSync(join(projectRoot, path));
+    const bytes = readFileSync(resolve(projectRoot, path));
     hash.update(`${path} ${bytes.length}\n`).update(bytes);
   }
   return hash.digest("hex");
@@ -481,12 +514,26 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === "zig") return exitCodeOf([...findZig(), ...rest], zigEnvironment());
   if (command === "format") return format();
   if (command === "run") return exitCodeOf([await build(), ...(rest.length > 0 ? rest : [demo])]);
-  const target = args.map((arg) => /^--target=(.+)$/.exec(arg)?.[1]);
-  if (target.includes(undefined) || target.length > 1)
-    throw new BuildError("Usage: build.ts [--target=<platform>] | bindings | run … | format | zig …");
-  console.log(relative(process.cwd(), await build(target[0])));
+  console.log(relative(process.cwd(), await build(...buildArguments(args))));
   return 0;
 }
+
+/** @throws BuildError */
+function buildArguments(args: readonly string[]): [string | undefined, BuildOptions] {
+  const values: Record<string, string> = {};
+  for (const arg of args) {
+    const [, name = "", value = ""] = /^--(target|output|trust-root)=(.+)$/.exec(arg) ?? [];
+    if (name === "" || values[name] !== undefined) throw new BuildError(usage);
+    values[name] = value;
+  }
+  const { target, output, "trust-root": trustRoot } = values;
+  if (trustRoot !== undefined && !existsSync(trustRoot))
+    throw new BuildError(`There is no file ${trustRoot} to build a root of trust from.`);
+  return [target, { ...(output && { output }), ...(trustRoot && { trustRoot: resolve(trustRoot) }) }];
+}
+
+const usage =
+  "Usage: build.ts [--target=<platform>] [--output=<file>] [--trust-root=<file>] | bindings | run … | format | zig …";
 
 function format(): number {
   const biome = [process.execPath, join(projectRoot, "node_modules", "@biomejs", "biome", "bin", "biome")];
@@ -507,7 +554,7 @@ if (import.meta.main) {
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    if (!(error instanceof BuildError)) throw error;
+    if (!(error instanceof BuildError || error instanceof RuntimeError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
   }

@@ -1,6 +1,7 @@
 // The libraries that came with the executable. Run from source, they are the ones that the build left in `dist`.
 
 import { type EmbeddedLibrary, embeddedTable } from "./embedded_table.ts";
+import { PluginError } from "./errors.ts";
 import { VerifiedLibrary } from "./verified_load.ts";
 
 /**
@@ -16,12 +17,21 @@ export function embeddedLibrary(name: string): VerifiedLibrary | undefined {
 }
 
 /**
- * The bytes of a file inside the executable. They are in memory, so the promise is settled when it is made; looking
- * into it takes 0.1 ms, where loading `node:fs` for the same takes 1.6.
+ * A library inside the executable. It is in memory, so the promise is settled when it is made; looking into it takes
+ * 0.1 ms, where loading `node:fs` for the same takes 1.6.
+ * @throws PluginError "hash" when it was damaged so that it cannot be decompressed
  */
 function readEmbedded(entry: EmbeddedLibrary): Uint8Array {
-  const bytes = Bun.peek(Bun.file(entry.file).bytes());
-  return bytes instanceof Uint8Array ? bytes : process.getBuiltinModule("node:fs").readFileSync(entry.file);
+  const settled = Bun.peek(Bun.file(entry.file).bytes());
+  const compressed =
+    settled instanceof Uint8Array ? settled : process.getBuiltinModule("node:fs").readFileSync(entry.file);
+  try {
+    return Bun.zstdDecompressSync(compressed);
+  } catch (error) {
+    throw new PluginError("hash", entry.name, "its bytes inside the executable are damaged", {
+      cause: error,
+    });
+  }
 }
 
 /** A library in `dist/plugins`. It was built from this checkout: it is its own manifest. */

@@ -2,10 +2,11 @@
 export interface EmbeddedLibrary {
   /** What the library implements: a stage's name, or `runtime`. */
   readonly name: string;
-  /** The path of the bytes inside the executable. It is for reading, never for `dlopen`. */
+  /** The path, inside the executable, of the bytes as compressed by zstd. */
   readonly file: string;
+  /** Of the library itself. */
   readonly byteLength: number;
-  /** SHA-256 of the bytes, as lower-case hexadecimal digits. */
+  /** SHA-256 of the library, as lower-case hexadecimal digits. */
   readonly sha256: string;
 }
 
