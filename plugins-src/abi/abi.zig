@@ -315,10 +315,24 @@ pub const FunctionHeader = extern struct {
     instruction_count: u32,
     value_count: u32,
     extra_count: u32,
+    /// Where InlineSite records begin in extra, and how many there are; 0 and 0 for none.
+    inline_sites: u32,
+    inline_site_count: u32,
     reserved0: u32,
     reserved1: u32,
-    reserved2: u32,
-    reserved3: u32,
+};
+
+/// Set in the position of an instruction that was inlined: the other bits are the number of an InlineSite.
+pub const inlined_position: u32 = 0x8000_0000;
+
+/// Where an inlined instruction comes from.
+pub const InlineSite = extern struct {
+    /// The word that it belonged to, and its position there.
+    word: u32,
+    position: u32,
+    /// The position of the call that it stands for; inlined itself where its number has `inlined_position`, and then
+    /// its site comes before this one.
+    caller: u32,
 };
 
 pub const Block = extern struct {
@@ -339,7 +353,7 @@ pub const Instruction = extern struct {
     a: u32,
     b: u32,
     c: u32,
-    /// Index in the session's position table, 0 = none.
+    /// Index in the session's position table, 0 = none; or `inlined_position` and the number of an InlineSite.
     position: u32,
 };
 

@@ -37,6 +37,13 @@ pub const Function = struct {
         return function.header.flags & abi.function_dynamic != 0;
     }
 
+    /// The records that positions of inlined instructions name.
+    pub fn inlineSites(function: Function) []const abi.InlineSite {
+        const header = function.header;
+        const words = header.inline_site_count * (@sizeOf(abi.InlineSite) / 4);
+        return @ptrCast(function.extra[header.inline_sites..][0..words]);
+    }
+
     /// The instructions of a block whose range is sound.
     pub fn instructionsOf(function: Function, block: abi.Block) []const abi.Instruction {
         return function.instructions[block.first_instruction..][0..block.instruction_count];

@@ -13,6 +13,7 @@ pub const records = .{
     .{ "FunctionHeader", abi.FunctionHeader },
     .{ "Block", abi.Block },
     .{ "Instruction", abi.Instruction },
+    .{ "InlineSite", abi.InlineSite },
     .{ "IrReference", abi.IrReference },
     .{ "CodeHeader", abi.CodeHeader },
     .{ "Relocation", abi.Relocation },
@@ -64,6 +65,7 @@ pub const flags = .{
     .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
     .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
     .{ "GENERATE_MARKS", abi.generate_marks },
+    .{ "INLINED_POSITION", abi.inlined_position },
 };
 
 /// Expected sizes in bytes: a change here is a change of the ABI.
@@ -74,6 +76,7 @@ const sizes = .{
     .{ abi.FunctionHeader, 64 },
     .{ abi.Block, 24 },
     .{ abi.Instruction, 24 },
+    .{ abi.InlineSite, 12 },
     .{ abi.IrReference, 8 },
     .{ abi.CodeHeader, 64 },
     .{ abi.Relocation, 24 },

@@ -4,8 +4,8 @@
 //! Header (at = 0)
 //!   truncated             there is a whole header
 //!   bad_magic, bad_version  it is a function of this ABI version
-//!   bad_header            no unknown flags, reserved words zero, at least one block; a dynamic function has no
-//!                         inputs and outputs
+//!   bad_header            no unknown flags, reserved words zero, at least one block, inline sites lie in extra; a
+//!                         dynamic function has no inputs and outputs
 //!   bad_length            header, blocks, instructions, values and extra fill the buffer exactly
 //! Values (at = value)
 //!   bad_value_type        each is a cell or a float
@@ -98,7 +98,9 @@ fn verifyHeader(words: []const u32) Broken!void {
     if (header.magic != abi.ir_magic) return error.bad_magic;
     if (header.abi_version != abi.abi_version) return error.bad_version;
     if (header.flags & ~abi.function_dynamic != 0 or header.block_count == 0) return error.bad_header;
-    if (header.reserved0 | header.reserved1 | header.reserved2 | header.reserved3 != 0) return error.bad_header;
+    if (header.reserved0 | header.reserved1 != 0) return error.bad_header;
+    const sites_end = header.inline_sites + @as(u64, header.inline_site_count) * (@sizeOf(abi.InlineSite) / 4);
+    if (sites_end > header.extra_count) return error.bad_header;
     if (header.flags != 0) {
         if (header.cell_in | header.cell_out | header.float_in | header.float_out != 0) return error.bad_header;
     }

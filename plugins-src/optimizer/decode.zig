@@ -17,6 +17,7 @@ pub fn decode(arena: Allocator, scratch: Allocator, function: abi.Function) Erro
         .value_of = try scratch.alloc(ValueId, function.values.len),
         .block_of = try scratch.alloc(graphs.BlockId, function.blocks.len),
     };
+    try decoder.graph.sites.appendSlice(arena, function.inlineSites());
     try decoder.graph.values.ensureTotalCapacity(arena, function.values.len);
     try decoder.graph.forward.ensureTotalCapacity(arena, function.values.len);
     try decoder.graph.instructions.ensureTotalCapacity(arena, function.instructions.len);

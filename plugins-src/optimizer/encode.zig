@@ -211,8 +211,43 @@ const Encoder = struct {
         return start;
     }
 
+    /// Writes the inline sites that positions still name, directly or through other sites, under new numbers.
+    fn writeSites(encoder: *Encoder, header: *abi.FunctionHeader) Error!void {
+        const sites = encoder.graph.sites.items;
+        const number_of = try encoder.scratch.alloc(u32, sites.len);
+        @memset(number_of, graphs.none);
+        for (encoder.instructions.items) |instruction| {
+            var position = instruction.position;
+            while (siteOf(sites, position)) |site| : (position = sites[site].caller) {
+                if (number_of[site] != graphs.none) break;
+                number_of[site] = 0;
+            }
+        }
+        header.inline_sites = @intCast(encoder.extra.items.len);
+        header.inline_site_count = 0;
+        for (sites, number_of) |site, *number| {
+            if (number.* == graphs.none) continue;
+            number.* = header.inline_site_count;
+            header.inline_site_count += 1;
+            const caller = if (siteOf(sites, site.caller)) |outer| abi.inlined_position | number_of[outer] else site.caller;
+            try encoder.extra.appendSlice(encoder.scratch, &.{ site.word, site.position, caller });
+        }
+        if (header.inline_site_count == 0) header.inline_sites = 0;
+        for (encoder.instructions.items) |*instruction| {
+            if (siteOf(sites, instruction.position)) |site| instruction.position = abi.inlined_position | number_of[site];
+        }
+    }
+
+    /// The number of the site that a position names; sites that do not exist, in functions from elsewhere, are none.
+    fn siteOf(sites: []const abi.InlineSite, position: u32) ?u32 {
+        if (position & abi.inlined_position == 0) return null;
+        const site = position & ~abi.inlined_position;
+        return if (site < sites.len) site else null;
+    }
+
     fn join(encoder: *Encoder) Error![]const u32 {
         var header = encoder.graph.header;
+        try encoder.writeSites(&header);
         header.block_count = @intCast(encoder.blocks.items.len);
         header.instruction_count = @intCast(encoder.instructions.items.len);
         header.value_count = @intCast(encoder.types.items.len);

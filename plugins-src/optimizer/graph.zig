@@ -75,6 +75,10 @@ pub const Graph = struct {
     instructions: std.ArrayList(Instruction) = .empty,
     blocks: std.ArrayList(Block) = .empty,
     constants: std.AutoHashMapUnmanaged(ConstantKey, ValueId) = .empty,
+    /// Where inlined instructions come from; see `abi.InlineSite`.
+    sites: std.ArrayList(abi.InlineSite) = .empty,
+    /// What calls may be replaced with; not part of the function.
+    callees: @import("inline.zig").Callees = .{},
     /// Set by whatever changes the function; whoever wants to know clears it.
     changed: bool = false,
     unsettled: bool = false,

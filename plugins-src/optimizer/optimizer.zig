@@ -13,6 +13,7 @@ const builtin = @import("builtin");
 const abi = @import("abi");
 const graphs = @import("graph.zig");
 const Allocator = std.mem.Allocator;
+const Callees = @import("inline.zig").Callees;
 const Error = graphs.Error;
 const Graph = graphs.Graph;
 
@@ -25,10 +26,13 @@ const Pass = struct {
     run: *const fn (*Graph, Allocator) Error!void,
     /// Belongs to level 1.
     is_cheap: bool = false,
+    /// Runs in the first round alone.
+    is_first: bool = false,
 };
 
 /// The passes in their order. Bit n of `disabled_passes` leaves out number n.
 const passes = [_]Pass{
+    .{ .name = "inline", .run = @import("inline.zig").run, .is_first = true },
     .{ .name = "constants", .run = @import("constants.zig").run, .is_cheap = true },
     .{ .name = "parameters", .run = @import("parameters.zig").run, .is_cheap = true },
     .{ .name = "arithmetic", .run = @import("arithmetic.zig").run, .is_cheap = true },
@@ -45,10 +49,11 @@ const max_rounds = 4;
 fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
     const level = request.level;
     request.pass_runs = 0;
-    for (0..max_rounds) |_| {
+    for (0..max_rounds) |round| {
         graph.changed = false;
         for (passes, 0..) |pass, number| {
             if (request.disabled_passes >> @intCast(number) & 1 != 0 or (level < 2 and !pass.is_cheap)) continue;
+            if (pass.is_first and round > 0) continue;
             if (request.pass_limit != 0 and request.pass_runs == request.pass_limit) return;
             request.pass_runs += 1;
             request.last_pass = @intCast(number);
@@ -81,7 +86,8 @@ const max_input_words = 1 << 22;
 ///
 /// `level` 0 copies, 1 makes one round of the cheap passes, 2 lets all passes take turns. The addresses must be those of
 /// `input_length` readable and `output_capacity` writable words, and `scratch_length` bytes for working memory; each may
-/// be 0 when its count is 0. `words` and the other functions are not read. Returns `ok`, `bad_request`, `invalid_ir`
+/// be 0 when its count is 0. `ir_references` and `ir_pool` are ForthIR of other words, for inlining. `words` is not read.
+/// Returns `ok`, `bad_request`, `invalid_ir`
 /// (error_rule and error_at say why), `buffer_too_small` (output_length says what is needed), `declined` for functions
 /// of enormous length, `out_of_memory`.
 export fn optimize_ir(request: ?*abi.OptimizeRequest) callconv(.c) u32 {
@@ -95,14 +101,21 @@ fn serve(request: *abi.OptimizeRequest) abi.Status {
     const input = sliceAt(u32, request.input, request.input_length) orelse return .bad_request;
     const output = sliceAt(u32, request.output, request.output_capacity) orelse return .bad_request;
     const memory = sliceAt(u64, request.scratch, request.scratch_length / @sizeOf(u64)) orelse return .bad_request;
+    const callees: Callees = .{
+        .references = if (request.ir_references == 0) &.{} else sliceAt(abi.IrReference, request.ir_references, request.word_count) orelse return .bad_request,
+        .pool = sliceAt(u32, request.ir_pool, request.ir_pool_length) orelse return .bad_request,
+        .itself = input,
+        .limit = request.inline_limit,
+    };
     if (input.len > max_input_words) return .declined;
 
     var fixed: std.heap.FixedBufferAllocator = .init(std.mem.sliceAsBytes(memory));
-    return optimize(request, input, output, fixed.allocator()) catch
-        optimize(request, input, output, std.heap.page_allocator) catch .out_of_memory;
+    return optimize(request, callees, output, fixed.allocator()) catch
+        optimize(request, callees, output, std.heap.page_allocator) catch .out_of_memory;
 }
 
-fn optimize(request: *abi.OptimizeRequest, input: []const u32, output: []u32, memory: Allocator) Error!abi.Status {
+fn optimize(request: *abi.OptimizeRequest, callees: Callees, output: []u32, memory: Allocator) Error!abi.Status {
+    const input = callees.itself;
     var arena: std.heap.ArenaAllocator = .init(memory);
     defer arena.deinit();
     var scratch: std.heap.ArenaAllocator = .init(memory);
@@ -116,6 +129,7 @@ fn optimize(request: *abi.OptimizeRequest, input: []const u32, output: []u32, me
 
     _ = scratch.reset(.retain_capacity);
     var graph = try @import("decode.zig").decode(arena.allocator(), scratch.allocator(), abi.Function.fromWords(input).?);
+    graph.callees = callees;
     try runPasses(&graph, &scratch, request);
     _ = scratch.reset(.retain_capacity);
     return deliver(request, try @import("encode.zig").encode(scratch.allocator(), &graph), output);

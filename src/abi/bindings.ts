@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xda3257182b41b578n;
+export const LAYOUT_HASH = 0xfba95dfe95fde5c1n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -18,6 +18,7 @@ export const COMPILE_NEVER_RETURNS = 1;
 export const FUNCTION_DYNAMIC = 1;
 export const BLOCK_LOOP_HEADER = 1;
 export const GENERATE_MARKS = 1;
+export const INLINED_POSITION = 2147483648;
 
 export const Status = {
   ok: 0,
@@ -496,10 +497,10 @@ export const FunctionHeader = {
   instructionCount: 9,
   valueCount: 10,
   extraCount: 11,
-  reserved0: 12,
-  reserved1: 13,
-  reserved2: 14,
-  reserved3: 15,
+  inlineSites: 12,
+  inlineSiteCount: 13,
+  reserved0: 14,
+  reserved1: 15,
 } as const;
 
 /** Offsets in u32 words. */
@@ -522,6 +523,14 @@ export const Instruction = {
   b: 3,
   c: 4,
   position: 5,
+} as const;
+
+/** Offsets in u32 words. */
+export const InlineSite = {
+  WORDS: 3,
+  word: 0,
+  position: 1,
+  caller: 2,
 } as const;
 
 /** Offsets in u32 words. */

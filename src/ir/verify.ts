@@ -4,8 +4,8 @@
 // Header (at = 0)
 //   truncated             there is a whole header
 //   badMagic, badVersion  it is a function of this ABI version
-//   badHeader             no unknown flags, reserved words zero, at least one block; a dynamic function has no
-//                         inputs and outputs
+//   badHeader             no unknown flags, reserved words zero, at least one block, inline sites lie in extra; a
+//                         dynamic function has no inputs and outputs
 //   badLength             header, blocks, instructions, values and extra fill the buffer exactly
 // Values (at = value)
 //   badValueType          each is a cell or a float
@@ -42,6 +42,7 @@ import {
   FloatFunction2,
   FUNCTION_DYNAMIC,
   FunctionHeader,
+  InlineSite,
   Instruction,
   IR_MAGIC,
   NONE,
@@ -84,6 +85,9 @@ function verifyHeader(words: Uint32Array): Rule {
   for (let i: number = FunctionHeader.reserved0; i < FunctionHeader.WORDS; i++) {
     if (field(i) !== 0) return Rule.badHeader;
   }
+  const sitesEnd =
+    field(FunctionHeader.inlineSites) + field(FunctionHeader.inlineSiteCount) * InlineSite.WORDS;
+  if (sitesEnd > field(FunctionHeader.extraCount)) return Rule.badHeader;
   if (flags !== 0) {
     for (let i: number = FunctionHeader.cellIn; i <= FunctionHeader.floatOut; i++) {
       if (field(i) !== 0) return Rule.badHeader;

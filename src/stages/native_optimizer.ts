@@ -1,8 +1,9 @@
 /** The optimizer stage in a plugin library, behind the same interface as the built-in. */
 
 import { type FFIFunction, type Pointer, ptr } from "bun:ffi";
-import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
+import { ABI_VERSION, IrReference, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { InternalError } from "../forth/exceptions.ts";
+import type { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage, PartlyOptimized } from "./optimizer/index.ts";
 
 /** What the wrapper needs of an open plugin library. */
@@ -27,6 +28,7 @@ export interface OptimizerOptions {
 }
 
 const WORD_BYTES = 4;
+const none = new Uint32Array(0);
 /** Enough for all but enormous functions; those take memory of their own. */
 const SCRATCH_BYTES = 512 * 1024;
 
@@ -58,7 +60,8 @@ export class NativeOptimizer implements OptimizerStage {
    * A function that the plugin declines, or for which memory does not suffice, comes back as it is.
    * @throws InternalError when `ir` breaks a rule of the verifier
    */
-  optimize(ir: Uint32Array, _words: Uint32Array): Uint32Array {
+  optimize(ir: Uint32Array, _words: Uint32Array, callees?: IrPool): Uint32Array {
+    this.#setCallees(callees);
     let status = this.#call(ir);
     if (status === Status.bufferTooSmall) {
       this.#grow(this.#request[OUTPUT_LENGTH] as number);
@@ -78,14 +81,14 @@ export class NativeOptimizer implements OptimizerStage {
   }
 
   /** See OptimizerStage. */
-  optimizePartly(ir: Uint32Array, words: Uint32Array, passRuns: number): PartlyOptimized {
+  optimizePartly(ir: Uint32Array, words: Uint32Array, passRuns: number, callees?: IrPool): PartlyOptimized {
     const request = this.#request;
     const disabledPasses = request[DISABLED_PASSES] as number;
     request[PASS_LIMIT] = passRuns;
     request[PASS_RUNS] = 0;
     if (passRuns === 0) request[DISABLED_PASSES] = ALL_PASSES;
     try {
-      const optimized = this.optimize(ir, words);
+      const optimized = this.optimize(ir, words, callees);
       const made = request[PASS_RUNS] as number;
       const lastPass = made === 0 ? undefined : this.#symbols.ff_pass_name(request[LAST_PASS] as number);
       return { ir: optimized, passRuns: made, lastPass: lastPass ?? undefined };
@@ -93,6 +96,16 @@ export class NativeOptimizer implements OptimizerStage {
       request[PASS_LIMIT] = 0;
       request[DISABLED_PASSES] = disabledPasses;
     }
+  }
+
+  #setCallees(callees: IrPool | undefined): void {
+    const request = this.#request;
+    const references = callees?.references ?? none;
+    const pool = callees?.pool ?? none;
+    storeAddress(request, IR_REFERENCES, references);
+    request[WORD_COUNT] = references.length / IrReference.WORDS;
+    storeAddress(request, IR_POOL, pool);
+    request[IR_POOL_LENGTH] = pool.length;
   }
 
   #call(ir: Uint32Array): number {
@@ -122,6 +135,10 @@ const STRUCT_SIZE = OptimizeRequest.structSize / WORD_BYTES;
 const REQUEST_ABI_VERSION = OptimizeRequest.abiVersion / WORD_BYTES;
 const INPUT = OptimizeRequest.input / WORD_BYTES;
 const INPUT_LENGTH = OptimizeRequest.inputLength / WORD_BYTES;
+const IR_REFERENCES = OptimizeRequest.irReferences / WORD_BYTES;
+const IR_POOL = OptimizeRequest.irPool / WORD_BYTES;
+const IR_POOL_LENGTH = OptimizeRequest.irPoolLength / WORD_BYTES;
+const WORD_COUNT = OptimizeRequest.wordCount / WORD_BYTES;
 const OUTPUT = OptimizeRequest.output / WORD_BYTES;
 const OUTPUT_CAPACITY = OptimizeRequest.outputCapacity / WORD_BYTES;
 const OUTPUT_LENGTH = OptimizeRequest.outputLength / WORD_BYTES;

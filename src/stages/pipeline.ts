@@ -6,6 +6,7 @@
 import type { Machine, MachineStorage } from "../forth/machine.ts";
 import type { Output } from "../forth/output.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler/index.ts";
+import { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
@@ -53,6 +54,8 @@ export class Pipeline {
   private readonly compiler: CompilerStage;
   private readonly optimizer: OptimizerStage;
   private readonly backend: BackendStage;
+  /** What later words may inline. */
+  private readonly inlinable = new IrPool();
 
   constructor(stages: Stages, machine: Machine, host: BackendHost) {
     this.parser = stages.parser;
@@ -64,7 +67,9 @@ export class Pipeline {
   /** Body to ForthIR, optimized. */
   translate(request: CompileRequest): CompileResult {
     const compiled = this.compiler.compile(request);
-    return { ...compiled, ir: this.optimizer.optimize(compiled.ir, request.words) };
+    const ir = this.optimizer.optimize(compiled.ir, request.words, this.inlinable);
+    if (compiled.effectKnown) this.inlinable.keep(ir);
+    return { ...compiled, ir };
   }
 
   /** ForthIR to a function over the in-memory stacks. */
@@ -77,8 +82,9 @@ export class Pipeline {
     return this.backend.list(ir, nameOf);
   }
 
-  /** Makes code that calls the word reach its entry in the word table anew. */
+  /** Makes code that calls the word reach its entry in the word table anew, and no later code inline what it was. */
   forget(word: number): void {
+    this.inlinable.forget(word);
     this.backend.forget(word);
   }
 

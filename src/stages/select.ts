@@ -110,8 +110,8 @@ function automaticOptimizer(): OptimizerStage {
   };
   return {
     name: "automatic",
-    optimize: (ir, words) => loaded().optimize(ir, words),
-    optimizePartly: (ir, words, passRuns) => loaded().optimizePartly?.(ir, words, passRuns),
+    optimize: (ir, words, callees) => loaded().optimize(ir, words, callees),
+    optimizePartly: (ir, words, passRuns, callees) => loaded().optimizePartly?.(ir, words, passRuns, callees),
   };
 }
 

@@ -4,11 +4,19 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Instruction, OptimizeRequest, Status } from "../../src/abi/bindings.ts";
+import {
+  INLINED_POSITION,
+  InlineSite,
+  Instruction,
+  OptimizeRequest,
+  Status,
+} from "../../src/abi/bindings.ts";
 import { parseAll } from "../../src/ir/parse.ts";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
+import { inlineSitesOf } from "../../src/stages/inline_sites.ts";
+import { IrPool } from "../../src/stages/ir_pool.ts";
 import { describeVerdict } from "./case.ts";
 import { optimizeIr, optimizer, passNames, singlePass } from "./optimizer_library.ts";
 import { type Random, randomFrom, randomFunction } from "./random_function.ts";
@@ -26,11 +34,15 @@ for (const name of readdirSync(folder).sort()) {
         const path = join(folder, name, file);
         const source = readFileSync(path, "utf8");
         const input = source.split(separator)[0] ?? "";
-        const outputs = parseAll(input).map((words) => {
+        // The functions of a file may inline each other.
+        const callees = new IrPool();
+        const functions = parseAll(input);
+        for (const words of functions) callees.keep(words);
+        const outputs = functions.map((words) => {
           expect(describeVerdict(verify(words))).toBe("ok");
-          const optimized = stage.optimize(words, noWords);
+          const optimized = stage.optimize(words, noWords, callees);
           expect(describeVerdict(verify(optimized))).toBe("ok");
-          return print(optimized);
+          return print(optimized) + printSites(optimized);
         });
         const result = input + separator + outputs.join("");
         if (updateGolden) writeFileSync(path, result);
@@ -113,6 +125,16 @@ test("noise instead of a request is refused", () => {
     expect(optimizeIr(request as never)).toBe(Status.badRequest);
   }
 });
+
+/** The inline sites of a function as comments: number, word, position there, position of the call. */
+function printSites(words: Uint32Array): string {
+  const sites = inlineSitesOf(new FunctionView(words)) ?? [];
+  const number = (at: number) => sites[at] ?? 0;
+  return Array.from({ length: sites.length / InlineSite.WORDS }, (_, site) => {
+    const at = site * InlineSite.WORDS;
+    return `# @${INLINED_POSITION + site}: word ${number(at)} @${number(at + 1)}, called @${number(at + 2)}\n`;
+  }).join("");
+}
 
 /** A copy with one to three words changed to numbers that are often sound. */
 function breakSomething(source: Uint32Array, random: Random): Uint32Array {

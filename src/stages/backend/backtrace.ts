@@ -2,6 +2,7 @@
 // Nothing is recorded while code runs.
 
 import { ForthThrow, InternalError, ThrowCodes, Timeout } from "../../forth/exceptions.ts";
+import { framesAt } from "../inline_sites.ts";
 
 /** One step of a backtrace: a word, and the position in it where the next inner one was called or the error began. */
 export interface BacktraceFrame {
@@ -18,6 +19,8 @@ interface GeneratedFunction {
   readonly word: number;
   /** By line of the function's text. */
   readonly positions: readonly number[];
+  /** InlineSite records that positions name; undefined for none. */
+  readonly inlineSites?: Uint32Array | undefined;
 }
 
 const NAME_PREFIX = "ff$";
@@ -31,13 +34,16 @@ const NATIVE_FRAME = /\brunNativeCode \(/;
 const generated: GeneratedFunction[] = [];
 
 /** Reserves a name for the text of a function and says which word it is of; positions are added when known. */
-export function nameFunction(): { name: string; register(word: number, positions: readonly number[]): void } {
+export function nameFunction(): {
+  name: string;
+  register(word: number, positions: readonly number[], inlineSites?: Uint32Array): void;
+} {
   const index = generated.length;
   generated.push({ word: 0, positions: [] });
   return {
     name: `${NAME_PREFIX}${index}`,
-    register(word, positions) {
-      generated[index] = { word, positions };
+    register(word, positions, inlineSites) {
+      generated[index] = { word, positions, inlineSites };
     },
   };
 }
@@ -83,7 +89,7 @@ export function backtrace(
     const origin = match === null ? undefined : generated[Number(match[1])];
     if (match === null || origin === undefined) continue;
     const position = origin.positions[Number(match[2]) - firstLine()] ?? 0;
-    addFrame(frames, { word: origin.word, position });
+    for (const frame of framesAt(origin.word, position, origin.inlineSites)) addFrame(frames, frame);
   }
   return frames;
 }

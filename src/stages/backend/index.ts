@@ -9,6 +9,7 @@
 
 import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
 import { Capacity, Context, type Machine } from "../../forth/machine.ts";
+import { inlineSitesOf } from "../inline_sites.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { keepBacktraces, nameFunction } from "./backtrace.ts";
 import { Bridges, effectKey } from "./entries.ts";
@@ -95,7 +96,7 @@ export class BuiltinBackend implements BackendStage {
   private instantiate(graph: FunctionGraph): DirectFunction {
     const { name, register } = nameFunction();
     const { text, positions } = this.translation(graph, name);
-    register(graph.word, positions);
+    register(graph.word, positions, inlineSitesOf(graph));
     // Every parameter costs half a microsecond, so that only those in use are given.
     const names: string[] = [];
     const values: unknown[] = [];

@@ -33,6 +33,8 @@ export interface PlacedCode {
   readonly frameSize: number;
   /** CodePosition records, by offset. */
   readonly positions: Uint32Array;
+  /** InlineSite records that positions name; undefined for none. */
+  readonly inlineSites: Uint32Array | undefined;
 }
 
 /** The code of one machine. Code is never moved or removed: it may be on the stack long after it was replaced. */
@@ -74,7 +76,7 @@ export class CodeMemory {
   }
 
   /** Copies a blob's code to where it runs and fills in its relocations. */
-  place(blob: Uint32Array, symbols: SymbolAddresses): PlacedCode {
+  place(blob: Uint32Array, symbols: SymbolAddresses, inlineSites?: Uint32Array): PlacedCode {
     const header = readHeader(blob);
     const { memory } = this;
     const offset = this.used;
@@ -92,6 +94,7 @@ export class CodeMemory {
         header.positionOffset / WORD_BYTES,
         header.positionOffset / WORD_BYTES + header.positionCount * CodePosition.WORDS,
       ),
+      inlineSites,
     };
     // Before its relocations, for which other code may be placed behind it.
     this.placed.push(placed);

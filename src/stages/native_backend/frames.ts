@@ -1,5 +1,6 @@
 /** Reads backtraces from the native stack, on which every frame has a known size. */
 import { type BacktraceFrame, noteNativeFrames } from "../backend/backtrace.ts";
+import { framesAt } from "../inline_sites.ts";
 import { type CodeMemory, type PlacedCode, positionAt, stackOffsetAt } from "./code_memory.ts";
 import type { NativeMemory } from "./native_memory.ts";
 
@@ -35,7 +36,10 @@ export function walkFrames(
     // The runtime has no word: its own frames lie between those of words, and the outermost is the entry.
     if (place === undefined) break;
     const position = positionAt(place, address);
-    if (place.word !== 0 && position !== 0) frames.push({ word: place.word, position });
+    if (place.word !== 0 && position !== 0)
+      frames.push(
+        ...framesAt(place.word, position, place.inlineSites).filter((frame) => frame.position !== 0),
+      );
     const isEntry = place.word === 0 && position === 0 && !hasPosition(place, address);
     if (isEntry) break;
     at += stackOffsetAt(place, address);

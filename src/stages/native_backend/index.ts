@@ -21,9 +21,11 @@ import {
 import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
 import { Capacity, type Machine } from "../../forth/machine.ts";
 import { floatAt } from "../../forth/nan.ts";
+import { FunctionView } from "../../ir/view.ts";
 import { type BacktraceFrame, keepBacktraces } from "../backend/backtrace.ts";
 import type { Effect } from "../backend/graph.ts";
 import { createRuntime } from "../backend/runtime.ts";
+import { inlineSitesOf } from "../inline_sites.ts";
 import { lateBackend } from "../late.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { CodeMemory, type PlacedCode, type SymbolAddresses } from "./code_memory.ts";
@@ -153,7 +155,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   generate(ir: Uint32Array): () => void {
     const word = ir[FunctionHeader.word] as number;
     const isStatic = ((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) === 0;
-    const code = this.table.hasRoom(word) ? this.placed(this.generator.function(ir)) : undefined;
+    const code = this.table.hasRoom(word) ? this.placed(this.generator.function(ir), ir) : undefined;
     // The next call of the word from native code asks the host, which then knows whether this is its entry.
     if (word < this.table.count) this.table.setMemoryEntry(word, 0);
     if (code === undefined) {
@@ -180,10 +182,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     return entry.run;
   }
 
-  private placed(blob: Uint32Array | undefined): PlacedCode | undefined {
+  /** @param ir the function that the blob is the code of */
+  private placed(blob: Uint32Array | undefined, ir?: Uint32Array): PlacedCode | undefined {
     if (blob === undefined || !this.code.hasRoom(blob)) return undefined;
+    const sites = ir && inlineSitesOf(new FunctionView(ir));
     // Placing may generate stubs, which use the generator's output.
-    return this.code.place(blob.slice(), this);
+    return this.code.place(blob.slice(), this, sites);
   }
 
   /** See BackendStage. What the plugin declines is the built-in's. */
@@ -339,7 +343,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const run = high === 0 ? machine.entries[word] : undefined;
     if (run === undefined) return machine.execute(word, high);
     const code = this.codeOf(word, run);
-    if (code !== undefined && word < this.table.count) this.table.setMemoryEntry(word, code.address);
+    if (code !== undefined && this.table.hasRoom(word)) {
+      this.tableEntry(word);
+      this.table.setMemoryEntry(word, code.address);
+    }
     run();
   }
 

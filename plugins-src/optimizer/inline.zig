@@ -1,0 +1,269 @@
+//! Inlining. Needs a settled graph as it was decoded, and the ForthIR of other words. Leaves no call of a word of known
+//! effect whose ForthIR is there and small, as long as the function does not grow too much; a word that calls itself
+//! holds itself a few times.
+//!
+//! What was inlined keeps its word and position: its instructions name an `abi.InlineSite`, which names the call that
+//! they stand for. The ForthIR of other words is input like the function's own, so that it goes through the verifier.
+
+const std = @import("std");
+const abi = @import("abi");
+const graphs = @import("graph.zig");
+const decode = @import("decode.zig").decode;
+const Allocator = std.mem.Allocator;
+const Error = graphs.Error;
+const Graph = graphs.Graph;
+const BlockId = graphs.BlockId;
+const ValueId = graphs.ValueId;
+
+/// Functions of more instructions, constants among them, are not inlined; what a request says goes before this.
+const default_limit = 64;
+/// A function stops growing at so many instructions.
+const max_instructions = 2000;
+/// A word that calls itself holds itself until it has so many.
+const max_recursive_instructions = 120;
+/// How deep a word holds itself.
+const max_recursive_depth = 3;
+
+/// ForthIR of other words.
+pub const Callees = struct {
+    /// By word.
+    references: []const abi.IrReference = &.{},
+    pool: []const u32 = &.{},
+    /// The words of the function that the graph was made from.
+    itself: []const u32 = &.{},
+    /// 0: the pass decides.
+    limit: u32 = 0,
+
+    fn of(callees: Callees, word: u32) ?[]const u32 {
+        if (word >= callees.references.len) return null;
+        const reference = callees.references[word];
+        if (reference.length == 0 or @as(u64, reference.offset) + reference.length > callees.pool.len) return null;
+        return callees.pool[reference.offset..][0..reference.length];
+    }
+};
+
+pub fn run(graph: *Graph, scratch: Allocator) Error!void {
+    var inliner: Inliner = .{ .graph = graph, .scratch = scratch, .limit = graph.callees.limit };
+    if (inliner.limit == 0) inliner.limit = default_limit;
+    const count = graph.blocks.items.len;
+    for (0..count) |number| try inliner.visitBlock(@intCast(number), .others);
+    for (0..max_recursive_depth) |_| {
+        const before = graph.blocks.items.len;
+        for (0..before) |number| try inliner.visitBlock(@intCast(number), .itself);
+        if (graph.blocks.items.len == before) break;
+    }
+    if (graph.blocks.items.len > count) try graph.dropUnreachable(scratch);
+}
+
+const Inliner = struct {
+    graph: *Graph,
+    scratch: Allocator,
+    limit: u32,
+    /// By word: its graph, or null when it is not to be inlined.
+    callees: std.AutoHashMapUnmanaged(u32, ?Graph) = .empty,
+
+    const Which = enum { others, itself };
+
+    /// Inlines what a block calls; what is behind a call moves to another block, which is looked at in turn.
+    fn visitBlock(inliner: *Inliner, number: BlockId, which: Which) Error!void {
+        const graph = inliner.graph;
+        if (!graph.blocks.items[number].is_live) return;
+        var block = number;
+        var place: usize = 0;
+        while (place < graph.blocks.items[block].body.items.len) {
+            const id = graph.blocks.items[block].body.items[place];
+            if (try inliner.calleeOf(graph.instructions.items[id], which)) |callee| {
+                var splice: Splice = try .init(inliner, callee, id);
+                block = try splice.into(block, place);
+                place = 0;
+            } else place += 1;
+        }
+    }
+
+    /// What an instruction calls, when it is to be inlined.
+    fn calleeOf(inliner: *Inliner, instruction: graphs.Instruction, which: Which) Error!?*Graph {
+        if (instruction.op != .call) return null;
+        const word = instruction.immediate;
+        const is_itself = word == inliner.graph.header.word;
+        if (is_itself != (which == .itself)) return null;
+        const found = try inliner.callees.getOrPut(inliner.scratch, word);
+        if (!found.found_existing) found.value_ptr.* = try inliner.decodeCallee(word, is_itself);
+        const callee = &(found.value_ptr.* orelse return null);
+        const size = inliner.graph.instructions.items.len + callee.instructions.items.len;
+        if (size > @as(usize, if (is_itself) max_recursive_instructions else max_instructions)) return null;
+        return if (hasEffectOf(callee.header, instruction, inliner.graph)) callee else null;
+    }
+
+    fn decodeCallee(inliner: *Inliner, word: u32, is_itself: bool) Error!?Graph {
+        const callees = inliner.graph.callees;
+        const words = (if (is_itself) callees.itself else callees.of(word)) orelse return null;
+        const function = abi.Function.fromWords(words) orelse return null;
+        if (function.header.instruction_count > inliner.limit) return null;
+        const verdict = try abi.verify(inliner.scratch, words);
+        if (verdict.rule != .ok or function.isDynamic()) return null;
+        return try decode(inliner.scratch, inliner.scratch, function);
+    }
+};
+
+/// Whether a function has the effect that a call counts on.
+fn hasEffectOf(header: abi.FunctionHeader, call: graphs.Instruction, graph: *const Graph) bool {
+    return header.cell_in + header.float_in == call.operands.len and
+        header.cell_out + header.float_out == call.result_count and
+        header.float_in == countFloats(graph, call.operands) and
+        header.float_out == countFloatResults(graph, call);
+}
+
+fn countFloats(graph: *const Graph, values: []const ValueId) u32 {
+    var count: u32 = 0;
+    for (values) |value| count += @backingInt(graph.values.items[value].type);
+    return count;
+}
+
+fn countFloatResults(graph: *const Graph, call: graphs.Instruction) u32 {
+    var count: u32 = 0;
+    for (0..call.result_count) |index| count += @backingInt(graph.values.items[call.first_result + index].type);
+    return count;
+}
+
+/// Puts a copy of a function in the place of a call.
+const Splice = struct {
+    graph: *Graph,
+    scratch: Allocator,
+    callee: *Graph,
+    call: graphs.Instruction,
+    /// By value, block and instruction of the callee: what stands for it in the graph.
+    value_of: []ValueId,
+    block_of: []BlockId,
+    instruction_of: []graphs.InstructionId,
+    /// The block behind the call.
+    rest: BlockId = graphs.none,
+    /// By position of the callee: the one that says where it was inlined.
+    positions: std.AutoHashMapUnmanaged(u32, u32) = .empty,
+
+    fn init(inliner: *Inliner, callee: *Graph, call: graphs.InstructionId) Error!Splice {
+        return .{
+            .graph = inliner.graph,
+            .scratch = inliner.scratch,
+            .callee = callee,
+            .call = inliner.graph.instructions.items[call],
+            .value_of = try inliner.scratch.alloc(ValueId, callee.values.items.len),
+            .block_of = try inliner.scratch.alloc(BlockId, callee.blocks.items.len),
+            .instruction_of = try inliner.scratch.alloc(graphs.InstructionId, callee.instructions.items.len),
+        };
+    }
+
+    /// Ends `block` before the call at `place`, and continues it with the callee. Gives the block behind the call.
+    fn into(splice: *Splice, block: BlockId, place: usize) Error!BlockId {
+        const graph = splice.graph;
+        try splice.splitBlock(block, place);
+        splice.block_of[0] = block;
+        for (splice.block_of[1..]) |*number| number.* = try splice.addBlock();
+        for (splice.instruction_of, 0..) |*number, index| number.* = @intCast(graph.instructions.items.len + index);
+        for (splice.callee.values.items, splice.value_of) |value, *id| id.* = try splice.translateValue(value);
+        const arguments = splice.callee.blocks.items[0].parameters;
+        for (arguments, splice.call.operands) |parameter, argument| splice.value_of[parameter] = argument;
+        for (splice.callee.instructions.items) |instruction| try splice.copyInstruction(instruction);
+        for (splice.callee.blocks.items, 0..) |*source, number| try splice.copyBlock(source, number);
+        graph.changed = true;
+        return splice.rest;
+    }
+
+    /// Moves what is behind the call to a block of its own, whose parameters are the call's results.
+    fn splitBlock(splice: *Splice, number: BlockId, place: usize) Error!void {
+        const graph = splice.graph;
+        const rest = try splice.addBlock();
+        splice.rest = rest;
+        const block = &graph.blocks.items[number];
+        const target = &graph.blocks.items[rest];
+        target.parameters = try graph.arena.alloc(ValueId, splice.call.result_count);
+        for (target.parameters, 0..) |*parameter, index| {
+            parameter.* = splice.call.first_result + @as(u32, @intCast(index));
+            graph.values.items[parameter.*].origin = .{ .parameter = rest };
+        }
+        try target.body.appendSlice(graph.arena, block.body.items[place + 1 ..]);
+        target.terminator = block.terminator;
+        block.body.shrinkRetainingCapacity(place);
+    }
+
+    fn addBlock(splice: *Splice) Error!BlockId {
+        const graph = splice.graph;
+        try graph.blocks.append(graph.arena, .{ .parameters = &.{}, .terminator = .{ .op = .@"unreachable", .position = 0 } });
+        return @intCast(graph.blocks.items.len - 1);
+    }
+
+    fn translateValue(splice: *Splice, value: graphs.Value) Error!ValueId {
+        return switch (value.origin) {
+            .constant => |bits| splice.graph.constant(value.type, bits),
+            .parameter => |block| splice.graph.addValue(.{
+                .type = value.type,
+                .origin = .{ .parameter = splice.block_of[block] },
+            }),
+            .result => |id| splice.graph.addValue(.{
+                .type = value.type,
+                .origin = .{ .result = splice.instruction_of[id] },
+            }),
+        };
+    }
+
+    fn translate(splice: *Splice, values: []const ValueId) Error![]ValueId {
+        const translated = try splice.graph.arena.alloc(ValueId, values.len);
+        for (values, translated) |value, *id| id.* = splice.value_of[value];
+        return translated;
+    }
+
+    fn copyInstruction(splice: *Splice, instruction: graphs.Instruction) Error!void {
+        var copy = instruction;
+        copy.operands = try splice.translate(instruction.operands);
+        copy.position = try splice.translatePosition(instruction.position);
+        if (copy.first_result != graphs.none) copy.first_result = splice.value_of[copy.first_result];
+        try splice.graph.instructions.append(splice.graph.arena, copy);
+    }
+
+    fn copyBlock(splice: *Splice, source: *graphs.Block, number: usize) Error!void {
+        const graph = splice.graph;
+        const block = &graph.blocks.items[splice.block_of[number]];
+        if (number != 0) block.parameters = try splice.translate(source.parameters);
+        for (source.body.items) |id| try block.body.append(graph.arena, splice.instruction_of[id]);
+        const operands = try splice.translate(source.terminator.operands);
+        block.terminator = .{
+            .op = source.terminator.op,
+            .position = try splice.translatePosition(source.terminator.position),
+            .operands = operands,
+            .edge_count = source.terminator.edge_count,
+        };
+        if (source.terminator.op == .@"return") {
+            block.terminator.op = .jump;
+            block.terminator.operands = &.{};
+            block.terminator.edge_count = 1;
+            block.terminator.edges[0] = .{ .target = splice.rest, .arguments = operands };
+            return;
+        }
+        for (source.terminator.ways(), block.terminator.ways()) |way, *edge| {
+            edge.* = .{ .target = splice.block_of[way.target], .arguments = try splice.translate(way.arguments) };
+        }
+    }
+
+    /// The callee's position as one of the graph. Where there is none, the word is part of the system: its caller's
+    /// position counts.
+    fn translatePosition(splice: *Splice, position: u32) Error!u32 {
+        if (position == 0) return splice.call.position;
+        const found = try splice.positions.getOrPut(splice.scratch, position);
+        if (found.found_existing) return found.value_ptr.*;
+        const site: abi.InlineSite = if (position & abi.inlined_position == 0)
+            .{ .word = splice.callee.header.word, .position = position, .caller = splice.call.position }
+        else blk: {
+            const number = position & ~abi.inlined_position;
+            // Sites name only sites before them; a function that says otherwise has no positions.
+            found.value_ptr.* = splice.call.position;
+            if (number >= splice.callee.sites.items.len) return splice.call.position;
+            const inner = splice.callee.sites.items[number];
+            if (inner.caller & abi.inlined_position != 0 and inner.caller >= position) return splice.call.position;
+            break :blk .{ .word = inner.word, .position = inner.position, .caller = try splice.translatePosition(inner.caller) };
+        };
+        const number: u32 = @intCast(splice.graph.sites.items.len);
+        try splice.graph.sites.append(splice.graph.arena, site);
+        const result = abi.inlined_position | number;
+        try splice.positions.put(splice.scratch, position, result);
+        return result;
+    }
+};

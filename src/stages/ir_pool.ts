@@ -1,0 +1,47 @@
+/** ForthIR of words, in one array: what the optimizer stage may put in the place of calls. */
+import { FUNCTION_DYNAMIC, FunctionHeader, IrReference } from "../abi/bindings.ts";
+
+/** Larger functions are not worth keeping: no optimizer inlines them. */
+const MAX_INSTRUCTIONS = 256;
+/** In words. */
+const FIRST_CAPACITY = 4096;
+
+export class IrPool {
+  /** IrReference records, by word. */
+  references = new Uint32Array(0);
+  pool = new Uint32Array(0);
+  private used = 0;
+  private kept = 0;
+
+  /** Keeps a static function for its callers, in place of what was kept of the word. */
+  keep(ir: Uint32Array): void {
+    const word = ir[FunctionHeader.word] as number;
+    this.forget(word);
+    if (((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) !== 0) return;
+    if ((ir[FunctionHeader.instructionCount] as number) > MAX_INSTRUCTIONS) return;
+    this.pool = withRoom(this.pool, this.used + ir.length);
+    this.references = withRoom(this.references, (word + 1) * IrReference.WORDS);
+    this.pool.set(ir, this.used);
+    this.references[word * IrReference.WORDS + IrReference.offset] = this.used;
+    this.references[word * IrReference.WORDS + IrReference.length] = ir.length;
+    this.used += ir.length;
+    this.kept++;
+  }
+
+  /** Says that a word means something else from now on, or that its number serves another word. */
+  forget(word: number): void {
+    const length = word * IrReference.WORDS + IrReference.length;
+    if (length >= this.references.length || this.references[length] === 0) return;
+    this.references[length] = 0;
+    this.kept--;
+    if (this.kept === 0) this.used = 0;
+  }
+}
+
+/** An array of at least `length` words that begins like this one. */
+function withRoom(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  if (length <= array.length) return array;
+  const grown = new Uint32Array(new ArrayBuffer(4 * Math.max(FIRST_CAPACITY, 2 * length)));
+  grown.set(array);
+  return grown;
+}
