@@ -6,24 +6,31 @@
 //!     liveness.zig      where values are live
 //!     allocation.zig    registers and slots of the frame
 //!     x86_64/           instructions: target.zig, and then function.zig, first
+//!     aarch64/          the same files for another architecture
 //!     blob.zig          code, relocations and positions as one buffer
 //!
 //! What an architecture has no code for is declined; the next best backend does it.
 
+const builtin = @import("builtin");
 const std = @import("std");
 const abi = @import("abi");
-const target = @import("x86_64/target.zig");
 const Blob = @import("blob.zig").Blob;
 const BlockOrder = @import("block_order.zig").BlockOrder;
 const Facts = @import("facts.zig").Facts;
 const Liveness = @import("liveness.zig").Liveness;
+
+/// A library makes code for the machine that it runs on.
+const target = switch (builtin.cpu.arch) {
+    .aarch64 => @import("aarch64/target.zig"),
+    else => @import("x86_64/target.zig"),
+};
 
 comptime {
     abi.exportHandshake(.backend, "0.1.0");
 }
 
 /// Nothing here may print or unwind: the library lives inside another program's process.
-pub const panic = if (@import("builtin").is_test) std.debug.FullPanic(std.debug.defaultPanic) else std.debug.no_panic;
+pub const panic = if (builtin.is_test) std.debug.FullPanic(std.debug.defaultPanic) else std.debug.no_panic;
 
 /// Generates what `request.kind` says into `output` and fills the request's output fields.
 ///
@@ -155,7 +162,7 @@ test "a request is checked before anything is read" {
         .{ .field = "kind", .value = @backingInt(abi.GenerateKind.word_stub), .status = .bad_request },
         .{ .field = "kind", .value = @backingInt(abi.GenerateKind.function), .status = .invalid_ir },
         .{ .field = "output", .value = 0, .status = .bad_request },
-        .{ .field = "architecture", .value = @backingInt(abi.Architecture.aarch64), .status = .declined },
+        .{ .field = "architecture", .value = 1 - @backingInt(target.architecture), .status = .declined },
         .{ .field = "operating_system", .value = @backingInt(abi.OperatingSystem.macos), .status = .declined },
     };
     try std.testing.expectEqual(@backingInt(abi.Status.bad_request), generate_code(null));

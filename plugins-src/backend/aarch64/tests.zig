@@ -1,10 +1,16 @@
-//! Instructions as words, held against what an assembler makes of the lines beside them.
+//! Instructions as words, held against what an assembler makes of the lines beside them; and small functions.
 
 const std = @import("std");
 const abi = @import("abi");
 const immediates = @import("immediates.zig");
+const allocation = @import("../allocation.zig");
 const registers = @import("registers.zig");
+const target = @import("target.zig");
 const Assembler = @import("assembler.zig").Assembler;
+const Blob = @import("../blob.zig").Blob;
+const BlockOrder = @import("../block_order.zig").BlockOrder;
+const Facts = @import("../facts.zig").Facts;
+const Liveness = @import("../liveness.zig").Liveness;
 
 fn expectWords(expected: []const u32, write: *const fn (*Assembler) void) !void {
     var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
@@ -361,4 +367,102 @@ test "a jump that is too far is declined" {
         a.bind(label);
         if (is_too_far) try std.testing.expectError(error.Declined, a.finish()) else try a.finish();
     }
+}
+
+/// A function from text to code.
+const Compiled = struct {
+    places: allocation.Allocation,
+    blob: Blob,
+
+    fn init(arena: std.mem.Allocator, text: []const u8) !Compiled {
+        const words = try abi.parseText(arena, text, null);
+        try std.testing.expectEqual(.ok, (try abi.verify(arena, words)).rule);
+        const function = abi.Function.fromWords(words).?;
+        const order: BlockOrder = try .init(arena, function);
+        const facts: Facts = try .init(arena, function, order);
+        const places = try target.allocateRegisters(arena, try .init(arena, facts));
+        return .{ .places = places, .blob = try target.emitFunction(arena, facts, places, 0, false) };
+    }
+};
+
+fn expectCode(expected: []const u32, text: []const u8) !void {
+    var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
+    defer arena.deinit();
+    const code = (try Compiled.init(arena.allocator(), text)).blob.assembled.code;
+    for (expected, 0..) |word, index| {
+        try std.testing.expectEqual(word, std.mem.readInt(u32, code[4 * index ..][0..4], .little));
+    }
+}
+
+test "a function that never leaves has no frame" {
+    try expectCode(&.{
+        0x8B01_0000, // add x0, x0, x1
+        0xD65F_03C0, // ret
+    },
+        \\function 1 static (cell, cell) -> (cell)
+        \\block0(v0: cell, v1: cell):
+        \\  v2 = add v0, v1
+        \\  return v2
+    );
+}
+
+test "a load has a frame for its fault, and takes 32 bits of its address" {
+    try expectCode(&.{
+        0xA9BF_7BFF, // stp xzr, x30, [sp, #-16]!
+        0x0B01_0809, // add w9, w0, w1, lsl #2
+        0x1100_3129, // add w9, w9, #12
+        0xF869_4B60, // ldr x0, [x27, w9, uxtw]
+        0xA8C1_7BFF, // ldp xzr, x30, [sp], #16
+        0xD65F_03C0, // ret
+    },
+        \\function 1 static (cell, cell) -> (cell)
+        \\block0(v0: cell, v1: cell):
+        \\  v2 = const 2
+        \\  v3 = shl v1, v2
+        \\  v4 = add v0, v3
+        \\  v5 = const 12
+        \\  v6 = add v4, v5
+        \\  v7 = load v6
+        \\  return v7
+    );
+}
+
+test "values across a call are in kept registers" {
+    var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
+    defer arena.deinit();
+    const compiled: Compiled = try .init(arena.allocator(),
+        \\function 1 static (cell, cell, float) -> (cell, float)
+        \\block0(v0: cell, v1: cell, v2: float):
+        \\  v3 = call 2(v0) -> (cell)
+        \\  v4 = add v3, v1
+        \\  v5 = add v4, v0
+        \\  return v5, v2
+    );
+    for ([_]u32{ 0, 1, 2 }) |value| try std.testing.expect(compiled.places.places[value].register >= 8);
+    try std.testing.expectEqual(2, @popCount(compiled.places.saved_cells));
+    try std.testing.expectEqual(1, @popCount(compiled.places.saved_floats));
+    // One kept cell beside the return address, the other ones below.
+    try std.testing.expectEqual(32, compiled.blob.frame_size);
+}
+
+test "a frame too large to reach is declined" {
+    var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
+    defer arena.deinit();
+    var text: std.Io.Writer.Allocating = .init(arena.allocator());
+    const count = 4200;
+    try text.writer.writeAll("function 1 static (cell) -> (cell)\nblock0(v0: cell):\n");
+    for (1..count) |value| try text.writer.print("  v{d} = mul v0, v{d}\n", .{ value, value - 1 });
+    for (count..2 * count - 1) |value| {
+        try text.writer.print("  v{d} = xor v{d}, v{d}\n", .{ value, value - count, if (value == count) count - 1 else value - 1 });
+    }
+    try text.writer.print("  return v{d}\n", .{2 * count - 2});
+    try std.testing.expectError(error.Declined, Compiled.init(arena.allocator(), text.written()));
+}
+
+test "the runtime has all of its entries" {
+    var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
+    defer arena.deinit();
+    const blob = try target.emitRuntime(arena.allocator());
+    for (blob.symbols) |offset| try std.testing.expect(offset < blob.assembled.code.len);
+    try std.testing.expectEqual(0, blob.assembled.relocations.len);
 }
