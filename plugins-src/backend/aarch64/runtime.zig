@@ -58,6 +58,7 @@ pub const Runtime = struct {
         r.emitYield();
         r.emitRequests();
         r.emitThrows();
+        r.emitOutput();
         r.emitDivision(.symmetric_division, false);
         r.emitDivision(.floored_division, true);
         return runtime;
@@ -232,6 +233,74 @@ pub const Runtime = struct {
         r.a.movImmediate(scratch, code);
         r.a.store(field("throw_code_low"), scratch);
         r.a.jump(r.throw);
+    }
+
+    /// EMIT and TYPE append to the output buffer; what they cannot do is a request.
+    fn emitOutput(r: *Runtime) void {
+        const a = &r.a;
+        const first_cell = convention.cell_registers[0];
+        const second_cell = convention.cell_registers[1];
+        const length: Gpr = scratch;
+        const limit: Gpr = scratch2;
+        const buffer: Gpr = .x11;
+
+        const emit_by_host = a.newLabel();
+        r.begin(.emit);
+        a.loadSize(length, field("output_length"), 4);
+        a.loadSize(limit, field("output_capacity"), 4);
+        a.compare(length, limit);
+        a.jumpIf(.higher_same, emit_by_host);
+        a.load(buffer, field("output"));
+        a.storeSize(.{ .base = buffer, .offset = .{ .low_half = length } }, first_cell, 1);
+        a.sumImmediate(.half, .add, length, length, 1);
+        a.storeSize(field("output_length"), length, 4);
+        a.ret();
+        a.bind(emit_by_host);
+        a.storeSize(field("request_word"), first_cell, 4);
+        r.setRequest(.emit);
+        a.jump(r.yield);
+
+        // Text that is short and within the data space. The first page, which is not, is left to the host.
+        const longest = 64;
+        const first_address = 4096;
+        const type_by_host = a.newLabel();
+        const next = a.newLabel();
+        const done = a.newLabel();
+        const text: Gpr = .x12;
+        const end: Gpr = .x13;
+        const byte: Gpr = .x14;
+        r.begin(.type);
+        a.sumImmediate(.whole, .subs, .zr, second_cell, longest);
+        a.jumpIf(.higher, type_by_host);
+        a.mov32(text, first_cell);
+        a.sumImmediate(.whole, .subs, .zr, text, first_address);
+        a.jumpIf(.lower, type_by_host);
+        a.sum(.whole, .add, end, text, second_cell);
+        a.load(limit, field("data_space_limit"));
+        a.compare(end, limit);
+        a.jumpIf(.higher, type_by_host);
+        a.loadSize(length, field("output_length"), 4);
+        a.sum(.whole, .add, end, length, second_cell);
+        a.loadSize(limit, field("output_capacity"), 4);
+        a.compare(end, limit);
+        a.jumpIf(.higher, type_by_host);
+        a.storeSize(field("output_length"), end, 4);
+        a.load(buffer, field("output"));
+        a.sum(.whole, .add, buffer, buffer, length);
+        a.sum(.whole, .add, text, text, convention.data_space);
+        a.jumpIfZero(.whole, second_cell, done);
+        a.bind(next);
+        a.sumImmediate(.whole, .sub, second_cell, second_cell, 1);
+        a.loadSize(byte, .{ .base = text, .offset = .{ .low_half = second_cell } }, 1);
+        a.storeSize(.{ .base = buffer, .offset = .{ .low_half = second_cell } }, byte, 1);
+        a.jumpIfNotZero(.whole, second_cell, next);
+        a.bind(done);
+        a.ret();
+        a.bind(type_by_host);
+        a.storeSize(field("request_word"), first_cell, 4);
+        a.store(field("text_length"), second_cell);
+        r.setRequest(.type);
+        a.jump(r.yield);
     }
 
     /// Two cells over one, in the registers of `division.emitWideDivision`, which divides the magnitudes. The signs wait
