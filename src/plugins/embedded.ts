@@ -16,6 +16,29 @@ export function embeddedLibrary(name: string): VerifiedLibrary | undefined {
   return entry && VerifiedLibrary.verify(name, readEmbedded(entry), entry);
 }
 
+/** A library that came with this executable, as bytes. */
+export interface EmbeddedBytes {
+  readonly name: string;
+  readonly sha256: string;
+  /** @throws PluginError when they are not the ones that were built in */
+  read(): Uint8Array;
+}
+
+/** All libraries that came with this executable: an update does not fetch them, and begins patches with them. */
+export function embeddedLibraries(): readonly EmbeddedBytes[] {
+  return embeddedTable.map((entry) => {
+    const { name, sha256 } = entry;
+    return { name, sha256, read: () => verifiedBytes(entry) };
+  });
+}
+
+function verifiedBytes(entry: EmbeddedLibrary): Uint8Array {
+  const bytes = readEmbedded(entry);
+  const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+  if (sha256 === entry.sha256) return bytes;
+  throw new PluginError("hash", entry.name, `its SHA-256 is ${sha256} instead of ${entry.sha256}`);
+}
+
 /**
  * A library inside the executable. It is in memory, so the promise is settled when it is made; looking into it takes
  * 0.1 ms, where loading `node:fs` for the same takes 1.6.

@@ -4,6 +4,9 @@
  *     current           the record: which generations there are, and which is in use (store_record.ts)
  *     files/<sha256>    the libraries, named by their contents
  *     trials/           which generations have proved good (trial.ts)
+ *     trust_state.json  what was seen of the update server, so that it cannot go back (update/state.ts)
+ *     manifest.json     the manifest that was fetched last: most checks need not fetch it again
+ *     machine           random bytes that never leave the machine, for staged rollouts (update/rollout.ts)
  *     lock              held by whoever writes
  *
  * Readers take no lock: a record is replaced in one step, and what it names is on the disk before it is. A reader finds
@@ -132,6 +135,11 @@ export class PluginStore implements GenerationStore {
     return new Bun.CryptoHasher("sha256").update(bytes).digest("hex") === sha256 ? bytes : undefined;
   }
 
+  /** One of the small files that belong to the updater, or undefined when it is not there. */
+  readNote(name: NoteName): Uint8Array | undefined {
+    return readFile(`${this.folder}/${name}`);
+  }
+
   /** Makes the folders, or makes sure that they are private. @throws StoreError "unsafe", "disk" */
   prepare(): void {
     makePrivateFolder(this.folder);
@@ -160,10 +168,11 @@ export class PluginStore implements GenerationStore {
 
   #writer(): StoreWriter {
     return {
-      record: () => this.#recordOrEmpty(),
+      record: () => this.recordOrEmpty(),
       addFile: (sha256, bytes) => {
         if (this.storedFile(sha256) === undefined) writeDurably(this.#filePath(sha256), bytes, 0o400);
       },
+      writeNote: (name, bytes) => writeDurably(`${this.folder}/${name}`, bytes),
       publish: (record) => {
         this.#write(record);
         this.#collectGarbage(record);
@@ -177,7 +186,7 @@ export class PluginStore implements GenerationStore {
       this.prepare();
       const lock = WritersLock.acquireNow(this.#lockPath, PATIENCE);
       try {
-        return work(this.#recordOrEmpty());
+        return work(this.recordOrEmpty());
       } finally {
         lock.release();
       }
@@ -189,7 +198,7 @@ export class PluginStore implements GenerationStore {
   }
 
   /** A damaged record is as none: the next one takes its place. */
-  #recordOrEmpty(): StoreRecord {
+  recordOrEmpty(): StoreRecord {
     try {
       return this.record();
     } catch (error) {
@@ -288,12 +297,17 @@ export class PluginStore implements GenerationStore {
   }
 }
 
+/** The updater's own files in the store. */
+export type NoteName = "trust_state.json" | "manifest.json" | "machine";
+
 /** What the one writer may do. */
 export interface StoreWriter {
   /** The record as it is under the lock. A damaged one is as none. */
   record(): StoreRecord;
   /** Puts a library into the store, unless it is there. @throws StoreError "disk" */
   addFile(sha256: string, bytes: Uint8Array): void;
+  /** Replaces one of the updater's files. @throws StoreError "disk" */
+  writeNote(name: NoteName, bytes: Uint8Array): void;
   /** Makes a record the one that counts. The files that it names are there. @throws StoreError "disk" */
   publish(record: StoreRecord): void;
 }
@@ -301,13 +315,11 @@ export interface StoreWriter {
 /** The record after an installation: a new generation, in use. */
 export function withGeneration(
   record: StoreRecord,
-  version: string,
-  plugins: readonly StoredPlugin[],
-  installed: Date,
+  release: Pick<StoredGeneration, "version" | "origin" | "plugins" | "installed">,
 ): StoreRecord {
   const number = record.next;
-  const added = { number, version, plugins, installed: installed.toISOString(), previous: record.current };
-  const refused = record.refused.filter((release) => release.version !== version);
+  const added = { ...release, number, previous: record.current };
+  const refused = record.refused.filter(({ version }) => version !== release.version);
   return withoutOld({
     ...record,
     refused,
@@ -320,6 +332,11 @@ export function withGeneration(
 /** The record after somebody chose one of its generations, or what is inside the executable (0). */
 export function withCurrent(record: StoreRecord, number: number): StoreRecord {
   return { ...record, current: number };
+}
+
+/** The record after somebody chose to stay at a release, or to go on with the newest (null). */
+export function withStay(record: StoreRecord, stayAt: string | null): StoreRecord {
+  return { ...record, stayAt };
 }
 
 /** The record after the current generation failed: the one before it is in use. */

@@ -16,11 +16,19 @@ export interface StoredPlugin {
   readonly signature: string;
 }
 
+/** The manifest that a release came with. */
+export interface ReleaseOrigin {
+  readonly channel: string;
+  readonly number: number;
+}
+
 /** Plugins that were installed together. */
 export interface StoredGeneration {
   readonly number: number;
   /** The version of the release. */
   readonly version: string;
+  /** Where the release came from: a channel, and the number of its manifest. */
+  readonly origin: ReleaseOrigin;
   /** When it was installed, ISO 8601. */
   readonly installed: string;
   /** The generation that was in use before: 0 for what is inside the executable. */
@@ -99,10 +107,16 @@ function decodeGeneration(item: unknown): StoredGeneration {
   return {
     number: count(generation.number, "number"),
     version: text(generation.version, "version"),
+    origin: decodeOrigin(generation.origin),
     installed: text(generation.installed, "installed"),
     previous: count(generation.previous, "previous"),
     plugins: list(generation.plugins, "plugins").map(decodePlugin),
   };
+}
+
+function decodeOrigin(item: unknown): ReleaseOrigin {
+  const { channel, number } = object(item, "an origin");
+  return { channel: text(channel, "channel"), number: count(number, "number") };
 }
 
 function decodePlugin(item: unknown): StoredPlugin {

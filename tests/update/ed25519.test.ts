@@ -6,13 +6,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verify as verifyAsNobleDoes } from "@noble/ed25519";
 import { projectRoot } from "../../build.ts";
+import { loadVerifier } from "../../src/plugins/signature.ts";
 import type { Verifier } from "../../src/update/ed25519.ts";
 import { nobleVerifier, publicKeyOf, signEd25519 } from "../../src/update/ed25519_noble.ts";
 import { nodeVerifier } from "../../src/update/ed25519_node.ts";
 
+const libraryVerifier = loadVerifier();
+if (libraryVerifier === nodeVerifier) throw new Error("dist/plugins holds no signature library");
+
 const verifiers: readonly (readonly [string, Verifier])[] = [
   ["@noble/ed25519", nobleVerifier],
   ["node:crypto", nodeVerifier],
+  ["the signature library", libraryVerifier],
 ];
 
 const hex = (text: string) => Uint8Array.fromHex(text);

@@ -46,6 +46,7 @@ export function plugin(stage: StoredPlugin["stage"], version: string): StoredPlu
   };
 }
 
+const origin = { channel: "stable", number: 1 };
 const PATIENCE = 5000;
 
 /** Installs a release with a parser and an optimizer. */
@@ -53,6 +54,8 @@ export async function install(store: PluginStore, version: string): Promise<void
   const plugins = [plugin("parser", version), plugin("optimizer", version)];
   await store.write((writer) => {
     for (const { stage, sha256 } of plugins) writer.addFile(sha256, pluginBytes(stage, version));
-    writer.publish(withGeneration(writer.record(), version, plugins, new Date(0)));
+    writer.publish(
+      withGeneration(writer.record(), { version, plugins, origin, installed: "2026-11-25T16:00:00Z" }),
+    );
   }, PATIENCE);
 }

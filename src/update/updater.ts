@@ -1,0 +1,295 @@
+/**
+ * An update from beginning to end: check, download, verify, try out, install.
+ *
+ *     timestamp ─► manifest ─► decision ─► plugins that changed ─► self-check ─► one new generation
+ *                                     └─► executable ─► beside the old one ─► in its place
+ *
+ * Everything that it works with is handed in: where files come from, the store, the root of trust, the clock.
+ */
+
+import { type PluginStore, withGeneration, withStay } from "../plugins/store.ts";
+import { StoreError } from "../plugins/store_errors.ts";
+import { WritersLock } from "../plugins/store_lock.ts";
+import type { StoredPlugin } from "../plugins/store_record.ts";
+import type { Artifact } from "./artifact.ts";
+import { maximumBytes, network } from "./config.ts";
+import type { Decision, Wish } from "./decision.ts";
+import { obtain } from "./download.ts";
+import type { Verifier } from "./ed25519.ts";
+import { UpdateError } from "./errors.ts";
+import type { Report } from "./events.ts";
+import { writeMoment } from "./fields.ts";
+import { executableName, newestRootFile, timestampFile } from "./layout.ts";
+import { describeMachine, type Executable, keepMachineId, machineId } from "./machine.ts";
+import type { ReleaseSource } from "./source.ts";
+import { emptyTrustState, encodeTrustState, readTrustState, type TrustState } from "./state.ts";
+import { type FileRequest, runUpdateCheck, trustedRoot, UpdateCheck } from "./trust.ts";
+
+export interface UpdateEnvironment {
+  readonly store: PluginStore;
+  readonly source: ReleaseSource;
+  /** The root.json in the executable. */
+  readonly embeddedRoot: Uint8Array;
+  readonly verifier: Verifier;
+  readonly executable: Executable;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Tries plugins out in a process of their own. @throws PluginError when they fail */
+  readonly selfCheck: (plugins: readonly CandidatePlugin[]) => Promise<void>;
+  /** Puts another executable in the place of this one. */
+  readonly replaceExecutable: (artifact: Artifact, bytes: Uint8Array) => Promise<void>;
+  /** The bytes of the executable itself, as a base for patches. */
+  readonly readExecutable: (sha256: string) => Uint8Array | undefined;
+  readonly report: Report;
+  /** False to take whole files alone. */
+  readonly patches: boolean;
+}
+
+/** A plugin that is about to be installed. */
+export interface CandidatePlugin {
+  readonly artifact: Artifact;
+  readonly bytes: Uint8Array;
+}
+
+/** How long to wait for another update on this machine, in milliseconds. */
+const UPDATE_PATIENCE = 10 * 60 * 1000;
+/** How long to wait for the lock of the store, which nobody holds for long. */
+const WRITE_PATIENCE = 20 * 1000;
+
+/**
+ * Finds out what there is to do. What was learnt about the server is kept, so that it cannot go back to older files.
+ * @throws UpdateError
+ */
+export async function checkForUpdate(environment: UpdateEnvironment, wish: Wish): Promise<Decision> {
+  const { store, source, executable, report } = environment;
+  report({ kind: "checking", source: source.name, channel: wish.channel });
+  const start = performance.now();
+  const id = machineId(store);
+  const machine = describeMachine(executable, store, id);
+  const { embeddedRoot, verifier } = environment;
+  const state = readState(environment);
+  const check = new UpdateCheck({ embeddedRoot, state, verifier, now: environment.now(), machine, wish });
+  const files = new CheckFiles(environment);
+  try {
+    const decision = await runUpdateCheck(check, (request) => files.get(request));
+    report({
+      kind: "checked",
+      decision,
+      installed: machine.installed.version,
+      time: performance.now() - start,
+    });
+    return decision;
+  } finally {
+    await keep(environment, check.state === state ? undefined : check.state, files.manifest, id);
+  }
+}
+
+/**
+ * Checks for an update and installs it. One process does so at a time; another one waits, and then looks anew.
+ * @throws UpdateError, StoreError, PluginError; what was installed before stays as it is
+ */
+export async function update(environment: UpdateEnvironment, wish: Wish): Promise<Decision> {
+  const { store, report } = environment;
+  store.prepare();
+  const lock = await WritersLock.acquire(`${store.folder}/updating`, UPDATE_PATIENCE, (holder) =>
+    report({ kind: "waiting", holder }),
+  );
+  try {
+    const decision = await checkForUpdate(environment, wish);
+    await carryOut(environment, decision, wish);
+    return decision;
+  } finally {
+    lock.release();
+  }
+}
+
+async function carryOut(environment: UpdateEnvironment, decision: Decision, wish: Wish): Promise<void> {
+  switch (decision.kind) {
+    case "plugins":
+      return installPlugins(environment, decision, wish);
+    case "executable":
+      return installExecutable(environment, decision.executable, wish);
+    case "current":
+      // To ask for the release that is there by name is to stay at it.
+      return keepStay(environment, wish);
+    default:
+      return;
+  }
+}
+
+async function installPlugins(
+  environment: UpdateEnvironment,
+  { manifest, plugins, changed }: Extract<Decision, { kind: "plugins" }>,
+  wish: Wish,
+): Promise<void> {
+  const { executable, report, store } = environment;
+  const inside = new Set(executable.plugins.map(({ checksum }) => checksum));
+  const wanted = plugins.filter(({ checksum }) => !inside.has(checksum));
+  const candidates: CandidatePlugin[] = [];
+  for (const artifact of wanted)
+    candidates.push({ artifact, bytes: await obtain(artifact, downloadContext(environment)) });
+  const unknown = candidates.filter(({ artifact }) => changed.includes(artifact));
+  const start = performance.now();
+  if (unknown.length > 0) {
+    await environment.selfCheck(unknown);
+    const names = unknown.map(({ artifact }) => artifact.name);
+    report({ kind: "self-checked", names, time: performance.now() - start });
+  }
+  const installStart = performance.now();
+  const generation = await store.write((writer) => {
+    for (const { artifact, bytes } of candidates) writer.addFile(artifact.checksum, bytes);
+    const record = writer.record();
+    const release = {
+      version: manifest.version,
+      origin: { channel: manifest.channel, number: manifest.number },
+      installed: writeMoment(environment.now()),
+      plugins: candidates.map(({ artifact }) => storedPlugin(artifact)),
+    };
+    writer.publish(withStay(withGeneration(record, release), stayAfter(wish, record.stayAt)));
+    return record.next;
+  }, WRITE_PATIENCE);
+  report({
+    kind: "installed",
+    version: manifest.version,
+    generation,
+    time: performance.now() - installStart,
+  });
+}
+
+async function installExecutable(
+  environment: UpdateEnvironment,
+  artifact: Artifact,
+  wish: Wish,
+): Promise<void> {
+  const bytes = await obtain(artifact, downloadContext(environment));
+  const start = performance.now();
+  await environment.replaceExecutable(artifact, bytes);
+  await keepStay(environment, wish);
+  const { version } = artifact;
+  environment.report({ kind: "installed", version, generation: undefined, time: performance.now() - start });
+}
+
+async function keepStay({ store }: UpdateEnvironment, wish: Wish): Promise<void> {
+  const { stayAt } = store.recordOrEmpty();
+  const next = stayAfter(wish, stayAt);
+  if (next === stayAt) return;
+  await store.write((writer) => writer.publish(withStay(writer.record(), next)), WRITE_PATIENCE);
+}
+
+/** The release to stay at after the wish was carried out. */
+function stayAfter({ pin, liftStay }: Wish, before: string | null): string | null {
+  if (pin !== undefined) return pin;
+  return liftStay === true ? null : before;
+}
+
+function storedPlugin({ name, version, abi, platform, size, checksum, signature }: Artifact): StoredPlugin {
+  const stage = name as StoredPlugin["stage"]; // The record refuses other names when it is read.
+  return { stage, version, abi, platform, size, sha256: checksum, signature };
+}
+
+function downloadContext(environment: UpdateEnvironment) {
+  const { source, verifier, report, patches, embeddedRoot, store, executable } = environment;
+  const { roots } = readState(environment);
+  const local = (sha256: string, name: string): Uint8Array | undefined => {
+    if (name === executableName) return environment.readExecutable(sha256);
+    const embedded = executable.plugins.find(({ checksum }) => checksum === sha256);
+    return store.storedFile(sha256) ?? embedded?.read();
+  };
+  const release = trustedRoot(embeddedRoot, roots, verifier).roles.release;
+  return { source, verifier, report, patches, local, release };
+}
+
+/** The files that a check asks for. The timestamp comes at the same time as the root, the manifest only when it is new. */
+class CheckFiles {
+  /** A manifest that was fetched now. */
+  manifest: Uint8Array | undefined;
+  #timestamp: Promise<Uint8Array> | undefined;
+
+  constructor(private readonly environment: UpdateEnvironment) {}
+
+  async get(request: FileRequest): Promise<Uint8Array | undefined> {
+    const kept = this.#kept(request);
+    if (kept !== undefined) return kept;
+    if (request.name === newestRootFile) this.#fetchTimestamp();
+    try {
+      const ahead = request.name === timestampFile ? this.#timestamp : undefined;
+      const bytes = await (ahead ?? this.#fetch(request));
+      if (request.sha256 !== undefined) this.manifest = bytes;
+      return bytes;
+    } catch (error) {
+      if (error instanceof UpdateError && error.fault === "missing") return undefined;
+      throw error;
+    }
+  }
+
+  #fetchTimestamp(): void {
+    this.#timestamp = this.#fetch({ name: timestampFile, maximumBytes: maximumBytes.timestamp });
+    // Its error is of interest when it is asked for, which the root's own may prevent.
+    this.#timestamp.catch(() => undefined);
+  }
+
+  #fetch({ name, maximumBytes: most }: FileRequest): Promise<Uint8Array> {
+    const { source } = this.environment;
+    return source.read(name, { maximumBytes: most, totalTimeout: network.metadataTimeout });
+  }
+
+  #kept({ sha256, maximumBytes: most }: FileRequest): Uint8Array | undefined {
+    if (sha256 === undefined) return undefined;
+    const kept = this.environment.store.readNote("manifest.json");
+    if (kept === undefined || kept.length > most) return undefined;
+    return new Bun.CryptoHasher("sha256").update(kept).digest("hex") === sha256 ? kept : undefined;
+  }
+}
+
+function readState({ store, report }: UpdateEnvironment): TrustState {
+  try {
+    return keptState(store);
+  } catch (error) {
+    if (!(error instanceof UpdateError)) throw error;
+    report({ kind: "warning", message: `${error.message} ${error.advice ?? ""}` });
+    return emptyTrustState;
+  }
+}
+
+/** @throws UpdateError "state" when it is damaged */
+function keptState(store: PluginStore): TrustState {
+  const bytes = store.readNote("trust_state.json");
+  return bytes === undefined ? emptyTrustState : readTrustState("trust_state.json", bytes);
+}
+
+function stateOrNone(store: PluginStore): TrustState {
+  try {
+    return keptState(store);
+  } catch (error) {
+    if (error instanceof UpdateError) return emptyTrustState; // What is damaged is replaced.
+    throw error;
+  }
+}
+
+function isOlder(state: TrustState, other: TrustState): boolean {
+  const number = ({ timestamp }: TrustState) => timestamp?.number ?? 0;
+  if (state.roots.length !== other.roots.length) return state.roots.length < other.roots.length;
+  return number(state) < number(other);
+}
+
+/** Keeps what a check learnt. Where nothing can be written a check still answers. */
+async function keep(
+  { store, report }: UpdateEnvironment,
+  state: TrustState | undefined,
+  manifest: Uint8Array | undefined,
+  id: Uint8Array,
+): Promise<void> {
+  if (state === undefined) return;
+  try {
+    await store.write((writer) => {
+      keepMachineId(store, writer, id);
+      // Another check may have ended meanwhile, and have seen something newer.
+      if (isOlder(state, stateOrNone(store))) return;
+      if (manifest !== undefined) writer.writeNote("manifest.json", manifest);
+      writer.writeNote("trust_state.json", encodeTrustState(state));
+    }, WRITE_PATIENCE);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    report({ kind: "warning", message: `What this check learnt is not kept: ${error.message}` });
+  }
+}

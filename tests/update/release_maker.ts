@@ -1,0 +1,178 @@
+// Releases as a publisher makes them, with keys made on the fly, as a map from paths to bytes.
+
+import { constants, zstdCompressSync } from "node:zlib";
+import { ABI_VERSION } from "../../src/abi/bindings.ts";
+import type { Artifact, Patch } from "../../src/update/artifact.ts";
+import { type ArtifactIdentity, signArtifact } from "../../src/update/artifact_signature.ts";
+import { sha256 } from "../../src/update/bytes.ts";
+import { publicKeyOf, signEd25519 } from "../../src/update/ed25519_noble.ts";
+import { type Signer, signFile } from "../../src/update/envelope.ts";
+import { publicKey } from "../../src/update/keys.ts";
+import {
+  artifactFilename,
+  artifactUrl,
+  manifestFile,
+  numberedManifestFile,
+  patchFilename,
+  releaseManifestFile,
+} from "../../src/update/layout.ts";
+import { encodeManifest, type Manifest, type ReleaseReference } from "../../src/update/manifest.ts";
+import { patchFormat } from "../../src/update/patch.ts";
+import { encodeRoot } from "../../src/update/root.ts";
+import { encodeTimestamp } from "../../src/update/timestamp.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** The time that test releases are made at, and that test clients have. */
+export const testTime = Date.parse("2026-11-25T16:00:00Z");
+
+/** A key from a small number, so that the same test has the same keys. */
+export function signer(number: number): Signer {
+  const secret = new Uint8Array(32).fill(number);
+  return { publicKey: publicKey(publicKeyOf(secret)), sign: (message) => signEd25519(secret, message) };
+}
+
+/** A file of a release: a stage's plugin, or with the name `fastforth` the executable. */
+export interface ReleaseFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly version?: string;
+  readonly platform?: string;
+  readonly abi?: number;
+  /** Older files that it can be made from. */
+  readonly patchesFrom?: readonly Uint8Array[];
+}
+
+/** A server's files, and the publisher who makes them. */
+export class Publisher {
+  readonly files = new Map<string, Uint8Array>();
+  readonly root: Uint8Array;
+  readonly #rootKey: Signer;
+  readonly #releaseKey: Signer;
+  readonly #timestampKey: Signer;
+  readonly #manifests = new Map<string, Manifest>();
+  #timestamps = 0;
+
+  /** @param firstKey other keys for another publisher */
+  constructor(
+    private readonly platform = "linux-x64",
+    firstKey = 1,
+  ) {
+    this.#rootKey = signer(firstKey);
+    this.#releaseKey = signer(firstKey + 1);
+    this.#timestampKey = signer(firstKey + 2);
+    const role = (key: Signer) => ({ keys: [key.publicKey], threshold: 1 });
+    const roles = {
+      root: role(this.#rootKey),
+      release: role(this.#releaseKey),
+      timestamp: role(this.#timestampKey),
+    };
+    const root = { version: 1, expires: testTime + 365 * DAY, roles };
+    this.root = signFile(encodeRoot(root), [this.#rootKey]);
+    this.files.set("root.json", this.root);
+    this.files.set("1.root.json", this.root);
+  }
+
+  /** Publishes a release as the newest of its channel. */
+  publish(version: string, files: readonly ReleaseFile[], changes: Partial<Manifest> = {}): Manifest {
+    const channel = changes.channel ?? "stable";
+    const before = this.#manifests.get(channel);
+    const artifacts = files.map((file) => this.#addFile(version, file));
+    const manifest: Manifest = {
+      channel,
+      number: (before?.number ?? 0) + 1,
+      version,
+      release_date: testTime,
+      expires: testTime + 30 * DAY,
+      abi: ABI_VERSION,
+      minimum_core: "0.0.1",
+      rollout: 1,
+      notes: "",
+      updated_plugins: artifacts.filter(({ name }) => name !== "fastforth"),
+      executables: artifacts.filter(({ name }) => name === "fastforth"),
+      releases: before === undefined ? [] : this.#olderReleases(before, version),
+      ...changes,
+    };
+    this.#manifests.set(channel, manifest);
+    const bytes = signFile(encodeManifest(manifest), [this.#releaseKey]);
+    this.files.set(manifestFile(channel), bytes);
+    this.files.set(numberedManifestFile(channel, manifest.number), bytes);
+    this.files.set(releaseManifestFile(version), bytes);
+    this.stamp();
+    return manifest;
+  }
+
+  /** Signs a new timestamp over what there is. */
+  stamp(): void {
+    const manifests = [...this.#manifests.values()].map((manifest) => {
+      const { size, sha256 } = this.#reference(manifest);
+      return { channel: manifest.channel, number: manifest.number, version: manifest.version, size, sha256 };
+    });
+    const timestamp = { version: ++this.#timestamps, expires: testTime + 2 * DAY, manifests };
+    this.files.set("timestamp.json", signFile(encodeTimestamp(timestamp), [this.#timestampKey]));
+  }
+
+  #olderReleases(before: Manifest, version: string): ReleaseReference[] {
+    const all = [...before.releases, this.#reference(before)].filter(
+      (release) => release.version !== version,
+    );
+    return all.filter(
+      (release, at) => all.findLastIndex((other) => other.version === release.version) === at,
+    );
+  }
+
+  #reference({ channel, number, version }: Manifest): ReleaseReference {
+    const bytes = this.files.get(numberedManifestFile(channel, number)) ?? new Uint8Array(0);
+    return { version, size: bytes.length, sha256: sha256(bytes) };
+  }
+
+  #addFile(release: string, file: ReleaseFile): Artifact {
+    const { name, bytes, version = release, platform = this.platform, abi = ABI_VERSION } = file;
+    const identity: ArtifactIdentity = {
+      name,
+      version,
+      platform,
+      abi,
+      size: bytes.length,
+      checksum: sha256(bytes),
+    };
+    const filename = artifactFilename(name, platform);
+    const sent = compress(bytes);
+    const url = artifactUrl(release, filename, "zstd");
+    this.files.set(url, sent);
+    return {
+      ...identity,
+      filename,
+      url,
+      compression: "zstd",
+      download_size: sent.length,
+      download_checksum: sha256(sent),
+      signature: signArtifact(identity, this.#releaseKey),
+      patches: (file.patchesFrom ?? []).map((from) => this.#addPatch(release, filename, from, bytes)),
+    };
+  }
+
+  #addPatch(release: string, file: string, from: Uint8Array, to: Uint8Array): Patch {
+    const sent = compress(to, from);
+    const filename = patchFilename(file, sha256(from), sha256(to));
+    const url = `v${release}/${filename}`;
+    this.files.set(url, sent);
+    return {
+      from: sha256(from),
+      filename,
+      url,
+      size: sent.length,
+      checksum: sha256(sent),
+      format: patchFormat,
+    };
+  }
+}
+
+function compress(bytes: Uint8Array, dictionary?: Uint8Array): Uint8Array {
+  const large = bytes.length > 2 ** 23;
+  const params = {
+    [constants.ZSTD_c_compressionLevel]: large ? 3 : 19,
+    [constants.ZSTD_c_windowLog]: large ? 27 : 23,
+    [constants.ZSTD_c_enableLongDistanceMatching]: large ? 1 : 0,
+  };
+  return zstdCompressSync(bytes, { params, ...(dictionary === undefined ? {} : { dictionary }) });
+}
