@@ -4,6 +4,7 @@ import {
   CODE_MAGIC,
   CodeHeader,
   CodePosition,
+  type CodePositionFlag,
   NONE,
   Relocation,
   RelocationKind,
@@ -169,30 +170,32 @@ function relocate(
   }
 }
 
-/** The position of the code at an offset: of the call that returns there, or of the access that begins there. */
-export function positionAt(code: PlacedCode, address: number): number {
+/**
+ * The record of an address: of the call that returns there, or of the access that begins there. A call may be directly
+ * before an access.
+ */
+export function recordAt(
+  code: PlacedCode,
+  address: number,
+  flag: CodePositionFlag,
+): { readonly position: number; readonly stackOffset: number } | undefined {
   const offset = address - code.start;
   const { positions } = code;
   let low = 0;
   let high = positions.length / CodePosition.WORDS;
+  const field = (record: number, name: number): number =>
+    positions[record * CodePosition.WORDS + name] as number;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((positions[middle * CodePosition.WORDS + CodePosition.offset] as number) < offset) low = middle + 1;
+    if (field(middle, CodePosition.offset) < offset) low = middle + 1;
     else high = middle;
   }
-  const at = low * CodePosition.WORDS;
-  return positions[at + CodePosition.offset] === offset
-    ? (positions[at + CodePosition.position] as number)
-    : 0;
-}
-
-/** Bytes from the stack pointer, at a place that calls or faults, to the return address of the function. */
-export function stackOffsetAt(code: PlacedCode, address: number): number {
-  const offset = address - code.start;
-  const { positions } = code;
-  for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
-    if (positions[at + CodePosition.offset] === offset)
-      return positions[at + CodePosition.stackOffset] as number;
+  for (; low * CodePosition.WORDS < positions.length && field(low, CodePosition.offset) === offset; low++) {
+    if (field(low, CodePosition.flags) === flag)
+      return {
+        position: field(low, CodePosition.position),
+        stackOffset: field(low, CodePosition.stackOffset),
+      };
   }
-  return code.frameSize - 8;
+  return undefined;
 }

@@ -1,7 +1,8 @@
 /** Reads backtraces from the native stack, on which every frame has a known size. */
+import { CodePositionFlag } from "../../abi/bindings.ts";
 import { type BacktraceFrame, noteNativeFrames } from "../backend/backtrace.ts";
 import { framesAt } from "../inline_sites.ts";
-import { type CodeMemory, type PlacedCode, positionAt, stackOffsetAt } from "./code_memory.ts";
+import { type CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
 import type { NativeMemory } from "./native_memory.ts";
 
 /** The innermost frames are given. */
@@ -28,30 +29,25 @@ export function walkFrames(
   let at = stackPointer;
   let address = instruction;
   while (frames.length < MAX_FRAMES) {
+    const flag = address === undefined ? CodePositionFlag.returnAddress : CodePositionFlag.fault;
     if (address === undefined) {
       address = returnAddress(at);
       at += 8;
     }
     const place: PlacedCode | undefined = code.find(address);
-    // The runtime has no word: its own frames lie between those of words, and the outermost is the entry.
     if (place === undefined) break;
-    const position = positionAt(place, address);
+    const record = recordAt(place, address, flag);
+    // The runtime has no word: its own frames lie between those of words, and the outermost is the entry.
+    if (place.word === 0 && record === undefined) break;
+    const position = record?.position ?? 0;
     if (place.word !== 0 && position !== 0)
       frames.push(
         ...framesAt(place.word, position, place.inlineSites).filter((frame) => frame.position !== 0),
       );
-    const isEntry = place.word === 0 && position === 0 && !hasPosition(place, address);
-    if (isEntry) break;
-    at += stackOffsetAt(place, address);
+    at += record?.stackOffset ?? place.frameSize - 8;
     address = undefined;
   }
   return frames;
-}
-
-function hasPosition(code: PlacedCode, address: number): boolean {
-  const offset = address - code.start;
-  for (let at = 0; at < code.positions.length; at += 4) if (code.positions[at] === offset) return true;
-  return false;
 }
 
 /** Keeps the frames of one entry for the report of an error that passes through it. */
