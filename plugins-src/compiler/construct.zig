@@ -254,7 +254,10 @@ const Construction = struct {
     fn call(self: *Construction, word: u32) Memory!void {
         const stacks = self.stacks;
         const self_call = word == self.target.input.word;
-        if (stacks.dynamic and (self_call or self.target.calls_in_memory)) {
+        const info = self.target.input.words[word];
+        // The word itself looks whether it needs what is not there: it may not on the way that it takes.
+        const lacks = info.cell_in > stacks.cells.items.len or info.float_in > stacks.floats.items.len;
+        if (stacks.dynamic and (self_call or self.target.calls_in_memory or lacks)) {
             try stacks.flush();
             _ = try stacks.emit(.call_stack, &.{word});
             return;
@@ -263,7 +266,6 @@ const Construction = struct {
             const effect = self.target.effect.?;
             return stacks.call(word, effect.cell_in, effect.cell_out, effect.float_in, effect.float_out);
         }
-        const info = self.target.input.words[word];
         if (info.flags & @backingInt(abi.WordFlag.never_returns) != 0) {
             // The word THROWs: a CATCH further out finds in memory what the stacks held here.
             const cells: u32 = @intCast(stacks.cells.items.len);

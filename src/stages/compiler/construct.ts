@@ -308,7 +308,12 @@ export class Construction {
     const { stacks } = this;
     const { effect, words, callsInMemory } = this.target;
     const self = word === this.target.word;
-    if (stacks.dynamic && (self || callsInMemory)) {
+    const at = word * WordInfo.WORDS;
+    const cellIn = words[at + WordInfo.cellIn] as number;
+    const floatIn = words[at + WordInfo.floatIn] as number;
+    // The word itself looks whether it needs what is not there: it may not on the way that it takes.
+    const lacks = cellIn > stacks.cells.length || floatIn > stacks.floats.length;
+    if (stacks.dynamic && (self || callsInMemory || lacks)) {
       stacks.flush();
       stacks.emit(Op.callStack, word);
       return;
@@ -317,9 +322,6 @@ export class Construction {
       stacks.call(word, effect.cellIn, effect.cellOut, effect.floatIn, effect.floatOut);
       return;
     }
-    const at = word * WordInfo.WORDS;
-    const cellIn = words[at + WordInfo.cellIn] as number;
-    const floatIn = words[at + WordInfo.floatIn] as number;
     if (((words[at + WordInfo.flags] as number) & WordFlag.neverReturns) !== 0) {
       // The word THROWs: a CATCH further out finds in memory what the stacks held here.
       stacks.call(word, Math.max(cellIn, stacks.cells.length), 0, Math.max(floatIn, stacks.floats.length), 0);
