@@ -3,6 +3,7 @@
 //   build.ts [options]               build for this machine or for another platform
 //     --target=<platform>              linux-x64, linux-arm64-musl, darwin-arm64, windows-x64, …
 //     --output=<file>                  where the executable goes, instead of dist
+//     --release-version=<version>      what the executable calls itself, instead of package.json's version
 //     --trust-root=<file>              whose releases the executable takes; release/keys/root.json if there is one
 //   build.ts bindings                generate the bindings in src/abi alone
 //   build.ts run [arguments…]        build, then run the executable (without arguments: the demo)
@@ -12,19 +13,13 @@
 // A step whose inputs did not change is skipped, so that a build without changes takes a fraction of a second.
 
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { bunRuntime, RuntimeError } from "./release/bun_runtimes.ts";
-import { fastStart } from "./release/fast_start.ts";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { BuildError } from "./release/build_error.ts";
+import { compileExecutable } from "./release/executable.ts";
+import { hostPlatform, type Platform, platformNamed } from "./release/platforms.ts";
+
+export { BuildError, compileExecutable, hostPlatform };
 
 /** The folder of the checkout, absolute. */
 export const projectRoot = import.meta.dir;
@@ -37,61 +32,14 @@ const stampFolder = join(distFolder, ".build");
 const toolchainFolder = join(projectRoot, ".toolchain");
 const demo = join(projectRoot, "src", "forth", "demo.fth");
 
-/** A platform that FastForth is built for, in the words of each tool. */
-interface Platform {
-  readonly bun: Bun.Build.CompileTarget;
-  readonly zig: string;
-  readonly cpu: string;
-  /** The platform of the stage libraries: on Linux one library serves every C library. */
-  readonly library: string;
-  readonly librarySuffix: ".so" | ".dylib" | ".dll";
-}
-
-// Bun itself needs SSE4.2 on x64, which is x86-64-v2.
-const platforms: Readonly<Record<string, Platform>> = {
-  "linux-x64": linux("x64", "x86_64", "x86_64_v2", ""),
-  "linux-x64-musl": linux("x64", "x86_64", "x86_64_v2", "-musl"),
-  "linux-arm64": linux("arm64", "aarch64", "generic", ""),
-  "linux-arm64-musl": linux("arm64", "aarch64", "generic", "-musl"),
-  "darwin-x64": {
-    bun: "bun-darwin-x64",
-    zig: "x86_64-macos",
-    cpu: "x86_64_v2",
-    library: "darwin-x64",
-    librarySuffix: ".dylib",
-  },
-  "darwin-arm64": {
-    bun: "bun-darwin-arm64",
-    zig: "aarch64-macos",
-    cpu: "apple_m1",
-    library: "darwin-arm64",
-    librarySuffix: ".dylib",
-  },
-  "windows-x64": {
-    bun: "bun-windows-x64",
-    zig: "x86_64-windows",
-    cpu: "x86_64_v2",
-    library: "windows-x64",
-    librarySuffix: ".dll",
-  },
-};
-
-function linux(arch: "x64" | "arm64", zigArch: string, cpu: string, libc: "" | "-musl"): Platform {
-  return {
-    bun: `bun-linux-${arch}${libc}`,
-    zig: `${zigArch}-linux`,
-    cpu,
-    library: `linux-${arch}`,
-    librarySuffix: ".so",
-  };
-}
-
 /** What a build may be told beside its platform. */
 export interface BuildOptions {
   /** Where the executable goes; by default into `dist`. */
   readonly output?: string;
   /** The file whose keys may sign what the executable installs; see `trustedRoot`. */
   readonly trustRoot?: string;
+  /** What the executable calls itself, for tries of updates; by default package.json's version. */
+  readonly version?: string;
 }
 
 /**
@@ -103,23 +51,6 @@ export async function build(platformName = hostPlatform(), options: BuildOptions
   await buildLibraries(platformName);
   await generateBindings();
   return await buildExecutable(platformName, options);
-}
-
-/** The platforms that FastForth is built for. */
-export const platformNames: readonly string[] = Object.keys(platforms);
-
-function platformNamed(name: string): Platform {
-  const platform = platforms[name];
-  if (platform !== undefined) return platform;
-  throw new BuildError(`Unknown platform ${name}; known: ${platformNames.join(", ")}.`);
-}
-
-/** The platform of this machine, as `--target` names it. */
-export function hostPlatform(): string {
-  const os = process.platform === "win32" ? "windows" : process.platform;
-  const glibcLoaders = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
-  const musl = os === "linux" && !glibcLoaders.some(existsSync);
-  return `${os}-${process.arch}${musl ? "-musl" : ""}`;
 }
 
 /** A library that is built from `plugins-src/<name>/<name>.zig`. */
@@ -152,10 +83,30 @@ export async function buildLibraries(platformName: string): Promise<void> {
   }
 }
 
-async function buildLibrary({ name, optimize }: ZigLibrary, platform: Platform): Promise<void> {
+async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<void> {
+  const { name } = library;
   const fileName = `${name}-${platform.library}${platform.librarySuffix}`;
   const output = join(distFolder, "plugins", fileName);
   const inputs = ["build.ts", ...filesBelow(`plugins-src/${name}`), ...filesBelow("plugins-src/abi")];
+  await runStep(
+    fileName,
+    inputs,
+    () => existsSync(output),
+    () => {
+      const unfinished = join(stampFolder, `${process.pid}-${fileName}`);
+      compileLibrary(library, platform, projectRoot, unfinished);
+      renameSync(unfinished, output);
+    },
+  );
+}
+
+/** @param sources a folder that holds `plugins-src` */
+function compileLibrary(
+  { name, optimize }: ZigLibrary,
+  platform: Platform,
+  sources: string,
+  output: string,
+): void {
   // On Linux a library calls the kernel alone, so that one file serves every C library. macOS has no stable interface
   // below libSystem.
   const linking = platform.librarySuffix === ".dylib" ? ["-lc"] : [];
@@ -169,17 +120,24 @@ async function buildLibrary({ name, optimize }: ZigLibrary, platform: Platform):
     platform.zig,
     `-mcpu=${platform.cpu}`,
   ];
-  await runStep(
-    fileName,
-    inputs,
-    () => existsSync(output),
-    () => {
-      const unfinished = join(stampFolder, `${process.pid}-${fileName}`);
-      const emit = [`-femit-bin=${unfinished}`, "-fno-emit-implib", "--name", name];
-      runZig(["build-lib", "-dynamic", ...zigModules(name, flags), ...linking, ...emit]);
-      renameSync(unfinished, output);
-    },
-  );
+  const emit = [`-femit-bin=${output}`, "-fno-emit-implib", "--name", name];
+  runZig(["build-lib", "-dynamic", ...zigModules(name, flags), ...linking, ...emit], sources);
+}
+
+/**
+ * Compiles a stage as a release does, from sources that may lie elsewhere: what tries of updates are made of.
+ * @param sources a folder that holds `plugins-src`
+ * @throws BuildError
+ */
+export function compileStage(
+  name: string,
+  sources: string,
+  output: string,
+  platformName = hostPlatform(),
+): void {
+  const library = zigLibraries.find((candidate) => candidate.name === name);
+  if (library === undefined) throw new BuildError(`There is no library ${name}.`);
+  compileLibrary(library, platformNamed(platformName), sources, resolve(output));
 }
 
 function zigRoot(name: string): string {
@@ -240,11 +198,15 @@ async function buildExecutable(platformName: string, options: BuildOptions): Pro
   const output = resolve(options.output ?? join(distFolder, name + suffix));
   const trustRoot = options.trustRoot ?? trustedRoot();
   const settings = ["build.ts", "package.json", "package-lock.json", "tsconfig.json"];
-  const inputs = [...filesBelow("src"), ...filesBelow("release"), ...settings, ...libraries];
-  const compile = () =>
-    compileExecutable(join(projectRoot, "src", "main.ts"), output, libraries, { platformName, trustRoot });
+  const makers = ["executable", "fast_start", "bun_runtimes", "platforms"].map(
+    (file) => `release/${file}.ts`,
+  );
+  const inputs = [...filesBelow("src"), ...makers, ...settings, ...libraries];
+  const { version } = options;
+  const entry = join(projectRoot, "src", "main.ts");
+  const compile = () => compileExecutable(entry, output, libraries, { platformName, trustRoot, version });
   // Elsewhere than in `dist`, nothing is known about what lies there.
-  if (options.output !== undefined) await compile();
+  if (options.output !== undefined || version !== undefined) await compile();
   else {
     const state = trustRoot === undefined ? inputs : [...inputs, trustRoot];
     await runStep(`executable-${platformName}`, state, () => existsSync(output), compile);
@@ -259,107 +221,6 @@ async function buildExecutable(platformName: string, options: BuildOptions): Pro
 function trustedRoot(): string | undefined {
   const path = join(projectRoot, "release", "keys", "root.json");
   return existsSync(path) ? path : undefined;
-}
-
-/**
- * Compiles a program, with the libraries inside it, the way FastForth is compiled. The same sources give the same bytes,
- * wherever the checkout lies and whatever the output is called.
- * @param libraries paths of libraries, absolute or relative to the checkout
- * @param options for another platform than this machine's, and with a root of trust
- */
-export async function compileExecutable(
-  entry: string,
-  output: string,
-  libraries: readonly string[],
-  options: { readonly platformName?: string; readonly trustRoot?: string | undefined } = {},
-): Promise<void> {
-  const { platformName = hostPlatform(), trustRoot } = options;
-  mkdirSync(dirname(output), { recursive: true });
-  const folder = mkdtempSync(join(dirname(output), ".compiling-"));
-  // The name is written into the executable, so that it is not the output's, which may be any.
-  const outfile = join(folder, platformName.startsWith("windows-") ? "fastforth.exe" : "fastforth");
-  try {
-    await Bun.build({
-      entrypoints: [entry],
-      target: "bun",
-      format: "esm",
-      minify: true,
-      bytecode: true,
-      // Functions inside functions are compiled when they are called: see src/decisions/0012-what-the-executable-holds.md.
-      bytecodeDepth: 1,
-      // Modules that are loaded later, by import() or require(), are not read at the start.
-      splitting: true,
-      // The first plugin that has an answer for a module gives it.
-      plugins: [buildTimeModules(libraries, trustRoot), fastStart(entry)],
-      compile: {
-        target: platformNamed(platformName).bun,
-        executablePath: bunRuntime(platformName),
-        outfile,
-        autoloadBunfig: false,
-        autoloadDotenv: false,
-        autoloadTsconfig: false,
-        autoloadPackageJson: false,
-      },
-    });
-    renameSync(outfile, output);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Gives the bundler the modules that only the build can write, and the files that they import. None of this goes by a
- * path that the bundler could see: it hashes paths into names inside the executable, which then would differ between
- * checkouts.
- */
-function buildTimeModules(libraries: readonly string[], trustRoot: string | undefined): Bun.BunPlugin {
-  return {
-    name: "build-time modules",
-    setup(builder) {
-      builder.onLoad({ filter: /[\\/]src[\\/]plugins[\\/]embedded_table\.ts$/ }, () => ({
-        contents: embeddedTable(libraries),
-        loader: "js",
-      }));
-      builder.onLoad({ filter: /[\\/]src[\\/]update[\\/]embedded_root\.ts$/ }, () => ({
-        contents: embeddedRoot(trustRoot),
-        loader: "js",
-      }));
-      builder.onResolve({ filter: /^compressed-library:/ }, ({ path }) => ({
-        path: path.replace(compressedLibrary, ""),
-        namespace: "compressed-library",
-      }));
-      builder.onLoad({ filter: /./, namespace: "compressed-library" }, ({ path }) => {
-        const library = libraries.find((candidate) => `${libraryName(candidate)}.zst` === path) ?? path;
-        const bytes = readFileSync(resolve(projectRoot, library));
-        return { contents: Bun.zstdCompressSync(bytes, { level: 19 }), loader: "file" };
-      });
-    },
-  };
-}
-
-const compressedLibrary = "compressed-library:";
-
-/** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
-function embeddedTable(libraries: readonly string[]): string {
-  const names = libraries.map(libraryName);
-  const imports = names.map((name, i) => `import file${i} from "${compressedLibrary}${name}.zst";`);
-  const entries = libraries.map((path, i) => {
-    const bytes = readFileSync(resolve(projectRoot, path));
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return `{ name: "${names[i]}", file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;
-  });
-  return [...imports, `export const embeddedTable = [${entries.join(", ")}];`].join("\n");
-}
-
-/** What a library implements, from the name of its file. */
-function libraryName(path: string): string {
-  return basename(path).replace(/-.*$/, "");
-}
-
-/** The module that stands in for `src/update/embedded_root.ts` inside an executable. */
-function embeddedRoot(path: string | undefined): string {
-  const text = path === undefined ? undefined : readFileSync(path, "utf8");
-  return `export const embeddedRoot = ${JSON.stringify(text)};`;
 }
 
 /** Paths, relative to the checkout, of the libraries that were built for a platform. */
@@ -475,9 +336,9 @@ function installZig(): readonly string[] {
 }
 
 /** Runs Zig with its output on this terminal. @throws BuildError when it fails */
-export function runZig(args: readonly string[]): void {
+export function runZig(args: readonly string[], cwd: string = projectRoot): void {
   const run = Bun.spawnSync([...findZig(), ...args], {
-    cwd: projectRoot,
+    cwd,
     env: zigEnvironment(),
     stdio: ["inherit", "inherit", "inherit"],
   });
@@ -501,11 +362,6 @@ export function zigEnvironment(): Record<string, string | undefined> {
   return { ZIG_GLOBAL_CACHE_DIR: join(cache, "global"), ...process.env, ZIG_LOCAL_CACHE_DIR: cache };
 }
 
-/** A failure whose message is all that a person needs to see. */
-export class BuildError extends Error {
-  override readonly name = "BuildError";
-}
-
 // The command line
 
 async function main(args: readonly string[]): Promise<number> {
@@ -522,18 +378,26 @@ async function main(args: readonly string[]): Promise<number> {
 function buildArguments(args: readonly string[]): [string | undefined, BuildOptions] {
   const values: Record<string, string> = {};
   for (const arg of args) {
-    const [, name = "", value = ""] = /^--(target|output|trust-root)=(.+)$/.exec(arg) ?? [];
+    const [, name = "", value = ""] = /^--(target|output|trust-root|release-version)=(.+)$/.exec(arg) ?? [];
     if (name === "" || values[name] !== undefined) throw new BuildError(usage);
     values[name] = value;
   }
-  const { target, output, "trust-root": trustRoot } = values;
+  const { target, output, "trust-root": trustRoot, "release-version": version } = values;
   if (trustRoot !== undefined && !existsSync(trustRoot))
     throw new BuildError(`There is no file ${trustRoot} to build a root of trust from.`);
-  return [target, { ...(output && { output }), ...(trustRoot && { trustRoot: resolve(trustRoot) }) }];
+  return [
+    target,
+    {
+      ...(output && { output }),
+      ...(trustRoot && { trustRoot: resolve(trustRoot) }),
+      ...(version && { version }),
+    },
+  ];
 }
 
 const usage =
-  "Usage: build.ts [--target=<platform>] [--output=<file>] [--trust-root=<file>] | bindings | run … | format | zig …";
+  "Usage: build.ts [--target=<platform>] [--output=<file>] [--trust-root=<file>] [--release-version=<version>]\n" +
+  "       build.ts bindings | run … | format | zig …";
 
 function format(): number {
   const biome = [process.execPath, join(projectRoot, "node_modules", "@biomejs", "biome", "bin", "biome")];
@@ -554,7 +418,7 @@ if (import.meta.main) {
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    if (!(error instanceof BuildError || error instanceof RuntimeError)) throw error;
+    if (!(error instanceof BuildError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
   }

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { BuildError } from "./build_error.ts";
 
 const toolchain = resolve(import.meta.dir, "..", ".toolchain");
 
@@ -47,20 +48,15 @@ const pinned: Readonly<Record<string, PinnedRuntime>> = {
   },
 };
 
-/** There is no Bun to make an executable of; the message says what to do. */
-export class RuntimeError extends Error {
-  override readonly name = "RuntimeError";
-}
-
 /**
  * The pinned Bun for a platform: the one that runs this, else one in `.toolchain`, else fetched from npm into it.
  * @returns its path; its bytes have been verified
- * @throws RuntimeError
+ * @throws BuildError
  */
 export function bunRuntime(platformName: string): string {
   const runtime = pinned[platformName];
   if (runtime === undefined)
-    throw new RuntimeError(`There is no Bun for ${platformName} in ${import.meta.file}.`);
+    throw new BuildError(`There is no Bun for ${platformName} in ${import.meta.file}.`);
   const name = platformName.startsWith("windows-") ? "bun.exe" : "bun";
   const kept = join(toolchain, `bun-${bunVersion}`, platformName, name);
   const here = [process.execPath, kept].find((path) => existsSync(path) && hashOf(path) === runtime.sha256);
@@ -69,7 +65,7 @@ export function bunRuntime(platformName: string): string {
   const found = hashOf(kept);
   if (found === runtime.sha256) return kept;
   rmSync(kept);
-  throw new RuntimeError(
+  throw new BuildError(
     `${runtime.package}@${bunVersion} holds a program with the SHA-256 ${found} instead of ${runtime.sha256}. ` +
       "It was deleted. If Bun's version was changed on purpose, write the new hashes into release/bun_runtimes.ts.",
   );
@@ -108,8 +104,8 @@ function run(command: readonly string[], runtime: PinnedRuntime): void {
   if (child.exitCode !== 0) throw notFetched(runtime, `${program} failed`);
 }
 
-function notFetched(runtime: PinnedRuntime, why = "the package is empty"): RuntimeError {
-  return new RuntimeError(
+function notFetched(runtime: PinnedRuntime, why = "the package is empty"): BuildError {
+  return new BuildError(
     `Bun ${bunVersion} could not be fetched: ${why}. Make \`npm pack ${runtime.package}@${bunVersion}\` work, and try again.`,
   );
 }

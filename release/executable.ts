@@ -1,0 +1,123 @@
+// How an executable is made of a program, the libraries, and the root of trust.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { bunRuntime } from "./bun_runtimes.ts";
+import { fastStart } from "./fast_start.ts";
+import { hostPlatform, platformNamed } from "./platforms.ts";
+
+const projectRoot = resolve(import.meta.dir, "..");
+
+/** For another platform than this machine's, with a root of trust, under another version. */
+export interface ExecutableOptions {
+  readonly platformName?: string;
+  readonly trustRoot?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/**
+ * Compiles a program, with the libraries inside it, the way FastForth is compiled. The same sources give the same bytes,
+ * wherever the checkout lies and whatever the output is called.
+ * @param libraries paths of libraries, absolute or relative to the checkout
+ */
+export async function compileExecutable(
+  entry: string,
+  output: string,
+  libraries: readonly string[],
+  options: ExecutableOptions = {},
+): Promise<void> {
+  const { platformName = hostPlatform() } = options;
+  mkdirSync(dirname(output), { recursive: true });
+  const folder = mkdtempSync(join(dirname(output), ".compiling-"));
+  // The name is written into the executable, so that it is not the output's, which may be any.
+  const outfile = join(folder, platformName.startsWith("windows-") ? "fastforth.exe" : "fastforth");
+  try {
+    await Bun.build({
+      entrypoints: [entry],
+      target: "bun",
+      format: "esm",
+      minify: true,
+      bytecode: true,
+      // Functions inside functions are compiled when they are called: see src/decisions/0012-what-the-executable-holds.md.
+      bytecodeDepth: 1,
+      // Modules that are loaded later, by import() or require(), are not read at the start.
+      splitting: true,
+      // The first plugin that has an answer for a module gives it.
+      plugins: [buildTimeModules(libraries, options), fastStart(entry)],
+      compile: {
+        target: platformNamed(platformName).bun,
+        executablePath: bunRuntime(platformName),
+        outfile,
+        autoloadBunfig: false,
+        autoloadDotenv: false,
+        autoloadTsconfig: false,
+        autoloadPackageJson: false,
+      },
+    });
+    renameSync(outfile, output);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Gives the bundler the modules that only the build can write, and the files that they import. None of this goes by a
+ * path that the bundler could see: it hashes paths into names inside the executable, which then would differ between
+ * checkouts.
+ */
+function buildTimeModules(libraries: readonly string[], options: ExecutableOptions): Bun.BunPlugin {
+  return {
+    name: "build-time modules",
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]src[\\/]plugins[\\/]embedded_table\.ts$/ }, () => ({
+        contents: embeddedTable(libraries),
+        loader: "js",
+      }));
+      builder.onLoad({ filter: /[\\/]src[\\/]update[\\/]embedded_root\.ts$/ }, () => ({
+        contents: embeddedRoot(options.trustRoot),
+        loader: "js",
+      }));
+      builder.onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+        const text = await Bun.file(path).text();
+        const isOurs = path === join(projectRoot, "package.json") && options.version !== undefined;
+        const contents = isOurs ? JSON.stringify({ ...JSON.parse(text), version: options.version }) : text;
+        return { contents, loader: "json" };
+      });
+      builder.onResolve({ filter: /^compressed-library:/ }, ({ path }) => ({
+        path: path.replace(compressedLibrary, ""),
+        namespace: "compressed-library",
+      }));
+      builder.onLoad({ filter: /./, namespace: "compressed-library" }, ({ path }) => {
+        const library = libraries.find((candidate) => `${libraryName(candidate)}.zst` === path) ?? path;
+        const bytes = readFileSync(resolve(projectRoot, library));
+        return { contents: Bun.zstdCompressSync(bytes, { level: 19 }), loader: "file" };
+      });
+    },
+  };
+}
+
+const compressedLibrary = "compressed-library:";
+
+/** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
+function embeddedTable(libraries: readonly string[]): string {
+  const names = libraries.map(libraryName);
+  const imports = names.map((name, i) => `import file${i} from "${compressedLibrary}${name}.zst";`);
+  const entries = libraries.map((path, i) => {
+    const bytes = readFileSync(resolve(projectRoot, path));
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    return `{ name: "${names[i]}", file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;
+  });
+  return [...imports, `export const embeddedTable = [${entries.join(", ")}];`].join("\n");
+}
+
+/** What a library implements, from the name of its file. */
+function libraryName(path: string): string {
+  return basename(path).replace(/-.*$/, "");
+}
+
+/** The module that stands in for `src/update/embedded_root.ts` inside an executable. */
+function embeddedRoot(path: string | undefined): string {
+  const text = path === undefined ? undefined : readFileSync(path, "utf8");
+  return `export const embeddedRoot = ${JSON.stringify(text)};`;
+}
