@@ -1,0 +1,19 @@
+/** The disassembler of each architecture that a backend makes code for. */
+import { Architecture } from "../abi/bindings.ts";
+import type { Disassembler } from "./instruction.ts";
+import { disassembleX86 } from "./x86_64.ts";
+
+export {
+  type BlobPosition,
+  type CodeBlob,
+  type CodeConstant,
+  disassemble,
+  readCodeBlob,
+  relocationIn,
+} from "./code_blob.ts";
+export type { Disassembler, MachineInstruction, MemoryOperand } from "./instruction.ts";
+
+/** The disassembler for an `Architecture`, by its number in a code blob; undefined when there is none. */
+export function disassemblerFor(architecture: number): Disassembler | undefined {
+  return architecture === Architecture.x8664 ? disassembleX86 : undefined;
+}
