@@ -1,4 +1,4 @@
-//! Faults of native code become THROWs, Linux on x86-64.
+//! Faults of native code become THROWs, Linux.
 //!
 //! The handler of SIGSEGV looks whether a watched piece of code wanted something in the guards of its own memory. If
 //! so, it notes where, and has the code go on at its fault entry. Every other fault goes to the handler that was there
@@ -9,6 +9,7 @@ const linux = std.os.linux;
 const posix = std.posix;
 const Answer = @import("runtime.zig").Answer;
 const NativeMemory = @import("native_memory.zig").NativeMemory;
+const UserContext = @import("runtime.zig").native_processor.UserContext;
 
 const Watched = struct {
     /// 0: this place is free.
@@ -85,26 +86,14 @@ fn prepareThread() bool {
     return linux.errno(linux.sigaltstack(&stack, null)) == .SUCCESS;
 }
 
-/// The kernel's struct ucontext, up to the instruction pointer (arch/x86/include/uapi/asm/sigcontext.h).
-const UserContext = extern struct {
-    flags: u64,
-    link: u64,
-    stack: extern struct { sp: u64, flags: u64, size: u64 },
-    /// R8 … R15, RDI, RSI, RBP, RBX, RDX, RAX, RCX, RSP, RIP.
-    registers: [17]u64,
-
-    const instruction = 16;
-};
-
 fn onFault(signal: posix.SIG, info: *const posix.siginfo_t, context: ?*anyopaque) callconv(.c) void {
-    const registers = &@as(*UserContext, @ptrCast(@alignCast(context.?))).registers;
-    const instruction = registers[UserContext.instruction];
+    const user: *UserContext = @ptrCast(@alignCast(context.?));
     const address = @intFromPtr(info.fields.sigfault.addr);
     for (&watched_code) |*watched| {
-        if (!watched.hasCode(instruction) or !watched.guards(address)) continue;
+        if (!watched.hasCode(user.instruction) or !watched.guards(address)) continue;
         const record: *[2]u64 = @ptrFromInt(watched.memory.fault_record);
-        record.* = .{ instruction, address };
-        registers[UserContext.instruction] = watched.memory.fault_entry;
+        record.* = .{ user.place(), address };
+        user.instruction = watched.memory.fault_entry;
         return;
     }
     handOn(signal, info, context);

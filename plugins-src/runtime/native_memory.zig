@@ -1,9 +1,9 @@
-//! Memory for native code, Linux on x86-64: a native stack with guards, and code memory that is never writable and
+//! Memory for native code, Linux: a native stack with guards, and code memory that is never writable and
 //! executable at one address. Data space and the other stacks are the caller's (src/forth/reserved_storage.ts).
 //!
 //!     native stack  [guard][writable][guard]; it grows down into its lower guard
 //!     code          the same memory twice: writable at one address, executable at another. Tables of addresses lie
-//!                   behind the executable one, so that code reaches them with 32-bit displacements
+//!                   behind the executable one, so that code reaches them from where it is
 //!
 //! An access to a guard is a fault: `native_faults.zig`.
 
@@ -108,39 +108,6 @@ fn checked(result: usize) error{Refused}!usize {
     return if (linux.errno(result) == .SUCCESS) result else error.Refused;
 }
 
-/// Makes a data space the one that this thread's code works on: its base in the GS register (ARCH_SET_GS).
-pub fn select(data_space: u64) Answer {
-    const set_gs = 0x1001;
-    return if (linux.errno(linux.syscall2(.arch_prctl, set_gs, data_space)) == .SUCCESS) .ok else .failed;
-}
-
-/// Bits of the ABI's CpuFeature that this processor has (Intel SDM, volume 2, CPUID).
-pub fn cpuFeatures() u32 {
-    const basic = cpuid(1);
-    const extended = cpuid(7);
-    var features: u32 = 0;
-    if (basic.ecx >> 19 & 1 != 0) features |= 1; // SSE4.1
-    if (basic.ecx >> 23 & 1 != 0) features |= 2; // POPCNT
-    if (cpuid(0).eax >= 7 and extended.ebx >> 8 & 1 != 0) features |= 4; // BMI2
-    return features;
-}
-
-const Leaf = struct { eax: u32, ebx: u32, ecx: u32 };
-
-fn cpuid(leaf: u32) Leaf {
-    var eax: u32 = undefined;
-    var ebx: u32 = undefined;
-    var ecx: u32 = undefined;
-    asm volatile ("cpuid"
-        : [eax] "={eax}" (eax),
-          [ebx] "={ebx}" (ebx),
-          [ecx] "={ecx}" (ecx),
-        : [leaf] "{eax}" (leaf),
-          [subleaf] "{ecx}" (@as(u32, 0)),
-        : .{ .edx = true });
-    return .{ .eax = eax, .ebx = ebx, .ecx = ecx };
-}
-
 test "memory is reserved with guards, and code lies at two addresses" {
     var memory = std.mem.zeroes(NativeMemory);
     memory.native_stack_size = page;
@@ -154,5 +121,4 @@ test "memory is reserved with guards, and code lies at two addresses" {
     try std.testing.expectEqual(0xC3, run.*);
     const last: *u8 = @ptrFromInt(memory.native_stack + page - 1);
     last.* = 1;
-    try std.testing.expect(cpuFeatures() & 1 != 0);
 }

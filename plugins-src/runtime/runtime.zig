@@ -20,7 +20,12 @@ const terminal = switch (builtin.os.tag) {
     .linux, .macos => @import("terminal.zig"),
     else => @import("unsupported.zig"),
 };
-const has_native_code = builtin.os.tag == .linux and builtin.cpu.arch == .x86_64;
+const has_native_code = builtin.os.tag == .linux and
+    (builtin.cpu.arch == .x86_64 or builtin.cpu.arch == .aarch64);
+pub const native_processor = switch (builtin.cpu.arch) {
+    .aarch64 => @import("native_aarch64.zig"),
+    else => @import("native_x86_64.zig"),
+};
 const native_memory = @import("native_memory.zig");
 const native_faults = @import("native_faults.zig");
 
@@ -44,7 +49,7 @@ pub const Raised = enum(u32) { interrupt = 1, timeout = 2 };
 
 /// Grows by one when a function changes its meaning or its arguments.
 export fn ff_runtime_version() u32 {
-    return 3;
+    return 4;
 }
 
 /// From now on SIGINT stores `Raised.interrupt` in `flag`. When the flag is still raised at the next SIGINT,
@@ -122,12 +127,18 @@ export fn ff_native_watch(memory: *const native_memory.NativeMemory) i32 {
 /// Makes a data space the one of the calling thread.
 export fn ff_native_select(data_space: u64) i32 {
     if (!has_native_code) return @backingInt(Answer.unsupported);
-    return @backingInt(native_memory.select(data_space));
+    return @backingInt(native_processor.select(data_space));
+}
+
+/// The calling thread may run code from now on that has been written to native memory: at which address it was written,
+/// where it runs, and how many bytes it has.
+export fn ff_native_publish(writable: u64, code: u64, length: u64) void {
+    if (has_native_code) native_processor.publish(writable, code, length);
 }
 
 /// What the processor can do, in bits of the ABI's CpuFeature.
 export fn ff_cpu_features() u32 {
-    return if (has_native_code) native_memory.cpuFeatures() else 0;
+    return if (has_native_code) native_processor.cpuFeatures() else 0;
 }
 
 test {
@@ -135,6 +146,7 @@ test {
     if (has_native_code) {
         _ = native_memory;
         _ = native_faults;
+        _ = native_processor;
     }
     _ = signals;
     _ = terminal;

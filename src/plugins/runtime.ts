@@ -18,7 +18,7 @@ const runtimeSymbols = {
 } as const satisfies Record<string, FFIFunction>;
 
 /** The version of the library's functions that this file calls. */
-const runtimeVersion = 3;
+const runtimeVersion = 4;
 
 /** What a raised flag holds; a quiet one holds 0. */
 export const raised = { interrupt: 1, timeout: 2 } as const;

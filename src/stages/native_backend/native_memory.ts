@@ -17,7 +17,7 @@ const runtimeSymbols = {
 } as const satisfies Record<string, FFIFunction>;
 
 /** The version of the library's functions that this file calls. */
-const runtimeVersion = 3;
+const runtimeVersion = 4;
 
 /** The fields of `NativeMemory` in native_memory.zig, a u64 each. */
 const Field = {
