@@ -40,7 +40,7 @@ const builtin: Implementation = {
 export const implementations: readonly Implementation[] = [builtin, ...nativeImplementation()];
 
 function nativeImplementation(): Implementation[] {
-  if (process.platform !== "linux" || process.arch !== "x64") return [];
+  if (process.platform !== "linux" || !["x64", "arm64"].includes(process.arch)) return [];
   const native = loadNativeBackend();
   if (native === undefined) throw new Error("the backend plugin is not built");
   return [{ name: "native", ...native }];

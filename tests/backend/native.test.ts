@@ -9,7 +9,7 @@ import { type BacktraceFrame, backtrace } from "../../src/stages/backend/index.t
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import { thrownBy } from "./harness.ts";
 
-const isHere = process.platform === "linux" && process.arch === "x64";
+const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
 
 describe.skipIf(!isHere)("native code", () => {
   const native = loadNativeBackend();

@@ -7,19 +7,13 @@ import {
   type CodePositionFlag,
   NONE,
   Relocation,
-  RelocationKind,
 } from "../../abi/bindings.ts";
 import { InternalError } from "../../forth/exceptions.ts";
 import type { NativeMemory } from "./native_memory.ts";
+import { relocate, type SymbolAddresses } from "./relocations.ts";
 
 const CODE_ALIGNMENT = 16;
 const WORD_BYTES = 4;
-
-/** What a relocation points at. */
-export interface SymbolAddresses {
-  /** @param effect of a call slot: packed as in `Relocation.effect` */
-  symbolAddress(kind: number, index: number, effect: number): number;
-}
 
 /** Code in its place. */
 export interface PlacedCode {
@@ -101,8 +95,12 @@ export class CodeMemory {
     this.placed.push(placed);
     const bytes = new Uint8Array(blob.buffer, blob.byteOffset + header.codeOffset, header.codeLength);
     const code = bytes.slice();
-    relocate(code, start, blob, header, symbols);
-    memory.code.set(code, offset);
+    const relocations = blob.subarray(
+      header.relocationOffset / WORD_BYTES,
+      header.relocationOffset / WORD_BYTES + header.relocationCount * Relocation.WORDS,
+    );
+    relocate(code, start, relocations, symbols);
+    memory.write(code, offset);
     return placed;
   }
 
@@ -142,32 +140,6 @@ function readHeader(blob: Uint32Array): Header {
     positionCount: field(CodeHeader.positionCount),
     symbolOffset: field(CodeHeader.symbolOffset),
   };
-}
-
-function relocate(
-  code: Uint8Array,
-  start: number,
-  blob: Uint32Array,
-  header: Header,
-  symbols: SymbolAddresses,
-): void {
-  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
-  const first = header.relocationOffset / WORD_BYTES;
-  for (let i = 0; i < header.relocationCount; i++) {
-    const at = first + i * Relocation.WORDS;
-    const field = (name: number): number => blob[at + name] as number;
-    if (field(Relocation.kind) !== RelocationKind.relative32)
-      throw new InternalError(`x86-64 code has a relocation of kind ${field(Relocation.kind)}`);
-    const offset = field(Relocation.offset);
-    const target = symbols.symbolAddress(
-      field(Relocation.symbolKind),
-      field(Relocation.index),
-      field(Relocation.effect),
-    );
-    const distance = target + (field(Relocation.addend) | 0) - (start + offset + 4);
-    if (distance !== (distance | 0)) throw new InternalError("code is too far from what it names");
-    view.setInt32(offset, distance, true);
-  }
 }
 
 /**

@@ -43,7 +43,7 @@ export class Generator {
     this.requestAddress = ptr(request);
     request[STRUCT_SIZE] = GenerateRequest.BYTES;
     request[REQUEST_ABI_VERSION] = ABI_VERSION;
-    request[ARCHITECTURE] = Architecture.x8664;
+    request[ARCHITECTURE] = process.arch === "arm64" ? Architecture.aarch64 : Architecture.x8664;
     request[OPERATING_SYSTEM] = OperatingSystem.linux;
     request[CPU_FEATURES] = cpuFeatures;
     storeAddress(request, SCRATCH, this.scratch);

@@ -28,11 +28,12 @@ import { createRuntime } from "../backend/runtime.ts";
 import { inlineSitesOf } from "../inline_sites.ts";
 import { lateBackend } from "../late.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
-import { CodeMemory, type PlacedCode, type SymbolAddresses } from "./code_memory.ts";
+import { CodeMemory, type PlacedCode } from "./code_memory.ts";
 import { floatFunctions } from "./float_functions.ts";
 import { keepFrames, walkFrames } from "./frames.ts";
 import { type BackendSymbols, Generator } from "./generator.ts";
 import { NativeMemory } from "./native_memory.ts";
+import type { SymbolAddresses } from "./relocations.ts";
 import { WordTable } from "./word_table.ts";
 
 const TWO_32 = 2 ** 32;

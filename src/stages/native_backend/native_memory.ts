@@ -13,6 +13,7 @@ const runtimeSymbols = {
   ff_native_close: { args: ["ptr"], returns: "void" },
   ff_native_watch: { args: ["ptr"], returns: "i32" },
   ff_native_select: { args: ["u64"], returns: "i32" },
+  ff_native_publish: { args: ["u64", "u64", "u64"], returns: "void" },
   ff_cpu_features: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;
 
@@ -155,6 +156,15 @@ export class NativeMemory {
     this.record[Field.faultRecord] = BigInt(record);
     if (this.library.ff_native_watch(ptr(this.record)) !== 0)
       throw new PluginError("platform", "runtime", "the system lets nobody handle faults");
+  }
+
+  /** Writes code, which may run from now on. @param offset in the code memory */
+  write(code: Uint8Array, offset: number): void {
+    this.code.set(code, offset);
+    if (process.arch !== "arm64") return;
+    // Its instruction caches do not see what is written.
+    const written = this.address(Field.codeWritable) + offset;
+    this.library.ff_native_publish(BigInt(written), BigInt(this.codeAddress + offset), BigInt(code.length));
   }
 
   /** Makes the data space the one that code of this thread works on. */
