@@ -29,6 +29,13 @@ pub fn popLink(a: *Assembler, beside: Gpr) void {
     a.popPair(beside, registers.link, link_size);
 }
 
+/// The return address that is here belongs to no source. It is looked up as such and, when what was called found no stack
+/// left for it, as the place of the fault.
+pub fn markInnerReturn(a: *Assembler, stack_offset: u32) void {
+    a.position(0, stack_offset, .return_address);
+    a.position(0, stack_offset, .fault);
+}
+
 pub const Effect = struct { cell_in: u32, cell_out: u32, float_in: u32, float_out: u32 };
 
 /// The form in which a relocation names an effect; its numbers are checked to be small.
@@ -147,7 +154,7 @@ pub fn emitMemoryEntry(a: *Assembler, header: *const abi.FunctionHeader, registe
         loadFloats(a, header.float_in, scratch2);
     }
     a.callLabel(register_entry);
-    a.position(0, link_offset, .return_address);
+    markInnerReturn(a, link_offset);
     storeCells(a, header.cell_out);
     storeFloats(a, header.float_out);
     popLink(a, .zr);
@@ -219,7 +226,7 @@ pub fn emitWordStub(a: *Assembler, word: u32, effect: Effect) void {
     storeCells(a, effect.cell_in);
     storeFloats(a, effect.float_in);
     callMemoryEntry(a, word);
-    a.position(0, link_offset, .return_address);
+    markInnerReturn(a, link_offset);
     if (effect.cell_out > 0) {
         takeDepth(a, "data_depth", effect.cell_out, .data_underflow);
         loadCells(a, effect.cell_out);
@@ -239,7 +246,7 @@ fn takeDepth(a: *Assembler, comptime depth: []const u8, count: u32, underflow: a
     a.sumImmediate(.half, .subs, scratch, scratch, count);
     a.jumpIf(.higher_same, enough);
     a.callSymbol(.{ .kind = .runtime, .index = @backingInt(underflow) });
-    a.position(0, link_offset, .return_address);
+    markInnerReturn(a, link_offset);
     a.bind(enough);
     a.storeSize(field(depth), scratch, 4);
 }

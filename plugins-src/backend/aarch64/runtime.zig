@@ -172,7 +172,7 @@ pub const Runtime = struct {
         a.storeFloat(field("float_operand1"), .v1, 8);
         r.setRequest(.float_function);
         a.callLabel(r.yield);
-        a.position(0, calls.link_offset, .return_address);
+        calls.markInnerReturn(a, calls.link_offset);
         a.loadFloat(.v0, field("float_operand0"), 8);
         calls.popLink(a, .zr);
         a.ret();
@@ -190,7 +190,7 @@ pub const Runtime = struct {
         r.transferPairs(&convention.cell_registers, &convention.float_registers, true);
         r.setRequest(.interrupted);
         a.callLabel(r.yield);
-        a.position(0, size + calls.link_offset, .return_address);
+        calls.markInnerReturn(a, size + calls.link_offset);
         r.transferPairs(&convention.cell_registers, &convention.float_registers, false);
         a.sumImmediate(.whole, .add, sp, sp, size);
         calls.popLink(a, .zr);
