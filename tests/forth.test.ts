@@ -1,15 +1,24 @@
-/** Every Forth case under tests/forth, one test a file and stage specification. */
+/**
+ * Every Forth case under tests/forth: run by the executable, one test a file and stage specification; and in this
+ * process by all sixteen mixes of built-in and native stages, with every word compiled, one test a file.
+ */
 
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { differences, parseCase, withOutput } from "./forth/case";
-import { runForth, runnableStageSpecs } from "./forth/run";
+import type { Stages } from "../src/stages/pipeline.ts";
+import { parseStages, selectStages, stageNames } from "../src/stages/select.ts";
+import { differences, type ForthCase, parseCase, type RunResult, withOutput } from "./forth/case";
+import { runInProcess } from "./forth/in_process";
+import { runForth, runnableStageSpecs, takesStages } from "./forth/run";
 
 const timeoutMs = 10_000;
 const updateGolden = process.env.UPDATE_GOLDEN === "1";
 const forthFolder = join(import.meta.dir, "forth");
 const files = [...new Bun.Glob("{language,error,limit,regression}/*.fth").scanSync(forthFolder)].sort();
+
+const typed = ({ stdin }: ForthCase): string => stdin.map((line) => `${line}\n`).join("");
 
 for (const stages of runnableStageSpecs()) {
   describe(`stages ${stages}`, () => {
@@ -23,7 +32,7 @@ for (const stages of runnableStageSpecs()) {
           const result = await runForth({
             file: path,
             args: expected.args,
-            stdin: expected.stdin.map((line) => `${line}\n`).join(""),
+            stdin: typed(expected),
             stages,
             timeoutMs,
           });
@@ -35,3 +44,37 @@ for (const stages of runnableStageSpecs()) {
     }
   });
 }
+
+/** All mixes of built-in and native stages, by name. */
+function allMixes(): [name: string, stages: Stages][] {
+  return Array.from({ length: 1 << stageNames.length }, (_, bits) => {
+    const choices = stageNames.map((stage, at) => `${stage}=${(bits >> at) & 1 ? "plugin" : "builtin"}`);
+    return [choices.join(","), selectStages(parseStages(choices.join(",")))];
+  });
+}
+
+const isNative = process.platform === "linux" && process.arch === "x64";
+/** A child process writes to this program's standard output, which is that of all tests here. */
+const needOwnProcess: readonly string[] = ["language/output-redirection.fth"];
+
+describe.skipIf(!isNative || !takesStages)("sixteen mixes of stages", () => {
+  const mixes = allMixes();
+  test.each(files)(
+    "%s",
+    async (file) => {
+      const path = join(forthFolder, file);
+      const expected = parseCase(readFileSync(path, "utf8"));
+      const request = { file: path, args: expected.args, stdin: typed(expected) };
+      const outputs = new Set<string>();
+      for (const [name, stages] of mixes) {
+        const result: RunResult = needOwnProcess.includes(file)
+          ? await runForth({ ...request, stages: name, timeoutMs })
+          : runInProcess({ ...request, stages, compileAfter: 0 });
+        expect([name, ...differences(expected, result)]).toEqual([name]);
+        outputs.add(result.stdout);
+      }
+      expect([...outputs]).toHaveLength(1);
+    },
+    mixes.length * timeoutMs,
+  );
+});

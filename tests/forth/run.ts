@@ -9,8 +9,7 @@ import type { RunResult } from "./case";
 export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split(/\s+/) ?? [
   "auto",
   "builtin",
-  "parser=plugin,compiler=plugin",
-  "parser=plugin,compiler=builtin",
+  "plugin",
 ];
 
 const projectFolder = resolve(import.meta.dir, "../..");
@@ -25,7 +24,8 @@ const commandWords: readonly string[] = process.env.FASTFORTH?.trim().split(/\s+
   join(projectFolder, "dist/fastforth"),
 ];
 
-const takesStages = !commandWords.includes("{file}");
+/** Whether it is this project's. */
+export const takesStages = !commandWords.includes("{file}");
 
 /** The stage specifications that the command under test can tell apart. */
 export function runnableStageSpecs(): readonly string[] {

@@ -1,0 +1,93 @@
+/** Runs Forth programs in this process, as the executable would: many runs of a few milliseconds each. */
+
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/forth/exceptions.ts";
+import { StandardFile } from "../../src/forth/files.ts";
+import { Input } from "../../src/forth/input.ts";
+import { Output } from "../../src/forth/output.ts";
+import { describeError, formatReport } from "../../src/forth/report.ts";
+import { interpretScript } from "../../src/forth/script.ts";
+import { Session } from "../../src/forth/session.ts";
+import { toForthThrow } from "../../src/stages/backend/index.ts";
+import type { Stages } from "../../src/stages/pipeline.ts";
+import type { RunResult } from "./case";
+
+/** Standard input with known contents. */
+class TextInput extends Input {
+  private rest: Uint8Array;
+
+  constructor(text: string) {
+    super();
+    this.rest = new TextEncoder().encode(text);
+  }
+
+  protected override readInto(target: Uint8Array): number {
+    const part = this.rest.subarray(0, target.length);
+    target.set(part);
+    this.rest = this.rest.subarray(part.length);
+    return part.length;
+  }
+}
+
+/** One run of a Forth program. */
+export interface InProcessRequest {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly stdin: string;
+  readonly stages: Stages;
+  /** Heat at which words are compiled: 0 for at once, Infinity for never. */
+  readonly compileAfter: number;
+}
+
+/** Runs a program to its end, in a fresh folder. */
+export function runInProcess({ file, args, stdin, stages, compileAfter }: InProcessRequest): RunResult {
+  const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
+  const outer = process.cwd();
+  process.chdir(folder);
+  process.env.FASTFORTH_TEST = "a test";
+  const written: Record<"stdout" | "stderr", string> = { stdout: "", stderr: "" };
+  const write = (stream: keyof typeof written) => (bytes: Uint8Array) => {
+    written[stream] += Buffer.from(bytes).toString("latin1");
+  };
+  const session = new Session({
+    stages,
+    compileAfter,
+    arguments: [file, ...args],
+    output: new Output(write("stdout")),
+    input: new TextInput(stdin),
+  });
+  const errors = session.files.get(StandardFile.error);
+  if (errors !== undefined) errors.write = write("stderr");
+  try {
+    const exitCode = endOf(session, written, () => interpretScript(session, file, readFileSync(file)));
+    const text = (bytes: string) => Buffer.from(bytes, "latin1").toString();
+    return { exitCode, signal: null, stdout: text(written.stdout), stderr: text(written.stderr) };
+  } finally {
+    process.chdir(outer);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const same = (text: string) => text;
+const unpainted = { error: same, dim: same, strong: same };
+
+/** Runs a program and closes its session; gives the exit code, as src/commands/run.ts has it. */
+function endOf(session: Session, written: { stderr: string }, program: () => void): number {
+  let exitCode = 0;
+  try {
+    program();
+  } catch (error) {
+    if (error instanceof ForthExit) exitCode = error.code;
+    else if (!(error instanceof ForthQuit)) {
+      const thrown = error instanceof Timeout ? error : toForthThrow(error);
+      exitCode = thrown instanceof ForthThrow ? 1 : 124;
+      written.stderr += Buffer.from(formatReport(describeError(session, thrown), unpainted)).toString(
+        "latin1",
+      );
+    }
+  }
+  session.close();
+  return exitCode;
+}
