@@ -1,0 +1,91 @@
+/**
+ * The functions of the stages as one thread calls them: each call goes to the library that is in the stage's slot when it
+ * begins, and keeps that library open until it ends. Between two calls the slot may change.
+ */
+import { CFunction, CString, type FFIFunction, type Pointer } from "bun:ffi";
+import { Status } from "../abi/bindings.ts";
+import type { StageName } from "../abi/handshake.ts";
+import type { StageSlots, ThreadPlace } from "./slots.ts";
+
+/** The functions of each stage's library, the entry point first. */
+export const stageFunctions = {
+  parser: { parse_forth: { args: ["ptr"], returns: "u32" } },
+  compiler: { compile_to_ir: { args: ["ptr"], returns: "u32" } },
+  optimizer: {
+    optimize_ir: { args: ["ptr"], returns: "u32" },
+    ff_pass_name: { args: ["u32"], returns: "ptr" },
+  },
+  backend: { generate_code: { args: ["ptr"], returns: "u32" } },
+} as const satisfies Record<StageName, Record<string, FFIFunction>>;
+
+type NativeFunction = ((argument: number) => number) & { close(): void };
+
+/** A function of a stage, through its slot. An instance belongs to one thread. */
+class SlotFunction {
+  readonly #place: ThreadPlace;
+  readonly #slots: StageSlots;
+  #serial = 0;
+  #function: NativeFunction | undefined;
+
+  constructor(
+    place: ThreadPlace,
+    private readonly stage: StageName,
+    private readonly number: number,
+    private readonly type: FFIFunction,
+  ) {
+    this.#place = place;
+    this.#slots = place.slots;
+  }
+
+  /** Gives `otherwise` when the slot is empty. @param read makes of the answer what must not outlive the call */
+  call<Result>(argument: number, read: (answer: number) => Result, otherwise: Result): Result {
+    const serial = this.#place.enter(this.stage);
+    try {
+      if (serial === 0) return otherwise;
+      if (serial !== this.#serial) this.#use(serial);
+      return read((this.#function as NativeFunction)(argument));
+    } finally {
+      this.#place.leave();
+    }
+  }
+
+  #use(serial: number): void {
+    this.#function?.close();
+    this.#function = CFunction({
+      ...this.type,
+      ptr: this.#slots.address(serial, this.number) as Pointer,
+    }) as unknown as NativeFunction;
+    this.#serial = serial;
+  }
+}
+
+/** What the wrappers of the four native stages take for a library. A stage whose slot is empty declines every request. */
+export class StageCalls {
+  readonly parser: { parse_forth: (request: Pointer) => number };
+  readonly compiler: { compile_to_ir: (request: Pointer) => number };
+  readonly optimizer: {
+    optimize_ir: (request: Pointer) => number;
+    ff_pass_name: (number: number) => string | null;
+  };
+  readonly backend: { generate_code: (request: Pointer) => number };
+
+  constructor(readonly place: ThreadPlace) {
+    const entry = (stage: StageName) => this.#entryPoint(stage);
+    this.parser = { parse_forth: entry("parser") };
+    this.compiler = { compile_to_ir: entry("compiler") };
+    this.optimizer = { optimize_ir: entry("optimizer"), ff_pass_name: this.#passName() };
+    this.backend = { generate_code: entry("backend") };
+  }
+
+  #entryPoint(stage: StageName): (request: Pointer) => number {
+    const entry = new SlotFunction(this.place, stage, 0, { args: ["ptr"], returns: "u32" });
+    const status = (answer: number) => answer;
+    return (request) => entry.call(request, status, Status.declined);
+  }
+
+  #passName(): (number: number) => string | null {
+    const name = new SlotFunction(this.place, "optimizer", 1, stageFunctions.optimizer.ff_pass_name);
+    const text = (address: number) => (address === 0 ? null : new CString(address as Pointer).toString());
+    return (number) => name.call<string | null>(number, text, null);
+  }
+}

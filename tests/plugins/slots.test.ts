@@ -1,0 +1,63 @@
+import { expect, test } from "bun:test";
+import { MAX_LIBRARIES, MAX_THREADS, SlotError, StageSlots } from "../../src/plugins/slots.ts";
+
+test("a library is found in its slot with its addresses, from every view of the shared memory", () => {
+  const slots = new StageSlots();
+  const serial = slots.add([0x7fff_dead_beef, 2 ** 47 - 1]);
+  slots.publish("optimizer", serial);
+  const other = new StageSlots(slots.buffer);
+  expect(other.current("optimizer")).toBe(serial);
+  expect(other.current("parser")).toBe(0);
+  expect([other.address(serial, 0), other.address(serial, 1)]).toEqual([0x7fff_dead_beef, 2 ** 47 - 1]);
+});
+
+test("a library that a thread is inside is known until the thread leaves, also when it was replaced meanwhile", () => {
+  const slots = new StageSlots();
+  const [old, next] = [slots.add([1]), slots.add([2])];
+  slots.publish("parser", old);
+  const place = new StageSlots(slots.buffer).join();
+  expect(place.enter("parser")).toBe(old);
+  slots.publish("parser", next);
+  expect(slots.isInside(old)).toBe(true);
+  place.leave();
+  expect(slots.isInside(old)).toBe(false);
+  expect(place.enter("parser")).toBe(next);
+  expect(place.enter("compiler")).toBe(0);
+});
+
+test("serial numbers are never used twice, however often libraries come and go", () => {
+  const slots = new StageSlots();
+  const seen = new Set<number>();
+  const kept = slots.add([7]);
+  for (let i = 0; i < 3 * MAX_LIBRARIES; i++) {
+    const serial = slots.add([i]);
+    expect(seen.has(serial) || serial === kept).toBe(false);
+    seen.add(serial);
+    slots.remove(serial);
+  }
+  expect(slots.address(kept, 0)).toBe(7);
+  expect(slots.openLibraries).toBe(1);
+});
+
+test("too many libraries and too many threads are errors, and places can be had again", () => {
+  const slots = new StageSlots();
+  const places = Array.from({ length: MAX_THREADS }, () => slots.join());
+  expect(() => slots.join()).toThrow(SlotError);
+  places[3]?.giveUp();
+  slots.join();
+  const serials = Array.from({ length: MAX_LIBRARIES }, () => slots.add([1]));
+  expect(() => slots.add([1])).toThrow(SlotError);
+  slots.remove(serials[5] as number);
+  slots.add([1]);
+});
+
+test("the revision tells of another optimizer or backend, and of nothing else", () => {
+  const slots = new StageSlots();
+  const before = slots.revision;
+  slots.publish("parser", slots.add([1]));
+  slots.publish("compiler", slots.add([1]));
+  expect(slots.revision).toBe(before);
+  slots.publish("optimizer", slots.add([1]));
+  slots.publish("backend", 0);
+  expect(slots.revision).toBe(before + 2);
+});
