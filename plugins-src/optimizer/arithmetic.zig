@@ -19,25 +19,8 @@ const Verdict = edit.Verdict;
 const minus_one = ~@as(u64, 0);
 
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
-    const uses = try countUses(graph, scratch);
+    const uses = try graph.countUses(scratch);
     try edit.forEach(graph, scratch, uses, simplify);
-}
-
-/// By value: how many operands and arguments it is.
-fn countUses(graph: *Graph, scratch: Allocator) Error![]const u32 {
-    const uses = try scratch.alloc(u32, graph.values.items.len);
-    @memset(uses, 0);
-    for (graph.blocks.items) |*block| {
-        if (!block.is_live) continue;
-        for (block.body.items) |id| {
-            for (graph.instructions.items[id].operands) |operand| uses[operand] += 1;
-        }
-        for (block.terminator.operands) |operand| uses[operand] += 1;
-        for (block.terminator.ways()) |edge| {
-            for (edge.arguments) |argument| uses[argument] += 1;
-        }
-    }
-    return uses;
 }
 
 fn simplify(editor: *Editor, uses: []const u32, instruction: Instruction) Error!Verdict {

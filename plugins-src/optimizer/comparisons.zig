@@ -1,15 +1,18 @@
 //! Comparisons and flags. Needs a settled graph. Leaves no comparison of a comparison with a truth value, no comparison
-//! of a sum with a constant where the sum's base can be compared, no branch or selection on `= 0` or `<> 0`, and
+//! of a sum with a constant, used for nothing else, where the sum's base can be compared; no test of whether a loop's index
+//! has crossed its limit by a step of known sign in more than one comparison; no branch or selection on `= 0` or `<> 0`, and
 //! constants on the right of equalities.
 
 const std = @import("std");
 const abi = @import("abi");
 const graphs = @import("graph.zig");
 const edit = @import("edit.zig");
+const sumOf = @import("natural_loops.zig").sumOf;
 const Allocator = std.mem.Allocator;
 const Error = graphs.Error;
 const Graph = graphs.Graph;
 const Instruction = graphs.Instruction;
+const NaturalLoops = @import("natural_loops.zig").NaturalLoops;
 const ValueId = graphs.ValueId;
 const Editor = edit.Editor;
 const Verdict = edit.Verdict;
@@ -17,11 +20,27 @@ const Verdict = edit.Verdict;
 const truth = ~@as(u64, 0);
 
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
-    try edit.forEach(graph, scratch, {}, simplify);
+    var context: Context = .{ .uses = try graph.countUses(scratch), .scratch = scratch };
+    try edit.forEach(graph, scratch, &context, simplify);
     for (graph.blocks.items) |*block| {
         if (block.is_live and block.terminator.op == .branch) simplifyBranch(graph, &block.terminator);
     }
 }
+
+const Context = struct {
+    /// By value, as it was when the pass began.
+    uses: []const u32,
+    scratch: Allocator,
+    /// As they were when somebody asked first.
+    loops: ?NaturalLoops = null,
+
+    /// Whether the value is known to be above 0, as a signed number.
+    fn isPositive(context: *Context, graph: *Graph, value: ValueId) Error!bool {
+        if (graph.constantOf(value)) |bits| return @as(i64, @bitCast(bits)) > 0;
+        if (context.loops == null) context.loops = try .init(graph, context.scratch);
+        return context.loops.?.isPositive(value);
+    }
+};
 
 /// How many comparisons with zero are taken off a condition at once.
 const max_depth = 8;
@@ -44,17 +63,18 @@ fn zeroTestOf(graph: *Graph, condition: ValueId) ?ZeroTest {
     return .{ .value = found.operands[0], .is_negated = found.op == .eq };
 }
 
-fn simplify(editor: *Editor, _: void, instruction: Instruction) Error!Verdict {
+fn simplify(editor: *Editor, context: *Context, instruction: Instruction) Error!Verdict {
     return switch (instruction.op) {
-        .eq, .ne => simplifyEquality(editor, instruction),
-        .lt, .le, .ult, .ule => simplifyOrder(editor, instruction),
+        .eq, .ne => simplifyEquality(editor, context, instruction),
+        .lt => try simplifyCrossing(editor, context, instruction) orelse simplifyOrder(editor, instruction),
+        .le, .ult, .ule => simplifyOrder(editor, instruction),
         .xor => simplifyNot(editor, instruction),
         .select => simplifySelection(editor, instruction),
         else => .keep,
     };
 }
 
-fn simplifyEquality(editor: *Editor, instruction: Instruction) Error!Verdict {
+fn simplifyEquality(editor: *Editor, context: *const Context, instruction: Instruction) Error!Verdict {
     const graph = editor.graph;
     const is_equal = instruction.op == .eq;
     const operands = instruction.operands;
@@ -72,6 +92,8 @@ fn simplifyEquality(editor: *Editor, instruction: Instruction) Error!Verdict {
         if (is_equal and bits == 0) return .keep;
         return editor.becomeOp(instruction, .eq, &.{ value, try graph.cell(0) });
     }
+    // A sum that is there anyway is compared itself, so that its base need not live on.
+    if (value < context.uses.len and context.uses[value] > 1) return .keep;
     return compareBase(editor, instruction, value, bits);
 }
 
@@ -108,6 +130,53 @@ fn compareBase(editor: *Editor, instruction: Instruction, value: ValueId, bits: 
     }
     if (inner.op == .add or bits != 0) return .keep;
     return editor.becomeOp(instruction, instruction.op, &.{ a, b });
+}
+
+/// +LOOP's test, (d ^ s) & (d ^ n) < 0 with s = d + n: whether the distance d of the index from its limit and the next
+/// distance s lie on both sides of the limit. With n > 0 that is s <u n, with n < 0 it is d <u -n.
+fn simplifyCrossing(editor: *Editor, context: *Context, instruction: Instruction) Error!?Verdict {
+    const graph = editor.graph;
+    if (!graph.isConstant(instruction.operands[1], 0)) return null;
+    const both = graph.match(instruction.operands[0], .@"and") orelse return null;
+    const first = graph.match(both.operands[0], .xor) orelse return null;
+    const second = graph.match(both.operands[1], .xor) orelse return null;
+    for ([2][2]Instruction{ .{ first, second }, .{ second, first } }) |pair| {
+        for ([2]usize{ 0, 1 }) |side| {
+            const distance = pair[0].operands[side];
+            const next = pair[0].operands[1 - side];
+            const at = std.mem.findScalar(ValueId, pair[1].operands, distance) orelse continue;
+            const step = pair[1].operands[1 - at];
+            if (!isSumOf(graph, next, distance, step)) continue;
+            if (try context.isPositive(graph, step)) {
+                const ahead = try nextDistance(editor, next, distance, step);
+                return try editor.becomeOp(instruction, .ult, &.{ ahead, step });
+            }
+            const bits: i64 = @bitCast(graph.constantOf(step) orelse continue);
+            if (bits >= 0) continue;
+            return try editor.becomeOp(instruction, .ult, &.{ distance, try graph.cell(@bitCast(0 -% bits)) });
+        }
+    }
+    return null;
+}
+
+fn isSumOf(graph: *Graph, sum: ValueId, a: ValueId, b: ValueId) bool {
+    if (graph.constantOf(b)) |bits| {
+        const whole = sumOf(graph, sum);
+        const part = sumOf(graph, a);
+        return whole.base == part.base and whole.offset -% part.offset == bits;
+    }
+    const found = graph.match(sum, .add) orelse return false;
+    return (found.operands[0] == a and found.operands[1] == b) or (found.operands[0] == b and found.operands[1] == a);
+}
+
+/// (index - limit) + step as (index + step) - limit: the loop needs the next index anyway.
+fn nextDistance(editor: *Editor, next: ValueId, distance: ValueId, step: ValueId) Error!ValueId {
+    const graph = editor.graph;
+    if (graph.match(distance, .sub)) |difference| {
+        const index, const limit = difference.operands[0..2].*;
+        return editor.emit(.sub, &.{ try editor.emit(.add, &.{ index, step }), limit });
+    }
+    return next;
 }
 
 fn simplifyOrder(editor: *Editor, instruction: Instruction) Error!Verdict {

@@ -147,6 +147,23 @@ pub const Graph = struct {
         return .fromSuccessors(scratch, successors);
     }
 
+    /// By value: how many operands and arguments it is.
+    pub fn countUses(graph: *Graph, scratch: Allocator) Error![]const u32 {
+        const uses = try scratch.alloc(u32, graph.values.items.len);
+        @memset(uses, 0);
+        for (graph.blocks.items) |*block| {
+            if (!block.is_live) continue;
+            for (block.body.items) |id| {
+                for (graph.instructions.items[id].operands) |operand| uses[operand] += 1;
+            }
+            for (block.terminator.operands) |operand| uses[operand] += 1;
+            for (block.terminator.ways()) |edge| {
+                for (edge.arguments) |argument| uses[argument] += 1;
+            }
+        }
+        return uses;
+    }
+
     // ---- to change ----
 
     pub fn constant(graph: *Graph, value_type: abi.ValueType, bits: u64) Error!ValueId {

@@ -1,6 +1,6 @@
 //! Inlining. Needs a settled graph as it was decoded, and the ForthIR of other words. Leaves no call of a word of known
-//! effect whose ForthIR is there and small, as long as the function does not grow too much; a word that calls itself
-//! holds itself a few times.
+//! effect, and none of a word of dynamic form over the in-memory stacks, whose ForthIR is there and small, as long as the
+//! function does not grow too much; a word that calls itself holds itself a few times.
 //!
 //! What was inlined keeps its word and position: its instructions name an `abi.InlineSite`, which names the call that
 //! they stand for. The ForthIR of other words is input like the function's own, so that it goes through the verifier.
@@ -23,6 +23,8 @@ const max_instructions = 2000;
 const max_recursive_instructions = 120;
 /// How deep a word holds itself.
 const max_recursive_depth = 3;
+/// Functions of more inline sites are not inlined.
+const max_sites = 1024;
 
 /// ForthIR of other words.
 pub const Callees = struct {
@@ -82,13 +84,15 @@ const Inliner = struct {
 
     /// What an instruction calls, when it is to be inlined.
     fn calleeOf(inliner: *Inliner, instruction: graphs.Instruction, which: Which) Error!?*Graph {
-        if (instruction.op != .call) return null;
+        if (instruction.op != .call and instruction.op != .call_stack) return null;
         const word = instruction.immediate;
         const is_itself = word == inliner.graph.header.word;
         if (is_itself != (which == .itself)) return null;
         const found = try inliner.callees.getOrPut(inliner.scratch, word);
         if (!found.found_existing) found.value_ptr.* = try inliner.decodeCallee(word, is_itself);
         const callee = &(found.value_ptr.* orelse return null);
+        // A static word that is called through memory checks how many cells there are.
+        if ((instruction.op == .call_stack) != (callee.header.flags & abi.function_dynamic != 0)) return null;
         const size = inliner.graph.instructions.items.len + callee.instructions.items.len;
         if (size > @as(usize, if (is_itself) max_recursive_instructions else max_instructions)) return null;
         return if (hasEffectOf(callee.header, instruction, inliner.graph)) callee else null;
@@ -100,10 +104,17 @@ const Inliner = struct {
         const function = abi.Function.fromWords(words) orelse return null;
         if (function.header.instruction_count > inliner.limit) return null;
         const verdict = try abi.verify(inliner.scratch, words);
-        if (verdict.rule != .ok or function.isDynamic()) return null;
+        if (verdict.rule != .ok or function.header.inline_site_count > max_sites) return null;
+        if (is_itself and (function.isDynamic() or hasLoop(function))) return null;
         return try decode(inliner.scratch, inliner.scratch, function);
     }
 };
+
+/// The time of a word with a loop goes into that: holding itself would not make it quicker.
+fn hasLoop(function: abi.Function) bool {
+    for (function.blocks) |block| if (block.flags & abi.block_loop_header != 0) return true;
+    return false;
+}
 
 /// Whether a function has the effect that a call counts on.
 fn hasEffectOf(header: abi.FunctionHeader, call: graphs.Instruction, graph: *const Graph) bool {

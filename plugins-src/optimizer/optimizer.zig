@@ -38,8 +38,10 @@ const passes = [_]Pass{
     .{ .name = "arithmetic", .run = @import("arithmetic.zig").run, .is_cheap = true },
     .{ .name = "comparisons", .run = @import("comparisons.zig").run, .is_cheap = true },
     .{ .name = "branches", .run = @import("branches.zig").run },
+    .{ .name = "selections", .run = @import("selections.zig").run },
     .{ .name = "common", .run = @import("common.zig").run },
     .{ .name = "loops", .run = @import("loops.zig").run },
+    .{ .name = "polls", .run = @import("polls.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
 };
 

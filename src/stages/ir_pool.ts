@@ -1,5 +1,5 @@
 /** ForthIR of words, in one array: what the optimizer stage may put in the place of calls. */
-import { FUNCTION_DYNAMIC, FunctionHeader, IrReference } from "../abi/bindings.ts";
+import { FunctionHeader, IrReference } from "../abi/bindings.ts";
 
 /** Larger functions are not worth keeping: no optimizer inlines them. */
 const MAX_INSTRUCTIONS = 256;
@@ -13,11 +13,10 @@ export class IrPool {
   private used = 0;
   private kept = 0;
 
-  /** Keeps a static function for its callers, in place of what was kept of the word. */
+  /** Keeps a function for its callers, in place of what was kept of the word. */
   keep(ir: Uint32Array): void {
     const word = ir[FunctionHeader.word] as number;
     this.forget(word);
-    if (((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) !== 0) return;
     if ((ir[FunctionHeader.instructionCount] as number) > MAX_INSTRUCTIONS) return;
     this.pool = withRoom(this.pool, this.used + ir.length);
     this.references = withRoom(this.references, (word + 1) * IrReference.WORDS);

@@ -68,7 +68,7 @@ export class Pipeline {
   translate(request: CompileRequest): CompileResult {
     const compiled = this.compiler.compile(request);
     const ir = this.optimizer.optimize(compiled.ir, request.words, this.inlinable);
-    if (compiled.effectKnown) this.inlinable.keep(ir);
+    if (!request.forceDynamic) this.inlinable.keep(ir);
     return { ...compiled, ir };
   }
 

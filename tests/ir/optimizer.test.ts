@@ -111,7 +111,8 @@ test("stops after any number of runs of passes, the last of which changes nothin
     }
     expect(print(partly.ir)).toBe(print(stage.optimize(words, noWords)));
     expect(names.slice(0, passNames.length)).toEqual(passNames);
-    expect(names.length % passNames.length).toBe(0);
+    // The first pass runs once.
+    expect((names.length - 1) % (passNames.length - 1)).toBe(0);
   }
 });
 
