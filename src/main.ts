@@ -10,6 +10,7 @@ import { UsageError } from "./commands/usage_error.ts";
 
 function main(argv: readonly string[]): number | Promise<number> {
   const [command = ""] = argv;
+  if (command === "--self-update") return main(["self-update", ...argv.slice(1)]);
   if (!Object.hasOwn(commands, command)) return runLine(parseRunLine(argv));
   if (command !== "run") return import("./commands/root.ts").then((root) => root.runRoot(argv));
   const line = parseRunLine(argv.slice(1));

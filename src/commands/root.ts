@@ -2,7 +2,7 @@
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { version } from "../../package.json";
 import { coloursOn } from "../terminal/screen.ts";
-import { commands } from "./index.ts";
+import { commandExamples, commands } from "./index.ts";
 import { ExitCode, printText } from "./outcome.ts";
 import { cittyArguments } from "./run_command.ts";
 import { UsageError } from "./usage_error.ts";
@@ -32,7 +32,8 @@ EXIT CODES
 export async function printHelp(command?: string): Promise<number> {
   const load = command === undefined ? undefined : commands[command];
   const usage = load === undefined ? await renderUsage(root) : await renderUsage(await load(), root);
-  const text = command === undefined ? `${usage}\n\n${examples}` : usage;
+  const more = command === undefined ? examples : await commandExamples[command]?.();
+  const text = more === undefined ? usage : `${usage}\n\n${more}`;
   printText(coloursOn(1) ? text : Bun.stripANSI(text));
   return ExitCode.ok;
 }

@@ -28,6 +28,7 @@ import {
   encodeRecord,
   generationNumbered,
   RecordError,
+  type ReplacedExecutable,
   type StoredGeneration,
   type StoredPlugin,
   type StoreRecord,
@@ -337,6 +338,11 @@ export function withCurrent(record: StoreRecord, number: number): StoreRecord {
 /** The record after somebody chose to stay at a release, or to go on with the newest (null). */
 export function withStay(record: StoreRecord, stayAt: string | null): StoreRecord {
   return { ...record, stayAt };
+}
+
+/** The record after an update has replaced the executable, or has put the old one back (null). */
+export function withReplaced(record: StoreRecord, replaced: ReplacedExecutable | null): StoreRecord {
+  return { ...record, replaced };
 }
 
 /** The record after the current generation failed: the one before it is in use. */

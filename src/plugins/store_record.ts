@@ -54,6 +54,18 @@ export interface StoreRecord {
   /** The release that the person chose to stay at; a check for updates goes no further by itself. */
   readonly stayAt: string | null;
   readonly refused: readonly RefusedRelease[];
+  /** The executable that an update has replaced last. */
+  readonly replaced: ReplacedExecutable | null;
+}
+
+/** An executable that was replaced and is kept, so that it can come back. */
+export interface ReplacedExecutable {
+  /** The path of the executable. */
+  readonly path: string;
+  /** Where the replaced one is. */
+  readonly kept: string;
+  readonly version: string;
+  readonly sha256: string;
 }
 
 /** Grows when an older FastForth could misunderstand the record. */
@@ -66,6 +78,7 @@ export const emptyRecord: StoreRecord = {
   generations: [],
   stayAt: null,
   refused: [],
+  replaced: null,
 };
 
 /** A record that cannot be used; the message says what is wrong with it. */
@@ -96,6 +109,7 @@ export function decodeRecord(bytes: Uint8Array): StoreRecord {
       const { version, reason } = object(item, "refused");
       return { version: text(version, "version"), reason: text(reason, "reason") };
     }),
+    replaced: record.replaced === null ? null : decodeReplaced(record.replaced),
   };
   if (decoded.current !== 0 && generationNumbered(decoded, decoded.current) === undefined)
     throw new RecordError(`it names the generation ${decoded.current}, which it does not hold`);
@@ -111,6 +125,16 @@ function decodeGeneration(item: unknown): StoredGeneration {
     installed: text(generation.installed, "installed"),
     previous: count(generation.previous, "previous"),
     plugins: list(generation.plugins, "plugins").map(decodePlugin),
+  };
+}
+
+function decodeReplaced(item: unknown): ReplacedExecutable {
+  const { path, kept, version, sha256 } = object(item, "replaced");
+  return {
+    path: text(path, "path"),
+    kept: text(kept, "kept"),
+    version: text(version, "version"),
+    sha256: digits(sha256, 64, "sha256"),
   };
 }
 

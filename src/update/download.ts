@@ -40,6 +40,16 @@ export async function obtain(artifact: Artifact, context: DownloadContext): Prom
   return bytes;
 }
 
+/** What `obtain` would fetch first, in bytes: nothing when the file is on this machine. */
+export function plannedDownload(
+  artifact: Artifact,
+  context: Pick<DownloadContext, "patches" | "local">,
+): { readonly bytes: number; readonly isPatch: boolean } {
+  if (context.local(artifact.checksum, artifact.name) !== undefined) return { bytes: 0, isPatch: false };
+  const patch = smallestPatch(artifact, context)?.patch;
+  return { bytes: patch?.size ?? artifact.download_size, isPatch: patch !== undefined };
+}
+
 async function whole(artifact: Artifact, context: DownloadContext): Promise<Uint8Array> {
   const { url, download_size: size, download_checksum: checksum } = artifact;
   return decodeDownload(
@@ -68,7 +78,7 @@ async function patched(artifact: Artifact, context: DownloadContext): Promise<Ui
 
 function smallestPatch(
   artifact: Artifact,
-  { patches, local }: DownloadContext,
+  { patches, local }: Pick<DownloadContext, "patches" | "local">,
 ): { readonly patch: Patch; readonly base: Uint8Array } | undefined {
   if (!patches) return undefined;
   const fitting = artifact.patches

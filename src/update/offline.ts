@@ -8,14 +8,14 @@ import type { Progress, ReadLimits, ReleaseSource } from "./source.ts";
 
 /**
  * Opens a release folder or an archive of one (tar, not compressed: what is inside already is).
- * @throws UpdateError "disk" when it is neither
+ * @throws UpdateError "offline" when it is neither
  */
 export async function openOffline(path: string): Promise<ReleaseSource> {
   let isFolder: boolean;
   try {
     isFolder = statSync(path).isDirectory();
   } catch (error) {
-    throw diskFault(
+    throw sourceFault(
       `There is no release at ${path}.`,
       "Name a release folder or a tar archive of one.",
       error,
@@ -37,7 +37,7 @@ class ReleaseFolder implements ReleaseSource {
       for (let count = -1; done < size && count !== 0; done += count)
         count = readSync(file, bytes, done, size - done, null);
       progress?.(done);
-      if (done < size) throw diskFault(`${path} became shorter while it was read.`, "Try again.");
+      if (done < size) throw sourceFault(`${path} became shorter while it was read.`, "Try again.");
       return bytes;
     } finally {
       closeSync(file);
@@ -51,7 +51,7 @@ function open(path: string, name: string, folder: string): number {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") throw missing(name, folder);
-    throw diskFault(`Cannot read ${path}: ${message}.`, "Copy the release anew.", error);
+    throw sourceFault(`Cannot read ${path}: ${message}.`, "Copy the release anew.", error);
   }
 }
 
@@ -64,10 +64,10 @@ class ReleaseArchive implements ReleaseSource {
   static async open(path: string): Promise<ReleaseArchive> {
     const { size } = statSync(path);
     const advice = "Pack it with: tar -cf release.tar -C FOLDER .";
-    if (size > LARGEST_ARCHIVE) throw diskFault(`The archive ${path} is larger than any release.`, advice);
+    if (size > LARGEST_ARCHIVE) throw sourceFault(`The archive ${path} is larger than any release.`, advice);
     const bytes = readFileSync(path);
     // A compressed archive could grow without bound while it is opened.
-    if (!isPlainTar(bytes)) throw diskFault(`${path} is not a plain tar archive.`, advice);
+    if (!isPlainTar(bytes)) throw sourceFault(`${path} is not a plain tar archive.`, advice);
     try {
       const found = await new Bun.Archive(bytes).files();
       const files = new Map(
@@ -75,7 +75,7 @@ class ReleaseArchive implements ReleaseSource {
       );
       return new ReleaseArchive(path, files);
     } catch (error) {
-      throw diskFault(`The archive ${path} cannot be read: ${(error as Error).message}.`, advice, error);
+      throw sourceFault(`The archive ${path} cannot be read: ${(error as Error).message}.`, advice, error);
     }
   }
 
@@ -122,6 +122,6 @@ function missing(path: string, folder: string): UpdateError {
   });
 }
 
-function diskFault(message: string, advice: string, cause?: unknown): UpdateError {
-  return new UpdateError("disk", message, { advice, cause });
+function sourceFault(message: string, advice: string, cause?: unknown): UpdateError {
+  return new UpdateError("offline", message, { advice, cause });
 }

@@ -1,7 +1,7 @@
 // Going back, on this machine and without a network, to a generation that was verified when it was installed and is
 // verified again now.
 
-import { withCurrent, withStay } from "../plugins/store.ts";
+import { withCurrent, withReplaced, withStay } from "../plugins/store.ts";
 import type { StoredGeneration, StoreRecord } from "../plugins/store_record.ts";
 import { UpdateError } from "./errors.ts";
 import { generationInUse } from "./machine.ts";
@@ -12,34 +12,46 @@ export interface Rollback {
   readonly from: string;
   /** The release that is in use now. */
   readonly version: string;
-  /** Its generation; 0 for what is in the executable. */
-  readonly generation: number;
+  /** Its generation; 0 for what is in the executable, undefined when that was exchanged. */
+  readonly generation: number | undefined;
 }
 
 /** How long to wait for the lock of the store, in milliseconds. */
 const PATIENCE = 20 * 1000;
 
 /**
- * Makes an older generation the current one, and stays there until somebody asks for another release.
+ * Makes an older generation the current one, or brings back the executable that was replaced last, and stays there until somebody asks for another release.
  * @param version of a kept release, or of the executable; undefined for the one before
  * @throws UpdateError "release" when there is none, "mismatch" when it is damaged; StoreError
  */
 export async function rollBackTo(
-  { store, executable, report }: Pick<UpdateEnvironment, "store" | "executable" | "report">,
+  { store, executable, report, file }: Pick<UpdateEnvironment, "store" | "executable" | "report" | "file">,
   version: string | undefined,
 ): Promise<Rollback> {
   const inUse = generationInUse(store);
   const from = inUse?.version ?? executable.version;
   const start = performance.now();
-  const rollback = await store.write((writer) => {
+  const rollback = await store.write((writer): Rollback => {
     const record = writer.record();
+    const { replaced } = record;
+    if (replaced !== null && (version === undefined ? inUse === undefined : version === replaced.version)) {
+      file.restore(replaced);
+      writer.publish(withStay(withReplaced(record, null), replaced.version));
+      return { from, version: replaced.version, generation: undefined };
+    }
     const target = version === undefined ? before(record, inUse) : kept(record, version, executable.version);
     if (target !== undefined && !store.isWhole(target)) throw damaged(target);
-    const next = { version: target?.version ?? executable.version, generation: target?.number ?? 0 };
-    writer.publish(withStay(withCurrent(record, next.generation), next.version));
-    return { from, ...next };
+    const generation = target?.number ?? 0;
+    const chosen = target?.version ?? executable.version;
+    writer.publish(withStay(withCurrent(record, generation), chosen));
+    return { from, version: chosen, generation };
   }, PATIENCE);
-  report({ kind: "installed", ...rollback, time: performance.now() - start });
+  report({
+    kind: "installed",
+    version: rollback.version,
+    generation: rollback.generation,
+    time: performance.now() - start,
+  });
   return rollback;
 }
 

@@ -20,7 +20,7 @@ export interface ReleaseSource {
   /**
    * Reads a whole file.
    * @param path relative, such as `v1.0.1/parser-linux-x64.so.zst`, of the scheme in layout.ts
-   * @throws UpdateError "missing" when there is none; "size", "network", "timeout", "http", "redirect", "disk"
+   * @throws UpdateError "missing" when there is none; "size", "network", "timeout", "http", "redirect", "offline"
    */
   read(path: string, limits: ReadLimits, progress?: Progress): Promise<Uint8Array>;
 }

@@ -7,10 +7,10 @@
  * Everything that it works with is handed in: where files come from, the store, the root of trust, the clock.
  */
 
-import { type PluginStore, withGeneration, withStay } from "../plugins/store.ts";
+import { type PluginStore, withGeneration, withReplaced, withStay } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { WritersLock } from "../plugins/store_lock.ts";
-import type { StoredPlugin } from "../plugins/store_record.ts";
+import type { ReplacedExecutable, StoredPlugin } from "../plugins/store_record.ts";
 import type { Artifact } from "./artifact.ts";
 import { maximumBytes, network } from "./config.ts";
 import type { Decision, Wish } from "./decision.ts";
@@ -34,15 +34,25 @@ export interface UpdateEnvironment {
   readonly executable: Executable;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Tries plugins out in a process of their own. @throws PluginError when they fail */
-  readonly selfCheck: (plugins: readonly CandidatePlugin[]) => Promise<void>;
-  /** Puts another executable in the place of this one. */
-  readonly replaceExecutable: (artifact: Artifact, bytes: Uint8Array) => Promise<void>;
-  /** The bytes of the executable itself, as a base for patches. */
-  readonly readExecutable: (sha256: string) => Uint8Array | undefined;
+  /** Tries plugins out in a process of their own, where that can be done. @throws PluginError when they fail */
+  readonly selfCheck?: (plugins: readonly CandidatePlugin[]) => Promise<void>;
+  /** The executable's file. */
+  readonly file: ExecutableFile;
   readonly report: Report;
   /** False to take whole files alone. */
   readonly patches: boolean;
+}
+
+/** What can be done with the file of the executable: see executable.ts. */
+export interface ExecutableFile {
+  /** @throws UpdateError when it is not to be replaced */
+  requireReplaceable(): void;
+  /** Puts another one in its place. @returns what brings the old one back */
+  replace(artifact: Artifact, bytes: Uint8Array): ReplacedExecutable;
+  /** Brings back the one that was replaced. */
+  restore(replaced: ReplacedExecutable): void;
+  /** Its bytes if they have a hash, as a base for patches. */
+  read(sha256: string): Uint8Array | undefined;
 }
 
 /** A plugin that is about to be installed. */
@@ -130,7 +140,7 @@ async function installPlugins(
     candidates.push({ artifact, bytes: await obtain(artifact, downloadContext(environment)) });
   const unknown = candidates.filter(({ artifact }) => changed.includes(artifact));
   const start = performance.now();
-  if (unknown.length > 0) {
+  if (unknown.length > 0 && environment.selfCheck !== undefined) {
     await environment.selfCheck(unknown);
     const names = unknown.map(({ artifact }) => artifact.name);
     report({ kind: "self-checked", names, time: performance.now() - start });
@@ -161,12 +171,17 @@ async function installExecutable(
   artifact: Artifact,
   wish: Wish,
 ): Promise<void> {
+  const { file, store, report } = environment;
+  file.requireReplaceable();
   const bytes = await obtain(artifact, downloadContext(environment));
   const start = performance.now();
-  await environment.replaceExecutable(artifact, bytes);
-  await keepStay(environment, wish);
+  const replaced = file.replace(artifact, bytes);
+  await store.write((writer) => {
+    const record = writer.record();
+    writer.publish(withStay(withReplaced(record, replaced), stayAfter(wish, record.stayAt)));
+  }, WRITE_PATIENCE);
   const { version } = artifact;
-  environment.report({ kind: "installed", version, generation: undefined, time: performance.now() - start });
+  report({ kind: "installed", version, generation: undefined, time: performance.now() - start });
 }
 
 async function keepStay({ store }: UpdateEnvironment, wish: Wish): Promise<void> {
@@ -188,15 +203,24 @@ function storedPlugin({ name, version, abi, platform, size, checksum, signature 
 }
 
 function downloadContext(environment: UpdateEnvironment) {
-  const { source, verifier, report, patches, embeddedRoot, store, executable } = environment;
+  const { source, verifier, report, patches, embeddedRoot } = environment;
   const { roots } = readState(environment);
-  const local = (sha256: string, name: string): Uint8Array | undefined => {
-    if (name === executableName) return environment.readExecutable(sha256);
+  const local = localFiles(environment);
+  const release = trustedRoot(embeddedRoot, roots, verifier).roles.release;
+  return { source, verifier, report, patches, local, release };
+}
+
+/** What there is on this machine already, by hash and name. */
+export function localFiles({
+  store,
+  executable,
+  file,
+}: Pick<UpdateEnvironment, "store" | "executable" | "file">) {
+  return (sha256: string, name: string): Uint8Array | undefined => {
+    if (name === executableName) return file.read(sha256);
     const embedded = executable.plugins.find(({ checksum }) => checksum === sha256);
     return store.storedFile(sha256) ?? embedded?.read();
   };
-  const release = trustedRoot(embeddedRoot, roots, verifier).roles.release;
-  return { source, verifier, report, patches, local, release };
 }
 
 /** The files that a check asks for. The timestamp comes at the same time as the root, the manifest only when it is new. */

@@ -52,10 +52,14 @@ export class Publisher {
   readonly #manifests = new Map<string, Manifest>();
   #timestamps = 0;
 
-  /** @param firstKey other keys for another publisher */
+  /**
+   * @param firstKey other keys for another publisher
+   * @param now the time of its clock; executables have none but the computer's
+   */
   constructor(
     private readonly platform = "linux-x64",
     firstKey = 1,
+    private readonly now = testTime,
   ) {
     this.#rootKey = signer(firstKey);
     this.#releaseKey = signer(firstKey + 1);
@@ -66,7 +70,9 @@ export class Publisher {
       release: role(this.#releaseKey),
       timestamp: role(this.#timestampKey),
     };
-    const root = { version: 1, expires: testTime + 365 * DAY, roles };
+    // The same for a whole year, so that executables that hold it need not be built anew.
+    const expires = Date.UTC(new Date(now).getUTCFullYear() + 2, 0);
+    const root = { version: 1, expires, roles };
     this.root = signFile(encodeRoot(root), [this.#rootKey]);
     this.files.set("root.json", this.root);
     this.files.set("1.root.json", this.root);
@@ -81,8 +87,8 @@ export class Publisher {
       channel,
       number: (before?.number ?? 0) + 1,
       version,
-      release_date: testTime,
-      expires: testTime + 30 * DAY,
+      release_date: this.now,
+      expires: this.now + 30 * DAY,
       abi: ABI_VERSION,
       minimum_core: "0.0.1",
       rollout: 1,
@@ -107,7 +113,7 @@ export class Publisher {
       const { size, sha256 } = this.#reference(manifest);
       return { channel: manifest.channel, number: manifest.number, version: manifest.version, size, sha256 };
     });
-    const timestamp = { version: ++this.#timestamps, expires: testTime + 2 * DAY, manifests };
+    const timestamp = { version: ++this.#timestamps, expires: this.now + 2 * DAY, manifests };
     this.files.set("timestamp.json", signFile(encodeTimestamp(timestamp), [this.#timestampKey]));
   }
 
@@ -168,11 +174,21 @@ export class Publisher {
 }
 
 function compress(bytes: Uint8Array, dictionary?: Uint8Array): Uint8Array {
-  const large = bytes.length > 2 ** 23;
-  const params = {
-    [constants.ZSTD_c_compressionLevel]: large ? 3 : 19,
-    [constants.ZSTD_c_windowLog]: large ? 27 : 23,
-    [constants.ZSTD_c_enableLongDistanceMatching]: large ? 1 : 0,
-  };
+  const params = bytes.length > 2 ** 23 ? forExecutables(dictionary !== undefined) : forPlugins;
   return zstdCompressSync(bytes, { params, ...(dictionary === undefined ? {} : { dictionary }) });
+}
+
+const forPlugins = { [constants.ZSTD_c_compressionLevel]: 19, [constants.ZSTD_c_windowLog]: 23 };
+
+/** As the publisher has it (release/patches.ts); without a dictionary, fast is good enough for a test. */
+function forExecutables(isPatch: boolean): Record<number, number> {
+  const window = { [constants.ZSTD_c_windowLog]: 27 };
+  if (!isPatch) return { ...window, [constants.ZSTD_c_compressionLevel]: 1 };
+  return {
+    ...window,
+    [constants.ZSTD_c_compressionLevel]: 9,
+    [constants.ZSTD_c_hashLog]: 26,
+    [constants.ZSTD_c_chainLog]: 25,
+    [constants.ZSTD_c_enableLongDistanceMatching]: 1,
+  };
 }

@@ -82,13 +82,26 @@ function environment(changes: Partial<UpdateEnvironment> = {}): UpdateEnvironmen
     },
     now: () => testTime,
     selfCheck: async () => undefined,
-    replaceExecutable: async () => undefined,
-    readExecutable: () => undefined,
+    file: untouchable,
     report: (event) => events.push(event),
     patches: true,
     ...changes,
   };
 }
+
+/** The file of an executable that these tests do not get at. */
+const untouchable: UpdateEnvironment["file"] = {
+  requireReplaceable: () => {
+    throw new Error("the executable was to be replaced");
+  },
+  replace: () => {
+    throw new Error("the executable was to be replaced");
+  },
+  restore: () => {
+    throw new Error("the executable was to be restored");
+  },
+  read: () => undefined,
+};
 
 const kinds = () => events.map(({ kind }) => kind).filter((kind) => kind !== "progress");
 const downloads = () =>
@@ -141,7 +154,7 @@ test("a release is found, fetched, verified, tried out, and installed as one gen
   expect(store.current()).toBeUndefined();
   events = [];
   const tried: string[] = [];
-  const selfCheck: UpdateEnvironment["selfCheck"] = async (candidates) => {
+  const selfCheck: NonNullable<UpdateEnvironment["selfCheck"]> = async (candidates) => {
     tried.push(...candidates.map(({ artifact }) => artifact.name));
   };
   await update(environment({ selfCheck }), stable);
@@ -440,17 +453,27 @@ test("the executable is replaced when the ABI is another", async () => {
   const bytes = bytesOf("fastforth", "1.1.0");
   publisher.publish("1.1.0", [{ name: "fastforth", bytes, abi: ABI_VERSION + 1 }], { abi: ABI_VERSION + 1 });
   const replaced: Uint8Array[] = [];
-  const decision = await update(
-    environment({
-      replaceExecutable: async (_artifact, given) => {
-        replaced.push(given);
-      },
-    }),
-    stable,
-  );
+  const file = {
+    ...untouchable,
+    requireReplaceable: () => undefined,
+    replace: (_artifact: unknown, given: Uint8Array) => {
+      replaced.push(given);
+      return {
+        path: "/opt/fastforth",
+        kept: "/opt/.fastforth.previous",
+        version: core,
+        sha256: "0".repeat(64),
+      };
+    },
+    restore: () => void replaced.pop(),
+  };
+  const decision = await update(environment({ file }), stable);
   expect(decision).toMatchObject({ kind: "executable", why: "abi" });
   expect(replaced).toEqual([bytes]);
   expect(reopened().current()).toBeUndefined();
+  expect((await rollBackTo(environment({ file }), undefined)).version).toBe(core);
+  expect(replaced).toEqual([]);
+  expect((await update(environment({ file }), stable)).kind).toBe("staying");
 });
 
 test("what was seen of the server is kept, and an older world is refused", async () => {

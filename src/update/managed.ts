@@ -1,0 +1,85 @@
+// Whether a package manager put the executable where it is. Such a file is that manager's: to replace it would be undone
+// at its next run, or break what it believes. Plugins are not concerned: they lie in the user's own folder.
+
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Who looks after the executable, and how to have it updated. */
+export interface Manager {
+  readonly name: string;
+  /** The command to type. */
+  readonly command: string;
+}
+
+/** What is asked of the system; tests give their own. */
+export interface SystemView {
+  /** The text of a file, or undefined. */
+  readonly readText: (path: string) => string | undefined;
+  /** Whether a command ends well; false when there is no such command. */
+  readonly succeeds: (command: readonly string[]) => boolean;
+}
+
+/** The name of the file that a packager puts beside the executable: a line with the manager's name, one with a command. */
+export const receiptName = "fastforth.managed-by";
+
+/** @param path of the executable, with all links followed */
+export function findManager(path: string, system: SystemView = thisSystem): Manager | undefined {
+  return managerByReceipt(path, system) ?? managerByPath(path) ?? managerByDatabase(path, system);
+}
+
+function managerByReceipt(path: string, system: SystemView): Manager | undefined {
+  const receipt = system.readText(join(dirname(path), receiptName));
+  if (receipt === undefined) return undefined;
+  const [name = "", command = ""] = receipt.split("\n").map((line) => line.trim());
+  return { name: name || "a package manager", command: command || "the command of that package manager" };
+}
+
+const byPath: readonly (readonly [RegExp, Manager])[] = [
+  [/[/\\]node_modules[/\\]/, { name: "npm", command: "npm update -g fastforth" }],
+  [/[/\\](Cellar|linuxbrew|homebrew)[/\\]/, { name: "Homebrew", command: "brew upgrade fastforth" }],
+  [/^\/nix\/store\//, { name: "Nix", command: "nix profile upgrade fastforth" }],
+  [/^\/gnu\/store\//, { name: "Guix", command: "guix upgrade fastforth" }],
+  [/^\/snap\//, { name: "Snap", command: "snap refresh fastforth" }],
+  [/[/\\]flatpak[/\\]app[/\\]/, { name: "Flatpak", command: "flatpak update fastforth" }],
+  [/[/\\]\.?asdf[/\\]installs[/\\]/, { name: "asdf", command: "asdf install fastforth latest" }],
+  [/[/\\]mise[/\\]installs[/\\]/, { name: "mise", command: "mise upgrade fastforth" }],
+  [/\\scoop\\apps\\/i, { name: "Scoop", command: "scoop update fastforth" }],
+  [/\\chocolatey\\/i, { name: "Chocolatey", command: "choco upgrade fastforth" }],
+  [/\\WinGet\\Packages\\/i, { name: "WinGet", command: "winget upgrade fastforth" }],
+];
+
+function managerByPath(path: string): Manager | undefined {
+  return byPath.find(([pattern]) => pattern.test(path))?.[1];
+}
+
+/** The commands by which package managers say whether a file is theirs. */
+const byDatabase: readonly (readonly [readonly string[], Manager])[] = [
+  [["dpkg-query", "-S"], { name: "apt", command: "sudo apt install --only-upgrade fastforth" }],
+  [["rpm", "-qf"], { name: "rpm", command: "sudo dnf upgrade fastforth" }],
+  [["pacman", "-Qo"], { name: "pacman", command: "sudo pacman -S fastforth" }],
+  [["apk", "info", "--who-owns"], { name: "apk", command: "sudo apk upgrade fastforth" }],
+];
+
+function managerByDatabase(path: string, system: SystemView): Manager | undefined {
+  // Packages of a system never put files into homes or below /usr/local.
+  if (!/^\/(usr|bin|opt)\//.test(path) || path.startsWith("/usr/local/")) return undefined;
+  return byDatabase.find(([command]) => system.succeeds([...command, path]))?.[1];
+}
+
+const thisSystem: SystemView = {
+  readText: (path) => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return undefined;
+    }
+  },
+  succeeds: (command) => {
+    try {
+      const run = Bun.spawnSync([...command], { stdio: ["ignore", "ignore", "ignore"], timeout: 10_000 });
+      return run.exitCode === 0;
+    } catch {
+      return false; // There is no such command, so no such package manager.
+    }
+  },
+};
