@@ -1,0 +1,78 @@
+// The files of a release, built from this checkout: plugins and executables of every platform.
+
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build, buildLibraries } from "../build.ts";
+import type { StageName } from "../src/abi/handshake.ts";
+import { stageNames } from "../src/stages/select.ts";
+import { executableName } from "../src/update/layout.ts";
+import { BuildError } from "./build_error.ts";
+import { platformNamed } from "./platforms.ts";
+
+const projectRoot = resolve(import.meta.dir, "..");
+
+/** A file to publish, as it will be installed. */
+export interface BuiltFile {
+  /** A stage, or `fastforth`. */
+  readonly name: string;
+  readonly version: string;
+  /** Of plugins such as `linux-x64`, of executables such as `linux-x64-musl`. */
+  readonly platform: string;
+  readonly path: string;
+}
+
+/**
+ * Builds everything for some platforms, one after the other.
+ * @param folder where the executables go
+ * @param trustRoot the root.json in the executables
+ * @throws BuildError
+ */
+export async function buildRelease(
+  platforms: readonly string[],
+  folder: string,
+  trustRoot: string,
+  version: string,
+  report: (line: string) => void,
+): Promise<BuiltFile[]> {
+  mkdirSync(folder, { recursive: true });
+  const files: BuiltFile[] = [];
+  for (const platform of platforms) {
+    const start = performance.now();
+    const executable = await buildExecutable(platform, folder, trustRoot, version);
+    const plugins = stageNames.map((stage) => builtPlugin(stage, platform));
+    // One set of libraries serves every C library of a platform.
+    files.push(...plugins.filter(({ path }) => !files.some((file) => file.path === path)), executable);
+    report(`built ${platform} in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  }
+  return files;
+}
+
+async function buildExecutable(
+  platform: string,
+  folder: string,
+  trustRoot: string,
+  version: string,
+): Promise<BuiltFile> {
+  const suffix = platform.startsWith("windows-") ? ".exe" : "";
+  const output = join(folder, `${executableName}-${platform}${suffix}`);
+  await buildLibraries(platform);
+  const path = await build(platform, { output, trustRoot, version });
+  return { name: executableName, version, platform, path };
+}
+
+function builtPlugin(stage: StageName, platformName: string): BuiltFile {
+  const { library, librarySuffix } = platformNamed(platformName);
+  const path = join(projectRoot, "dist", "plugins", `${stage}-${library}${librarySuffix}`);
+  if (!existsSync(path)) throw new BuildError(`The stage ${stage} was not built for ${platformName}.`);
+  return { name: stage, version: stageVersion(stage), platform: library, path };
+}
+
+/** The version that a stage gives itself, from its source: libraries of other platforms cannot be asked. */
+function stageVersion(stage: StageName): string {
+  const source = readFileSync(join(projectRoot, "plugins-src", stage, `${stage}.zig`), "utf8");
+  const version = new RegExp(`exportHandshake\\(\\.${stage}, "([^"]+)"\\)`).exec(source)?.[1];
+  if (version !== undefined) return version;
+  throw new BuildError(
+    `plugins-src/${stage}/${stage}.zig does not say its version: exportHandshake(.${stage}, "1.2.3").`,
+  );
+}
