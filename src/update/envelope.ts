@@ -89,7 +89,7 @@ export function requireSignatures(
   const signers = new Set<string>();
   for (const { keyid, signature } of envelope.signatures) {
     const key = role.keys.find((candidate) => candidate.keyid === keyid);
-    if (key === undefined || signers.has(keyid)) continue;
+    if (key === undefined) continue;
     if (verifier.verify(fromHex(key.public), message, fromHex(signature))) signers.add(keyid);
     if (signers.size >= role.threshold) return;
   }

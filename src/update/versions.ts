@@ -2,14 +2,13 @@
 
 import compare from "semver/functions/compare.js";
 import valid from "semver/functions/valid.js";
-import { lengths } from "./config.ts";
 
 /**
- * True for a semantic version in its normal form. One with build metadata is refused: two versions that differ in it
- * alone are equal in order, so that neither is the newer one.
+ * True for a semantic version in its normal form. That has no build metadata: two versions that differ in it alone are
+ * equal in order, so that neither is the newer one.
  */
 export function isVersion(text: string): boolean {
-  return text.length <= lengths.version && !text.includes("+") && valid(text) === text;
+  return valid(text) === text;
 }
 
 /** Negative when `a` is older than `b`, 0 when both are the same, positive when it is newer. */

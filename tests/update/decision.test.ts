@@ -60,6 +60,8 @@ describe("row 24: only what this machine can load", () => {
     // An executable that is itself too old would ask for the same again and again.
     const tooOld = [artifact({ name: "fastforth", version: "1.0.9" })];
     expect(() => decideFor({ ...release, executables: tooOld })).toThrow(UpdateError);
+    const otherAbi = [artifact({ name: "fastforth", version: "1.1.0", abi: 2 })];
+    expect(() => decideFor({ ...release, executables: otherAbi })).toThrow(UpdateError);
   });
 
   test("a release without plugins for this platform, and one without anything", () => {
@@ -67,6 +69,8 @@ describe("row 24: only what this machine can load", () => {
     const executables = [artifact({ name: "fastforth", platform: "linux-riscv64" })];
     expect(decideFor({ executables }, onArm)).toMatchObject({ kind: "executable", why: "no-plugins" });
     expect(() => decideFor({}, onArm)).toThrow("has no files for linux-riscv64");
+    // The executable that is there already would be fetched again at every check.
+    expect(() => decideFor({ executables }, { ...onArm, core: "1.0.1" })).toThrow(UpdateError);
   });
 });
 
@@ -219,6 +223,18 @@ describe("a release by name", () => {
     expect(await client.fault()).toBe("mismatch");
     server.files.delete("v1.0.1/manifest.json");
     expect(await client.fault()).toBe("missing");
+  });
+
+  test("one whose manifest is another release's, though the newest manifest pins it", async () => {
+    const server = serverWithHistory();
+    const client = new SimulatedClient(server);
+    const newest = server.manifests.get("stable");
+    if (newest === undefined) throw new Error("nothing was published");
+    const { size, sha256 } = reference(newest, signedManifest(newest));
+    server.files.set("v1.0.1/manifest.json", signedManifest(newest));
+    server.publish({ releases: [{ version: "1.0.1", size, sha256 }] });
+    client.wish = { channel: "stable", pin: "1.0.1" };
+    expect(await client.fault()).toBe("binding");
   });
 
   test("one that only keys have signed that count no more", async () => {

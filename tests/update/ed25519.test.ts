@@ -4,10 +4,10 @@ import { describe, expect, test } from "bun:test";
 import { createPublicKey, verify as verifyAsNodeDoes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { verify as verifyAsNobleDoes } from "@noble/ed25519";
+import { Point, verify as verifyAsNobleDoes } from "@noble/ed25519";
 import { projectRoot } from "../../build.ts";
 import { loadVerifier } from "../../src/plugins/signature.ts";
-import type { Verifier } from "../../src/update/ed25519.ts";
+import { strictVerifier, type Verifier } from "../../src/update/ed25519.ts";
 import { nobleVerifier, publicKeyOf, signEd25519 } from "../../src/update/ed25519_noble.ts";
 import { nodeVerifier } from "../../src/update/ed25519_node.ts";
 
@@ -98,6 +98,51 @@ test("keys and signatures of the wrong length are refused, not thrown", () => {
     }
   }
 });
+
+test("encodings are refused before a library is asked", () => {
+  const asked: string[] = [];
+  const { verify } = strictVerifier((publicKey) => asked.push(publicKey.toHex()) > 0);
+  const key = publicKeyOf(new Uint8Array(32).fill(7));
+  const signature = signEd25519(new Uint8Array(32).fill(7), key);
+  expect(verify(key, key, signature)).toBe(true);
+  // L itself, the smallest S that is not reduced (RFC 8032, 5.1.7).
+  const order = hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+  expect(verify(key, key, new Uint8Array([...signature.subarray(0, 32), ...order]))).toBe(false);
+  const prime = hex(`ed${"ff".repeat(30)}7f`);
+  for (const sign of [0, 0x80]) {
+    for (const y of [...smallOrder().map(hex), prime.slice(), prime.with(0, 0xff)]) {
+      y[31] = (y[31] ?? 0) | sign;
+      expect(verify(y, key, signature)).toBe(false);
+      expect(verify(key, key, new Uint8Array([...y, ...signature.subarray(32)]))).toBe(false);
+    }
+  }
+  expect(asked.length).toBe(1);
+});
+
+/** The y of the points whose order divides 8, found by multiplying points by the order of the large subgroup. */
+function smallOrder(): string[] {
+  const order = Point.CURVE().n;
+  const found = new Set<string>();
+  for (let y = 2; y < 50; y++) {
+    let point: Point;
+    try {
+      point = Point.fromBytes(new Uint8Array(32).with(0, y));
+    } catch {
+      continue; // Not on the curve.
+    }
+    let multiple = point.multiply(order - 1n, false).add(point);
+    for (let times = 1; times <= 8; times++) {
+      found.add(littleEndian(multiple.toAffine().y));
+      multiple = multiple.add(point.multiply(order - 1n, false).add(point));
+    }
+  }
+  expect(found.size).toBe(5);
+  return [...found];
+}
+
+function littleEndian(value: bigint): string {
+  return hex(value.toString(16).padStart(64, "0")).toReversed().toHex();
+}
 
 interface Wycheproof {
   readonly numberOfTests: number;
