@@ -4,9 +4,11 @@ import type { CommandDef } from "citty";
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
+  see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
 };
 
 /** Examples and exit codes, for the help of the commands that have some. */
 export const commandExamples: Readonly<Record<string, () => Promise<string>>> = {
   "self-update": () => import("./self_update.ts").then(({ selfUpdateExamples }) => selfUpdateExamples),
+  see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
 };

@@ -5,6 +5,7 @@ import { disassembleX86 } from "./x86_64.ts";
 
 export {
   type BlobPosition,
+  type BlobRelocation,
   type CodeBlob,
   type CodeConstant,
   disassemble,

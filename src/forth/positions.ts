@@ -30,6 +30,8 @@ export class Positions {
   private count = 1;
   /** While set, positions of the system's own Forth source are not kept. */
   suspended = false;
+  /** Positions of the system's own Forth source are kept, too: for who looks at its words. */
+  keepSystem = false;
 
   /** The id of the place of the current token of `source`. */
   add(source: Source): number {
@@ -72,6 +74,15 @@ export class Positions {
     if (position <= 0 || position >= this.count) return undefined;
     const text = this.texts[this.records[position * 2] as number] as Text;
     return placeAt(text, this.records[position * 2 + 1] as number);
+  }
+
+  /** The bytes of the source that a position lies in, the position's offset in them, and the number of their first line. */
+  sourceOf(
+    position: number,
+  ): { name: string; bytes: Uint8Array; offset: number; firstLine: number } | undefined {
+    if (position <= 0 || position >= this.count) return undefined;
+    const { name, bytes, firstLine } = this.texts[this.records[position * 2] as number] as Text;
+    return { name, bytes, offset: this.records[position * 2 + 1] as number, firstLine };
   }
 
   /** The text between two positions of the same source; undefined when they are not. */

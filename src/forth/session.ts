@@ -452,7 +452,7 @@ export class Session {
     const finished = new Definition(word, undefined);
     this.definition = finished;
     this.search.order = [this.search.forth];
-    this.positions.suspended = true;
+    this.positions.suspended = !this.positions.keepSystem;
     this.base = 10;
     this.compiling = true;
     try {
