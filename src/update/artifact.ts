@@ -14,7 +14,6 @@ import {
   namePattern,
   patchFilename,
   platformPattern,
-  requireReleaseUrl,
   sentName,
 } from "./layout.ts";
 import { isVersion } from "./versions.ts";
@@ -131,6 +130,24 @@ function readPatches(fields: Fields, artifact: Omit<Artifact, "patches">): Patch
   });
   requireDistinct(fields, "patches", patches, (patch) => `${patch.from} ${patch.format}`);
   return patches;
+}
+
+/**
+ * Demands that a relative address is `v<version>/<expected name>`.
+ * @throws UpdateError "name"
+ */
+function requireReleaseUrl(file: string, url: string, expectedName: string): void {
+  const [folder, name, ...rest] = url.split("/");
+  const isInRelease = folder?.startsWith("v") === true && isVersion(folder.slice(1));
+  if (isInRelease && name === expectedName && rest.length === 0) return;
+  throw new UpdateError(
+    "name",
+    `${file} is not accepted: an address in it is not v<version>/${expectedName}.`,
+    {
+      file,
+      advice: "Nothing was downloaded from there. Tell whoever runs the server.",
+    },
+  );
 }
 
 function requireName(fields: Fields, found: string, expected: string): void {

@@ -1,5 +1,6 @@
 // What to install, once it is known which release is the newest and that it can be trusted.
 
+import type { StageName } from "../abi/handshake.ts";
 import type { Artifact } from "./artifact.ts";
 import { quote } from "./canonical.ts";
 import { UpdateError } from "./errors.ts";
@@ -101,12 +102,20 @@ export function decide(manifest: Manifest, machine: Machine, wish: Wish): Decisi
   return { kind: "executable", manifest, executable: executableFor(manifest, machine, why), why, back };
 }
 
-/** The plugins of a release that a machine can load. Others are for other machines, or for other executables. */
+/** The plugins of a release that a machine can load. Others are for other machines, or for later executables. */
 export function pluginsFor(manifest: Manifest, machine: Machine): Artifact[] {
   return manifest.updated_plugins.filter(
-    ({ platform, abi }) => platform === machine.platform && abi === machine.abi,
+    ({ name, platform, abi }) =>
+      Object.hasOwn(knownStages, name) && platform === machine.platform && abi === machine.abi,
   );
 }
+
+const knownStages: Readonly<Record<StageName, true>> = {
+  parser: true,
+  compiler: true,
+  optimizer: true,
+  backend: true,
+};
 
 function isInUse(plugin: Artifact, machine: Machine): boolean {
   return machine.installed.plugins.some(

@@ -1,9 +1,6 @@
 // The names of files on an update server. Names inside manifests must be exactly the ones that follow from what the
 // file is, so that no name can lead out of the server's folder or the client's store, or mean a device.
 
-import { UpdateError } from "./errors.ts";
-import { isVersion } from "./versions.ts";
-
 /** A word of lower-case letters and digits. */
 export const channelPattern = /^[a-z][a-z0-9]*$/;
 /** A name of a stage: letters first, so that it is never a number or an option. */
@@ -66,22 +63,4 @@ export function sentName(filename: string, compression: Compression): string {
 /** The name of a patch that makes an artifact from an older one, by the first digits of both hashes. */
 export function patchFilename(filename: string, fromSha256: string, toSha256: string): string {
   return `${filename}.${fromSha256.slice(0, 16)}-${toSha256.slice(0, 16)}.patch`;
-}
-
-/**
- * Demands that a relative address is `v<version>/<expected name>`.
- * @throws UpdateError "name"
- */
-export function requireReleaseUrl(file: string, url: string, expectedName: string): void {
-  const [folder, name, ...rest] = url.split("/");
-  const isInRelease = folder?.startsWith("v") === true && isVersion(folder.slice(1));
-  if (isInRelease && name === expectedName && rest.length === 0) return;
-  throw new UpdateError(
-    "name",
-    `${file} is not accepted: an address in it is not v<version>/${expectedName}.`,
-    {
-      file,
-      advice: "Nothing was downloaded from there. Tell whoever runs the server.",
-    },
-  );
 }

@@ -5,7 +5,8 @@
  *
  * What others build on:
  *
- *     trust.ts        UpdateCheck, runUpdateCheck; trustedRoot, for whoever loads plugins
+ *     trust.ts        UpdateCheck, runUpdateCheck, staleness
+ *     root_chain.ts   trustedRoot, for whoever loads plugins
  *     decision.ts     Machine, Wish, Decision: what to install
  *     state.ts        TrustState: what to keep between checks; encodeTrustState, readTrustState
  *     artifact.ts     Artifact, Patch; artifact_signature.ts: signArtifact, requireArtifactSignature
@@ -34,9 +35,12 @@ import {
 } from "./layout.ts";
 import { type ManifestFile, readManifest } from "./manifest.ts";
 import { type RootFile, readRoot } from "./root.ts";
+import { keptRoots, requireSuccessor } from "./root_chain.ts";
 import type { SeenFile, SeenManifest, TrustState } from "./state.ts";
 import { type ManifestReference, readTimestamp, type TimestampFile } from "./timestamp.ts";
 import { compareVersions } from "./versions.ts";
+
+export { trustedRoot } from "./root_chain.ts";
 
 /** What a signed file says of another file. */
 type Pinned = Pick<ManifestReference, "size" | "sha256">;
@@ -219,20 +223,6 @@ export async function runUpdateCheck(check: UpdateCheck, source: FileSource): Pr
   return step.value;
 }
 
-/**
- * The newest root that follows from the one in the executable. Kept roots that do not follow are left out, with all
- * behind them. It does not look at expiry: what is installed goes on working without a network.
- * @param roots as kept in a state
- * @throws UpdateError when the root in the executable is not sound
- */
-export function trustedRoot(
-  embeddedRoot: Uint8Array,
-  roots: readonly Uint8Array[],
-  verifier: Verifier,
-): RootFile {
-  return keptRoots(embeddedRoot, roots, verifier).newest;
-}
-
 /** How long ago the last check succeeded, for people. */
 export function staleness(
   state: TrustState,
@@ -241,62 +231,6 @@ export function staleness(
   if (state.checkedAt === undefined) return undefined;
   const age = Math.max(0, now - state.checkedAt);
   return { days: Math.floor(age / (24 * 60 * 60 * 1000)), stale: age > time.stale };
-}
-
-/** @returns the newest root, and the kept ones that lead there from the one in the executable or lie before it */
-function keptRoots(
-  embeddedRoot: Uint8Array,
-  roots: readonly Uint8Array[],
-  verifier: Verifier,
-): { readonly embedded: RootFile; readonly newest: RootFile; readonly followers: readonly Uint8Array[] } {
-  const embedded = readRoot("the root in the executable", embeddedRoot);
-  let newest = embedded;
-  let count = 0;
-  for (const bytes of roots) {
-    const next = readKeptRoot(bytes);
-    if (next === undefined) break;
-    // One that is no newer than the executable's serves an older executable, should that come back.
-    if (next.version > newest.version) {
-      if (!isSuccessor(newest, next, verifier)) break;
-      newest = next;
-    }
-    count++;
-  }
-  return { embedded, newest, followers: roots.slice(0, count) };
-}
-
-function readKeptRoot(bytes: Uint8Array): RootFile | undefined {
-  try {
-    return readRoot("a kept root", bytes);
-  } catch (error) {
-    if (error instanceof UpdateError) return undefined;
-    throw error;
-  }
-}
-
-function isSuccessor(trusted: RootFile, next: RootFile, verifier: Verifier): boolean {
-  try {
-    requireSuccessor(trusted, next, verifier);
-    return true;
-  } catch (error) {
-    if (error instanceof UpdateError) return false;
-    throw error;
-  }
-}
-
-/** TUF 5.3.4 and 5.3.5: the next number, signed by enough keys of the root before and of its own. */
-function requireSuccessor(trusted: RootFile, next: RootFile, verifier: Verifier): void {
-  const { file } = next.envelope;
-  if (next.version !== trusted.version + 1) {
-    const detail = `it is root ${next.version} where root ${trusted.version + 1} has to follow`;
-    throw new UpdateError("root-version", `${file} is not accepted: ${detail}.`, {
-      file,
-      clause: "TUF 5.3.5",
-      advice: "Nothing was changed. Tell whoever publishes.",
-    });
-  }
-  requireSignatures(next.envelope, trusted.roles.root, `root ${trusted.version}`, verifier);
-  requireSignatures(next.envelope, next.roles.root, `root ${next.version}`, verifier);
 }
 
 /**

@@ -41,6 +41,12 @@ describe("row 24: only what this machine can load", () => {
     });
   });
 
+  test("a stage that only a later executable knows is left out", () => {
+    const later = [...plugins, artifact({ name: "linker" })];
+    const decision = decideFor({ updated_plugins: later });
+    expect(decision).toMatchObject({ plugins: [{ name: "parser" }, { name: "backend" }] });
+  });
+
   test("a release with another ABI needs another executable, for this C library", () => {
     const executables = [
       artifact({ name: "fastforth", platform: "linux-x64", abi: 2 }),
