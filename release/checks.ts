@@ -120,7 +120,8 @@ function loadHere(site: Site, artifact: Artifact): boolean {
 /** For each platform, a machine that has the release before and one that has another must find what to do. */
 async function checkClients(release: ReleaseToCheck): Promise<string[]> {
   const { manifest, before } = release;
-  const state = before === undefined ? emptyTrustState : await stateBefore(release, before);
+  const isSameChannel = before?.channel === manifest.channel;
+  const state = before && isSameChannel ? await stateBefore(release, before) : emptyTrustState;
   const lines: string[] = [];
   for (const { platform } of manifest.executables) {
     const installed = before === undefined ? undefined : machineOn(platform, before);

@@ -33,7 +33,7 @@ interface Candidate {
 export function decideSwap(site: Site, candidate: Candidate, before: Manifest | undefined): SwapVerdict {
   const { version, abi, minimumCore } = candidate;
   if (before === undefined) {
-    const explanation = "It is the first release of its channel: there is nothing to swap yet.";
+    const explanation = "It is the first release: there is nothing to swap yet.";
     return { hot: false, minimumCore: minimumCore ?? version, explanation };
   }
   if (abi < before.abi) {

@@ -55,8 +55,8 @@ export interface Published {
  */
 export async function publishRelease(plan: PublishPlan): Promise<Published> {
   const base = new Site(resolve(plan.site));
-  const before = base.manifest(plan.channel);
-  requireNewer(base, plan, before);
+  requireNewer(base, plan);
+  const before = predecessor(base, plan);
   const staged = new StagedSite(base, join(base.folder, ".unfinished"));
   try {
     const { manifest, swap } = makeRelease(staged, plan, before);
@@ -88,7 +88,7 @@ function makeRelease(
   const swap = decideSwap(staged, { version, abi, plugins, minimumCore }, before);
   const manifest: Manifest = {
     channel,
-    number: (before?.number ?? 0) + 1,
+    number: (staged.manifest(channel)?.number ?? 0) + 1,
     version,
     release_date: plan.date,
     expires: plan.date + lifetimes.manifest,
@@ -129,9 +129,18 @@ export function publishRoots(site: Site, roots: readonly RootFile[]): void {
   site.write(newestRootFile, newest(roots).envelope.bytes);
 }
 
-function requireNewer(site: Site, { version, channel }: PublishPlan, before: Manifest | undefined): void {
+/** What most machines have that will take a release: the newest older one of its channel or of the stable channel. */
+function predecessor(site: Site, { version, channel }: PublishPlan): Manifest | undefined {
+  const [own, stable] = [site.manifest(channel), site.manifest("stable")];
+  if (own === undefined || stable === undefined) return own ?? stable;
+  const isStableNewer =
+    compareVersions(stable.version, own.version) > 0 && compareVersions(stable.version, version) < 0;
+  return isStableNewer ? stable : own;
+}
+
+function requireNewer(site: Site, { version, channel }: PublishPlan): void {
   if (!isVersion(version)) throw new BuildError(`${version} is no semantic version.`);
-  const newestHere = before?.version;
+  const newestHere = site.manifest(channel)?.version;
   if (newestHere !== undefined && compareVersions(version, newestHere) <= 0) {
     throw new BuildError(
       `The channel ${channel} has ${newestHere}: ${version} would not be an update. Raise the version in package.json; ` +
