@@ -6,7 +6,7 @@ import { Op, Shuffle } from "../abi/bindings.ts";
 import { createRuntime, type Runtime } from "../stages/backend/runtime.ts";
 import { ThrowCodes } from "./exceptions.ts";
 import { Capacity, Context, type Machine } from "./machine.ts";
-import { floatAt } from "./nan.ts";
+import { floatAt, nanWithHigh } from "./nan.ts";
 
 const FIRST = Op.umul;
 const LAST = Op.ftos;
@@ -143,7 +143,8 @@ export class MemoryOperations {
       machine.pushFloat(machine.loadFloat(address));
     } else if (op === Op.sfload) {
       machine.checkRange(address, 4);
-      machine.pushFloat(machine.view.getFloat32(address, true));
+      const value = machine.view.getFloat32(address, true);
+      machine.pushFloat(Number.isNaN(value) ? nanWithHigh(machine.view.getInt32(address, true)) : value);
     } else {
       const value = machine.peekFloat();
       if (op === Op.fstore) {

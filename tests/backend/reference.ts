@@ -2,6 +2,7 @@
 
 import { type FloatFunction, NONE, Op, ValueType } from "../../src/abi/bindings.ts";
 import { FIRST_ADDRESS } from "../../src/forth/machine.ts";
+import { nanWithHigh } from "../../src/forth/nan.ts";
 import { FunctionView } from "../../src/ir/view.ts";
 
 export type Value = bigint | number;
@@ -204,9 +205,9 @@ class Evaluation {
         memory.setUint32(at(b, 4), Number((a as bigint) & 0xffffffffn), true);
         return [];
       case Op.fload:
-        return [memory.getFloat64(at(a, 8), true)];
+        return [withSign(memory.getFloat64(at(a, 8), true), memory.getInt32(at(a, 8) + 4, true))];
       case Op.sfload:
-        return [memory.getFloat32(at(a, 4), true)];
+        return [withSign(memory.getFloat32(at(a, 4), true), memory.getInt32(at(a, 4), true))];
       case Op.fstore:
         memory.setFloat64(at(b, 8), a as number, true);
         return [];
@@ -218,6 +219,9 @@ class Evaluation {
     }
   }
 }
+
+/** A float as it was read, with the sign in its bits also when it is a NaN, which the engine reads as it likes. */
+const withSign = (value: number, high: number) => (Number.isNaN(value) ? nanWithHigh(high) : value);
 
 function pickFrom<T>(stack: readonly T[], index: bigint): T | undefined {
   return index < 0n || index >= BigInt(stack.length) ? undefined : stack.at(-1 - Number(index));

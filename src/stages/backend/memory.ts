@@ -64,7 +64,7 @@ function load(names: Names, instruction: number, a: string): string {
     case Op.fload:
       return names.setFloat(result, `N(G,${index(a, 3)})`);
     default:
-      return names.setFloat(result, `V.getFloat32(${a},true)`);
+      return names.setFloat(result, `X.singleAt(${a})`);
   }
 }
 

@@ -199,6 +199,11 @@ function slowAccess(machine: Machine) {
       view.setInt32(at + 4, high, true);
     },
     store32: (address: number, low: number): void => view.setInt32(check(address, 4), low, true),
+    /** A single float at an address that is known to be good. */
+    singleAt: (address: number): number => {
+      const value = view.getFloat32(address, true);
+      return Number.isNaN(value) ? nanWithHigh(view.getInt32(address, true)) : value;
+    },
     fload: (address: number): number => {
       const value = view.getFloat64(check(address, 8), true);
       return Number.isNaN(value) ? nanWithHigh(view.getInt32(address + 4, true)) : value;
