@@ -2,6 +2,7 @@
 
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { syncFolder } from "./durable_file.ts";
 import { actingUser, type FileStatus, fileStatus } from "./file_status.ts";
 import { diskError, StoreError } from "./store_errors.ts";
 
@@ -53,6 +54,7 @@ export function makePrivateFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     mkdirSync(path, { mode: 0o700 });
+    syncFolder(dirname(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("make the folder", path, error);
   }

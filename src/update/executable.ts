@@ -22,7 +22,6 @@ import { embeddedLibraries } from "../plugins/embedded.ts";
 import { pluginPlatform } from "../plugins/installed.ts";
 import { diskError } from "../plugins/store_errors.ts";
 import type { ReplacedExecutable } from "../plugins/store_record.ts";
-import { embeddedStageVersion } from "../stages/embedded_stages.ts";
 import { stageNames } from "../stages/select.ts";
 import type { Artifact } from "./artifact.ts";
 import { sha256 } from "./bytes.ts";
@@ -48,9 +47,7 @@ export function thisExecutable(): Executable {
 
 function embeddedPlugins(): EmbeddedPlugin[] {
   return embeddedLibraries().flatMap(({ name, sha256: checksum, read }) => {
-    const stage = stageNames.find((known) => known === name);
-    if (stage === undefined) return [];
-    return [{ name, version: embeddedStageVersion(stage) ?? version, checksum, read }];
+    return stageNames.some((stage) => stage === name) ? [{ name, checksum, read }] : [];
   });
 }
 

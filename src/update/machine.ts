@@ -18,7 +18,6 @@ export interface Executable {
 
 export interface EmbeddedPlugin {
   readonly name: string;
-  readonly version: string;
   readonly checksum: string;
   /** Its bytes. @throws PluginError when they are damaged */
   readonly read: () => Uint8Array;

@@ -12,10 +12,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../build.ts";
-import { pluginPlatform } from "../../src/plugins/installed.ts";
 import type { Manifest } from "../../src/update/manifest.ts";
 import { presentPublisher, runIn, trustingExecutable } from "./executables.ts";
-import type { Publisher, ReleaseFile } from "./release_maker.ts";
+import { publishStages } from "./plugin_release.ts";
+import type { Publisher } from "./release_maker.ts";
 import { freshFolder } from "./store_fixture.ts";
 import { WebServerForTests } from "./web_server.ts";
 
@@ -34,34 +34,8 @@ beforeEach(async () => {
 });
 afterAll(() => server.stop());
 
-/** The library of a stage as the build made it. */
-function library(stage: string): Uint8Array {
-  const suffix = { darwin: ".dylib", win32: ".dll" }[process.platform as string] ?? ".so";
-  return new Uint8Array(
-    readFileSync(join(projectRoot, "dist", "plugins", `${stage}-${pluginPlatform}${suffix}`)),
-  );
-}
-
-/** The same library in other bytes: a loader does not mind what follows its end. */
-function changed(stage: string, mark: string): Uint8Array {
-  const old = library(stage);
-  const bytes = new Uint8Array(old.length + 64);
-  bytes.set(old);
-  bytes.set(new TextEncoder().encode(mark), old.length);
-  return bytes;
-}
-
-/** A release with another parser and another optimizer. */
-function release(version: string, changes: Partial<Manifest> = {}): Manifest {
-  const files: ReleaseFile[] = ["parser", "optimizer"].map((name) => ({
-    name,
-    version,
-    bytes: changed(name, version),
-    patchesFrom: [library(name)],
-  }));
-  const same = ["compiler", "backend"].map((name) => ({ name, version: "0.1.0", bytes: library(name) }));
-  return publisher.publish(version, [...files, ...same], changes);
-}
+const release = (version: string, changes: Partial<Manifest> = {}) =>
+  publishStages(publisher, version, changes);
 
 const run = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) =>
   runIn(home, [executable, ...args], { FASTFORTH_UPDATE_SERVER: server.address, ...env });

@@ -66,7 +66,7 @@ const reopened = () => openStore(store.folder, rootText());
 function environment(changes: Partial<UpdateEnvironment> = {}): UpdateEnvironment {
   const embedded = ["parser", "optimizer"].map((name) => {
     const bytes = bytesOf(name, "0.1.0");
-    return { name, version: "0.1.0", checksum: sha256(bytes), read: () => bytes };
+    return { name, checksum: sha256(bytes), read: () => bytes };
   });
   return {
     store,
