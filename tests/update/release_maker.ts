@@ -51,6 +51,8 @@ export class Publisher {
   readonly #timestampKey: Signer;
   readonly #manifests = new Map<string, Manifest>();
   #timestamps = 0;
+  /** The version that was published last. */
+  newest = "";
 
   /**
    * @param firstKey other keys for another publisher
@@ -81,6 +83,7 @@ export class Publisher {
   /** Publishes a release as the newest of its channel. */
   publish(version: string, files: readonly ReleaseFile[], changes: Partial<Manifest> = {}): Manifest {
     const channel = changes.channel ?? "stable";
+    this.newest = version;
     const before = this.#manifests.get(channel);
     const artifacts = files.map((file) => this.#addFile(version, file));
     const manifest: Manifest = {
