@@ -1,7 +1,7 @@
 // Files that a process holds while it lives: whoever comes later can tell whether the holder is still there, however it
 // ended. flock(2) does it: the kernel lets go when the process dies, process numbers that come again cannot deceive it,
 // and it works between machines that share a home. Windows has no flock: there the file names the process.
-// See decisions/0012-locks-of-the-plugin-store.md.
+// See decisions/0014-the-plugin-store.md.
 
 import type { FFIFunction, Library } from "bun:ffi";
 import { closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The lock of those who write to the store. See decisions/0012-locks-of-the-plugin-store.md.
+// The lock of those who write to the store. See decisions/0014-the-plugin-store.md.
 
 import { type HeldFile, lastHolder, tryHold } from "./held_file.ts";
 import { diskError, StoreError } from "./store_errors.ts";
