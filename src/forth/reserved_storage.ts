@@ -3,8 +3,8 @@
  * code while others run: a data space that no address can leave, and stacks with guards. Linux; elsewhere, and where the
  * system refuses, the storage is the engine's, and words become JavaScript.
  *
- *     data space    [guard][first page][writable up to the limit, not from there on … 4 GiB][guard]
- *     stacks        [guard][writable][guard] each
+ *     [guard][data stack][guard][return stack][guard][float stack][guard][data space: first page, writable up to the
+ *     limit, not from there on … 4 GiB][guard]
  *
  * An access to a guard is a fault, which becomes a THROW (plugins-src/runtime/native_faults.zig).
  */
@@ -19,29 +19,30 @@ const CELL = 8;
 export function reserveStorage(limit: number): MachineStorage {
   const calls = memoryCalls();
   if (calls === undefined) return engineStorage(limit);
-  const region = (size: number, first: number, writable: number) => {
-    const address = calls.reserve(GUARD, size + GUARD);
-    return address !== undefined && calls.makeWritable(address + first, writable - first)
-      ? { address, buffer: calls.view(address, writable, size + GUARD) }
-      : undefined;
-  };
-  const stack = (items: number) => region(items * CELL, 0, items * CELL);
-  // Address 0 is never valid.
-  const dataSpace = region(ADDRESS_SPACE, FIRST_ADDRESS, limit);
-  const dataStack = stack(Capacity.data + Capacity.dataGuard);
-  const returnStack = stack(Capacity.return + Capacity.returnGuard);
-  const floatStack = stack(Capacity.float + Capacity.floatGuard);
-  if (!(dataSpace && dataStack && returnStack && floatStack)) return engineStorage(limit);
+  const data = CELL * (Capacity.data + Capacity.dataGuard);
+  const returns = CELL * (Capacity.return + Capacity.returnGuard);
+  const floats = CELL * (Capacity.float + Capacity.floatGuard);
+  const whole = calls.reserve(
+    GUARD + data + GUARD + returns + GUARD + floats + GUARD + ADDRESS_SPACE + GUARD,
+  );
+  if (whole === undefined) return engineStorage(limit);
+  const dataStack = whole + GUARD;
+  const returnStack = dataStack + data + GUARD;
+  const floatStack = returnStack + returns + GUARD;
+  const dataSpace = floatStack + floats + GUARD;
+  const writable =
+    calls.makeWritable(dataStack, data) &&
+    calls.makeWritable(returnStack, returns) &&
+    calls.makeWritable(floatStack, floats) &&
+    // Address 0 is never valid.
+    calls.makeWritable(dataSpace + FIRST_ADDRESS, limit - FIRST_ADDRESS);
+  if (!writable) return engineStorage(limit);
+  // Each buffer gives back the guard behind it, and the first the one before it, too.
   return {
-    dataSpace: dataSpace.buffer,
-    dataStack: new Int32Array(dataStack.buffer),
-    returnStack: new Int32Array(returnStack.buffer),
-    floatStack: new Float64Array(floatStack.buffer),
-    addresses: {
-      dataSpace: dataSpace.address,
-      dataStack: dataStack.address,
-      returnStack: returnStack.address,
-      floatStack: floatStack.address,
-    },
+    dataStack: new Int32Array(calls.view(whole, GUARD + data, GUARD + data + GUARD), GUARD),
+    returnStack: new Int32Array(calls.view(returnStack, returns, returns + GUARD)),
+    floatStack: new Float64Array(calls.view(floatStack, floats, floats + GUARD)),
+    dataSpace: calls.view(dataSpace, limit, ADDRESS_SPACE + GUARD),
+    addresses: { dataSpace, dataStack, returnStack, floatStack },
   };
 }

@@ -82,8 +82,8 @@ const PRIVATE_ANONYMOUS_WITHOUT_RESERVE = 0x2 | 0x20 | 0x4000;
 
 /** Memory straight from the system, which stays where it is. Addresses and sizes are in bytes. */
 export interface MemoryCalls {
-  /** Reserves inaccessible memory behind `below` bytes more of it; undefined when the system refuses. */
-  reserve(below: number, size: number): number | undefined;
+  /** Reserves inaccessible memory; undefined when the system refuses. */
+  reserve(size: number): number | undefined;
   makeWritable(address: number, size: number): boolean;
   /** The first `length` of `size` reserved bytes. All of them are given back when nobody has the buffer any more. */
   view(address: number, length: number, size: number): ArrayBuffer;
@@ -98,10 +98,9 @@ export function memoryCalls(): MemoryCalls | undefined {
     // munmap(address, size) is just what a buffer's deallocator is called with.
     const { ptr: unmapAddress } = munmap as unknown as { ptr: number };
     return {
-      reserve: (below, size) => {
-        const flags = PRIVATE_ANONYMOUS_WITHOUT_RESERVE;
-        const address = Number(mmap(null, below + size, INACCESSIBLE, flags, -1, 0));
-        return address > 0 && address < 2 ** 53 ? address + below : undefined;
+      reserve: (size) => {
+        const address = Number(mmap(null, size, INACCESSIBLE, PRIVATE_ANONYMOUS_WITHOUT_RESERVE, -1, 0));
+        return address > 0 && address < 2 ** 53 ? address : undefined;
       },
       makeWritable: (address, size) => mprotect(address as Pointer, size, READ_AND_WRITE) === 0,
       view: (address, length, size) => FFI.toArrayBuffer(address, 0, length, size, unmapAddress),
