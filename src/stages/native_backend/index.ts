@@ -293,11 +293,15 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         request = this.enter(this.contextAddress, 0);
       } while (request !== HostRequest.finished);
     } catch (error) {
-      keepFrames(error, () => this.frames(request));
-      context[ExecutionContext.forthStackPointer] = stackLow;
-      context[ExecutionContext.forthStackPointer + 1] = stackHigh;
-      context[ExecutionContext.handler] = handlerLow;
-      context[ExecutionContext.handler + 1] = handlerHigh;
+      try {
+        keepFrames(error, () => this.frames(request));
+      } finally {
+        // Even when the engine's stack does not suffice for the frames: the code of an outer entry goes on from here.
+        context[ExecutionContext.forthStackPointer] = stackLow;
+        context[ExecutionContext.forthStackPointer + 1] = stackHigh;
+        context[ExecutionContext.handler] = handlerLow;
+        context[ExecutionContext.handler + 1] = handlerHigh;
+      }
       throw error;
     }
   }
