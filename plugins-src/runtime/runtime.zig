@@ -26,6 +26,7 @@ pub const native_processor = switch (builtin.cpu.arch) {
     .aarch64 => @import("native_aarch64.zig"),
     else => @import("native_x86_64.zig"),
 };
+const look = @import("look.zig");
 const native_memory = @import("native_memory.zig");
 const native_faults = @import("native_faults.zig");
 
@@ -44,12 +45,12 @@ pub const Answer = enum(i32) {
     failed = -4,
 };
 
-/// Values of a raised flag.
-pub const Raised = enum(u32) { interrupt = 1, timeout = 2 };
+/// Values of a raised flag. `look` only asks for attention: it ends no wait, and the others take its place.
+pub const Raised = enum(u32) { interrupt = 1, timeout = 2, look = 4 };
 
 /// Grows by one when a function changes its meaning or its arguments.
 export fn ff_runtime_version() u32 {
-    return 4;
+    return 5;
 }
 
 /// From now on SIGINT stores `Raised.interrupt` in `flag`. When the flag is still raised at the next SIGINT,
@@ -74,6 +75,17 @@ export fn ff_timer_start(flag: *u32, milliseconds: u32, grace: u32, exit_code: u
 /// Stops the timer and puts the handling of its signal back as it was.
 export fn ff_timer_stop() i32 {
     return @backingInt(signals.stopTimer());
+}
+
+/// While the calling thread computes, stores `Raised.look` in a quiet `flag` after every `milliseconds` of its processor
+/// time: see `look.zig`. Answers the number of the timer, or a negative one where there is none.
+export fn ff_look_start(flag: *u32, milliseconds: u32) i32 {
+    return if (builtin.os.tag == .linux) look.start(flag, milliseconds) else @backingInt(Answer.unsupported);
+}
+
+/// Ends such a timer.
+export fn ff_look_stop(timer: i32) void {
+    if (builtin.os.tag == .linux) look.stop(timer);
 }
 
 /// Key presses of the terminal `fd` are delivered one by one and not echoed; Ctrl-C stays an interrupt.
@@ -148,6 +160,7 @@ test {
         _ = native_faults;
         _ = native_processor;
     }
+    if (builtin.os.tag == .linux) _ = look;
     _ = signals;
     _ = terminal;
 }

@@ -61,7 +61,7 @@ pub fn removeInterrupt() Answer {
 
 fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) callconv(.c) void {
     const flag = interrupt.flag orelse return;
-    const unanswered = @cmpxchgStrong(u32, flag, 0, @backingInt(Raised.interrupt), .seq_cst, .seq_cst);
+    const unanswered = raise(flag);
     if (builtin.os.tag == .linux) {
         const linux = std.os.linux;
         const si_tkill = -6;
@@ -70,6 +70,14 @@ fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) 
         if (linux.gettid() != owner.thread) _ = linux.tgkill(owner.process, owner.thread, signal);
     }
     if (unanswered != null) dieOf(signal);
+}
+
+/// Stores an interrupt in a flag that is quiet or only asks for a look; else gives what is raised already.
+fn raise(flag: *u32) ?u32 {
+    const interrupted = @backingInt(Raised.interrupt);
+    const raised = @cmpxchgStrong(u32, flag, 0, interrupted, .seq_cst, .seq_cst) orelse return null;
+    if (raised != @backingInt(Raised.look)) return raised;
+    return @cmpxchgStrong(u32, flag, raised, interrupted, .seq_cst, .seq_cst);
 }
 
 /// Lets the signal do what it does by default as soon as its handler returns.

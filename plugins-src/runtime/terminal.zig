@@ -4,6 +4,7 @@ const builtin = @import("builtin");
 const std = @import("std");
 const posix = std.posix;
 const Answer = @import("runtime.zig").Answer;
+const Raised = @import("runtime.zig").Raised;
 
 /// The terminal in raw mode and its settings from before; the interrupt handler restores it before it dies.
 var raw: ?struct { fd: posix.fd_t, before: posix.termios } = null;
@@ -66,6 +67,12 @@ pub fn wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
     }
 }
 
+/// Whether something is raised that ends a wait.
+fn isRaised(flag: *const u32) bool {
+    const raised = @atomicLoad(u32, flag, .seq_cst);
+    return raised != 0 and raised != @backingInt(Raised.look);
+}
+
 /// Waits as `wait` does, but may come back early with `time_over`.
 fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
     var wanted = [1]posix.pollfd{.{ .fd = fd, .events = posix.POLL.IN, .revents = 0 }};
@@ -79,7 +86,7 @@ fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
             var before: posix.sigset_t = undefined;
             posix.sigprocmask(posix.SIG.BLOCK, &ours, &before);
             defer posix.sigprocmask(posix.SIG.SETMASK, &before, null);
-            if (@atomicLoad(u32, flag, .seq_cst) != 0) return interrupted;
+            if (isRaised(flag)) return interrupted;
             const limit: posix.timespec = .{
                 .sec = @divTrunc(milliseconds, std.time.ms_per_s),
                 .nsec = @as(i64, @mod(milliseconds, std.time.ms_per_s)) * std.time.ns_per_ms,
@@ -92,12 +99,12 @@ fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
         },
         else => {
             // Without ppoll a signal can be missed, so the flag is looked at ten times a second.
-            if (@atomicLoad(u32, flag, .seq_cst) != 0) return interrupted;
+            if (isRaised(flag)) return interrupted;
             const count = posix.poll(&wanted, @min(milliseconds, 100)) catch return failed;
             if (count > 0) return ready;
         },
     }
-    return if (@atomicLoad(u32, flag, .seq_cst) != 0) interrupted else time_over;
+    return if (isRaised(flag)) interrupted else time_over;
 }
 
 /// Reads what is there. The caller has waited for it.

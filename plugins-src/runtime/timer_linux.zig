@@ -4,7 +4,7 @@ const std = @import("std");
 const linux = std.os.linux;
 
 /// The kernel's struct sigevent: 64 bytes, of which SIGEV_THREAD_ID uses these.
-const SignalEvent = extern struct {
+pub const SignalEvent = extern struct {
     value: u64 = 0,
     signal: i32,
     notify: i32,
@@ -43,7 +43,7 @@ pub fn start(milliseconds: u32, again: u32) bool {
     return linux.errno(set) == .SUCCESS;
 }
 
-fn timespec(nanoseconds: u64) linux.timespec {
+pub fn timespec(nanoseconds: u64) linux.timespec {
     return .{
         .sec = @intCast(nanoseconds / std.time.ns_per_s),
         .nsec = @intCast(nanoseconds % std.time.ns_per_s),

@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
+  "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
 };
 
 /** Examples and exit codes, for the help of the commands that have some. */

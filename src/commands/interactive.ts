@@ -55,6 +55,7 @@ export function converse(
       if (session.source !== source) session.sources.push(source);
       if (!nextLine(session, input)) break;
       output.emit(SPACE);
+      session.lookForStages();
       session.interpret();
       output.text(`${paint.dim(prompt(session))}\n`);
     } catch (error) {

@@ -8,6 +8,7 @@
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
 import { keepBacktraces } from "../stages/backend/backtrace.ts";
 import { BodyError } from "../stages/compiler/body_error.ts";
+import type { Translation } from "../stages/pipeline.ts";
 import { type ActivationFrame, BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
 import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";
 import { Definition } from "./definition.ts";
@@ -30,8 +31,12 @@ export class WordCompiler {
   private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
   private poolLength = 0;
   private bodies: (Body | undefined)[] = [];
-  /** ForthIR of each resolved word; kept, so that a new optimizer or backend can regenerate code. */
+  /** ForthIR of each resolved word as the compiler made it; kept, so that another optimizer or backend can make code anew. */
   private irs: (Uint32Array | undefined)[] = [];
+  /** The same, optimized; undefined until it is optimized anew. */
+  private optimized: (Uint32Array | undefined)[] = [];
+  /** By word: the entry that `compile` has made. */
+  private compiled: ((() => void) | undefined)[] = [];
   private dynamicEntries: ((() => void) | undefined)[] = [];
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
@@ -160,12 +165,39 @@ export class WordCompiler {
 
   /** Compiles a word and makes its code its entry. */
   private compile(index: number): void {
-    this.resolve(index);
     const { machine, pipeline } = this.session;
-    const ir = this.irs[index];
+    if (pipeline.hasNewStages()) this.makeCodeAnew();
+    this.resolve(index);
+    const ir = this.optimizedIr(index);
     if (ir === undefined) throw new InternalError(`word ${index} has no code`);
-    machine.entries[index] = pipeline.generate(ir);
+    const entry = pipeline.generate(ir);
+    machine.entries[index] = entry;
+    this.compiled[index] = entry;
     if (index < this.cold.starts.length) this.cold.starts[index] = 0;
+  }
+
+  private optimizedIr(index: number): Uint32Array | undefined {
+    const ir = this.irs[index];
+    if (ir === undefined) return undefined;
+    this.optimized[index] ??= this.session.pipeline.optimizeAnew(ir, this.session.dictionary.info);
+    return this.optimized[index];
+  }
+
+  /**
+   * After the optimizer or backend was replaced: every word that has code gets new code when it is called next, also by
+   * code that is running. What is running itself goes on as it is.
+   */
+  makeCodeAnew(): void {
+    const { machine, pipeline } = this.session;
+    this.optimized = [];
+    this.dynamicEntries = [];
+    const { compiled } = this;
+    this.compiled = [];
+    compiled.forEach((entry, index) => {
+      if (entry === undefined || machine.entries[index] !== entry) return;
+      pipeline.dropCode(index);
+      machine.entries[index] = () => this.runCompiled(index);
+    });
   }
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
@@ -218,7 +250,7 @@ export class WordCompiler {
     let entry = this.dynamicEntries[index];
     if (entry === undefined) {
       this.resolve(index);
-      entry = this.session.pipeline.generate(this.translate(index, true));
+      entry = this.session.pipeline.generate(this.translate(index, true).ir);
       this.dynamicEntries[index] = entry;
     }
     return entry;
@@ -246,7 +278,9 @@ export class WordCompiler {
   /** A body with a fault is one THROW more when its word runs; until then the word is one of unknown effect. */
   private resolveOne(word: number, isWanted: boolean): void {
     try {
-      this.irs[word] = this.translate(word, false);
+      const { unoptimized, ir } = this.translate(word, false);
+      this.irs[word] = unoptimized;
+      this.optimized[word] = ir;
     } catch (error) {
       if (isWanted || !(error instanceof ForthThrow)) throw error;
     }
@@ -306,7 +340,7 @@ export class WordCompiler {
     }
   }
 
-  private translate(index: number, forceDynamic: boolean): Uint32Array {
+  private translate(index: number, forceDynamic: boolean): Translation {
     const { dictionary, pipeline } = this.session;
     const body = this.bodies[index] as Body;
     const compiled = asForthThrow(() =>
@@ -321,7 +355,7 @@ export class WordCompiler {
     );
     if (compiled.effectKnown && dictionary.kind(index) === WordKind.code)
       dictionary.setEffect(index, compiled);
-    return compiled.ir;
+    return compiled;
   }
 
   /**
@@ -357,6 +391,8 @@ export class WordCompiler {
     for (let word = index; word < this.irs.length; word++) this.session.pipeline.forget(word);
     this.bodies.length = Math.min(this.bodies.length, index);
     this.irs.length = Math.min(this.irs.length, index);
+    this.optimized.length = Math.min(this.optimized.length, index);
+    this.compiled.length = Math.min(this.compiled.length, index);
     this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);
     this.session.machine.entries.length = index;
     this.cold.drop(index);
@@ -367,7 +403,7 @@ export class WordCompiler {
   /** The ForthIR of a word, compiled if need be; throws -13 style errors for a word that has none. */
   irOf(index: number): Uint32Array {
     this.resolve(index);
-    const ir = this.irs[index];
+    const ir = this.optimizedIr(index);
     if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
     return ir;
   }

@@ -16,7 +16,7 @@ export const Context = {
 } as const;
 
 /** Values of the context's interrupt field. */
-export const Interrupt = { none: 0, user: 1, timeout: 2 } as const;
+export const Interrupt = { none: 0, user: 1, timeout: 2, look: 4 } as const;
 
 /** Stack capacities in items. The guard holds arguments stored before the callee's own depth check. */
 export const Capacity = {
@@ -217,11 +217,16 @@ export class Machine {
     return new Int32Array(context.buffer, Context.interrupt * context.BYTES_PER_ELEMENT, 1);
   }
 
+  /** What is done now and then at a safe point of the running program: see plugins-src/runtime/look.zig. */
+  onLook: () => void = () => {};
+
   /** Answers a raised interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over. */
   checkInterrupt(): void {
     const interrupt = Atomics.exchange(this.context, Context.interrupt, Interrupt.none);
+    if (interrupt === Interrupt.none) return;
+    if (interrupt === Interrupt.look) return this.onLook();
     if (interrupt === Interrupt.timeout) throw new Timeout(new Error());
-    if (interrupt !== Interrupt.none) throw this.fault(ThrowCodes.userInterrupt);
+    throw this.fault(ThrowCodes.userInterrupt);
   }
 
   // ---- data stack ------------------------------------------------------------------------------------------------

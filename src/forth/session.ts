@@ -105,11 +105,12 @@ export class Session {
     const tokens = new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
     this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
     this.machine = new Machine(options.memory, options.stages.reserve);
+    this.machine.onLook = () => this.lookForStages();
     this.terminal = options.terminal ?? unknownTerminal;
     this.dataSpace = new DataSpace(this.machine);
     this.machine.entries.length = systemWordCount + 1;
     this.search = new SearchOrder(this.dictionary, this.machine);
-    this.pipeline = new Pipeline(options.stages, this.machine, this.backendHost());
+    this.pipeline = new Pipeline(options.stages, this.machine, this.backendHost(options.stages));
     this.sources = new SourceStack({
       machine: this.machine,
       dataSpace: this.dataSpace,
@@ -122,9 +123,10 @@ export class Session {
     this.machine.setVariable(SystemAddress.warnings, -1);
   }
 
-  private backendHost(): BackendHost {
+  private backendHost({ look }: Stages): BackendHost {
     const session = this;
     return {
+      looks: look !== undefined,
       dynamicVersion: (word) => session.compiler.dynamicVersion(word),
       get output() {
         return {
@@ -134,6 +136,15 @@ export class Session {
         };
       },
     };
+  }
+
+  /**
+   * Takes stages that were installed meanwhile. For safe points, where no stage is at work: definitions made from now on
+   * are made by the new stages, and words that have code get new code when they are called next.
+   */
+  lookForStages(): void {
+    this.pipeline.look();
+    if (this.pipeline.hasNewStages()) this.madeCompiler?.makeCodeAnew();
   }
 
   /** What makes code of bodies. Its modules are loaded with the first word that has a body. */

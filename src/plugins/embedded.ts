@@ -64,7 +64,5 @@ function builtLibrary(name: string): VerifiedLibrary | undefined {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const path = `${import.meta.dir}/../../dist/plugins/${name}-${system}-${process.arch}${suffix}`;
   if (!fs.existsSync(path)) return undefined;
-  const bytes = fs.readFileSync(path);
-  const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
-  return VerifiedLibrary.verify(name, bytes, { byteLength: bytes.length, sha256 });
+  return VerifiedLibrary.unsigned(name, fs.readFileSync(path));
 }

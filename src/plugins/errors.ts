@@ -17,7 +17,15 @@ export type PluginFault =
   /** It speaks another version of the stage ABI. */
   | "abi"
   /** Its structs are laid out differently. */
-  | "layout";
+  | "layout"
+  /** The process that it was tried in died. */
+  | "crash"
+  /** It did not come to an end when it was tried. */
+  | "hang"
+  /** It gave other answers than the built-in when it was tried. */
+  | "answers"
+  /** It could not be tried. */
+  | "check";
 
 /** A library that is not used. The message names it, says what was expected, and what was there instead. */
 export class PluginError extends Error {
@@ -26,7 +34,8 @@ export class PluginError extends Error {
   constructor(
     readonly fault: PluginFault,
     readonly library: string,
-    detail: string,
+    /** What was expected and what was there instead: a sentence about `it`, without its full stop. */
+    readonly detail: string,
     options?: ErrorOptions,
   ) {
     super(`The library ${library} is not used: ${detail}`, options);

@@ -9,13 +9,13 @@ import type { Role } from "../update/envelope.ts";
 import { UpdateError } from "../update/errors.ts";
 import { trustedRoot } from "../update/root_chain.ts";
 import { emptyTrustState, readTrustState } from "../update/state.ts";
+import { pluginPlatform } from "./plugin_platform.ts";
 import { loadVerifier } from "./signature.ts";
 import { PluginStore } from "./store.ts";
 import { storeFolder } from "./store_folder.ts";
 import type { StoredPlugin } from "./store_record.ts";
 
-/** The platform of this machine's plugins, as in the names of their files. On Linux one serves every C library. */
-export const pluginPlatform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+export { pluginPlatform };
 
 /** Undefined without a home: then nothing can be installed. */
 export function openInstalledStore(): PluginStore | undefined {

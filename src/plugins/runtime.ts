@@ -18,10 +18,10 @@ const runtimeSymbols = {
 } as const satisfies Record<string, FFIFunction>;
 
 /** The version of the library's functions that this file calls. */
-const runtimeVersion = 4;
+const runtimeVersion = 5;
 
-/** What a raised flag holds; a quiet one holds 0. */
-export const raised = { interrupt: 1, timeout: 2 } as const;
+/** What a raised flag holds; a quiet one holds 0. `look` ends no wait, and the others take its place. */
+export const raised = { interrupt: 1, timeout: 2, look: 4 } as const;
 
 /** The answers of runtime.zig that are not counts. */
 const answer = { ok: 0, interrupted: -3 } as const;

@@ -68,12 +68,15 @@ export class StageSlots {
   /** Puts an open library into its slot, or with 0 none. Calls that begin from now on use it, in every thread. */
   publish(stage: StageName, serial: number): void {
     Atomics.store(this.words, slotOf(stage), serial);
-    if (stage === "optimizer" || stage === "backend") Atomics.add(this.words, REVISION, 1);
   }
 
-  /** Changes whenever code that was made before could be made better or differently: the optimizer or backend is another. */
+  /** Grows whenever a library was replaced, so that what it has made could be made anew. */
   get revision(): number {
     return Atomics.load(this.words, REVISION);
+  }
+
+  raiseRevision(): void {
+    Atomics.add(this.words, REVISION, 1);
   }
 
   /**

@@ -32,8 +32,27 @@ export class VerifiedLibrary {
     /** What messages call the library. */
     readonly name: string,
     bytes: Uint8Array,
+    /** SHA-256 of its bytes. */
+    readonly sha256: string,
   ) {
     this.#bytes = bytes;
+  }
+
+  get byteLength(): number {
+    return this.#bytes.length;
+  }
+
+  /** A copy of its bytes, which may be changed without harm. */
+  copyBytes(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#bytes);
+  }
+
+  /** A library that nobody has said anything about: it is its own manifest. @throws PluginError "platform" */
+  static unsigned(name: string, bytes: Uint8Array): VerifiedLibrary {
+    const copy = new Uint8Array(bytes);
+    const sha256 = new Bun.CryptoHasher("sha256").update(copy).digest("hex");
+    checkLibraryFormat(name, copy);
+    return new VerifiedLibrary(name, copy, sha256);
   }
 
   /**
@@ -50,7 +69,7 @@ export class VerifiedLibrary {
       throw new PluginError("hash", name, `its SHA-256 is ${sha256} instead of ${expected.sha256}`);
     }
     checkLibraryFormat(name, copy);
-    return new VerifiedLibrary(name, copy);
+    return new VerifiedLibrary(name, copy, sha256);
   }
 
   /**

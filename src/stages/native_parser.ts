@@ -3,6 +3,7 @@
 import { type Pointer, ptr } from "bun:ffi";
 import { storeAddress } from "../abi/address.ts";
 import { ABI_VERSION, PARSE_SINGLE_LINE, ParseRequest, Status, Token } from "../abi/bindings.ts";
+import { builtinParser } from "./parser.ts";
 import { checkParseRequest, type ParseCursor, ParserRequestError, type ParserStage } from "./parser_stage.ts";
 
 /** What the wrapper needs of an open plugin library. */
@@ -60,6 +61,8 @@ export class NativeParser implements ParserStage {
     request[TOKEN_CAPACITY] = Math.floor(tokens.length / Token.WORDS);
 
     const status = this.#parseForth(this.#requestAddress);
+    if (status === Status.declined)
+      return builtinParser.parse(source, length, cursor, base, singleLine, tokens);
     if (status !== Status.ok)
       throw new ParserRequestError(`the parser plugin answered with status ${status}`);
     cursor.offset = request[NEXT_OFFSET] as number;

@@ -34,6 +34,8 @@ export interface BackendStage {
 export interface BackendHost {
   /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
   dynamicVersion(word: number): () => void;
+  /** Whether the machine's flag is to be raised now and then, so that the session looks for new stages. */
+  readonly looks?: boolean;
   /** Where EMIT and TYPE write, and the numbers of these words, for code that does them without the host. */
   readonly output?: { readonly target: Output; readonly emit: number; readonly type: number };
 }
@@ -46,6 +48,16 @@ export interface Stages {
   readonly backend: (machine: Machine, host: BackendHost) => BackendStage;
   /** Gives a machine its storage, where the backend's code needs it at known addresses. */
   readonly reserve?: (limit: number) => MachineStorage;
+  /** Grows whenever the optimizer or backend has been replaced by another one, behind the same object. */
+  readonly revision?: () => number;
+  /** Looks for stages that were installed meanwhile, and takes them; true when there are any. */
+  readonly look?: () => boolean;
+}
+
+/** A body as ForthIR. */
+export interface Translation extends CompileResult {
+  /** As the compiler made it. */
+  readonly unoptimized: Uint32Array;
 }
 
 /** The stages of one session. */
@@ -57,7 +69,15 @@ export class Pipeline {
   /** What later words may inline. */
   private readonly inlinable = new IrPool();
 
-  constructor(stages: Stages, machine: Machine, host: BackendHost) {
+  /** `revision` of the stages that all present code is made with, but for what is made anew already. */
+  private revision: number;
+
+  constructor(
+    private readonly stages: Stages,
+    machine: Machine,
+    host: BackendHost,
+  ) {
+    this.revision = stages.revision?.() ?? 0;
     this.parser = stages.parser;
     this.compiler = stages.compiler;
     this.optimizer = stages.optimizer;
@@ -65,11 +85,36 @@ export class Pipeline {
   }
 
   /** Body to ForthIR, optimized. */
-  translate(request: CompileRequest): CompileResult {
+  translate(request: CompileRequest): Translation {
     const compiled = this.compiler.compile(request);
     const ir = this.optimizer.optimize(compiled.ir, request.words, this.inlinable);
     if (!request.forceDynamic) this.inlinable.keep(ir);
-    return { ...compiled, ir };
+    return { ...compiled, ir, unoptimized: compiled.ir };
+  }
+
+  /** ForthIR of the compiler's, kept from an earlier `translate`, optimized as the optimizer does it now. */
+  optimizeAnew(unoptimized: Uint32Array, words: Uint32Array): Uint32Array {
+    const ir = this.optimizer.optimize(unoptimized, words, this.inlinable);
+    this.inlinable.keep(ir);
+    return ir;
+  }
+
+  /** Whether the optimizer or backend has been replaced since this was last asked. */
+  hasNewStages(): boolean {
+    const revision = this.stages.revision?.() ?? 0;
+    if (revision === this.revision) return false;
+    this.revision = revision;
+    return true;
+  }
+
+  /** Looks for stages that were installed meanwhile: for safe points, where they are not asked for anything. */
+  look(): void {
+    if (this.stages.look?.() === true) this.parser.usePlugin?.();
+  }
+
+  /** Makes code that calls the word reach its entry in the word table anew. The word means what it meant. */
+  dropCode(word: number): void {
+    this.backend.forget(word);
   }
 
   /** ForthIR to a function over the in-memory stacks. */

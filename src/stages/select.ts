@@ -1,5 +1,5 @@
 /**
- * Chooses an implementation for each stage: the one in a plugin that came with the executable, or the built-in.
+ * Chooses an implementation for each stage: the plugin, which plugins/manager.ts provides, or the built-in.
  *
  * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
  */
@@ -53,7 +53,11 @@ export function parseStages(text: string): StageSpecification {
 }
 
 /** What loads plugins; loading that itself takes a tenth of a start, and most programs need none. */
-const embeddedStages = () => require("./embedded_stages.ts") as typeof import("./embedded_stages.ts");
+const embeddedStages = () => {
+  loadedStages ??= require("./embedded_stages.ts") as typeof import("./embedded_stages.ts");
+  return loadedStages;
+};
+let loadedStages: typeof import("./embedded_stages.ts") | undefined;
 
 const isChoice = (text: string): text is StageChoice => stageChoices.includes(text);
 const isStage = (text: string): text is StageName => (stageNames as readonly string[]).includes(text);
@@ -68,19 +72,24 @@ export function selectStages(specification: StageSpecification): Stages {
     compiler: selectCompiler(specification.compiler),
     optimizer: selectOptimizer(specification.optimizer, specification.backend),
     ...selectBackend(specification.backend),
+    // Until a plugin has been needed, there is none that another one could replace.
+    revision: () => loadedStages?.stageRevision() ?? 0,
+    look: () => loadedStages?.lookForStages() ?? false,
   };
 }
 
 function selectParser(choice: StageChoice): ParserStage {
   if (choice === "builtin") return builtinParser;
   if (choice === "auto") return new AutomaticParser();
-  return insistOn("parser", () => embeddedStages().loadNativeParser());
+  requirePlugin("parser");
+  return embeddedStages().nativeParser();
 }
 
 function selectCompiler(choice: StageChoice): CompilerStage {
   if (choice === "builtin") return lateCompiler;
   if (choice === "auto") return automaticCompiler();
-  return insistOn("compiler", () => embeddedStages().loadNativeCompiler());
+  requirePlugin("compiler");
+  return embeddedStages().nativeCompiler();
 }
 
 /** `auto`: the plugin from the first word on that becomes code, if it is there and native code can run. */
@@ -88,24 +97,36 @@ function selectBackend(choice: StageChoice): Pick<Stages, "backend" | "reserve">
   if (choice === "builtin") return { backend: lateBackend };
   if (choice === "auto")
     return { backend: firstUsed("automatic", automaticBackend), reserve: reserveStorage };
-  const { backend, reserve } = insistOn("backend", () => embeddedStages().loadNativeBackend());
-  return { backend: firstUsed("native", backend), reserve };
+  requirePlugin("backend");
+  return { backend: firstUsed("native", nativeBackend), reserve: reserveStorage };
 }
 
-const automaticBackend: Stages["backend"] = (machine, host) =>
-  pluginOrNone(() => embeddedStages().loadNativeBackend()?.backend(machine, host)) ??
-  lateBackend(machine, host);
+const nativeBackend: Stages["backend"] = (machine, host) =>
+  embeddedStages().loadNativeBackend()?.backend(machine, host) ?? lateBackend(machine, host);
+
+const automaticBackend: Stages["backend"] = (machine, host) => {
+  try {
+    return nativeBackend(machine, host);
+  } catch (error) {
+    // The system does not let native code run. `--stages backend=plugin` says why.
+    if (!(error instanceof PluginError)) throw error;
+    return lateBackend(machine, host);
+  }
+};
 
 /** `auto`: the plugin where native code may be made of its results; the engine behind the built-in backend needs none. */
 function selectOptimizer(choice: StageChoice, backend: StageChoice): OptimizerStage {
-  if (choice === "plugin") return insistOn("optimizer", () => embeddedStages().loadNativeOptimizer());
+  if (choice === "plugin") {
+    requirePlugin("optimizer");
+    return embeddedStages().nativeOptimizer();
+  }
   return choice === "builtin" || backend === "builtin" ? builtinOptimizer : automaticOptimizer();
 }
 
 function automaticOptimizer(): OptimizerStage {
   let optimizer: OptimizerStage | undefined;
   const loaded = (): OptimizerStage => {
-    optimizer ??= pluginOrNone(() => embeddedStages().loadNativeOptimizer()) ?? builtinOptimizer;
+    optimizer ??= embeddedStages().nativeOptimizer();
     return optimizer;
   };
   return {
@@ -121,36 +142,21 @@ function automaticCompiler(): CompilerStage {
   return {
     name: "automatic",
     compile: (request) => {
-      compiler ??= pluginOrNone(() => embeddedStages().loadNativeCompiler()) ?? lateCompiler;
+      compiler ??= embeddedStages().nativeCompiler();
       return compiler.compile(request);
     },
   };
 }
 
-/** The plugin that a specification names. @throws StageSelectionError when there is none that works */
-function insistOn<Stage>(stage: StageName, load: () => Stage | undefined): Stage {
-  try {
-    const native = load();
-    if (native !== undefined) return native;
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error;
-    throw new StageSelectionError(error.message);
-  }
-  throw noPlugin(stage);
-}
-
-/** The plugin, if it works. The built-in gives the same; `--stages <stage>=plugin` says what is wrong with the plugin. */
-function pluginOrNone<Stage>(load: () => Stage | undefined): Stage | undefined {
-  try {
-    return load();
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error;
-    return undefined;
-  }
-}
-
-function noPlugin(stage: StageName): StageSelectionError {
-  return new StageSelectionError(`there is no plugin for the ${stage} stage in this executable`);
+/** @throws StageSelectionError when there is no plugin that works */
+function requirePlugin(stage: StageName): void {
+  if (embeddedStages().hasPlugin(stage)) return;
+  const reason = embeddedStages().whyNoPlugin(stage);
+  throw new StageSelectionError(
+    reason === undefined
+      ? `there is no plugin for the ${stage} stage in this executable`
+      : `the plugin for the ${stage} stage is not used: ${reason}`,
+  );
 }
 
 /** Source bytes in one parse from which loading the plugin pays: see `decisions/0004-when-plugins-load.md`. */
@@ -170,12 +176,14 @@ class AutomaticParser implements ParserStage {
     singleLine: boolean,
     tokens: Uint32Array,
   ): number {
-    if (!this.decided && length - cursor.offset >= NATIVE_PARSER_PAYS) this.decide();
+    if (!this.decided && length - cursor.offset >= NATIVE_PARSER_PAYS) this.usePlugin();
     return this.current.parse(source, length, cursor, base, singleLine, tokens);
   }
 
-  private decide(): void {
+  /** Also for short sources, when the plugin is another one than the executable's: see ParserStage. */
+  usePlugin(): void {
+    if (this.decided) return;
     this.decided = true;
-    this.current = pluginOrNone(() => embeddedStages().loadNativeParser()) ?? builtinParser;
+    this.current = embeddedStages().nativeParser();
   }
 }

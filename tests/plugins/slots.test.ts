@@ -50,14 +50,3 @@ test("too many libraries and too many threads are errors, and places can be had 
   slots.remove(serials[5] as number);
   slots.add([1]);
 });
-
-test("the revision tells of another optimizer or backend, and of nothing else", () => {
-  const slots = new StageSlots();
-  const before = slots.revision;
-  slots.publish("parser", slots.add([1]));
-  slots.publish("compiler", slots.add([1]));
-  expect(slots.revision).toBe(before);
-  slots.publish("optimizer", slots.add([1]));
-  slots.publish("backend", 0);
-  expect(slots.revision).toBe(before + 2);
-});

@@ -107,9 +107,14 @@ function nanoseconds(): bigint {
   return clockStart.wall + process.hrtime.bigint() - clockStart.steady;
 }
 
+/** Milliseconds of sleep beside which a look for new stages does not count. */
+const LOOKED_FOR = 20;
+
 function sleep(session: Session, milliseconds: number): void {
   session.output.flush();
   const end = performance.now() + milliseconds;
+  // A program that only waits does not come to look by computing.
+  if (milliseconds >= LOOKED_FOR) session.lookForStages();
   for (;;) {
     session.machine.checkInterrupt();
     const left = end - performance.now();

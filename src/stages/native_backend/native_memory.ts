@@ -14,11 +14,13 @@ const runtimeSymbols = {
   ff_native_watch: { args: ["ptr"], returns: "i32" },
   ff_native_select: { args: ["u64"], returns: "i32" },
   ff_native_publish: { args: ["u64", "u64", "u64"], returns: "void" },
+  ff_look_start: { args: ["ptr", "u32"], returns: "i32" },
+  ff_look_stop: { args: ["i32"], returns: "void" },
   ff_cpu_features: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;
 
 /** The version of the library's functions that this file calls. */
-const runtimeVersion = 4;
+const runtimeVersion = 5;
 
 /** The fields of `NativeMemory` in native_memory.zig, a u64 each. */
 const Field = {
@@ -41,6 +43,10 @@ const CODE_SIZE = 128 * 2 ** 20;
 const TABLE_SIZE = 64 * 2 ** 20;
 /** Below the native stack: an access there is its overflow. */
 const NATIVE_GUARD = 2 ** 20;
+
+/** Milliseconds of computing between two looks. */
+const LOOK_INTERVAL = 250;
+const lookTimers = new Map<NativeMemory, { timer: number; flag: Int32Array<SharedArrayBuffer> }>();
 
 type RuntimeLibrary = Library<typeof runtimeSymbols>["symbols"];
 
@@ -167,6 +173,13 @@ export class NativeMemory {
     this.library.ff_native_publish(BigInt(written), BigInt(this.codeAddress + offset), BigInt(code.length));
   }
 
+  /** From now on the flag asks for a look now and then while this thread computes, until `close`. */
+  startLooking(flag: Int32Array<SharedArrayBuffer>): void {
+    const timer = this.library.ff_look_start(ptr(flag), LOOK_INTERVAL);
+    // The flag's memory must stay as long as the timer writes to it.
+    if (timer >= 0) lookTimers.set(this, { timer, flag });
+  }
+
   /** Makes the data space the one that code of this thread works on. */
   select(): void {
     if (selected === this) return;
@@ -177,6 +190,9 @@ export class NativeMemory {
   /** Gives the memory back, other than the machine's own. No code may run any more. */
   close(): void {
     if (selected === this) selected = undefined;
+    const look = lookTimers.get(this);
+    if (look !== undefined) this.library.ff_look_stop(look.timer);
+    lookTimers.delete(this);
     this.library.ff_native_close(ptr(this.record));
   }
 }

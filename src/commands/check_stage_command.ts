@@ -1,0 +1,14 @@
+/** `fastforth check-stage STAGE SHA256 < LIBRARY`: what FastForth runs itself, to try a plugin before it uses it. */
+import { type CommandDef, defineCommand } from "citty";
+import { SELF_CHECK_COMMAND } from "../plugins/self_check.ts";
+import { checkStage } from "../plugins/self_check_command.ts";
+import { stageNames } from "../stages/select.ts";
+import { ExitCode } from "./outcome.ts";
+
+export const checkStageCommand: CommandDef = defineCommand({
+  meta: { name: SELF_CHECK_COMMAND, description: "Try a plugin (used by FastForth itself)", hidden: true },
+  run: async ({ rawArgs: [name, sha256 = ""] }) => {
+    const stage = stageNames.find((known) => known === name);
+    process.exitCode = stage === undefined ? ExitCode.usage : await checkStage(stage, sha256);
+  },
+});
