@@ -60,7 +60,7 @@ interface Registers {
 
 const registersOf: Readonly<Record<number, Registers>> = {
   [Architecture.x8664]: { context: "r15", dataSpace: "gs", filler: "int3" },
-  [Architecture.aarch64]: { context: "x28", dataSpace: "x27", filler: "brk #0x0" },
+  [Architecture.aarch64]: { context: "x28", dataSpace: "x27", filler: "udf #0" },
 };
 
 /** The lines of a code blob; undefined when there is no disassembler for its architecture. */

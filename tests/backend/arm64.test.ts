@@ -2,38 +2,13 @@
 // former in an emulator. FASTFORTH_ARM64=all takes every case under tests/forth rather than those about machine code.
 
 import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { BuildError, buildLibraries, projectRoot } from "../../build.ts";
-import { bunRuntime } from "../../release/bun_runtimes.ts";
+import { projectRoot } from "../../build.ts";
 import { programs, sizedSource } from "../bench/programs.ts";
 import type { Report } from "./arm64_programs.ts";
-
-/** Where Debian's libc6-arm64-cross has the C library of arm64. */
-const systemRoot = "/usr/aarch64-linux-gnu";
-const platform = "linux-arm64";
-
-/** The program that runs arm64's Bun here; undefined, after saying why, when there is none. */
-async function emulatedBun(): Promise<string[] | undefined> {
-  const missing = (what: string) => {
-    console.warn(`arm64: ${what}; skipped`);
-    return undefined;
-  };
-  if (process.platform !== "linux" || process.arch !== "x64") return missing("this is no Linux on x86-64");
-  if (Bun.which("qemu-aarch64") === null) return missing("no qemu-aarch64 (Debian: apt install qemu-user)");
-  const libraries = ["ld-linux-aarch64.so.1", "libgcc_s.so.1", "libstdc++.so.6"];
-  if (!libraries.every((name) => existsSync(join(systemRoot, "lib", name))))
-    return missing(`no C library for arm64 under ${systemRoot} (Debian: libstdc++6-arm64-cross)`);
-  try {
-    const bun = bunRuntime(platform);
-    await buildLibraries(platform);
-    return ["qemu-aarch64", "-L", systemRoot, bun];
-  } catch (error) {
-    if (error instanceof BuildError) return missing(error.message);
-    throw error;
-  }
-}
+import { emulatedBun } from "./emulated_bun.ts";
 
 const aboutMachineCode = [
   "language/{arithmetic,bits,case,compare,deferred,division,division-faults,does,evaluate,float-{arith,compare,memory,round,special},locals,memory,number-output,return-stack,stack,structures}.fth",

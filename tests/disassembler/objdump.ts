@@ -17,6 +17,12 @@ export const x86Reference: Reference = {
   format: "elf64-x86-64",
 };
 
+export const aarch64Reference: Reference = {
+  commands: ["aarch64-linux-gnu-objdump", "objdump"],
+  machine: ["-m", "aarch64"],
+  format: "elf64-littleaarch64",
+};
+
 /** The command that knows the architecture; undefined when none is installed. */
 export function objdumpFor({ commands, format }: Reference): string | undefined {
   return commands.find((command) => {
@@ -38,7 +44,7 @@ export function objdump(command: string, { machine }: Reference, code: Uint8Arra
   try {
     const path = join(folder, "code");
     writeFileSync(path, code);
-    const flags = ["-D", "-w", "-b", "binary", ...machine, "--no-show-raw-insn"];
+    const flags = ["-D", "-z", "-w", "-b", "binary", ...machine, "--no-show-raw-insn"];
     const run = Bun.spawnSync([command, ...flags, path]);
     if (run.exitCode !== 0) throw new Error(run.stderr.toString());
     return [...run.stdout.toString().matchAll(/^\s*([0-9a-f]+):\t(.*)$/gm)].map(
@@ -62,7 +68,7 @@ const superfluousPrefix = /^(?:rex(?:\.[WRXB]+)?|data16|addr32|[cdefgs]s) /;
  */
 export function normalized(text: string): string {
   let result = text
-    .replace(/\s*(#|\/\/).*$/, "")
+    .replace(/\s{2,}#.*$|\s*\/\/.*$/, "")
     .replace(/\s+/g, " ")
     .replace(/\[[re]iz\*\d\+(0x[0-9a-f]+)\]/, "$1")
     .replace(/\[riz\*\d-(0x[0-9a-f]+)\]/, (_, distance) => `0x${(2n ** 64n - BigInt(distance)).toString(16)}`)
