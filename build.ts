@@ -339,7 +339,7 @@ function installZig(): readonly string[] {
 export function runZig(args: readonly string[], cwd: string = projectRoot): void {
   const run = Bun.spawnSync([...findZig(), ...args], {
     cwd,
-    env: zigEnvironment(),
+    env: zigEnvironment(cwd),
     stdio: ["inherit", "inherit", "inherit"],
   });
   if (run.exitCode !== 0) throw new BuildError(`zig ${args[0]} failed.`);
@@ -356,9 +356,9 @@ function captureZig(args: readonly string[]): string {
   return run.stdout.toString();
 }
 
-/** The environment that Zig runs in: its caches lie in the checkout. */
-export function zigEnvironment(): Record<string, string | undefined> {
-  const cache = join(projectRoot, ".zig-cache");
+/** The environment that Zig runs in: its caches lie in the checkout, or in another folder that it works in. */
+export function zigEnvironment(folder: string = projectRoot): Record<string, string | undefined> {
+  const cache = join(folder, ".zig-cache");
   return { ZIG_GLOBAL_CACHE_DIR: join(cache, "global"), ...process.env, ZIG_LOCAL_CACHE_DIR: cache };
 }
 

@@ -1,0 +1,25 @@
+// Another checkout of the same sources, elsewhere.
+
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, utimesSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { projectRoot } from "../../build.ts";
+
+/**
+ * Copies what git lists, and what npm installed, into a new folder with a longer path, other times, and no caches.
+ * @returns the folder; whoever asked for it removes it
+ */
+export function copyCheckout(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), "fastforth-")), "another", "check out");
+  const listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const names = Bun.spawnSync(listing, { cwd: projectRoot }).stdout.toString().split("\0");
+  for (const name of names.filter((listed) => listed !== "")) {
+    const copy = join(folder, name);
+    mkdirSync(dirname(copy), { recursive: true });
+    cpSync(join(projectRoot, name), copy);
+    utimesSync(copy, 1e9, 1e9);
+  }
+  cpSync(join(projectRoot, "node_modules"), join(folder, "node_modules"), { recursive: true });
+  symlinkSync(join(projectRoot, ".toolchain"), join(folder, ".toolchain"));
+  return folder;
+}
