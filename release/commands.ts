@@ -102,7 +102,11 @@ export const commands: Readonly<Record<string, Command>> = {
     options: {
       private: {
         ...folders.private,
-        description: "Root keys to sign with; the first folder takes the new keys",
+        description: "Root keys to sign with",
+      },
+      new: {
+        value: "FOLDER",
+        description: "Where new private keys go; by default the first --private folder",
       },
       public: folders.public,
       replace: {
@@ -115,7 +119,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
     examples: [
       "rotate --private /media/keys --replace timestamp",
-      "rotate --private /media/root-1 --replace release --proposal next.json",
+      "rotate --private /media/root-1 --new /media/release --replace release --proposal next.json",
     ],
     run: rotate,
   },
@@ -133,7 +137,7 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "Show the newest release to another share of machines",
     options: { ...folders, channel, date, share: { value: "SHARE", description: "From 0 to 1" } },
     examples: ["rollout --private /media/keys --share 0.25"],
-    run: (values) => change(values, (context) => setRollout(context, values.number("share", 0, 1) ?? 1)),
+    run: (values) => change(values, (context) => setRollout(context, requiredShare(values))),
   },
   rollback: {
     summary: "Take the newest release back: the channel names an older one again",
@@ -247,13 +251,14 @@ function makeKeys(values: Values): void {
 }
 
 function rotate(values: Values): void {
-  const [target, ...others] = values.list("private");
+  const keyFolders = values.list("private");
+  const target = values.text("new") ?? keyFolders[0];
   if (target === undefined) throw new BuildError("--private is needed; see --help.");
   const publicPart = publicFolderOf(values);
   const before = newest(rootChain(publicPart));
   const now = moment(values);
   const roles: Partial<Record<RoleName, Root["roles"][RoleName]>> = {};
-  const known = readKeys([target, ...others].filter(existsSync));
+  const known = readKeys(keyFolders);
   const made = values.list("replace").flatMap((name) => {
     const role = roleNames.find((candidate) => candidate === name);
     if (role === undefined)
@@ -281,7 +286,7 @@ function finish(values: Values, proposal: Proposal, before: Root): void {
     console.log(
       `Root ${next.version}, until ${writeMoment(next.expires)}, is in ${publicFolderOf(values)}. Commit it,`,
     );
-    console.log("then sign what the release keys sign anew: npm run release -- refresh, for each channel.");
+    console.log("then publish a release, or where no release key changed: npm run release -- refresh");
     return;
   }
   const path = values.text("proposal") ?? rootFile(proposal.root.version);
@@ -289,6 +294,11 @@ function finish(values: Values, proposal: Proposal, before: Root): void {
   console.log(
     `${path} needs ${lack}. Where they are: npm run release -- sign --proposal ${path} --private FOLDER`,
   );
+}
+
+function requiredShare(values: Values): number {
+  values.required("share");
+  return values.number("share", 0, 1) ?? 1;
 }
 
 async function change(values: Values, work: (context: ChannelContext) => Promise<Manifest>): Promise<void> {

@@ -11,7 +11,7 @@ export interface Fault {
   /** Headers beside the usual ones, such as `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Other bytes. */
-  readonly bytes?: (sound: Uint8Array) => Uint8Array;
+  readonly bytes?: (sound: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
   /** Ends the connection after so many bytes, without a Content-Length that would tell. */
   readonly truncateAt?: number;
   /** Sends so many bytes and then nothing more, with the connection open. */
@@ -103,11 +103,11 @@ function makeAnswer(folder: string, name: string, fault: Fault | undefined, line
     status === 200 && file !== undefined ? file : new TextEncoder().encode(`${status}: ${name}\n`);
   const bytes = fault?.bytes?.(sound) ?? sound;
   const end = fault?.truncateAt ?? fault?.stallAt;
-  const sent = end === undefined ? bytes : bytes.subarray(0, end);
-  // A stream of unknown length is sent in chunks and says no length, so that an early end looks like a sound one.
-  const body = line.stream(sent, fault?.stallAt !== undefined);
-  const length = end === undefined ? { "content-length": String(bytes.length) } : {};
-  return { response: new Response(body, { status, headers: { ...headers, ...length } }), bytes: sent.length };
+  const sent = end === undefined ? bytes : bytes.slice(0, end);
+  // A stream is sent in chunks and announces no length, so that an early end looks like a sound one.
+  const body =
+    end === undefined && line.isFast ? line.whole(sent) : line.stream(sent, fault?.stallAt !== undefined);
+  return { response: new Response(body, { status, headers }), bytes: sent.length };
 }
 
 /** How long others may keep a file: release/RUNBOOK.md says why. */
@@ -136,6 +136,15 @@ class Line {
 
   close(): void {
     this.#closed = true;
+  }
+
+  get isFast(): boolean {
+    return this.kilobits === undefined;
+  }
+
+  whole(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    this.sent += bytes.length;
+    return bytes;
   }
 
   /** @param stalls true to keep the connection open behind the last byte */
