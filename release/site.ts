@@ -67,10 +67,11 @@ export class Site {
   /** The channels that have a manifest. */
   channels(): string[] {
     if (!existsSync(this.folder)) return [];
-    return readdirSync(this.folder).flatMap((name) => {
+    const channels = readdirSync(this.folder).flatMap((name) => {
       const match = /^manifest(?:-([a-z][a-z0-9]*))?\.json$/.exec(name);
       return match === null ? [] : [match[1] ?? "stable"];
     });
+    return channels.sort();
   }
 
   /** Writes a channel's newest manifest, also under its number. */
@@ -108,7 +109,7 @@ export class StagedSite extends Site {
   }
 
   override channels(): string[] {
-    return [...new Set([...super.channels(), ...this.base.channels()])];
+    return [...new Set([...super.channels(), ...this.base.channels()])].sort();
   }
 
   /** The names of the changed files, in the order in which they have to become visible. */
