@@ -13,6 +13,7 @@ import { UpdateError } from "../../src/update/errors.ts";
 import { artifactFilename, artifactUrl, patchFilename } from "../../src/update/layout.ts";
 import { type ManifestFile, readManifest } from "../../src/update/manifest.ts";
 import { isVersion } from "../../src/update/versions.ts";
+import { Random } from "./random.ts";
 import { artifact, manifest, role, signedManifest } from "./simulated_publisher.ts";
 import { SimulatedClient, SimulatedRepository } from "./simulated_repository.ts";
 
@@ -330,25 +331,4 @@ function nested(depth: number): JsonValue {
   let value: JsonValue = 1;
   for (let level = 0; level < depth; level++) value = level % 2 === 0 ? [value] : { x: value };
   return value;
-}
-
-/** xorshift32: the same seed gives the same run. */
-class Random {
-  #state: number;
-
-  constructor(start: number) {
-    this.#state = start >>> 0 || 1;
-  }
-
-  /** A whole number from 0 to below the limit. */
-  below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>> 0) % limit;
-  }
-
-  choose<Item>(items: readonly Item[]): Item {
-    return items[this.below(items.length)] as Item;
-  }
 }

@@ -1,11 +1,13 @@
 // A publisher for tests: keys from seeds, and files that are right unless a test says otherwise. It has no clock and no
-// disk; `time` is when everything happens.
+// disk; `time` is when everything happens. It signs with node:crypto, which gives the same signatures as noble does and
+// takes a tenth of the time.
 
+import { createPrivateKey, sign } from "node:crypto";
 import type { Artifact, ArtifactIdentity } from "../../src/update/artifact.ts";
 import { signArtifact } from "../../src/update/artifact.ts";
 import { sha256 } from "../../src/update/bytes.ts";
 import type { JsonObject } from "../../src/update/canonical.ts";
-import { publicKeyOf, signEd25519 } from "../../src/update/ed25519_noble.ts";
+import { publicKeyOf } from "../../src/update/ed25519_noble.ts";
 import { type Role, type Signer, signFile } from "../../src/update/envelope.ts";
 import { publicKey } from "../../src/update/keys.ts";
 import { artifactFilename, artifactUrl } from "../../src/update/layout.ts";
@@ -16,6 +18,8 @@ import { encodeTimestamp, type ManifestReference, type Timestamp } from "../../s
 export const day = 24 * 60 * 60 * 1000;
 export const time = Date.UTC(2026, 5, 1);
 
+/** What stands before the 32 bytes of a secret key in PKCS #8 (RFC 8410, section 7). */
+const pkcs8Prefix = Uint8Array.fromHex("302e020100300506032b657004220420");
 const signers = new Map<number, Signer>();
 
 /** The signer with a certain seed. The same number gives the same key, in every test. */
@@ -23,9 +27,10 @@ export function signer(seed: number): Signer {
   const known = signers.get(seed);
   if (known) return known;
   const secret = new Uint8Array(32).fill(seed);
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, secret]), format: "der", type: "pkcs8" });
   const made: Signer = {
     publicKey: publicKey(publicKeyOf(secret)),
-    sign: (message) => signEd25519(secret, message),
+    sign: (message) => sign(null, message, key),
   };
   signers.set(seed, made);
   return made;
