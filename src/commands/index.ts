@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
+  plugins: () => import("./plugins.ts").then(({ pluginsCommand }) => pluginsCommand),
   "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
 };
 
@@ -12,4 +13,5 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
 export const commandExamples: Readonly<Record<string, () => Promise<string>>> = {
   "self-update": () => import("./self_update.ts").then(({ selfUpdateExamples }) => selfUpdateExamples),
   see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
+  plugins: () => import("./plugins.ts").then(({ pluginsExamples }) => pluginsExamples),
 };

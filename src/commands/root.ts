@@ -23,6 +23,7 @@ const examples = `EXAMPLES
   fastforth --stages builtin tests.fth    without the native stages
   fastforth                               an interactive session; bye or Ctrl-D ends it
   fastforth see sq -e ': sq dup * ;'      what each stage makes of a word, down to machine code
+  fastforth plugins                       which implementation each stage has, and why
 
 EXIT CODES
 
