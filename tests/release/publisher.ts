@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { hostPlatform } from "../../build.ts";
+import { hostPlatform, projectRoot } from "../../build.ts";
 import type { BuiltFile } from "../../release/build_release.ts";
 import type { ChannelContext } from "../../release/channels.ts";
 import { generateKeys, readKeys } from "../../release/keys.ts";
@@ -40,9 +40,8 @@ export class TestPublisher {
   readonly privateFolder = join(this.folder, "private");
   readonly publicFolder = join(this.folder, "public");
   readonly reports: string[] = [];
-  now = start;
-
-  constructor() {
+  /** @param now the time of its clock, in milliseconds since 1970 */
+  constructor(public now = start) {
     const keys = (role: "root" | "release" | "timestamp", count: number, threshold: number) => ({
       signers: generateKeys(this.privateFolder, role, count),
       threshold,
@@ -92,6 +91,22 @@ export class TestPublisher {
     const path = join(this.folder, `${stage}-${sha256(bytes).slice(0, 8)}`);
     writeFileSync(path, bytes);
     return { name: stage, version: fixture.version ?? "1.2.3", platform: library, path };
+  }
+
+  /** A stage as the build made it; under another version, in the few other bytes that this takes. */
+  realPlugin(stage: StageName, version?: string): BuiltFile {
+    const { librarySuffix } = platformNamed(hostPlatform());
+    const built = join(projectRoot, "dist", "plugins", `${stage}-${library}${librarySuffix}`);
+    const bytes = readFileSync(built);
+    const source = readFileSync(join(projectRoot, "plugins-src", stage, `${stage}.zig`), "utf8");
+    const own = /exportHandshake\(\.\w+, "([^"]+)"\)/.exec(source)?.[1] ?? "";
+    const next = version ?? own;
+    const at = bytes.indexOf(`${own}\0`);
+    if (at < 0 || next.length !== own.length) throw new Error(`${stage} cannot be called ${next}.`);
+    bytes.write(next, at);
+    const path = join(this.folder, `${stage}-${next}`);
+    writeFileSync(path, bytes);
+    return { name: stage, version: next, platform: library, path };
   }
 
   executable(version: string): BuiltFile {
