@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly tables: readonly Callable[];
   /** Names of words that a text for EVALUATE has. */
   readonly namedInText: Set<string>;
+  /** Whether RECURSE is of use. */
+  readonly recursive: boolean;
 }
 
 const MAX_CELLS = 9;
@@ -177,7 +179,7 @@ export class BodyWriter {
 
   private call(): void {
     const { frame, random, surroundings } = this;
-    if (random.chance(8)) return this.recurse();
+    if (random.chance(8) && surroundings.recursive) return this.recurse();
     if (surroundings.deferred.length > 0 && random.chance(5)) {
       const { name, targets } = random.pick(surroundings.deferred);
       frame.emit(`['] ${random.pick(targets)} is ${name}`);

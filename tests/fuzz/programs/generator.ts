@@ -95,9 +95,9 @@ class Generator {
     };
   }
 
-  private writer(effect: Effect): BodyWriter {
+  private writer(effect: Effect, recursive = true): BodyWriter {
     const { random, callables, deferred, tables, namedInText, portable } = this;
-    return new BodyWriter(random, { callables, deferred, tables, namedInText }, portable, effect);
+    return new BodyWriter(random, { callables, deferred, tables, namedInText, recursive }, portable, effect);
   }
 
   private addCallable(callable: Callable): void {
@@ -160,7 +160,8 @@ class Generator {
       floatIn: 0,
       floatOut: 0,
     };
-    const writer = this.writer(effect);
+    // What RECURSE does behind DOES> differs.
+    const writer = this.writer(effect, !this.portable);
     const opening = indexed
       ? "swap 1 and cells + @"
       : random.pick(["@", "dup @ 1+ over ! @", "@ 7 +", "2@ +", "dup cell+ @ over ! @", "c@"]);

@@ -63,9 +63,7 @@ export const portablePhrases: readonly Phrase[] = [
   ...words("2 1", "d0= d0< d>s"),
   ...words("3 2", "m+"),
   ...words("3 1", "within"),
-  ...phrases("3 2", "7 and 1 or fm/mod | 1 or s>d drop sm/rem"),
   ...phrases("2 2", "0 swap 1 or um/mod"),
-  ...phrases("3 1", "1 or */"),
   ...words("0 1", "v c depth"),
   ...phrases("0 1", "d @ | a @ | buf 8 + @ | buf c@ | buf 17 + c@ | buf 3 + @ | buf 64 + w@ | buf 5 + l@"),
   ...phrases(
@@ -123,8 +121,8 @@ export const portablePhrases: readonly Phrase[] = [
 export const otherPhrases: readonly Phrase[] = [
   ...words("2 1", "/ mod lshift rshift arshift umin umax"),
   ...words("2 2", "/mod"),
-  ...words("3 2", "fm/mod sm/rem um/mod"),
-  ...words("3 1", "*/"),
+  ...phrases("3 2", "fm/mod | sm/rem | um/mod | 7 and 1 or fm/mod | 1 or s>d drop sm/rem"),
+  ...phrases("3 1", "*/ | 1 or */"),
   ...words("3 2", "*/mod"),
   ...phrases("4 2", "7 and m*/"),
   ...words("3 4", "third"),

@@ -37,7 +37,7 @@ function* smaller(sequence: readonly Piece[]): Generator<Piece[]> {
 
 /** What may stand for text: less of it, or a simpler number. What follows a CATCH cleans up after it, and stays. */
 function* smallerText(text: string): Generator<Piece[]> {
-  if (text.includes(" catch ")) return;
+  if (text.includes(" catch")) return;
   const words = text.split(" ").filter((word) => word !== "");
   if (words.length > 1)
     for (let at = words.length - 1; at >= 0; at--) yield [words.toSpliced(at, 1).join(" ")];
