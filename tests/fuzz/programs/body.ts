@@ -1,56 +1,13 @@
 // Random bodies of definitions: straight code and control flow with the stacks kept in view, so that a body has the
 // effect that it is to have.
 
-import type { Random } from "../parser_source.ts";
-import { Frame, type Returned } from "./frame.ts";
-import {
-  cellLiterals,
-  type Effect,
-  floatLiterals,
-  otherPhrases,
-  type Phrase,
-  portablePhrases,
-  specialFloats,
-} from "./phrases.ts";
+import { Frame } from "./frame.ts";
+import type { Effect } from "./phrases.ts";
+import { MAX_CELLS, MAX_COST, MAX_FLOATS, StraightWriter } from "./straight_code.ts";
 import { type Piece, textOf } from "./tree.ts";
 
-/** A word that bodies may call. */
-export interface Callable extends Effect {
-  readonly name: string;
-  readonly cost: number;
-}
-
-/** What bodies may use besides the setup. */
-export interface Surroundings {
-  readonly callables: readonly Callable[];
-  /** Deferred words with words that they may stand for. */
-  readonly deferred: readonly { name: string; targets: readonly string[] }[];
-  /** Tables of two execution tokens of one effect. */
-  readonly tables: readonly Callable[];
-  /** Names of words that a text for EVALUATE has. */
-  readonly namedInText: Set<string>;
-  /** Whether RECURSE is of use. */
-  readonly recursive: boolean;
-}
-
-const MAX_CELLS = 9;
-const MAX_FLOATS = 5;
-/** Words that one call of a definition may take, without recursion. */
-const MAX_COST = 1500;
-
-export class BodyWriter {
-  frame: Frame;
+export class BodyWriter extends StraightWriter {
   private size = 0;
-
-  /** @param portable whether gforth 0.7.3 is to do the same */
-  constructor(
-    private readonly random: Random,
-    private readonly surroundings: Surroundings,
-    private readonly portable: boolean,
-    effect: Effect,
-  ) {
-    this.frame = new Frame(effect);
-  }
 
   /** The statements of a body of some size, after what the caller has emitted; ends with the frame's effect. */
   write(size: number): Piece[] {
@@ -60,43 +17,6 @@ export class BodyWriter {
       while (this.size > 0) this.statement(3);
       this.level(effect.cellOut, effect.floatOut, 0);
     });
-  }
-
-  // ---- heights ---------------------------------------------------------------------------------------------------
-
-  /** Brings the stacks to given heights. */
-  private level(cells: number, floats: number, returns: number): void {
-    const { frame, random } = this;
-    while (frame.returns.length > returns) {
-      if (random.chance(2) && frame.cells < cells) {
-        frame.emit("r>");
-        frame.cells++;
-      } else frame.emit("rdrop");
-      frame.returns.pop();
-    }
-    // Now and then the heights differ.
-    if (!this.portable && random.chance(150)) frame.emit(random.pick(["dup", "drop", "fdup"]));
-    for (; frame.cells > cells; frame.cells--)
-      frame.emit(frame.cells > cells + 1 && random.chance(3) ? "nip" : "drop");
-    for (; frame.cells < cells; frame.cells++) frame.emit(this.cellLiteral());
-    for (; frame.floats > floats; frame.floats--) frame.emit("fdrop");
-    for (; frame.floats < floats; frame.floats++) frame.emit(this.floatLiteral());
-  }
-
-  /** Makes the frame fit what comes. */
-  private provide({ cellIn, floatIn }: Effect): void {
-    const { frame } = this;
-    for (; frame.cells < cellIn; frame.cells++) frame.emit(this.cellLiteral());
-    for (; frame.floats < floatIn; frame.floats++) frame.emit(this.floatLiteral());
-  }
-
-  private cellLiteral(): string {
-    return this.random.pick(cellLiterals);
-  }
-
-  private floatLiteral(): string {
-    const special = !this.portable && this.random.chance(4);
-    return this.random.pick(special ? specialFloats : floatLiterals);
   }
 
   /** A sequence that begins with the present heights and ends with those of `ends`, by default the same. */
@@ -130,150 +50,6 @@ export class BodyWriter {
     else if (choice < 93) this.counted(nesting - 1);
     else if (choice < 97) this.caught(nesting - 1);
     else this.quotation(nesting - 1);
-  }
-
-  private literal(): void {
-    const { frame } = this;
-    if (this.random.chance(4)) {
-      if (frame.floats >= MAX_FLOATS) return;
-      frame.emit(this.floatLiteral());
-      frame.floats++;
-    } else if (frame.cells < MAX_CELLS) {
-      frame.emit(this.cellLiteral());
-      frame.cells++;
-    }
-  }
-
-  private phrase(): void {
-    const { frame, random } = this;
-    const other = !this.portable && random.chance(5);
-    const phrase: Phrase = random.pick(other ? otherPhrases : portablePhrases);
-    if (phrase.text.includes("deep") && !random.chance(20)) return;
-    if (!frame.fits(phrase)) {
-      if (!random.chance(3)) return;
-      this.provide(phrase);
-    }
-    if (frame.cells + phrase.cellOut - phrase.cellIn > MAX_CELLS) return;
-    if (frame.floats + phrase.floatOut - phrase.floatIn > MAX_FLOATS) return;
-    frame.emit(phrase.text);
-    frame.apply(phrase);
-  }
-
-  private local(): void {
-    const { frame, random } = this;
-    const float = random.chance(3);
-    const names = float ? frame.floatLocals : frame.cellLocals;
-    if (names.length === 0) return;
-    const name = random.pick(names);
-    if (random.chance(2)) {
-      if ((float ? frame.floats : frame.cells) >= (float ? MAX_FLOATS : MAX_CELLS)) return;
-      frame.emit(name);
-      if (float) frame.floats++;
-      else frame.cells++;
-    } else if ((float ? frame.floats : frame.cells) > 0) {
-      frame.emit(`to ${name}`);
-      if (float) frame.floats--;
-      else frame.cells--;
-    }
-  }
-
-  private call(): void {
-    const { frame, random, surroundings } = this;
-    if (random.chance(8) && surroundings.recursive) return this.recurse();
-    if (surroundings.deferred.length > 0 && random.chance(5)) {
-      const { name, targets } = random.pick(surroundings.deferred);
-      frame.emit(`['] ${random.pick(targets)} is ${name}`);
-      return;
-    }
-    const table = surroundings.tables.length > 0 && random.chance(4);
-    const candidates = table ? surroundings.tables : surroundings.callables;
-    if (candidates.length === 0) return;
-    const callable = random.pick(candidates);
-    if (!this.affords(callable)) return;
-    frame.cost += frame.multiplier * callable.cost;
-    if (table) {
-      this.provide({ ...callable, cellIn: callable.cellIn + 1 });
-      frame.emit(`1 and cells ${callable.name} + @ execute`);
-      frame.cells--;
-    } else {
-      this.provide(callable);
-      frame.emit(random.chance(5) ? this.indirectCall(callable.name) : callable.name);
-    }
-    frame.apply(callable);
-  }
-
-  private indirectCall(name: string): string {
-    switch (this.random.below(3)) {
-      case 0:
-        this.surroundings.namedInText.add(name);
-        return `s" ${name}" evaluate`;
-      case 1:
-        return `['] ${name} xt ! xt @ execute`;
-      default:
-        return `['] ${name} execute`;
-    }
-  }
-
-  private affords({ cost, cellIn, cellOut, floatIn, floatOut }: Callable): boolean {
-    const { frame } = this;
-    if (Math.max(frame.cells, cellIn) + cellOut - cellIn > MAX_CELLS) return false;
-    if (Math.max(frame.floats, floatIn) + floatOut - floatIn > MAX_FLOATS) return false;
-    return frame.cost + frame.multiplier * cost <= MAX_COST;
-  }
-
-  private recurse(): void {
-    const { frame } = this;
-    const { effect, cells, floats } = frame;
-    if (frame.cells < effect.cellIn || frame.floats < effect.floatIn) return;
-    frame.emit({
-      parts: [
-        "budget @ 0> if -1 budget +!",
-        frame.sequence(() => {
-          frame.emit("recurse");
-          frame.apply(effect);
-          this.level(cells, floats, frame.returns.length);
-        }),
-        "then",
-      ],
-    });
-  }
-
-  private index(): void {
-    const { frame } = this;
-    if (frame.cells >= MAX_CELLS) return;
-    const loops = innermostLoops(frame.returns);
-    if (loops === 0) return;
-    frame.emit(["i", "j", "k"][this.random.below(Math.min(3, loops))] as string);
-    frame.cells++;
-  }
-
-  private return(base: number): void {
-    const { frame, random } = this;
-    const { returns } = frame;
-    const own = countCells(returns, base);
-    const choice = random.below(6);
-    if (choice < 2 || own === 0) {
-      if (frame.cells < 1 || returns.length > 6) return;
-      const two = frame.cells >= 2 && random.chance(3);
-      frame.emit(two ? "2>r" : ">r");
-      frame.cells -= two ? 2 : 1;
-      returns.push(...((two ? ["cell", "cell"] : ["cell"]) as Returned[]));
-    } else if (frame.cells + 2 > MAX_CELLS) {
-      return;
-    } else if (choice === 2) {
-      frame.emit(own > 1 && random.chance(3) ? "2r@" : "r@");
-      frame.cells += frame.pieces.at(-1) === "2r@" ? 2 : 1;
-    } else if (choice === 3 && own > 1) {
-      frame.emit("2r>");
-      frame.cells += 2;
-      returns.length -= 2;
-    } else if (choice === 4 && own > 1) {
-      frame.emit("r> r> swap >r >r");
-    } else {
-      frame.emit(random.pick(["r>", "r> dup >r rdrop 1+", "r@ rdrop"]));
-      frame.cells++;
-      returns.pop();
-    }
   }
 
   /** EXIT, LEAVE or THROW on a condition. */
@@ -524,18 +300,4 @@ export class BodyWriter {
 
 function within(limit: number, height: number): number {
   return Math.max(0, Math.min(limit, height));
-}
-
-/** How many loops are innermost on the return stack, with nothing between them. */
-function innermostLoops(returns: readonly Returned[]): number {
-  let count = 0;
-  while (returns[returns.length - 1 - count] === "loop") count++;
-  return count;
-}
-
-/** How many cells are innermost on the return stack, above a height. */
-function countCells(returns: readonly Returned[], base: number): number {
-  let count = 0;
-  for (let at = returns.length - 1; at >= base && returns[at] === "cell"; at--) count++;
-  return count;
 }

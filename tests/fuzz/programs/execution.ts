@@ -16,7 +16,7 @@ import { loadRuntime } from "../../../src/plugins/runtime.ts";
 import { toForthThrow } from "../../../src/stages/backend/index.ts";
 import type { Stages } from "../../../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../../../src/stages/select.ts";
-import { SEEN_BYTES, setup } from "./phrases.ts";
+import { otherSetup, SEEN_BYTES, setup } from "./phrases.ts";
 
 /** Bytes of data space: the phrases that go over its end know it. */
 const MEMORY = 2 ** 17;
@@ -85,7 +85,7 @@ export function observe(configuration: Configuration, texts: readonly string[]):
   const run = new Run(configuration);
   try {
     const results: string[] = [];
-    for (const text of [setup, ...texts]) {
+    for (const text of [setup + otherSetup, ...texts]) {
       results.push(run.observe(text));
       if (run.isOpen) results.pop();
       if (run.isOpen || results.at(-1)?.startsWith(TIME_IS_OVER)) break;

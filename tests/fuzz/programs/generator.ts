@@ -1,8 +1,9 @@
 // Random valid programs: words of many kinds that use each other, and runs of them.
 
 import type { Random } from "../parser_source.ts";
-import { BodyWriter, type Callable } from "./body.ts";
+import { BodyWriter } from "./body.ts";
 import { cellLiterals, type Effect, floatLiterals, specialFloats } from "./phrases.ts";
+import type { Callable } from "./straight_code.ts";
 import type { Piece, Program } from "./tree.ts";
 
 /** Calls that one run may make by RECURSE. */
@@ -87,6 +88,15 @@ class Generator {
   private effect(): Effect {
     const { random } = this;
     if (!random.chance(4)) return random.pick(usualEffects);
+    // More than there are registers for.
+    if (random.chance(8)) {
+      return {
+        cellIn: random.below(11),
+        cellOut: random.below(11),
+        floatIn: random.below(9),
+        floatOut: random.below(9),
+      };
+    }
     return {
       cellIn: random.below(5),
       cellOut: random.below(4),
@@ -95,9 +105,9 @@ class Generator {
     };
   }
 
-  private writer(effect: Effect, recursive = true): BodyWriter {
+  private writer(effect: Effect, own?: string): BodyWriter {
     const { random, callables, deferred, tables, namedInText, portable } = this;
-    return new BodyWriter(random, { callables, deferred, tables, namedInText, recursive }, portable, effect);
+    return new BodyWriter(random, { callables, deferred, tables, namedInText, own }, portable, effect);
   }
 
   private addCallable(callable: Callable): void {
@@ -117,9 +127,9 @@ class Generator {
   private defineColon(name: string): void {
     const { random } = this;
     const effect = this.effect();
-    const writer = this.writer(effect);
+    const writer = this.writer(effect, name);
     const opening = random.chance(3) ? ` ${this.declareLocals(writer)}` : "";
-    const body = writer.write(3 + random.below(18));
+    const body = writer.write(random.chance(10) ? 70 : 3 + random.below(18));
     this.pieces.push({ parts: [`: ${name}${opening}`, body, ";"] });
     this.addCallable({ ...effect, name, cost: writer.frame.cost });
   }
@@ -160,8 +170,7 @@ class Generator {
       floatIn: 0,
       floatOut: 0,
     };
-    // What RECURSE does behind DOES> differs.
-    const writer = this.writer(effect, !this.portable);
+    const writer = this.writer(effect);
     const opening = indexed
       ? "swap 1 and cells + @"
       : random.pick(["@", "dup @ 1+ over ! @", "@ 7 +", "2@ +", "dup cell+ @ over ! @", "c@"]);

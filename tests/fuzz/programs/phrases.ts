@@ -36,6 +36,11 @@ variable xt  0 value v  81985529216486895 constant c
 : macro postpone dup postpone + ; immediate
 `;
 
+/** What gforth 0.7.3 has no words for. */
+export const otherSetup = `
+0e fvalue fv  0. 2value dv  : summed {: a b f: x :} a b + x f>s + ;
+`;
+
 /** The same in gforth 0.7.3 and here. */
 export const portablePhrases: readonly Phrase[] = [
   ...words("2 1", "+ - * and or xor = <> < <= > >= u< u<= u> u>= min max"),
@@ -160,6 +165,15 @@ export const otherPhrases: readonly Phrase[] = [
   ...phrases("0 0 2 3", "1 fpick"),
   ...phrases("1 0 0 0", "fdepth 0> and if 0 fpick fdrop then"),
   ...phrases("2 1", "over 5 = if throw else nip then"),
+  ...phrases("0 0 0 1", "fv | fv fv f* | -1e fsqrt fabs"),
+  ...phrases("0 0 1 0", "to fv | real to fv"),
+  ...phrases("0 2", "dv"),
+  ...phrases("2 0", "to dv"),
+  ...phrases("1 0", "+to v"),
+  ...phrases("2 1 1 0", "summed"),
+  ...phrases("0 1", "[: 5 throw ;] catch | [: buf @ ;] catch drop | ['] @ catch 0= | ['] noop catch"),
+  ...phrases("1 2", "[: dup 1 and if 3 throw then 1+ ;] catch dup if nip dup then"),
+  ...phrases("2 2", "2dup ['] / catch if 2drop 1 then drop"),
 ];
 
 export const cellLiterals: readonly string[] = [
