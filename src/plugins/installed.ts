@@ -7,8 +7,7 @@ import { requireArtifactSignature } from "../update/artifact_signature.ts";
 import { embeddedRoot } from "../update/embedded_root.ts";
 import type { Role } from "../update/envelope.ts";
 import { UpdateError } from "../update/errors.ts";
-import { trustedRoot } from "../update/root_chain.ts";
-import { emptyTrustState, readTrustState } from "../update/state.ts";
+import { releaseKeys } from "../update/release_keys.ts";
 import { pluginPlatform } from "./plugin_platform.ts";
 import { loadVerifier } from "./signature.ts";
 import { PluginStore } from "./store.ts";
@@ -31,24 +30,11 @@ export function openStore(folder: string, rootOfTrust: string | undefined): Plug
   let release: Role | undefined;
   const isSigned = (plugin: StoredPlugin): boolean => {
     if (rootOfTrust === undefined) return false;
-    release ??= releaseRole(store, rootOfTrust);
+    release ??= releaseKeys(rootOfTrust, store.readNote("trust_state.json"), loadVerifier());
     return hasSignature(plugin, release);
   };
   const store = new PluginStore(folder, { version, abi: ABI_VERSION, platform: pluginPlatform, isSigned });
   return store;
-}
-
-/** The keys that count now: those of the newest root that was seen, which follows from the one in the executable. */
-function releaseRole(store: PluginStore, rootOfTrust: string): Role {
-  const kept = store.readNote("trust_state.json");
-  let state = emptyTrustState;
-  try {
-    if (kept !== undefined) state = readTrustState("trust_state.json", kept);
-  } catch (error) {
-    // Without the record, the keys of the executable's own root count.
-    if (!(error instanceof UpdateError)) throw error;
-  }
-  return trustedRoot(new TextEncoder().encode(rootOfTrust), state.roots, loadVerifier()).roles.release;
 }
 
 function hasSignature(plugin: StoredPlugin, release: Role): boolean {

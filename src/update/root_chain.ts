@@ -1,5 +1,4 @@
-// From the root in the executable to the newest one that was seen: each names the keys of the next (TUF 5.3). Whoever
-// loads plugins imports this and not trust.ts, which can do a whole check.
+// From the root in the executable to the newest one that was seen: each names the keys of the next (TUF 5.3).
 
 import { toHex } from "./bytes.ts";
 import type { Verifier } from "./ed25519.ts";

@@ -6,7 +6,7 @@
  * What others build on:
  *
  *     trust.ts        UpdateCheck, runUpdateCheck, staleness
- *     root_chain.ts   trustedRoot, for whoever loads plugins
+ *     root_chain.ts   trustedRoot; release_keys.ts: releaseKeys, for whoever loads plugins
  *     decision.ts     Machine, Wish, Decision: what to install
  *     state.ts        TrustState: what to keep between checks; encodeTrustState, readTrustState
  *     artifact.ts     Artifact, Patch; artifact_signature.ts: signArtifact, requireArtifactSignature

@@ -10,6 +10,7 @@ import { encodeFile, requireSignatures, signatureOf } from "../../src/update/env
 import { UpdateError, type UpdateFault } from "../../src/update/errors.ts";
 import { keyIdOf } from "../../src/update/keys.ts";
 import { readManifest } from "../../src/update/manifest.ts";
+import { releaseKeys } from "../../src/update/release_keys.ts";
 import { encodeRoot, readRoot } from "../../src/update/root.ts";
 import { emptyTrustState, encodeTrustState, readTrustState } from "../../src/update/state.ts";
 import { readTimestamp } from "../../src/update/timestamp.ts";
@@ -84,6 +85,35 @@ describe("the everyday case", () => {
     server.signers.release = [90];
     server.publish({});
     expect(await client.fault()).toBe("signature");
+  });
+});
+
+describe("the release keys at a start", () => {
+  const keysAfter = (client: SimulatedClient, state: Uint8Array | undefined) =>
+    releaseKeys(new TextDecoder().decode(client.embeddedRoot), state, nodeVerifier);
+
+  test("are the executable's own until a root has followed", async () => {
+    const { client } = setUp();
+    expect(keysAfter(client, undefined).keys).toMatchObject(role([10]).keys);
+    await client.check();
+    expect(keysAfter(client, encodeTrustState(client.state)).keys).toMatchObject(role([10]).keys);
+  });
+
+  test("are those of the newest kept root", async () => {
+    const { server, client } = setUp();
+    server.rotate({ release: role([11]) });
+    server.rotate({ release: role([12]) });
+    expect(await client.fault()).toBe("signature");
+    const kept = encodeTrustState(client.state);
+    expect(keysAfter(client, kept)).toEqual(role([12]));
+    expect(keysAfter(client, kept.with(0, 0x20)).keys).toMatchObject(role([10]).keys);
+  });
+
+  test("are never those of a kept root that does not follow", async () => {
+    const { client } = setUp();
+    const foreign = signedRoot(root({ version: 2, roles: { root: role([90]), release: role([90]) } }), [90]);
+    const kept = encodeTrustState({ ...emptyTrustState, roots: [foreign] });
+    expect(keysAfter(client, kept)).toEqual(role([10]));
   });
 });
 
