@@ -10,7 +10,7 @@ import { MEMORY, NativeSession } from "./native_session.ts";
 
 setDefaultTimeout(120_000);
 
-const isHere = process.platform === "linux" && process.arch === "x64";
+const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
 
 describe.skipIf(!isHere)("faults of native code", () => {
   const native = new NativeSession();

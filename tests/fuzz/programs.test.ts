@@ -8,7 +8,7 @@ import { join } from "node:path";
 const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
 setDefaultTimeout(1000 * (seconds + 300));
 
-const isHere = process.platform === "linux" && process.arch === "x64";
+const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
 
 test.skipIf(!isHere)("generated programs do the same in every way to run them", () => {
   const seed = process.env.FUZZ_SEED ?? String(Date.now() % 1_000_000_007);
