@@ -4,6 +4,7 @@
 // A normal run tries 20,000. FUZZ_MANIFESTS=1000000 sets the number, FUZZ_SEED repeats a run.
 
 import { expect, test } from "bun:test";
+import { sha256 } from "../../src/update/bytes.ts";
 import { encodeCanonical, type JsonObject, type JsonValue } from "../../src/update/canonical.ts";
 import { lengths } from "../../src/update/config.ts";
 import { decide } from "../../src/update/decision.ts";
@@ -12,12 +13,25 @@ import { requireSignatures } from "../../src/update/envelope.ts";
 import { UpdateError } from "../../src/update/errors.ts";
 import { artifactFilename, artifactUrl, patchFilename } from "../../src/update/layout.ts";
 import { type ManifestFile, readManifest } from "../../src/update/manifest.ts";
+import { readRoot } from "../../src/update/root.ts";
+import { encodeTrustState, readTrustState, type TrustState } from "../../src/update/state.ts";
+import { readTimestamp } from "../../src/update/timestamp.ts";
 import { isVersion } from "../../src/update/versions.ts";
 import { Random } from "./random.ts";
-import { artifact, manifest, role, signedManifest } from "./simulated_publisher.ts";
+import {
+  artifact,
+  manifest,
+  role,
+  signedManifest,
+  signedRoot,
+  signedTimestamp,
+  time,
+} from "./simulated_publisher.ts";
 import { SimulatedClient, SimulatedRepository } from "./simulated_repository.ts";
 
 const count = Number(process.env.FUZZ_MANIFESTS ?? 20_000);
+/** A million may take an hour on a busy machine, in milliseconds. */
+const longest = 60 * 60 * 1000;
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 32));
 
 test(
@@ -38,8 +52,51 @@ test(
       expect([outcome, (outcomes.get(outcome) ?? 0) > count / 1000]).toEqual([outcome, true]);
     }
   },
-  60 * 60 * 1000,
+  longest,
 );
+
+// The other files have fewer fields, and a client writes the last one itself.
+test.each([
+  ["roots", signedRoot(), (bytes: Uint8Array) => readRoot("root.json", bytes).roles.root.threshold > 0],
+  [
+    "timestamps",
+    signedTimestamp(),
+    (bytes: Uint8Array) => readTimestamp("timestamp.json", bytes).version > 0,
+  ],
+  [
+    "records",
+    encodeTrustState(busyState()),
+    (bytes: Uint8Array) => readTrustState("state", bytes) !== undefined,
+  ],
+] as const)(
+  `${Math.ceil(count / 10)} %s`,
+  (_, original, read) => {
+    console.log(`FUZZ_SEED=${seed}`);
+    const random = new Random(seed);
+    let accepted = 0;
+    for (let index = 0; index < count / 10; index++) {
+      const bytes = mutate(random, original);
+      try {
+        expect(read(bytes)).toBe(true);
+        if (Buffer.compare(encodeCanonical(JSON.parse(new TextDecoder().decode(bytes))), bytes) !== 0) {
+          throw failure("not in canonical form", bytes);
+        }
+        accepted++;
+      } catch (error) {
+        if (!(error instanceof UpdateError)) throw failure("not a typed error", bytes, error);
+      }
+    }
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThan(count / 20);
+  },
+  longest,
+);
+
+function busyState(): TrustState {
+  const seen = { number: 7, sha256: sha256(signedRoot()) };
+  const manifests = [{ channel: "stable", ...seen }];
+  return { roots: [signedRoot(), signedRoot()], timestamp: seen, manifests, checkedAt: time };
+}
 
 const from = "a".repeat(64);
 const patched = artifact();
