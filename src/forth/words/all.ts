@@ -21,6 +21,7 @@ import { redirectionWords } from "./redirection.ts";
 import { returnStackWords } from "./return_stack.ts";
 import { searchWords } from "./search.ts";
 import { stackAddressWords } from "./stack_address.ts";
+import { stageWords } from "./stages.ts";
 import { stringWords } from "./string.ts";
 import { systemWords } from "./system.ts";
 import { toolsWords } from "./tools.ts";
@@ -47,6 +48,7 @@ export const allWordSets = {
   returnStackWords,
   searchWords,
   stackAddressWords,
+  stageWords,
   stringWords,
   systemWords,
   toolsWords,

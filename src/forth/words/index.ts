@@ -35,6 +35,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   searchWords: () => (require("./search.ts") as typeof import("./search.ts")).searchWords,
   stackAddressWords: () =>
     (require("./stack_address.ts") as typeof import("./stack_address.ts")).stackAddressWords,
+  stageWords: () => (require("./stages.ts") as typeof import("./stages.ts")).stageWords,
   stringWords: () => (require("./string.ts") as typeof import("./string.ts")).stringWords,
   systemWords: () => (require("./system.ts") as typeof import("./system.ts")).systemWords,
   toolsWords: () => (require("./tools.ts") as typeof import("./tools.ts")).toolsWords,

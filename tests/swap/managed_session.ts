@@ -1,0 +1,75 @@
+// Sessions on the stages of a manager of their own, beside those of the process.
+
+import type { StageName } from "../../src/abi/handshake.ts";
+import { Output } from "../../src/forth/output.ts";
+import { Session } from "../../src/forth/session.ts";
+import { embeddedLibrary } from "../../src/plugins/embedded.ts";
+import type { GenerationStore } from "../../src/plugins/generation.ts";
+import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
+import { checkInChild } from "../../src/plugins/self_check.ts";
+import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
+import { nativeStages } from "../../src/stages/native_backend/stages.ts";
+import { NativeCompiler } from "../../src/stages/native_compiler.ts";
+import { NativeOptimizer } from "../../src/stages/native_optimizer.ts";
+import { NativeParser } from "../../src/stages/native_parser.ts";
+import type { Stages } from "../../src/stages/pipeline.ts";
+
+/**
+ * A manager whose embedded libraries are this build's, but for those that are given.
+ * @param selfCheck without it, the real one
+ */
+export function managerWith(
+  embedded: Partial<Record<StageName, Uint8Array>> = {},
+  store?: GenerationStore,
+  selfCheck: ManagerHost["selfCheck"] = checkInChild,
+): StageManager {
+  return new StageManager({
+    embedded: (stage) => {
+      const bytes = embedded[stage];
+      return bytes === undefined ? embeddedLibrary(stage) : VerifiedLibrary.unsigned(stage, bytes);
+    },
+    openStore: () => store,
+    selfCheck,
+    report: (message) => console.error(message),
+    atEnd: () => {},
+    now: () => performance.now(),
+  });
+}
+
+/** Whether this platform has native code. */
+export const hasNativeCode = process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
+
+/** All four stages of a manager. */
+export function managedStages(manager: StageManager): Stages {
+  manager.describeStages();
+  const { calls } = manager;
+  return {
+    parser: new NativeParser(calls.parser),
+    compiler: new NativeCompiler(calls.compiler),
+    optimizer: new NativeOptimizer(calls.optimizer),
+    ...nativeStages(calls.backend),
+    revision: () => manager.revision,
+    look: () => manager.look(),
+  };
+}
+
+export interface ManagedSession {
+  readonly session: Session;
+  /** Interprets a text; gives what it writes. */
+  run(text: string): string;
+}
+
+export function managedSession(stages: Stages, compileAfter = 0): ManagedSession {
+  let text = "";
+  const output = new Output((bytes) => {
+    text += new TextDecoder().decode(bytes);
+  });
+  const session = new Session({ stages, memory: 2 ** 22, output, compileAfter });
+  const run = (source: string): string => {
+    text = "";
+    session.interpretText("test", new TextEncoder().encode(source));
+    output.flush();
+    return text;
+  };
+  return { session, run };
+}
