@@ -147,14 +147,18 @@ const architectureNames = ["x86-64", "AArch64"];
 function codeSection(report: WordReport, paint: ReportPaint): string[] {
   const { code } = report;
   if (code === undefined) return section("Code", [failure(report)], paint);
-  if (code.kind === "javascript") {
-    const lines = code.lines.map(({ text, place }) =>
-      place === "" ? text : `${text}  ${paint.dim(`// ${place}`)}`,
-    );
-    return section("JavaScript, as the built-in backend made it", lines, paint);
-  }
-  const size = `${code.length} bytes, frame of ${code.frameSize}`;
-  return section(`${architectureNames[code.architecture]} code: ${size}`, machineLines(code, paint), paint);
+  return section(codeTitle(code), codeLines(code, paint), paint);
+}
+
+function codeTitle(code: CodeReport): string {
+  if (code.kind === "javascript") return "JavaScript, as the built-in backend made it";
+  return `${architectureNames[code.architecture]} code: ${code.length} bytes, frame of ${code.frameSize}`;
+}
+
+/** Code as lines. */
+export function codeLines(code: CodeReport, paint: ReportPaint): string[] {
+  if (code.kind === "machine") return machineLines(code, paint);
+  return code.lines.map(({ text, place }) => (place === "" ? text : `${text}  ${paint.dim(`// ${place}`)}`));
 }
 
 function machineLines(code: CodeReport & { kind: "machine" }, paint: ReportPaint): string[] {

@@ -112,7 +112,7 @@ function compile(session: Session, word: Word): Uint32Array | string {
 }
 
 /** Whether a word is a function of the system, without a body. */
-function isHostWord(session: Session, word: Word): boolean {
+export function isHostWord(session: Session, word: Word): boolean {
   if (!session.isSystemWord(word) || systemBody(word.index) !== undefined) return false;
   return session.dictionary.kind(word.index) === WordKind.code;
 }
@@ -265,7 +265,17 @@ function withWordNames(session: Session, text: string): string {
   });
 }
 
-function codeReport(session: Session, ir: Uint32Array, steps: IrSteps, here: string | undefined): CodeReport {
+/**
+ * The code of a function.
+ * @param steps whose newest step is the function
+ * @param here the name of the source that goes without saying
+ */
+export function codeReport(
+  session: Session,
+  ir: Uint32Array,
+  steps: IrSteps,
+  here: string | undefined,
+): CodeReport {
   const origins = new Origins(session, ir);
   const describe = (position: number) => origins.describe(position, here);
   const listing = session.pipeline.list(ir, (word) => wordName(session, word));

@@ -8,6 +8,9 @@ import { seeWord } from "./see.ts";
 const DUMP_WIDTH = 16;
 const SHOWN_ITEMS = 9;
 
+/** Few programs ask for it. */
+const lateSeeCode = () => require("./see_code.ts") as typeof import("./see_code.ts");
+
 export function toolsWords(session: Session): HostWord[] {
   const { machine, output, dictionary } = session;
   return [
@@ -26,6 +29,8 @@ export function toolsWords(session: Session): HostWord[] {
     }),
     host("see", "--", () => output.text(seeWord(session, session.parseWord()))),
     host("xt-see", "xt --", () => output.text(seeWord(session, session.popXt()))),
+    host("see-code", "--", () => output.text(lateSeeCode().seeCode(session, session.parseWord()))),
+    host("xt-see-code", "xt --", () => output.text(lateSeeCode().seeCode(session, session.popXt()))),
     host("traverse-wordlist", undefined, () => traverse(session)),
     host("name>string", "nt -- c-addr u", () => {
       const word = popName(session);
