@@ -22,7 +22,6 @@ import { type Fixture, fixtureLibrary } from "../plugins/fixture_library.ts";
 
 export const day = 24 * 60 * 60 * 1000;
 export const start = Date.UTC(2026, 10, 25, 16);
-const library = platformNamed(hostPlatform()).library;
 
 /** A program of this system, small enough to be published in no time. */
 export const smallProgram = Bun.which("true");
@@ -40,8 +39,17 @@ export class TestPublisher {
   readonly privateFolder = join(this.folder, "private");
   readonly publicFolder = join(this.folder, "public");
   readonly reports: string[] = [];
-  /** @param now the time of its clock, in milliseconds since 1970 */
-  constructor(public now = start) {
+  private readonly library: string;
+
+  /**
+   * @param now the time of its clock, in milliseconds since 1970
+   * @param platform the one platform of its releases
+   */
+  constructor(
+    public now = start,
+    private readonly platform = hostPlatform(),
+  ) {
+    this.library = platformNamed(platform).library;
     const keys = (role: "root" | "release" | "timestamp", count: number, threshold: number) => ({
       signers: generateKeys(this.privateFolder, role, count),
       threshold,
@@ -90,13 +98,13 @@ export class TestPublisher {
     const bytes = fixtureLibrary({ ...fixture, stage: fixture.stage ?? stage, extra });
     const path = join(this.folder, `${stage}-${sha256(bytes).slice(0, 8)}`);
     writeFileSync(path, bytes);
-    return { name: stage, version: fixture.version ?? "1.2.3", platform: library, path };
+    return { name: stage, version: fixture.version ?? "1.2.3", platform: this.library, path };
   }
 
   /** A stage as the build made it; under another version, in the few other bytes that this takes. */
   realPlugin(stage: StageName, version?: string): BuiltFile {
-    const { librarySuffix } = platformNamed(hostPlatform());
-    const built = join(projectRoot, "dist", "plugins", `${stage}-${library}${librarySuffix}`);
+    const { librarySuffix } = platformNamed(this.platform);
+    const built = join(projectRoot, "dist", "plugins", `${stage}-${this.library}${librarySuffix}`);
     const bytes = readFileSync(built);
     const source = readFileSync(join(projectRoot, "plugins-src", stage, `${stage}.zig`), "utf8");
     const own = /exportHandshake\(\.\w+, "([^"]+)"\)/.exec(source)?.[1] ?? "";
@@ -106,13 +114,16 @@ export class TestPublisher {
     bytes.write(next, at);
     const path = join(this.folder, `${stage}-${next}`);
     writeFileSync(path, bytes);
-    return { name: stage, version: next, platform: library, path };
+    return { name: stage, version: next, platform: this.library, path };
   }
 
   executable(version: string): BuiltFile {
     const path = join(this.folder, `fastforth-${version}`);
-    writeFileSync(path, Buffer.concat([readFileSync(smallProgram ?? ""), Buffer.from(version)]));
-    return { name: "fastforth", version, platform: hostPlatform(), path };
+    const program = Buffer.concat([readFileSync(smallProgram ?? ""), Buffer.from(version)]);
+    // The machine in the header of ELF files: it stands for a program that is as long as this one.
+    if (this.platform === "linux-arm64") program.writeUInt16LE(183, 18);
+    writeFileSync(path, program);
+    return { name: "fastforth", version, platform: this.platform, path };
   }
 
   /** Every file of the site with its hash. */
@@ -142,7 +153,7 @@ export class TestClient {
   state: TrustState = emptyTrustState;
   readonly embeddedRoot: Uint8Array;
   machine: Machine = {
-    platform: library,
+    platform: platformNamed(hostPlatform()).library,
     executablePlatform: hostPlatform(),
     abi: ABI_VERSION,
     core: "1.0.0",
