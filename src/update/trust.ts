@@ -133,7 +133,7 @@ export class UpdateCheck {
       trusted = next;
     }
     if (last < newest.version) throw tooManyRoots(newest.version - last);
-    requireFresh(newestRootFile, trusted.expires, this.input.now, "TUF 5.3.10");
+    requireFresh(newestRootFile, trusted.expires, this.input, "TUF 5.3.10");
     return trusted;
   }
 
@@ -161,7 +161,7 @@ export class UpdateCheck {
       const seen = this.state.manifests.find(({ channel }) => channel === named.channel);
       requireNotOlder(manifestFile(named.channel), seen, named, "TUF 5.4.3.2");
     }
-    requireFresh(timestampFile, timestamp.expires, this.input.now, "TUF 5.4.4");
+    requireFresh(timestampFile, timestamp.expires, this.input, "TUF 5.4.4");
     this.state = { ...this.state, timestamp: found, manifests: remember(this.state.manifests, timestamp) };
     return timestamp;
   }
@@ -185,7 +185,7 @@ export class UpdateCheck {
     requireSame(manifest, "channel", reference.channel);
     requireSame(manifest, "number", reference.number); // 5.6.4
     requireSame(manifest, "version", reference.version);
-    requireFresh(newestName, manifest.expires, this.input.now, "TUF 5.6.5");
+    requireFresh(newestName, manifest.expires, this.input, "TUF 5.6.5");
     return manifest;
   }
 
@@ -275,16 +275,25 @@ function requireNotOlder(file: string, seen: SeenFile | undefined, found: SeenFi
 }
 
 /** A computer whose clock is somewhat fast still accepts what has just expired. */
-function requireFresh(file: string, expires: number, now: number, clause: string): void {
+function requireFresh(file: string, expires: number, { now, state }: CheckInput, clause: string): void {
   if (now < expires + time.clockSkew) return;
   const [end, clock] = [writeMoment(expires), writeMoment(now)];
-  throw new UpdateError("expired", `${file} is not accepted: it expired at ${end}, and it is ${clock}.`, {
-    file,
-    clause,
-    advice:
-      "If this computer's clock is right, the server, or something between it and you, holds newer files back: " +
-      "try again later or from another network.",
-  });
+  const age = staleness(state, now);
+  const last =
+    age === undefined
+      ? ""
+      : ` The last check that succeeded was ${age.days} ${age.days === 1 ? "day" : "days"} ago.`;
+  throw new UpdateError(
+    "expired",
+    `${file} is not accepted: it expired at ${end}, and it is ${clock}.${last}`,
+    {
+      file,
+      clause,
+      advice:
+        "If this computer's clock is right, the server, or something between it and you, holds newer files back: " +
+        "try again later or from another network.",
+    },
+  );
 }
 
 function isPinned(bytes: Uint8Array, pinned: Pinned): boolean {
