@@ -51,6 +51,12 @@ export function folderProblem(status: FileStatus): string | undefined {
  * @throws StoreError "unsafe", "disk"
  */
 export function makePrivateFolder(path: string): void {
+  const status = fileStatus(path);
+  if (status === undefined) makeFolder(path);
+  checkPrivateFolder(path, status ?? fileStatus(path));
+}
+
+function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     mkdirSync(path, { mode: 0o700 });
@@ -58,11 +64,9 @@ export function makePrivateFolder(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("make the folder", path, error);
   }
-  checkPrivateFolder(path);
 }
 
-function checkPrivateFolder(path: string): void {
-  const status = fileStatus(path);
+function checkPrivateFolder(path: string, status: FileStatus | undefined): void {
   if (status === undefined)
     throw new StoreError("disk", `The folder ${path} was made, and is gone again.`, "Try again.");
   const problem = folderProblem(status);
