@@ -1,10 +1,15 @@
 /** `self-update`: brings FastForth up to date, or back. */
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { version } from "../../package.json";
+import type { StageName } from "../abi/handshake.ts";
 import { PluginError } from "../plugins/errors.ts";
-import { openInstalledStore, pluginPlatform } from "../plugins/installed.ts";
+import { openInstalledStore } from "../plugins/installed.ts";
+import { pluginPlatform } from "../plugins/plugin_platform.ts";
+import { checkInChild } from "../plugins/self_check.ts";
 import type { PluginStore } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
+import { VerifiedLibrary } from "../plugins/verified_load.ts";
+import { stageNames } from "../stages/select.ts";
 import { isTerminal } from "../terminal/screen.ts";
 import type { Decision } from "../update/decision.ts";
 import { plannedDownload } from "../update/download.ts";
@@ -25,7 +30,13 @@ import { openOffline } from "../update/offline.ts";
 import { rollBackTo } from "../update/rollback.ts";
 import { updateServer } from "../update/server.ts";
 import type { ReleaseSource } from "../update/source.ts";
-import { checkForUpdate, localFiles, type UpdateEnvironment, update } from "../update/updater.ts";
+import {
+  type CandidatePlugin,
+  checkForUpdate,
+  localFiles,
+  type UpdateEnvironment,
+  update,
+} from "../update/updater.ts";
 import type { OptionDefinition } from "./options.ts";
 import { printError, printText } from "./outcome.ts";
 import { parseSelfUpdateLine, type SelfUpdateLine, selfUpdateTable } from "./self_update_options.ts";
@@ -202,6 +213,7 @@ function localEnvironment(
     verifier: nobleVerifier,
     executable: thisExecutable(),
     now: Date.now,
+    selfCheck: checkCandidates,
     file: {
       requireReplaceable: () => requireReplaceable(path),
       replace: (artifact, bytes) => replaceExecutable(path, artifact, bytes),
@@ -211,6 +223,26 @@ function localEnvironment(
     report,
     patches: line?.patches ?? true,
   };
+}
+
+/** Tries plugins in child processes. @throws PluginError for the first that does not pass */
+async function checkCandidates(candidates: readonly CandidatePlugin[]): Promise<void> {
+  for (const { artifact, bytes } of candidates) {
+    const { name, version: its, size: byteLength, checksum } = artifact;
+    const library = VerifiedLibrary.verify(`${name} ${its}`, bytes, { byteLength, sha256: checksum });
+    checkInChild(stageNamed(name), library);
+  }
+}
+
+/** @throws PluginError when it is none: a release of a later FastForth may have more stages */
+function stageNamed(name: string): StageName {
+  const stage = stageNames.find((known) => known === name);
+  if (stage !== undefined) return stage;
+  throw new PluginError(
+    "stage",
+    name,
+    `there is no stage of this name; the stages are ${stageNames.join(", ")}`,
+  );
 }
 
 async function openSource({ offline, server }: SelfUpdateLine): Promise<ReleaseSource> {

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { projectRoot } from "../../build.ts";
 import type { Manifest } from "../../src/update/manifest.ts";
 import { presentPublisher, runIn, trustingExecutable } from "./executables.ts";
-import { publishStages } from "./plugin_release.ts";
+import { compiledStage, publishPair, publishStages } from "./plugin_release.ts";
 import type { Publisher } from "./release_maker.ts";
 import { freshFolder } from "./store_fixture.ts";
 import { WebServerForTests } from "./web_server.ts";
@@ -37,19 +37,25 @@ afterAll(() => server.stop());
 const release = (version: string, changes: Partial<Manifest> = {}) =>
   publishStages(publisher, version, changes);
 
+/** Stages that were compiled anew, under a version of their own. */
+const newStages = () => ({
+  parser: compiledStage("parser", "0.1.1"),
+  optimizer: compiledStage("optimizer", "0.1.1"),
+});
+
 const run = (args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) =>
   runIn(home, [executable, ...args], { FASTFORTH_UPDATE_SERVER: server.address, ...env });
 const selfUpdate = (...args: string[]) => run(["self-update", ...args]);
 
 test("an update, step by step, and what --version tells then", async () => {
-  release("1.0.1");
+  publishPair(publisher, "1.0.1", newStages(), "0.1.1");
   expect(await run(["--version"])).toMatchObject({ code: 0, out: "fastforth 1.0.0\n" });
   const look = await selfUpdate("--check");
   expect(look).toMatchObject({ code: 10, err: "" });
   expect(look.out).toContain("FastForth 1.0.1 is an update to 1.0.0: 2 stages to swap, without a restart.");
   const plan = await selfUpdate("--dry-run");
   expect(plan.code).toBe(10);
-  expect(plan.out).toMatch(/parser +1\.0\.1 +\d+ B as a patch/);
+  expect(plan.out).toMatch(/parser +0\.1\.1 +[\d.]+ k?B as a patch/);
   expect(await run(["--version"])).toMatchObject({ out: "fastforth 1.0.0\n" });
 
   const { code, out, err } = await selfUpdate();
@@ -57,9 +63,10 @@ test("an update, step by step, and what --version tells then", async () => {
   const steps = [
     `Checking ${server.address} (channel stable)`,
     "Installed is 1.0.0, the newest is 1.0.1",
-    "parser    1.0.1",
-    "optimizer 1.0.1",
+    "parser    0.1.1",
+    "optimizer 0.1.1",
     "Signatures verified: 2 files",
+    "Self-check passed: parser, optimizer",
     "Installed 1.0.1 as generation 1",
     "Updated: FastForth 1.0.0 is now 1.0.1. (",
   ];
@@ -71,18 +78,19 @@ test("an update, step by step, and what --version tells then", async () => {
   const told = await run(["--version"]);
   expect(told.out).toStartWith("fastforth 1.0.1\n");
   expect(told.out).toContain(
-    "executable 1.0.0; parser 1.0.1 (updated), compiler 0.1.0, optimizer 1.0.1 (updated)",
+    "executable 1.0.0; parser 0.1.1 (updated), compiler 0.1.0, optimizer 0.1.1 (updated)",
   );
   const described = JSON.parse((await run(["--version", "--json"])).out);
   expect(described).toMatchObject({
     version: "1.0.1",
     executable: "1.0.0",
-    stages: { parser: { plugin: "1.0.1", source: "installed" }, compiler: { source: "embedded" } },
+    stages: { parser: { plugin: "0.1.1", source: "installed" }, compiler: { source: "embedded" } },
   });
   expect(await selfUpdate()).toMatchObject({ code: 0 });
   expect((await selfUpdate("--check")).out).toContain("FastForth 1.0.1 is the newest.");
-  // It still does what it is for.
-  expect(await run(["-e", "2 3 + ."])).toMatchObject({ code: 0, out: "5 " });
+  // It still does what it is for, with the new stages.
+  const program = ["--stages", "plugin", "-e", ": square dup * ; 12 square ."];
+  expect(await run(program)).toMatchObject({ code: 0, out: "144 ", err: "" });
 });
 
 test("--self-update is the same, and --json tells everything in one object", async () => {

@@ -1,18 +1,29 @@
-// Releases of the stages that the build made, with marks in them that tell one release from another.
+// Releases of real stages: as the build made them, and compiled anew under other versions.
 
-import { readFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../build.ts";
-import { pluginPlatform } from "../../src/plugins/installed.ts";
+import { compileStage, projectRoot } from "../../build.ts";
+import type { StageName } from "../../src/abi/handshake.ts";
+import { pluginPlatform } from "../../src/plugins/plugin_platform.ts";
+import { sha256 } from "../../src/update/bytes.ts";
 import type { Manifest } from "../../src/update/manifest.ts";
 import type { Publisher, ReleaseFile } from "./release_maker.ts";
 
+const suffix = { darwin: ".dylib", win32: ".dll" }[process.platform as string] ?? ".so";
+
 /** The library of a stage as the build made it. */
 export function library(stage: string): Uint8Array {
-  const suffix = { darwin: ".dylib", win32: ".dll" }[process.platform as string] ?? ".so";
-  return new Uint8Array(
-    readFileSync(join(projectRoot, "dist", "plugins", `${stage}-${pluginPlatform}${suffix}`)),
-  );
+  const name = `${stage}-${pluginPlatform}${suffix}`;
+  return new Uint8Array(readFileSync(join(projectRoot, "dist", "plugins", name)));
 }
 
 /** The same library in other bytes: a loader does not mind what follows its end. */
@@ -24,18 +35,97 @@ export function marked(stage: string, mark: string): Uint8Array {
   return bytes;
 }
 
-/** Publishes a release with another parser and another optimizer. */
+/** Changes of a stage's source: in a file of plugins-src, one text in the place of another. */
+export interface SourceChange {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const versionNow = "0.1.0";
+
+/**
+ * A stage compiled as a release does, under another version and with changed sources. Kept in dist as long as the
+ * sources are the same.
+ */
+export function compiledStage(
+  stage: StageName,
+  version: string,
+  changes: readonly SourceChange[] = [],
+): Uint8Array {
+  const folder = join(projectRoot, "dist", ".tests", "stages");
+  const output = join(folder, `${stage}-${version}-${stateOf(stage, changes)}${suffix}`);
+  if (!existsSync(output)) compile(stage, version, changes, folder, output);
+  return new Uint8Array(readFileSync(output));
+}
+
+function compile(
+  stage: StageName,
+  version: string,
+  changes: readonly SourceChange[],
+  folder: string,
+  output: string,
+): void {
+  const sources = join(folder, `sources-${process.pid}`);
+  mkdirSync(sources, { recursive: true });
+  cpSync(join(projectRoot, "plugins-src"), join(sources, "plugins-src"), { recursive: true });
+  const named = `exportHandshake(.${stage}, "${versionNow}")`;
+  const versioned = { file: `${stage}/${stage}.zig`, from: named, to: named.replace(versionNow, version) };
+  for (const { file, from, to } of [versioned, ...changes]) {
+    const path = join(sources, "plugins-src", file);
+    const text = readFileSync(path, "utf8");
+    if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
+    writeFileSync(path, text.replace(from, to));
+  }
+  for (const name of readdirSync(folder))
+    if (name.startsWith(`${stage}-${version}-`)) rmSync(join(folder, name), { force: true });
+  const unfinished = `${sources}${suffix}`;
+  compileStage(stage, sources, unfinished);
+  renameSync(unfinished, output);
+  rmSync(sources, { recursive: true });
+}
+
+function stateOf(stage: StageName, changes: readonly SourceChange[]): string {
+  const texts = [stage, "abi"].flatMap((name) => {
+    const folder = join(projectRoot, "plugins-src", name);
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) =>
+      each.endsWith(".zig"),
+    );
+    return names.sort().map((each) => readFileSync(join(folder, each), "utf8"));
+  });
+  return sha256(new TextEncoder().encode([JSON.stringify(changes), ...texts].join("\n"))).slice(0, 12);
+}
+
+/** Publishes a release with another parser and another optimizer, which say that they are what they were. */
 export function publishStages(
   publisher: Publisher,
   version: string,
   changes: Partial<Manifest> = {},
 ): Manifest {
-  const files: ReleaseFile[] = ["parser", "optimizer"].map((name) => ({
-    name,
+  const bytes = (name: string) => marked(name, version);
+  return publishPair(
+    publisher,
     version,
-    bytes: marked(name, version),
+    { parser: bytes("parser"), optimizer: bytes("optimizer") },
+    versionNow,
+    changes,
+  );
+}
+
+/** Publishes a release with a parser and an optimizer of some version. */
+export function publishPair(
+  publisher: Publisher,
+  version: string,
+  pair: { readonly parser: Uint8Array; readonly optimizer: Uint8Array },
+  stageVersion: string,
+  changes: Partial<Manifest> = {},
+): Manifest {
+  const files: ReleaseFile[] = Object.entries(pair).map(([name, bytes]) => ({
+    name,
+    version: stageVersion,
+    bytes,
     patchesFrom: [library(name)],
   }));
-  const same = ["compiler", "backend"].map((name) => ({ name, version: "0.1.0", bytes: library(name) }));
+  const same = ["compiler", "backend"].map((name) => ({ name, version: versionNow, bytes: library(name) }));
   return publisher.publish(version, [...files, ...same], changes);
 }

@@ -21,6 +21,8 @@ import { patchFormat } from "../../src/update/patch.ts";
 import { encodeRoot } from "../../src/update/root.ts";
 import { encodeTimestamp } from "../../src/update/timestamp.ts";
 
+/** Older releases that a manifest still names. */
+const OFFERED = 20;
 const DAY = 24 * 60 * 60 * 1000;
 /** The time that test releases are made at, and that test clients have. */
 export const testTime = Date.parse("2026-11-25T16:00:00Z");
@@ -124,9 +126,10 @@ export class Publisher {
     const all = [...before.releases, this.#reference(before)].filter(
       (release) => release.version !== version,
     );
-    return all.filter(
+    const distinct = all.filter(
       (release, at) => all.findLastIndex((other) => other.version === release.version) === at,
     );
+    return distinct.slice(-OFFERED);
   }
 
   #reference({ channel, number, version }: Manifest): ReleaseReference {
