@@ -5,7 +5,7 @@ import type { StageName } from "../abi/handshake.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
 import { pluginPlatform } from "../plugins/plugin_platform.ts";
-import { checkInChild } from "../plugins/self_check.ts";
+import { checkInChildMeanwhile } from "../plugins/self_check.ts";
 import type { PluginStore } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { VerifiedLibrary } from "../plugins/verified_load.ts";
@@ -213,7 +213,7 @@ function localEnvironment(
     verifier: nobleVerifier,
     executable: thisExecutable(),
     now: Date.now,
-    selfCheck: checkCandidates,
+    selfCheck: checkCandidate,
     file: {
       requireReplaceable: () => requireReplaceable(path),
       replace: (artifact, bytes) => replaceExecutable(path, artifact, bytes),
@@ -225,13 +225,11 @@ function localEnvironment(
   };
 }
 
-/** Tries plugins in child processes. @throws PluginError for the first that does not pass */
-async function checkCandidates(candidates: readonly CandidatePlugin[]): Promise<void> {
-  for (const { artifact, bytes } of candidates) {
-    const { name, version: its, size: byteLength, checksum } = artifact;
-    const library = VerifiedLibrary.verify(`${name} ${its}`, bytes, { byteLength, sha256: checksum });
-    checkInChild(stageNamed(name), library);
-  }
+/** Tries a plugin in a child process. @throws PluginError when it does not pass */
+async function checkCandidate({ artifact, bytes }: CandidatePlugin): Promise<void> {
+  const { name, version: its, size: byteLength, checksum: sha256 } = artifact;
+  const library = VerifiedLibrary.verify(`${name} ${its}`, bytes, { byteLength, sha256 });
+  await checkInChildMeanwhile(stageNamed(name), library);
 }
 
 /** @throws PluginError when it is none: a release of a later FastForth may have more stages */

@@ -25,22 +25,60 @@ const TIME_LIMIT = 15_000;
  * @throws PluginError when the library does not pass
  */
 export function checkInChild(stage: StageName, library: VerifiedLibrary, timeLimit = TIME_LIMIT): void {
-  const child = Bun.spawnSync({
-    cmd: [...thisProgram(), SELF_CHECK_COMMAND, stage, library.sha256],
-    stdin: library.copyBytes(),
+  const child = Bun.spawnSync({ ...childOf(stage, library, timeLimit), stdin: library.copyBytes() });
+  const { exitCode, signalCode = null, exitedDueToTimeout: late = false } = child;
+  judge(library, timeLimit, { exitCode, signalCode, late, text: child.stdout.toString() });
+}
+
+/** The same, while this process does something else, such as fetching the next library. */
+export async function checkInChildMeanwhile(
+  stage: StageName,
+  library: VerifiedLibrary,
+  timeLimit = TIME_LIMIT,
+): Promise<void> {
+  const start = performance.now();
+  const child = Bun.spawn({ ...childOf(stage, library, timeLimit), stdin: library.copyBytes() });
+  const text = await new Response(child.stdout).text();
+  const exitCode = await child.exited;
+  const late = child.killed && performance.now() - start >= timeLimit;
+  judge(library, timeLimit, {
+    exitCode: child.exitCode ?? exitCode,
+    signalCode: child.signalCode,
+    late,
+    text,
+  });
+}
+
+function childOf(stage: StageName, library: VerifiedLibrary, timeLimit: number) {
+  const settings = {
     stdout: "pipe",
     // What the engine says when it crashes is for its own developers.
     stderr: "ignore",
     env: childEnvironment(),
     timeout: timeLimit,
     killSignal: "SIGKILL",
-  });
-  if (child.exitedDueToTimeout)
-    throw new PluginError("hang", library.name, `its self-check did not end within ${timeLimit / 1000} s`);
-  if (child.exitCode === 0) return;
-  if (child.exitCode === FAILED_EXIT_CODE) throw failed(library.name, child.stdout.toString());
-  const how = child.signalCode ?? `exit code ${child.exitCode}`;
-  throw new PluginError("crash", library.name, `its self-check crashed (${how})`);
+  } as const;
+  return { ...settings, cmd: [...thisProgram(), SELF_CHECK_COMMAND, stage, library.sha256] };
+}
+
+interface Ending {
+  readonly exitCode: number | null;
+  readonly signalCode: string | number | null;
+  /** It was killed because its time was over. */
+  readonly late: boolean;
+  /** What it wrote to standard output. */
+  readonly text: string;
+}
+
+function judge(
+  { name }: VerifiedLibrary,
+  timeLimit: number,
+  { exitCode, signalCode, late, text }: Ending,
+): void {
+  if (late) throw new PluginError("hang", name, `its self-check did not end within ${timeLimit / 1000} s`);
+  if (exitCode === 0) return;
+  if (exitCode === FAILED_EXIT_CODE) throw failed(name, text);
+  throw new PluginError("crash", name, `its self-check crashed (${signalCode ?? `exit code ${exitCode}`})`);
 }
 
 function failed(name: string, text: string): PluginError {

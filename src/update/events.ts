@@ -40,6 +40,7 @@ export type UpdateEvent =
   /** A patch could not be used; the whole file is taken. */
   | { readonly kind: "patch-failed"; readonly artifact: Artifact; readonly reason: string }
   | { readonly kind: "verified"; readonly artifact: Artifact; readonly time: number }
+  /** @field time that was waited for the self-checks, which run during the downloads */
   | { readonly kind: "self-checked"; readonly names: readonly string[]; readonly time: number }
   | {
       readonly kind: "installed";

@@ -34,8 +34,8 @@ export interface UpdateEnvironment {
   readonly executable: Executable;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Tries plugins out in a process of their own, where that can be done. @throws PluginError when they fail */
-  readonly selfCheck?: (plugins: readonly CandidatePlugin[]) => Promise<void>;
+  /** Tries a plugin out in a process of its own. @throws PluginError when it fails */
+  readonly selfCheck: (plugin: CandidatePlugin) => Promise<void>;
   /** The executable's file. */
   readonly file: ExecutableFile;
   readonly report: Report;
@@ -136,15 +136,17 @@ async function installPlugins(
   const inside = new Set(executable.plugins.map(({ checksum }) => checksum));
   const wanted = plugins.filter(({ checksum }) => !inside.has(checksum));
   const candidates: CandidatePlugin[] = [];
-  for (const artifact of wanted)
-    candidates.push({ artifact, bytes: await obtain(artifact, downloadContext(environment)) });
-  const unknown = candidates.filter(({ artifact }) => changed.includes(artifact));
-  const start = performance.now();
-  if (unknown.length > 0 && environment.selfCheck !== undefined) {
-    await environment.selfCheck(unknown);
-    const names = unknown.map(({ artifact }) => artifact.name);
-    report({ kind: "self-checked", names, time: performance.now() - start });
+  const trials: Promise<void>[] = [];
+  for (const artifact of wanted) {
+    const candidate = { artifact, bytes: await obtain(artifact, downloadContext(environment)) };
+    candidates.push(candidate);
+    // It is tried out while the next one comes.
+    if (changed.includes(artifact)) trials.push(startTrial(environment, candidate));
   }
+  const start = performance.now();
+  await Promise.all(trials);
+  const names = changed.map(({ name }) => name);
+  if (trials.length > 0) report({ kind: "self-checked", names, time: performance.now() - start });
   const installStart = performance.now();
   const generation = await store.write((writer) => {
     for (const { artifact, bytes } of candidates) writer.addFile(artifact.checksum, bytes);
@@ -164,6 +166,13 @@ async function installPlugins(
     generation,
     time: performance.now() - installStart,
   });
+}
+
+/** Its failure is of interest when all are awaited, not before. */
+function startTrial({ selfCheck }: UpdateEnvironment, candidate: CandidatePlugin): Promise<void> {
+  const trial = selfCheck(candidate);
+  trial.catch(() => undefined);
+  return trial;
 }
 
 async function installExecutable(

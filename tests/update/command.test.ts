@@ -91,7 +91,7 @@ test("an update, step by step, and what --version tells then", async () => {
   // It still does what it is for, with the new stages.
   const program = ["--stages", "plugin", "-e", ": square dup * ; 12 square ."];
   expect(await run(program)).toMatchObject({ code: 0, out: "144 ", err: "" });
-});
+}, 300_000);
 
 test("--self-update is the same, and --json tells everything in one object", async () => {
   release("1.0.1");

@@ -56,7 +56,7 @@ export async function runIn(
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    timeout: 60_000,
+    timeout: 120_000,
     killSignal: "SIGKILL",
   });
   const [out, err] = await Promise.all([
