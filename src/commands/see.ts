@@ -16,6 +16,7 @@ import {
   sectionNames,
 } from "../inspection/report_text.ts";
 import { describeWord, type WordReport } from "../inspection/word_report.ts";
+import { stageManager } from "../plugins/process_stages.ts";
 import { toForthThrow } from "../stages/backend/backtrace.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { coloursOn, paintFor } from "../terminal/screen.ts";
@@ -248,8 +249,29 @@ function print(report: WordReport, line: SeeLine): number {
     const hint = closest === undefined ? `there are ${[...passes].join(", ")}` : `did you mean ${closest}?`;
     throw new UsageError(`the optimizer has no pass "${pass}"`, hint);
   }
-  printText(formatWordReport(report, line, reportPaint()).trimEnd());
+  const note = report.failure === undefined ? [stagesNote(report, line)] : [];
+  printText(formatWordReport(report, { ...line, notes: note }, reportPaint()).trimEnd());
   return ExitCode.ok;
+}
+
+/** Which implementations made what is shown. */
+function stagesNote(report: WordReport, { stages }: SeeLine): string {
+  const choices = parseStages(stages);
+  // What has no passes and what makes JavaScript is the built-in, whatever was asked for.
+  const isBuiltin = {
+    parser: true,
+    compiler: choices.compiler === "builtin",
+    optimizer: report.passes.length === 0,
+    backend: report.code?.kind !== "machine",
+  };
+  if (Object.values(isBuiltin).every((is) => is)) return "made by the built-in stages";
+  const made = stageManager()
+    .describeStages()
+    .filter(({ stage }) => stage !== "parser")
+    .map(({ stage, source, version }) => {
+      return `${stage} ${isBuiltin[stage] || source === "built-in" ? "built-in" : `${version} (${source})`}`;
+    });
+  return `made by ${made.join(", ")}`;
 }
 
 function reportPaint(): ReportPaint {

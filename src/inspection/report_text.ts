@@ -12,6 +12,8 @@ export interface ReportSelection {
   readonly sections: readonly SectionName[];
   /** The one pass of the section `passes` that is wanted; undefined for all. */
   readonly pass: string | undefined;
+  /** Lines below the title. */
+  readonly notes: readonly string[];
 }
 
 /** Colours beyond those of error reports. */
@@ -44,6 +46,7 @@ export function formatWordReport(report: WordReport, selection: ReportSelection,
   const lines = [
     `${paint.strong(report.word)}${effect}  ${paint.dim(`word ${report.number}, ${report.kind}${flags}`)}`,
   ];
+  lines.push(...selection.notes.map(paint.dim));
   for (const name of sectionNames) if (selection.sections.includes(name)) lines.push("", ...sections[name]());
   return `${lines.join("\n")}\n`;
 }

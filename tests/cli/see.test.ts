@@ -1,7 +1,7 @@
 // `fastforth see`: every stage's view of a word. What the disassembler says is tested in tests/disassembler.
 
 import { describe, expect, test } from "bun:test";
-import { fastforth, file } from "./fastforth.ts";
+import { fastforth, file, scratch } from "./fastforth.ts";
 
 const hasNativeCode = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
 const program = file(
@@ -16,8 +16,11 @@ const program = file(
 `,
 );
 
+/** Nothing is installed for whoever has no home. */
+const settings = { env: { HOME: scratch, XDG_DATA_HOME: undefined } };
+
 async function seen(...args: string[]): Promise<string> {
-  const { code, out, err } = await fastforth(["see", ...args]);
+  const { code, out, err } = await fastforth(["see", ...args], settings);
   expect({ code, err: err.replace("loaded", "") }).toEqual({ code: 0, err: "" });
   return out;
 }
@@ -29,6 +32,7 @@ describe("see", () => {
     expect(headings.slice(0, 6)).toEqual(["Source:", "Tokens,", "Body,", "ForthIR,", "ForthIR,", "ForthIR,"]);
     expect(headings).toHaveLength(7);
     expect(out).toStartWith("sum  (cell) -> (cell)  word ");
+    expect(out).toMatch(/^made by compiler [\d.]+ \(embedded\), optimizer [\d.]+ \(embedded\)/m);
     expect(out).toContain(`Source: ${program}:3:3`);
     expect(out).toContain("  5 |     i square + 1 counter +!\n");
     expect(out).toMatch(/^ {2}4:3 {5}cell {4}0$/m);
@@ -56,6 +60,7 @@ describe("see", () => {
 
   test("shows JavaScript for the built-in backend", async () => {
     const out = await seen("sum", program, "--stages", "builtin");
+    expect(out).toContain("made by the built-in stages\n");
     expect(out).toContain("JavaScript, as the built-in backend made it");
     expect(out).toMatch(/D\["square"\]\(.*\/\/ 5:7 square$/m);
     expect(out).toContain("this optimizer has no passes");
