@@ -383,7 +383,9 @@ function notes(path: string | undefined): string {
   if (path !== undefined) return readFileSync(path, "utf8").trim();
   const changelog = readFileSync(resolve(import.meta.dir, "CHANGELOG.md"), "utf8");
   const part = changelog.split(/^## /m).find((text) => text.startsWith(`${packageVersion}`));
-  return part === undefined ? "" : part.slice(part.indexOf("\n")).trim();
+  const text = part === undefined ? "" : part.slice(part.indexOf("\n")).trim();
+  // A terminal has no use for where a link leads.
+  return text.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1");
 }
 
 function remindOfRoot(root: Root, now: number): void {
