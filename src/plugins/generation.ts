@@ -29,6 +29,8 @@ export interface Generation {
   readonly plugins: readonly InstalledPlugin[];
   /** True until `endTrial`: its plugins have not yet run to the end of a process, or of their first uses. */
   readonly onTrial: boolean;
+  /** True when its plugins passed their self-checks on this machine, with this executable, before it was installed. */
+  readonly isChecked?: boolean;
 }
 
 export interface GenerationStore {

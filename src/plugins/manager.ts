@@ -170,7 +170,7 @@ export class StageManager {
     const { stage, version } = plugin;
     const library = VerifiedLibrary.verify(`${stage} ${version}`, plugin.read(), plugin);
     const key = `${generation.number} ${plugin.sha256}`;
-    if (generation.onTrial && !this.#checked.has(key)) {
+    if (generation.onTrial && generation.isChecked !== true && !this.#checked.has(key)) {
       this.#host.selfCheck(stage, library);
       this.#checked.add(key);
     }
@@ -374,6 +374,8 @@ export class StageManager {
   describeStages(): StageDescription[] {
     this.#isDescribing = true;
     try {
+      // A session that has not needed a stage yet does not look by itself.
+      this.look();
       for (const stage of stageNames) if (!this.#seats[stage].decided) this.#choose(stage);
     } finally {
       this.#isDescribing = false;

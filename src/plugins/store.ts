@@ -247,11 +247,12 @@ export class PluginStore implements GenerationStore {
     return undefined;
   }
 
-  #open({ number, version, plugins }: StoredGeneration): Generation {
+  #open({ number, version, plugins, checkedBy }: StoredGeneration): Generation {
     return {
       number,
       version,
       onTrial: !this.#trials.hasProved(number),
+      isChecked: checkedBy === this.user.version,
       plugins: plugins.map((plugin) => this.#openPlugin(plugin)),
     };
   }
@@ -316,7 +317,7 @@ export interface StoreWriter {
 /** The record after an installation: a new generation, in use. */
 export function withGeneration(
   record: StoreRecord,
-  release: Pick<StoredGeneration, "version" | "origin" | "plugins" | "installed">,
+  release: Pick<StoredGeneration, "version" | "origin" | "plugins" | "installed" | "checkedBy">,
 ): StoreRecord {
   const number = record.next;
   const added = { ...release, number, previous: record.current };

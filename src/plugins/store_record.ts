@@ -31,6 +31,8 @@ export interface StoredGeneration {
   readonly origin: ReleaseOrigin;
   /** When it was installed, ISO 8601. */
   readonly installed: string;
+  /** The version of the executable with which its plugins passed their self-checks. */
+  readonly checkedBy: string;
   /** The generation that was in use before: 0 for what is inside the executable. */
   readonly previous: number;
   readonly plugins: readonly StoredPlugin[];
@@ -123,6 +125,7 @@ function decodeGeneration(item: unknown): StoredGeneration {
     version: text(generation.version, "version"),
     origin: decodeOrigin(generation.origin),
     installed: text(generation.installed, "installed"),
+    checkedBy: text(generation.checkedBy, "checkedBy"),
     previous: count(generation.previous, "previous"),
     plugins: list(generation.plugins, "plugins").map(decodePlugin),
   };

@@ -155,6 +155,7 @@ async function installPlugins(
       version: manifest.version,
       origin: { channel: manifest.channel, number: manifest.number },
       installed: writeMoment(environment.now()),
+      checkedBy: executable.version,
       plugins: candidates.map(({ artifact }) => storedPlugin(artifact)),
     };
     writer.publish(withStay(withGeneration(record, release), stayAfter(wish, record.stayAt)));

@@ -21,6 +21,8 @@ export const Key = {
 } as const;
 
 const PATIENCE = 10_000;
+/** The longest that a session of a test may take. */
+const LIFETIME = 60_000;
 
 /** A running FastForth whose standard descriptors are a terminal of 80 columns. */
 export class TerminalSession {
@@ -30,8 +32,12 @@ export class TerminalSession {
   private seen = 0;
   private readonly child;
 
-  constructor(args: readonly string[] = [], env: Readonly<Record<string, string | undefined>> = {}) {
-    this.child = Bun.spawn([executable, ...args], {
+  constructor(
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string | undefined>> = {},
+    program: string = executable,
+  ) {
+    this.child = Bun.spawn([program, ...args], {
       cwd: scratch,
       env: { ...process.env, XDG_STATE_HOME: scratch, TERM: "xterm", NO_COLOR: "1", ...env },
       terminal: {
@@ -41,7 +47,7 @@ export class TerminalSession {
           this.received += new TextDecoder().decode(data);
         },
       },
-      timeout: PATIENCE,
+      timeout: LIFETIME,
       killSignal: "SIGKILL",
     });
   }

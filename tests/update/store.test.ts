@@ -194,6 +194,7 @@ test("a record decodes to what was encoded, and hostile ones are refused", () =>
     number: 1,
     version: "1.0.1",
     installed: "",
+    checkedBy: "1.0.0",
     origin: { channel: "stable", number: 1 },
     previous: 0,
     plugins: [plugin("parser", "1.0.1")],

@@ -55,7 +55,13 @@ export async function install(store: PluginStore, version: string): Promise<void
   await store.write((writer) => {
     for (const { stage, sha256 } of plugins) writer.addFile(sha256, pluginBytes(stage, version));
     writer.publish(
-      withGeneration(writer.record(), { version, plugins, origin, installed: "2026-11-25T16:00:00Z" }),
+      withGeneration(writer.record(), {
+        version,
+        plugins,
+        origin,
+        installed: "2026-11-25T16:00:00Z",
+        checkedBy: "1.0.0",
+      }),
     );
   }, PATIENCE);
 }
