@@ -91,7 +91,8 @@ fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Fai
     if (!target.canCompile(function)) return error.Declined;
 
     const order: BlockOrder = try .init(arena, function);
-    const facts: Facts = try .init(arena, function, order);
+    var facts: Facts = try .init(arena, function, order);
+    if (target.folds_loads) facts.foldLoads();
     const liveness: Liveness = try .init(arena, facts);
     const places = try target.allocateRegisters(arena, liveness);
     return target.emitFunction(arena, facts, places, request.cpu_features, request.flags & abi.generate_marks != 0);

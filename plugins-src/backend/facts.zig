@@ -1,8 +1,8 @@
 //! What is known of values before registers are given out: constants, values that nobody needs, and values that are
 //! computed inside the instruction that uses them.
 //!
-//! Needs a verified function and its block order. Leaves true: a folded value has one block and is used only there,
-//! behind its definition; its operands are operands of its users (`operandsOf`).
+//! Needs a verified function and its block order. Leaves true: a folded value is used only behind its definition, in the
+//! same block unless it is an address of one register; its operands are operands of its users (`operandsOf`).
 
 const std = @import("std");
 const abi = @import("abi");
@@ -116,6 +116,7 @@ pub const Facts = struct {
     /// Whether code is written for the instruction where it stands.
     pub fn isEmitted(facts: Facts, number: u32) bool {
         const instruction = &facts.function.instructions[number];
+        if (ops.table[instruction.op].purity == .reads) return !facts.folded[instruction.result];
         if (ops.table[instruction.op].purity != .pure) return true;
         const results = facts.function.resultsOf(instruction.*);
         for (instruction.result..instruction.result + results.cells + results.floats) |value| {
@@ -320,25 +321,78 @@ pub const Facts = struct {
 
     // ---- addresses ----
 
-    /// Sums that are only used as addresses in their own block become part of the loads and stores.
+    /// Sums that are only used as addresses become part of the loads and stores: in their own block, and in others when
+    /// they are a value plus a constant, which takes as many registers as the sum.
     fn foldAddresses(facts: *Facts) error{OutOfMemory}!void {
-        const address_uses = try facts.arena.alloc(u32, facts.function.values.len);
-        @memset(address_uses, 0);
+        const near = try facts.arena.alloc(u32, facts.function.values.len);
+        const far = try facts.arena.alloc(u32, facts.function.values.len);
+        @memset(near, 0);
+        @memset(far, 0);
         for (facts.order.blocks) |number| {
-            const block = facts.function.blocks[number];
-            for (facts.function.instructionsOf(block)) |*instruction| {
+            for (facts.function.instructionsOf(facts.function.blocks[number])) |*instruction| {
                 const value = addressOperand(instruction) orelse continue;
-                if (facts.block[value] == number) address_uses[value] += 1;
+                if (facts.block[value] == number) near[value] += 1 else far[value] += 1;
             }
-            for (facts.function.instructionsOf(block)) |*instruction| {
+        }
+        for (facts.order.blocks) |number| {
+            for (facts.function.instructionsOf(facts.function.blocks[number])) |*instruction| {
                 const value = addressOperand(instruction) orelse continue;
-                if (facts.folded[value] or address_uses[value] != facts.uses[value]) continue;
-                if (!facts.isSum(value)) continue;
+                if (facts.folded[value] or near[value] + far[value] != facts.uses[value] or !facts.isSum(value)) continue;
+                if (far[value] > 0 and !facts.isStep(value)) continue;
                 facts.address[value] = @intCast(facts.addresses.items.len);
-                try facts.addresses.append(facts.arena, facts.matchAddress(value));
+                try facts.addresses.append(facts.arena, if (far[value] > 0) facts.matchStep(value) else facts.matchAddress(value));
                 facts.folded[value] = true;
             }
         }
+    }
+
+    /// Whether a sum is a value plus a constant.
+    fn isStep(facts: Facts, sum: u32) bool {
+        const instruction = facts.function.instructions[facts.definition[sum]];
+        return facts.isConstant(instruction.b) and !facts.isConstant(instruction.a);
+    }
+
+    fn matchStep(facts: *Facts, sum: u32) Address {
+        const instruction = facts.function.instructions[facts.definition[sum]];
+        const bits: u32 = @truncate(facts.constantBits(instruction.b));
+        var address: Address = .{ .displacement = if (facts.op(facts.definition[sum]) == .sub) 0 -% bits else bits };
+        if (facts.scaleOf(instruction.a, facts.block[sum])) |scale| {
+            facts.folded[instruction.a] = true;
+            address.index = facts.function.instructions[facts.definition[instruction.a]].a;
+            address.scale = scale;
+        } else {
+            address.base = instruction.a;
+        }
+        return address;
+    }
+
+    /// Loads of cells and floats that only the next op uses, as its right operand, become part of it, for architectures
+    /// whose ops take one from memory. Nothing that can be noticed happens in between.
+    pub fn foldLoads(facts: *Facts) void {
+        for (facts.order.blocks) |number| {
+            const block = facts.function.blocks[number];
+            var last_effect: u32 = block.first_instruction;
+            for (facts.function.instructionsOf(block), block.first_instruction..) |*instruction, index| {
+                const at: u32 = @intCast(index);
+                if (facts.loadFor(at)) |value| {
+                    if (facts.definition[value] >= last_effect) facts.folded[value] = true;
+                }
+                if (ops.table[instruction.op].purity != .pure) last_effect = at;
+            }
+        }
+    }
+
+    /// The right operand of an op, when it is a load for this op alone.
+    fn loadFor(facts: Facts, number: u32) ?u32 {
+        const instruction = facts.function.instructions[number];
+        const load: abi.Op = switch (facts.op(number)) {
+            .add, .sub, .mul, .@"and", .@"or", .xor => .load,
+            .fadd, .fsub, .fmul, .fdiv => .fload,
+            else => return null,
+        };
+        if (!facts.isAllocated(instruction.result) or facts.isConstant(instruction.a)) return null;
+        if (facts.definingOp(instruction.b) != load or facts.uses[instruction.b] != 1) return null;
+        return if (facts.isInBlock(facts.definition[instruction.b], facts.block[instruction.result])) instruction.b else null;
     }
 
     fn isSum(facts: Facts, value: u32) bool {

@@ -23,7 +23,9 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
     var context: Context = .{ .uses = try graph.countUses(scratch), .scratch = scratch };
     try edit.forEach(graph, scratch, &context, simplify);
     for (graph.blocks.items) |*block| {
-        if (block.is_live and block.terminator.op == .branch) simplifyBranch(graph, &block.terminator);
+        if (!block.is_live or block.terminator.op != .branch) continue;
+        simplifyBranch(graph, &block.terminator);
+        try compareDifference(graph, block, context.uses);
     }
 }
 
@@ -37,8 +39,12 @@ const Context = struct {
     /// Whether the value is known to be above 0, as a signed number.
     fn isPositive(context: *Context, graph: *Graph, value: ValueId) Error!bool {
         if (graph.constantOf(value)) |bits| return @as(i64, @bitCast(bits)) > 0;
+        return (try context.naturalLoops(graph)).isPositive(value);
+    }
+
+    fn naturalLoops(context: *Context, graph: *Graph) Error!*const NaturalLoops {
         if (context.loops == null) context.loops = try .init(graph, context.scratch);
-        return context.loops.?.isPositive(value);
+        return &context.loops.?;
     }
 };
 
@@ -54,6 +60,16 @@ fn simplifyBranch(graph: *Graph, branch: *graphs.Terminator) void {
     }
 }
 
+/// Decides by a comparison instead of a difference that is there for nothing else.
+fn compareDifference(graph: *Graph, block: *graphs.Block, uses: []const u32) Error!void {
+    const value = block.terminator.operands[0];
+    if (value >= uses.len or uses[value] > 1) return;
+    const difference = graph.match(value, .sub) orelse graph.match(value, .xor) orelse return;
+    const id = try graph.addInstruction(.ne, difference.operands, block.terminator.position);
+    try block.body.append(graph.arena, id);
+    block.terminator.operands[0] = graph.instructions.items[id].first_result;
+}
+
 /// A condition that is `value = 0` (negated) or `value <> 0`.
 const ZeroTest = struct { value: ValueId, is_negated: bool };
 
@@ -67,7 +83,8 @@ fn simplify(editor: *Editor, context: *Context, instruction: Instruction) Error!
     return switch (instruction.op) {
         .eq, .ne => simplifyEquality(editor, context, instruction),
         .lt => try simplifyCrossing(editor, context, instruction) orelse simplifyOrder(editor, instruction),
-        .le, .ult, .ule => simplifyOrder(editor, instruction),
+        .ult => try simplifyPassing(editor, context, instruction) orelse simplifyOrder(editor, instruction),
+        .le, .ule => simplifyOrder(editor, instruction),
         .xor => simplifyNot(editor, instruction),
         .select => simplifySelection(editor, instruction),
         else => .keep,
@@ -157,6 +174,15 @@ fn simplifyCrossing(editor: *Editor, context: *Context, instruction: Instruction
         }
     }
     return null;
+}
+
+/// A distance from a bound that is below the step only when it is zero.
+fn simplifyPassing(editor: *Editor, context: *Context, instruction: Instruction) Error!?Verdict {
+    const graph = editor.graph;
+    const step = graph.constantOf(instruction.operands[1]) orelse return null;
+    if (step < 2 or graph.constantOf(instruction.operands[0]) != null) return null;
+    if (!(try context.naturalLoops(graph)).meetsBound(instruction.operands[0], step)) return null;
+    return try editor.becomeOp(instruction, .eq, &.{ instruction.operands[0], try graph.cell(0) });
 }
 
 fn isSumOf(graph: *Graph, sum: ValueId, a: ValueId, b: ValueId) bool {

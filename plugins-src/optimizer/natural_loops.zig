@@ -100,25 +100,27 @@ pub const NaturalLoops = struct {
     pub fn isPositive(natural: NaturalLoops, value: ValueId) bool {
         const graph = natural.graph;
         if (graph.constantOf(value)) |bits| return @as(i64, @bitCast(bits)) > 0;
-        const block = switch (graph.values.items[value].origin) {
-            .parameter => |block| block,
-            else => return false,
-        };
-        const index = std.mem.findScalar(ValueId, graph.blocks.items[block].parameters, value) orelse return false;
-        const loop = natural.loop_of[block];
-        if (loop == graphs.none or natural.loops[loop].header != block) return false;
-        const counter = natural.counterAt(natural.loops[loop], value, index) orelse return false;
+        const found = natural.walkOf(value) orelse return false;
+        const counter = natural.counterAt(found.loop, value, found.index) orelse return false;
         return counter.isPositive(graph);
     }
 
-    /// Whether a parameter of the loop's header is a counter.
+    /// The counter that a parameter of the loop's header is.
     pub fn counterAt(natural: NaturalLoops, loop: Loop, parameter: ValueId, index: usize) ?Counter {
+        const walk = natural.walkAt(loop, parameter, index) orelse return null;
+        return natural.boundOf(loop, parameter, walk);
+    }
+
+    /// What a parameter of a loop's header begins with, and what every turn adds to it.
+    const ValueWalk = struct { first: ValueId, step: u64 };
+
+    fn walkAt(natural: NaturalLoops, loop: Loop, parameter: ValueId, index: usize) ?ValueWalk {
         const graph = natural.graph;
         if (graph.values.items[parameter].type != .cell) return null;
         var first: ValueId = graphs.none;
         var step: ?u64 = null;
         for (natural.predecessors.of(loop.header)) |way| {
-            const value = graph.blocks.items[way.from].terminator.edges[way.edge].arguments[index];
+            const value = graph.resolve(graph.blocks.items[way.from].terminator.edges[way.edge].arguments[index]);
             if (natural.dominators.dominates(loop.header, way.from)) {
                 const sum = sumOf(graph, value);
                 if (sum.base != parameter or sum.offset == 0 or (step orelse sum.offset) != sum.offset) return null;
@@ -129,10 +131,79 @@ pub const NaturalLoops = struct {
             }
         }
         if (first == graphs.none) return null;
-        return natural.boundOf(loop, parameter, first, step orelse return null);
+        return .{ .first = first, .step = step orelse return null };
     }
 
-    fn boundOf(natural: NaturalLoops, loop: Loop, parameter: ValueId, first: ValueId, step: u64) ?Counter {
+    /// The same for a value that may be such a parameter.
+    fn walkOf(natural: NaturalLoops, value: ValueId) ?struct { loop: Loop, index: usize, walk: ValueWalk } {
+        const graph = natural.graph;
+        const block = switch (graph.values.items[value].origin) {
+            .parameter => |block| block,
+            else => return null,
+        };
+        const index = std.mem.findScalar(ValueId, graph.blocks.items[block].parameters, value) orelse return null;
+        const loop = natural.loop_of[block];
+        if (loop == graphs.none or natural.loops[loop].header != block) return null;
+        const walk = natural.walkAt(natural.loops[loop], value, index) orelse return null;
+        return .{ .loop = natural.loops[loop], .index = index, .walk = walk };
+    }
+
+    /// How deep the operands of a value are looked at.
+    const max_depth = 8;
+
+    /// A value's lowest `count` bits, when they are known.
+    pub fn lowBits(natural: NaturalLoops, value: ValueId, count: u6) ?u64 {
+        return natural.lowBitsWithin(value, count, max_depth);
+    }
+
+    fn lowBitsWithin(natural: NaturalLoops, value: ValueId, count: u6, depth: u32) ?u64 {
+        const graph = natural.graph;
+        const mask = (@as(u64, 1) << count) - 1;
+        if (count == 0) return 0;
+        if (graph.constantOf(value)) |bits| return bits & mask;
+        if (depth == 0) return null;
+        if (natural.walkOf(value)) |found| {
+            if (found.walk.step & mask != 0) return null;
+            return natural.lowBitsWithin(found.walk.first, count, depth - 1);
+        }
+        const instruction = graph.definitionOf(value) orelse return null;
+        graph.resolveAll(instruction.operands);
+        switch (instruction.op) {
+            .add, .sub => {
+                const left = natural.lowBitsWithin(instruction.operands[0], count, depth - 1) orelse return null;
+                const right = natural.lowBitsWithin(instruction.operands[1], count, depth - 1) orelse return null;
+                return (if (instruction.op == .add) left +% right else left -% right) & mask;
+            },
+            .shl => {
+                const shift = graph.constantOf(instruction.operands[1]) orelse return null;
+                return if (shift >= count) 0 else null;
+            },
+            .mul => {
+                const factor = graph.constantOf(instruction.operands[1]) orelse return null;
+                return if (@ctz(factor) >= count) 0 else null;
+            },
+            else => return null,
+        }
+    }
+
+    /// Whether `distance <u step` holds exactly where the distance is zero: it is a multiple of the step, as far as the
+    /// program gets.
+    pub fn meetsBound(natural: NaturalLoops, distance: ValueId, step: u64) bool {
+        const graph = natural.graph;
+        if (@popCount(step) == 1) {
+            if (natural.lowBits(distance, @intCast(@ctz(step))) == 0) return true;
+        }
+        // The next one less the bound: the loop ends when it passes the bound.
+        const sum = sumOf(graph, distance);
+        if (sum.base == graphs.none) return false;
+        const found = natural.walkOf(sum.base) orelse return false;
+        const counter = natural.counterAt(found.loop, sum.base, found.index) orelse return false;
+        if (!counter.passes or counter.step != step or counter.bound.offset != step -% sum.offset) return false;
+        if (counter.turns(graph) == null) return false;
+        return (counter.bound.offset -% sumOf(graph, counter.first).offset) % step == 0;
+    }
+
+    fn boundOf(natural: NaturalLoops, loop: Loop, parameter: ValueId, walk: ValueWalk) ?Counter {
         for (loop.blocks) |number| {
             const terminator = natural.graph.blocks.items[number].terminator;
             if (terminator.op != .branch or !natural.isOnEveryTurn(loop, number)) continue;
@@ -141,9 +212,9 @@ pub const NaturalLoops = struct {
                 !loop.holds(terminator.edges[1].target),
             };
             if (leaves[0] == leaves[1]) continue;
-            if (natural.boundIn(terminator.operands[0], leaves[0], parameter, step)) |bound| {
+            if (natural.boundIn(terminator.operands[0], leaves[0], parameter, walk.step)) |bound| {
                 var counter = bound;
-                counter.first = first;
+                counter.first = walk.first;
                 return counter;
             }
         }

@@ -26,13 +26,15 @@ const Pass = struct {
     run: *const fn (*Graph, Allocator) Error!void,
     /// Belongs to level 1.
     is_cheap: bool = false,
-    /// Runs in the first round alone.
-    is_first: bool = false,
+    turn: Turn = .every_round,
 };
+
+/// Once before the rounds, in each of them, or once behind them.
+const Turn = enum { first, every_round, last };
 
 /// The passes in their order. Bit n of `disabled_passes` leaves out number n.
 const passes = [_]Pass{
-    .{ .name = "inline", .run = @import("inline.zig").run, .is_first = true },
+    .{ .name = "inline", .run = @import("inline.zig").run, .turn = .first },
     .{ .name = "constants", .run = @import("constants.zig").run, .is_cheap = true },
     .{ .name = "parameters", .run = @import("parameters.zig").run, .is_cheap = true },
     .{ .name = "arithmetic", .run = @import("arithmetic.zig").run, .is_cheap = true },
@@ -43,27 +45,33 @@ const passes = [_]Pass{
     .{ .name = "loops", .run = @import("loops.zig").run },
     .{ .name = "polls", .run = @import("polls.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
+    .{ .name = "steps", .run = @import("steps.zig").run, .turn = .last },
 };
 
 /// One pass makes work for others, those before it too: they take turns until nothing changes or this often.
 const max_rounds = 4;
 
 fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
-    const level = request.level;
     request.pass_runs = 0;
-    for (0..max_rounds) |round| {
+    try runTurn(.first, graph, scratch, request);
+    for (0..max_rounds) |_| {
         graph.changed = false;
-        for (passes, 0..) |pass, number| {
-            if (request.disabled_passes >> @intCast(number) & 1 != 0 or (level < 2 and !pass.is_cheap)) continue;
-            if (pass.is_first and round > 0) continue;
-            if (request.pass_limit != 0 and request.pass_runs == request.pass_limit) return;
-            request.pass_runs += 1;
-            request.last_pass = @intCast(number);
-            _ = scratch.reset(.retain_capacity);
-            try pass.run(graph, scratch.allocator());
-            if (is_checked) try check(graph, scratch.allocator(), pass.name);
-        }
-        if (!graph.changed or level < 2) return;
+        try runTurn(.every_round, graph, scratch, request);
+        if (!graph.changed or request.level < 2) break;
+    }
+    try runTurn(.last, graph, scratch, request);
+}
+
+fn runTurn(turn: Turn, graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
+    for (passes, 0..) |pass, number| {
+        if (pass.turn != turn or (request.level < 2 and !pass.is_cheap)) continue;
+        if (request.disabled_passes >> @intCast(number) & 1 != 0) continue;
+        if (request.pass_limit != 0 and request.pass_runs == request.pass_limit) return;
+        request.pass_runs += 1;
+        request.last_pass = @intCast(number);
+        _ = scratch.reset(.retain_capacity);
+        try pass.run(graph, scratch.allocator());
+        if (is_checked) try check(graph, scratch.allocator(), pass.name);
     }
 }
 

@@ -2,6 +2,7 @@
 //! few cheap pure ops, where a selection of one or two cells does the same: the processor cannot guess it wrong.
 
 const std = @import("std");
+const abi = @import("abi");
 const graphs = @import("graph.zig");
 const Allocator = std.mem.Allocator;
 const Error = graphs.Error;
@@ -80,9 +81,16 @@ fn isWorthIt(graph: *Graph, condition: ValueId, arms: [2]Arm) bool {
     for (arms[0].arguments, arms[1].arguments) |first, second| {
         if (first == second) continue;
         if (graph.values.items[first].type == .float) return false;
+        // As in `longest @ max longest !`: a guess does not wait for memory.
+        if (isLoaded(graph, first) or isLoaded(graph, second)) return false;
         choices += 1;
     }
     return ops <= max_ops and choices <= max_choices;
+}
+
+fn isLoaded(graph: *Graph, value: ValueId) bool {
+    const instruction = graph.definitionOf(value) orelse return false;
+    return abi.ops.info(instruction.op).purity == .reads;
 }
 
 /// Ends a block with a jump along both arms at once.

@@ -21,7 +21,17 @@ pub fn cpuFeatures() u32 {
     if (basic.ecx >> 19 & 1 != 0) features |= 1; // SSE4.1
     if (basic.ecx >> 23 & 1 != 0) features |= 2; // POPCNT
     if (cpuid(0).eax >= 7 and extended.ebx >> 8 & 1 != 0) features |= 4; // BMI2
+    // AVX: the processor has it and the system keeps its registers (Intel SDM, volume 1, 14.3).
+    if (basic.ecx >> 27 & 3 == 3 and enabledState() & 6 == 6) features |= 8;
     return features;
+}
+
+/// XGETBV of XCR0: which registers the system keeps.
+fn enabledState() u32 {
+    return asm volatile ("xgetbv"
+        : [low] "={eax}" (-> u32),
+        : [register] "{ecx}" (@as(u32, 0)),
+        : .{ .edx = true });
 }
 
 const Leaf = struct { eax: u32, ebx: u32, ecx: u32 };

@@ -16,6 +16,8 @@ const Allocator = std.mem.Allocator;
 const Hint = allocation.Hint;
 
 pub const architecture: abi.Architecture = .aarch64;
+/// Only loads and stores reach memory.
+pub const folds_loads = false;
 
 /// Whether there is code for all of a function's calls and for its own effect.
 pub fn canCompile(function: abi.Function) bool {

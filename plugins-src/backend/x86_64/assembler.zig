@@ -327,6 +327,42 @@ pub const Assembler = struct {
         a.instruction(.{ .prefix = @truncate(code >> 8), .reg = numberOf(to), .operand = from }, &.{ 0x0F, @truncate(code) });
     }
 
+    /// The AVX form: `to` becomes `left` op `right`, without the copy that two operands need (Intel SDM, volume 2, 2.3).
+    pub fn scalarOfTwo(a: *Assembler, what: Scalar, to: Xmm, left: Xmm, right: Operand) void {
+        const code = @backingInt(what);
+        const prefix: u8 = switch (code >> 8) {
+            0x66 => 1,
+            0xF3 => 2,
+            else => 3,
+        };
+        var index: u4 = 0;
+        var base: u4 = 0;
+        switch (right) {
+            .register => |register| base = register,
+            .memory => |memory| {
+                if (memory.in_data_space) a.bytes(&.{ 0x65, 0x67 });
+                if (memory.index) |register| index = numberOf(register);
+                if (memory.base) |register| base = numberOf(register);
+            },
+            .label => {},
+        }
+        // R, X and B inverted, map 0F; W0, the left operand inverted, L0, the prefix.
+        const r: u8 = if (numberOf(to) < 8) 0x80 else 0;
+        const x: u8 = if (index < 8) 0x40 else 0;
+        const b: u8 = if (base < 8) 0x20 else 0;
+        const vector = @as(u8, ~numberOf(left)) << 3 | prefix;
+        if (x & 0x40 != 0 and b & 0x20 != 0) a.bytes(&.{ 0xC5, r | vector }) else a.bytes(&.{ 0xC4, r | x | b | 1, vector });
+        a.byte(@truncate(code));
+        switch (right) {
+            .register => |register| a.byte(0xC0 | @as(u8, numberOf(to) & 7) << 3 | @as(u8, register & 7)),
+            .memory => |memory| a.memoryOperand(numberOf(to), memory),
+            .label => |label| {
+                a.byte(@as(u8, numberOf(to) & 7) << 3 | 5);
+                a.displacement(label);
+            },
+        }
+    }
+
     pub fn storeScalar(a: *Assembler, to: Memory, from: Xmm) void {
         a.instruction(.{ .prefix = 0xF2, .reg = numberOf(from), .operand = .{ .memory = to } }, &.{ 0x0F, 0x11 });
     }

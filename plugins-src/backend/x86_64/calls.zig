@@ -146,8 +146,18 @@ pub fn emitMemoryEntry(a: *Assembler, header: *const abi.FunctionHeader, registe
     storeFloats(a, header.float_out);
     a.ret();
     a.bind(refused);
-    a.movImmediate(convention.word_register, header.word);
+    emitRefusal(a, header.word);
+}
+
+/// Runs the dynamic version of a word.
+pub fn emitRefusal(a: *Assembler, word: u32) void {
+    a.movImmediate(convention.word_register, word);
     a.jumpSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.need_dynamic) });
+}
+
+/// Goes to `refused` when the data stack is too full.
+pub fn emitStackCheck(a: *Assembler, refused: Label) void {
+    checkStack(a, "data_depth", "data_capacity", 0, refused, scratch);
 }
 
 /// Leaves the depth without the arguments in `to`.

@@ -4,6 +4,7 @@ const std = @import("std");
 const abi = @import("abi");
 const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
+const memory = @import("memory.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig");
 const Emitter = @import("emitter.zig").Emitter;
@@ -33,13 +34,22 @@ pub fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
         }
         std.mem.swap(u32, &left, &right);
     }
-    e.load(to, left);
     if (e.facts.constant(right)) |constant| {
+        e.load(to, left);
         arithmeticWithConstant(e, what, to, constant);
     } else {
-        e.a.arithmetic(what, to, e.operand(right, scratch2));
+        const loaded = loadEarly(e, to, right);
+        e.load(to, left);
+        e.a.arithmetic(what, to, loaded orelse e.operand(right, scratch2));
     }
     e.commit(result, to);
+}
+
+/// A folded load, done before `to` is written when its address needs that register.
+fn loadEarly(e: *Emitter, to: Gpr, right: u32) ?registers.Operand {
+    if (!e.facts.folded[right] or !memory.foldedLoadReads(e, right, to)) return null;
+    e.a.mov(scratch2, memory.foldedLoad(e, right));
+    return gpr(scratch2);
 }
 
 fn addTo(e: *Emitter, to: Gpr, value: u32) void {
@@ -100,8 +110,9 @@ pub fn multiply(e: *Emitter, number: u32) void {
     } else if (e.registerOf(right) == to) {
         e.a.multiply(to, e.operand(left, scratch2));
     } else {
+        const loaded = loadEarly(e, to, right);
         e.load(to, left);
-        e.a.multiply(to, e.operand(right, scratch2));
+        e.a.multiply(to, loaded orelse e.operand(right, scratch2));
     }
     e.commit(instruction.result, to);
 }

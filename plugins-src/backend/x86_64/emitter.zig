@@ -5,6 +5,7 @@ const std = @import("std");
 const abi = @import("abi");
 const allocation = @import("../allocation.zig");
 const convention = @import("convention.zig");
+const memory = @import("memory.zig");
 const moves = @import("moves.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
@@ -71,8 +72,10 @@ pub const Emitter = struct {
         };
     }
 
-    /// The cell as an operand: where it is, or a constant in `scratch`.
+    /// The cell as an operand: where it is, or a constant in `scratch`. A folded load is the memory itself, and the next
+    /// instruction is the one that accesses it.
     pub fn operand(e: *Emitter, value: u32, scratch: Gpr) Operand {
+        if (e.facts.folded[value]) return memory.foldedLoad(e, value);
         switch (e.places[value]) {
             .register => |register| return .{ .register = register },
             .slot => |slot| return .{ .memory = moves.slotMemory(8 * slot) },
@@ -129,6 +132,7 @@ pub const Emitter = struct {
 
     /// The float as an operand, in a register or in memory.
     pub fn floatOperand(e: *Emitter, value: u32) Operand {
+        if (e.facts.folded[value]) return memory.foldedLoad(e, value);
         return switch (e.places[value]) {
             .register => |register| .{ .register = register },
             .slot => |slot| .{ .memory = moves.slotMemory(8 * slot) },

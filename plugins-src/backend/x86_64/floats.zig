@@ -1,5 +1,6 @@
 //! Floats in SSE registers: one double in the low half of each.
 
+const std = @import("std");
 const abi = @import("abi");
 const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
@@ -15,15 +16,27 @@ const scratch2 = convention.float_scratch2;
 pub fn binary(e: *Emitter, number: u32, what: Assembler.Scalar) void {
     const instruction = e.instruction(number);
     const to = e.floatTarget(instruction.result);
-    if (e.floatRegisterOf(instruction.b) == to and e.floatRegisterOf(instruction.a) != to) {
-        // Also where the operation commutes: of two NaNs the first one is the result.
-        e.loadFloat(scratch2, instruction.a);
+    var left = instruction.a;
+    var right = instruction.b;
+    // Of two NaNs the first one is the result: operands change places only where one is a number.
+    if ((what == .addsd or what == .mulsd) and isNumber(e, left) and !e.facts.isConstant(right)) std.mem.swap(u32, &left, &right);
+    if (e.has(.avx)) {
+        const first = e.readFloat(left, scratch);
+        e.a.scalarOfTwo(what, to, first, e.floatOperand(right));
+    } else if (e.floatRegisterOf(right) == to and e.floatRegisterOf(left) != to) {
+        e.loadFloat(scratch2, left);
         e.a.scalar(what, scratch2, xmm(to));
         return e.commitFloat(instruction.result, scratch2);
+    } else {
+        e.loadFloat(to, left);
+        e.a.scalar(what, to, e.floatOperand(right));
     }
-    e.loadFloat(to, instruction.a);
-    e.a.scalar(what, to, e.floatOperand(instruction.b));
     e.commitFloat(instruction.result, to);
+}
+
+/// Whether a value is a constant that is not NaN.
+fn isNumber(e: *const Emitter, value: u32) bool {
+    return e.facts.isConstant(value) and !std.math.isNan(@as(f64, @bitCast(e.facts.constantBits(value))));
 }
 
 /// The lesser or greater: NaN when either is one, -0 below 0. MINSD and MAXSD give the second operand for these.

@@ -1,7 +1,8 @@
 //! The code of a function: entries, blocks, and which file writes which instruction.
 //!
 //!     register entry   frame, kept registers, parameters to their places, blocks, cold code
-//!     memory entry     of a static function: takes arguments from the in-memory stacks, and leaves the results there
+//!     memory entry     of a static function: takes arguments from the in-memory stacks, and leaves the results there;
+//!                      before the register entry when there are neither
 //!
 //! A frame is taken in one step, so that the stack pointer is the same at every instruction that may fault or call.
 
@@ -56,7 +57,16 @@ pub fn emit(
     for (e.block_labels) |*label| label.* = e.a.newLabel();
     var body: Body = .{ .e = &e, .frame = .{ .slots = places.slot_count, .cells = places.saved_cells, .floats = places.saved_floats } };
     const entry = e.a.newLabel();
+    const refused = e.a.newLabel();
+    const header = facts.function.header;
+    // A word that takes and leaves nothing is the same for both callers, but for the check of the stack.
+    const is_joined = !facts.function.isDynamic() and header.cell_in + header.cell_out + header.float_in + header.float_out == 0;
+    if (is_joined) {
+        calls.emitStackCheck(&e.a, refused);
+        e.a.alignLoop();
+    }
     e.a.bind(entry);
+    const register_entry = e.a.offset();
     try body.emitPrologue();
     for (facts.order.blocks, 0..) |block, place| try body.emitBlock(block, place);
     e.mark(abi.none);
@@ -64,10 +74,15 @@ pub fn emit(
     // A call of what never returns may come last: its return address must not lie behind the code.
     e.a.undefinedInstruction();
     if (facts.function.isDynamic()) return .{ .emitter = e, .register_entry = abi.none, .memory_entry = 0 };
+    if (is_joined) {
+        e.a.bind(refused);
+        calls.emitRefusal(&e.a, header.word);
+        return .{ .emitter = e, .register_entry = register_entry, .memory_entry = 0 };
+    }
     e.a.alignTo(16, 0xCC);
     const memory_entry = e.a.offset();
-    calls.emitMemoryEntry(&e.a, facts.function.header, entry);
-    return .{ .emitter = e, .register_entry = 0, .memory_entry = memory_entry };
+    calls.emitMemoryEntry(&e.a, header, entry);
+    return .{ .emitter = e, .register_entry = register_entry, .memory_entry = memory_entry };
 }
 
 /// The frame: slots, then kept registers.

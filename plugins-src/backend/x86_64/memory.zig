@@ -69,6 +69,30 @@ pub fn storeFloat(e: *Emitter, number: u32, is_single: bool) void {
     e.a.storeScalar(to, from);
 }
 
+/// The memory that a folded load reads. Scratch registers hold what is on the stack of its address.
+pub fn foldedLoad(e: *Emitter, value: u32) registers.Operand {
+    const instruction = e.instruction(e.facts.definition[value]);
+    const from = address(e, instruction.a, false);
+    e.markAccess(instruction.position);
+    return .{ .memory = from };
+}
+
+/// Whether computing a folded load's address reads a register, or needs the first scratch register.
+pub fn foldedLoadReads(e: *Emitter, value: u32, register: registers.Gpr) bool {
+    const at = e.instruction(e.facts.definition[value]).a;
+    if (e.facts.constant(at) != null) return false;
+    var parts: [2]u32 = .{ at, abi.none };
+    if (e.facts.address[at] != abi.none) {
+        const known = e.facts.addresses.items[e.facts.address[at]];
+        parts = .{ known.base, known.index };
+    }
+    for (parts) |part| {
+        if (part == abi.none) continue;
+        if ((e.registerOf(part) orelse scratch) == register) return true;
+    }
+    return false;
+}
+
 /// An address, in scratch registers as far as it is on the stack; with `keep_second`, in the first of them alone.
 fn address(e: *Emitter, value: u32, keep_second: bool) Memory {
     if (e.facts.constant(value)) |constant| {

@@ -15,6 +15,8 @@ const Allocator = std.mem.Allocator;
 const Hint = allocation.Hint;
 
 pub const architecture: abi.Architecture = .x86_64;
+/// Ops take their right operand from memory.
+pub const folds_loads = true;
 
 /// Whether there is code for all of a function's calls and for its own effect.
 pub fn canCompile(function: abi.Function) bool {

@@ -113,3 +113,15 @@ test "a constant lies behind the code" {
         }
     }.write);
 }
+
+test "floats with three operands" {
+    // vaddsd xmm1, xmm2, xmm3; vmulsd xmm9, xmm14, xmm10; vsubsd xmm0, xmm8, [rsp+8]; vdivsd xmm3, xmm3, gs:[r9d+rcx*8]
+    try expectBytes("\xc5\xeb\x58\xcb" ++ "\xc4\x41\x0b\x59\xca" ++ "\xc5\xbb\x5c\x44\x24\x08" ++ "\x65\x67\xc4\xc1\x63\x5e\x1c\xc9", struct {
+        fn write(a: *Assembler) void {
+            a.scalarOfTwo(.addsd, .xmm1, .xmm2, xmm(.xmm3));
+            a.scalarOfTwo(.mulsd, .xmm9, .xmm14, xmm(.xmm10));
+            a.scalarOfTwo(.subsd, .xmm0, .xmm8, .{ .memory = .{ .base = .rsp, .displacement = 8 } });
+            a.scalarOfTwo(.divsd, .xmm3, .xmm3, .{ .memory = .{ .base = .r9, .index = .rcx, .scale = 3, .in_data_space = true } });
+        }
+    }.write);
+}
