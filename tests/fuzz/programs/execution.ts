@@ -16,7 +16,7 @@ import { loadRuntime } from "../../../src/plugins/runtime.ts";
 import { toForthThrow } from "../../../src/stages/backend/index.ts";
 import type { Stages } from "../../../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../../../src/stages/select.ts";
-import { otherSetup, SEEN_BYTES, setup } from "./phrases.ts";
+import { fresh, otherSetup, SEEN_BYTES, setup } from "./phrases.ts";
 
 /** Bytes of data space: the phrases that go over its end know it. */
 const MEMORY = 2 ** 17;
@@ -78,19 +78,22 @@ function stagesOf({ stages: specification, dynamic = false }: Configuration): St
 }
 
 /**
- * Runs texts one after the other in one session; gives for each, the setup first, how it ends, what it leaves and what it
- * writes. The results end before one that Forth leaves open.
+ * Runs the texts of a program one after the other in one session; gives for each, the setup first, how it ends, what it
+ * leaves and what it writes. The results end before one that Forth leaves open.
  */
 export function observe(configuration: Configuration, texts: readonly string[]): string[] {
+  return observeAll(configuration, [texts])[0] as string[];
+}
+
+/** Runs programs one after the other in one session, each with fresh data. */
+export function observeAll(
+  configuration: Configuration,
+  programs: readonly (readonly string[])[],
+): string[][] {
   const run = new Run(configuration);
   try {
-    const results: string[] = [];
-    for (const text of [setup + otherSetup, ...texts]) {
-      results.push(run.observe(text));
-      if (run.isOpen) results.pop();
-      if (run.isOpen || results.at(-1)?.startsWith(TIME_IS_OVER)) break;
-    }
-    return results;
+    run.observe(setup + otherSetup);
+    return programs.map((texts) => run.observeProgram([fresh, ...texts]));
   } finally {
     run.close();
   }
@@ -100,7 +103,7 @@ class Run {
   private readonly session: Session;
   private written = "";
   /** Whether a CATCH of the program has taken an underflow: what is left of the cells below is open. */
-  isOpen = false;
+  private isOpen = false;
   /** CATCHes of the text that is interpreted, which are known to leave things open. */
   private ownHandlers = 0;
 
@@ -111,6 +114,18 @@ class Run {
     const { compileAfter } = configuration;
     this.session = new Session({ stages: stagesOf(configuration), memory: MEMORY, output, compileAfter });
     this.watchUnderflows();
+  }
+
+  observeProgram(texts: readonly string[]): string[] {
+    const results: string[] = [];
+    for (const text of texts) {
+      this.isOpen = false;
+      const result = this.observe(text);
+      if (this.isOpen) break;
+      results.push(result);
+      if (result.startsWith(TIME_IS_OVER)) break;
+    }
+    return results;
   }
 
   private watchUnderflows(): void {
@@ -197,7 +212,7 @@ function isNotANumber(bits: bigint): boolean {
   return (bits & 0x7fff_ffff_ffff_ffffn) > 0x7ff0_0000_0000_0000n;
 }
 
-/** Where two runs of the same texts differ first; undefined when they do not. The first of all is the setup. */
+/** Where two runs of the same texts differ first; undefined when they do not. The first of all is what makes the data fresh. */
 export interface Difference {
   readonly at: number;
   readonly expected: string;

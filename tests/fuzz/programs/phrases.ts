@@ -36,6 +36,11 @@ variable xt  0 value v  81985529216486895 constant c
 : macro postpone dup postpone + ; immediate
 `;
 
+/** What makes all that programs change as it was, before another program. */
+export const fresh = `
+buf ${BUFFER_BYTES} 17 fill  0 a !  0e g f!  42 d !  0 xt !  0 to v  0e to fv  0. to dv
+`;
+
 /** What gforth 0.7.3 has no words for. */
 export const otherSetup = `
 0e fvalue fv  0. 2value dv  : summed {: a b f: x :} a b + x f>s + ;

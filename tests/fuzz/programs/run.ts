@@ -33,6 +33,8 @@ const first = Number(values.seed ?? Date.now() % 1_000_000_007);
 
 /** Programs that one process runs: what it keeps of each adds up. */
 const CHUNK = 1000;
+/** Programs that one session runs. */
+const GROUP = 10;
 
 interface Progress {
   /** The seed that was begun last. */
@@ -40,13 +42,14 @@ interface Progress {
   differences: number;
 }
 
-/** Runs a chunk, noting the seed that is about to run. */
+/** Runs a chunk, noting the seeds that are about to run. */
 function runChunk(progressFile: string): void {
   const end = performance.now() + 1000 * seconds;
   const progress: Progress = { seed: first, differences: 0 };
-  for (; progress.seed < first + count && performance.now() < end; progress.seed++) {
+  for (let size = 0; progress.seed < first + count && performance.now() < end; progress.seed += size) {
     writeFileSync(progressFile, JSON.stringify(progress));
-    const finding = findDifference(progress.seed, values.all);
+    size = Math.min(GROUP, first + count - progress.seed);
+    const finding = findDifference(progress.seed, size, values.all);
     if (finding === undefined) continue;
     progress.differences++;
     console.log(`${describe(finding)}\n`);
