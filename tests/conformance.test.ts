@@ -11,7 +11,8 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RunResult } from "./forth/case";
-import { runForth, runnableStageSpecs } from "./forth/run";
+import { allRun, mixes } from "./forth/mixes";
+import { runForth, runnableStageSpecs, stageSpecs, takesStages } from "./forth/run";
 
 const timeoutMs = 60_000;
 const testTimeoutMs = timeoutMs + 5_000;
@@ -98,7 +99,8 @@ describe("Forth 2012 test suite", () => {
     test.skip("not given", () => {});
     return;
   }
-  for (const stages of runnableStageSpecs()) {
+  const specifications = allRun && takesStages ? [...stageSpecs, ...mixes] : runnableStageSpecs();
+  for (const stages of specifications) {
     test(`word sets, stages ${stages}`, () => runWordSets(suite, stages), testTimeoutMs);
     test(`floating point, stages ${stages}`, () => runFloatingPoint(suite, stages), testTimeoutMs);
   }

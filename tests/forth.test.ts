@@ -7,10 +7,10 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Stages } from "../src/stages/pipeline.ts";
-import { parseStages, selectStages, stageNames } from "../src/stages/select.ts";
+import { parseStages, selectStages } from "../src/stages/select.ts";
 import { differences, type ForthCase, parseCase, type RunResult, withOutput } from "./forth/case";
 import { runInProcess } from "./forth/in_process";
+import { allRun, mixes } from "./forth/mixes";
 import { runForth, runnableStageSpecs, takesStages } from "./forth/run";
 
 const timeoutMs = 10_000;
@@ -45,20 +45,11 @@ for (const stages of runnableStageSpecs()) {
   });
 }
 
-/** All mixes of built-in and native stages, by name. */
-function allMixes(): [name: string, stages: Stages][] {
-  return Array.from({ length: 1 << stageNames.length }, (_, bits) => {
-    const choices = stageNames.map((stage, at) => `${stage}=${(bits >> at) & 1 ? "plugin" : "builtin"}`);
-    return [choices.join(","), selectStages(parseStages(choices.join(",")))];
-  });
-}
-
-const isNative = process.platform === "linux" && process.arch === "x64";
 /** A child process writes to this program's standard output, which is that of all tests here. */
 const needOwnProcess: readonly string[] = ["language/output-redirection.fth"];
 
-describe.skipIf(!isNative || !takesStages)("sixteen mixes of stages", () => {
-  const mixes = allMixes();
+describe.skipIf(!allRun || !takesStages)("sixteen mixes of stages", () => {
+  const selected = mixes.map((name) => [name, selectStages(parseStages(name))] as const);
   test.each(files)(
     "%s",
     async (file) => {
@@ -66,7 +57,7 @@ describe.skipIf(!isNative || !takesStages)("sixteen mixes of stages", () => {
       const expected = parseCase(readFileSync(path, "utf8"));
       const request = { file: path, args: expected.args, stdin: typed(expected) };
       const outputs = new Set<string>();
-      for (const [name, stages] of mixes) {
+      for (const [name, stages] of selected) {
         const result: RunResult = needOwnProcess.includes(file)
           ? await runForth({ ...request, stages: name, timeoutMs })
           : runInProcess({ ...request, stages, compileAfter: 0 });
