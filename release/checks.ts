@@ -31,7 +31,11 @@ export interface ReleaseToCheck {
   readonly before: Manifest | undefined;
   readonly roots: readonly RootFile[];
   readonly now: number;
+  /** Compares a plugin's answers with the built-in's. @throws PluginError */
+  readonly selfCheck: SelfCheck;
 }
+
+export type SelfCheck = (stage: StageName, library: VerifiedLibrary) => void;
 
 /**
  * Goes through a release as clients will.
@@ -44,11 +48,11 @@ export async function checkRelease(release: ReleaseToCheck): Promise<string[]> {
   const newer = artifacts.filter(({ checksum }) => !isIn(checksum, release.before));
   for (const artifact of artifacts) checkSignature(artifact, root);
   for (const artifact of newer) checkFile(release.site, artifact, release.before);
-  const loaded = newer.filter((artifact) => loadHere(release.site, artifact));
+  const loaded = newer.filter((artifact) => loadHere(release, artifact));
   const clients = await checkClients(release);
   return [
     `${artifacts.length} files are signed, by both verifiers; ${newer.length} of them are new`,
-    `${loaded.length} plugins were loaded and shook hands on this machine`,
+    `${loaded.length} plugins were loaded on this machine, shook hands, and gave the built-in's answers`,
     ...clients,
   ];
 }
@@ -105,8 +109,8 @@ const entryPoints = {
   backend: "generate_code",
 } as const satisfies Record<StageName, string>;
 
-/** Loads a plugin for this machine as a client does, and shakes hands. @returns false for another machine's */
-function loadHere(site: Site, artifact: Artifact): boolean {
+/** Loads a plugin for this machine as a client does, shakes hands, and tries it. @returns false for another machine's */
+function loadHere({ site, selfCheck }: ReleaseToCheck, artifact: Artifact): boolean {
   if (artifact.platform !== platformNamed(hostPlatform()).library || artifact.name === executableName)
     return false;
   const stage = artifact.name as StageName;
@@ -114,6 +118,7 @@ function loadHere(site: Site, artifact: Artifact): boolean {
   const verified = VerifiedLibrary.verify(artifact.filename, installedBytes(site, artifact), expected);
   const entry = { [entryPoints[stage]]: { args: ["ptr"], returns: "u32" } } as const;
   openStage(verified, { stage, versionRange: artifact.version }, entry).close();
+  selfCheck(stage, verified);
   return true;
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { version as packageVersion } from "../package.json";
 import { ABI_VERSION } from "../src/abi/bindings.ts";
+import { checkInChild } from "../src/plugins/self_check.ts";
 import { writeMoment } from "../src/update/fields.ts";
 import { newestRootFile, rootFile } from "../src/update/layout.ts";
 import type { Manifest } from "../src/update/manifest.ts";
@@ -209,6 +210,7 @@ async function publish(values: Values): Promise<void> {
       signers,
       date: now,
       patches: { plugins: patches, executables: Math.min(patches, 1) },
+      selfCheck: checkInChild,
       dryRun: values.flag("dry-run"),
       report,
     });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { zstdDecompressSync } from "node:zlib";
 import type { PublishPlan } from "../../release/publish.ts";
 import { ABI_VERSION, LAYOUT_HASH } from "../../src/abi/bindings.ts";
+import { checkInChild } from "../../src/plugins/self_check.ts";
 import { requireArtifactSignature } from "../../src/update/artifact_signature.ts";
 import { sha256 } from "../../src/update/bytes.ts";
 import { nobleVerifier } from "../../src/update/ed25519_noble.ts";
@@ -176,6 +177,12 @@ const refusals: readonly Refusal[] = [
       return { files: [{ ...optimizer, name: "parser" }, publisher.executable("1.0.9")] };
     },
     says: "does not export parse_forth",
+  },
+  {
+    what: "a plugin that gives other answers than the built-in",
+    parser: { version: "1.2.0" },
+    plan: () => ({ selfCheck: checkInChild }),
+    says: "parser-linux",
   },
   {
     what: "an executable that is none",

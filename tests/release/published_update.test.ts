@@ -10,6 +10,7 @@ import { generateKeys, readKeys } from "../../release/keys.ts";
 import { newest } from "../../release/publish.ts";
 import { acceptProposal, rootChain, signProposal, successor } from "../../release/roots.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";
+import { checkInChild } from "../../src/plugins/self_check.ts";
 import { stageNames } from "../../src/stages/select.ts";
 import { runIn } from "../update/executables.ts";
 import { smallProgram, TestPublisher } from "./publisher.ts";
@@ -51,7 +52,7 @@ async function publish(
     ...stageNames.map((stage) => publisher.realPlugin(stage, versions[stage])),
     publisher.executable(release),
   ];
-  await publisher.publish(release, { files });
+  await publisher.publish(release, { files, selfCheck: checkInChild });
 }
 
 describe.if(publisher !== undefined)("a real executable and a real release", () => {

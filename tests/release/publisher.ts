@@ -80,6 +80,7 @@ export class TestPublisher {
       notes: `What is new in ${version}.`,
       date: this.now,
       patches: { plugins: 3, executables: 1 },
+      selfCheck: () => undefined,
       dryRun: false,
       report: (line) => this.reports.push(line),
       ...plan,
