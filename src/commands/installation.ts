@@ -1,4 +1,4 @@
-/** What this FastForth is and which implementation each stage has. */
+/** What this FastForth is and which implementation each stage has, for `--version --json` and `plugins`. */
 import { version as executable } from "../../package.json";
 import { ABI_VERSION, LAYOUT_HASH } from "../abi/bindings.ts";
 import { openInstalledStore, pluginPlatform } from "../plugins/installed.ts";

@@ -1,55 +1,42 @@
 /** `--version`: what this FastForth is, for a person or as JSON. */
 import { version as executable } from "../../package.json";
-import { ABI_VERSION, LAYOUT_HASH } from "../abi/bindings.ts";
-import type { StageName } from "../abi/handshake.ts";
 import type { Generation } from "../plugins/generation.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
+import type { StageDescription } from "../plugins/stage_description.ts";
 import { embeddedStageVersion } from "../stages/embedded_stages.ts";
 import { parseStages, stageNames } from "../stages/select.ts";
+import { describeInstallation } from "./installation.ts";
 import type { RunLine } from "./options.ts";
 import { ExitCode, printText } from "./outcome.ts";
 
 /** Prints the version of the release in use; with `--json` also platform, ABI and what each stage would be. */
 export function printVersion(line: RunLine): number {
-  const installed = openInstalledStore()?.current();
-  const text = line.json
-    ? JSON.stringify(describe(line.stages, installed), undefined, 2)
-    : [`fastforth ${installed?.version ?? executable}`, ...stageLines(installed)].join("\n");
-  printText(text);
+  printText(line.json ? JSON.stringify(describe(line.stages), undefined, 2) : versionText());
   return ExitCode.ok;
 }
 
-/** After an update, which stages came with it. */
-function stageLines(installed: Generation | undefined): string[] {
-  if (installed === undefined) return [];
-  const stages = stageNames.map((stage) => {
-    const { version, source } = plugin(stage, installed) ?? { version: "built in", source: undefined };
-    return `${stage} ${version}${source === "installed" ? " (updated)" : ""}`;
-  });
-  return [`  executable ${executable}; ${stages.join(", ")}`];
+/** After an update, also which stages came with it, from the record alone: nothing of it is tried out or loaded. */
+function versionText(): string {
+  const installed = openInstalledStore()?.current();
+  if (installed === undefined) return `fastforth ${executable}`;
+  const stages = stageNames.map((stage) => stageText(stage, installed));
+  return `fastforth ${installed.version}\n  executable ${executable}; ${stages.join(", ")}`;
 }
 
-function describe(specification: string, installed: Generation | undefined) {
+function stageText(stage: StageDescription["stage"], installed: Generation): string {
+  const updated = installed.plugins.find((plugin) => plugin.stage === stage);
+  if (updated !== undefined) return `${stage} ${updated.version} (updated)`;
+  return `${stage} ${embeddedStageVersion(stage) ?? "built in"}`;
+}
+
+function describe(specification: string) {
   const choices = parseStages(specification);
-  const stages = stageNames.map((stage) => {
-    const found = plugin(stage, installed);
-    const uses = choices[stage] === "builtin" || found === undefined ? "builtin" : "plugin";
-    return [stage, { uses, ...(found === undefined ? {} : { plugin: found.version, source: found.source }) }];
+  const { stages, ...installation } = describeInstallation();
+  const uses = ({ stage, source }: StageDescription) =>
+    choices[stage] === "builtin" || source === "built-in" ? "builtin" : "plugin";
+  const described = stages.map((description) => {
+    const { stage, ...rest } = description;
+    return [stage, { uses: uses(description), ...rest }];
   });
-  return {
-    name: "fastforth",
-    version: installed?.version ?? executable,
-    executable,
-    platform: `${process.platform}-${process.arch}`,
-    abi: { version: ABI_VERSION, layout: LAYOUT_HASH.toString(16).padStart(16, "0") },
-    stages: Object.fromEntries(stages),
-  };
-}
-
-/** The plugin for a stage that would be used. */
-function plugin(stage: StageName, installed: Generation | undefined) {
-  const updated = installed?.plugins.find((candidate) => candidate.stage === stage);
-  if (updated !== undefined) return { version: updated.version, source: "installed" as const };
-  const version = embeddedStageVersion(stage);
-  return version === undefined ? undefined : { version, source: "embedded" as const };
+  return { name: "fastforth", ...installation, stages: Object.fromEntries(described) };
 }

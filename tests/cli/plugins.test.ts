@@ -1,4 +1,4 @@
-// `fastforth plugins` without an installed release.
+// `fastforth plugins` without an installed release; tests/update/command.test.ts has it with one.
 
 import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
@@ -39,6 +39,13 @@ describe("plugins", () => {
       expect({ stage, sha256, byteLength }).toEqual({ stage, sha256: hash, byteLength: bytes.length });
       expect(passedOver).toEqual([]);
     }
+  });
+
+  test("says the same as --version --json", async () => {
+    const { stages } = JSON.parse((await fastforth(["plugins", "--json"], settings)).out);
+    const version = JSON.parse((await fastforth(["--version", "--json"], settings)).out);
+    for (const { stage, ...description } of stages)
+      expect(version.stages[stage]).toEqual({ uses: "plugin", ...description });
   });
 
   test("takes no other arguments, and has a help", async () => {

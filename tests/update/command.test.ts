@@ -13,7 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../build.ts";
 import type { Manifest } from "../../src/update/manifest.ts";
-import { presentPublisher, runIn, trustingExecutable } from "./executables.ts";
+import { presentPublisher, runIn, storeOf, trustingExecutable } from "./executables.ts";
 import { compiledStage, publishPair, publishStages } from "./plugin_release.ts";
 import type { Publisher } from "./release_maker.ts";
 import { freshFolder } from "./store_fixture.ts";
@@ -84,7 +84,7 @@ test("an update, step by step, and what --version tells then", async () => {
   expect(described).toMatchObject({
     version: "1.0.1",
     executable: "1.0.0",
-    stages: { parser: { plugin: "0.1.1", source: "installed" }, compiler: { source: "embedded" } },
+    stages: { parser: { version: "0.1.1", source: "installed" }, compiler: { source: "embedded" } },
   });
   expect(await selfUpdate()).toMatchObject({ code: 0 });
   expect((await selfUpdate("--check")).out).toContain("FastForth 1.0.1 is the newest.");
@@ -92,6 +92,23 @@ test("an update, step by step, and what --version tells then", async () => {
   const program = ["--stages", "plugin", "-e", ": square dup * ; 12 square ."];
   expect(await run(program)).toMatchObject({ code: 0, out: "144 ", err: "" });
 }, 300_000);
+
+test("plugins tells what is installed, and why a damaged one is not used", async () => {
+  release("1.0.1");
+  await selfUpdate();
+  const { stages } = JSON.parse((await run(["plugins", "--json"])).out);
+  expect(stages[0]).toMatchObject({ version: "0.1.0", source: "installed", signature: "release key" });
+  expect((await run(["plugins"])).out).toMatch(/^parser +0\.1\.0 +installed +1 .* by a release key$/m);
+  expect(stages[1]).toMatchObject({ source: "embedded", signature: "executable" });
+
+  const path = join(storeOf(home), "files", stages[0].sha256);
+  const bytes = readFileSync(path);
+  bytes[1000] = (bytes[1000] as number) ^ 1;
+  writeFileSync(path, bytes);
+  const { code, out } = await run(["plugins"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^parser +0\.1\.0 +embedded .*\n {2}not installed 0\.1\.0: .*SHA-256/m);
+}, 120_000);
 
 test("--self-update is the same, and --json tells everything in one object", async () => {
   release("1.0.1");
