@@ -99,7 +99,7 @@ export const portablePhrases: readonly Phrase[] = [
   ...phrases("4 4", "3 roll"),
   ...phrases("5 5", "3 and pick"),
   ...phrases("5 4", "3 and roll"),
-  ...phrases("2 1", "?dup drop | ?dup if + then"),
+  ...phrases("2 1", "?dup if + then | dup ?dup if drop then +"),
   ...phrases("2 1", "['] + execute | ['] max execute | ['] over ['] drop drop execute + nip"),
   ...phrases("1 1", "?dup if 1- else 5 then | ?dup 0= if -7 then | dup if 1 + then | dup 0< if negate then"),
   ...phrases("1 1", "macro | [ 3 4 + ] literal + | [char] x + | dup 10 < and"),
@@ -125,6 +125,58 @@ export const portablePhrases: readonly Phrase[] = [
   ...phrases("0 0 0 1", "g f@ | buf 48 + f@ fdrop 4e | 1e 3e f/"),
   ...phrases("0 0 1 0", "real g f! | real buf 48 + f! | f0< if 1 a +! then"),
   ...phrases("0 1", "fdepth"),
+  ...phrases(
+    "2 1",
+    "2dup < if swap then drop | over 0= if nip else drop then | = if 1 else -1 then | < 0= 1 and",
+  ),
+  ...phrases(
+    "1 1",
+    "0< if 1 else 2 then | dup if drop 1 then | 0= 0= | 0= if 5 else 7 then | dup 10 > if drop 10 then",
+  ),
+  ...phrases(
+    "1 1",
+    "dup 0< swap 5 > or | dup 3 < over -3 > and + | 0<> 7 and | 0= 1+ | dup 0> - | 2 + 3 - 4 + | 6 * 3 *",
+  ),
+  ...phrases("0 1 2 0", "f< if 1 else 2 then"),
+  ...phrases("0 0 1 1", "fdup f0< if fnegate then | fdup 1e f< if fdrop 1e then"),
+  // Loops as people write them: over arrays and strings, sums, counters on the stack.
+  ...phrases(
+    "0 0",
+    "0 begin dup 8 < while dup cells buf + @ a +! 1+ repeat drop | 16 0 do i i * i cells buf + ! loop",
+  ),
+  ...phrases(
+    "0 0",
+    "buf 40 begin dup while 1- swap dup c@ a +! 1+ swap repeat 2drop | 9 0 do i buf + c@ i 1+ buf + c! loop",
+  ),
+  ...phrases(
+    "0 0",
+    "0 14 do i cells buf + @ i 1+ cells buf + ! -1 +loop | 5 0 do i 1+ 0 do j i + a +! loop loop",
+  ),
+  ...phrases(
+    "0 0",
+    "20 0 do i buf + c@ i 2/ buf + c! 2 +loop | 4 0 do 4 0 do i j 4 * + buf + c@ j i 4 * + buf + c! loop loop",
+  ),
+  ...phrases(
+    "0 0",
+    "16 1 do i 1- cells buf + @ i cells buf + @ xor i cells buf + ! loop | 8 0 do 1 i cells buf + +! loop",
+  ),
+  ...phrases(
+    "0 1",
+    "0 16 0 do i cells buf + @ + loop | 0 10 begin 1- dup while tuck + swap repeat drop | 1 8 0 do 2* loop",
+  ),
+  ...phrases(
+    "0 1",
+    "0 30 0 do i buf + c@ max loop | 0 12 0 do i 4 * buf + l@ + loop | 0 20 0 do i 2* buf + w@ xor loop",
+  ),
+  ...phrases(
+    "1 1",
+    "20 0 do 3 * 7 mod i + loop | 9 0 do dup 1 and if 3 * 1+ else 2/ then loop | 0 9 0 do over i and + loop nip",
+  ),
+  ...phrases(
+    "1 1",
+    "7 and 0 tuck ?do i + loop | 0 swap 15 and 0 ?do i dup * + loop | 8 0 do i buf + c@ over = if leave then loop",
+  ),
+  ...phrases("0 0 0 1", "0e 8 0 do i s>f f+ loop | 1e 5 0 do fdup f* 1e f+ 0.5e f* loop"),
 ];
 
 /** What gforth 0.7.3 lacks, does otherwise, or leaves open, above all what faults. */

@@ -106,6 +106,10 @@ export class StraightWriter {
     const other = !this.portable && random.chance(5);
     const phrase: Phrase = random.pick(other ? otherPhrases : portablePhrases);
     if (phrase.text.includes("deep") && !random.chance(20)) return;
+    if (/ do | begin /.test(phrase.text)) {
+      if (frame.multiplier > 10) return;
+      frame.cost += 40 * frame.multiplier;
+    }
     if (!frame.fits(phrase)) {
       if (!random.chance(3)) return;
       this.provide(phrase);
@@ -198,12 +202,37 @@ export class StraightWriter {
   }
 
   protected index(): void {
-    const { frame } = this;
+    const { frame, random } = this;
     if (frame.cells >= MAX_CELLS) return;
     const loops = innermostLoops(frame.returns);
     if (loops === 0) return;
+    if (!this.portable && random.chance(2)) return this.element(loops);
     frame.emit(["i", "j", "k"][this.random.below(Math.min(3, loops))] as string);
     frame.cells++;
+  }
+
+  /** An element of an array, found by loop indices, which may lie outside. */
+  private element(loops: number): void {
+    const { frame, random } = this;
+    const address = random.pick(
+      loops > 1
+        ? ["j 4 * i + buf +", "buf j cells + i +", "i 8 * j 8 * + buf +"]
+        : [
+            "i cells buf +",
+            "buf i +",
+            "buf i 2* +",
+            "i 3 lshift buf + 8 +",
+            "i 7 and cells buf +",
+            "i 4 * buf + 4 -",
+          ],
+    );
+    if (random.chance(2) || frame.cells === 0) {
+      frame.emit(`${address} ${random.pick(["@", "c@", "w@", "l@", "@ 1 and", "sl@"])}`);
+      frame.cells++;
+    } else {
+      frame.emit(`${address} ${random.pick(["!", "c!", "w!", "l!", "+!"])}`);
+      frame.cells--;
+    }
   }
 
   protected return(base: number): void {
