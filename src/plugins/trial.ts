@@ -87,7 +87,8 @@ export class Trials {
   }
 
   #proof(generation: number): string {
-    return join(this.folder, `${generation}${proofEnding}`);
+    // Not `join`: this is on the way from a start to the plugins, and loading node:path takes 0.8 ms.
+    return `${this.folder}/${generation}${proofEnding}`;
   }
 }
 
