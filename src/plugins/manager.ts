@@ -67,7 +67,7 @@ const TRIAL_TIME = 2000;
 export class StageManager {
   readonly slots = new StageSlots();
   /** The stages' functions for this thread. */
-  readonly calls = new StageCalls(this.slots.join());
+  readonly calls = new StageCalls(this.slots.join(), (stage, status) => this.#leaveFaulty(stage, status));
   readonly #host: ManagerHost;
   readonly #seats: Readonly<Record<StageName, Seat>> = {
     parser: emptySeat(),
@@ -212,6 +212,24 @@ export class StageManager {
         `${error.detail}. ${this.#instead()}${hint}`,
     );
     this.#leaveFailedGeneration();
+  }
+
+  /** Goes on without a library that has failed while it was in use. The built-in answers the request. */
+  #leaveFaulty(stage: StageName, status: number): void {
+    const { current } = this.#seats[stage];
+    if (current === undefined) return;
+    const error = new PluginError("answers", stage, `it answered a request with status ${status}`);
+    const generation = this.#generation;
+    const installed = generation?.plugins.find((plugin) => plugin.stage === stage);
+    if (current.source === "installed" && this.#store && generation && installed)
+      return this.#abandon(this.#store, generation, installed, error);
+    const { source, version } = current;
+    const next = this.rollback(stage);
+    this.#seats[stage].passedOver = [{ source, version, reason: error.detail }];
+    const instead = next.source === "built-in" ? "built-in one" : `${next.source} ${next.version}`;
+    this.#host.report(
+      `the ${stage} ${version} (${source}) is not used any more: ${error.detail}. The ${instead} takes its place.`,
+    );
   }
 
   #instead(): string {

@@ -69,7 +69,14 @@ export class StageCalls {
   };
   readonly backend: { generate_code: (request: Pointer) => number };
 
-  constructor(readonly place: ThreadPlace) {
+  /**
+   * @param onFault is told when a library answers with what no library in order answers; the request counts as declined.
+   *   No thread of ours is inside the library then, so that it can be replaced.
+   */
+  constructor(
+    readonly place: ThreadPlace,
+    private readonly onFault: (stage: StageName, status: number) => void = () => {},
+  ) {
     const entry = (stage: StageName) => this.#entryPoint(stage);
     this.parser = { parse_forth: entry("parser") };
     this.compiler = { compile_to_ir: entry("compiler") };
@@ -79,8 +86,13 @@ export class StageCalls {
 
   #entryPoint(stage: StageName): (request: Pointer) => number {
     const entry = new SlotFunction(this.place, stage, 0, { args: ["ptr"], returns: "u32" });
-    const status = (answer: number) => answer;
-    return (request) => entry.call(request, status, Status.declined);
+    const same = (answer: number) => answer;
+    return (request) => {
+      const status = entry.call(request, same, Status.declined);
+      if (isOrderly(status)) return status;
+      this.onFault(stage, status);
+      return Status.declined;
+    };
   }
 
   #passName(): (number: number) => string | null {
@@ -88,4 +100,9 @@ export class StageCalls {
     const text = (address: number) => (address === 0 ? null : new CString(address as Pointer).toString());
     return (number) => name.call<string | null>(number, text, null);
   }
+}
+
+/** What a library answers to a request in order; requests of this host are. */
+function isOrderly(status: number): boolean {
+  return status !== Status.badRequest && status !== Status.invalidIr && status <= Status.invalidBody;
 }

@@ -11,29 +11,47 @@ export class IrPool {
   references = new Uint32Array(0);
   pool = new Uint32Array(0);
   private used = 0;
-  private kept = 0;
+  /** Of `used`: what words still refer to. */
+  private live = 0;
 
   /** Keeps a function for its callers, in place of what was kept of the word. */
   keep(ir: Uint32Array): void {
     const word = ir[FunctionHeader.word] as number;
     this.forget(word);
     if ((ir[FunctionHeader.instructionCount] as number) > MAX_INSTRUCTIONS) return;
+    if (this.used + ir.length > this.pool.length && 2 * this.live < this.used) this.compact();
     this.pool = withRoom(this.pool, this.used + ir.length);
     this.references = withRoom(this.references, (word + 1) * IrReference.WORDS);
     this.pool.set(ir, this.used);
     this.references[word * IrReference.WORDS + IrReference.offset] = this.used;
     this.references[word * IrReference.WORDS + IrReference.length] = ir.length;
     this.used += ir.length;
-    this.kept++;
+    this.live += ir.length;
   }
 
   /** Says that a word means something else from now on, or that its number serves another word. */
   forget(word: number): void {
     const length = word * IrReference.WORDS + IrReference.length;
-    if (length >= this.references.length || this.references[length] === 0) return;
+    if (length >= this.references.length) return;
+    this.live -= this.references[length] as number;
     this.references[length] = 0;
-    this.kept--;
-    if (this.kept === 0) this.used = 0;
+    if (this.live === 0) this.used = 0;
+  }
+
+  /** Leaves out what no word refers to any more: words are kept anew whenever the optimizer is swapped. */
+  private compact(): void {
+    const { references, pool } = this;
+    const kept = new Uint32Array(new ArrayBuffer(pool.byteLength));
+    this.used = 0;
+    for (let at = 0; at < references.length; at += IrReference.WORDS) {
+      const offset = references[at + IrReference.offset] as number;
+      const length = references[at + IrReference.length] as number;
+      if (length === 0) continue;
+      kept.set(pool.subarray(offset, offset + length), this.used);
+      references[at + IrReference.offset] = this.used;
+      this.used += length;
+    }
+    this.pool = kept;
   }
 }
 

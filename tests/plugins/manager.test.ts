@@ -5,9 +5,10 @@ import type { StageName } from "../../src/abi/handshake.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import { PluginError } from "../../src/plugins/errors.ts";
 import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
-import type { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
+import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
+import { NativeParser } from "../../src/stages/native_parser.ts";
 import { MemoryStore } from "./memory_store.ts";
-import { stageLibrary } from "./stage_fixture.ts";
+import { behaviours, stageLibrary } from "./stage_fixture.ts";
 
 interface Setting {
   readonly manager: StageManager;
@@ -326,4 +327,43 @@ test("a bad generation that is installed meanwhile changes nothing but is told",
   expect(sources(manager)[0]).toBe("installed 1.0.1");
   expect(messages.length).toBe(1);
   expect(manager.look()).toBe(false);
+});
+
+const oneToken = (manager: StageManager): number => {
+  const source = new TextEncoder().encode("word");
+  const parser = new NativeParser(manager.calls.parser);
+  return parser.parse(source, 4, { offset: 0, line: 1, lineStart: 0 }, 10, false, new Uint32Array(80));
+};
+
+test("a library that fails while it is in use gives its place up, and the request is answered all the same", () => {
+  const { manager, messages } = setting();
+  manager.swap("parser", stageLibrary("parser", behaviours.fails));
+  expect(oneToken(manager)).toBe(1);
+  expect(oneToken(manager)).toBe(1);
+  const [embeddedParser = ""] = embeddedVersions;
+  expect(sources(manager)[0]).toBe(embeddedParser);
+  expect(messages).toEqual([
+    "the parser 1.2.3 (loaded) is not used any more: it answered a request with status 77. " +
+      `The ${embeddedParser} takes its place.`,
+  ]);
+  expect([manager.retire(), manager.slots.openLibraries]).toEqual([0, 4]);
+});
+
+test("an installed one takes its generation with it, an embedded one leaves the built-in", () => {
+  const bytes = stageLibrary("parser", behaviours.fails);
+  const { manager, store, messages } = setting();
+  store.install("1.2.3", { parser: { version: "1.2.3", bytes } });
+  manager.ensure("parser");
+  expect(oneToken(manager)).toBe(1);
+  expect(sources(manager)).toEqual(embeddedVersions);
+  expect(store.events).toEqual(["roll back: parser: it answered a request with status 77"]);
+  expect(messages.length).toBe(1);
+
+  const other = setting({
+    embedded: (stage) => VerifiedLibrary.unsigned(stage, stageLibrary(stage, behaviours.fails)),
+  });
+  other.manager.ensure("parser");
+  expect([oneToken(other.manager), oneToken(other.manager)]).toEqual([1, 1]);
+  expect(sources(other.manager)[0]).toBe("built-in");
+  expect(other.messages.length).toBe(1);
 });
