@@ -244,6 +244,7 @@ export class BodyWriter extends StraightWriter {
   /** Calls a word through CATCH; after a THROW what it may have changed on the stacks is replaced. */
   private caught(nesting: number): void {
     const { frame, random, surroundings } = this;
+    if (surroundings.unbalanced) return this.quotation(nesting);
     if (random.chance(3) && !this.portable) return this.quotation(nesting, true);
     if (surroundings.callables.length === 0) return;
     const callable = random.pick(surroundings.callables);

@@ -43,12 +43,15 @@ class Generator {
   private readonly tables: Callable[] = [];
   /** Words that are looked up when others run: successors would call themselves through those. */
   private readonly namedInText = new Set<string>();
+  private readonly unbalanced: boolean;
   private number = 0;
 
   constructor(
     private readonly random: Random,
     private readonly portable: boolean,
-  ) {}
+  ) {
+    this.unbalanced = !portable && random.chance(5);
+  }
 
   program(): Program {
     const { random } = this;
@@ -106,8 +109,9 @@ class Generator {
   }
 
   private writer(effect: Effect, own?: string): BodyWriter {
-    const { random, callables, deferred, tables, namedInText, portable } = this;
-    return new BodyWriter(random, { callables, deferred, tables, namedInText, own }, portable, effect);
+    const { random, callables, deferred, tables, namedInText, portable, unbalanced } = this;
+    const surroundings = { callables, deferred, tables, namedInText, unbalanced, own };
+    return new BodyWriter(random, surroundings, portable, effect);
   }
 
   private addCallable(callable: Callable): void {

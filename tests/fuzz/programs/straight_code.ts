@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly tables: readonly Callable[];
   /** Names of words that a text for EVALUATE has. */
   readonly namedInText: Set<string>;
+  /** Whether heights may differ now and then. Nothing is caught then: what is left of the cells below would be open. */
+  readonly unbalanced: boolean;
   /** The word that the body is for; undefined behind DOES>, where RECURSE means another one. */
   readonly own: string | undefined;
 }
@@ -63,7 +65,7 @@ export class StraightWriter {
       frame.returns.pop();
     }
     // Now and then the heights differ.
-    if (!this.portable && random.chance(150)) frame.emit(random.pick(["dup", "drop", "fdup"]));
+    if (this.surroundings.unbalanced && random.chance(40)) frame.emit(random.pick(["dup", "drop", "fdup"]));
     for (; frame.cells > cells; frame.cells--)
       frame.emit(frame.cells > cells + 1 && random.chance(3) ? "nip" : "drop");
     for (; frame.cells < cells; frame.cells++) frame.emit(this.cellLiteral());
