@@ -81,6 +81,8 @@ export class StageManager {
   #store: GenerationStore | null | undefined;
   #stamp = "";
   #generation: Generation | undefined;
+  /** The newest generation that was left, and the stage whose library failed. */
+  #left: { readonly generation: Generation; readonly failed: StageName } | undefined;
   /** When the trial of the generation began. */
   #trialSince: number | undefined;
   /** Numbers of generations whose trial has begun in this process. */
@@ -199,6 +201,7 @@ export class StageManager {
   ): void {
     const seat = this.#seats[plugin.stage];
     seat.passedOver.push({ source: "installed", version: plugin.version, reason: error.detail });
+    this.#left = { generation, failed: plugin.stage };
     // Damaged files say nothing against the release: installing it again mends them.
     const isDamaged = error.fault === "length" || error.fault === "hash" || error.fault === "open";
     this.#generation = isDamaged ? undefined : store.rollBack(`${plugin.stage}: ${error.detail}`);
@@ -401,8 +404,21 @@ export class StageManager {
     return stageNames.map((stage) => this.#describe(stage));
   }
 
+  /** The library of a stage that would be used, had not another one of its generation failed. */
+  #leftWith(stage: StageName): PassedOver[] {
+    const left = this.#left;
+    if (left === undefined || left.failed === stage) return [];
+    if (this.#generation !== undefined && this.#generation.number > left.generation.number) return [];
+    const installed = left.generation.plugins.find((plugin) => plugin.stage === stage);
+    if (installed === undefined || this.#seats[stage].current?.source === "loaded") return [];
+    const { version } = left.generation;
+    const reason = `release ${version} is used whole or not at all, and its ${left.failed} failed`;
+    return [{ source: "installed", version: installed.version, reason }];
+  }
+
   #describe(stage: StageName): StageDescription {
-    const { current, passedOver } = this.#seats[stage];
+    const { current } = this.#seats[stage];
+    const passedOver = [...this.#leftWith(stage), ...this.#seats[stage].passedOver];
     const { source, version, byteLength, sha256, signature } = current ?? builtin;
     return { stage, source, version, abi: ABI_VERSION, byteLength, sha256, signature, passedOver };
   }

@@ -163,6 +163,13 @@ test("when one library of a generation fails its self-check, all stages go back 
   expect(optimizer?.passedOver).toEqual([
     { source: "installed", version: "1.0.2", reason: "its self-check crashed" },
   ]);
+  expect(parser?.passedOver).toEqual([
+    {
+      source: "installed",
+      version: "1.0.2",
+      reason: "release 1.0.2 is used whole or not at all, and its optimizer failed",
+    },
+  ]);
   expect(messages).toEqual([
     "release 1.0.2 is not used: its optimizer 1.0.2 failed, because its self-check crashed. " +
       "Release 1.0.1 takes its place.",
