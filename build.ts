@@ -101,16 +101,17 @@ async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<vo
 }
 
 /** @param sources a folder that holds `plugins-src` */
-function compileLibrary(
-  { name, optimize }: ZigLibrary,
-  platform: Platform,
-  sources: string,
-  output: string,
-): void {
+function compileLibrary(library: ZigLibrary, platform: Platform, sources: string, output: string): void {
   // On Linux a library calls the kernel alone, so that one file serves every C library. macOS has no stable interface
   // below libSystem.
   const linking = platform.librarySuffix === ".dylib" ? ["-lc"] : [];
-  const flags = [
+  const emit = [`-femit-bin=${output}`, "-fno-emit-implib", "--name", library.name];
+  const modules = zigModules(library.name, releaseFlags(library, platform));
+  runZig(["build-lib", "-dynamic", ...modules, ...linking, ...emit], sources);
+}
+
+function releaseFlags({ optimize }: ZigLibrary, platform: Platform): string[] {
+  return [
     `-O${optimize}`,
     "-fstrip",
     "-fno-unwind-tables",
@@ -120,8 +121,6 @@ function compileLibrary(
     platform.zig,
     `-mcpu=${platform.cpu}`,
   ];
-  const emit = [`-femit-bin=${output}`, "-fno-emit-implib", "--name", name];
-  runZig(["build-lib", "-dynamic", ...zigModules(name, flags), ...linking, ...emit], sources);
 }
 
 /**
@@ -135,9 +134,20 @@ export function compileStage(
   output: string,
   platformName = hostPlatform(),
 ): void {
+  compileLibrary(libraryNamed(name), platformNamed(platformName), sources, resolve(output));
+}
+
+/** Compiles a stage of this checkout as a release does, into an object to link into a program. @throws BuildError */
+export function compileStageObject(name: string, output: string): void {
+  const library = libraryNamed(name);
+  const modules = zigModules(name, releaseFlags(library, platformNamed(hostPlatform())));
+  runZig(["build-obj", ...modules, `-femit-bin=${output}`]);
+}
+
+function libraryNamed(name: string): ZigLibrary {
   const library = zigLibraries.find((candidate) => candidate.name === name);
   if (library === undefined) throw new BuildError(`There is no library ${name}.`);
-  compileLibrary(library, platformNamed(platformName), sources, resolve(output));
+  return library;
 }
 
 function zigRoot(name: string): string {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateLoadSource, loadWorkloads } from "./bench/load_source.ts";
 import { programs, sizedSource } from "./bench/programs.ts";
+import { measureStages } from "./bench/stages.ts";
 import { runForth, runnableStageSpecs } from "./forth/run";
 
 const timeoutMs = 10_000;
@@ -36,3 +37,9 @@ for (const stages of runnableStageSpecs()) {
     test("load", () => prints("load", generateLoadSource(size), result), timeoutMs + 5_000);
   });
 }
+
+test("a stage in its plugin and linked into a program answer the same requests", () => {
+  const [speed] = measureStages(1, true, ["parser"]);
+  expect(speed?.requests).toBeGreaterThan(0);
+  expect(speed?.ratio).toBeGreaterThan(0);
+}, 300_000);

@@ -3,6 +3,7 @@
 import type { EngineName } from "./engines.ts";
 import type { Overhead } from "./overheads.ts";
 import type { ProgramTimes } from "./program_times.ts";
+import type { StageSpeed } from "./stages.ts";
 import { geometricMean } from "./statistics.ts";
 
 /** Ratios of speed over all programs: more than 1 means that the first is faster. */
@@ -130,4 +131,14 @@ function formatOverhead({ label, milliseconds, linesPerSecond, failure }: Overhe
 
 function ratio(value: number): string {
   return Number.isNaN(value) ? "-" : value.toFixed(2);
+}
+
+/** A line a stage: the time of a request as a plugin, and the speed relative to the same code linked into a program. */
+export function formatStages(stages: readonly StageSpeed[]): string {
+  const lines = stages.map(
+    ({ stage, requests, plugin, ratio }) =>
+      `${`${stage} plugin, ${requests} requests`.padEnd(40)}${plugin.toFixed(2)} µs each, ` +
+      `${ratio.toFixed(3)} of the speed linked in`,
+  );
+  return lines.map((line) => `\n${line}`).join("");
 }

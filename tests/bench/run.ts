@@ -2,7 +2,7 @@
 //
 //   run.ts [names…] [--tiny] [--json] [--rounds=5] [--engines=c,c-novec,native,builtin,gforth]
 //
-// Names are those of programs.ts, and `startup` and `load`; without names everything is measured. A program's time
+// Names are those of programs.ts, and `startup`, `load` and `stages`; without names everything is measured. A program's time
 // is that of a full run less that of a tiny one, so that starting and compiling do not count. All times are medians
 // over rounds in which every engine takes part. --tiny only checks that every engine prints the right results.
 
@@ -12,7 +12,8 @@ import { availableEngines } from "./engines.ts";
 import { measureLoading, measureStartup } from "./overheads.ts";
 import { measureProgram, type ProgramTimes } from "./program_times.ts";
 import { programs } from "./programs.ts";
-import { formatOverheads, formatPrograms, summarise } from "./report.ts";
+import { formatOverheads, formatPrograms, formatStages, summarise } from "./report.ts";
+import { measureStages } from "./stages.ts";
 
 interface Options {
   readonly names: readonly string[];
@@ -39,9 +40,11 @@ async function main(options: Options): Promise<number> {
     ...(isWanted("startup") ? await measureStartup(engines, options.tiny ? 1 : 8 * options.rounds) : []),
     ...(isWanted("load") ? measureLoading(engines, options.tiny ? 1 : options.rounds, options.tiny) : []),
   ];
+  const stages = isWanted("stages") ? measureStages(options.tiny ? 1 : options.rounds, options.tiny) : [];
   const summary = summarise(times);
-  if (options.json) console.log(JSON.stringify({ programs: times, summary, overheads }, undefined, 2));
-  else console.log(formatOverheads(overheads, options.tiny ? undefined : summary));
+  if (options.json)
+    console.log(JSON.stringify({ programs: times, summary, overheads, stages }, undefined, 2));
+  else console.log(formatOverheads(overheads, options.tiny ? undefined : summary) + formatStages(stages));
   return hasFailures(times, overheads) ? 1 : 0;
 }
 
@@ -63,7 +66,7 @@ function readOptions(args: readonly string[]): Options {
       engines: { type: "string", default: "" },
     },
   });
-  const known = [...programs.map(({ name }) => name), "startup", "load"];
+  const known = [...programs.map(({ name }) => name), "startup", "load", "stages"];
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new BuildError(`Unknown benchmark ${unknown[0]}; known: ${known.join(", ")}.`);
