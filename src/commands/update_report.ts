@@ -5,8 +5,10 @@ import type { Artifact } from "../update/artifact.ts";
 import type { Decision } from "../update/decision.ts";
 import type { UpdateEvent } from "../update/events.ts";
 
-/** Cells of a bar. */
+/** Cells of a bar, where there is room. */
 const BAR = 20;
+/** Columns of what stands around a bar. */
+const AROUND_BAR = 70;
 /** Milliseconds between two drawings of a bar. */
 const REDRAW = 50;
 
@@ -84,10 +86,13 @@ export class UpdateReport {
     if (!this.live || (now - this.#lastDrawn < REDRAW && received < bytes)) return;
     this.#lastDrawn = now;
     const done = Math.min(1, received / bytes);
-    const filled = Math.round(done * BAR);
-    const bar = "█".repeat(filled) + this.#paint.dim("░".repeat(BAR - filled));
-    const rest = `${String(Math.floor(done * 100)).padStart(3)} %  ${sizeOf(received)} of ${sizeOf(bytes)}  ${speedOf(received, now - this.#downloadStart)}`;
-    this.write(`\r\x1b[K  ${nameOf(artifact)}  ${bar} ${rest}`);
+    const width = Math.max(0, Math.min(BAR, (process.stdout.columns ?? 80) - AROUND_BAR));
+    const filled = Math.round(done * width);
+    const bar = "█".repeat(filled) + this.#paint.dim("░".repeat(width - filled));
+    const percent = String(Math.floor(done * 100)).padStart(3);
+    const elapsed = now - this.#downloadStart;
+    const amount = `${sizeOf(received)} of ${sizeOf(bytes)}  ${speedOf(received, elapsed)}  ${timeOf(elapsed)}`;
+    this.write(`\r\x1b[K  ${nameOf(artifact)}  ${bar} ${percent} %  ${amount}`);
     this.#barShown = true;
   }
 

@@ -26,8 +26,9 @@ export function tryHold(path: string): HeldFile | undefined {
 export function isHeld(path: string): boolean {
   const calls = findCalls();
   if (calls === undefined) return isNamedHolderAlive(path);
-  const { O_RDONLY, O_NOFOLLOW = 0 } = constants;
-  const file = openSync(path, O_RDONLY | O_NOFOLLOW);
+  // For writing, too: over NFS a lock on a file that is only read is refused.
+  const { O_RDWR, O_NOFOLLOW = 0 } = constants;
+  const file = openSync(path, O_RDWR | O_NOFOLLOW);
   try {
     return calls.flock(file, exclusive | doNotWait) !== 0;
   } finally {
