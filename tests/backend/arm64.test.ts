@@ -14,7 +14,7 @@ const aboutMachineCode = [
   "language/{arithmetic,bits,case,compare,deferred,division,division-faults,does,evaluate,float-{arith,compare,memory,round,special},locals,memory,number-output,return-stack,stack,structures}.fth",
   "language/{control,double,exception,loops,memory}-*.fth",
   "error/{backtrace-depth,division-by-zero,invalid-address,rethrown,stack-underflow}.fth",
-  "limit/*.fth",
+  "limit/{counters,data-stack,deep-recursion,float-stack,nested-loops}.fth",
   "regression/*.fth",
 ];
 
