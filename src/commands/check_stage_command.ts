@@ -1,4 +1,4 @@
-/** `fastforth check-stage STAGE SHA256 < LIBRARY`: what FastForth runs itself, to try a plugin before it uses it. */
+/** `fastforth check-stage STAGE SHA256 [SECONDS] < LIBRARY`: what FastForth runs itself, to try a plugin before it uses it. */
 import { type CommandDef, defineCommand } from "citty";
 import { SELF_CHECK_COMMAND } from "../plugins/self_check.ts";
 import { checkStage } from "../plugins/self_check_command.ts";
@@ -7,8 +7,9 @@ import { ExitCode } from "./outcome.ts";
 
 export const checkStageCommand: CommandDef = defineCommand({
   meta: { name: SELF_CHECK_COMMAND, description: "Try a plugin (used by FastForth itself)", hidden: true },
-  run: async ({ rawArgs: [name, sha256 = ""] }) => {
+  run: async ({ rawArgs: [name, sha256 = "", seconds] }) => {
     const stage = stageNames.find((known) => known === name);
-    process.exitCode = stage === undefined ? ExitCode.usage : await checkStage(stage, sha256);
+    process.exitCode =
+      stage === undefined ? ExitCode.usage : await checkStage(stage, sha256, Number(seconds ?? 0));
   },
 });

@@ -16,32 +16,37 @@ export interface Verdict {
 }
 export const FAILED_EXIT_CODE = 3;
 
-/** Milliseconds; a check takes some 200, more on a machine with a lot to do. */
-const TIME_LIMIT = 15_000;
+/** How long a check may take. It takes half a second of processor time, and much more where a processor is emulated. */
+export interface CheckLimits {
+  /** Seconds of processor time: a machine with a lot to do says nothing against a library. */
+  readonly processor: number;
+  /** Seconds in all, for a library that waits. */
+  readonly whole: number;
+}
+const usualLimits: CheckLimits = { processor: 20, whole: 120 };
 
 /**
  * Waits for the verdict.
- * @param timeLimit in milliseconds
  * @throws PluginError when the library does not pass
  */
-export function checkInChild(stage: StageName, library: VerifiedLibrary, timeLimit = TIME_LIMIT): void {
-  const child = Bun.spawnSync({ ...childOf(stage, library, timeLimit), stdin: library.copyBytes() });
+export function checkInChild(stage: StageName, library: VerifiedLibrary, limits = usualLimits): void {
+  const child = Bun.spawnSync({ ...childOf(stage, library, limits), stdin: library.copyBytes() });
   const { exitCode, signalCode = null, exitedDueToTimeout: late = false } = child;
-  judge(library, timeLimit, { exitCode, signalCode, late, text: child.stdout.toString() });
+  judge(library, limits, { exitCode, signalCode, late, text: child.stdout.toString() });
 }
 
 /** The same, while this process does something else, such as fetching the next library. */
 export async function checkInChildMeanwhile(
   stage: StageName,
   library: VerifiedLibrary,
-  timeLimit = TIME_LIMIT,
+  limits = usualLimits,
 ): Promise<void> {
   const start = performance.now();
-  const child = Bun.spawn({ ...childOf(stage, library, timeLimit), stdin: library.copyBytes() });
+  const child = Bun.spawn({ ...childOf(stage, library, limits), stdin: library.copyBytes() });
   const text = await new Response(child.stdout).text();
   const exitCode = await child.exited;
-  const late = child.killed && performance.now() - start >= timeLimit;
-  judge(library, timeLimit, {
+  const late = child.killed && performance.now() - start >= limits.whole * 1000;
+  judge(library, limits, {
     exitCode: child.exitCode ?? exitCode,
     signalCode: child.signalCode,
     late,
@@ -49,16 +54,17 @@ export async function checkInChildMeanwhile(
   });
 }
 
-function childOf(stage: StageName, library: VerifiedLibrary, timeLimit: number) {
+function childOf(stage: StageName, library: VerifiedLibrary, { processor, whole }: CheckLimits) {
   const settings = {
     stdout: "pipe",
     // What the engine says when it crashes is for its own developers.
     stderr: "ignore",
     env: childEnvironment(),
-    timeout: timeLimit,
+    timeout: whole * 1000,
     killSignal: "SIGKILL",
   } as const;
-  return { ...settings, cmd: [...thisProgram(), SELF_CHECK_COMMAND, stage, library.sha256] };
+  const command = [SELF_CHECK_COMMAND, stage, library.sha256, String(processor)];
+  return { ...settings, cmd: [...thisProgram(), ...command] };
 }
 
 interface Ending {
@@ -72,10 +78,12 @@ interface Ending {
 
 function judge(
   { name }: VerifiedLibrary,
-  timeLimit: number,
+  { processor, whole }: CheckLimits,
   { exitCode, signalCode, late, text }: Ending,
 ): void {
-  if (late) throw new PluginError("hang", name, `its self-check did not end within ${timeLimit / 1000} s`);
+  const limit = late ? `${whole} s` : `${processor} s of processor time`;
+  if (late || signalCode === "SIGXCPU")
+    throw new PluginError("hang", name, `its self-check did not end within ${limit}`);
   if (exitCode === 0) return;
   if (exitCode === FAILED_EXIT_CODE) throw failed(name, text);
   throw new PluginError("crash", name, `its self-check crashed (${signalCode ?? `exit code ${exitCode}`})`);

@@ -1,4 +1,5 @@
 /** The child's side of a self-check (self_check.ts): the library comes on standard input, the verdict goes out. */
+import { dlopen, ptr } from "bun:ffi";
 import { openStage, type StageName } from "../abi/handshake.ts";
 import { writeAll } from "../forth/output.ts";
 import { PluginError } from "./errors.ts";
@@ -7,8 +8,12 @@ import { compareAnswers } from "./self_check_answers.ts";
 import { stageFunctions } from "./stage_calls.ts";
 import { VerifiedLibrary } from "./verified_load.ts";
 
-/** @returns the exit code: 0 when the library passes */
-export async function checkStage(stage: StageName, sha256: string): Promise<number> {
+/**
+ * @param seconds of processor time, after which the system ends this process
+ * @returns the exit code: 0 when the library passes
+ */
+export async function checkStage(stage: StageName, sha256: string, seconds: number): Promise<number> {
+  limitProcessorTime(seconds);
   try {
     const bytes = await Bun.stdin.bytes();
     const verified = VerifiedLibrary.verify(stage, bytes, { byteLength: bytes.length, sha256 });
@@ -22,5 +27,21 @@ export async function checkStage(stage: StageName, sha256: string): Promise<numb
         : { fault: "answers", detail: `its self-check failed: ${String(error)}` };
     writeAll(1, new TextEncoder().encode(`${JSON.stringify(verdict)}\n`));
     return FAILED_EXIT_CODE;
+  }
+}
+
+const limitCalls = { setrlimit: { args: ["i32", "ptr"], returns: "i32" } } as const;
+const RLIMIT_CPU = 0; // On Linux and macOS.
+
+/** Where there is no such limit, the one that started this process has its own. */
+function limitProcessorTime(seconds: number): void {
+  const name = { linux: "libc.so.6", darwin: "libSystem.B.dylib" }[process.platform as string];
+  if (name === undefined || !(seconds > 0)) return;
+  try {
+    // At the first limit the process is ended by a signal that says why, at the second by one that nothing withstands.
+    const limits = new BigUint64Array([BigInt(seconds), BigInt(seconds) + 1n]);
+    dlopen(name, limitCalls).symbols.setrlimit(RLIMIT_CPU, ptr(limits));
+  } catch {
+    return;
   }
 }
