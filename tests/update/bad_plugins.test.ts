@@ -19,7 +19,7 @@ let home = "";
 
 beforeAll(async () => {
   executable = await trustingExecutable("1.0.0");
-}, 180_000);
+}, 600_000);
 beforeEach(async () => {
   server?.stop();
   publisher = presentPublisher();
@@ -57,7 +57,7 @@ test("row 25: a stage that crashes, lies, or has nothing that it should have is 
   publishStages(publisher, "1.0.9");
   expect(await selfUpdate()).toMatchObject({ code: 0, err: "" });
   expect(await run(...program)).toMatchObject({ code: 0, out: "144 ", err: "" });
-}, 300_000);
+}, 600_000);
 
 test("row 20: an installed library that was cut short anywhere is not loaded, and the program goes on", async () => {
   publishStages(publisher, "1.0.1");
@@ -76,7 +76,7 @@ test("row 20: an installed library that was cut short anywhere is not loaded, an
   publishStages(publisher, "1.0.2");
   expect(await selfUpdate()).toMatchObject({ code: 0 });
   expect(await run(...program)).toMatchObject({ code: 0, out: "144 ", err: "" });
-}, 300_000);
+}, 600_000);
 
 test("row 25: a release whose first process dies is taken back at the next start, and not taken again by itself", async () => {
   publishStages(publisher, "1.0.1");

@@ -26,7 +26,7 @@ let home = "";
 
 beforeAll(async () => {
   executable = await trustingExecutable("1.0.0");
-}, 180_000);
+}, 600_000);
 beforeEach(async () => {
   publisher = presentPublisher();
   server = await WebServerForTests.start(publisher.files);
@@ -91,7 +91,7 @@ test("an update, step by step, and what --version tells then", async () => {
   // It still does what it is for, with the new stages.
   const program = ["--stages", "plugin", "-e", ": square dup * ; 12 square ."];
   expect(await run(program)).toMatchObject({ code: 0, out: "144 ", err: "" });
-}, 300_000);
+}, 600_000);
 
 test("plugins tells what is installed, and why a damaged one is not used", async () => {
   release("1.0.1");
@@ -245,7 +245,7 @@ describe("an executable that has to be replaced", () => {
   let path = "";
   beforeAll(async () => {
     newer = await trustingExecutable("1.1.0");
-  }, 180_000);
+  }, 600_000);
   beforeEach(() => {
     path = join(home, "bin", "fastforth");
     mkdirSync(dirname(path));
@@ -288,7 +288,7 @@ describe("an executable that has to be replaced", () => {
     expect(back.out).toContain("Back from 1.1.0 to FastForth 1.0.0");
     expect(await versionNow()).toBe("fastforth 1.0.0\n");
     expect(besides()).toEqual([]);
-  }, 180_000);
+  }, 600_000);
 
   test("one that does not run, or is another, does not take its place", async () => {
     const script = new TextEncoder().encode(

@@ -37,7 +37,7 @@ let home = "";
 
 beforeAll(async () => {
   executable = await trustingExecutable("1.0.0");
-}, 180_000);
+}, 600_000);
 beforeEach(async () => {
   server?.stop();
   publisher = presentPublisher();

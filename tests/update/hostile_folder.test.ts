@@ -19,7 +19,7 @@ beforeAll(async () => {
   const publisher = presentPublisher();
   publishStages(publisher, "1.0.1");
   server = await WebServerForTests.start(publisher.files);
-}, 180_000);
+}, 600_000);
 afterAll(() => server.stop());
 
 /** A folder with all that a runtime or an updater might look for, made to change where updates come from. */

@@ -38,7 +38,7 @@ beforeAll(async () => {
   newer = freshFolder("newer");
   cpSync(older, newer, { recursive: true });
   await selfUpdate(newer);
-}, 180_000);
+}, 600_000);
 afterAll(() => server?.stop());
 
 const selfUpdate = (home: string, ...args: string[]) =>

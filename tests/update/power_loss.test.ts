@@ -29,7 +29,7 @@ beforeAll(async () => {
   publishStages(publisher, "1.0.1");
   await runIn(older, [executable, "self-update", "--server", server.address]);
   publishStages(publisher, "1.0.2");
-}, 180_000);
+}, 600_000);
 afterAll(() => server?.stop());
 
 /** One recorded system call that concerns the store. */

@@ -1,7 +1,7 @@
 // An update reaches what runs: an interactive session and a script take the new stages, and keep their words and data.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Key, TerminalSession } from "../cli/terminal.ts";
 import { presentPublisher, runIn, trustingExecutable } from "./executables.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const pair = { parser: compiledStage("parser", "0.1.1"), optimizer: compiledStage("optimizer", "0.1.1") };
   publishPair(publisher, "1.0.1", pair, "0.1.1");
   server = await WebServerForTests.start(publisher.files);
-}, 300_000);
+}, 600_000);
 beforeEach(() => {
   home = freshFolder("home");
 });
@@ -52,22 +52,23 @@ test("an interactive session", async () => {
 }, 120_000);
 
 test("a script that runs for long", async () => {
-  const go = join(home, "go");
+  const [begun, go] = [join(home, "begun"), join(home, "go")];
   const script = join(home, "long.fth");
   writeFileSync(
     script,
     `: square ( n -- n² ) dup * ;
      : work ( -- n ) 0 1000 0 do i square + loop ;
-     : there? ( -- flag ) s" ${go}" file-status nip 0= ;
      work . plugins cr
+     s" ${begun}" w/o create-file throw close-file throw
+     : there? ( -- flag ) s" ${go}" file-status nip 0= ;
      : wait ( -- ) begin work drop there? until ;
-     wait work . plugins cr`,
+     \\ It is looked for updates now and then: long enough for that to happen at least once.
+     : a-while ( -- ) utime 3000000. d+ begin work drop utime 2over d< 0= until 2drop ;
+     wait a-while work . plugins cr`,
   );
   const running = runIn(home, [executable, script]);
-  // It has begun when its first line was written, which nobody sees; but an update before that would be seen in it.
-  await Bun.sleep(1500);
+  while (!existsSync(begun)) await Bun.sleep(10);
   expect(await selfUpdate()).toMatchObject({ code: 0, err: "" });
-  await Bun.sleep(1500);
   writeFileSync(go, "");
   const { code, out, err } = await running;
   expect([code, err]).toEqual([0, ""]);
