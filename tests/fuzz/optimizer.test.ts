@@ -6,8 +6,9 @@ import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
 import { compileToIr } from "../../src/stages/compiler/index.ts";
+import { IrPool } from "../../src/stages/ir_pool.ts";
 import { edgeCells, edgeFloats } from "../backend/edge_values.ts";
-import { Harness, type Outcome } from "../backend/harness.ts";
+import { Harness, type Implementation, implementations, type Outcome } from "../backend/harness.ts";
 import { type Callee, RandomGraph } from "../backend/random_graph.ts";
 import type { Value } from "../backend/reference.ts";
 import { BodyMachine } from "../compiler/body_machine.ts";
@@ -34,8 +35,8 @@ const passes = passNames.map((name) => ({ name, stage: singlePass(name) }));
 const noWords = new Uint32Array();
 
 /** A harness in which word 101 writes down what it is called with. */
-function newHarness(): { harness: Harness; calls: bigint[] } {
-  const harness = new Harness();
+function newHarness(implementation?: Implementation): { harness: Harness; calls: bigint[] } {
+  const harness = new Harness(implementation);
   const calls: bigint[] = [];
   const difference = (a: bigint, b: bigint): bigint => {
     calls.push(a, b);
@@ -125,6 +126,41 @@ function same(
   if (after === undefined || Bun.deepEquals(after, before, true)) return;
   expect({ case: describe(), set, ...after }).toEqual({ case: describe(), set, ...before });
 }
+
+test("words that hold others", () => {
+  const end = performance.now() + milliseconds;
+  const plain = newHarness();
+  const holding = newHarness(implementations.at(-1));
+  let inlined = 0;
+  for (let round = 0; performance.now() < end; round++) {
+    const random = randomFrom(seed + round);
+    const callee = new RandomExpressions(random).generate(102);
+    const { cellIn, cellOut, floatIn, floatOut } = new FunctionView(callee);
+    const graph = new RandomGraph(random, [...callees, { word: 102, cellIn, cellOut, floatIn, floatOut }]);
+    const caller = graph.generate(WORD);
+    const pool = new IrPool();
+    pool.keep(all.stage.optimize(callee, noWords));
+    const optimized = all.stage.optimize(caller, noWords, pool);
+    const describe = () =>
+      `FUZZ_SEED=${seed + round}\n${print(callee)}${print(caller)}becomes\n${print(optimized)}`;
+    if (describeVerdict(verify(optimized)) !== "ok") throw new Error(describe());
+    const calls = (ir: Uint32Array) => print(ir).split("call 102(").length - 1;
+    if (calls(optimized) < calls(caller)) inlined++;
+    plain.harness.install(callee);
+    holding.harness.install(callee);
+    const before = plain.harness.install(caller);
+    const after = holding.harness.install(optimized);
+    const { cells, floats } = graph.inputs;
+    for (let run = 0; run < 4; run++) {
+      const set = [BigInt(1 + random(60)), ...inputs(random, cells - 1, floats)];
+      plain.calls.length = 0;
+      holding.calls.length = 0;
+      const expected = { ...plain.harness.run(before, set), calls: plain.calls };
+      same({ ...holding.harness.run(after, set), calls: holding.calls }, expected, set, describe);
+    }
+  }
+  expect(inlined).toBeGreaterThan(0);
+});
 
 test("compiled bodies, static and dynamic", () => {
   const end = performance.now() + milliseconds;
