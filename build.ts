@@ -64,7 +64,7 @@ interface ZigLibrary {
 const zigLibraries: readonly ZigLibrary[] = [
   { name: "parser", optimize: "fast" },
   { name: "compiler", optimize: "fast" },
-  { name: "optimizer", optimize: "fast" },
+  { name: "optimizer", optimize: "small" },
   { name: "backend", optimize: "fast" },
   { name: "runtime", optimize: "small" },
   { name: "signature", optimize: "small" },

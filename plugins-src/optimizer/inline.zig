@@ -16,7 +16,7 @@ const BlockId = graphs.BlockId;
 const ValueId = graphs.ValueId;
 
 /// Functions of more instructions, constants among them, are not inlined; what a request says goes before this.
-const default_limit = 64;
+const default_limit = 128;
 /// A function stops growing at so many instructions.
 const max_instructions = 2000;
 /// A word that calls itself holds itself until it has so many.
