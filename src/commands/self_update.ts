@@ -25,8 +25,9 @@ import {
   restoreExecutable,
   thisExecutable,
 } from "../update/executable.ts";
-import { BrokenTransfer, WebServer } from "../update/fetch.ts";
+import { WebServer } from "../update/fetch.ts";
 import { openOffline } from "../update/offline.ts";
+import { BrokenTransfer } from "../update/retry.ts";
 import { rollBackTo } from "../update/rollback.ts";
 import { updateServer } from "../update/server.ts";
 import type { ReleaseSource } from "../update/source.ts";

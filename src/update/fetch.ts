@@ -3,7 +3,7 @@
 
 import { network } from "./config.ts";
 import { UpdateError, type UpdateFault } from "./errors.ts";
-import { withRetries } from "./retry.ts";
+import { BrokenTransfer, StatusCause, withRetries } from "./retry.ts";
 import type { Progress, ReadLimits, ReleaseSource } from "./source.ts";
 
 /** Times in milliseconds; tests shorten them. */
@@ -225,15 +225,6 @@ function checkStatus(response: Response, path: string, server: string): void {
   });
 }
 
-/** What a failed answer says about trying again. */
-export class StatusCause {
-  constructor(
-    readonly status: number,
-    /** Milliseconds, if the server named a time. */
-    readonly retryAfter: number | undefined,
-  ) {}
-}
-
 /** Retry-After, in seconds or as a date (RFC 9110, 10.2.3). */
 function retryAfter(response: Response): number | undefined {
   const text = response.headers.get("retry-after")?.trim();
@@ -291,9 +282,6 @@ function endedEarly(path: string, received: number, expected: number): UpdateErr
     cause: new BrokenTransfer(),
   });
 }
-
-/** Marks an error that may go away by itself. */
-export class BrokenTransfer {}
 
 /** What the runtime says when it cannot get through, in words that help. */
 function asUpdateError(error: unknown, path: string, address: URL): UpdateError {

@@ -1,7 +1,6 @@
 // Trying again, a few times and not for ever.
 
 import { UpdateError } from "./errors.ts";
-import { BrokenTransfer, StatusCause } from "./fetch.ts";
 
 export interface RetryLimits {
   /** Tries in all. */
@@ -43,3 +42,15 @@ function delayBefore(error: unknown, delay: number): number | undefined {
   if (cause instanceof StatusCause) return BUSY.has(cause.status) ? (cause.retryAfter ?? delay) : undefined;
   return fault === "network" || fault === "timeout" || cause instanceof BrokenTransfer ? delay : undefined;
 }
+
+/** What a failed answer says about trying again. */
+export class StatusCause {
+  constructor(
+    readonly status: number,
+    /** Milliseconds, if the server named a time. */
+    readonly retryAfter: number | undefined,
+  ) {}
+}
+
+/** Marks an error that may go away by itself. */
+export class BrokenTransfer {}
