@@ -1,4 +1,4 @@
-// What Bun takes from the environment: src/decisions/0011-the-environment-is-trusted.md says what that means, and that
+// What Bun takes from the environment: src/decisions/0015-the-environment-is-trusted.md says what that means, and that
 // it is so is tested, so that a change of Bun's is noticed.
 
 import { afterAll, beforeAll, expect, test } from "bun:test";
