@@ -216,6 +216,11 @@ async function publish(values: Values): Promise<void> {
     });
     console.log(published.swap.explanation);
     describeResult(published.manifest, site, values.flag("dry-run"));
+    if (now + lifetimes.timestamp < Date.now()) {
+      console.error(
+        "By its date the timestamp has expired. Before clients see it: npm run release -- timestamp",
+      );
+    }
   } finally {
     rmSync(builds, { recursive: true, force: true });
   }
