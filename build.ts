@@ -13,8 +13,17 @@
 // A step whose inputs did not change is skipped, so that a build without changes takes a fraction of a second.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { BuildError } from "./release/build_error.ts";
 import { compileExecutable } from "./release/executable.ts";
 import { hostPlatform, type Platform, platformNamed } from "./release/platforms.ts";
@@ -92,22 +101,28 @@ async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<vo
     fileName,
     inputs,
     () => existsSync(output),
-    () => {
-      const unfinished = join(stampFolder, `${process.pid}-${fileName}`);
-      compileLibrary(library, platform, projectRoot, unfinished);
-      renameSync(unfinished, output);
-    },
+    () => compileLibrary(library, platform, projectRoot, output),
   );
 }
 
 /** @param sources a folder that holds `plugins-src` */
 function compileLibrary(library: ZigLibrary, platform: Platform, sources: string, output: string): void {
+  const { name } = library;
+  const fileName = `${name}-${platform.library}${platform.librarySuffix}`;
   // On Linux a library calls the kernel alone, so that one file serves every C library. macOS has no stable interface
-  // below libSystem.
-  const linking = platform.librarySuffix === ".dylib" ? ["-lc"] : [];
-  const emit = [`-femit-bin=${output}`, "-fno-emit-implib", "--name", library.name];
-  const modules = zigModules(library.name, releaseFlags(library, platform));
-  runZig(["build-lib", "-dynamic", ...modules, ...linking, ...emit], sources);
+  // below libSystem, and its libraries hold a path of their own: without a given one, the linker's output.
+  const linking = platform.librarySuffix === ".dylib" ? ["-lc", "-install_name", `@rpath/${fileName}`] : [];
+  const modules = zigModules(name, releaseFlags(library, platform));
+  const folder = mkdtempSync(join(dirname(output), ".compiling-"));
+  // The libraries of Windows hold the name of their file, so that it is always the same.
+  const unfinished = join(folder, fileName);
+  const emit = [`-femit-bin=${unfinished}`, "-fno-emit-implib", "--name", name];
+  try {
+    runZig(["build-lib", "-dynamic", ...modules, ...linking, ...emit], sources);
+    renameSync(unfinished, output);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function releaseFlags({ optimize }: ZigLibrary, platform: Platform): string[] {
