@@ -1,16 +1,14 @@
 // Another checkout of the same sources, elsewhere.
 
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync, utimesSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../build.ts";
 
 /**
- * Copies what git lists, and what npm installed, into a new folder with a longer path, other times, and no caches.
- * @returns the folder; whoever asked for it removes it
+ * Copies what git lists, and what npm installed, with other times and without caches.
+ * @param folder a new one, which the caller removes
  */
-export function copyCheckout(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "fastforth-")), "another", "check out");
+export function copyCheckout(folder: string): void {
   const listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const names = Bun.spawnSync(listing, { cwd: projectRoot }).stdout.toString().split("\0");
   for (const name of names.filter((listed) => listed !== "")) {
@@ -21,5 +19,4 @@ export function copyCheckout(): string {
   }
   cpSync(join(projectRoot, "node_modules"), join(folder, "node_modules"), { recursive: true });
   symlinkSync(join(projectRoot, ".toolchain"), join(folder, ".toolchain"));
-  return folder;
 }

@@ -18,16 +18,19 @@ const wholeReleases = wanted !== "";
 const releasePlatforms = wanted === "1" ? platformNames : wanted.split(",");
 const minutes = 60_000;
 
+let temporary: string | undefined;
 let copy = "";
 let results = "";
 
 beforeAll(() => {
-  results = mkdtempSync(join(tmpdir(), "fastforth-reproducible-"));
-  copy = copyCheckout();
+  temporary = mkdtempSync(join(tmpdir(), "fastforth-reproducible-"));
+  copy = join(temporary, "another", "check out");
+  results = join(temporary, "results");
+  mkdirSync(results);
+  copyCheckout(copy);
 });
 afterAll(() => {
-  rmSync(join(copy, "..", ".."), { recursive: true, force: true });
-  rmSync(results, { recursive: true, force: true });
+  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
 });
 
 const hashOf = (path: string) => sha256(readFileSync(path));
@@ -91,7 +94,8 @@ if (!wholeReleases) console.log("skipped: whole releases, twice; FASTFORTH_TEST_
 test.if(wholeReleases)(
   "whole releases of every platform",
   () => {
-    rmSync(join(copy, "dist"), { recursive: true, force: true });
+    if (temporary === undefined) throw new Error("There is no copy of the checkout.");
+    rmSync(join(temporary, "another", "check out", "dist"), { recursive: true, force: true });
     const [keys, roots] = ["private", "public"].map((name) => join(results, name));
     run(projectRoot, [
       "release/main.ts",
