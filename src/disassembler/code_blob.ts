@@ -91,9 +91,15 @@ export function relocationIn(
   blob: CodeBlob,
   { offset, length }: MachineInstruction,
 ): BlobRelocation | undefined {
-  return blob.relocations.find((relocation) => {
-    return relocation.offset >= offset && relocation.offset < offset + length;
-  });
+  let low = 0;
+  let high = blob.relocations.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((blob.relocations[middle] as BlobRelocation).offset < offset) low = middle + 1;
+    else high = middle;
+  }
+  const next = blob.relocations[low];
+  return next !== undefined && next.offset < offset + length ? next : undefined;
 }
 
 /**

@@ -65,6 +65,8 @@ export class IrSteps {
     const oldLines = this.lines;
     const after = rawLines(ir);
     const pairs = align(before, after);
+    const usesBefore = usesIn(before);
+    const usesAfter = usesIn(after);
     const values = new Map<number, string>();
     const blocks = new Map<number, string>();
     for (const [old, now] of pairs) {
@@ -72,7 +74,7 @@ export class IrSteps {
       const to = after[now] as RawLine;
       if (from.block !== undefined && to.block !== undefined)
         blocks.set(to.block, this.blocks.get(from.block) as string);
-      for (const [fromValue, toValue] of pairValues(from, to, before, after))
+      for (const [fromValue, toValue] of pairValues(from, to, usesBefore, usesAfter))
         values.set(toValue, this.values.get(fromValue) as string);
     }
     this.values = values;
@@ -143,8 +145,9 @@ function align(before: readonly RawLine[], after: readonly RawLine[]): Pair[] {
   let now = 0;
   for (const anchor of [...same, [before.length, after.length] as const]) {
     for (; old < anchor[0]; old++) {
-      const found = after.findIndex((line, at) => at >= now && at < anchor[1] && isLike(before[old], line));
-      if (found < 0) continue;
+      let found = now;
+      while (found < anchor[1] && !isLike(before[old], after[found] as RawLine)) found++;
+      if (found === anchor[1]) continue;
       pairs.push([old, found]);
       now = found + 1;
     }
@@ -199,17 +202,19 @@ function commonLengths(before: readonly string[], after: readonly string[]): Uin
   return lengths;
 }
 
+const noUses: ReadonlySet<string> = new Set();
+
 /** Which of the values that two lines define are the same: by place, or, where a block has lost parameters, by their uses. */
 function pairValues(
   from: RawLine,
   to: RawLine,
-  before: readonly RawLine[],
-  after: readonly RawLine[],
+  usesBefore: ReadonlyMap<number, ReadonlySet<string>>,
+  usesAfter: ReadonlyMap<number, ReadonlySet<string>>,
 ): (readonly [number, number])[] {
   if (from.values.length === to.values.length)
     return from.values.map((value, at) => [value, to.values[at] as number] as const);
-  const oldUses = from.values.map((value) => usesOf(value, before));
-  const newUses = to.values.map((value) => usesOf(value, after));
+  const oldUses = from.values.map((value) => usesBefore.get(value) ?? noUses);
+  const newUses = to.values.map((value) => usesAfter.get(value) ?? noUses);
   const pairs: (readonly [number, number])[] = [];
   let at = 0;
   // Those that are left keep their order, so that each has as many choices as there are too many before.
@@ -227,10 +232,17 @@ function pairValues(
   return pairs;
 }
 
-/** The shapes of the lines that use a value. */
-function usesOf(value: number, lines: readonly RawLine[]): ReadonlySet<string> {
-  const name = new RegExp(`\\bv${value}\\b`);
-  return new Set(lines.filter(({ text }) => name.test(text)).map(({ shape }) => shape));
+/** The shapes of the lines that name a value, by value. */
+function usesIn(lines: readonly RawLine[]): ReadonlyMap<number, ReadonlySet<string>> {
+  const uses = new Map<number, Set<string>>();
+  for (const { text, shape } of lines) {
+    for (const value of valuesIn(text)) {
+      const known = uses.get(value);
+      if (known === undefined) uses.set(value, new Set([shape]));
+      else known.add(shape);
+    }
+  }
+  return uses;
 }
 
 // ---- what has changed ------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import {
   SymbolKind,
 } from "../abi/bindings.ts";
 import {
+  type BlobPosition,
   type BlobRelocation,
   type CodeBlob,
   type CodeConstant,
@@ -26,6 +27,8 @@ import { memberName } from "./member_name.ts";
 export interface ListingSource {
   /** The ForthIR instruction of a number, and its position. */
   irLine(instruction: number): { readonly text: string; readonly position: number } | undefined;
+  /** Name and number of the line of source that a position lies in; `place` has its text. */
+  lineOf(position: number): string | undefined;
   place(position: number): Place | undefined;
   /** A position in a few words. */
   describe(position: number): string;
@@ -75,6 +78,9 @@ export function listMachineCode(blob: CodeBlob, source: ListingSource): ListingL
 class Lister {
   private readonly lines: ListingLine[] = [];
   private readonly labels = new Map<number, string>();
+  /** By offset. */
+  private readonly positions: ReadonlyMap<number, readonly BlobPosition[]>;
+  private readonly constantsAt: ReadonlyMap<number, CodeConstant>;
   private shownLine = "";
   /** Where the code behind that of all ForthIR instructions begins. */
   private readonly seldom: number;
@@ -86,6 +92,8 @@ class Lister {
     private readonly instructions: readonly MachineInstruction[],
     private readonly constants: readonly CodeConstant[],
   ) {
+    this.positions = Map.groupBy(blob.positions, ({ offset }) => offset);
+    this.constantsAt = new Map(constants.map((constant) => [constant.offset, constant]));
     const marks = blob.positions.filter(({ flags }) => flags === CodePositionFlag.instruction);
     this.seldom = marks.find(({ position }) => position === NONE)?.offset ?? 0;
     const targets = instructions
@@ -136,8 +144,8 @@ class Lister {
     if (offset === blob.registerEntry) lines.push({ kind: "label", name: "entry, arguments in registers" });
     if (offset === blob.memoryEntry)
       lines.push({ kind: "label", name: "entry, arguments on the stacks in memory" });
-    for (const { offset: at, position, flags } of blob.positions) {
-      if (at !== offset || flags !== CodePositionFlag.instruction) continue;
+    for (const { position, flags } of this.positions.get(offset) ?? []) {
+      if (flags !== CodePositionFlag.instruction) continue;
       if (position === NONE) {
         lines.push({ kind: "label", name: "out of line" });
         continue;
@@ -153,11 +161,11 @@ class Lister {
 
   /** The line of source, when it is another than before. */
   private sourceLine(position: number): void {
-    const place = this.source.place(position);
-    if (place === undefined) return;
-    const line = `${place.name}:${place.line}`;
-    if (line !== this.shownLine) this.lines.push({ kind: "source", place });
+    const line = this.source.lineOf(position);
+    if (line === undefined || line === this.shownLine) return;
     this.shownLine = line;
+    const place = this.source.place(position);
+    if (place !== undefined) this.lines.push({ kind: "source", place });
   }
 
   // ---- what an instruction is about --------------------------------------------------------------------------------
@@ -213,14 +221,15 @@ class Lister {
       const name = isFixed ? source.dataName(memory.displacement >>> 0) : undefined;
       return name === undefined ? "data space" : `data space: ${name}`;
     }
-    const constant = this.constants.find(({ offset }) => offset === target);
+    const constant = target === undefined ? undefined : this.constantsAt.get(target);
     return constant === undefined ? "" : describeConstant(constant.bits);
   }
 
   /** The place of a call or access that is not already said by the instruction of ForthIR above. */
   private placeNote({ offset, length }: MachineInstruction): string {
     if (offset < this.seldom) return "";
-    const found = this.blob.positions.find(({ offset: at, flags }) => {
+    const near = [...(this.positions.get(offset) ?? []), ...(this.positions.get(offset + length) ?? [])];
+    const found = near.find(({ offset: at, flags }) => {
       return at === offset
         ? flags === CodePositionFlag.fault
         : at === offset + length && flags === CodePositionFlag.returnAddress;

@@ -5,13 +5,33 @@ import type { Session } from "../forth/session.ts";
 import { FunctionView } from "../ir/view.ts";
 import { framesAt, inlineSitesOf } from "../stages/inline_sites.ts";
 
+/** A place without its line's text, and the source text there: a Forth word. */
+export interface Spot extends Omit<Place, "lineText"> {
+  readonly token: string;
+}
+
 /** Where an instruction comes from. */
 export interface Origin {
-  readonly place: Place;
-  /** The source text there: a Forth word. */
-  readonly token: string;
+  readonly spot: Spot;
   /** The words that were inlined around it, innermost first, each with the place of its call. */
-  readonly inlined: readonly { readonly word: string; readonly calledAt: Place | undefined }[];
+  readonly inlined: readonly { readonly word: string; readonly calledAt: Spot | undefined }[];
+}
+
+/** The places of a session's positions. Each is looked for once, which takes as long as its source is. */
+export class Spots {
+  private readonly known = new Map<number, Spot | undefined>();
+
+  constructor(readonly session: Session) {}
+
+  /** Undefined for position 0, and for what has no source. */
+  at(position: number): Spot | undefined {
+    if (!this.known.has(position)) {
+      const place = this.session.positions.place(position);
+      const { name, line, column } = place ?? { name: "", line: 0, column: 0 };
+      this.known.set(position, place && { name, line, column, token: tokenAt(place) });
+    }
+    return this.known.get(position);
+  }
 }
 
 /** Finds the origin of positions of one function. */
@@ -21,25 +41,31 @@ export class Origins {
 
   /** @param ir the function, whose inline sites the positions are about */
   constructor(
-    private readonly session: Session,
+    private readonly spots: Spots,
     ir: Uint32Array,
   ) {
     this.word = ir[FunctionHeader.word] as number;
     this.sites = inlineSitesOf(new FunctionView(ir));
   }
 
+  /** The position in source text that a position of the function stands for; 0 when there is none. */
+  source(position: number): number {
+    const frames = framesAt(this.word, position, this.sites);
+    return frames.find((frame) => isInSource(frame.position))?.position ?? 0;
+  }
+
   /** Undefined for position 0, and for what has no source. */
   origin(position: number): Origin | undefined {
-    const { session } = this;
+    const { spots } = this;
     const frames = framesAt(this.word, position, this.sites);
-    const known = frames.findIndex((frame) => frame.position !== 0 && frame.position < INLINED_POSITION);
-    const place = session.positions.place(frames[known]?.position ?? 0);
-    if (place === undefined) return undefined;
+    const known = frames.findIndex((frame) => isInSource(frame.position));
+    const spot = spots.at(frames[known]?.position ?? 0);
+    if (spot === undefined) return undefined;
     const inlined = frames.slice(known, -1).map(({ word }, index) => ({
-      word: session.dictionary.word(word)?.displayName ?? `word ${word}`,
-      calledAt: session.positions.place(frames[known + index + 1]?.position ?? 0),
+      word: spots.session.dictionary.word(word)?.displayName ?? `word ${word}`,
+      calledAt: spots.at(frames[known + index + 1]?.position ?? 0),
     }));
-    return { place, token: tokenAt(place), inlined };
+    return { spot, inlined };
   }
 
   /**
@@ -52,13 +78,15 @@ export class Origins {
     const calls = origin.inlined.map(({ word, calledAt }) => {
       return ` in ${word}${calledAt === undefined ? "" : `, called at ${coordinates(calledAt, here)}`}`;
     });
-    return `${coordinates(origin.place, here)} ${origin.token}${calls.join("")}`;
+    return `${coordinates(origin.spot, here)} ${origin.spot.token}${calls.join("")}`;
   }
 }
 
+const isInSource = (position: number): boolean => position !== 0 && position < INLINED_POSITION;
+
 /** `line:column`, behind the name of the source unless that goes without saying. */
-export function coordinates(place: Place, here: string | undefined): string {
-  return `${place.name === here ? "" : `${place.name}:`}${place.line}:${place.column}`;
+function coordinates(spot: Spot, here: string | undefined): string {
+  return `${spot.name === here ? "" : `${spot.name}:`}${spot.line}:${spot.column}`;
 }
 
 function tokenAt(place: Place): string {

@@ -21,7 +21,7 @@ import { FunctionView } from "../ir/view.ts";
 import { type ChangedLine, type IrLine, IrSteps } from "./ir_steps.ts";
 import { type ListingLine, listMachineCode } from "./machine_listing.ts";
 import { memberName } from "./member_name.ts";
-import { Origins } from "./places.ts";
+import { Origins, Spots } from "./places.ts";
 import type { PassRun, RecordingOptimizer } from "./recording_optimizer.ts";
 import { type SourceReport, sourceOf, type TokenReport } from "./word_source.ts";
 
@@ -92,10 +92,11 @@ export function describeWord(session: Session, word: Word, recording: RecordingO
     const nothing = { body: [], compiled: [], passes: [], optimized: [], code: undefined };
     return { ...common, ...nothing, effect: knownEffect(session, target), failure: compiled };
   }
+  const spots = new Spots(session);
   return {
     ...common,
-    body: bodyLines(session, target, source.report.name),
-    ...describeStages(session, compiled, recording, source.report.name),
+    body: bodyLines(spots, target, source.report.name),
+    ...describeStages(spots, compiled, recording, source.report.name),
     failure: undefined,
   };
 }
@@ -145,9 +146,10 @@ function kindOf(session: Session, word: Word): string {
   }
 }
 
-function bodyLines(session: Session, word: Word, here: string | undefined): PlacedLine[] {
+function bodyLines(spots: Spots, word: Word, here: string | undefined): PlacedLine[] {
+  const { session } = spots;
   const body = session.compiler.bodyOf(word.index) ?? new Uint32Array();
-  const places = new Origins(session, headerOf(word.index));
+  const places = new Origins(spots, headerOf(word.index));
   return Array.from({ length: body.length / BodyInstruction.WORDS }, (_, index) => {
     const record = body.subarray(index * BodyInstruction.WORDS, (index + 1) * BodyInstruction.WORDS);
     return {
@@ -194,15 +196,22 @@ function bodyText(session: Session, record: Uint32Array): string {
 // ---- what the stages make of it -------------------------------------------------------------------------------------
 
 function describeStages(
-  session: Session,
+  spots: Spots,
   optimized: Uint32Array,
   recording: RecordingOptimizer,
   here: string | undefined,
 ): Pick<WordReport, "effect" | "compiled" | "passes" | "optimized" | "code"> {
   const word = optimized[FunctionHeader.word] as number;
+  const { session } = spots;
+  const origins = new Map<Uint32Array, Origins>();
+  const originsOf = (ir: Uint32Array): Origins => {
+    const known = origins.get(ir) ?? new Origins(spots, ir);
+    origins.set(ir, known);
+    return known;
+  };
   const placed = (ir: Uint32Array, line: IrLine): PlacedLine => ({
     text: withWordNames(session, line.text),
-    place: new Origins(session, ir).describe(line.position, here),
+    place: originsOf(ir).describe(line.position, here),
   });
   const compiledIr = recording.compiled(word) ?? optimized;
   const steps = new IrSteps(compiledIr);
@@ -215,7 +224,7 @@ function describeStages(
     compiled,
     passes,
     optimized: steps.lines.map((line) => placed(optimized, line)),
-    code: codeReport(session, optimized, steps, here),
+    code: codeReport(spots, optimized, steps, here),
   };
 }
 
@@ -271,12 +280,13 @@ function withWordNames(session: Session, text: string): string {
  * @param here the name of the source that goes without saying
  */
 export function codeReport(
-  session: Session,
+  spots: Spots,
   ir: Uint32Array,
   steps: IrSteps,
   here: string | undefined,
 ): CodeReport {
-  const origins = new Origins(session, ir);
+  const { session } = spots;
+  const origins = new Origins(spots, ir);
   const describe = (position: number) => origins.describe(position, here);
   const listing = session.pipeline.list(ir, (word) => wordName(session, word));
   if (listing.kind === "javascript") {
@@ -293,7 +303,11 @@ export function codeReport(
       const line = irLines.get(instruction);
       return line && { ...line, text: withWordNames(session, line.text) };
     },
-    place: (position) => origins.origin(position)?.place,
+    lineOf: (position) => {
+      const spot = origins.origin(position)?.spot;
+      return spot && `${spot.name}:${spot.line}`;
+    },
+    place: (position) => session.positions.place(origins.source(position)),
     describe,
     wordName: (word) => wordName(session, word),
     dataName: (address) => dataName(session, address),

@@ -1,5 +1,6 @@
 /** SEE-CODE (gforth): the code that the backend makes of a word, with the ForthIR and the source that it comes from. */
 import { IrSteps } from "../../inspection/ir_steps.ts";
+import { Spots } from "../../inspection/places.ts";
 import { codeLines, type ReportPaint } from "../../inspection/report_text.ts";
 import { codeReport, isHostWord } from "../../inspection/word_report.ts";
 import type { Word } from "../dictionary.ts";
@@ -14,6 +15,11 @@ export function seeCode(session: Session, word: Word): string {
   if (isHostWord(session, target))
     return `${word.displayName} is a function of the system, without code of its own\n`;
   const ir = session.compiler.irOf(target.index);
-  const code = codeReport(session, ir, new IrSteps(ir), session.positions.sourceOf(target.position)?.name);
+  const code = codeReport(
+    new Spots(session),
+    ir,
+    new IrSteps(ir),
+    session.positions.sourceOf(target.position)?.name,
+  );
   return `${codeLines(code, plain).join("\n")}\n`;
 }
