@@ -13,7 +13,8 @@ import { runInProcess } from "./forth/in_process";
 import { allRun, mixes } from "./forth/mixes";
 import { runForth, runnableStageSpecs, takesStages } from "./forth/run";
 
-const timeoutMs = 10_000;
+// A busy machine is no fault of a case.
+const timeoutMs = 60_000;
 const updateGolden = process.env.UPDATE_GOLDEN === "1";
 const forthFolder = join(import.meta.dir, "forth");
 const files = [...new Bun.Glob("{language,error,limit,regression}/*.fth").scanSync(forthFolder)].sort();
