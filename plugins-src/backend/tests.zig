@@ -31,6 +31,7 @@ const Subject = struct {
         subject.function = abi.Function.fromWords(words).?;
         subject.order = try .init(arena, subject.function);
         subject.facts = try .init(arena, subject.function, subject.order);
+        if (target.folds_loads) subject.facts.foldLoads();
         subject.liveness = try .init(arena, subject.facts);
         subject.places = try target.allocateRegisters(arena, subject.liveness);
         return subject;
@@ -116,6 +117,56 @@ test "comparisons fold into branches and sums into addresses" {
     try std.testing.expectEqual(1, address.base);
     try std.testing.expectEqual(3, address.index);
     try std.testing.expectEqual(0, subject.places.slot_count);
+    try subject.expectSound();
+}
+
+test "a value plus a constant is an address in other blocks too" {
+    const subject: *Subject = try .init(
+        \\function 1 static (cell, cell) -> (cell)
+        \\block0(v0: cell, v1: cell):
+        \\  v2 = const 8
+        \\  v3 = sub v0, v2
+        \\  v4 = add v0, v1
+        \\  v5 = load v3
+        \\  branch v5, block1(), block2()
+        \\block1():
+        \\  store v5, v3
+        \\  store v5, v4
+        \\  return v5
+        \\block2():
+        \\  return v1
+    );
+    defer subject.deinit();
+    const address = subject.facts.addresses.items[subject.facts.address[3]];
+    try std.testing.expectEqual(0, address.base);
+    try std.testing.expectEqual(0xFFFF_FFF8, address.displacement);
+    // Two registers in place of one would have to live on.
+    try std.testing.expect(!subject.facts.folded[4]);
+    try subject.expectSound();
+}
+
+test "a load folds into the op that alone uses it, unless something happens in between" {
+    const subject: *Subject = try .init(
+        \\function 1 static (cell, cell, float) -> (cell, float)
+        \\block0(v0: cell, v1: cell, v2: float):
+        \\  v3 = load v0
+        \\  v4 = add v1, v3
+        \\  v5 = load v1
+        \\  v6 = load v0
+        \\  v7 = sub v6, v5
+        \\  v8 = load v0
+        \\  v9 = mul v8, v8
+        \\  v10 = add v7, v9
+        \\  v11 = fload v1
+        \\  v12 = fmul v2, v11
+        \\  v13 = add v10, v4
+        \\  return v13, v12
+    );
+    defer subject.deinit();
+    try std.testing.expect(subject.facts.folded[3]);
+    try std.testing.expect(!subject.facts.folded[5]);
+    try std.testing.expect(!subject.facts.folded[8]);
+    try std.testing.expect(subject.facts.folded[11]);
     try subject.expectSound();
 }
 
