@@ -2,9 +2,11 @@
  * ForthIR functions as lines for people, one step of the optimizer after the other. Every function numbers its values
  * and blocks from 0; here a value keeps its name from step to step, so that what a pass did is seen at once.
  */
+
 import { print } from "../ir/print.ts";
 import { FunctionView } from "../ir/view.ts";
 import { framesAt, inlineSitesOf } from "../stages/inline_sites.ts";
+import { commonLines, type Pair } from "./common_lines.ts";
 
 /** A line of a function. */
 export interface IrLine {
@@ -18,9 +20,6 @@ export interface IrLine {
 export interface ChangedLine extends IrLine {
   readonly mark: " " | "+" | "-";
 }
-
-/** Functions of more lines in both steps are not compared: the time is the product. */
-const MAX_COMPARED = 4_000_000;
 
 /** A printed line: `v` and `block` with their own numbers. */
 interface RawLine {
@@ -129,8 +128,6 @@ const valuesIn = (text: string): number[] =>
 
 // ---- which line is which --------------------------------------------------------------------------------------------
 
-type Pair = readonly [old: number, now: number];
-
 /**
  * The lines of two steps that are the same, in order: a longest common subsequence of their shapes, and between two of
  * these, lines of one position that define as much (an operation became another).
@@ -162,44 +159,6 @@ function isLike(old: RawLine | undefined, now: RawLine): boolean {
   if (old === undefined || (old.block === undefined) !== (now.block === undefined)) return false;
   if (old.block !== undefined) return true;
   return old.origin !== "" && old.origin === now.origin && old.values.length === now.values.length;
-}
-
-/** A longest common subsequence, as pairs of places. */
-function commonLines(before: readonly string[], after: readonly string[]): Pair[] {
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start++;
-  let end = 0;
-  const room = Math.min(before.length, after.length) - start;
-  while (end < room && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-  const rows = before.length - start - end;
-  const columns = after.length - start - end;
-  const pairs: Pair[] = Array.from({ length: start }, (_, at): Pair => [at, at]);
-  if (rows * columns <= MAX_COMPARED) {
-    const lengths = commonLengths(before.slice(start, start + rows), after.slice(start, start + columns));
-    for (let row = 0, column = 0; row < rows && column < columns; ) {
-      if (before[start + row] === after[start + column]) pairs.push([start + row++, start + column++]);
-      else if ((lengths[row + 1]?.[column] ?? 0) >= (lengths[row]?.[column + 1] ?? 0)) row++;
-      else column++;
-    }
-  }
-  for (let at = end; at > 0; at--) pairs.push([before.length - at, after.length - at]);
-  return pairs;
-}
-
-/** By row and column: the length of a longest common subsequence of what follows. */
-function commonLengths(before: readonly string[], after: readonly string[]): Uint16Array[] {
-  const lengths = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1));
-  for (let row = before.length - 1; row >= 0; row--) {
-    const here = lengths[row] as Uint16Array;
-    const below = lengths[row + 1] as Uint16Array;
-    for (let column = after.length - 1; column >= 0; column--) {
-      here[column] =
-        before[row] === after[column]
-          ? 1 + (below[column + 1] as number)
-          : Math.max(below[column] as number, here[column + 1] as number);
-    }
-  }
-  return lengths;
 }
 
 const noUses: ReadonlySet<string> = new Set();

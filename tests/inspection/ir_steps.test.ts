@@ -67,6 +67,33 @@ block2(v11: cell):
   });
 });
 
+test("a step of thousands of lines is compared, too", () => {
+  const lines = Array.from(
+    { length: 3000 },
+    (_, index) => `  v${index + 1} = add v${index}, v0  @${index + 1}`,
+  );
+  const long = (body: readonly string[], result: number) =>
+    parse(`function 9 static (cell) -> (cell)\nblock0(v0: cell):\n${body.join("\n")}\n  return v${result}`);
+  const steps = new IrSteps(long(lines, 3000));
+  // Without the first, the last and one in the middle, and with other numbers.
+  const kept = lines.filter((_, index) => index !== 0 && index !== 1500 && index !== 2999);
+  const renumbered = kept.map((line, index) =>
+    line.replace(/v\d+ = add v\d+/, `v${index + 1} = add v${index}`),
+  );
+  const marked = shown(steps.next(long(renumbered, kept.length))).filter((line) => !line.startsWith(" "));
+  expect(marked).toEqual([
+    "-   v1 = add v0, v0",
+    "-   v2 = add v1, v0",
+    "+   v2 = add v0, v0",
+    "-   v1501 = add v1500, v0",
+    "-   v1502 = add v1501, v0",
+    "+   v1502 = add v1500, v0",
+    "-   v3000 = add v2999, v0",
+    "-   return v3000",
+    "+   return v2999",
+  ]);
+});
+
 describe("many steps", () => {
   const golden = join(import.meta.dir, "..", "ir", "optimizer", "all");
   const functions = [
