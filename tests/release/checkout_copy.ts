@@ -11,7 +11,8 @@ import { projectRoot } from "../../build.ts";
 export function copyCheckout(folder: string): void {
   const listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const names = Bun.spawnSync(listing, { cwd: projectRoot }).stdout.toString().split("\0");
-  for (const name of names.filter((listed) => listed !== "")) {
+  // A toolchain that is a link escapes the pattern for folders in .gitignore.
+  for (const name of names.filter((listed) => listed !== "" && listed !== ".toolchain")) {
     const copy = join(folder, name);
     mkdirSync(dirname(copy), { recursive: true });
     cpSync(join(projectRoot, name), copy);
