@@ -28,7 +28,9 @@ export function run(line: RunLine): number | Promise<number> {
   const console = new Console();
   const interactive = line.interactive || (line.inputs.length === 0 && console.isTerminal);
   const output = standardOutput();
-  const input = new ConsoleInput(console, output, () => line.timeout !== undefined || console.isTerminal);
+  // A plain read would not end with the time limit, or with a Ctrl-C that is caught.
+  const hasFlag = () => line.timeout !== undefined || console.isTerminal || console.catchesInterrupts;
+  const input = new ConsoleInput(console, output, hasFlag);
   const { memory, arguments: scriptArguments } = line;
   const session = new Session({
     stages,
@@ -47,7 +49,9 @@ export function run(line: RunLine): number | Promise<number> {
   };
   if (!interactive) {
     if (inputs.length === 0) inputs.push(prepare({ kind: "stdin" }, true));
-    return close(session, ending(session, programs));
+    const code = close(session, ending(session, programs));
+    if (code === ExitCode.interrupted) dieOfInterrupt(console);
+    return code;
   }
   return import("./interactive.ts").then(({ converse }) => {
     return close(
@@ -55,6 +59,15 @@ export function run(line: RunLine): number | Promise<number> {
       ending(session, () => converse(session, console, input, programs)),
     );
   });
+}
+
+/**
+ * Has the process end by the signal, once everything else is done: a shell ends the script around it only then (bash
+ * manual, 3.7.6 Signals).
+ */
+function dieOfInterrupt(console: Console): void {
+  console.releaseInterrupts();
+  process.on("exit", () => process.kill(process.pid, "SIGINT"));
 }
 
 /**

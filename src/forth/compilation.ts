@@ -165,7 +165,9 @@ export class WordCompiler {
 
   /** Compiles a word and makes its code its entry. */
   private compile(index: number): void {
-    const { machine, pipeline } = this.session;
+    const { machine, pipeline, terminal } = this.session;
+    // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost.
+    terminal.catchInterrupts();
     if (pipeline.hasNewStages()) this.makeCodeAnew();
     this.resolve(index);
     const ir = this.optimizedIr(index);

@@ -10,6 +10,8 @@ export interface Terminal {
   size(): { columns: number; rows: number };
   /** Whether reading standard input would give a byte or its end at once. */
   keyReady(): boolean;
+  /** From now on Ctrl-C is a THROW of the program instead of the end of the process. Does nothing when it is already. */
+  catchInterrupts(): void;
 }
 
 /** What is assumed of a standard input that nobody can ask: a pipe or a file, always ready to be read. */
@@ -19,4 +21,5 @@ export const unknownTerminal: Terminal = {
   leaveRaw: () => undefined,
   size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
   keyReady: () => true,
+  catchInterrupts: () => undefined,
 };

@@ -23,6 +23,7 @@ const USUAL_SIZE = { columns: 80, rows: 24 } as const;
 export class Console implements Terminal {
   private machine: Machine | undefined;
   private raw = false;
+  private catching = false;
   private terminal: boolean | undefined;
 
   get isTerminal(): boolean {
@@ -57,12 +58,19 @@ export class Console implements Terminal {
 
   /** From now on Ctrl-C raises the interrupt flag instead of ending the process. */
   catchInterrupts(): void {
-    this.runtime?.installInterrupt(this.attached.interruptFlag);
+    if (this.machine === undefined || this.catching) return;
+    this.catching = this.runtime?.installInterrupt(this.machine.interruptFlag) === true;
+  }
+
+  /** Whether Ctrl-C raises the interrupt flag, which ends waits. */
+  get catchesInterrupts(): boolean {
+    return this.catching;
   }
 
   /** Ctrl-C ends the process again. */
   releaseInterrupts(): void {
     this.runtime?.removeInterrupt();
+    this.catching = false;
   }
 
   enterRaw(): void {

@@ -90,9 +90,37 @@ describe("a time limit ends with 124", () => {
 
 describe("signals and pipes", () => {
   test("Ctrl-C ends a script as it ends every program", async () => {
-    const source = `.( ready) cr ${forever} forever`;
-    const child = Bun.spawn([executable, "-e", `${source}`], { stdout: "pipe", stderr: "pipe" });
+    const child = Bun.spawn([executable, "-e", `${forever} forever`], { stdout: "pipe", stderr: "pipe" });
     await Bun.sleep(200);
+    child.kill("SIGINT");
+    await child.exited;
+    expect(child.signalCode).toBe("SIGINT");
+  });
+
+  for (const stages of ["auto", "builtin"]) {
+    test(`Ctrl-C loses nothing that a script has written, stages ${stages}`, async () => {
+      // What goes to standard error is not kept back: by then the loop is hot.
+      const source = `: hot 0 9999 0 do i + loop drop ; .( kept) hot s" ready" stderr write-line drop ${forever} forever`;
+      const child = Bun.spawn([executable, "--stages", stages, "-e", source], {
+        stdout: "pipe",
+        stderr: "pipe",
+      });
+      const reader = child.stderr.getReader();
+      await reader.read();
+      child.kill("SIGINT");
+      await child.exited;
+      expect({ out: await new Response(child.stdout).text(), signal: child.signalCode }).toEqual({
+        out: "kept",
+        signal: "SIGINT",
+      });
+    });
+  }
+
+  test("Ctrl-C ends a script that waits for input after a hot loop", async () => {
+    const source = `: hot 0 9999 0 do i + loop drop ; hot s" ready" stderr write-line drop pad 80 accept drop`;
+    const child = Bun.spawn([executable, "-e", source], { stdin: "pipe", stdout: "pipe", stderr: "pipe" });
+    await child.stderr.getReader().read();
+    await Bun.sleep(100);
     child.kill("SIGINT");
     await child.exited;
     expect(child.signalCode).toBe("SIGINT");
