@@ -53,6 +53,7 @@ export function measureStages(
   tiny: boolean,
   stages: readonly StageName[] = stageNames,
 ): StageSpeed[] {
+  mkdirSync(workFolder, { recursive: true });
   const recorded = record(generateLoadSource(tiny ? SOURCE_LINES.tiny : SOURCE_LINES.full));
   return stages.map((stage) => measureStage(stage, recorded[stage], rounds));
 }
@@ -94,7 +95,6 @@ function run(driver: string, requests: string, plugin: string): { nanoseconds: n
 
 /** stage_driver.zig with the stage linked in, or looked up in its plugin. */
 function buildDriver(stage: StageName, isLinked: boolean): string {
-  mkdirSync(workFolder, { recursive: true });
   const name = entryPoints[stage];
   const path = join(workFolder, `${stage}-${isLinked ? "linked" : "plugin"}`);
   const linked = isLinked ? `&${name}` : "null";
