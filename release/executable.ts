@@ -39,8 +39,7 @@ export async function compileExecutable(
       format: "esm",
       minify: true,
       bytecode: true,
-      // Functions inside functions are compiled when they are called: see src/decisions/0012-what-the-executable-holds.md.
-      bytecodeDepth: 1,
+      // Of all functions, however deep: see src/decisions/0012-what-the-executable-holds.md.
       // Modules that are loaded later, by import() or require(), are not read at the start.
       splitting: true,
       // The first plugin that has an answer for a module gives it.
