@@ -7,7 +7,7 @@ import { Output } from "../src/forth/output.ts";
 import { describeError } from "../src/forth/report.ts";
 import { Session } from "../src/forth/session.ts";
 import { toForthThrow } from "../src/stages/backend/index.ts";
-import type { CompileRequest } from "../src/stages/compiler/index.ts";
+import type { CompileRequest } from "../src/stages/compiler_stage.ts";
 import { parseStages, selectStages } from "../src/stages/select.ts";
 import { ForthProgram, setup } from "./fuzz/forth_program.ts";
 import { Random } from "./fuzz/parser_source.ts";

@@ -4,12 +4,9 @@
 import { dlopen } from "bun:ffi";
 import { join } from "node:path";
 import { projectRoot } from "../build.ts";
-import {
-  BodyError,
-  builtinCompiler,
-  type CompileRequest,
-  type CompilerStage,
-} from "../src/stages/compiler/index.ts";
+import { BodyError } from "../src/abi/body_error.ts";
+import { builtinCompiler } from "../src/stages/compiler/index.ts";
+import type { CompileRequest, CompilerStage } from "../src/stages/compiler_stage.ts";
 import { NativeCompiler } from "../src/stages/native_compiler.ts";
 
 const os = process.platform === "win32" ? "windows" : process.platform;

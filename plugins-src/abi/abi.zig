@@ -233,7 +233,7 @@ pub const BodyInstruction = extern struct {
     position: u32,
 };
 
-/// Why a body has no meaning, in either form. src/stages/compiler/body_error.ts has the THROW code of each.
+/// Why a body has no meaning, in either form. src/abi/body_error.ts has the THROW code of each.
 pub const BodyFault = enum(u32) {
     /// A branch goes to a label that the body does not define.
     missing_label = 0,

@@ -6,8 +6,8 @@
  * backend makes code, which replaces the stub.
  */
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import { BodyError } from "../abi/body_error.ts";
 import { keepBacktraces } from "../stages/backend/backtrace.ts";
-import { BodyError } from "../stages/compiler/body_error.ts";
 import type { Translation } from "../stages/pipeline.ts";
 import { type ActivationFrame, BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
 import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";

@@ -6,7 +6,7 @@ import { Output } from "../forth/output.ts";
 import { Session } from "../forth/session.ts";
 import { ruleName, verify } from "../ir/verify.ts";
 import { toForthThrow } from "../stages/backend/backtrace.ts";
-import type { CompilerStage } from "../stages/compiler/index.ts";
+import type { CompilerStage } from "../stages/compiler_stage.ts";
 import { lateBackend, lateCompiler } from "../stages/late.ts";
 import { nativeStages } from "../stages/native_backend/stages.ts";
 import { NativeCompiler } from "../stages/native_compiler.ts";

@@ -6,7 +6,7 @@ import { openStage, type StageName } from "../abi/handshake.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { stageManager, stageProvider } from "../plugins/process_stages.ts";
-import type { CompilerStage } from "./compiler/index.ts";
+import type { CompilerStage } from "./compiler_stage.ts";
 import type { NativeStages } from "./native_backend/stages.ts";
 import { NativeCompiler } from "./native_compiler.ts";
 import { NativeOptimizer } from "./native_optimizer.ts";

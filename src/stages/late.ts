@@ -2,7 +2,7 @@
  * The built-in compiler and backend, loaded when the first word becomes code: evaluating their modules takes longer than
  * all the rest of a start, and a program of a few lines makes no code.
  */
-import type { CompilerStage } from "./compiler/index.ts";
+import type { CompilerStage } from "./compiler_stage.ts";
 import type { BackendStage, Stages } from "./pipeline.ts";
 
 // A dynamic import would do the same, but later than the text interpreter can wait for.

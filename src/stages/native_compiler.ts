@@ -13,9 +13,9 @@ import {
   Status,
   WordInfo,
 } from "../abi/bindings.ts";
+import { BodyError } from "../abi/body_error.ts";
 import { InternalError } from "../forth/exceptions.ts";
-import { BodyError } from "./compiler/body_error.ts";
-import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler/index.ts";
+import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
 import { lateCompiler } from "./late.ts";
 
 /** What the wrapper needs of an open plugin library. */

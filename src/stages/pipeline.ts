@@ -5,7 +5,7 @@
  */
 import type { Machine, MachineStorage } from "../forth/machine.ts";
 import type { Output } from "../forth/output.ts";
-import type { CompileRequest, CompileResult, CompilerStage } from "./compiler/index.ts";
+import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
 import { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";
 import type { ParserStage } from "./parser_stage.ts";

@@ -6,7 +6,7 @@
 import type { StageName } from "../abi/handshake.ts";
 import { reserveStorage } from "../forth/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
-import type { CompilerStage } from "./compiler/index.ts";
+import type { CompilerStage } from "./compiler_stage.ts";
 import { firstUsed, lateBackend, lateCompiler } from "./late.ts";
 import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";
 import { builtinParser } from "./parser.ts";

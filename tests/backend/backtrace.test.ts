@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ForthThrow, InternalError } from "../../src/forth/exceptions.ts";
 import { Context } from "../../src/forth/machine.ts";
-import { parse } from "../../src/ir/parse.ts";
 import { type BacktraceFrame, backtrace, toForthThrow } from "../../src/stages/backend/index.ts";
+import { parse } from "../ir/parse.ts";
 import { backtraceProgram } from "./backtrace_program.ts";
 import { Harness } from "./harness.ts";
 

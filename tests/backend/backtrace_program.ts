@@ -1,13 +1,13 @@
 // Errors in cold and hot code, as a program of its own that prints what the backtraces say.
 
 import { Machine } from "../../src/forth/machine.ts";
-import { parse } from "../../src/ir/parse.ts";
 import {
   type BacktraceFrame,
   BuiltinBackend,
   backtrace,
   toForthThrow,
 } from "../../src/stages/backend/index.ts";
+import { parse } from "../ir/parse.ts";
 
 const inner = `function 1 static (cell, cell) -> (cell)
 block0(v0: cell, v1: cell):

@@ -1,9 +1,9 @@
 // Control flow of every shape, and copies of parameters that trade places.
 
 import { describe, expect, test } from "bun:test";
-import { parse } from "../../src/ir/parse.ts";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
+import { parse } from "../ir/parse.ts";
 import { randomFrom } from "../ir/random_function.ts";
 import { edgeCells, edgeFloats } from "./edge_values.ts";
 import { Harness, implementations } from "./harness.ts";

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { CodeHeader, CodePosition, CodePositionFlag, NONE } from "../../src/abi/bindings.ts";
 import { ForthThrow } from "../../src/forth/exceptions.ts";
 import { Capacity, Context, Machine } from "../../src/forth/machine.ts";
-import { parse } from "../../src/ir/parse.ts";
 import { type BacktraceFrame, backtrace } from "../../src/stages/backend/index.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
+import { parse } from "../ir/parse.ts";
 import { thrownBy } from "./harness.ts";
 
 const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");

@@ -3,8 +3,8 @@
 
 import { describe, expect, test } from "bun:test";
 import { FloatFunction, Op, opTable, Purity, Shape, ValueType } from "../../src/abi/bindings.ts";
-import { IrBuilder } from "../../src/ir/builder.ts";
 import { print } from "../../src/ir/print.ts";
+import { IrBuilder } from "../ir/builder.ts";
 import { edgeAddresses, edgeCells, edgeFloats, fewCells, fewestCells } from "./edge_values.ts";
 import { Harness, implementations } from "./harness.ts";
 import type { Value } from "./reference.ts";

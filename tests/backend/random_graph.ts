@@ -2,7 +2,7 @@
 // trade places on the way. Fuel, decremented by every block, ends them all.
 
 import { Op, ValueType } from "../../src/abi/bindings.ts";
-import { IrBuilder } from "../../src/ir/builder.ts";
+import { IrBuilder } from "../ir/builder.ts";
 import type { Random } from "../ir/random_function.ts";
 
 /** Effects of the words that random functions call; each exists in the tests, some generated, some in the host. */

@@ -3,8 +3,8 @@
 import { describe, expect, test } from "bun:test";
 import { Timeout } from "../../src/forth/exceptions.ts";
 import { Capacity, Context, Interrupt } from "../../src/forth/machine.ts";
-import { parse } from "../../src/ir/parse.ts";
 import { toForthThrow } from "../../src/stages/backend/index.ts";
+import { parse } from "../ir/parse.ts";
 import { Harness, implementations, thrownBy } from "./harness.ts";
 import type { Value } from "./reference.ts";
 

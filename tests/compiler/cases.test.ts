@@ -12,9 +12,11 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Rule } from "../../src/abi/bindings.ts";
+import { BodyError } from "../../src/abi/body_error.ts";
 import { print } from "../../src/ir/print.ts";
 import { ruleName, verify } from "../../src/ir/verify.ts";
-import { BodyError, builtinCompiler, type CompilerStage } from "../../src/stages/compiler/index.ts";
+import { builtinCompiler } from "../../src/stages/compiler/index.ts";
+import type { CompilerStage } from "../../src/stages/compiler_stage.ts";
 import { compilerImplementations } from "../compiler_implementations.ts";
 import { BodyText } from "./body_text.ts";
 

@@ -6,7 +6,7 @@ import { Rule } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
 import { ruleName, verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
-import { compileToIr } from "../../src/stages/compiler/index.ts";
+import { builtinCompiler } from "../../src/stages/compiler/index.ts";
 import { Random } from "../fuzz/parser_source.ts";
 import { BodyMachine, type Program } from "./body_machine.ts";
 import { BodyText } from "./body_text.ts";
@@ -62,7 +62,7 @@ function compile(body: RandomBody): Subject {
   const { bodies, words } = text;
   const request = { word: 1, bodies, offset, count, words };
   const [best, dynamic] = [false, true].map((forceDynamic) => {
-    const { ir, effectKnown } = compileToIr({ ...request, forceDynamic });
+    const { ir, effectKnown } = builtinCompiler.compile({ ...request, forceDynamic });
     const { rule, at } = verify(ir);
     if (rule !== Rule.ok) throw new Error(`${ruleName(rule)} at ${at}\n${print(ir)}`);
     return { view: new FunctionView(ir), effectKnown };

@@ -14,7 +14,8 @@ import {
   WordKind,
 } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
-import { builtinCompiler, type CompileRequest } from "../../src/stages/compiler/index.ts";
+import { builtinCompiler } from "../../src/stages/compiler/index.ts";
+import type { CompileRequest } from "../../src/stages/compiler_stage.ts";
 import { BodyText } from "../compiler/body_text.ts";
 import { RandomBody } from "../compiler/random_body.ts";
 import { compilerSymbols, nativeCompiler, outcomeOf } from "../compiler_implementations.ts";

@@ -5,7 +5,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
-import { compileToIr } from "../../src/stages/compiler/index.ts";
+import { builtinCompiler } from "../../src/stages/compiler/index.ts";
 import { IrPool } from "../../src/stages/ir_pool.ts";
 import { edgeCells, edgeFloats } from "../backend/edge_values.ts";
 import { Harness, type Implementation, implementations, type Outcome } from "../backend/harness.ts";
@@ -175,8 +175,8 @@ test("compiled bodies, static and dynamic", () => {
     const code = new Map(
       Object.entries(testWords).map(([name, word]) => [text.numbers.get(name) ?? 0, word]),
     );
-    const best = compileToIr(request);
-    const dynamic = compileToIr({ ...request, forceDynamic: true }).ir;
+    const best = builtinCompiler.compile(request);
+    const dynamic = builtinCompiler.compile({ ...request, forceDynamic: true }).ir;
     const deferred = text.numbers.get("unknown") ?? 0;
     const leave = (optimize: (ir: Uint32Array) => Uint32Array, depth: number, how: "run" | "runDynamic") => {
       const state = filledState(depth, deferred);

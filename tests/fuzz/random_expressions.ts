@@ -2,7 +2,7 @@
 // accesses near a common base, branches that were decided before, and loops around all that.
 
 import { Op, ValueType } from "../../src/abi/bindings.ts";
-import { IrBuilder } from "../../src/ir/builder.ts";
+import { IrBuilder } from "../ir/builder.ts";
 import type { Random } from "../ir/random_function.ts";
 
 const constants = [

@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ChangedLine, IrSteps } from "../../src/inspection/ir_steps.ts";
 import { RecordingOptimizer } from "../../src/inspection/recording_optimizer.ts";
-import { parse, parseAll } from "../../src/ir/parse.ts";
 import { print } from "../../src/ir/print.ts";
 import { optimizer } from "../ir/optimizer_library.ts";
+import { parse, parseAll } from "../ir/parse.ts";
 import { randomFrom, randomFunction } from "../ir/random_function.ts";
 
 const noWords = new Uint32Array();

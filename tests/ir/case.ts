@@ -1,6 +1,6 @@
 import { Block, FunctionHeader, Instruction, Rule } from "../../src/abi/bindings.ts";
-import { parse } from "../../src/ir/parse.ts";
 import { FunctionView } from "../../src/ir/view.ts";
+import { parse } from "./parse.ts";
 
 /**
  * A file of tests/ir/verify: ForthIR, and in its comments what to change in it and what the verifier answers.

@@ -6,12 +6,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { printBindings } from "../../build.ts";
 import { Instruction, LAYOUT_HASH, Op, Rule, ValueType } from "../../src/abi/bindings.ts";
-import { IrBuilder } from "../../src/ir/builder.ts";
-import { IrSyntaxError, parse, parseAll } from "../../src/ir/parse.ts";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
+import { IrBuilder } from "./builder.ts";
 import { describeVerdict, readVerifyCase } from "./case.ts";
+import { IrSyntaxError, parse, parseAll } from "./parse.ts";
 import { type Random, randomFrom, randomFunction } from "./random_function.ts";
 import { loadZigLibrary } from "./zig_library.ts";
 

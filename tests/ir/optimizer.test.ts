@@ -11,7 +11,6 @@ import {
   OptimizeRequest,
   Status,
 } from "../../src/abi/bindings.ts";
-import { parseAll } from "../../src/ir/parse.ts";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
@@ -19,6 +18,7 @@ import { inlineSitesOf } from "../../src/stages/inline_sites.ts";
 import { IrPool } from "../../src/stages/ir_pool.ts";
 import { describeVerdict } from "./case.ts";
 import { optimizeIr, optimizer, passNames, singlePass } from "./optimizer_library.ts";
+import { parseAll } from "./parse.ts";
 import { type Random, randomFrom, randomFunction } from "./random_function.ts";
 
 const updateGolden = process.env.UPDATE_GOLDEN === "1";

@@ -1,6 +1,6 @@
 import { FloatFunction, Op, opTable, Purity, Shape, ValueType } from "../../src/abi/bindings.ts";
-import { IrBuilder } from "../../src/ir/builder.ts";
 import { directOperandCount, shapeOf } from "../../src/ir/op_facts.ts";
+import { IrBuilder } from "./builder.ts";
 
 /** Numbers from 0 to below `limit`, the same for the same seed (mulberry32). */
 export type Random = (limit: number) => number;

@@ -1,5 +1,6 @@
 import { BodyFault } from "../../abi/bindings.ts";
-import { BodyError } from "./body_error.ts";
+import { BodyError } from "../../abi/body_error.ts";
+import type { CompileRequest, CompileResult } from "../compiler_stage.ts";
 import { Construction } from "./construct.ts";
 import { Draft } from "./draft.ts";
 import { type Effect, HeightAnalysis } from "./effect.ts";
@@ -8,35 +9,6 @@ import { FlowGraph } from "./flow.ts";
 import { Layout } from "./layout.ts";
 import { Simplification } from "./simplify.ts";
 import { Steps } from "./steps.ts";
-
-export { BodyError } from "./body_error.ts";
-
-export interface CompileRequest {
-  /** The word that the function is for. */
-  word: number;
-  /** The body pool: BodyInstruction records, of this body and of the inline words that it calls. */
-  bodies: Uint32Array;
-  /** The body, in records. */
-  offset: number;
-  count: number;
-  /** WordInfo records, by word; those of the words that the body calls are final. */
-  words: Uint32Array;
-  /** Makes the word's dynamic version even when its effect is static. */
-  forceDynamic: boolean;
-}
-
-export interface CompileResult {
-  /** A ForthIR function; dynamic unless `effectKnown`. */
-  ir: Uint32Array;
-  effectKnown: boolean;
-  /** What the word takes and leaves; all zero when that is not known. */
-  cellIn: number;
-  cellOut: number;
-  floatIn: number;
-  floatOut: number;
-  /** No path of the word comes to its end: it always THROWs or loops. Known only together with the effect. */
-  neverReturns: boolean;
-}
 
 /** A static function with more slots than this, summed over its regions, is made dynamic, which has fewer. */
 const SLOT_LIMIT = 1 << 21;

@@ -11,8 +11,8 @@ import {
   WordInfo,
   WordKind,
 } from "../../abi/bindings.ts";
+import { BodyError } from "../../abi/body_error.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { BodyError } from "./body_error.ts";
 import { Step, type Steps } from "./steps.ts";
 
 /** Deepest PICK or ROLL of a constant that is done with values; beyond, the in-memory stack serves. */

@@ -10,9 +10,9 @@ import {
   Op,
   Shape,
   ValueType,
-} from "../abi/bindings.ts";
-import { IntList } from "./int_list.ts";
-import { cellResultsOf, floatResultsOf, isTerminator, shapeOf } from "./op_facts.ts";
+} from "../../src/abi/bindings.ts";
+import { IntList } from "../../src/ir/int_list.ts";
+import { cellResultsOf, floatResultsOf, isTerminator, shapeOf } from "../../src/ir/op_facts.ts";
 
 /** Fields of an instruction while it is built: those of the record, and the block that holds it. */
 const OP = 0;

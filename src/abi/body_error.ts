@@ -1,4 +1,4 @@
-import { BodyFault, BodyInstruction, opTable } from "../../abi/bindings.ts";
+import { BodyFault, BodyInstruction, opTable } from "./bindings.ts";
 
 /** A body that cannot be compiled: a fault of the program (or of a stage before) that no dynamic form helps. */
 export class BodyError extends Error {

@@ -11,9 +11,9 @@ import {
   opTable,
   Shape,
   ValueType,
-} from "../abi/bindings.ts";
+} from "../../src/abi/bindings.ts";
+import { cellResultsOf, floatResultsOf, shapeOf } from "../../src/ir/op_facts.ts";
 import { IrSyntaxError, Lexer } from "./lexer.ts";
-import { cellResultsOf, floatResultsOf, shapeOf } from "./op_facts.ts";
 
 export { IrSyntaxError };
 
