@@ -1,8 +1,8 @@
 /** Words run the same interpreted, compiled, and compiled in the middle of a loop. */
 
 import { describe, expect, test } from "bun:test";
+import { Interrupt } from "../src/abi/bindings.ts";
 import { Timeout } from "../src/forth/exceptions.ts";
-import { Interrupt } from "../src/forth/machine.ts";
 import { Output } from "../src/forth/output.ts";
 import { describeError } from "../src/forth/report.ts";
 import { Session } from "../src/forth/session.ts";

@@ -17,6 +17,7 @@ pub const Verdict = @import("verify.zig").Verdict;
 pub const print = @import("print.zig").print;
 pub const parseText = @import("parse_text.zig").parse;
 pub const TextDiagnostic = @import("parse_text.zig").Diagnostic;
+pub const ThrowCode = @import("throw_codes.zig").ThrowCode;
 pub const exportHandshake = @import("handshake.zig").exportHandshake;
 pub const Stage = @import("handshake.zig").Stage;
 
@@ -24,6 +25,11 @@ pub const Op = ops.Op;
 pub const ValueType = ops.ValueType;
 
 pub const abi_version: u32 = 1;
+
+/// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
+pub const runtime_version: u32 = 5;
+/// Addresses of the data space below this one are never valid, so that a null address faults.
+pub const first_address: u32 = 4096;
 
 /// "No value", "no block": where a field holds an index.
 pub const none: u32 = 0xFFFF_FFFF;
@@ -615,6 +621,18 @@ pub const HostRequest = enum(u32) {
     type,
 };
 
+/// Values of the interrupt flag. Whoever acts on a raised flag sets it back to `none`. `look` only asks for attention: it
+/// ends no wait, and the others take its place.
+pub const Interrupt = enum(u32) {
+    none = 0,
+    /// Ctrl-C.
+    user = 1,
+    /// The time limit has passed.
+    timeout = 2,
+    /// The program has computed for a while: the session may look for new stages.
+    look = 4,
+};
+
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,
 /// uses them alone.
 pub const ExecutionContext = extern struct {
@@ -622,7 +640,7 @@ pub const ExecutionContext = extern struct {
     data_depth: u32,
     float_depth: u32,
     return_depth: u32,
-    /// 0 none, 1 user, 2 timeout.
+    /// An Interrupt.
     interrupt: u32,
     /// Active CATCHes.
     handler_depth: u32,
@@ -675,6 +693,25 @@ pub const ExecutionContext = extern struct {
     reserved5: u64,
     reserved6: u64,
     reserved7: u64,
+};
+
+/// The memory for native code that the runtime library reserves: what is asked for, and where it is. Sizes are in bytes.
+pub const NativeMemory = extern struct {
+    /// In.
+    native_stack_size: u64,
+    code_size: u64,
+    table_size: u64,
+    /// In: the address of the data space, of which 4 GiB and a guard are reserved.
+    data_space: u64,
+    /// Out: addresses. Of the native stack, the lowest usable one.
+    native_stack: u64,
+    code_writable: u64,
+    code: u64,
+    table: u64,
+    /// In, for `watch`: where faulting code goes on, and where the address of the faulting instruction and the address
+    /// that it wanted are stored, a u64 each.
+    fault_entry: u64,
+    fault_record: u64,
 };
 
 // ---- verifier ----

@@ -15,7 +15,7 @@ pub fn main(init: std.process.Init) !void {
 
 /// What every session needs, also one that compiles nothing: a file of its own, because the rest takes a tenth of a
 /// program's start to load.
-const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext" };
+const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "ThrowCodes" };
 
 fn isOfSession(comptime name: []const u8) bool {
     inline for (session_names) |session_name| {
@@ -26,6 +26,8 @@ fn isOfSession(comptime name: []const u8) bool {
 
 pub fn write(out: *Writer) Writer.Error!void {
     try writeHead(out, "session_bindings.ts");
+    inline for (layout.session_numbers) |entry| try out.print("export const {s} = {d};\n", .{ entry[0], entry[1] });
+    try out.writeAll("\n");
     inline for (layout.enums) |entry| {
         if (comptime isOfSession(entry[0])) try writeEnum(out, entry[0], entry[1]);
     }

@@ -28,6 +28,7 @@ pub const structs = .{
     .{ "GenerateRequest", abi.GenerateRequest },
     .{ "WordEntry", abi.WordEntry },
     .{ "ExecutionContext", abi.ExecutionContext },
+    .{ "NativeMemory", abi.NativeMemory },
 };
 
 /// Enums of the contract besides Op.
@@ -54,7 +55,15 @@ pub const enums = .{
     .{ "CodePositionFlag", abi.CodePositionFlag },
     .{ "RuntimeEntry", abi.RuntimeEntry },
     .{ "HostRequest", abi.HostRequest },
+    .{ "Interrupt", abi.Interrupt },
+    .{ "ThrowCodes", abi.ThrowCode },
     .{ "Rule", abi.Rule },
+};
+
+/// Numbers that every session needs.
+pub const session_numbers = .{
+    .{ "FIRST_ADDRESS", abi.first_address },
+    .{ "RUNTIME_VERSION", abi.runtime_version },
 };
 
 /// Bits of flag fields that have no enum of their own.
@@ -87,6 +96,7 @@ const sizes = .{
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 256 },
+    .{ abi.NativeMemory, 80 },
 };
 
 /// Fails the compilation unless every struct has its expected size and every field begins where the one before it
@@ -130,10 +140,10 @@ pub const hash: u64 = blk: {
         const values = @typeInfo(entry[1]).@"enum";
         for (values.field_names, values.field_values) |name, value| {
             text(&h, name);
-            number(&h, value);
+            number(&h, @bitCast(@as(i64, value)));
         }
     }
-    for (flags) |flag| {
+    for (session_numbers ++ flags) |flag| {
         text(&h, flag[0]);
         number(&h, flag[1]);
     }

@@ -8,7 +8,7 @@ const std = @import("std");
 const linux = std.os.linux;
 const posix = std.posix;
 const Answer = @import("runtime.zig").Answer;
-const Raised = @import("runtime.zig").Raised;
+const Interrupt = @import("abi").Interrupt;
 const SignalEvent = @import("timer_linux.zig").SignalEvent;
 const timespec = @import("timer_linux.zig").timespec;
 
@@ -16,7 +16,7 @@ const sigev_thread_id = 4;
 /// What a signal of a timer says of itself (siginfo_t, si_code).
 const si_timer = -2;
 
-/// From now on `flag` holds `Raised.look` after every `milliseconds` of the calling thread's processor time, unless
+/// From now on `flag` holds `Interrupt.look` after every `milliseconds` of the calling thread's processor time, unless
 /// something else was raised. Answers the timer's number, or -1.
 pub fn start(flag: *u32, milliseconds: u32) i32 {
     const action: posix.Sigaction = .{
@@ -52,7 +52,7 @@ fn onTimer(_: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) callconv(
     // Not what another process sends.
     if (info.code != si_timer) return;
     const flag: *u32 = @ptrCast(@alignCast(info.fields.common.second.value.ptr));
-    _ = @cmpxchgStrong(u32, flag, 0, @backingInt(Raised.look), .seq_cst, .seq_cst);
+    _ = @cmpxchgStrong(u32, flag, 0, @backingInt(Interrupt.look), .seq_cst, .seq_cst);
 }
 
 test "a thread that computes is told to look, and one that has something else raised is not disturbed" {
@@ -62,7 +62,7 @@ test "a thread that computes is told to look, and one that has something else ra
     defer stop(timer);
     var rounds: u64 = 0;
     while (@atomicLoad(u32, &flag, .seq_cst) == 0 and rounds < 10_000_000_000) rounds += 1;
-    try std.testing.expectEqual(@as(u32, @backingInt(Raised.look)), @atomicLoad(u32, &flag, .seq_cst));
+    try std.testing.expectEqual(@as(u32, @backingInt(Interrupt.look)), @atomicLoad(u32, &flag, .seq_cst));
     @atomicStore(u32, &flag, 1, .seq_cst);
     rounds = 0;
     while (rounds < 50_000_000) rounds += @atomicLoad(u32, &flag, .seq_cst);

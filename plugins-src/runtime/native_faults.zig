@@ -8,7 +8,7 @@ const std = @import("std");
 const linux = std.os.linux;
 const posix = std.posix;
 const Answer = @import("runtime.zig").Answer;
-const NativeMemory = @import("native_memory.zig").NativeMemory;
+const NativeMemory = @import("abi").NativeMemory;
 const UserContext = @import("runtime.zig").native_processor.UserContext;
 
 const Watched = struct {

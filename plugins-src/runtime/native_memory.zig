@@ -9,31 +9,13 @@
 
 const std = @import("std");
 const linux = std.os.linux;
+const NativeMemory = @import("abi").NativeMemory;
 const Answer = @import("runtime.zig").Answer;
 
 const page = 4096;
 const guard = 64 << 10;
 /// Below the native stack: more than the largest frame, so that none reaches across.
 const native_guard = 1 << 20;
-
-/// What is asked for, and where it is. All sizes are in bytes.
-pub const NativeMemory = extern struct {
-    /// In.
-    native_stack_size: u64,
-    code_size: u64,
-    table_size: u64,
-    /// In: the address of the data space, of which 4 GiB and a guard are reserved.
-    data_space: u64,
-    /// Out: addresses. Of the native stack, the lowest usable one.
-    native_stack: u64,
-    code_writable: u64,
-    code: u64,
-    table: u64,
-    /// In, for `watch`: where faulting code goes on, and where the address of the faulting instruction and the address
-    /// that it wanted are stored, a u64 each.
-    fault_entry: u64,
-    fault_record: u64,
-};
 
 /// Reserves everything, or nothing.
 pub fn open(memory: *NativeMemory) Answer {

@@ -6,11 +6,12 @@
 //! `--timeout` in a busy loop, and single key presses. src/plugins/runtime.ts is its TypeScript side.
 //!
 //! A flag is a u32 that stays where it is until `ff_interrupt_remove` and `ff_timer_stop`: 0 is quiet, and
-//! `Raised` says who raised it. Whoever acts on a raised flag sets it back to 0. Installing happens once a
+//! `abi.Interrupt` says who raised it. Whoever acts on a raised flag sets it back to 0. Installing happens once a
 //! process: signal handlers belong to the process.
 
 const builtin = @import("builtin");
 const std = @import("std");
+const abi = @import("abi");
 
 const signals = switch (builtin.os.tag) {
     .linux, .macos => @import("signals.zig"),
@@ -45,15 +46,11 @@ pub const Answer = enum(i32) {
     failed = -4,
 };
 
-/// Values of a raised flag. `look` only asks for attention: it ends no wait, and the others take its place.
-pub const Raised = enum(u32) { interrupt = 1, timeout = 2, look = 4 };
-
-/// Grows by one when a function changes its meaning or its arguments.
 export fn ff_runtime_version() u32 {
-    return 5;
+    return abi.runtime_version;
 }
 
-/// From now on SIGINT stores `Raised.interrupt` in `flag`. When the flag is still raised at the next SIGINT,
+/// From now on SIGINT stores `Interrupt.user` in `flag`. When the flag is still raised at the next SIGINT,
 /// nobody is listening: the terminal is restored and the process dies by the signal, exit status 130 in a shell.
 /// The calling thread is the one whose blocking calls a SIGINT ends.
 export fn ff_interrupt_install(flag: *u32) i32 {
@@ -65,7 +62,7 @@ export fn ff_interrupt_remove() i32 {
     return @backingInt(signals.removeInterrupt());
 }
 
-/// After `milliseconds`, stores `Raised.timeout` in `flag` and ends a blocking call of the calling thread.
+/// After `milliseconds`, stores `Interrupt.timeout` in `flag` and ends a blocking call of the calling thread.
 /// There is one timer; starting it again sets it anew. When `grace` is not 0 and the process still runs as many
 /// milliseconds later, it ends on the spot with `exit_code`.
 export fn ff_timer_start(flag: *u32, milliseconds: u32, grace: u32, exit_code: u8) i32 {
@@ -77,7 +74,7 @@ export fn ff_timer_stop() i32 {
     return @backingInt(signals.stopTimer());
 }
 
-/// While the calling thread computes, stores `Raised.look` in a quiet `flag` after every `milliseconds` of its processor
+/// While the calling thread computes, stores `Interrupt.look` in a quiet `flag` after every `milliseconds` of its processor
 /// time: see `look.zig`. Answers the number of the timer, or a negative one where there is none.
 export fn ff_look_start(flag: *u32, milliseconds: u32) i32 {
     return if (builtin.os.tag == .linux) look.start(flag, milliseconds) else @backingInt(Answer.unsupported);
@@ -117,13 +114,13 @@ export fn ff_read(fd: i32, buffer: [*]u8, length: u32, flag: *const u32) i32 {
 }
 
 /// Reserves memory for native code: see `native_memory.zig`. Answers `unsupported` where there is no native code.
-export fn ff_native_open(memory: *native_memory.NativeMemory) i32 {
+export fn ff_native_open(memory: *abi.NativeMemory) i32 {
     if (!has_native_code) return @backingInt(Answer.unsupported);
     return @backingInt(native_memory.open(memory));
 }
 
 /// Ends the watching of faults and gives the memory back.
-export fn ff_native_close(memory: *native_memory.NativeMemory) void {
+export fn ff_native_close(memory: *abi.NativeMemory) void {
     if (!has_native_code) return;
     native_faults.unwatch(memory);
     native_memory.close(memory);
@@ -131,7 +128,7 @@ export fn ff_native_close(memory: *native_memory.NativeMemory) void {
 
 /// From now on faults of the code in this memory lead to its fault entry: see `native_faults.zig`. The code runs on
 /// the calling thread.
-export fn ff_native_watch(memory: *const native_memory.NativeMemory) i32 {
+export fn ff_native_watch(memory: *const abi.NativeMemory) i32 {
     if (!has_native_code) return @backingInt(Answer.unsupported);
     return @backingInt(native_faults.watch(memory));
 }

@@ -9,7 +9,7 @@ const std = @import("std");
 const posix = std.posix;
 const terminal = @import("terminal.zig");
 const Answer = @import("runtime.zig").Answer;
-const Raised = @import("runtime.zig").Raised;
+const Interrupt = @import("abi").Interrupt;
 const timer = switch (builtin.os.tag) {
     .linux => @import("timer_linux.zig"),
     else => @import("timer_darwin.zig"),
@@ -74,9 +74,9 @@ fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) 
 
 /// Stores an interrupt in a flag that is quiet or only asks for a look; else gives what is raised already.
 fn raise(flag: *u32) ?u32 {
-    const interrupted = @backingInt(Raised.interrupt);
+    const interrupted = @backingInt(Interrupt.user);
     const raised = @cmpxchgStrong(u32, flag, 0, interrupted, .seq_cst, .seq_cst) orelse return null;
-    if (raised != @backingInt(Raised.look)) return raised;
+    if (raised != @backingInt(Interrupt.look)) return raised;
     return @cmpxchgStrong(u32, flag, raised, interrupted, .seq_cst, .seq_cst);
 }
 
@@ -133,7 +133,7 @@ fn onTimeout(_: posix.SIG) callconv(.c) void {
     if (time_is_over) return dieNow();
     time_is_over = true;
     // A time-out outranks an interrupt that nobody has answered yet.
-    @atomicStore(u32, flag, @backingInt(Raised.timeout), .seq_cst);
+    @atomicStore(u32, flag, @backingInt(Interrupt.timeout), .seq_cst);
 }
 
 /// Something that no flag ends, such as a child process, is being waited for: end without cleaning up.
@@ -151,7 +151,7 @@ test "an interrupt raises its flag once, and removing it restores the handler" {
     var flag: u32 = 0;
     try std.testing.expectEqual(Answer.ok, installInterrupt(&flag));
     try posix.raise(.INT);
-    try std.testing.expectEqual(@as(u32, @backingInt(Raised.interrupt)), @atomicLoad(u32, &flag, .seq_cst));
+    try std.testing.expectEqual(@as(u32, @backingInt(Interrupt.user)), @atomicLoad(u32, &flag, .seq_cst));
     try std.testing.expectEqual(Answer.ok, removeInterrupt());
 }
 
@@ -159,6 +159,6 @@ test "the timer raises its flag and ends a wait" {
     var flag: u32 = 0;
     try std.testing.expectEqual(Answer.ok, startTimer(&flag, 20, .{}));
     try std.testing.expectEqual(@as(i32, @backingInt(Answer.interrupted)), terminal.wait(-1, 10_000, &flag));
-    try std.testing.expectEqual(@as(u32, @backingInt(Raised.timeout)), @atomicLoad(u32, &flag, .seq_cst));
+    try std.testing.expectEqual(@as(u32, @backingInt(Interrupt.timeout)), @atomicLoad(u32, &flag, .seq_cst));
     try std.testing.expectEqual(Answer.ok, stopTimer());
 }

@@ -4,7 +4,7 @@ const builtin = @import("builtin");
 const std = @import("std");
 const posix = std.posix;
 const Answer = @import("runtime.zig").Answer;
-const Raised = @import("runtime.zig").Raised;
+const Interrupt = @import("abi").Interrupt;
 
 /// The terminal in raw mode and its settings from before; the interrupt handler restores it before it dies.
 var raw: ?struct { fd: posix.fd_t, before: posix.termios } = null;
@@ -70,7 +70,7 @@ pub fn wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
 /// Whether something is raised that ends a wait.
 fn isRaised(flag: *const u32) bool {
     const raised = @atomicLoad(u32, flag, .seq_cst);
-    return raised != 0 and raised != @backingInt(Raised.look);
+    return raised != 0 and raised != @backingInt(Interrupt.look);
 }
 
 /// Waits as `wait` does, but may come back early with `time_over`.

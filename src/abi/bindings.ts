@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xfba95dfe95fde5c1n;
+export const LAYOUT_HASH = 0x92be100fade9a25en;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -685,5 +685,20 @@ export const WordEntry = {
   memoryEntry: 8,
   dynamicEntry: 16,
   reserved: 24,
+} as const;
+
+/** Offsets in bytes. */
+export const NativeMemory = {
+  BYTES: 80,
+  nativeStackSize: 0,
+  codeSize: 8,
+  tableSize: 16,
+  dataSpace: 24,
+  nativeStack: 32,
+  codeWritable: 40,
+  code: 48,
+  table: 56,
+  faultEntry: 64,
+  faultRecord: 72,
 } as const;
 

@@ -1,6 +1,9 @@
 // Generated from plugins-src/abi by `build.ts bindings`; change it there.
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
+export const FIRST_ADDRESS = 4096;
+export const RUNTIME_VERSION = 5;
+
 export const TokenKind = {
   name: 0,
   cell: 1,
@@ -31,6 +34,86 @@ export const WordFlag = {
   neverReturns: 4,
 } as const;
 export type WordFlag = (typeof WordFlag)[keyof typeof WordFlag];
+
+export const Interrupt = {
+  none: 0,
+  user: 1,
+  timeout: 2,
+  look: 4,
+} as const;
+export type Interrupt = (typeof Interrupt)[keyof typeof Interrupt];
+
+export const ThrowCodes = {
+  abort: -1,
+  abortQuote: -2,
+  stackOverflow: -3,
+  stackUnderflow: -4,
+  returnStackOverflow: -5,
+  returnStackUnderflow: -6,
+  dictionaryOverflow: -8,
+  invalidAddress: -9,
+  divisionByZero: -10,
+  outOfRange: -11,
+  typeMismatch: -12,
+  undefinedWord: -13,
+  compileOnly: -14,
+  zeroLengthName: -16,
+  picturedOverflow: -17,
+  parsedOverflow: -18,
+  nameTooLong: -19,
+  readOnly: -20,
+  unsupported: -21,
+  controlMismatch: -22,
+  invalidNumber: -24,
+  returnStackImbalance: -25,
+  loopParametersUnavailable: -26,
+  userInterrupt: -28,
+  compilerNesting: -29,
+  notCreated: -31,
+  invalidName: -32,
+  blockRead: -33,
+  blockWrite: -34,
+  invalidBlock: -35,
+  invalidFilePosition: -36,
+  fileFault: -37,
+  fileNotFound: -38,
+  unexpectedEndOfFile: -39,
+  invalidFloatBase: -40,
+  floatDivisionByZero: -42,
+  floatOutOfRange: -43,
+  floatStackOverflow: -44,
+  floatStackUnderflow: -45,
+  floatInvalid: -46,
+  searchOrderOverflow: -49,
+  searchOrderUnderflow: -50,
+  controlStackOverflow: -52,
+  exceptionStackOverflow: -53,
+  quit: -56,
+  characterFault: -57,
+  conditionalFault: -58,
+  allocate: -59,
+  free: -60,
+  resize: -61,
+  closeFile: -62,
+  createFile: -63,
+  deleteFile: -64,
+  filePosition: -65,
+  fileSize: -66,
+  fileStatus: -67,
+  flushFile: -68,
+  openFile: -69,
+  readFile: -70,
+  readLine: -71,
+  renameFile: -72,
+  repositionFile: -73,
+  resizeFile: -74,
+  writeFile: -75,
+  writeLine: -76,
+  malformedCharacter: -77,
+  substitute: -78,
+  replaces: -79,
+} as const;
+export type ThrowCodes = (typeof ThrowCodes)[keyof typeof ThrowCodes];
 
 /** Offsets in u32 words. */
 export const Token = {

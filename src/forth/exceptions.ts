@@ -1,5 +1,7 @@
 // What THROW sends and CATCH receives: codes, their messages, and the end of a program by a time limit.
 
+import { ThrowCodes } from "../abi/session_bindings.ts";
+
 /** A THROW code: any 64-bit cell as a signed number; a bigint only where a double would lose bits. */
 export type ThrowCode = number | bigint;
 
@@ -57,77 +59,7 @@ export class InternalError extends Error {
   override readonly name = "InternalError";
 }
 
-/** The THROW codes that the system itself sends (Forth 2012, table 9.1). */
-export const ThrowCodes = {
-  abort: -1,
-  abortQuote: -2,
-  stackOverflow: -3,
-  stackUnderflow: -4,
-  returnStackOverflow: -5,
-  returnStackUnderflow: -6,
-  dictionaryOverflow: -8,
-  invalidAddress: -9,
-  divisionByZero: -10,
-  outOfRange: -11,
-  typeMismatch: -12,
-  undefinedWord: -13,
-  compileOnly: -14,
-  zeroLengthName: -16,
-  picturedOverflow: -17,
-  parsedOverflow: -18,
-  nameTooLong: -19,
-  readOnly: -20,
-  unsupported: -21,
-  controlMismatch: -22,
-  invalidNumber: -24,
-  returnStackImbalance: -25,
-  loopParametersUnavailable: -26,
-  userInterrupt: -28,
-  compilerNesting: -29,
-  notCreated: -31,
-  invalidName: -32,
-  blockRead: -33,
-  blockWrite: -34,
-  invalidBlock: -35,
-  invalidFilePosition: -36,
-  fileFault: -37,
-  fileNotFound: -38,
-  unexpectedEndOfFile: -39,
-  invalidFloatBase: -40,
-  floatDivisionByZero: -42,
-  floatOutOfRange: -43,
-  floatStackOverflow: -44,
-  floatStackUnderflow: -45,
-  floatInvalid: -46,
-  searchOrderOverflow: -49,
-  searchOrderUnderflow: -50,
-  controlStackOverflow: -52,
-  exceptionStackOverflow: -53,
-  quit: -56,
-  characterFault: -57,
-  conditionalFault: -58,
-  allocate: -59,
-  free: -60,
-  resize: -61,
-  closeFile: -62,
-  createFile: -63,
-  deleteFile: -64,
-  filePosition: -65,
-  fileSize: -66,
-  fileStatus: -67,
-  flushFile: -68,
-  openFile: -69,
-  readFile: -70,
-  readLine: -71,
-  renameFile: -72,
-  repositionFile: -73,
-  resizeFile: -74,
-  writeFile: -75,
-  writeLine: -76,
-  malformedCharacter: -77,
-  substitute: -78,
-  replaces: -79,
-} as const;
+export { ThrowCodes };
 
 /** Messages of Forth 2012, table 9.1; index is the negated code. */
 const messages: readonly string[] = [

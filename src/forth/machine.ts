@@ -1,7 +1,7 @@
 // The state that running Forth code works on: data space, stacks, execution context and word table.
 // Host words use its methods; generated code uses the arrays themselves.
 
-import { ExecutionContext } from "../abi/session_bindings.ts";
+import { ExecutionContext, FIRST_ADDRESS, Interrupt } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 import { floatAt, nanWithHigh } from "./nan.ts";
 
@@ -15,9 +15,6 @@ export const Context = {
   WORDS: ExecutionContext.WORDS,
 } as const;
 
-/** Values of the context's interrupt field. */
-export const Interrupt = { none: 0, user: 1, timeout: 2, look: 4 } as const;
-
 /** Stack capacities in items. The guard holds arguments stored before the callee's own depth check. */
 export const Capacity = {
   data: 65536,
@@ -28,8 +25,8 @@ export const Capacity = {
   returnGuard: 4096,
 } as const;
 
-/** Addresses below this one are never valid, so that a null address faults. */
-export const FIRST_ADDRESS = 4096;
+export { FIRST_ADDRESS };
+
 /** Bytes of data space unless asked otherwise. Pages are only taken from the system when touched. */
 export const DEFAULT_LIMIT = 256 * 2 ** 20;
 /** An address must stay a non-negative int32, so that code can index with it as it is. */
@@ -220,13 +217,26 @@ export class Machine {
   /** What is done now and then at a safe point of the running program: see plugins-src/runtime/look.zig. */
   onLook: () => void = () => {};
 
-  /** Answers a raised interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over. */
+  /**
+   * Answers the interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over. Whatever runs programs polls by
+   * calling this; nothing else in the process acts on the flag's value.
+   */
   checkInterrupt(): void {
-    const interrupt = Atomics.exchange(this.context, Context.interrupt, Interrupt.none);
-    if (interrupt === Interrupt.none) return;
-    if (interrupt === Interrupt.look) return this.onLook();
-    if (interrupt === Interrupt.timeout) throw new Timeout(new Error());
-    throw this.fault(ThrowCodes.userInterrupt);
+    if (Atomics.load(this.context, Context.interrupt) === Interrupt.none) return;
+    this.answerInterrupt(Atomics.exchange(this.context, Context.interrupt, Interrupt.none) as Interrupt);
+  }
+
+  private answerInterrupt(interrupt: Interrupt): void {
+    switch (interrupt) {
+      case Interrupt.none:
+        return;
+      case Interrupt.look:
+        return this.onLook();
+      case Interrupt.timeout:
+        throw new Timeout(new Error());
+      case Interrupt.user:
+        throw this.fault(ThrowCodes.userInterrupt);
+    }
   }
 
   // ---- data stack ------------------------------------------------------------------------------------------------

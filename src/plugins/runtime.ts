@@ -1,6 +1,7 @@
 // The TypeScript side of the runtime library (plugins-src/runtime): interrupts, time-outs and the terminal.
 
 import { type FFIFunction, type Library, ptr } from "bun:ffi";
+import { RUNTIME_VERSION } from "../abi/session_bindings.ts";
 import { embeddedLibrary } from "./embedded.ts";
 import { PluginError } from "./errors.ts";
 
@@ -16,12 +17,6 @@ const runtimeSymbols = {
   ff_wait: { args: ["i32", "i32", "ptr"], returns: "i32" },
   ff_read: { args: ["i32", "ptr", "u32", "ptr"], returns: "i32" },
 } as const satisfies Record<string, FFIFunction>;
-
-/** The version of the library's functions that this file calls. */
-const runtimeVersion = 5;
-
-/** What a raised flag holds; a quiet one holds 0. `look` ends no wait, and the others take its place. */
-export const raised = { interrupt: 1, timeout: 2, look: 4 } as const;
 
 /** The answers of runtime.zig that are not counts. */
 const answer = { ok: 0, interrupted: -3 } as const;
@@ -48,7 +43,7 @@ export class Runtime {
   }
 
   /**
-   * From now on Ctrl-C stores `raised.interrupt` in `flag` at once, also while JavaScript or native code runs. A
+   * From now on Ctrl-C stores `Interrupt.user` in `flag` at once, also while JavaScript or native code runs. A
    * second one while the flag is still raised ends the process as if nothing had been installed.
    * @returns false when the system cannot do it, or the process was started with interrupts ignored
    */
@@ -64,7 +59,7 @@ export class Runtime {
   }
 
   /**
-   * Stores `raised.timeout` in `flag` after some time, and ends a wait of this thread. There is one timer.
+   * Stores `Interrupt.timeout` in `flag` after some time, and ends a wait of this thread. There is one timer.
    * @param milliseconds 0 … 2^32 - 1
    * @param lastResort ends the process with this exit code when it still runs that many milliseconds later
    * @returns false when the system cannot do it
@@ -146,7 +141,7 @@ export function loadRuntime(): Runtime | undefined {
 function load(): Runtime | undefined {
   try {
     const library = embeddedLibrary("runtime")?.open(runtimeSymbols);
-    if (library === undefined || library.symbols.ff_runtime_version() !== runtimeVersion) return undefined;
+    if (library === undefined || library.symbols.ff_runtime_version() !== RUNTIME_VERSION) return undefined;
     return new Runtime(library);
   } catch (error) {
     if (error instanceof PluginError) return undefined;

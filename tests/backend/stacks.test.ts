@@ -1,8 +1,9 @@
 // The in-memory stacks: their operations, their ends, and what static functions do at the entry.
 
 import { describe, expect, test } from "bun:test";
+import { Interrupt } from "../../src/abi/bindings.ts";
 import { Timeout } from "../../src/forth/exceptions.ts";
-import { Capacity, Context, Interrupt } from "../../src/forth/machine.ts";
+import { Capacity, Context } from "../../src/forth/machine.ts";
 import { toForthThrow } from "../../src/stages/backend/index.ts";
 import { parse } from "../ir/parse.ts";
 import { Harness, implementations, thrownBy } from "./harness.ts";
@@ -287,6 +288,17 @@ block2():
           machine.context[Context.interrupt] = Interrupt.timeout;
           expect(run).toThrow(Timeout as unknown as ErrorConstructor);
           expect(() => toForthThrow(new Timeout())).toThrow(Timeout as unknown as ErrorConstructor);
+        });
+        test(`a look is made in an endless ${name}, which goes on`, () => {
+          let looks = 0;
+          machine.onLook = () => {
+            looks++;
+            machine.context[Context.interrupt] = looks < 3 ? Interrupt.look : Interrupt.timeout;
+          };
+          machine.context[Context.interrupt] = Interrupt.look;
+          expect(run).toThrow(Timeout as unknown as ErrorConstructor);
+          expect(looks).toBe(3);
+          machine.onLook = () => {};
         });
       }
     });

@@ -8,7 +8,7 @@ const runtimePath = join(import.meta.dir, "../../src/plugins/runtime.ts");
 /** Starts a program that has `runtime`, a `flag`, and `say` to write a line. */
 function start(body: string, options: { stdin?: "pipe" } = {}) {
   const script = `
-    import { createFlag, interrupted, loadRuntime, raised } from ${JSON.stringify(runtimePath)};
+    import { createFlag, interrupted, loadRuntime } from ${JSON.stringify(runtimePath)};
     const runtime = loadRuntime();
     const flag = createFlag();
     const say = (line) => require("node:fs").writeSync(1, line + "\\n");

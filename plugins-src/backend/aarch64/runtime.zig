@@ -214,14 +214,14 @@ pub const Runtime = struct {
         a.jump(r.leave);
 
         const codes = .{
-            .{ abi.RuntimeEntry.data_overflow, -3 },
-            .{ abi.RuntimeEntry.data_underflow, -4 },
-            .{ abi.RuntimeEntry.return_overflow, -5 },
-            .{ abi.RuntimeEntry.return_underflow, -6 },
-            .{ abi.RuntimeEntry.division_by_zero, -10 },
-            .{ abi.RuntimeEntry.result_out_of_range, -11 },
-            .{ abi.RuntimeEntry.float_overflow, -44 },
-            .{ abi.RuntimeEntry.float_underflow, -45 },
+            .{ abi.RuntimeEntry.data_overflow, abi.ThrowCode.stack_overflow },
+            .{ abi.RuntimeEntry.data_underflow, abi.ThrowCode.stack_underflow },
+            .{ abi.RuntimeEntry.return_overflow, abi.ThrowCode.return_stack_overflow },
+            .{ abi.RuntimeEntry.return_underflow, abi.ThrowCode.return_stack_underflow },
+            .{ abi.RuntimeEntry.division_by_zero, abi.ThrowCode.division_by_zero },
+            .{ abi.RuntimeEntry.result_out_of_range, abi.ThrowCode.out_of_range },
+            .{ abi.RuntimeEntry.float_overflow, abi.ThrowCode.float_stack_overflow },
+            .{ abi.RuntimeEntry.float_underflow, abi.ThrowCode.float_stack_underflow },
         };
         inline for (codes) |entry| {
             r.begin(entry[0]);
@@ -229,8 +229,8 @@ pub const Runtime = struct {
         }
     }
 
-    fn throwCode(r: *Runtime, code: i64) void {
-        r.a.movImmediate(scratch, code);
+    fn throwCode(r: *Runtime, code: abi.ThrowCode) void {
+        r.a.movImmediate(scratch, @backingInt(code));
         r.a.store(field("throw_code_low"), scratch);
         r.a.jump(r.throw);
     }
@@ -262,7 +262,6 @@ pub const Runtime = struct {
 
         // Text that is short and within the data space. The first page, which is not, is left to the host.
         const longest = 64;
-        const first_address = 4096;
         const type_by_host = a.newLabel();
         const next = a.newLabel();
         const done = a.newLabel();
@@ -273,7 +272,7 @@ pub const Runtime = struct {
         a.sumImmediate(.whole, .subs, .zr, second_cell, longest);
         a.jumpIf(.higher, type_by_host);
         a.mov32(text, first_cell);
-        a.sumImmediate(.whole, .subs, .zr, text, first_address);
+        a.sumImmediate(.whole, .subs, .zr, text, abi.first_address);
         a.jumpIf(.lower, type_by_host);
         a.sum(.whole, .add, end, text, second_cell);
         a.load(limit, field("data_space_limit"));
@@ -320,7 +319,7 @@ pub const Runtime = struct {
         const positive = a.newLabel();
         r.begin(entry);
         a.jumpIfNotZero(.whole, divisor, not_zero);
-        r.throwCode(-10);
+        r.throwCode(.division_by_zero);
         a.bind(not_zero);
         a.moveBitsToFloat(.v16, high);
         a.moveBitsToFloat(.v17, divisor);
@@ -366,6 +365,6 @@ pub const Runtime = struct {
         a.negateIf(.less, high, high);
         a.ret();
         a.bind(out_of_range);
-        r.throwCode(-11);
+        r.throwCode(.out_of_range);
     }
 };

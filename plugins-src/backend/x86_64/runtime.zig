@@ -193,20 +193,24 @@ pub const Runtime = struct {
         a.jump(r.leave);
 
         const codes = .{
-            .{ abi.RuntimeEntry.data_overflow, -3 },
-            .{ abi.RuntimeEntry.data_underflow, -4 },
-            .{ abi.RuntimeEntry.return_overflow, -5 },
-            .{ abi.RuntimeEntry.return_underflow, -6 },
-            .{ abi.RuntimeEntry.division_by_zero, -10 },
-            .{ abi.RuntimeEntry.result_out_of_range, -11 },
-            .{ abi.RuntimeEntry.float_overflow, -44 },
-            .{ abi.RuntimeEntry.float_underflow, -45 },
+            .{ abi.RuntimeEntry.data_overflow, abi.ThrowCode.stack_overflow },
+            .{ abi.RuntimeEntry.data_underflow, abi.ThrowCode.stack_underflow },
+            .{ abi.RuntimeEntry.return_overflow, abi.ThrowCode.return_stack_overflow },
+            .{ abi.RuntimeEntry.return_underflow, abi.ThrowCode.return_stack_underflow },
+            .{ abi.RuntimeEntry.division_by_zero, abi.ThrowCode.division_by_zero },
+            .{ abi.RuntimeEntry.result_out_of_range, abi.ThrowCode.out_of_range },
+            .{ abi.RuntimeEntry.float_overflow, abi.ThrowCode.float_stack_overflow },
+            .{ abi.RuntimeEntry.float_underflow, abi.ThrowCode.float_stack_underflow },
         };
         inline for (codes) |entry| {
             r.begin(entry[0]);
-            a.storeImmediate(field("throw_code_low"), entry[1], 8);
-            a.jump(r.throw);
+            r.throwCode(entry[1]);
         }
+    }
+
+    fn throwCode(r: *Runtime, code: abi.ThrowCode) void {
+        r.a.storeImmediate(field("throw_code_low"), @backingInt(code), 8);
+        r.a.jump(r.throw);
     }
 
     /// EMIT and TYPE append to the output buffer; what they cannot do is a request.
@@ -233,7 +237,6 @@ pub const Runtime = struct {
 
         // Text that is short and within the data space. The first page, which is not, is left to the host.
         const longest = 64;
-        const first_address = 4096;
         const type_by_host = a.newLabel();
         const next = a.newLabel();
         const done = a.newLabel();
@@ -242,7 +245,7 @@ pub const Runtime = struct {
         a.arithmeticImmediate(.cmp, gpr(second_cell), longest);
         a.jumpIf(.above, type_by_host);
         a.mov32(first_cell, gpr(first_cell));
-        a.arithmeticImmediate(.cmp, gpr(first_cell), first_address);
+        a.arithmeticImmediate(.cmp, gpr(first_cell), abi.first_address);
         a.jumpIf(.below, type_by_host);
         a.lea(end, .{ .base = first_cell, .index = second_cell });
         a.arithmetic(.cmp, end, fieldOperand("data_space_limit"));
@@ -284,8 +287,7 @@ pub const Runtime = struct {
         const not_zero = a.newLabel();
         a.testRegisters(gpr(scratch), scratch);
         a.jumpIf(.not_equal, not_zero);
-        a.storeImmediate(field("throw_code_low"), -10, 8);
-        a.jump(r.throw);
+        r.throwCode(.division_by_zero);
         a.bind(not_zero);
         a.push(gpr(.rdx));
         const positive = a.newLabel();
@@ -333,7 +335,6 @@ pub const Runtime = struct {
         a.ret();
         a.bind(out_of_range);
         a.lea(.rsp, .{ .base = .rsp, .displacement = 8 });
-        a.storeImmediate(field("throw_code_low"), -11, 8);
-        a.jump(r.throw);
+        r.throwCode(.out_of_range);
     }
 };

@@ -5,6 +5,7 @@ import { byteString, dual, foldName, type HostWord, host, immediate, type Word }
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { compileAdd, compileAssign } from "../locals.ts";
 import type { Session } from "../session.ts";
+import { compileOrRun, compiling, compilingWhenRun, interpretedOrCompiled } from "./word_kinds.ts";
 
 export function compilingWords(session: Session): HostWord[] {
   const { machine } = session;
@@ -13,15 +14,14 @@ export function compilingWords(session: Session): HostWord[] {
     host(":noname", undefined, () => {
       machine.push(beginNameless(session).index, 0);
     }),
-    immediate(";", () => endDefinition(session)),
+    compiling(session, ";", (definition) => endDefinition(session, definition)),
     immediate("[:", () => {
       const enclosing = session.compiling ? session.definition : undefined;
       const word = session.createAnonymousWord();
       session.definition = new Definition(word, enclosing);
       session.compiling = true;
     }),
-    immediate(";]", () => {
-      const quotation = session.compiled();
+    compiling(session, ";]", (quotation) => {
       finish(session, quotation, ";]");
       session.definition = quotation.parent;
       session.compiling = quotation.parent !== undefined;
@@ -33,27 +33,26 @@ export function compilingWords(session: Session): HostWord[] {
     host("]", "--", () => {
       session.compiling = true;
     }),
-    immediate("literal", () => {
+    compiling(session, "literal", (definition) => {
       const high = machine.peekHigh();
-      session.compiled().literal(machine.popLow(), high);
+      definition.literal(machine.popLow(), high);
     }),
-    immediate("2literal", () => {
-      const definition = session.compiled();
+    compiling(session, "2literal", (definition) => {
       definition.literal(machine.peekLow(1), machine.peekHigh(1));
       definition.literal(machine.peekLow(), machine.peekHigh());
       machine.drop(2);
     }),
-    immediate("fliteral", () => session.compiled().floatLiteral(machine.popFloat())),
-    immediate("postpone", () => postpone(session, session.parseWord())),
-    immediate("[compile]", () => session.compiled().call(session.parseWord().xt)),
-    immediate("[']", () => session.compiled().literal(session.parseWord().xt, 0)),
-    immediate("[comp']", () => {
+    compiling(session, "fliteral", (definition) => definition.floatLiteral(machine.popFloat())),
+    compiling(session, "postpone", (definition) => postpone(session, definition, session.parseWord())),
+    compiling(session, "[compile]", (definition) => definition.call(session.parseWord().xt)),
+    compiling(session, "[']", (definition) => definition.literal(session.parseWord().xt, 0)),
+    compiling(session, "[comp']", (definition) => {
       const word = session.parseWord();
-      session.compiled().literal(word.xt, 0);
-      session.compiled().literal(session.systemWord(compilerOf(word)), 0);
+      definition.literal(word.xt, 0);
+      definition.literal(session.systemWord(compilerOf(word)), 0);
     }),
     host("'", "-- xt", () => machine.push(session.parseWord().xt, 0)),
-    host("compile,", "xt --", () => session.compiled().call(session.popXt().index)),
+    compilingWhenRun(session, "compile,", "xt --", (definition) => definition.call(session.popXt().index)),
     host("(compile)", undefined, () => {
       const { index } = session.popXt();
       const compiling = session.compiling;
@@ -72,25 +71,45 @@ export function compilingWords(session: Session): HostWord[] {
     }),
     host("latestxt", "-- xt", () => machine.push(latest(session).xt, 0)),
     host("latest", "-- nt", () => machine.push(latest(session).index, 0)),
-    host("recursive", "--", () => {
-      session.compiled().word.hidden = false;
+    compiling(session, "recursive", (definition) => {
+      definition.self.hidden = false;
     }),
     host("reveal", "--", () => {
       latest(session).hidden = false;
     }),
-    dual("does>", () => {
-      if (!session.compiling) {
-        open(session, session.createAnonymousWord());
-        return applyDoes(session, latest(session), session.compiled().word.index);
-      }
-      splitDefinition(session, "(does>)", "DOES>");
-    }),
+    interpretedOrCompiled(
+      session,
+      "does>",
+      () => {
+        const action = session.createAnonymousWord();
+        open(session, action);
+        applyDoes(session, latest(session), action.index);
+      },
+      (definition) => splitDefinition(session, definition, "(does>)", "DOES>"),
+    ),
     host("(does>)", "xt --", () => applyDoes(session, latest(session), session.popXt().index)),
-    immediate("const-does>", () => splitDefinition(session, "(const-does>)", "CONST-DOES>")),
+    compiling(session, "const-does>", (definition) =>
+      splitDefinition(session, definition, "(const-does>)", "CONST-DOES>"),
+    ),
     host("(const-does>)", undefined, () => defineConstants(session)),
-    dual("to", () => assign(session, "TO")),
-    dual("is", () => assign(session, "IS")),
-    dual("+to", () => addTo(session)),
+    interpretedOrCompiled(
+      session,
+      "to",
+      () => assign(session, "TO"),
+      (definition) => assign(session, "TO", definition),
+    ),
+    interpretedOrCompiled(
+      session,
+      "is",
+      () => assign(session, "IS"),
+      (definition) => assign(session, "IS", definition),
+    ),
+    interpretedOrCompiled(
+      session,
+      "+to",
+      () => addTo(session),
+      (definition) => addTo(session, definition),
+    ),
     dual("action-of", () => {
       session.literal(deferAddressOf(session, session.parseWord()), 0);
       compileOrRun(session, "@");
@@ -146,8 +165,7 @@ function open(session: Session, word: Word): void {
   session.compiling = true;
 }
 
-function endDefinition(session: Session): void {
-  const definition = session.compiled();
+function endDefinition(session: Session, definition: Definition): void {
   if (definition.self !== definition.word)
     throw new ForthThrow(ThrowCodes.controlMismatch, "; : TRY is still open");
   finish(session, definition, ";");
@@ -156,8 +174,7 @@ function endDefinition(session: Session): void {
 }
 
 /** DOES> and its kin: the definition ends with a call of `runtime`, which takes the xt of what follows. */
-function splitDefinition(session: Session, runtime: string, word: string): void {
-  const definition = session.compiled();
+function splitDefinition(session: Session, definition: Definition, runtime: string, word: string): void {
   const child = session.createAnonymousWord();
   definition.literal(child.index, 0);
   definition.call(session.systemWord(runtime));
@@ -198,8 +215,7 @@ export function compilerOf(word: Word): string {
 }
 
 /** POSTPONE (6.1.2033): appends the compilation semantics of a word. */
-export function postpone(session: Session, word: Word): void {
-  const definition = session.compiled();
+export function postpone(session: Session, definition: Definition, word: Word): void {
   if (word.immediate && !word.dual) return definition.call(word.xt);
   definition.literal(word.xt, 0);
   definition.call(session.systemWord(compilerOf(word)));
@@ -235,21 +251,12 @@ export function deferAddressOf(session: Session, word: Word): number {
   return session.dictionary.operandA(word.xt);
 }
 
-/** Compiles a call of a system word, or runs it. */
-function compileOrRun(session: Session, name: string): void {
-  const index = session.systemWord(name);
-  if (session.compiling) session.compiled().call(index);
-  else session.run(index);
-}
-
 /** TO and IS: the local, value or deferred word that is named next takes what is on the stack. */
-function assign(session: Session, verb: string): void {
+function assign(session: Session, verb: string, definition?: Definition): void {
   const { start, end } = session.sources.parseName();
   const { bytes } = session.source;
-  const local = session.compiling
-    ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
-    : undefined;
-  if (local !== undefined) return compileAssign(session, session.compiled(), local);
+  const local = definition?.locals?.get(foldName(byteString(bytes, start, end)));
+  if (definition !== undefined && local !== undefined) return compileAssign(session, definition, local);
   const word = session.search.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
   if (session.isSystemWord(word) && word.name === "outfile-id") return compileOrRun(session, "(outfile-id!)");
@@ -272,13 +279,11 @@ function storeWord(kind: number, word: Word, session: Session): string | undefin
 }
 
 /** +TO (gforth): adds to a value or local. */
-function addTo(session: Session): void {
+function addTo(session: Session, definition?: Definition): void {
   const { start, end } = session.sources.parseName();
   const { bytes } = session.source;
-  const local = session.compiling
-    ? session.definition?.locals?.get(foldName(byteString(bytes, start, end)))
-    : undefined;
-  if (local !== undefined) return compileAdd(session, session.compiled(), local);
+  const local = definition?.locals?.get(foldName(byteString(bytes, start, end)));
+  if (definition !== undefined && local !== undefined) return compileAdd(session, definition, local);
   const word = session.search.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
   const kind = session.dictionary.kind(word.xt);

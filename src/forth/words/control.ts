@@ -1,12 +1,12 @@
 /** Control structures (Core, Core ext, and gforth's further loops and CASE words). */
 import { BodyKind, QuestionDo } from "../../abi/bindings.ts";
 import type { Definition } from "../definition.ts";
-import { type HostWord, host, immediate } from "../dictionary.ts";
+import type { HostWord } from "../dictionary.ts";
 import type { Session } from "../session.ts";
+import { type Compile, compiling, compilingWhenRun } from "./word_kinds.ts";
 
 export function controlWords(session: Session): HostWord[] {
-  const structure = (name: string, compile: (definition: Definition) => void): HostWord =>
-    immediate(name, () => compile(session.compiled()));
+  const structure = (name: string, compile: Compile): HostWord => compiling(session, name, compile);
   const call = (definition: Definition, name: string) => definition.call(session.systemWord(name));
   return [
     structure("if", (d) => d.if()),
@@ -71,7 +71,7 @@ export function controlWords(session: Session): HostWord[] {
       call(d, "drop");
       d.endCase();
     }),
-    host("cs-pick", "u --", () => session.compiled().controlPick(session.machine.popLow())),
-    host("cs-roll", "u --", () => session.compiled().controlRoll(session.machine.popLow())),
+    compilingWhenRun(session, "cs-pick", "u --", (d) => d.controlPick(session.machine.popLow())),
+    compilingWhenRun(session, "cs-roll", "u --", (d) => d.controlRoll(session.machine.popLow())),
   ];
 }

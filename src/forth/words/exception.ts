@@ -4,6 +4,7 @@ import { toForthThrow } from "../../stages/backend/backtrace.ts";
 import { dual, type HostWord, host } from "../dictionary.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
+import { compileOrRun } from "./word_kinds.ts";
 
 export function exceptionWords(session: Session): HostWord[] {
   const { machine } = session;
@@ -29,9 +30,7 @@ export function exceptionWords(session: Session): HostWord[] {
       const text = session.sources.parseString();
       session.literal(session.dataSpace.storeString(text), 0);
       session.literal(text.length, 0);
-      const index = session.systemWord('(abort")');
-      if (session.compiling) session.compiled().call(index);
-      else session.run(index);
+      compileOrRun(session, '(abort")');
     }),
     host("quit", "-- never", () => {
       throw new ForthQuit();

@@ -6,19 +6,19 @@
  * THEN of IFERROR is no longer part of the region.
  */
 import { Definition } from "../definition.ts";
-import { type HostWord, immediate } from "../dictionary.ts";
+import type { HostWord } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { compileFrame, compileFrameEnd, type LocalsFrame, openFrame } from "../locals.ts";
 import type { Session } from "../session.ts";
 import { finish } from "./compiling.ts";
+import { compiling } from "./word_kinds.ts";
 
 export function exceptionRegionWords(session: Session): HostWord[] {
   /** The frames of the regions that are being compiled, by the definition of their text. */
   const frames = new WeakMap<Definition, LocalsFrame>();
   const call = (definition: Definition, name: string) => definition.call(session.systemWord(name));
 
-  const begin = (): void => {
-    const outer = session.compiled();
+  const begin = (outer: Definition): void => {
     const frame = compileFrame(session, outer);
     outer.control.push({ kind: "try" });
     const inner = new Definition(session.createAnonymousWord(), outer, outer.self);
@@ -30,14 +30,14 @@ export function exceptionRegionWords(session: Session): HostWord[] {
   };
 
   /** Ends the text behind TRY; the code so far leaves ( -- i*x 0 ) or, after a THROW, ( -- i*x n ). */
-  const end = (word: string): Definition => {
-    const inner = session.compiled();
+  const end = (inner: Definition, word: string): Definition => {
     const outer = inner.parent;
     if (outer?.control.at(-1)?.kind !== "try" || inner.self === inner.word)
       throw new ForthThrow(ThrowCodes.controlMismatch, `${word} without TRY`);
     finish(session, inner, word);
     session.definition = outer;
-    const definition = session.compiled();
+    const definition = outer;
+    definition.position = session.tokenPosition();
     const frame = frames.get(inner);
     if (frame !== undefined) definition.getCell(frame.base);
     definition.literal(inner.word.index, 0);
@@ -52,25 +52,25 @@ export function exceptionRegionWords(session: Session): HostWord[] {
     return definition;
   };
 
-  const ifError = (word: string): Definition => {
-    const definition = end(word);
+  const ifError = (inner: Definition, word: string): Definition => {
+    const definition = end(inner, word);
     call(definition, "?dup");
     definition.if();
     return definition;
   };
 
   return [
-    immediate("try", begin),
-    immediate("iferror", () => void ifError("IFERROR")),
-    immediate("recover", () => void ifError("RECOVER")),
-    immediate("restore", () => {
-      const definition = end("RESTORE");
+    compiling(session, "try", begin),
+    compiling(session, "iferror", (inner) => void ifError(inner, "IFERROR")),
+    compiling(session, "recover", (inner) => void ifError(inner, "RECOVER")),
+    compiling(session, "restore", (inner) => {
+      const definition = end(inner, "RESTORE");
       call(definition, "?dup");
       call(definition, "drop");
     }),
-    immediate("endtry", () => session.compiled().endTry()),
-    immediate("endtry-iferror", () => {
-      const definition = ifError("ENDTRY-IFERROR");
+    compiling(session, "endtry", (definition) => definition.endTry()),
+    compiling(session, "endtry-iferror", (inner) => {
+      const definition = ifError(inner, "ENDTRY-IFERROR");
       definition.controlRoll(1);
       definition.endTry();
     }),

@@ -1,5 +1,6 @@
 /** Words of gforth that programs use and the standard does not have, as far as they need the session. */
 import { SystemAddress } from "../data_space.ts";
+import type { Definition } from "../definition.ts";
 import { dual, type HostWord, host, immediate } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { StandardFile } from "../files.ts";
@@ -8,6 +9,7 @@ import { Source } from "../source.ts";
 import { beginNameless, deferAddressOf, postpone } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
 import { showStack } from "./tools.ts";
+import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
 const FIRST_EXCEPTION = -2049;
@@ -40,19 +42,13 @@ function assertionWords(session: Session): HostWord[] {
     immediate("assert1(", assertion(1)),
     immediate("assert2(", assertion(2)),
     immediate("assert3(", assertion(3)),
-    immediate(")", () => {
-      const index = session.systemWord("(assert)");
-      if (session.compiling) session.compiled().call(index);
-      else session.run(index);
-    }),
+    immediate(")", () => compileOrRun(session, "(assert)")),
     host("(assert)", "flag --", () => {
       if (!machine.popFlag()) throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
     }),
     dual("~~", () => {
       session.literal(session.tokenPosition(), 0);
-      const index = session.systemWord("(~~)");
-      if (session.compiling) session.compiled().call(index);
-      else session.run(index);
+      compileOrRun(session, "(~~)");
     }),
     // No stack effect: what it shows must lie in memory.
     host("(~~)", undefined, () => {
@@ -94,9 +90,8 @@ function namingWords(session: Session): HostWord[] {
       const word = beginNameless(session);
       machine.storeNumber(address, word.index);
     }),
-    immediate("defers", () => {
+    compiling(session, "defers", (definition) => {
       const address = deferAddressOf(session, session.parseWord());
-      const definition = session.compiled();
       definition.call(machine.loadLow(address));
     }),
     dual("[is]", () => session.run(session.systemWord("is"))),
@@ -107,22 +102,20 @@ function namingWords(session: Session): HostWord[] {
 function compilationWords(session: Session): HostWord[] {
   const { machine } = session;
   return [
-    immediate("]]", () => postponeRun(session)),
+    compiling(session, "]]", (definition) => postponeRun(session, definition)),
     immediate("[[", () => {
       throw new ForthThrow(ThrowCodes.controlMismatch, "[[ without ]]");
     }),
-    host("]l", "x --", () => {
+    compilingWhenRun(session, "]l", "x --", (definition) => {
       session.compiling = true;
       const high = machine.peekHigh();
-      session.compiled().literal(machine.popLow(), high);
+      definition.literal(machine.popLow(), high);
     }),
-    immediate("?dup-if", () => {
-      const definition = session.compiled();
+    compiling(session, "?dup-if", (definition) => {
       definition.call(session.systemWord("?dup"));
       definition.if();
     }),
-    immediate("?dup-0=-if", () => {
-      const definition = session.compiled();
+    compiling(session, "?dup-0=-if", (definition) => {
       definition.call(session.systemWord("?dup"));
       definition.call(session.systemWord("0="));
       definition.if();
@@ -209,8 +202,7 @@ function pathWords({ machine }: Session): HostWord[] {
 }
 
 /** ]] … [[ (gforth): POSTPONEs every word and number between. */
-function postponeRun(session: Session): void {
-  const definition = session.compiled();
+function postponeRun(session: Session, definition: Definition): void {
   for (;;) {
     const { start, end } = session.sources.parseName();
     if (start === end) {
@@ -221,7 +213,7 @@ function postponeRun(session: Session): void {
     if (end - start === 2 && bytes[start] === 0x5b && bytes[start + 1] === 0x5b) return;
     const word = session.search.find(bytes, start, end);
     if (word !== undefined) {
-      postpone(session, word);
+      postpone(session, definition, word);
       continue;
     }
     const number = session.convertNumber(bytes.subarray(start, end));

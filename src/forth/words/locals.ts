@@ -1,10 +1,11 @@
 /** Locals (chapter 13), with gforth's { … } and its kinds of locals. */
 import type { Definition } from "../definition.ts";
-import { byteString, foldName, type HostWord, host, immediate } from "../dictionary.ts";
+import { byteString, foldName, type HostWord, host } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import { compileStore, type Local, type LocalKind } from "../locals.ts";
 import type { Session } from "../session.ts";
 import { skipComment, skipLine } from "./parsing.ts";
+import { compiling, compilingWhenRun } from "./word_kinds.ts";
 
 /** Bytes of memory for the locals that lie there. */
 const LOCALS_STACK = 65536;
@@ -38,21 +39,20 @@ export function localsWords(session: Session): HostWord[] {
   /** The locals stack grows from here; 0 until it is needed. */
   let stack = 0;
   return [
-    immediate("{:", () => declareLocals(session, ":}")),
-    immediate("{", () => declareLocals(session, "}")),
-    host("(local)", "c-addr u --", () => {
+    compiling(session, "{:", (definition) => declareLocals(session, definition, ":}")),
+    compiling(session, "{", (definition) => declareLocals(session, definition, "}")),
+    compilingWhenRun(session, "(local)", "c-addr u --", (definition) => {
       const length = machine.popLow();
       const address = machine.popAddress();
       if (length === 0) return;
       const name = machine.range(address, length);
-      declare(session, { name: foldName(byteString(name, 0, length)), type: cellType });
+      declare(session, definition, { name: foldName(byteString(name, 0, length)), type: cellType });
     }),
-    immediate("locals|", () => {
-      session.compiled();
+    compiling(session, "locals|", (definition) => {
       for (;;) {
         const name = foldName(session.parseNewName());
         if (name === "|") return;
-        declare(session, { name, type: cellType });
+        declare(session, definition, { name, type: cellType });
       }
     }),
     host("(reserve)", "u -- addr", () => {
@@ -74,8 +74,7 @@ export function localsWords(session: Session): HostWord[] {
  * number, `W:` a cell; `W^` `D^` `F^` `C^` make a variable. The text may go on over several lines of a file, with
  * comments between the names.
  */
-function declareLocals(session: Session, closer: string): void {
-  session.compiled();
+function declareLocals(session: Session, definition: Definition, closer: string): void {
   const taken: Declared[] = [];
   let section: "arguments" | "values" | "comment" = "arguments";
   let type = cellType;
@@ -91,27 +90,27 @@ function declareLocals(session: Session, closer: string): void {
     else if (named !== undefined) type = named;
     else {
       if (section === "arguments") taken.push({ name, type });
-      else declareZero(session, { name, type });
+      else declareZero(session, definition, { name, type });
       type = cellType;
     }
   }
   // All names come into being before any gets its value, so that the last of equal names is the one that counts.
-  const locals = taken.map((declared) => newLocal(session.compiled(), declared));
-  for (let i = taken.length - 1; i >= 0; i--) initialise(session, taken[i] as Declared, locals[i] as Local);
+  const locals = taken.map((declared) => newLocal(definition, declared));
+  for (let i = taken.length - 1; i >= 0; i--)
+    initialise(session, definition, taken[i] as Declared, locals[i] as Local);
 }
 
 /** A local that takes its first value from the stack. */
-function declare(session: Session, declared: Declared): void {
-  initialise(session, declared, newLocal(session.compiled(), declared));
+function declare(session: Session, definition: Definition, declared: Declared): void {
+  initialise(session, definition, declared, newLocal(definition, declared));
 }
 
-function declareZero(session: Session, declared: Declared): void {
-  const definition = session.compiled();
+function declareZero(session: Session, definition: Definition, declared: Declared): void {
   const { kind, variable } = declared.type;
   if (kind === "float" || variable?.float === true) definition.floatLiteral(0);
   else definition.literal(0, 0);
   if (kind === "double" || variable?.bytes === 2 * CELL) definition.literal(0, 0);
-  declare(session, declared);
+  declare(session, definition, declared);
 }
 
 function newLocal(definition: Definition, { name, type }: Declared): Local {
@@ -123,8 +122,7 @@ function newLocal(definition: Definition, { name, type }: Declared): Local {
   return local;
 }
 
-function initialise(session: Session, { type }: Declared, local: Local): void {
-  const definition = session.compiled();
+function initialise(session: Session, definition: Definition, { type }: Declared, local: Local): void {
   const { variable } = type;
   if (variable === undefined) return compileStore(session, definition, local);
   definition.reserve(variable.bytes, session.systemWord("(reserve)"), session.systemWord("(release)"));

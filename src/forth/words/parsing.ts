@@ -5,6 +5,7 @@ import { dual, type HostWord, host, immediate } from "../dictionary.ts";
 import { ForthThrow, ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
 import { replaceEscapes } from "./escapes.ts";
+import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
 
 const WORD_CAPACITY = 1022;
 
@@ -14,6 +15,17 @@ export function parsingWords(session: Session): HostWord[] {
     machine.push(session.sources.address(start), 0);
     machine.push(end - start, 0);
   };
+  /** A text that is typed at once, or by the definition that it stands in. */
+  const printed = (name: string, parseText: () => Uint8Array): HostWord =>
+    interpretedOrCompiled(
+      session,
+      name,
+      () => session.output.type(parseText()),
+      (definition) => {
+        stringLiteral(session, parseText());
+        definition.call(session.systemWord("type"));
+      },
+    );
   return [
     host(">in", "-- addr", () => machine.push(SystemAddress.toIn, 0)),
     host("base", "-- addr", () => machine.push(SystemAddress.base, 0)),
@@ -48,7 +60,7 @@ export function parsingWords(session: Session): HostWord[] {
     }),
     host("word", "char -- c-addr", () => parseCounted(session, machine.popLow() & 0xff)),
     host("char", "-- xchar", () => machine.push(parseCharacter(session), 0)),
-    immediate("[char]", () => session.compiled().literal(parseCharacter(session), 0)),
+    compiling(session, "[char]", (definition) => definition.literal(parseCharacter(session), 0)),
     immediate("(", () => skipComment(session)),
     immediate(".(", () => {
       const { start, end } = session.sources.parse(0x29);
@@ -68,22 +80,11 @@ export function parsingWords(session: Session): HostWord[] {
       counted.set(text, 1);
       session.literal(session.dataSpace.storeString(counted), 0);
     }),
-    dual('."', () => {
-      const text = session.sources.parseString();
-      if (!session.compiling) return session.output.type(text);
-      stringLiteral(session, text);
-      session.compiled().call(session.systemWord("type"));
-    }),
-    dual('.\\"', () => {
-      const text = parseEscaped(session);
-      if (!session.compiling) return session.output.type(text);
-      stringLiteral(session, text);
-      session.compiled().call(session.systemWord("type"));
-    }),
-    immediate("sliteral", () => {
+    printed('."', () => session.sources.parseString()),
+    printed('.\\"', () => parseEscaped(session)),
+    compiling(session, "sliteral", () => {
       const length = machine.popAddress();
       const text = machine.range(machine.popAddress(), length).slice();
-      session.compiled();
       stringLiteral(session, text);
     }),
     host("evaluate", undefined, () => {

@@ -3,9 +3,10 @@
  * in the machine's return stack and not in the code of the word. From N>R up to NR> in a definition the other
  * return-stack words work there as well: programs take the count with R> and the items one by one.
  */
-import { dual, type HostWord, host } from "../dictionary.ts";
+import { type HostWord, host } from "../dictionary.ts";
 import { ThrowCodes } from "../exceptions.ts";
 import type { Session } from "../session.ts";
+import { interpretedOrCompiled } from "./word_kinds.ts";
 
 export function returnStackWords(session: Session): HostWord[] {
   const { machine } = session;
@@ -17,16 +18,19 @@ export function returnStackWords(session: Session): HostWord[] {
     const at = machine.dropReturn();
     machine.push(machine.returnStack[2 * at] as number, machine.returnStack[2 * at + 1] as number);
   };
-  const compileOrRun = (name: string, returnsInMemory: boolean) => () => {
-    const index = session.systemWord(name);
-    if (!session.compiling) return session.run(index);
-    const definition = session.compiled();
-    definition.returnsInMemory = returnsInMemory;
-    definition.call(index);
-  };
+  const move = (name: string, runtime: string, returnsInMemory: boolean): HostWord =>
+    interpretedOrCompiled(
+      session,
+      name,
+      () => session.run(session.systemWord(runtime)),
+      (definition) => {
+        definition.returnsInMemory = returnsInMemory;
+        definition.call(session.systemWord(runtime));
+      },
+    );
   return [
-    dual("n>r", compileOrRun("(n>r)", true)),
-    dual("nr>", compileOrRun("(nr>)", false)),
+    move("n>r", "(n>r)", true),
+    move("nr>", "(nr>)", false),
     host("(n>r)", undefined, () => {
       const count = machine.popNumber();
       if (count < 0) throw machine.fault(ThrowCodes.invalidNumber, "N>R takes a count");

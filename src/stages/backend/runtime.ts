@@ -1,8 +1,8 @@
 // What generated code refers to: the machine's arrays, and functions for what is rare or long.
 // A function that gives a cell gives its low half; further halves and results lie in R, in order.
 
-import { type ForthThrow, InternalError, ThrowCodes, Timeout } from "../../forth/exceptions.ts";
-import { Context, Interrupt, type Machine } from "../../forth/machine.ts";
+import { type ForthThrow, InternalError, ThrowCodes } from "../../forth/exceptions.ts";
+import { Context, type Machine } from "../../forth/machine.ts";
 import { floatAt, nanWithHigh, negativeNaN, positiveNaN } from "../../forth/nan.ts";
 import { divisionFunctions, mulHigh, unsignedMulHigh } from "./division.ts";
 
@@ -273,16 +273,13 @@ function stackFunctions(machine: Machine, rest: Int32Array) {
 }
 
 function controlFunctions(machine: Machine, rest: Int32Array) {
-  const { context, entries } = machine;
+  const { entries } = machine;
   rest[COUNTDOWN] = POLL_INTERVAL;
 
-  /** Looks at the interrupt flag, which another thread may set; gives the number of iterations to the next look. */
+  /** Answers the interrupt flag, which another thread may set; gives the number of iterations to the next look. */
   function poll(): number {
-    const interrupt = Atomics.load(context, Context.interrupt);
-    if (interrupt === Interrupt.none) return POLL_INTERVAL;
-    Atomics.store(context, Context.interrupt, Interrupt.none);
-    if (interrupt === Interrupt.timeout) throw new Timeout(new Error());
-    throw machine.fault(ThrowCodes.userInterrupt);
+    machine.checkInterrupt();
+    return POLL_INTERVAL;
   }
 
   return {

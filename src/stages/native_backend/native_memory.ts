@@ -3,6 +3,7 @@
  * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
 import { type FFIFunction, type Library, type Pointer, ptr, toArrayBuffer } from "bun:ffi";
+import { NativeMemory as Layout, RUNTIME_VERSION } from "../../abi/bindings.ts";
 import type { MachineStorage } from "../../forth/machine.ts";
 import { embeddedLibrary } from "../../plugins/embedded.ts";
 import { PluginError } from "../../plugins/errors.ts";
@@ -19,23 +20,12 @@ const runtimeSymbols = {
   ff_cpu_features: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;
 
-/** The version of the library's functions that this file calls. */
-const runtimeVersion = 5;
+const U64_BYTES = 8;
 
-/** The fields of `NativeMemory` in native_memory.zig, a u64 each. */
-const Field = {
-  nativeStackSize: 0,
-  codeSize: 1,
-  tableSize: 2,
-  dataSpace: 3,
-  nativeStack: 4,
-  codeWritable: 5,
-  code: 6,
-  table: 7,
-  faultEntry: 8,
-  faultRecord: 9,
-  COUNT: 10,
-} as const;
+type Field = Exclude<keyof typeof Layout, "BYTES">;
+
+/** Index of a field of the record, whose fields are a u64 each. */
+const at = (field: Field): number => Layout[field] / U64_BYTES;
 
 /** Bytes that are reserved; pages are only taken from the system when touched. */
 const NATIVE_STACK_SIZE = 16 * 2 ** 20;
@@ -60,8 +50,8 @@ function openLibrary(): RuntimeLibrary {
   const symbols = embeddedLibrary("runtime")?.open(runtimeSymbols).symbols;
   if (symbols === undefined) throw new PluginError("open", "runtime", "there is none in this executable");
   const version = symbols.ff_runtime_version();
-  if (version !== runtimeVersion)
-    throw new PluginError("version", "runtime", `its version is ${version}, not ${runtimeVersion}`);
+  if (version !== RUNTIME_VERSION)
+    throw new PluginError("version", "runtime", `its version is ${version}, not ${RUNTIME_VERSION}`);
   library = symbols;
   return symbols;
 }
@@ -75,7 +65,7 @@ export class NativeMemory {
   /** The native stack, as halves of 64-bit words. */
   readonly nativeStack: Uint32Array;
   private readonly library: RuntimeLibrary;
-  private readonly record = new BigUint64Array(Field.COUNT);
+  private readonly record = new BigUint64Array(Layout.BYTES / U64_BYTES);
   private readonly addresses: NonNullable<MachineStorage["addresses"]>;
 
   /**
@@ -91,22 +81,22 @@ export class NativeMemory {
     this.addresses = storage.addresses;
     this.library = openLibrary();
     const { record } = this;
-    record[Field.dataSpace] = BigInt(this.addresses.dataSpace);
-    record[Field.nativeStackSize] = BigInt(NATIVE_STACK_SIZE);
-    record[Field.codeSize] = BigInt(CODE_SIZE);
-    record[Field.tableSize] = BigInt(TABLE_SIZE);
+    record[at("dataSpace")] = BigInt(this.addresses.dataSpace);
+    record[at("nativeStackSize")] = BigInt(NATIVE_STACK_SIZE);
+    record[at("codeSize")] = BigInt(CODE_SIZE);
+    record[at("tableSize")] = BigInt(TABLE_SIZE);
     if (this.library.ff_native_open(ptr(record)) !== 0)
       throw new PluginError("platform", "runtime", "the system gives no memory for native code");
-    this.nativeStack = new Uint32Array(this.buffer(Field.nativeStack, NATIVE_STACK_SIZE));
-    this.code = new Uint8Array(this.buffer(Field.codeWritable, CODE_SIZE));
-    this.table = new Uint32Array(this.buffer(Field.table, TABLE_SIZE));
+    this.nativeStack = new Uint32Array(this.buffer("nativeStack", NATIVE_STACK_SIZE));
+    this.code = new Uint8Array(this.buffer("codeWritable", CODE_SIZE));
+    this.table = new Uint32Array(this.buffer("table", TABLE_SIZE));
   }
 
-  private address(field: number): number {
-    return Number(this.record[field]);
+  private address(field: Field): number {
+    return Number(this.record[at(field)]);
   }
 
-  private buffer(field: number, size: number): ArrayBuffer {
+  private buffer(field: Field, size: number): ArrayBuffer {
     return toArrayBuffer(this.address(field) as Pointer, 0, size);
   }
 
@@ -128,7 +118,7 @@ export class NativeMemory {
 
   /** Lowest usable address of the native stack. */
   get nativeStackAddress(): number {
-    return this.address(Field.nativeStack);
+    return this.address("nativeStack");
   }
 
   get nativeStackTop(): number {
@@ -137,11 +127,11 @@ export class NativeMemory {
 
   /** Where the code runs. */
   get codeAddress(): number {
-    return this.address(Field.code);
+    return this.address("code");
   }
 
   get tableAddress(): number {
-    return this.address(Field.table);
+    return this.address("table");
   }
 
   get cpuFeatures(): number {
@@ -158,8 +148,8 @@ export class NativeMemory {
    * @throws PluginError when the system or too many machines stand in the way
    */
   watch(entry: number, record: number): void {
-    this.record[Field.faultEntry] = BigInt(entry);
-    this.record[Field.faultRecord] = BigInt(record);
+    this.record[at("faultEntry")] = BigInt(entry);
+    this.record[at("faultRecord")] = BigInt(record);
     if (this.library.ff_native_watch(ptr(this.record)) !== 0)
       throw new PluginError("platform", "runtime", "the system lets nobody handle faults");
   }
@@ -169,7 +159,7 @@ export class NativeMemory {
     this.code.set(code, offset);
     if (process.arch !== "arm64") return;
     // Its instruction caches do not see what is written.
-    const written = this.address(Field.codeWritable) + offset;
+    const written = this.address("codeWritable") + offset;
     this.library.ff_native_publish(BigInt(written), BigInt(this.codeAddress + offset), BigInt(code.length));
   }
 
@@ -183,7 +173,7 @@ export class NativeMemory {
   /** Makes the data space the one that code of this thread works on. */
   select(): void {
     if (selected === this) return;
-    this.library.ff_native_select(this.record[Field.dataSpace] as bigint);
+    this.library.ff_native_select(this.record[at("dataSpace")] as bigint);
     selected = this;
   }
 
