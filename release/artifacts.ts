@@ -2,15 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import { zstdDecompressSync } from "node:zlib";
-import type { Artifact, Patch } from "../src/update/artifact.ts";
-import { type ArtifactIdentity, signArtifact } from "../src/update/artifact_signature.ts";
-import { sha256 } from "../src/update/bytes.ts";
-import { encodeCanonical } from "../src/update/canonical.ts";
-import { counts, maximumBytes } from "../src/update/config.ts";
-import type { Signer } from "../src/update/envelope.ts";
-import { artifactFilename, artifactUrl, executableName, patchFilename } from "../src/update/layout.ts";
-import type { Manifest } from "../src/update/manifest.ts";
-import { compareVersions } from "../src/update/versions.ts";
+import type { Artifact, Patch } from "../src/trust/artifact.ts";
+import { type ArtifactIdentity, signArtifact } from "../src/trust/artifact_signature.ts";
+import { sha256 } from "../src/trust/bytes.ts";
+import { encodeCanonical } from "../src/trust/canonical.ts";
+import { counts, maximumBytes } from "../src/trust/config.ts";
+import type { Signer } from "../src/trust/envelope.ts";
+import { artifactFilename, artifactUrl, executableName, patchFilename } from "../src/trust/layout.ts";
+import type { Manifest } from "../src/trust/manifest.ts";
+import { compareVersions } from "../src/trust/versions.ts";
 import { BuildError } from "./build_error.ts";
 import type { BuiltFile } from "./build_release.ts";
 import { compress, makePatch, patchFormat } from "./patches.ts";

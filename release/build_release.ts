@@ -3,9 +3,9 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, buildLibraries } from "../build.ts";
-import type { StageName } from "../src/abi/handshake.ts";
+import type { StageName } from "../src/plugins/handshake.ts";
 import { stageNames } from "../src/stages/select.ts";
-import { executableName } from "../src/update/layout.ts";
+import { executableName } from "../src/trust/layout.ts";
 import { BuildError } from "./build_error.ts";
 import { platformNamed } from "./platforms.ts";
 

@@ -2,9 +2,9 @@
 // sign again what would expire. Each is a manifest with a higher number.
 
 import { join, resolve } from "node:path";
-import type { Manifest, ManifestFile } from "../src/update/manifest.ts";
-import type { RootFile } from "../src/update/root.ts";
-import { compareVersions } from "../src/update/versions.ts";
+import type { Manifest, ManifestFile } from "../src/trust/manifest.ts";
+import type { RootFile } from "../src/trust/root.ts";
+import { compareVersions } from "../src/trust/versions.ts";
 import { BuildError } from "./build_error.ts";
 import { checkRelease } from "./checks.ts";
 import { lifetimes } from "./lifetimes.ts";

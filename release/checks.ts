@@ -1,20 +1,20 @@
 // What would be refused by a client is not published: the client's own code goes over a release before it is visible.
 
-import { openStage, type StageName } from "../src/abi/handshake.ts";
+import { openStage, type StageName } from "../src/plugins/handshake.ts";
 import { libraryPlatform } from "../src/plugins/library_format.ts";
 import { VerifiedLibrary } from "../src/plugins/verified_load.ts";
-import type { Artifact } from "../src/update/artifact.ts";
-import { requireArtifactSignature } from "../src/update/artifact_signature.ts";
-import { sha256 } from "../src/update/bytes.ts";
-import type { Decision, InstalledRelease, Machine } from "../src/update/decision.ts";
-import { nobleVerifier } from "../src/update/ed25519_noble.ts";
-import { nodeVerifier } from "../src/update/ed25519_node.ts";
-import { executableName } from "../src/update/layout.ts";
-import type { Manifest } from "../src/update/manifest.ts";
+import type { Artifact } from "../src/trust/artifact.ts";
+import { requireArtifactSignature } from "../src/trust/artifact_signature.ts";
+import { sha256 } from "../src/trust/bytes.ts";
+import type { Decision, InstalledRelease, Machine } from "../src/trust/decision.ts";
+import { nobleVerifier } from "../src/trust/ed25519_noble.ts";
+import { nodeVerifier } from "../src/trust/ed25519_node.ts";
+import { executableName } from "../src/trust/layout.ts";
+import type { Manifest } from "../src/trust/manifest.ts";
+import type { Root, RootFile } from "../src/trust/root.ts";
+import { emptyTrustState, type TrustState } from "../src/trust/state.ts";
+import { runUpdateCheck, UpdateCheck } from "../src/trust/trust.ts";
 import { applyPatch } from "../src/update/patch.ts";
-import type { Root, RootFile } from "../src/update/root.ts";
-import { emptyTrustState, type TrustState } from "../src/update/state.ts";
-import { runUpdateCheck, UpdateCheck } from "../src/update/trust.ts";
 import { installedBytes } from "./artifacts.ts";
 import { BuildError } from "./build_error.ts";
 import { executablePlatform } from "./executable_format.ts";

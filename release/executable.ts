@@ -115,7 +115,7 @@ function libraryName(path: string): string {
   return basename(path).replace(/-.*$/, "");
 }
 
-/** The module that stands in for `src/update/embedded_root.ts` inside an executable. */
+/** The module that stands in for `src/trust/embedded_root.ts` inside an executable. */
 function embeddedRoot(path: string | undefined): string {
   const text = path === undefined ? undefined : readFileSync(path, "utf8");
   return `export const embeddedRoot = ${JSON.stringify(text)};`;

@@ -1,9 +1,9 @@
 // Whether machines can take a release while programs run, or have to replace the executable.
 
 import { VerifiedLibrary } from "../src/plugins/verified_load.ts";
-import type { Artifact } from "../src/update/artifact.ts";
-import type { Manifest } from "../src/update/manifest.ts";
-import { compareVersions } from "../src/update/versions.ts";
+import type { Artifact } from "../src/trust/artifact.ts";
+import type { Manifest } from "../src/trust/manifest.ts";
+import { compareVersions } from "../src/trust/versions.ts";
 import { installedBytes } from "./artifacts.ts";
 import { BuildError } from "./build_error.ts";
 import { hostPlatform, platformNamed } from "./platforms.ts";

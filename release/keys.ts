@@ -13,10 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import { publicKeyOf, signEd25519 } from "../src/update/ed25519_noble.ts";
-import type { Role, Signer } from "../src/update/envelope.ts";
-import { publicKey } from "../src/update/keys.ts";
-import type { RoleName } from "../src/update/root.ts";
+import { publicKeyOf, signEd25519 } from "../src/trust/ed25519_noble.ts";
+import type { Role, Signer } from "../src/trust/envelope.ts";
+import { publicKey } from "../src/trust/keys.ts";
+import type { RoleName } from "../src/trust/root.ts";
 import { BuildError } from "./build_error.ts";
 
 const projectRoot = resolve(import.meta.dir, "..");

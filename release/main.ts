@@ -1,7 +1,7 @@
 // `npm run release`: what a publisher does. RUNBOOK.md beside this file says when and why.
 
 import { PluginError } from "../src/plugins/errors.ts";
-import { UpdateError } from "../src/update/errors.ts";
+import { UpdateError } from "../src/trust/errors.ts";
 import { BuildError } from "./build_error.ts";
 import { commands } from "./commands.ts";
 import { helpOf, parseCommand } from "./options.ts";

@@ -2,12 +2,12 @@
 // client's own code, and only then becomes visible, the timestamp last.
 
 import { join, resolve } from "node:path";
-import { sha256 } from "../src/update/bytes.ts";
-import { counts } from "../src/update/config.ts";
-import { executableName, newestRootFile, releaseManifestFile, rootFile } from "../src/update/layout.ts";
-import type { Manifest } from "../src/update/manifest.ts";
-import type { RootFile } from "../src/update/root.ts";
-import { compareVersions, isVersion } from "../src/update/versions.ts";
+import { sha256 } from "../src/trust/bytes.ts";
+import { counts } from "../src/trust/config.ts";
+import { executableName, newestRootFile, releaseManifestFile, rootFile } from "../src/trust/layout.ts";
+import type { Manifest } from "../src/trust/manifest.ts";
+import type { RootFile } from "../src/trust/root.ts";
+import { compareVersions, isVersion } from "../src/trust/versions.ts";
 import { publishArtifact } from "./artifacts.ts";
 import { BuildError } from "./build_error.ts";
 import type { BuiltFile } from "./build_release.ts";

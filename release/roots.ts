@@ -3,7 +3,7 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { nobleVerifier } from "../src/update/ed25519_noble.ts";
+import { nobleVerifier } from "../src/trust/ed25519_noble.ts";
 import {
   encodeFile,
   type FileSignature,
@@ -11,8 +11,8 @@ import {
   requireSignatures,
   type Signer,
   signatureOf,
-} from "../src/update/envelope.ts";
-import { newestRootFile, rootFile } from "../src/update/layout.ts";
+} from "../src/trust/envelope.ts";
+import { newestRootFile, rootFile } from "../src/trust/layout.ts";
 import {
   encodeRoot,
   type RoleName,
@@ -20,8 +20,8 @@ import {
   type RootFile,
   readRoot,
   roleNames,
-} from "../src/update/root.ts";
-import { trustedRoot } from "../src/update/trust.ts";
+} from "../src/trust/root.ts";
+import { trustedRoot } from "../src/trust/trust.ts";
 import { BuildError } from "./build_error.ts";
 import { lifetimes } from "./lifetimes.ts";
 

@@ -1,17 +1,12 @@
 // Signing what clients read at every check: manifests and the timestamp.
 
-import { sha256 } from "../src/update/bytes.ts";
-import { type Signer, signFile } from "../src/update/envelope.ts";
-import { releaseManifestFile, timestampFile } from "../src/update/layout.ts";
-import {
-  encodeManifest,
-  type Manifest,
-  type ReleaseReference,
-  readManifest,
-} from "../src/update/manifest.ts";
-import type { Root } from "../src/update/root.ts";
-import { encodeTimestamp, type ManifestReference } from "../src/update/timestamp.ts";
-import { compareVersions } from "../src/update/versions.ts";
+import { sha256 } from "../src/trust/bytes.ts";
+import { type Signer, signFile } from "../src/trust/envelope.ts";
+import { releaseManifestFile, timestampFile } from "../src/trust/layout.ts";
+import { encodeManifest, type Manifest, type ReleaseReference, readManifest } from "../src/trust/manifest.ts";
+import type { Root } from "../src/trust/root.ts";
+import { encodeTimestamp, type ManifestReference } from "../src/trust/timestamp.ts";
+import { compareVersions } from "../src/trust/versions.ts";
 import { resign } from "./artifacts.ts";
 import { BuildError } from "./build_error.ts";
 import { signersOf } from "./keys.ts";

@@ -14,18 +14,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { sha256 } from "../src/update/bytes.ts";
-import { nobleVerifier } from "../src/update/ed25519_noble.ts";
-import { type Role, requireSignatures } from "../src/update/envelope.ts";
+import { sha256 } from "../src/trust/bytes.ts";
+import { nobleVerifier } from "../src/trust/ed25519_noble.ts";
+import { type Role, requireSignatures } from "../src/trust/envelope.ts";
 import {
   manifestFile,
   newestRootFile,
   numberedManifestFile,
   releaseManifestFile,
   timestampFile,
-} from "../src/update/layout.ts";
-import { type ManifestFile, type ReleaseReference, readManifest } from "../src/update/manifest.ts";
-import { readTimestamp, type TimestampFile } from "../src/update/timestamp.ts";
+} from "../src/trust/layout.ts";
+import { type ManifestFile, type ReleaseReference, readManifest } from "../src/trust/manifest.ts";
+import { readTimestamp, type TimestampFile } from "../src/trust/timestamp.ts";
 
 export class Site {
   constructor(readonly folder: string) {}

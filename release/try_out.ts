@@ -1,7 +1,7 @@
 // Executables that this machine can run are run before they are published.
 
 import { existsSync } from "node:fs";
-import { executableName } from "../src/update/layout.ts";
+import { executableName } from "../src/trust/layout.ts";
 import { BuildError } from "./build_error.ts";
 import type { BuiltFile } from "./build_release.ts";
 import { hostPlatform } from "./platforms.ts";

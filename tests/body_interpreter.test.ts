@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from "bun:test";
 import { Interrupt } from "../src/abi/bindings.ts";
-import { Timeout } from "../src/forth/exceptions.ts";
-import { Output } from "../src/forth/output.ts";
 import { describeError } from "../src/forth/report.ts";
 import { Session } from "../src/forth/session.ts";
+import { Timeout } from "../src/machine/exceptions.ts";
+import { Output } from "../src/machine/output.ts";
 import { toForthThrow } from "../src/stages/backend/index.ts";
 import type { CompileRequest } from "../src/stages/compiler_stage.ts";
 import { parseStages, selectStages } from "../src/stages/select.ts";

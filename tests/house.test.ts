@@ -21,10 +21,10 @@ function filesWith(pattern: RegExp, except: readonly string[] = []): string[] {
 
 describe("one answer in one place", () => {
   test("a word gets at the open definition through the kinds of compiling words alone", () => {
-    expect(filesWith(/\bcompiled\(\)/, ["forth/session.ts", "forth/words/word_kinds.ts"])).toEqual([]);
+    expect(filesWith(/\bcompiled\(\)/, ["forth/session.ts", "words/word_kinds.ts"])).toEqual([]);
   });
 
   test("one function acts on the interrupt flag", () => {
-    expect(filesWith(/\bInterrupt\.\w+(?![`\w])|Context\.interrupt\b/, ["forth/machine.ts"])).toEqual([]);
+    expect(filesWith(/\bInterrupt\.\w+(?![`\w])|Context\.interrupt\b/, ["machine/machine.ts"])).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 /** The page about the words names every word of the system that a program may use, and no other. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { systemName, systemWordCount } from "../src/forth/system_words.ts";
+import { systemName, systemWordCount } from "../src/words/system_words.ts";
 
-const page = await Bun.file(join(import.meta.dir, "../src/forth/words/README.md")).text();
+const page = await Bun.file(join(import.meta.dir, "../src/words/README.md")).text();
 
 /** Words in the fenced lists, and in code spans in the first column of the tables. */
 function documentedWords(): Set<string> {

@@ -1,5 +1,5 @@
 //! Memory for native code, Linux: a native stack with guards, and code memory that is never writable and
-//! executable at one address. Data space and the other stacks are the caller's (src/forth/reserved_storage.ts).
+//! executable at one address. Data space and the other stacks are the caller's (src/machine/reserved_storage.ts).
 //!
 //!     native stack  [guard][writable][guard]; it grows down into its lower guard
 //!     code          the same memory twice: writable at one address, executable at another. Tables of addresses lie

@@ -3,7 +3,7 @@
 //! side, src/plugins/signature.ts, does without it where it is missing.
 //!
 //! Encodings are checked by the caller, which is stricter than any of the libraries behind it: see
-//! src/update/ed25519.ts.
+//! src/trust/ed25519.ts.
 
 const std = @import("std");
 const Ed25519 = std.crypto.sign.Ed25519;

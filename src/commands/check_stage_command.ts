@@ -1,9 +1,9 @@
 /** `fastforth check-stage STAGE SHA256 [SECONDS] < LIBRARY`: what FastForth runs itself, to try a plugin before it uses it. */
 import { type CommandDef, defineCommand } from "citty";
 import { SELF_CHECK_COMMAND } from "../plugins/self_check.ts";
-import { checkStage } from "../plugins/self_check_command.ts";
 import { stageNames } from "../stages/select.ts";
 import { ExitCode } from "./outcome.ts";
+import { checkStage } from "./self_check_command.ts";
 
 export const checkStageCommand: CommandDef = defineCommand({
   meta: { name: SELF_CHECK_COMMAND, description: "Try a plugin (used by FastForth itself)", hidden: true },

@@ -1,11 +1,11 @@
 /** The interactive session: lines from the terminal, one by one, until BYE or Ctrl-D. */
 import { version } from "../../package.json";
-import { ForthExit, ForthQuit, ForthThrow, ThrowCodes } from "../forth/exceptions.ts";
 import { Keyboard } from "../forth/keyboard.ts";
 import { describeError, formatReport } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
-import { toForthThrow } from "../stages/backend/backtrace.ts";
+import { toForthThrow } from "../machine/backtrace.ts";
+import { ForthExit, ForthQuit, ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { completions } from "../terminal/completion.ts";
 import type { Console, ConsoleInput } from "../terminal/console.ts";
 import { History, historyPath } from "../terminal/history.ts";

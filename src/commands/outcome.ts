@@ -1,6 +1,6 @@
 /** How a run of the executable ends: its exit code, and what is said when it fails before or outside a program. */
-import { InternalError } from "../forth/exceptions.ts";
-import { writeAll } from "../forth/output.ts";
+import { InternalError } from "../machine/exceptions.ts";
+import { writeAll } from "../machine/output.ts";
 import { StageSelectionError } from "../stages/select.ts";
 import { UsageError } from "./usage_error.ts";
 

@@ -1,10 +1,11 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
-import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../forth/exceptions.ts";
-import { Output, writeAll } from "../forth/output.ts";
+
 import { interpretScript } from "../forth/script.ts";
 import { Session } from "../forth/session.ts";
-import { readFile } from "../forth/system_calls.ts";
-import { toForthThrow } from "../stages/backend/backtrace.ts";
+import { toForthThrow } from "../machine/backtrace.ts";
+import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
+import { Output, writeAll } from "../machine/output.ts";
+import { readFile } from "../machine/system_calls.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";

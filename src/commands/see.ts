@@ -1,9 +1,7 @@
 /** `see WORD`: what every stage makes of a word, from its source to its code. */
 import { existsSync } from "node:fs";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { ForthExit, ForthQuit, type ForthThrow, type Timeout } from "../forth/exceptions.ts";
 import { includeFile } from "../forth/inclusion.ts";
-import { Output, writeAll } from "../forth/output.ts";
 import { describeError, formatReport } from "../forth/report.ts";
 import { Session } from "../forth/session.ts";
 import { closestName, misspellingsOf } from "../forth/spelling.ts";
@@ -16,8 +14,10 @@ import {
   sectionNames,
 } from "../inspection/report_text.ts";
 import { describeWord, type WordReport } from "../inspection/word_report.ts";
+import { toForthThrow } from "../machine/backtrace.ts";
+import { ForthExit, ForthQuit, type ForthThrow, type Timeout } from "../machine/exceptions.ts";
+import { Output, writeAll } from "../machine/output.ts";
 import { stageManager } from "../plugins/process_stages.ts";
-import { toForthThrow } from "../stages/backend/backtrace.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { coloursOn, paintFor } from "../terminal/screen.ts";
 import { type Input, parseSize } from "./options.ts";

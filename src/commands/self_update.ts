@@ -1,8 +1,8 @@
 /** `self-update`: brings FastForth up to date, or back. */
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { version } from "../../package.json";
-import type { StageName } from "../abi/handshake.ts";
 import { PluginError } from "../plugins/errors.ts";
+import type { StageName } from "../plugins/handshake.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
 import { pluginPlatform } from "../plugins/plugin_platform.ts";
 import { checkInChildMeanwhile } from "../plugins/self_check.ts";
@@ -11,11 +11,11 @@ import { StoreError } from "../plugins/store_errors.ts";
 import { VerifiedLibrary } from "../plugins/verified_load.ts";
 import { stageNames } from "../stages/select.ts";
 import { isTerminal } from "../terminal/screen.ts";
-import type { Decision } from "../update/decision.ts";
+import type { Decision } from "../trust/decision.ts";
+import { nobleVerifier } from "../trust/ed25519_noble.ts";
+import { embeddedRoot } from "../trust/embedded_root.ts";
+import { UpdateError, type UpdateFault } from "../trust/errors.ts";
 import { plannedDownload } from "../update/download.ts";
-import { nobleVerifier } from "../update/ed25519_noble.ts";
-import { embeddedRoot } from "../update/embedded_root.ts";
-import { UpdateError, type UpdateFault } from "../update/errors.ts";
 import type { Report } from "../update/events.ts";
 import {
   executablePath,

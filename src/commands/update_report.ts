@@ -1,8 +1,8 @@
 /** What `self-update` tells a person: step by step, with bars on a terminal and plain lines elsewhere. */
-import { writeAll } from "../forth/output.ts";
+import { writeAll } from "../machine/output.ts";
 import { paintFor } from "../terminal/screen.ts";
-import type { Artifact } from "../update/artifact.ts";
-import type { Decision } from "../update/decision.ts";
+import type { Artifact } from "../trust/artifact.ts";
+import type { Decision } from "../trust/decision.ts";
 import type { UpdateEvent } from "../update/events.ts";
 
 /** Cells of a bar, where there is room. */

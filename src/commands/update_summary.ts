@@ -1,5 +1,5 @@
 /** What `self-update --json` prints: one object that tells a fleet's tools everything that a person would be told. */
-import type { Decision } from "../update/decision.ts";
+import type { Decision } from "../trust/decision.ts";
 import type { UpdateEvent } from "../update/events.ts";
 
 interface FileSummary {

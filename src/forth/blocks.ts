@@ -5,8 +5,8 @@
  * in place; when all are in use so, another one is made.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { SystemAddress } from "./data_space.ts";
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { refusalOf } from "./files.ts";
 import type { Session } from "./session.ts";
 import { Source } from "./source.ts";

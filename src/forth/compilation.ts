@@ -7,13 +7,18 @@
  */
 import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
 import { BodyError } from "../abi/body_error.ts";
-import { keepBacktraces } from "../stages/backend/backtrace.ts";
+import {
+  type ActivationFrame,
+  BodyInterpreter,
+  CALL_HEAT,
+  type HotLoop,
+} from "../interpreter/body_interpreter.ts";
+import { type BodySource, ColdCode, NO_LABEL } from "../interpreter/cold_code.ts";
+import { keepBacktraces } from "../machine/backtrace.ts";
+import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import type { Translation } from "../stages/pipeline.ts";
-import { type ActivationFrame, BodyInterpreter, CALL_HEAT, type HotLoop } from "./body_interpreter.ts";
-import { type BodySource, ColdCode, NO_LABEL } from "./cold_code.ts";
 import { Definition } from "./definition.ts";
 import type { Word } from "./dictionary.ts";
-import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
 import type { Session } from "./session.ts";
 
 /** Where a word's body lies in the pool of bodies, in instructions. */

@@ -5,8 +5,8 @@
  * stack is apart from the data stack (Forth 2012, 3.2.3.2 allows it), so `[ … ]` inside a definition may leave data there.
  */
 import { BodyInstruction, BodyKind } from "../abi/bindings.ts";
+import { ForthThrow } from "../machine/exceptions.ts";
 import type { Word } from "./dictionary.ts";
-import { ForthThrow } from "./exceptions.ts";
 import type { Local } from "./locals.ts";
 
 const CONTROL_STRUCTURE_MISMATCH = -22;

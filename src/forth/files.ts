@@ -3,8 +3,8 @@
  */
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Input } from "./input.ts";
-import { type Output, writeAll } from "./output.ts";
+import type { Input } from "../machine/input.ts";
+import { type Output, writeAll } from "../machine/output.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

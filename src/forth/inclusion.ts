@@ -7,7 +7,7 @@
 import { constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
 import { libraries } from "./libraries.ts";
 import { interpretSourceFile, withoutInterpreterLine } from "./script.ts";

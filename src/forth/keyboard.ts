@@ -1,8 +1,8 @@
 /** Keys from standard input: characters and, from a terminal's escape sequences, keys without a character. */
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
-import type { Input } from "./input.ts";
-import type { Output } from "./output.ts";
-import type { Terminal } from "./terminal.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { Input } from "../machine/input.ts";
+import type { Output } from "../machine/output.ts";
+import type { Terminal } from "../machine/terminal.ts";
 
 const ESCAPE = 0x1b;
 

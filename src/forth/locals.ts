@@ -5,8 +5,9 @@
  * address of its value in memory. In the body of a TRY, which is a definition of its own, the locals around it lie in a
  * frame in memory.
  */
+
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Definition } from "./definition.ts";
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import type { Session } from "./session.ts";
 
 const CELL = 8;

@@ -1,9 +1,9 @@
 /** Where names are looked up: the search order and the compilation word list (Forth 2012, 16). */
-import { SystemAddress } from "./data_space.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import type { Machine } from "../machine/machine.ts";
+import { findSystemWord, systemField } from "../words/system_words.ts";
 import { byteString, type Dictionary, foldName, hashName, type Word, type Wordlist } from "./dictionary.ts";
-import type { Machine } from "./machine.ts";
 import { SystemField, SystemFlag } from "./system_record.ts";
-import { findSystemWord, systemField } from "./system_words.ts";
 
 export class SearchOrder {
   /** FORTH-WORDLIST. */

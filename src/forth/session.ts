@@ -6,23 +6,14 @@
  * current definition; bodies become code when a word is first needed (`compilation.ts`).
  */
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
+import { DataSpace, SystemAddress } from "../machine/data_space.ts";
+import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
+import { Input } from "../machine/input.ts";
+import { Machine } from "../machine/machine.ts";
+import { Output } from "../machine/output.ts";
+import { type Terminal, unknownTerminal } from "../machine/terminal.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
-import type { BlockBuffers } from "./blocks.ts";
-import type { WordCompiler } from "./compilation.ts";
-import { DataSpace, SystemAddress } from "./data_space.ts";
-import type { Definition } from "./definition.ts";
-import { byteString, Dictionary, foldName, type HostWord, hashName, Word } from "./dictionary.ts";
-import { ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
-import { FileTable, StandardFile } from "./files.ts";
-import { Input } from "./input.ts";
-import { compileFetch, type Local } from "./locals.ts";
-import { Machine } from "./machine.ts";
-import { Output } from "./output.ts";
-import { Positions } from "./positions.ts";
-import { SearchOrder } from "./search_order.ts";
-import { Source } from "./source.ts";
-import { SourceStack } from "./source_stack.ts";
-import { SystemField, SystemFlag } from "./system_record.ts";
+import { loadWordSet } from "../words/index.ts";
 import {
   describeSystemWord,
   systemBody,
@@ -30,9 +21,18 @@ import {
   systemName,
   systemWordCount,
   systemWordNumber,
-} from "./system_words.ts";
-import { type Terminal, unknownTerminal } from "./terminal.ts";
-import { loadWordSet } from "./words/index.ts";
+} from "../words/system_words.ts";
+import type { BlockBuffers } from "./blocks.ts";
+import type { WordCompiler } from "./compilation.ts";
+import type { Definition } from "./definition.ts";
+import { byteString, Dictionary, foldName, type HostWord, hashName, Word } from "./dictionary.ts";
+import { FileTable, StandardFile } from "./files.ts";
+import { compileFetch, type Local } from "./locals.ts";
+import { Positions } from "./positions.ts";
+import { SearchOrder } from "./search_order.ts";
+import { Source } from "./source.ts";
+import { SourceStack } from "./source_stack.ts";
+import { SystemField, SystemFlag } from "./system_record.ts";
 
 const TOKEN_CAPACITY = 256;
 /** See `decisions/0009-cold-words-are-interpreted.md`. */

@@ -3,11 +3,11 @@
  *
  * The parse position is >IN, which a program may change at any time; everything here looks there.
  */
-import { type DataSpace, SystemAddress } from "./data_space.ts";
+import { type DataSpace, SystemAddress } from "../machine/data_space.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { Input } from "../machine/input.ts";
+import type { Machine } from "../machine/machine.ts";
 import { byteString } from "./dictionary.ts";
-import { ForthThrow, ThrowCodes } from "./exceptions.ts";
-import type { Input } from "./input.ts";
-import type { Machine } from "./machine.ts";
 import { Source } from "./source.ts";
 
 const CARRIAGE_RETURN = 0x0d;

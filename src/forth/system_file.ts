@@ -4,8 +4,8 @@
  * position, and at the end.
  */
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
-import { writeAll } from "./output.ts";
 
 const BUFFER_SIZE = 65536;
 

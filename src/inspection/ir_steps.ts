@@ -3,9 +3,9 @@
  * and blocks from 0; here a value keeps its name from step to step, so that what a pass did is seen at once.
  */
 
+import { framesAt, inlineSitesOf } from "../ir/inline_sites.ts";
 import { print } from "../ir/print.ts";
 import { FunctionView } from "../ir/view.ts";
-import { framesAt, inlineSitesOf } from "../stages/inline_sites.ts";
 import { commonLines, type Pair } from "./common_lines.ts";
 
 /** A line of a function. */

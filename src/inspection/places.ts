@@ -2,8 +2,8 @@
 import { FunctionHeader, INLINED_POSITION } from "../abi/bindings.ts";
 import type { Place } from "../forth/positions.ts";
 import type { Session } from "../forth/session.ts";
+import { framesAt, inlineSitesOf } from "../ir/inline_sites.ts";
 import { FunctionView } from "../ir/view.ts";
-import { framesAt, inlineSitesOf } from "../stages/inline_sites.ts";
 
 /** A place without its line's text, and the source text there: a Forth word. */
 export interface Spot extends Omit<Place, "lineText"> {

@@ -14,10 +14,10 @@ import {
 } from "../abi/bindings.ts";
 import { readCodeBlob } from "../disassembler/index.ts";
 import type { StackEffect, Word } from "../forth/dictionary.ts";
-import { ForthThrow } from "../forth/exceptions.ts";
 import type { Session } from "../forth/session.ts";
-import { systemBody } from "../forth/system_words.ts";
 import { FunctionView } from "../ir/view.ts";
+import { ForthThrow } from "../machine/exceptions.ts";
+import { systemBody } from "../words/system_words.ts";
 import { type ChangedLine, type IrLine, IrSteps } from "./ir_steps.ts";
 import { type ListingLine, listMachineCode } from "./machine_listing.ts";
 import { memberName } from "./member_name.ts";

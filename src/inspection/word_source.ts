@@ -2,9 +2,9 @@
 import { Token, TokenKind } from "../abi/bindings.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { systemBody } from "../forth/system_words.ts";
-import { seeWord } from "../forth/words/see.ts";
+import { systemBody } from "../words/system_words.ts";
 import { memberName } from "./member_name.ts";
+import { seeWord } from "./word_definition.ts";
 
 /** Where and how a word is defined. */
 export interface SourceReport {

@@ -31,7 +31,7 @@ const functions = {
 
 type Calls = Library<typeof functions>["symbols"];
 
-/** `bun:ffi` as it is without being loaded as a module; see `forth/system_calls.ts`. */
+/** `bun:ffi` as it is without being loaded as a module; see `machine/system_calls.ts`. */
 const { FFI } = Bun as unknown as {
   FFI?: {
     dlopen<Symbols extends Record<string, FFIFunction>>(name: string, symbols: Symbols): Library<Symbols>;

@@ -3,11 +3,11 @@
 
 import { version } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
-import { requireArtifactSignature } from "../update/artifact_signature.ts";
-import { embeddedRoot } from "../update/embedded_root.ts";
-import type { Role } from "../update/envelope.ts";
-import { UpdateError } from "../update/errors.ts";
-import { releaseKeys } from "../update/release_keys.ts";
+import { requireArtifactSignature } from "../trust/artifact_signature.ts";
+import { embeddedRoot } from "../trust/embedded_root.ts";
+import type { Role } from "../trust/envelope.ts";
+import { UpdateError } from "../trust/errors.ts";
+import { releaseKeys } from "../trust/release_keys.ts";
 import { pluginPlatform } from "./plugin_platform.ts";
 import { loadVerifier } from "./signature.ts";
 import { PluginStore } from "./store.ts";

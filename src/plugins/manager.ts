@@ -14,9 +14,9 @@
  */
 import { version as executableVersion } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
-import type { StageName } from "../abi/handshake.ts";
 import { PluginError } from "./errors.ts";
 import type { Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
+import type { StageName } from "./handshake.ts";
 import { type OpenPlugin, type Origin, openPlugin } from "./open_plugin.ts";
 import { StageSlots } from "./slots.ts";
 import { StageCalls } from "./stage_calls.ts";

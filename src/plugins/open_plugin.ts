@@ -1,6 +1,7 @@
 /** A stage's library that is open in this process: what it is, and where its functions are. */
-import { openStage, type StageName } from "../abi/handshake.ts";
+
 import { PluginError } from "./errors.ts";
+import { openStage, type StageName } from "./handshake.ts";
 import { SlotError, type StageSlots } from "./slots.ts";
 import { stageFunctions } from "./stage_calls.ts";
 import type { SignatureState, StageSource } from "./stage_description.ts";

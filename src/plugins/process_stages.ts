@@ -5,8 +5,9 @@
  *     main thread       new Worker(file, { workerData: shareStages() })
  *     Worker            useSharedStages(workerData), before it makes a session
  */
-import type { StageName } from "../abi/handshake.ts";
+
 import { embeddedLibrary } from "./embedded.ts";
+import type { StageName } from "./handshake.ts";
 import { lateStore } from "./late_store.ts";
 import { type ManagerHost, StageManager, stageNames } from "./manager.ts";
 import { checkInChild } from "./self_check.ts";

@@ -1,8 +1,8 @@
 // Checking the signatures of plugins while they are loaded, in a library that came with the executable.
 
 import type { FFIFunction } from "bun:ffi";
-import { strictVerifier, type Verifier } from "../update/ed25519.ts";
-import { nodeVerifier } from "../update/ed25519_node.ts";
+import { strictVerifier, type Verifier } from "../trust/ed25519.ts";
+import { nodeVerifier } from "../trust/ed25519_node.ts";
 import { embeddedLibrary } from "./embedded.ts";
 import { PluginError } from "./errors.ts";
 

@@ -4,9 +4,9 @@
  *     current           the record: which generations there are, and which is in use (store_record.ts)
  *     files/<sha256>    the libraries, named by their contents
  *     trials/           which generations have proved good (trial.ts)
- *     trust_state.json  what was seen of the update server, so that it cannot go back (update/state.ts)
+ *     trust_state.json  what was seen of the update server, so that it cannot go back (trust/state.ts)
  *     manifest.json     the manifest that was fetched last: most checks need not fetch it again
- *     machine           random bytes that never leave the machine, for staged rollouts (update/rollout.ts)
+ *     machine           random bytes that never leave the machine, for staged rollouts (trust/rollout.ts)
  *     lock              held by whoever writes
  *
  * Readers take no lock: a record is replaced in one step, and what it names is on the disk before it is. A reader finds
@@ -14,7 +14,7 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readFile } from "../forth/system_calls.ts";
+import { readFile } from "../machine/system_calls.ts";
 import { removeUnfinished, writeDurably } from "./durable_file.ts";
 import { PluginError } from "./errors.ts";
 import { fileStatus } from "./file_status.ts";

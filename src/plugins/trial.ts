@@ -4,7 +4,7 @@
 
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readFile } from "../forth/system_calls.ts";
+import { readFile } from "../machine/system_calls.ts";
 import { writeDurably } from "./durable_file.ts";
 import { type HeldFile, isHeld, tryHold } from "./held_file.ts";
 

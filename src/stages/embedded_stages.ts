@@ -2,9 +2,10 @@
  * The stages in plugins: installed ones or those that came with the executable, whichever is in the stage's slot at the
  * moment of a call. Whoever imports this loads `bun:ffi`: `select.ts` does so when a plugin is wanted.
  */
-import { openStage, type StageName } from "../abi/handshake.ts";
+
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
+import { openStage, type StageName } from "../plugins/handshake.ts";
 import { stageManager, stageProvider } from "../plugins/process_stages.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
 import type { NativeStages } from "./native_backend/stages.ts";

@@ -14,7 +14,7 @@ import {
   WordInfo,
 } from "../abi/bindings.ts";
 import { BodyError } from "../abi/body_error.ts";
-import { InternalError } from "../forth/exceptions.ts";
+import { InternalError } from "../machine/exceptions.ts";
 import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
 import { lateCompiler } from "./late.ts";
 

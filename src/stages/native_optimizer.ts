@@ -2,7 +2,7 @@
 
 import { type FFIFunction, type Pointer, ptr } from "bun:ffi";
 import { ABI_VERSION, IrReference, OptimizeRequest, Status } from "../abi/bindings.ts";
-import { InternalError } from "../forth/exceptions.ts";
+import { InternalError } from "../machine/exceptions.ts";
 import type { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage, PartlyOptimized } from "./optimizer/index.ts";
 

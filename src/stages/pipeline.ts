@@ -3,8 +3,8 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
-import type { Machine, MachineStorage } from "../forth/machine.ts";
-import type { Output } from "../forth/output.ts";
+import type { Machine, MachineStorage } from "../machine/machine.ts";
+import type { Output } from "../machine/output.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
 import { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage } from "./optimizer/index.ts";

@@ -3,9 +3,10 @@
  *
  * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
  */
-import type { StageName } from "../abi/handshake.ts";
-import { reserveStorage } from "../forth/reserved_storage.ts";
+
+import { reserveStorage } from "../machine/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
+import type { StageName } from "../plugins/handshake.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
 import { firstUsed, lateBackend, lateCompiler } from "./late.ts";
 import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";

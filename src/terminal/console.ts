@@ -2,10 +2,10 @@
  * Standard input and its terminal, driven through the runtime library: waits that Ctrl-C and the time limit end, single
  * keys, the size of the screen. Without the library (see `plugins/runtime.ts`) the plain system calls remain.
  */
-import { Input } from "../forth/input.ts";
-import type { Machine } from "../forth/machine.ts";
-import type { Output } from "../forth/output.ts";
-import type { Terminal } from "../forth/terminal.ts";
+import { Input } from "../machine/input.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Output } from "../machine/output.ts";
+import type { Terminal } from "../machine/terminal.ts";
 import type { Runtime } from "../plugins/runtime.ts";
 import type { Assistance, LineEditor } from "./line_editor.ts";
 import { isTerminal } from "./screen.ts";

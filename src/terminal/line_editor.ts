@@ -1,7 +1,7 @@
 /** Edits lines on a terminal: reads keys, draws, remembers, completes. */
 import { FIRST_FUNCTION_KEY, functionKey, type Keyboard, KeyMask } from "../forth/keyboard.ts";
-import type { Output } from "../forth/output.ts";
-import type { Terminal } from "../forth/terminal.ts";
+import type { Output } from "../machine/output.ts";
+import type { Terminal } from "../machine/terminal.ts";
 import { drawLine } from "./drawing.ts";
 import { EditedLine } from "./edited_line.ts";
 import type { History } from "./history.ts";

@@ -1,7 +1,7 @@
 /** What the standard descriptors are connected to, and whether to colour what goes there. */
 import { fstatSync } from "node:fs";
 import type { Paint } from "../forth/report.ts";
-import { isTerminalDescriptor } from "../forth/system_calls.ts";
+import { isTerminalDescriptor } from "../machine/system_calls.ts";
 
 /** Whether a descriptor is a terminal. */
 export function isTerminal(descriptor: number): boolean {

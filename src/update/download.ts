@@ -1,13 +1,13 @@
 // Getting the files of a release: from this machine when they are here, as patches when those are smaller, else whole.
 // Whichever way a file comes, its bytes have the signed hash and its identity a signature, or it is not taken.
 
-import type { Artifact, Patch } from "./artifact.ts";
-import { requireArtifactSignature } from "./artifact_signature.ts";
-import { sha256 } from "./bytes.ts";
-import { maximumBytes, network } from "./config.ts";
-import type { Verifier } from "./ed25519.ts";
-import type { Role } from "./envelope.ts";
-import { UpdateError } from "./errors.ts";
+import type { Artifact, Patch } from "../trust/artifact.ts";
+import { requireArtifactSignature } from "../trust/artifact_signature.ts";
+import { sha256 } from "../trust/bytes.ts";
+import { maximumBytes, network } from "../trust/config.ts";
+import type { Verifier } from "../trust/ed25519.ts";
+import type { Role } from "../trust/envelope.ts";
+import { UpdateError } from "../trust/errors.ts";
 import type { Report } from "./events.ts";
 import { applyPatch, decodeDownload, patchFormat } from "./patch.ts";
 import type { ReleaseSource } from "./source.ts";

@@ -1,7 +1,7 @@
 // What an update tells while it goes on: for a person's terminal, for a log, for `--json`. Times are in milliseconds.
 
-import type { Artifact } from "./artifact.ts";
-import type { Decision } from "./decision.ts";
+import type { Artifact } from "../trust/artifact.ts";
+import type { Decision } from "../trust/decision.ts";
 
 export type UpdateEvent =
   /** Another process updates; this one waits for it. */

@@ -23,9 +23,9 @@ import { pluginPlatform } from "../plugins/installed.ts";
 import { diskError } from "../plugins/store_errors.ts";
 import type { ReplacedExecutable } from "../plugins/store_record.ts";
 import { stageNames } from "../stages/select.ts";
-import type { Artifact } from "./artifact.ts";
-import { sha256 } from "./bytes.ts";
-import { UpdateError } from "./errors.ts";
+import type { Artifact } from "../trust/artifact.ts";
+import { sha256 } from "../trust/bytes.ts";
+import { UpdateError } from "../trust/errors.ts";
 import type { EmbeddedPlugin, Executable } from "./machine.ts";
 import { findManager } from "./managed.ts";
 

@@ -1,8 +1,8 @@
 // Files of releases from a web server. The server is a mirror at best and an attacker at worst: every transfer is bounded
 // in bytes and in time, nothing is decoded on the way, and every failure says what to do.
 
-import { network } from "./config.ts";
-import { UpdateError, type UpdateFault } from "./errors.ts";
+import { network } from "../trust/config.ts";
+import { UpdateError, type UpdateFault } from "../trust/errors.ts";
 import { BrokenTransfer, StatusCause, withRetries } from "./retry.ts";
 import type { Progress, ReadLimits, ReleaseSource } from "./source.ts";
 

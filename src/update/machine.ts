@@ -2,7 +2,7 @@
 
 import type { PluginStore, StoreWriter } from "../plugins/store.ts";
 import { generationNumbered, type StoredGeneration } from "../plugins/store_record.ts";
-import type { InstalledRelease, Machine } from "./decision.ts";
+import type { InstalledRelease, Machine } from "../trust/decision.ts";
 
 /** The executable, as far as updates go. */
 export interface Executable {

@@ -2,8 +2,8 @@
 
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { maximumBytes } from "./config.ts";
-import { UpdateError } from "./errors.ts";
+import { maximumBytes } from "../trust/config.ts";
+import { UpdateError } from "../trust/errors.ts";
 import type { Progress, ReadLimits, ReleaseSource } from "./source.ts";
 
 /**

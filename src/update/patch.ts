@@ -2,8 +2,8 @@
 // signed hash; what goes out is bounded by its signed size, and compared with its hash by whoever asked.
 
 import { constants, zstdDecompressSync } from "node:zlib";
-import type { Artifact, Patch } from "./artifact.ts";
-import { UpdateError } from "./errors.ts";
+import type { Artifact, Patch } from "../trust/artifact.ts";
+import { UpdateError } from "../trust/errors.ts";
 
 /**
  * The one format of patches that this FastForth knows: a zstd frame that was made with the older file as its dictionary,

@@ -1,6 +1,6 @@
 // Trying again, a few times and not for ever.
 
-import { UpdateError } from "./errors.ts";
+import { UpdateError } from "../trust/errors.ts";
 
 export interface RetryLimits {
   /** Tries in all. */

@@ -3,7 +3,7 @@
 
 import { withCurrent, withReplaced, withStay } from "../plugins/store.ts";
 import type { StoredGeneration, StoreRecord } from "../plugins/store_record.ts";
-import { UpdateError } from "./errors.ts";
+import { UpdateError } from "../trust/errors.ts";
 import { generationInUse } from "./machine.ts";
 import type { UpdateEnvironment } from "./updater.ts";
 

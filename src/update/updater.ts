@@ -11,19 +11,19 @@ import { type PluginStore, withGeneration, withReplaced, withStay } from "../plu
 import { StoreError } from "../plugins/store_errors.ts";
 import { WritersLock } from "../plugins/store_lock.ts";
 import type { ReplacedExecutable, StoredPlugin } from "../plugins/store_record.ts";
-import type { Artifact } from "./artifact.ts";
-import { maximumBytes, network } from "./config.ts";
-import type { Decision, Wish } from "./decision.ts";
+import type { Artifact } from "../trust/artifact.ts";
+import { maximumBytes, network } from "../trust/config.ts";
+import type { Decision, Wish } from "../trust/decision.ts";
+import type { Verifier } from "../trust/ed25519.ts";
+import { UpdateError } from "../trust/errors.ts";
+import { writeMoment } from "../trust/fields.ts";
+import { executableName, newestRootFile, timestampFile } from "../trust/layout.ts";
+import { emptyTrustState, encodeTrustState, readTrustState, type TrustState } from "../trust/state.ts";
+import { type FileRequest, runUpdateCheck, trustedRoot, UpdateCheck } from "../trust/trust.ts";
 import { obtain } from "./download.ts";
-import type { Verifier } from "./ed25519.ts";
-import { UpdateError } from "./errors.ts";
 import type { Report } from "./events.ts";
-import { writeMoment } from "./fields.ts";
-import { executableName, newestRootFile, timestampFile } from "./layout.ts";
 import { describeMachine, type Executable, keepMachineId, machineId } from "./machine.ts";
 import type { ReleaseSource } from "./source.ts";
-import { emptyTrustState, encodeTrustState, readTrustState, type TrustState } from "./state.ts";
-import { type FileRequest, runUpdateCheck, trustedRoot, UpdateCheck } from "./trust.ts";
 
 export interface UpdateEnvironment {
   readonly store: PluginStore;

@@ -4,9 +4,9 @@
 //   arm64_programs.ts FILE…
 
 import { readFileSync } from "node:fs";
-import { Timeout } from "../../src/forth/exceptions.ts";
-import { Output } from "../../src/forth/output.ts";
 import { Session } from "../../src/forth/session.ts";
+import { Timeout } from "../../src/machine/exceptions.ts";
+import { Output } from "../../src/machine/output.ts";
 import { loadRuntime } from "../../src/plugins/runtime.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { parseCase, type RunResult } from "../forth/case.ts";

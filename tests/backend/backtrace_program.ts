@@ -1,6 +1,6 @@
 // Errors in cold and hot code, as a program of its own that prints what the backtraces say.
 
-import { Machine } from "../../src/forth/machine.ts";
+import { Machine } from "../../src/machine/machine.ts";
 import {
   type BacktraceFrame,
   BuiltinBackend,

@@ -2,8 +2,8 @@
 
 import { afterAll, describe, expect, test } from "bun:test";
 import { CodeHeader, CodePosition, CodePositionFlag, NONE } from "../../src/abi/bindings.ts";
-import { ForthThrow } from "../../src/forth/exceptions.ts";
-import { Capacity, Context, Machine } from "../../src/forth/machine.ts";
+import { ForthThrow } from "../../src/machine/exceptions.ts";
+import { Capacity, Context, Machine } from "../../src/machine/machine.ts";
 import { type BacktraceFrame, backtrace } from "../../src/stages/backend/index.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import { parse } from "../ir/parse.ts";

@@ -1,9 +1,9 @@
 // A session all of whose words become native code at once, for tests: in this thread or in a Worker.
 
-import { type ForthThrow, Timeout } from "../../src/forth/exceptions.ts";
-import { Output } from "../../src/forth/output.ts";
 import { describeError } from "../../src/forth/report.ts";
 import { Session } from "../../src/forth/session.ts";
+import { type ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
+import { Output } from "../../src/machine/output.ts";
 import { toForthThrow } from "../../src/stages/backend/index.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 

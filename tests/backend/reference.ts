@@ -1,9 +1,9 @@
 // An evaluator of ForthIR that is plain rather than fast: cells are bigints, one instruction after the other.
 
 import { type FloatFunction, NONE, Op, ValueType } from "../../src/abi/bindings.ts";
-import { FIRST_ADDRESS } from "../../src/forth/machine.ts";
-import { nanWithHigh } from "../../src/forth/nan.ts";
 import { FunctionView } from "../../src/ir/view.ts";
+import { FIRST_ADDRESS } from "../../src/machine/machine.ts";
+import { nanWithHigh } from "../../src/machine/nan.ts";
 
 export type Value = bigint | number;
 

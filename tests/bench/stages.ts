@@ -19,10 +19,10 @@ import {
   Token,
   WordInfo,
 } from "../../src/abi/bindings.ts";
-import type { StageName } from "../../src/abi/handshake.ts";
-import { Output } from "../../src/forth/output.ts";
-import { reserveStorage } from "../../src/forth/reserved_storage.ts";
 import { Session } from "../../src/forth/session.ts";
+import { Output } from "../../src/machine/output.ts";
+import { reserveStorage } from "../../src/machine/reserved_storage.ts";
+import type { StageName } from "../../src/plugins/handshake.ts";
 import { stageNames } from "../../src/plugins/manager.ts";
 import { stageManager } from "../../src/plugins/process_stages.ts";
 import { NativeBackend } from "../../src/stages/native_backend/index.ts";

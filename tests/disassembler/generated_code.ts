@@ -6,13 +6,13 @@
  */
 import { readFileSync } from "node:fs";
 import { disassemble, disassemblerFor, readCodeBlob } from "../../src/disassembler/index.ts";
-import { ForthExit, ForthQuit, ForthThrow } from "../../src/forth/exceptions.ts";
-import { Output } from "../../src/forth/output.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import { Session } from "../../src/forth/session.ts";
-import { systemWordCount } from "../../src/forth/system_words.ts";
-import { toForthThrow } from "../../src/stages/backend/backtrace.ts";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
+import { ForthExit, ForthQuit, ForthThrow } from "../../src/machine/exceptions.ts";
+import { Output } from "../../src/machine/output.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
+import { systemWordCount } from "../../src/words/system_words.ts";
 
 const MEMORY = 2 ** 22;
 const seen = new Set<string>();

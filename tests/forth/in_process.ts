@@ -3,13 +3,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/forth/exceptions.ts";
 import { StandardFile } from "../../src/forth/files.ts";
-import { Input } from "../../src/forth/input.ts";
-import { Output } from "../../src/forth/output.ts";
 import { describeError, formatReport } from "../../src/forth/report.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import { Session } from "../../src/forth/session.ts";
+import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
+import { Input } from "../../src/machine/input.ts";
+import { Output } from "../../src/machine/output.ts";
 import { toForthThrow } from "../../src/stages/backend/index.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
 import type { RunResult } from "./case";

@@ -11,10 +11,10 @@ import {
   OptimizeRequest,
   Status,
 } from "../../src/abi/bindings.ts";
+import { inlineSitesOf } from "../../src/ir/inline_sites.ts";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
-import { inlineSitesOf } from "../../src/stages/inline_sites.ts";
 import { IrPool } from "../../src/stages/ir_pool.ts";
 import { describeVerdict } from "./case.ts";
 import { optimizeIr, optimizer, passNames, singlePass } from "./optimizer_library.ts";

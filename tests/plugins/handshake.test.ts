@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import { ABI_VERSION, LAYOUT_HASH } from "../../src/abi/bindings.ts";
-import { type ExpectedStage, openStage } from "../../src/abi/handshake.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import { PluginError, type PluginFault } from "../../src/plugins/errors.ts";
+import { type ExpectedStage, openStage } from "../../src/plugins/handshake.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
 import { buildFixture, expectation, type Fixture, fixtureLibrary } from "./fixture_library.ts";
 

@@ -18,7 +18,7 @@ import {
   signProposal,
   successor,
 } from "../../release/roots.ts";
-import type { RoleName } from "../../src/update/root.ts";
+import type { RoleName } from "../../src/trust/root.ts";
 import { day, smallProgram, TestClient, TestPublisher } from "./publisher.ts";
 
 const checkout = join(import.meta.dir, "..", "..");

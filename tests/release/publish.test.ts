@@ -7,11 +7,11 @@ import { zstdDecompressSync } from "node:zlib";
 import type { PublishPlan } from "../../release/publish.ts";
 import { ABI_VERSION, LAYOUT_HASH } from "../../src/abi/bindings.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
-import { requireArtifactSignature } from "../../src/update/artifact_signature.ts";
-import { sha256 } from "../../src/update/bytes.ts";
-import { nobleVerifier } from "../../src/update/ed25519_noble.ts";
+import { requireArtifactSignature } from "../../src/trust/artifact_signature.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import { nobleVerifier } from "../../src/trust/ed25519_noble.ts";
+import { readRoot } from "../../src/trust/root.ts";
 import { applyPatch } from "../../src/update/patch.ts";
-import { readRoot } from "../../src/update/root.ts";
 import type { Fixture } from "../plugins/fixture_library.ts";
 import { day, smallProgram, TestClient, TestPublisher } from "./publisher.ts";
 

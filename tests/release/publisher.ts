@@ -12,12 +12,12 @@ import { newest, type Published, type PublishPlan, publishRelease } from "../../
 import { createRoot, rootChain } from "../../release/roots.ts";
 import { releaseSigners } from "../../release/sign.ts";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
-import type { StageName } from "../../src/abi/handshake.ts";
-import { sha256 } from "../../src/update/bytes.ts";
-import type { Decision, Machine, Wish } from "../../src/update/decision.ts";
-import { nodeVerifier } from "../../src/update/ed25519_node.ts";
-import { emptyTrustState, type TrustState } from "../../src/update/state.ts";
-import { runUpdateCheck, UpdateCheck } from "../../src/update/trust.ts";
+import type { StageName } from "../../src/plugins/handshake.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import type { Decision, Machine, Wish } from "../../src/trust/decision.ts";
+import { nodeVerifier } from "../../src/trust/ed25519_node.ts";
+import { emptyTrustState, type TrustState } from "../../src/trust/state.ts";
+import { runUpdateCheck, UpdateCheck } from "../../src/trust/trust.ts";
 import { type Fixture, fixtureLibrary } from "../plugins/fixture_library.ts";
 
 export const day = 24 * 60 * 60 * 1000;

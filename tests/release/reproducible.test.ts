@@ -9,7 +9,7 @@ import { build, compileStage, hostPlatform, projectRoot } from "../../build.ts";
 import { executablePlatform } from "../../release/executable_format.ts";
 import { platformNamed, platformNames } from "../../release/platforms.ts";
 import { stageNames } from "../../src/stages/select.ts";
-import { sha256 } from "../../src/update/bytes.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
 import { copyCheckout } from "./checkout_copy.ts";
 
 const wanted = process.env.FASTFORTH_TEST_RELEASE ?? "";

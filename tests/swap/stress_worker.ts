@@ -1,8 +1,8 @@
 // A Worker that makes and runs programs without pause, on stages that another thread swaps. Every answer is known.
 
 import { parentPort, workerData } from "node:worker_threads";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { useSharedStages } from "../../src/plugins/process_stages.ts";
-import { toForthThrow } from "../../src/stages/backend/backtrace.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { type ManagedSession, managedSession } from "./managed_session.ts";
 

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sha256 } from "../../src/update/bytes.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
 import { behaviours, stageLibrary } from "../plugins/stage_fixture.ts";
 import { presentPublisher, runIn, storeOf, trustingExecutable } from "./executables.ts";
 import { marked, publishStages } from "./plugin_release.ts";

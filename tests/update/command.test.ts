@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../build.ts";
-import type { Manifest } from "../../src/update/manifest.ts";
+import type { Manifest } from "../../src/trust/manifest.ts";
 import { presentPublisher, runIn, storeOf, trustingExecutable } from "./executables.ts";
 import { compiledStage, publishPair, publishStages } from "./plugin_release.ts";
 import type { Publisher } from "./release_maker.ts";

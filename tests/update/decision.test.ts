@@ -2,11 +2,11 @@
 // row 29 (local rollback) as far as a check respects it, staged rollouts, channels, and releases by name.
 
 import { describe, expect, test } from "bun:test";
-import { decide, type InstalledRelease, type Machine, type Wish } from "../../src/update/decision.ts";
-import { UpdateError } from "../../src/update/errors.ts";
-import type { Manifest } from "../../src/update/manifest.ts";
-import { isInRollout, rolloutPosition } from "../../src/update/rollout.ts";
-import { compareVersions, isVersion } from "../../src/update/versions.ts";
+import { decide, type InstalledRelease, type Machine, type Wish } from "../../src/trust/decision.ts";
+import { UpdateError } from "../../src/trust/errors.ts";
+import type { Manifest } from "../../src/trust/manifest.ts";
+import { isInRollout, rolloutPosition } from "../../src/trust/rollout.ts";
+import { compareVersions, isVersion } from "../../src/trust/versions.ts";
 import { artifact, day, manifest, reference, role, signedManifest, time } from "./simulated_publisher.ts";
 import { SimulatedClient, SimulatedRepository } from "./simulated_repository.ts";
 

@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { sha256 } from "../../src/update/bytes.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
 import { presentPublisher, runIn, storeOf, trustingExecutable } from "./executables.ts";
 import { marked, publishStages } from "./plugin_release.ts";
 import type { Publisher } from "./release_maker.ts";

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { Point, verify as verifyAsNobleDoes } from "@noble/ed25519";
 import { projectRoot } from "../../build.ts";
 import { loadVerifier } from "../../src/plugins/signature.ts";
-import { strictVerifier, type Verifier } from "../../src/update/ed25519.ts";
-import { nobleVerifier, publicKeyOf, signEd25519 } from "../../src/update/ed25519_noble.ts";
-import { nodeVerifier } from "../../src/update/ed25519_node.ts";
+import { strictVerifier, type Verifier } from "../../src/trust/ed25519.ts";
+import { nobleVerifier, publicKeyOf, signEd25519 } from "../../src/trust/ed25519_noble.ts";
+import { nodeVerifier } from "../../src/trust/ed25519_node.ts";
 
 const libraryVerifier = loadVerifier();
 if (libraryVerifier === nodeVerifier) throw new Error("dist/plugins holds no signature library");

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { build, hostPlatform, projectRoot } from "../../build.ts";
 import { pluginPlatform } from "../../src/plugins/installed.ts";
-import { sha256 } from "../../src/update/bytes.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
 import { Publisher } from "./release_maker.ts";
 
 const folder = join(projectRoot, "dist", ".tests", "executables");

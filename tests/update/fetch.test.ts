@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
-import { UpdateError } from "../../src/update/errors.ts";
+import { UpdateError } from "../../src/trust/errors.ts";
 import { WebServer } from "../../src/update/fetch.ts";
 import { freshFolder } from "./store_fixture.ts";
 import { type Answer, WebServerForTests } from "./web_server.ts";

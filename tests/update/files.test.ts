@@ -1,13 +1,13 @@
 // The files of an update server as they are written and read back.
 
 import { describe, expect, test } from "bun:test";
-import { encodeCanonical } from "../../src/update/canonical.ts";
-import { nobleVerifier } from "../../src/update/ed25519_noble.ts";
-import { nodeVerifier } from "../../src/update/ed25519_node.ts";
-import { requireSignatures } from "../../src/update/envelope.ts";
-import { readManifest } from "../../src/update/manifest.ts";
-import { readRoot } from "../../src/update/root.ts";
-import { readTimestamp } from "../../src/update/timestamp.ts";
+import { encodeCanonical } from "../../src/trust/canonical.ts";
+import { nobleVerifier } from "../../src/trust/ed25519_noble.ts";
+import { nodeVerifier } from "../../src/trust/ed25519_node.ts";
+import { requireSignatures } from "../../src/trust/envelope.ts";
+import { readManifest } from "../../src/trust/manifest.ts";
+import { readRoot } from "../../src/trust/root.ts";
+import { readTimestamp } from "../../src/trust/timestamp.ts";
 import {
   manifest,
   root,

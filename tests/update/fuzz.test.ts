@@ -4,19 +4,19 @@
 // A normal run tries 20,000. FUZZ_MANIFESTS=1000000 sets the number, FUZZ_SEED repeats a run.
 
 import { expect, test } from "bun:test";
-import { sha256 } from "../../src/update/bytes.ts";
-import { encodeCanonical, type JsonObject, type JsonValue } from "../../src/update/canonical.ts";
-import { lengths } from "../../src/update/config.ts";
-import { decide } from "../../src/update/decision.ts";
-import { nodeVerifier } from "../../src/update/ed25519_node.ts";
-import { requireSignatures } from "../../src/update/envelope.ts";
-import { UpdateError } from "../../src/update/errors.ts";
-import { artifactFilename, artifactUrl, patchFilename } from "../../src/update/layout.ts";
-import { type ManifestFile, readManifest } from "../../src/update/manifest.ts";
-import { readRoot } from "../../src/update/root.ts";
-import { encodeTrustState, readTrustState, type TrustState } from "../../src/update/state.ts";
-import { readTimestamp } from "../../src/update/timestamp.ts";
-import { isVersion } from "../../src/update/versions.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import { encodeCanonical, type JsonObject, type JsonValue } from "../../src/trust/canonical.ts";
+import { lengths } from "../../src/trust/config.ts";
+import { decide } from "../../src/trust/decision.ts";
+import { nodeVerifier } from "../../src/trust/ed25519_node.ts";
+import { requireSignatures } from "../../src/trust/envelope.ts";
+import { UpdateError } from "../../src/trust/errors.ts";
+import { artifactFilename, artifactUrl, patchFilename } from "../../src/trust/layout.ts";
+import { type ManifestFile, readManifest } from "../../src/trust/manifest.ts";
+import { readRoot } from "../../src/trust/root.ts";
+import { encodeTrustState, readTrustState, type TrustState } from "../../src/trust/state.ts";
+import { readTimestamp } from "../../src/trust/timestamp.ts";
+import { isVersion } from "../../src/trust/versions.ts";
 import { Random } from "./random.ts";
 import {
   artifact,

@@ -1,13 +1,13 @@
 // Rows 15 and 16 of the threat table: files that are signed or not, and in which something is not as it has to be.
 
 import { describe, expect, test } from "bun:test";
-import type { Artifact, Patch } from "../../src/update/artifact.ts";
-import { encodeCanonical } from "../../src/update/canonical.ts";
-import { maximumBytes } from "../../src/update/config.ts";
-import { UpdateError, type UpdateFault } from "../../src/update/errors.ts";
-import { artifactUrl, patchFilename } from "../../src/update/layout.ts";
-import { encodeManifest, type Manifest, readManifest } from "../../src/update/manifest.ts";
-import { readTimestamp } from "../../src/update/timestamp.ts";
+import type { Artifact, Patch } from "../../src/trust/artifact.ts";
+import { encodeCanonical } from "../../src/trust/canonical.ts";
+import { maximumBytes } from "../../src/trust/config.ts";
+import { UpdateError, type UpdateFault } from "../../src/trust/errors.ts";
+import { artifactUrl, patchFilename } from "../../src/trust/layout.ts";
+import { encodeManifest, type Manifest, readManifest } from "../../src/trust/manifest.ts";
+import { readTimestamp } from "../../src/trust/timestamp.ts";
 import { artifact, manifest, signedManifest, signedTimestamp, timestamp } from "./simulated_publisher.ts";
 import { SimulatedClient, SimulatedRepository } from "./simulated_repository.ts";
 

@@ -5,12 +5,12 @@
 // FUZZ_SEED repeats a run, FUZZ_SERVERS sets the number of servers.
 
 import { expect, test } from "bun:test";
-import { sha256 } from "../../src/update/bytes.ts";
-import { time as limits } from "../../src/update/config.ts";
-import { UpdateError } from "../../src/update/errors.ts";
-import { numberedManifestFile } from "../../src/update/layout.ts";
-import { type ManifestFile, readManifest } from "../../src/update/manifest.ts";
-import type { TrustState } from "../../src/update/state.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import { time as limits } from "../../src/trust/config.ts";
+import { UpdateError } from "../../src/trust/errors.ts";
+import { numberedManifestFile } from "../../src/trust/layout.ts";
+import { type ManifestFile, readManifest } from "../../src/trust/manifest.ts";
+import type { TrustState } from "../../src/trust/state.ts";
 import { Random } from "./random.ts";
 import {
   artifact,

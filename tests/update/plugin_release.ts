@@ -12,10 +12,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { compileStage, projectRoot } from "../../build.ts";
-import type { StageName } from "../../src/abi/handshake.ts";
+import type { StageName } from "../../src/plugins/handshake.ts";
 import { pluginPlatform } from "../../src/plugins/plugin_platform.ts";
-import { sha256 } from "../../src/update/bytes.ts";
-import type { Manifest } from "../../src/update/manifest.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import type { Manifest } from "../../src/trust/manifest.ts";
 import type { Publisher, ReleaseFile } from "./release_maker.ts";
 
 const suffix = { darwin: ".dylib", win32: ".dll" }[process.platform as string] ?? ".so";

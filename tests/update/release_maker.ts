@@ -2,12 +2,12 @@
 
 import { constants, zstdCompressSync } from "node:zlib";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
-import type { Artifact, Patch } from "../../src/update/artifact.ts";
-import { type ArtifactIdentity, signArtifact } from "../../src/update/artifact_signature.ts";
-import { sha256 } from "../../src/update/bytes.ts";
-import { publicKeyOf, signEd25519 } from "../../src/update/ed25519_noble.ts";
-import { type Signer, signFile } from "../../src/update/envelope.ts";
-import { publicKey } from "../../src/update/keys.ts";
+import type { Artifact, Patch } from "../../src/trust/artifact.ts";
+import { type ArtifactIdentity, signArtifact } from "../../src/trust/artifact_signature.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import { publicKeyOf, signEd25519 } from "../../src/trust/ed25519_noble.ts";
+import { type Signer, signFile } from "../../src/trust/envelope.ts";
+import { publicKey } from "../../src/trust/keys.ts";
 import {
   artifactFilename,
   artifactUrl,
@@ -15,11 +15,11 @@ import {
   numberedManifestFile,
   patchFilename,
   releaseManifestFile,
-} from "../../src/update/layout.ts";
-import { encodeManifest, type Manifest, type ReleaseReference } from "../../src/update/manifest.ts";
+} from "../../src/trust/layout.ts";
+import { encodeManifest, type Manifest, type ReleaseReference } from "../../src/trust/manifest.ts";
+import { encodeRoot } from "../../src/trust/root.ts";
+import { encodeTimestamp } from "../../src/trust/timestamp.ts";
 import { patchFormat } from "../../src/update/patch.ts";
-import { encodeRoot } from "../../src/update/root.ts";
-import { encodeTimestamp } from "../../src/update/timestamp.ts";
 
 /** Older releases that a manifest still names. */
 const OFFERED = 20;

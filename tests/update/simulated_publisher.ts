@@ -3,17 +3,17 @@
 // takes a tenth of the time.
 
 import { createPrivateKey, sign } from "node:crypto";
-import type { Artifact, ArtifactIdentity } from "../../src/update/artifact.ts";
-import { signArtifact } from "../../src/update/artifact.ts";
-import { sha256 } from "../../src/update/bytes.ts";
-import type { JsonObject } from "../../src/update/canonical.ts";
-import { publicKeyOf } from "../../src/update/ed25519_noble.ts";
-import { type Role, type Signer, signFile } from "../../src/update/envelope.ts";
-import { publicKey } from "../../src/update/keys.ts";
-import { artifactFilename, artifactUrl } from "../../src/update/layout.ts";
-import { encodeManifest, type Manifest } from "../../src/update/manifest.ts";
-import { encodeRoot, type Root } from "../../src/update/root.ts";
-import { encodeTimestamp, type ManifestReference, type Timestamp } from "../../src/update/timestamp.ts";
+import type { Artifact, ArtifactIdentity } from "../../src/trust/artifact.ts";
+import { signArtifact } from "../../src/trust/artifact.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import type { JsonObject } from "../../src/trust/canonical.ts";
+import { publicKeyOf } from "../../src/trust/ed25519_noble.ts";
+import { type Role, type Signer, signFile } from "../../src/trust/envelope.ts";
+import { publicKey } from "../../src/trust/keys.ts";
+import { artifactFilename, artifactUrl } from "../../src/trust/layout.ts";
+import { encodeManifest, type Manifest } from "../../src/trust/manifest.ts";
+import { encodeRoot, type Root } from "../../src/trust/root.ts";
+import { encodeTimestamp, type ManifestReference, type Timestamp } from "../../src/trust/timestamp.ts";
 
 export const day = 24 * 60 * 60 * 1000;
 export const time = Date.UTC(2026, 5, 1);

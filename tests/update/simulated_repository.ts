@@ -1,16 +1,16 @@
 // A server and a client for tests, both in memory. The server holds files by name, as a real one does; `publish` makes
 // them as the publisher would, and a test then changes what it wants to.
 
-import type { Decision, Machine, Wish } from "../../src/update/decision.ts";
-import type { Verifier } from "../../src/update/ed25519.ts";
-import { nodeVerifier } from "../../src/update/ed25519_node.ts";
-import { UpdateError, type UpdateFault } from "../../src/update/errors.ts";
-import { manifestFile, numberedManifestFile, rootFile } from "../../src/update/layout.ts";
-import type { Manifest } from "../../src/update/manifest.ts";
-import type { Root } from "../../src/update/root.ts";
-import { emptyTrustState, type TrustState } from "../../src/update/state.ts";
-import type { Timestamp } from "../../src/update/timestamp.ts";
-import { runUpdateCheck, UpdateCheck } from "../../src/update/trust.ts";
+import type { Decision, Machine, Wish } from "../../src/trust/decision.ts";
+import type { Verifier } from "../../src/trust/ed25519.ts";
+import { nodeVerifier } from "../../src/trust/ed25519_node.ts";
+import { UpdateError, type UpdateFault } from "../../src/trust/errors.ts";
+import { manifestFile, numberedManifestFile, rootFile } from "../../src/trust/layout.ts";
+import type { Manifest } from "../../src/trust/manifest.ts";
+import type { Root } from "../../src/trust/root.ts";
+import { emptyTrustState, type TrustState } from "../../src/trust/state.ts";
+import type { Timestamp } from "../../src/trust/timestamp.ts";
+import { runUpdateCheck, UpdateCheck } from "../../src/trust/trust.ts";
 import {
   manifest,
   reference,

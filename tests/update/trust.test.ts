@@ -1,20 +1,20 @@
 // The rows of the threat table that are about metadata, each under its number and name. Server and client are in memory.
 
 import { describe, expect, test } from "bun:test";
-import { type Artifact, requireArtifactSignature } from "../../src/update/artifact.ts";
-import type { JsonObject } from "../../src/update/canonical.ts";
-import { time as limits, rootWalk } from "../../src/update/config.ts";
-import { nobleVerifier } from "../../src/update/ed25519_noble.ts";
-import { nodeVerifier } from "../../src/update/ed25519_node.ts";
-import { encodeFile, requireSignatures, signatureOf } from "../../src/update/envelope.ts";
-import { UpdateError, type UpdateFault } from "../../src/update/errors.ts";
-import { keyIdOf } from "../../src/update/keys.ts";
-import { readManifest } from "../../src/update/manifest.ts";
-import { releaseKeys } from "../../src/update/release_keys.ts";
-import { encodeRoot, readRoot } from "../../src/update/root.ts";
-import { emptyTrustState, encodeTrustState, readTrustState } from "../../src/update/state.ts";
-import { readTimestamp } from "../../src/update/timestamp.ts";
-import { staleness, trustedRoot } from "../../src/update/trust.ts";
+import { type Artifact, requireArtifactSignature } from "../../src/trust/artifact.ts";
+import type { JsonObject } from "../../src/trust/canonical.ts";
+import { time as limits, rootWalk } from "../../src/trust/config.ts";
+import { nobleVerifier } from "../../src/trust/ed25519_noble.ts";
+import { nodeVerifier } from "../../src/trust/ed25519_node.ts";
+import { encodeFile, requireSignatures, signatureOf } from "../../src/trust/envelope.ts";
+import { UpdateError, type UpdateFault } from "../../src/trust/errors.ts";
+import { keyIdOf } from "../../src/trust/keys.ts";
+import { readManifest } from "../../src/trust/manifest.ts";
+import { releaseKeys } from "../../src/trust/release_keys.ts";
+import { encodeRoot, readRoot } from "../../src/trust/root.ts";
+import { emptyTrustState, encodeTrustState, readTrustState } from "../../src/trust/state.ts";
+import { readTimestamp } from "../../src/trust/timestamp.ts";
+import { staleness, trustedRoot } from "../../src/trust/trust.ts";
 import {
   artifact,
   day,

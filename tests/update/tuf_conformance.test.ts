@@ -3,13 +3,13 @@
 // part of our timestamp.
 
 import { describe, expect, test } from "bun:test";
-import { sha256 } from "../../src/update/bytes.ts";
-import { encodeCanonical, type JsonObject } from "../../src/update/canonical.ts";
-import { encodeFile, signatureOf, signFile } from "../../src/update/envelope.ts";
-import { encodeManifest } from "../../src/update/manifest.ts";
-import { encodeRoot } from "../../src/update/root.ts";
-import { emptyTrustState } from "../../src/update/state.ts";
-import { encodeTimestamp } from "../../src/update/timestamp.ts";
+import { sha256 } from "../../src/trust/bytes.ts";
+import { encodeCanonical, type JsonObject } from "../../src/trust/canonical.ts";
+import { encodeFile, signatureOf, signFile } from "../../src/trust/envelope.ts";
+import { encodeManifest } from "../../src/trust/manifest.ts";
+import { encodeRoot } from "../../src/trust/root.ts";
+import { emptyTrustState } from "../../src/trust/state.ts";
+import { encodeTimestamp } from "../../src/trust/timestamp.ts";
 import { artifact, day, manifest, role, root, signedRoot, signer, time } from "./simulated_publisher.ts";
 import { SimulatedClient, SimulatedRepository } from "./simulated_repository.ts";
 

@@ -3,9 +3,9 @@ import { constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileRefusal, FileTable, refusalOf } from "../../src/forth/files.ts";
-import { Input } from "../../src/forth/input.ts";
-import { Output } from "../../src/forth/output.ts";
 import { SystemFile } from "../../src/forth/system_file.ts";
+import { Input } from "../../src/machine/input.ts";
+import { Output } from "../../src/machine/output.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "files-"));
 const path = join(folder, "file");

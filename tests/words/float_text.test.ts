@@ -6,7 +6,7 @@ import {
   formatWidth,
   parseFloatString,
   represent,
-} from "../../src/forth/words/float_text.ts";
+} from "../../src/words/float_text.ts";
 
 /** A pseudo-random source that gives the same numbers in every run. */
 function randomFloats(count: number): number[] {

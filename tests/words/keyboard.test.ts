@@ -2,11 +2,11 @@ import { expect, test } from "bun:test";
 import { closeSync, openSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ForthThrow } from "../../src/forth/exceptions.ts";
-import { Input } from "../../src/forth/input.ts";
 import { functionKey, Keyboard, KeyMask } from "../../src/forth/keyboard.ts";
-import { Output } from "../../src/forth/output.ts";
-import { unknownTerminal } from "../../src/forth/terminal.ts";
+import { ForthThrow } from "../../src/machine/exceptions.ts";
+import { Input } from "../../src/machine/input.ts";
+import { Output } from "../../src/machine/output.ts";
+import { unknownTerminal } from "../../src/machine/terminal.ts";
 
 /** The events that a terminal's bytes make, up to the end of the input. */
 function events(bytes: string): number[] {

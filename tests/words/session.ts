@@ -1,6 +1,7 @@
 /** Sessions for tests of words, in this process, on the built-in stages. */
-import { Output } from "../../src/forth/output.ts";
+
 import { Session } from "../../src/forth/session.ts";
+import { Output } from "../../src/machine/output.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 
 export interface TestSession {

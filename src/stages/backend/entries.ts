@@ -1,9 +1,9 @@
 // Between the two ways to call a word: on the in-memory stacks (an entry of the word table), and directly with
 // arguments and results as halves. One text for each effect, shared by all words of that effect.
 
-import { Capacity } from "../../forth/machine.ts";
+import { Capacity } from "../../machine/machine.ts";
+import type { DirectFunction, Runtime } from "../../machine/operations.ts";
 import type { Effect } from "./graph.ts";
-import type { DirectFunction, Runtime } from "./runtime.ts";
 
 type EntryMaker = (slot: number, word: number, refused: (word: number) => void) => () => void;
 type BridgeMaker = (word: number) => DirectFunction;

@@ -1,9 +1,9 @@
 // One ForthIR function with its edges at hand.
 
 import { Instruction, IR_MAGIC, Op, opTable, Shape, ValueType } from "../../abi/bindings.ts";
-import { InternalError } from "../../forth/exceptions.ts";
 import { directOperandCount, shapeOf } from "../../ir/op_facts.ts";
 import { FunctionView } from "../../ir/view.ts";
+import { InternalError } from "../../machine/exceptions.ts";
 
 const resultCounts = Uint8Array.from(opTable, (info) => info.cellResults + info.floatResults);
 

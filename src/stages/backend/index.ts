@@ -7,17 +7,23 @@
 // cells, floats, memory, conditions, stack_operations and copies write the statements of instructions and edges;
 // runtime and division are what these statements call; entries joins direct calls and the in-memory stacks.
 
-import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
-import { Capacity, Context, type Machine } from "../../forth/machine.ts";
-import { inlineSitesOf } from "../inline_sites.ts";
+import { inlineSitesOf } from "../../ir/inline_sites.ts";
+import { keepBacktraces, nameFunction } from "../../machine/backtrace.ts";
+import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
+import { Capacity, Context, type Machine } from "../../machine/machine.ts";
+import {
+  createRuntime,
+  type DirectFunction,
+  MAX_EFFECT,
+  MAX_FLOAT_EFFECT,
+  type Runtime,
+} from "../../machine/operations.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
-import { keepBacktraces, nameFunction } from "./backtrace.ts";
 import { Bridges, effectKey } from "./entries.ts";
 import { type Effect, FunctionGraph } from "./graph.ts";
-import { createRuntime, type DirectFunction, MAX_EFFECT, MAX_FLOAT_EFFECT, type Runtime } from "./runtime.ts";
 import { translate } from "./translate.ts";
 
-export { type BacktraceFrame, backtrace, toForthThrow } from "./backtrace.ts";
+export { type BacktraceFrame, backtrace, toForthThrow } from "../../machine/backtrace.ts";
 
 /** The runtime's parts that generated code names as its variables, and how their uses begin. */
 const parameters = Object.entries({

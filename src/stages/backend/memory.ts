@@ -2,7 +2,7 @@
 // through the runtime's functions, which THROW -9 for what is out of range.
 
 import { Op } from "../../abi/bindings.ts";
-import { FIRST_ADDRESS } from "../../forth/machine.ts";
+import { FIRST_ADDRESS } from "../../machine/machine.ts";
 import type { Names } from "./names.ts";
 
 interface Access {

@@ -2,7 +2,7 @@
 // in the context (C[0], C[1]), for instructions that use them.
 
 import { Op } from "../../abi/bindings.ts";
-import { Capacity } from "../../forth/machine.ts";
+import { Capacity } from "../../machine/machine.ts";
 import { condition } from "./conditions.ts";
 import type { Effect } from "./graph.ts";
 import type { Names } from "./names.ts";

@@ -1,6 +1,7 @@
 // One ForthIR function to the text of one JavaScript function, each instruction on a line of its own.
 
 import { Op } from "../../abi/bindings.ts";
+import { COUNTDOWN, POLL_INTERVAL } from "../../machine/operations.ts";
 import { cellStatement } from "./cells.ts";
 import { condition } from "./conditions.ts";
 import { analyseControlFlow } from "./control_flow.ts";
@@ -9,7 +10,6 @@ import { floatStatement } from "./floats.ts";
 import type { FunctionGraph } from "./graph.ts";
 import { memoryStatement } from "./memory.ts";
 import { Names } from "./names.ts";
-import { COUNTDOWN, POLL_INTERVAL } from "./runtime.ts";
 import { type CallTarget, type DepthVariables, returnStatement, stackStatement } from "./stack_operations.ts";
 import { type BlockWriter, writeStructure } from "./structure.ts";
 import { ValueFacts } from "./values.ts";

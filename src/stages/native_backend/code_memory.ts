@@ -8,7 +8,7 @@ import {
   NONE,
   Relocation,
 } from "../../abi/bindings.ts";
-import { InternalError } from "../../forth/exceptions.ts";
+import { InternalError } from "../../machine/exceptions.ts";
 import type { NativeMemory } from "./native_memory.ts";
 import { relocate, type SymbolAddresses } from "./relocations.ts";
 

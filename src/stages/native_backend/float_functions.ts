@@ -1,6 +1,6 @@
 /** The float functions that native code has the host compute: those of the built-in backend, bit for bit. */
 import { FloatFunction, FloatFunction2 } from "../../abi/bindings.ts";
-import type { Runtime } from "../backend/runtime.ts";
+import type { Runtime } from "../../machine/operations.ts";
 
 /** By number: FloatFunction, then FloatFunction2. */
 export function floatFunctions(runtime: Runtime["X"]): readonly ((a: number, b: number) => number)[] {

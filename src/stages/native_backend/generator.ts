@@ -14,7 +14,7 @@ import {
   WordInfo,
   WordKind,
 } from "../../abi/bindings.ts";
-import { InternalError } from "../../forth/exceptions.ts";
+import { InternalError } from "../../machine/exceptions.ts";
 import type { Effect } from "../backend/graph.ts";
 
 /** What the generator needs of an open plugin library. */

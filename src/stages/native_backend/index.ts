@@ -18,14 +18,14 @@ import {
   RuntimeEntry,
   SymbolKind,
 } from "../../abi/bindings.ts";
-import { InternalError, ThrowCodes } from "../../forth/exceptions.ts";
-import { Capacity, type Machine } from "../../forth/machine.ts";
-import { floatAt } from "../../forth/nan.ts";
+import { inlineSitesOf } from "../../ir/inline_sites.ts";
 import { FunctionView } from "../../ir/view.ts";
-import { type BacktraceFrame, keepBacktraces } from "../backend/backtrace.ts";
+import { type BacktraceFrame, keepBacktraces } from "../../machine/backtrace.ts";
+import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
+import { Capacity, type Machine } from "../../machine/machine.ts";
+import { floatAt } from "../../machine/nan.ts";
+import { createRuntime } from "../../machine/operations.ts";
 import type { Effect } from "../backend/graph.ts";
-import { createRuntime } from "../backend/runtime.ts";
-import { inlineSitesOf } from "../inline_sites.ts";
 import { lateBackend } from "../late.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { CodeMemory, type PlacedCode } from "./code_memory.ts";
@@ -52,7 +52,7 @@ interface StaticCode {
   readonly registerEntry: number;
 }
 
-/** Generates and runs native code for one machine, whose storage must be reserved (src/forth/reserved_storage.ts). */
+/** Generates and runs native code for one machine, whose storage must be reserved (src/machine/reserved_storage.ts). */
 export class NativeBackend implements BackendStage, SymbolAddresses {
   readonly name = "native";
   private readonly memory: NativeMemory;

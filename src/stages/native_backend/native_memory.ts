@@ -1,10 +1,10 @@
 /**
- * The memory that native code works in: the machine's storage, where that is reserved (src/forth/reserved_storage.ts),
+ * The memory that native code works in: the machine's storage, where that is reserved (src/machine/reserved_storage.ts),
  * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
 import { type FFIFunction, type Library, type Pointer, ptr, toArrayBuffer } from "bun:ffi";
 import { NativeMemory as Layout, RUNTIME_VERSION } from "../../abi/bindings.ts";
-import type { MachineStorage } from "../../forth/machine.ts";
+import type { MachineStorage } from "../../machine/machine.ts";
 import { embeddedLibrary } from "../../plugins/embedded.ts";
 import { PluginError } from "../../plugins/errors.ts";
 

@@ -1,7 +1,7 @@
 /** Fills in the fields of code that depend on where the code and what it names lie. */
 
 import { Relocation, RelocationKind } from "../../abi/bindings.ts";
-import { InternalError } from "../../forth/exceptions.ts";
+import { InternalError } from "../../machine/exceptions.ts";
 
 /** What a relocation points at. */
 export interface SymbolAddresses {

@@ -1,5 +1,5 @@
 /** The parts of `Stages` that belong to the native backend. */
-import { reserveStorage } from "../../forth/reserved_storage.ts";
+import { reserveStorage } from "../../machine/reserved_storage.ts";
 import type { BackendStage, Stages } from "../pipeline.ts";
 import type { BackendSymbols } from "./generator.ts";
 import { NativeBackend } from "./index.ts";

@@ -3,7 +3,7 @@
  * callers that count on one effect. Code reads both when it calls, so that a word can be replaced while it runs.
  */
 import { WordEntry } from "../../abi/bindings.ts";
-import { InternalError } from "../../forth/exceptions.ts";
+import { InternalError } from "../../machine/exceptions.ts";
 import type { NativeMemory } from "./native_memory.ts";
 
 const TWO_32 = 2 ** 32;

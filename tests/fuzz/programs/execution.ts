@@ -1,17 +1,17 @@
 // Runs generated programs under stages of one's choice and tells all that can be seen of it.
 
 import { ExecutionContext } from "../../../src/abi/bindings.ts";
-import { SystemAddress } from "../../../src/forth/data_space.ts";
+import { describeError } from "../../../src/forth/report.ts";
+import { Session } from "../../../src/forth/session.ts";
+import { SystemAddress } from "../../../src/machine/data_space.ts";
 import {
   type ForthThrow,
   InternalError,
   type ThrowCode,
   ThrowCodes,
   Timeout,
-} from "../../../src/forth/exceptions.ts";
-import { Output } from "../../../src/forth/output.ts";
-import { describeError } from "../../../src/forth/report.ts";
-import { Session } from "../../../src/forth/session.ts";
+} from "../../../src/machine/exceptions.ts";
+import { Output } from "../../../src/machine/output.ts";
 import { loadRuntime } from "../../../src/plugins/runtime.ts";
 import { toForthThrow } from "../../../src/stages/backend/index.ts";
 import type { Stages } from "../../../src/stages/pipeline.ts";

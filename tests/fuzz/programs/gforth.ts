@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Output } from "../../../src/forth/output.ts";
 import { Session } from "../../../src/forth/session.ts";
+import { Output } from "../../../src/machine/output.ts";
 import { toForthThrow } from "../../../src/stages/backend/index.ts";
 import { parseStages, selectStages } from "../../../src/stages/select.ts";
 import { Random } from "../parser_source.ts";

@@ -1,0 +1,887 @@
+/**
+ * The first tier: runs cold code (`cold_code.ts`) on the in-memory stacks. Making machine code of a word costs as much
+ * as running it here some hundred times (decisions/0009-cold-words-are-interpreted.md).
+ *
+ * Calls among cold words push an activation and go on in the same JavaScript function; every other word is called
+ * through the word table. A THROW leaves the activations as they are, which is where a backtrace finds them;
+ * whoever takes the THROW resets `depth`.
+ */
+
+import { unsignedMulHigh } from "../machine/cell_arithmetic.ts";
+import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { Capacity, Context, FIRST_ADDRESS, type Machine } from "../machine/machine.ts";
+import { floatAt } from "../machine/nan.ts";
+import type { ColdCode } from "./cold_code.ts";
+import { MemoryOperations } from "./memory_operations.ts";
+
+/** Operations of cold code. Members of an enum become constants of the `switch`, which makes a jump table of them. */
+export enum ColdOp {
+  enter = 0,
+  enterWithLocals,
+  literal,
+  floatLiteral,
+  call,
+  execute,
+  exit,
+  header,
+  branch,
+  branchZero,
+  do,
+  questionDo,
+  plusDo,
+  uPlusDo,
+  minusDo,
+  uMinusDo,
+  loop,
+  plusLoop,
+  minusLoop,
+  get,
+  set,
+  floatGet,
+  floatSet,
+  operation,
+  shuffle,
+  dup,
+  drop,
+  swap,
+  over,
+  rot,
+  nrot,
+  nip,
+  tuck,
+  twoDup,
+  twoDrop,
+  twoSwap,
+  twoOver,
+  qDup,
+  depth,
+  pick,
+  add,
+  sub,
+  mul,
+  and,
+  or,
+  xor,
+  shl,
+  shr,
+  sar,
+  eq,
+  ne,
+  lt,
+  le,
+  ult,
+  ule,
+  select,
+  div,
+  mod,
+  load,
+  load8,
+  store,
+  store8,
+}
+
+/** What the interpreter asks of the compilation of words. */
+export interface TierHost {
+  /** Code that goes on at a label of a word's body, or undefined when there is to be none. */
+  hotLoop(word: number, label: number): HotLoop | undefined;
+}
+
+/** Compiled code for a loop that runs already: it takes an activation's state from the stacks, on top of what is there. */
+export interface HotLoop {
+  /** Slots of cells and of floats in the order of their pushing. */
+  readonly cells: readonly number[];
+  readonly floats: readonly number[];
+  readonly run: () => void;
+}
+
+/** One step of a backtrace. */
+export interface ActivationFrame {
+  readonly word: number;
+  readonly position: number;
+}
+
+/** Offsets in an activation's record. */
+const PLACE = 0;
+/** Place of the word's code, negative for an activation that began a run of the interpreter. */
+const START = 1;
+const CELLS = 2;
+const FLOATS = 3;
+const RECORD = 4;
+
+/**
+ * Room for activations at first. The engine keeps arrays of up to 1000 elements among small objects, where they do not
+ * bring on a garbage collection.
+ */
+const FIRST_RECORDS = 248 * RECORD;
+const FIRST_CELL_SLOTS = 1000;
+const FIRST_FLOAT_SLOTS = 500;
+/** Room is doubled this often at most; a word for which there is none left is compiled. */
+const MAX_GROWTHS = 4;
+
+/** Instead of a place: the activation's step of the backtrace is another's. */
+const NO_PLACE = -1;
+/** At place 0 of the code is an exit. */
+const EXIT_PLACE = 0;
+
+const DATA_LIMIT = 2 * Capacity.data;
+const FLOAT_LIMIT = Capacity.float;
+
+/** What a call adds to a word's heat, when a turn of a loop adds 1. */
+export const CALL_HEAT = 2;
+
+const floatBits = new Float64Array(1);
+const wordBits = new Int32Array(floatBits.buffer);
+
+export class BodyInterpreter {
+  /** Where the next activation's record will lie. A CATCH keeps it and restores it. */
+  depth = 0;
+  private records = new Int32Array(FIRST_RECORDS);
+  private cellSlots = new Int32Array(FIRST_CELL_SLOTS);
+  private floatSlots = new Float64Array(FIRST_FLOAT_SLOTS);
+  private growths = 0;
+  private rareOperations: MemoryOperations | undefined;
+
+  constructor(
+    private readonly session: { readonly machine: Machine },
+    private readonly cold: ColdCode,
+    private readonly host: TierHost,
+  ) {}
+
+  /** Makes room for one more activation of the word whose code is at `start`; false when there is none. */
+  makeRoom(start: number): boolean {
+    while (!this.hasRoom(start)) {
+      if (this.growths === MAX_GROWTHS) return false;
+      this.growths++;
+      this.records = doubled(this.records, Int32Array);
+      this.cellSlots = doubled(this.cellSlots, Int32Array);
+      this.floatSlots = doubled(this.floatSlots, Float64Array);
+    }
+    return true;
+  }
+
+  private hasRoom(start: number): boolean {
+    const { records, depth } = this;
+    const { code } = this.cold;
+    return (
+      depth + RECORD < records.length &&
+      (records[depth + CELLS] as number) + (code[start + 1] as number) <= this.cellSlots.length &&
+      (records[depth + FLOATS] as number) + (code[start + 2] as number) <= this.floatSlots.length
+    );
+  }
+
+  /**
+   * The activations, innermost first: one list for each run of `interpretBody` that is on JavaScript's stack. Right from
+   * a THROW on until somebody takes it.
+   */
+  activations(): ActivationFrame[][] {
+    const runs: ActivationFrame[][] = [];
+    const { records } = this;
+    const { code } = this.cold;
+    let run: ActivationFrame[] = [];
+    for (let at = this.depth - RECORD; at >= 0; at -= RECORD) {
+      const start = records[at + START] as number;
+      const place = records[at + PLACE] as number;
+      if (place !== NO_PLACE) {
+        run.push({ word: code[Math.abs(start) + 3] as number, position: code[place + 3] as number });
+      }
+      if (start < 0) {
+        runs.push(run);
+        run = [];
+      }
+    }
+    return runs;
+  }
+
+  private rare(): MemoryOperations {
+    this.rareOperations ??= new MemoryOperations(this.session.machine);
+    return this.rareOperations;
+  }
+
+  /** Goes on in compiled code with a loop that has turned often. True when that has run the word to its end. */
+  private enterHotLoop(label: number, at: number): boolean {
+    const { records } = this;
+    const { machine } = this.session;
+    const { context } = machine;
+    const { code } = this.cold;
+    const word = code[Math.abs(records[at + START] as number) + 3] as number;
+    machine.checkInterrupt();
+    const loop = this.host.hotLoop(word, label);
+    const cells = (context[Context.dataDepth] as number) + (loop?.cells.length ?? 0);
+    const floats = (context[Context.floatDepth] as number) + (loop?.floats.length ?? 0);
+    if (loop === undefined || cells > Capacity.data || floats > Capacity.float) {
+      this.cold.heat[word] = 0;
+      return false;
+    }
+    const cellBase = records[at + CELLS] as number;
+    for (const slot of loop.cells) {
+      machine.push(this.cellSlots[cellBase + slot] as number, this.cellSlots[cellBase + slot + 1] as number);
+    }
+    const floatBase = records[at + FLOATS] as number;
+    for (const slot of loop.floats) machine.pushFloat(this.floatSlots[floatBase + slot] as number);
+    records[at + PLACE] = NO_PLACE;
+    loop.run();
+    return true;
+  }
+
+  /** A THROW of the instruction at `place`. */
+  private fault(code: number, at: number, place: number, sp: number, fp: number): ForthThrow {
+    const { machine } = this.session;
+    this.records[at + PLACE] = place;
+    machine.context[Context.dataDepth] = sp >> 1;
+    machine.context[Context.floatDepth] = fp;
+    return machine.fault(code);
+  }
+
+  /**
+   * Runs the word whose code is at `start`, to its end; there must be room. The backtrace knows this function by its name.
+   *
+   * `sp` is twice the data stack's depth: the index of the low half above the top. A `break` out of the switch THROWs `fault`.
+   */
+  interpretBody(start: number): void {
+    const { cold } = this;
+    const { machine } = this.session;
+    const { context, dataStack, floatStack, entries, cells32, bytes, view } = machine;
+    const span = machine.limit - FIRST_ADDRESS;
+    const entry = this.depth;
+    // What grows is looked at again after every call that leaves this function.
+    let { code, starts, heat } = cold;
+    const { limit } = cold;
+    let { records, cellSlots, floatSlots } = this;
+    let sp = (context[Context.dataDepth] as number) << 1;
+    let fp = context[Context.floatDepth] as number;
+    let at = entry;
+    let base = records[at + CELLS] as number;
+    let floatBase = records[at + FLOATS] as number;
+    let place = start;
+    let fault: number = ThrowCodes.stackUnderflow;
+    records[at + START] = -start;
+    records[at + RECORD + CELLS] = base + (code[start + 1] as number);
+    records[at + RECORD + FLOATS] = floatBase + (code[start + 2] as number);
+    this.depth = at + RECORD;
+    for (;;) {
+      switch (code[place]) {
+        case ColdOp.enterWithLocals:
+          // Locals are zero until they are set.
+          cellSlots.fill(0, base, base + (code[place + 1] as number));
+          floatSlots.fill(0, floatBase, floatBase + (code[place + 2] as number));
+          place += 4;
+          continue;
+        case ColdOp.enter:
+          place += 4;
+          continue;
+        case ColdOp.literal:
+          if (sp >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          dataStack[sp] = code[place + 1] as number;
+          dataStack[sp + 1] = code[place + 2] as number;
+          sp += 2;
+          place += 4;
+          continue;
+        case ColdOp.floatLiteral:
+          if (fp >= FLOAT_LIMIT) {
+            fault = ThrowCodes.floatStackOverflow;
+            break;
+          }
+          wordBits[0] = code[place + 1] as number;
+          wordBits[1] = code[place + 2] as number;
+          floatStack[fp++] = floatAt(floatBits, 0);
+          place += 4;
+          continue;
+        case ColdOp.execute:
+        case ColdOp.call: {
+          let callee = code[place + 1] as number;
+          if (code[place] === ColdOp.execute) {
+            if (sp < 2) break;
+            sp -= 2;
+            callee = dataStack[sp] as number;
+            if (dataStack[sp + 1] !== 0 || entries[callee] === undefined) {
+              fault = ThrowCodes.invalidAddress;
+              break;
+            }
+          }
+          records[at + PLACE] = place;
+          const target = callee < starts.length ? (starts[callee] as number) : 0;
+          if (target !== 0) {
+            const calleeHeat = (heat[callee] as number) + CALL_HEAT;
+            heat[callee] = calleeHeat;
+            const nextCells = (records[at + RECORD + CELLS] as number) + (code[target + 1] as number);
+            const nextFloats = (records[at + RECORD + FLOATS] as number) + (code[target + 2] as number);
+            const next = at + RECORD;
+            if (
+              calleeHeat <= limit &&
+              next + RECORD < records.length &&
+              nextCells <= cellSlots.length &&
+              nextFloats <= floatSlots.length
+            ) {
+              at = next;
+              base = records[at + CELLS] as number;
+              floatBase = records[at + FLOATS] as number;
+              records[at + START] = target;
+              records[at + RECORD + CELLS] = nextCells;
+              records[at + RECORD + FLOATS] = nextFloats;
+              this.depth = at + RECORD;
+              place = target;
+              continue;
+            }
+          }
+          context[Context.dataDepth] = sp >> 1;
+          context[Context.floatDepth] = fp;
+          (entries[callee] as () => void)();
+          sp = (context[Context.dataDepth] as number) << 1;
+          fp = context[Context.floatDepth] as number;
+          ({ code, starts, heat } = cold);
+          ({ records, cellSlots, floatSlots } = this);
+          place += 4;
+          continue;
+        }
+        case ColdOp.exit:
+          this.depth = at;
+          if (at === entry) {
+            context[Context.dataDepth] = sp >> 1;
+            context[Context.floatDepth] = fp;
+            return;
+          }
+          at -= RECORD;
+          base = records[at + CELLS] as number;
+          floatBase = records[at + FLOATS] as number;
+          place = (records[at + PLACE] as number) + 4;
+          continue;
+        case ColdOp.header: {
+          const word = code[place + 2] as number;
+          const wordHeat = (heat[word] as number) + 1;
+          heat[word] = wordHeat;
+          if (wordHeat <= limit) {
+            place += 4;
+            continue;
+          }
+          records[at + PLACE] = place;
+          context[Context.dataDepth] = sp >> 1;
+          context[Context.floatDepth] = fp;
+          place = this.enterHotLoop(code[place + 1] as number, at) ? EXIT_PLACE : place + 4;
+          sp = (context[Context.dataDepth] as number) << 1;
+          fp = context[Context.floatDepth] as number;
+          ({ code, starts, heat } = cold);
+          ({ records, cellSlots, floatSlots } = this);
+          continue;
+        }
+        case ColdOp.branch:
+          place = code[place + 1] as number;
+          continue;
+        case ColdOp.branchZero:
+          if (sp < 2) break;
+          sp -= 2;
+          if (((dataStack[sp] as number) | (dataStack[sp + 1] as number)) === 0)
+            place = code[place + 1] as number;
+          else place += 4;
+          continue;
+        case ColdOp.do: {
+          if (sp < 4) break;
+          sp -= 4;
+          const slot = base + (code[place + 1] as number);
+          cellSlots[slot] = dataStack[sp] as number;
+          cellSlots[slot + 1] = dataStack[sp + 1] as number;
+          cellSlots[slot + 2] = dataStack[sp + 2] as number;
+          cellSlots[slot + 3] = dataStack[sp + 3] as number;
+          place += 4;
+          continue;
+        }
+        case ColdOp.questionDo:
+        case ColdOp.plusDo:
+        case ColdOp.uPlusDo:
+        case ColdOp.minusDo:
+        case ColdOp.uMinusDo: {
+          if (sp < 4) break;
+          sp -= 4;
+          const ll = dataStack[sp] as number;
+          const lh = dataStack[sp + 1] as number;
+          const il = dataStack[sp + 2] as number;
+          const ih = dataStack[sp + 3] as number;
+          if (!startsLoop(code[place] as number, ll, lh, il, ih)) {
+            place = code[place + 2] as number;
+            continue;
+          }
+          const slot = base + (code[place + 1] as number);
+          cellSlots[slot] = ll;
+          cellSlots[slot + 1] = lh;
+          cellSlots[slot + 2] = il;
+          cellSlots[slot + 3] = ih;
+          place += 4;
+          continue;
+        }
+        case ColdOp.loop: {
+          const slot = base + (code[place + 1] as number);
+          const low = ((cellSlots[slot + 2] as number) + 1) | 0;
+          const high = ((cellSlots[slot + 3] as number) + (low === 0 ? 1 : 0)) | 0;
+          cellSlots[slot + 2] = low;
+          cellSlots[slot + 3] = high;
+          if (low === cellSlots[slot] && high === cellSlots[slot + 1]) place += 4;
+          else place = code[place + 2] as number;
+          continue;
+        }
+        case ColdOp.plusLoop:
+        case ColdOp.minusLoop: {
+          if (sp < 2) break;
+          sp -= 2;
+          const slot = base + (code[place + 1] as number);
+          const stepLow = dataStack[sp] as number;
+          const stepHigh = dataStack[sp + 1] as number;
+          const ends =
+            code[place] === ColdOp.plusLoop
+              ? stepUp(cellSlots, slot, stepLow, stepHigh)
+              : stepDown(cellSlots, slot, stepLow, stepHigh);
+          if (ends) place += 4;
+          else place = code[place + 2] as number;
+          continue;
+        }
+        case ColdOp.get: {
+          if (sp >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          const slot = base + (code[place + 1] as number);
+          dataStack[sp] = cellSlots[slot] as number;
+          dataStack[sp + 1] = cellSlots[slot + 1] as number;
+          sp += 2;
+          place += 4;
+          continue;
+        }
+        case ColdOp.set: {
+          if (sp < 2) break;
+          sp -= 2;
+          const slot = base + (code[place + 1] as number);
+          cellSlots[slot] = dataStack[sp] as number;
+          cellSlots[slot + 1] = dataStack[sp + 1] as number;
+          place += 4;
+          continue;
+        }
+        case ColdOp.floatGet:
+          if (fp >= FLOAT_LIMIT) {
+            fault = ThrowCodes.floatStackOverflow;
+            break;
+          }
+          floatStack[fp++] = floatAt(floatSlots, floatBase + (code[place + 1] as number));
+          place += 4;
+          continue;
+        case ColdOp.floatSet:
+          if (fp < 1) {
+            fault = ThrowCodes.floatStackUnderflow;
+            break;
+          }
+          floatSlots[floatBase + (code[place + 1] as number)] = floatAt(floatStack, --fp);
+          place += 4;
+          continue;
+        case ColdOp.operation:
+        case ColdOp.shuffle:
+          records[at + PLACE] = place;
+          context[Context.dataDepth] = sp >> 1;
+          context[Context.floatDepth] = fp;
+          if (code[place] === ColdOp.operation) this.rare().operation(code[place + 1] as number);
+          else this.rare().shuffle(code[place + 1] as number);
+          sp = (context[Context.dataDepth] as number) << 1;
+          fp = context[Context.floatDepth] as number;
+          place += 4;
+          continue;
+        case ColdOp.dup:
+          if (sp < 2) break;
+          if (sp >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          dataStack[sp] = dataStack[sp - 2] as number;
+          dataStack[sp + 1] = dataStack[sp - 1] as number;
+          sp += 2;
+          place += 4;
+          continue;
+        case ColdOp.drop:
+          if (sp < 2) break;
+          sp -= 2;
+          place += 4;
+          continue;
+        case ColdOp.swap: {
+          if (sp < 4) break;
+          const low = dataStack[sp - 2] as number;
+          const high = dataStack[sp - 1] as number;
+          dataStack[sp - 2] = dataStack[sp - 4] as number;
+          dataStack[sp - 1] = dataStack[sp - 3] as number;
+          dataStack[sp - 4] = low;
+          dataStack[sp - 3] = high;
+          place += 4;
+          continue;
+        }
+        case ColdOp.over:
+          if (sp < 4) break;
+          if (sp >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          dataStack[sp] = dataStack[sp - 4] as number;
+          dataStack[sp + 1] = dataStack[sp - 3] as number;
+          sp += 2;
+          place += 4;
+          continue;
+        case ColdOp.rot:
+          if (sp < 6) break;
+          rotate(dataStack, sp - 6, 1);
+          place += 4;
+          continue;
+        case ColdOp.nrot:
+          if (sp < 6) break;
+          rotate(dataStack, sp - 6, 2);
+          place += 4;
+          continue;
+        case ColdOp.nip:
+          if (sp < 4) break;
+          sp -= 2;
+          dataStack[sp - 2] = dataStack[sp] as number;
+          dataStack[sp - 1] = dataStack[sp + 1] as number;
+          place += 4;
+          continue;
+        case ColdOp.tuck: {
+          if (sp < 4) break;
+          if (sp >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          const low = dataStack[sp - 2] as number;
+          const high = dataStack[sp - 1] as number;
+          dataStack[sp] = low;
+          dataStack[sp + 1] = high;
+          dataStack[sp - 2] = dataStack[sp - 4] as number;
+          dataStack[sp - 1] = dataStack[sp - 3] as number;
+          dataStack[sp - 4] = low;
+          dataStack[sp - 3] = high;
+          sp += 2;
+          place += 4;
+          continue;
+        }
+        case ColdOp.twoDup:
+        case ColdOp.twoOver: {
+          const depth = code[place] === ColdOp.twoDup ? 4 : 8;
+          if (sp < depth) break;
+          if (sp + 2 >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          for (let i = 0; i < 4; i++) dataStack[sp + i] = dataStack[sp - depth + i] as number;
+          sp += 4;
+          place += 4;
+          continue;
+        }
+        case ColdOp.twoDrop:
+          if (sp < 4) break;
+          sp -= 4;
+          place += 4;
+          continue;
+        case ColdOp.twoSwap:
+          if (sp < 8) break;
+          for (let i = sp - 4; i < sp; i++) {
+            const half = dataStack[i] as number;
+            dataStack[i] = dataStack[i - 4] as number;
+            dataStack[i - 4] = half;
+          }
+          place += 4;
+          continue;
+        case ColdOp.qDup:
+          if (sp < 2) break;
+          if (((dataStack[sp - 2] as number) | (dataStack[sp - 1] as number)) !== 0) {
+            if (sp >= DATA_LIMIT) {
+              fault = ThrowCodes.stackOverflow;
+              break;
+            }
+            dataStack[sp] = dataStack[sp - 2] as number;
+            dataStack[sp + 1] = dataStack[sp - 1] as number;
+            sp += 2;
+          }
+          place += 4;
+          continue;
+        case ColdOp.depth:
+          if (sp >= DATA_LIMIT) {
+            fault = ThrowCodes.stackOverflow;
+            break;
+          }
+          dataStack[sp] = sp >> 1;
+          dataStack[sp + 1] = 0;
+          sp += 2;
+          place += 4;
+          continue;
+        case ColdOp.pick: {
+          if (sp < 2) break;
+          const index = dataStack[sp - 2] as number;
+          if (dataStack[sp - 1] !== 0 || index >>> 0 >= (sp >> 1) - 1) break;
+          const from = sp - 4 - 2 * index;
+          dataStack[sp - 2] = dataStack[from] as number;
+          dataStack[sp - 1] = dataStack[from + 1] as number;
+          place += 4;
+          continue;
+        }
+        case ColdOp.add: {
+          if (sp < 4) break;
+          sp -= 2;
+          const a = dataStack[sp - 2] as number;
+          const low = (a + (dataStack[sp] as number)) | 0;
+          const carry = low >>> 0 < a >>> 0 ? 1 : 0;
+          dataStack[sp - 2] = low;
+          dataStack[sp - 1] = (dataStack[sp - 1] as number) + (dataStack[sp + 1] as number) + carry;
+          place += 4;
+          continue;
+        }
+        case ColdOp.sub: {
+          if (sp < 4) break;
+          sp -= 2;
+          const a = dataStack[sp - 2] as number;
+          const b = dataStack[sp] as number;
+          const borrow = a >>> 0 < b >>> 0 ? 1 : 0;
+          dataStack[sp - 2] = a - b;
+          dataStack[sp - 1] = (dataStack[sp - 1] as number) - (dataStack[sp + 1] as number) - borrow;
+          place += 4;
+          continue;
+        }
+        case ColdOp.mul: {
+          if (sp < 4) break;
+          sp -= 2;
+          const a = dataStack[sp - 2] as number;
+          const b = dataStack[sp] as number;
+          const cross = Math.imul(a, dataStack[sp + 1] as number) + Math.imul(dataStack[sp - 1] as number, b);
+          dataStack[sp - 2] = Math.imul(a, b);
+          dataStack[sp - 1] = unsignedMulHigh(a, b) + cross;
+          place += 4;
+          continue;
+        }
+        case ColdOp.and:
+          if (sp < 4) break;
+          sp -= 2;
+          dataStack[sp - 2] = (dataStack[sp - 2] as number) & (dataStack[sp] as number);
+          dataStack[sp - 1] = (dataStack[sp - 1] as number) & (dataStack[sp + 1] as number);
+          place += 4;
+          continue;
+        case ColdOp.or:
+          if (sp < 4) break;
+          sp -= 2;
+          dataStack[sp - 2] = (dataStack[sp - 2] as number) | (dataStack[sp] as number);
+          dataStack[sp - 1] = (dataStack[sp - 1] as number) | (dataStack[sp + 1] as number);
+          place += 4;
+          continue;
+        case ColdOp.xor:
+          if (sp < 4) break;
+          sp -= 2;
+          dataStack[sp - 2] = (dataStack[sp - 2] as number) ^ (dataStack[sp] as number);
+          dataStack[sp - 1] = (dataStack[sp - 1] as number) ^ (dataStack[sp + 1] as number);
+          place += 4;
+          continue;
+        case ColdOp.shl:
+        case ColdOp.shr:
+        case ColdOp.sar:
+          if (sp < 4) break;
+          sp -= 2;
+          shift(code[place] as number, dataStack, sp - 2);
+          place += 4;
+          continue;
+        case ColdOp.eq:
+        case ColdOp.ne: {
+          if (sp < 4) break;
+          sp -= 2;
+          const differs =
+            ((dataStack[sp - 2] as number) ^ (dataStack[sp] as number)) |
+            ((dataStack[sp - 1] as number) ^ (dataStack[sp + 1] as number));
+          const flag = (differs === 0) === (code[place] === ColdOp.eq) ? -1 : 0;
+          dataStack[sp - 2] = flag;
+          dataStack[sp - 1] = flag;
+          place += 4;
+          continue;
+        }
+        case ColdOp.lt:
+        case ColdOp.le:
+        case ColdOp.ult:
+        case ColdOp.ule: {
+          if (sp < 4) break;
+          sp -= 2;
+          const flag = compares(code[place] as number, dataStack, sp - 2) ? -1 : 0;
+          dataStack[sp - 2] = flag;
+          dataStack[sp - 1] = flag;
+          place += 4;
+          continue;
+        }
+        case ColdOp.select: {
+          if (sp < 6) break;
+          sp -= 4;
+          const from = ((dataStack[sp - 2] as number) | (dataStack[sp - 1] as number)) !== 0 ? sp : sp + 2;
+          dataStack[sp - 2] = dataStack[from] as number;
+          dataStack[sp - 1] = dataStack[from + 1] as number;
+          place += 4;
+          continue;
+        }
+        case ColdOp.div:
+        case ColdOp.mod: {
+          if (sp < 4) break;
+          const a = dataStack[sp - 4] as number;
+          const b = dataStack[sp - 2] as number;
+          const isDiv = code[place] === ColdOp.div;
+          if (dataStack[sp - 3] === a >> 31 && dataStack[sp - 1] === 0 && b > 0) {
+            const result = isDiv ? Math.floor(a / b) : ((a % b) + b) % b;
+            dataStack[sp - 4] = result;
+            dataStack[sp - 3] = result < 0 ? -1 : 0;
+          } else {
+            records[at + PLACE] = place;
+            context[Context.dataDepth] = sp >> 1;
+            context[Context.floatDepth] = fp;
+            this.rare().quotient(isDiv);
+          }
+          sp -= 2;
+          place += 4;
+          continue;
+        }
+        case ColdOp.load: {
+          if (sp < 2) break;
+          const address = dataStack[sp - 2] as number;
+          if ((address - FIRST_ADDRESS) >>> 0 > span - 8) {
+            fault = ThrowCodes.invalidAddress;
+            break;
+          }
+          if ((address & 3) === 0) {
+            dataStack[sp - 2] = cells32[address >> 2] as number;
+            dataStack[sp - 1] = cells32[(address >> 2) + 1] as number;
+          } else {
+            dataStack[sp - 2] = view.getInt32(address, true);
+            dataStack[sp - 1] = view.getInt32(address + 4, true);
+          }
+          place += 4;
+          continue;
+        }
+        case ColdOp.load8: {
+          if (sp < 2) break;
+          const address = dataStack[sp - 2] as number;
+          if ((address - FIRST_ADDRESS) >>> 0 > span - 1) {
+            fault = ThrowCodes.invalidAddress;
+            break;
+          }
+          dataStack[sp - 2] = bytes[address] as number;
+          dataStack[sp - 1] = 0;
+          place += 4;
+          continue;
+        }
+        case ColdOp.store: {
+          if (sp < 4) break;
+          const address = dataStack[sp - 2] as number;
+          if ((address - FIRST_ADDRESS) >>> 0 > span - 8) {
+            fault = ThrowCodes.invalidAddress;
+            break;
+          }
+          sp -= 4;
+          if ((address & 3) === 0) {
+            cells32[address >> 2] = dataStack[sp] as number;
+            cells32[(address >> 2) + 1] = dataStack[sp + 1] as number;
+          } else {
+            view.setInt32(address, dataStack[sp] as number, true);
+            view.setInt32(address + 4, dataStack[sp + 1] as number, true);
+          }
+          place += 4;
+          continue;
+        }
+        case ColdOp.store8: {
+          if (sp < 4) break;
+          const address = dataStack[sp - 2] as number;
+          if ((address - FIRST_ADDRESS) >>> 0 > span - 1) {
+            fault = ThrowCodes.invalidAddress;
+            break;
+          }
+          sp -= 4;
+          bytes[address] = dataStack[sp] as number;
+          place += 4;
+          continue;
+        }
+      }
+      throw this.fault(fault, at, place, sp, fp);
+    }
+  }
+}
+
+function doubled<A extends Int32Array | Float64Array>(array: A, Kind: new (length: number) => A): A {
+  const copy = new Kind(array.length * 2);
+  copy.set(array);
+  return copy;
+}
+
+/** Brings the cell at `at` to the top of three, `times` times. */
+function rotate(stack: Int32Array, at: number, times: number): void {
+  for (let half = at; half < at + 2; half++) {
+    const a = stack[half] as number;
+    const b = stack[half + 2] as number;
+    const c = stack[half + 4] as number;
+    stack[half] = times === 1 ? b : c;
+    stack[half + 2] = times === 1 ? c : a;
+    stack[half + 4] = times === 1 ? a : b;
+  }
+}
+
+/** Shifts the cell at `at` by the one above it; 64 and more give 0, or for SAR the sign. */
+function shift(operation: ColdOp, stack: Int32Array, at: number): void {
+  const low = stack[at] as number;
+  const high = stack[at + 1] as number;
+  const count = stack[at + 3] !== 0 || (stack[at + 2] as number) >>> 0 > 63 ? 64 : (stack[at + 2] as number);
+  const sign = operation === ColdOp.sar ? high >> 31 : 0;
+  if (operation === ColdOp.shl) {
+    stack[at] = count > 31 ? 0 : low << count;
+    stack[at + 1] = count > 63 ? 0 : count > 31 ? low << count : (high << count) | ((low >>> 1) >>> ~count);
+    return;
+  }
+  const filled = operation === ColdOp.sar ? high >> count : high >>> count;
+  stack[at] = count > 63 ? sign : count > 31 ? filled : (low >>> count) | ((high << 1) << ~count);
+  stack[at + 1] = count > 31 ? sign : filled;
+}
+
+/** Compares the cell at `at` with the one above it. */
+function compares(operation: ColdOp, stack: Int32Array, at: number): boolean {
+  // The unsigned order is the signed one with the sign bits turned.
+  const turn = operation === ColdOp.ult || operation === ColdOp.ule ? -0x80000000 : 0;
+  const a = (stack[at + 1] as number) ^ turn;
+  const b = (stack[at + 3] as number) ^ turn;
+  if (a !== b) return a < b;
+  const low = (stack[at] as number) >>> 0;
+  const otherLow = (stack[at + 2] as number) >>> 0;
+  return operation === ColdOp.lt || operation === ColdOp.ult ? low < otherLow : low <= otherLow;
+}
+
+/** Whether ?DO or one of its kin begins a loop with this limit (ll, lh) and index (il, ih). */
+function startsLoop(operation: ColdOp, ll: number, lh: number, il: number, ih: number): boolean {
+  if (operation === ColdOp.questionDo) return ll !== il || lh !== ih;
+  const turn = operation === ColdOp.uPlusDo || operation === ColdOp.uMinusDo ? -0x80000000 : 0;
+  const limit = lh ^ turn;
+  const index = ih ^ turn;
+  if (operation === ColdOp.plusDo || operation === ColdOp.uPlusDo) {
+    return index < limit || (index === limit && il >>> 0 < ll >>> 0);
+  }
+  return limit < index || (index === limit && ll >>> 0 < il >>> 0);
+}
+
+/**
+ * Adds to the index of the loop whose limit is at `slot`. True when it has crossed the boundary between limit - 1 and
+ * limit (6.1.0140): with x = index - limit and y = x + n, x and y differ in sign, and x and n do.
+ */
+function stepUp(slots: Int32Array, slot: number, low: number, high: number): boolean {
+  const il = slots[slot + 2] as number;
+  const ih = slots[slot + 3] as number;
+  const ll = slots[slot] as number;
+  const nextLow = (il + low) | 0;
+  slots[slot + 2] = nextLow;
+  slots[slot + 3] = ih + high + (nextLow >>> 0 < il >>> 0 ? 1 : 0);
+  const xl = (il - ll) | 0;
+  const xh = (ih - (slots[slot + 1] as number) - (il >>> 0 < ll >>> 0 ? 1 : 0)) | 0;
+  const carry = (xl + low) >>> 0 < xl >>> 0 ? 1 : 0;
+  const yh = (xh + high + carry) | 0;
+  return ((xh ^ yh) & (xh ^ high)) < 0;
+}
+
+/** gforth's -LOOP: takes from the index. True when index - limit was at most that, unsigned. */
+function stepDown(slots: Int32Array, slot: number, low: number, high: number): boolean {
+  const il = slots[slot + 2] as number;
+  const ih = slots[slot + 3] as number;
+  const ll = slots[slot] as number;
+  const borrow = il >>> 0 < ll >>> 0 ? 1 : 0;
+  const xl = (il - ll) >>> 0;
+  const xh = (ih - (slots[slot + 1] as number) - borrow) >>> 0;
+  slots[slot + 2] = il - low;
+  slots[slot + 3] = ih - high - (il >>> 0 < low >>> 0 ? 1 : 0);
+  return xh < high >>> 0 || (xh === high >>> 0 && xl <= low >>> 0);
+}

@@ -1,0 +1,85 @@
+/** Text to numbers by gforth's words: SNUMBER? and its kin. */
+
+import { type HostWord, host } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ThrowCodes } from "../machine/exceptions.ts";
+import { popBytes } from "./operands.ts";
+
+const POINT = 0x2e;
+/** DPL of a number without a point. */
+const NO_POINT = -1;
+
+/** A number as four halves of cells, and how many characters follow its point (NO_POINT: it is a single cell). */
+interface Converted {
+  readonly halves: readonly [number, number, number, number];
+  readonly pointPlace: number;
+}
+
+export function conversionWords(session: Session): HostWord[] {
+  const { machine } = session;
+  /** Converts a text and sets DPL. */
+  const convert = (text: Uint8Array): Converted | undefined => {
+    const converted = convertText(session, text);
+    if (converted !== undefined) machine.storeNumber(SystemAddress.pointPlace, converted.pointPlace);
+    return converted;
+  };
+  const pushDouble = ({ halves }: Converted) => {
+    machine.push(halves[0], halves[1]);
+    machine.push(halves[2], halves[3]);
+  };
+  /** ( -- 0 | n -1 | d +n ) */
+  const pushKind = (converted: Converted | undefined) => {
+    if (converted === undefined) machine.push(0, 0);
+    else if (converted.pointPlace === NO_POINT) {
+      machine.push(converted.halves[0], converted.halves[1]);
+      machine.pushNumber(-1);
+    } else {
+      pushDouble(converted);
+      machine.pushNumber(converted.pointPlace + 1);
+    }
+  };
+  const zero: Converted = { halves: [0, 0, 0, 0], pointPlace: NO_POINT };
+  /** The counted string below the top, which is the top here. */
+  const counted = (): Uint8Array => {
+    const address = machine.peekLow() >>> 0;
+    return machine.range(address + 1, machine.loadByte(address));
+  };
+  return [
+    host("dpl", "-- addr", () => machine.push(SystemAddress.pointPlace, 0)),
+    host("s>number?", "c-addr u -- d1 d2 flag", () => {
+      const converted = convert(popBytes(machine));
+      pushDouble(converted ?? zero);
+      machine.pushFlag(converted !== undefined);
+    }),
+    host("s>number", "c-addr u -- d1 d2", () => pushDouble(convert(popBytes(machine)) ?? zero)),
+    host("snumber?", undefined, () => pushKind(convert(popBytes(machine)))),
+    host("number?", undefined, () => {
+      const converted = convert(counted());
+      if (converted !== undefined) machine.drop();
+      pushKind(converted);
+    }),
+    host("number", "c-addr -- d1 d2", () => {
+      const text = counted();
+      const converted = convert(text);
+      if (converted === undefined)
+        throw machine.fault(ThrowCodes.undefinedWord, new TextDecoder().decode(text.slice()));
+      machine.drop();
+      pushDouble(converted);
+    }),
+  ];
+}
+
+/** As gforth 0.7 has it, a point anywhere makes a number a double; the text interpreter only takes one at the end. */
+function convertText(session: Session, text: Uint8Array): Converted | undefined {
+  const point = text.indexOf(POINT);
+  if (point < 0) {
+    const halves = session.convertNumber(text);
+    return halves === undefined ? undefined : { halves, pointPlace: NO_POINT };
+  }
+  const moved = text.slice();
+  moved.copyWithin(point, point + 1);
+  moved[moved.length - 1] = POINT;
+  const halves = session.convertNumber(moved);
+  return halves === undefined ? undefined : { halves, pointPlace: text.length - point - 1 };
+}

@@ -1,0 +1,232 @@
+/** Words that make data: CREATE, variables, constants, values, deferred words, synonyms, markers. */
+import { WordKind } from "../abi/bindings.ts";
+import { type HostWord, host, type Word } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ThrowCodes } from "../machine/exceptions.ts";
+
+const CELL = 8;
+
+export function definingWords(session: Session): HostWord[] {
+  const { machine, dataSpace } = session;
+  const popCell = (): [low: number, high: number] => {
+    const high = machine.peekHigh();
+    return [machine.popLow(), high];
+  };
+  return [
+    host("create", "--", () => {
+      dataSpace.align();
+      createData(session);
+    }),
+    host("variable", "--", () => {
+      dataSpace.align();
+      createData(session);
+      dataSpace.comma(0, 0);
+    }),
+    host("user", "--", () => {
+      dataSpace.align();
+      createData(session);
+      dataSpace.comma(0, 0);
+    }),
+    host("2variable", "--", () => {
+      dataSpace.align();
+      createData(session);
+      dataSpace.comma(0, 0);
+      dataSpace.comma(0, 0);
+    }),
+    host("fvariable", "--", () => {
+      dataSpace.align();
+      createData(session);
+      dataSpace.comma(0, 0);
+    }),
+    host("constant", "x --", () => {
+      const [low, high] = popCell();
+      const word = session.parseNewWord();
+      session.dictionary.setInfo(word.index, WordKind.constant, low, high);
+      machine.entries[word.index] = () => machine.push(low, high);
+    }),
+    host("2constant", "x1 x2 --", () => {
+      dataSpace.align();
+      const address = dataSpace.here;
+      const top = popCell();
+      const second = popCell();
+      dataSpace.comma(...top);
+      dataSpace.comma(...second);
+      defineDoes(session, address, "(2@)");
+    }),
+    host("fconstant", "-- F: r --", () => {
+      const value = machine.popFloat();
+      const word = session.parseNewWord();
+      const bits = new Uint32Array(Float64Array.of(value).buffer);
+      session.dictionary.setInfo(word.index, WordKind.fconstant, bits[0] as number, bits[1] as number);
+      machine.entries[word.index] = () => machine.pushFloat(value);
+    }),
+    host("value", "x --", () => {
+      const [low, high] = popCell();
+      const address = defineFetching(session, WordKind.value, (at) =>
+        machine.push(machine.loadLow(at), machine.loadHigh(at)),
+      );
+      machine.storeCell(address, low, high);
+    }),
+    host("2value", "x1 x2 --", () => {
+      dataSpace.align();
+      const address = dataSpace.here;
+      const top = popCell();
+      const second = popCell();
+      dataSpace.comma(...top);
+      dataSpace.comma(...second);
+      defineDoes(session, address, "(2value)");
+    }),
+    host("fvalue", "-- F: r --", () => {
+      const value = machine.popFloat();
+      const address = defineFetching(session, WordKind.fvalue, (at) =>
+        machine.pushFloat(machine.loadFloat(at)),
+      );
+      machine.storeFloat(address, value);
+    }),
+    host("defer", "--", () => {
+      const address = defineFetching(session, WordKind.defer, (at) =>
+        machine.execute(machine.loadLow(at), machine.loadHigh(at)),
+      );
+      machine.storeNumber(address, session.systemWord("(uninitialised)"));
+    }),
+    host("(uninitialised)", undefined, () => {
+      throw machine.fault(
+        ThrowCodes.invalidAddress,
+        "this deferred word has no action yet (set one with IS)",
+      );
+    }),
+    host("synonym", "--", () => {
+      const name = session.parseNewName();
+      const old = session.parseWord();
+      makeAlias(session, session.createWord(name), old);
+    }),
+    host("alias", "xt --", () => {
+      const old = session.popXt();
+      makeAlias(session, session.parseNewWord(), old);
+    }),
+    host(">body", "xt -- addr", () => {
+      const word = session.popXt();
+      const kind = session.dictionary.kind(word.index);
+      const hasBody =
+        kind === WordKind.data ||
+        kind === WordKind.does ||
+        kind === WordKind.value ||
+        kind === WordKind.fvalue ||
+        kind === WordKind.defer;
+      // As in gforth every word has a body: programs tell their own words from others by what lies there.
+      machine.push(hasBody ? session.dictionary.operandA(word.index) : SystemAddress.noBody, 0);
+    }),
+    host("body>", "addr -- xt", () => {
+      const address = machine.popNumber();
+      const word = createdAt(session, address);
+      if (word === undefined)
+        throw machine.fault(ThrowCodes.notCreated, `no word has its body at ${address}`);
+      machine.push(word.xt, 0);
+    }),
+    host("marker", "--", () => defineMarker(session)),
+    host("here", "-- addr", () => machine.push(dataSpace.here, 0)),
+    host("allot", "n --", () => dataSpace.allot(machine.popNumber())),
+    host("unused", "-- u", () => machine.pushNumber(dataSpace.unused)),
+    host("align", "--", () => dataSpace.align()),
+    host("maxalign", "--", () => dataSpace.align(16)),
+    host(",", "x --", () => dataSpace.comma(...popCell())),
+    host("2,", "x1 x2 --", () => {
+      const top = popCell();
+      const second = popCell();
+      dataSpace.comma(...top);
+      dataSpace.comma(...second);
+    }),
+    host("c,", "char --", () => {
+      const at = dataSpace.here;
+      dataSpace.allot(1);
+      machine.bytes[at] = machine.popLow();
+    }),
+    host("w,", "n --", () => {
+      const at = dataSpace.here;
+      dataSpace.allot(2);
+      machine.view.setUint16(at, machine.popLow() & 0xffff, true);
+    }),
+    host("l,", "n --", () => {
+      const at = dataSpace.here;
+      dataSpace.allot(4);
+      machine.view.setInt32(at, machine.popLow(), true);
+    }),
+    host("f,", "-- F: r --", () => {
+      const at = dataSpace.here;
+      dataSpace.allot(CELL);
+      machine.storeFloat(at, machine.popFloat());
+    }),
+  ];
+}
+
+/** A new word that pushes HERE. */
+function createData(session: Session): Word {
+  const word = session.parseNewWord();
+  const address = session.dataSpace.here;
+  session.dictionary.setInfo(word.index, WordKind.data, address, 0);
+  session.machine.entries[word.index] = () => session.machine.push(address, 0);
+  return word;
+}
+
+/** The newest CREATEd word whose body begins at an address. */
+function createdAt({ dictionary }: Session, address: number): Word | undefined {
+  for (const word of dictionary.newestFirst()) {
+    const kind = dictionary.kind(word.index);
+    if ((kind === WordKind.data || kind === WordKind.does) && dictionary.operandA(word.index) === address)
+      return word;
+  }
+  return undefined;
+}
+
+/** A new word that fetches from one new cell of data space; gives the cell's address. */
+function defineFetching(session: Session, kind: number, fetch: (address: number) => void): number {
+  const { dataSpace } = session;
+  dataSpace.align();
+  const word = session.parseNewWord();
+  const address = dataSpace.here;
+  dataSpace.comma(0, 0);
+  session.dictionary.setInfo(word.index, kind, address, 0);
+  session.machine.entries[word.index] = () => fetch(address);
+  return address;
+}
+
+/** A new word that pushes `address` and then runs the system word `action`. */
+function defineDoes(session: Session, address: number, action: string): void {
+  const word = session.parseNewWord();
+  const xt = session.systemWord(action);
+  session.dictionary.setInfo(word.index, WordKind.does, address, xt);
+  session.machine.entries[word.index] = () => {
+    session.machine.push(address, 0);
+    session.run(xt);
+  };
+}
+
+/** Makes `word` a second name of `old`, immediate if that is. */
+function makeAlias(session: Session, word: Word, old: Word): void {
+  const { machine } = session;
+  word.xt = old.xt;
+  word.immediate = old.immediate;
+  word.compileOnly = old.compileOnly;
+  machine.entries[word.index] = () => session.run(old.xt);
+}
+
+/** MARKER (6.2.1850): the word restores the dictionary, HERE and the search order to what they were before it. */
+function defineMarker(session: Session): void {
+  const { dictionary, dataSpace } = session;
+  const { here } = dataSpace;
+  const { latest } = session;
+  const { order, current } = session.search;
+  const wordlists = dictionary.wordlists.length;
+  const included = [...session.files.included];
+  const word = session.parseNewWord();
+  session.machine.entries[word.index] = () => {
+    dictionary.forgetFrom(word.index, wordlists);
+    session.compiler.forgetFrom(word.index);
+    dataSpace.here = here;
+    session.files.forgetIncludedExcept(included);
+    session.search.order = order;
+    session.search.current = current;
+    session.latest = latest;
+  };
+}

@@ -1,0 +1,101 @@
+/** ENVIRONMENT? (6.1.1345): what a program may ask of the system, and the answers. */
+
+import { foldName, type HostWord, host } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { MAX_CHARACTER } from "../forth/utf8.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { Capacity } from "../machine/machine.ts";
+import { popText } from "./operands.ts";
+import { MAX_SEARCH_ORDER } from "./search.ts";
+
+const MAX_SIGNED = (1n << 63n) - 1n;
+const CELL = 8;
+
+/** Word sets of Forth 1994 that are here with their extensions; queries about them are obsolescent (3.2.6). */
+const wordSets = [
+  "core",
+  "block",
+  "double",
+  "exception",
+  "facility",
+  "file",
+  "floating",
+  "locals",
+  "memory-alloc",
+  "tools",
+  "search-order",
+  "string",
+  "xchar",
+];
+
+/** Extensions that Forth 2012 took in; queries about them give nothing but true. */
+const extensions = [
+  "deferred",
+  "defined",
+  "ekeys",
+  "escaped-strings",
+  "extended-characters",
+  "fp-stack",
+  "ftrunc",
+  "fvalue",
+  "locals",
+  "n-to-r",
+  "number-prefixes",
+  "parse-name",
+  "required",
+  "structures",
+  "substitute",
+  "synonym",
+  "text-substitution",
+  "throw-iors",
+  "traverse-wordlist",
+  "xchar",
+];
+
+export function environmentWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const cells =
+    (...values: readonly (number | bigint)[]) =>
+    () => {
+      for (const value of values) machine.pushBigInt(BigInt(value));
+    };
+  const answers = new Map<string, () => void>([
+    ["/counted-string", cells(255)],
+    ["/hold", cells(SystemAddress.holdEnd - SystemAddress.holdStart)],
+    ["/pad", cells(SystemAddress.padEnd - SystemAddress.pad)],
+    ["address-unit-bits", cells(8)],
+    ["floored", cells(-1)],
+    ["max-char", cells(255)],
+    ["max-d", cells(-1, MAX_SIGNED)],
+    ["max-n", cells(MAX_SIGNED)],
+    ["max-u", cells(-1)],
+    ["max-ud", cells(-1, -1)],
+    ["return-stack-cells", cells(Capacity.return)],
+    ["stack-cells", cells(Capacity.data)],
+    ["floating-stack", cells(Capacity.float)],
+    ["max-float", () => machine.pushFloat(Number.MAX_VALUE)],
+    ["#locals", cells(machine.limit / CELL)],
+    ["wordlists", cells(MAX_SEARCH_ORDER)],
+    ["max-xchar", cells(MAX_CHARACTER)],
+    ["xchar-maxmem", cells(4)],
+    ["xchar-encoding", () => pushStored(session, "UTF-8")],
+    ...wordSets.flatMap((name): [string, () => void][] => [
+      [name, cells(-1)],
+      [`${name}-ext`, cells(-1)],
+    ]),
+    ...extensions.map((name): [string, () => void] => [`x:${name}`, cells()]),
+  ]);
+  return [
+    host("environment?", undefined, () => {
+      const answer = answers.get(foldName(popText(machine)));
+      answer?.();
+      machine.pushFlag(answer !== undefined);
+    }),
+  ];
+}
+
+function pushStored({ machine, dataSpace }: Session, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  machine.push(dataSpace.storeString(bytes), 0);
+  machine.push(bytes.length, 0);
+}

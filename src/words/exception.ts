@@ -1,0 +1,77 @@
+/** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye)). */
+import { ExecutionContext } from "../abi/bindings.ts";
+import { dual, type HostWord, host } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { toForthThrow } from "../machine/backtrace.ts";
+import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { compileOrRun } from "./word_kinds.ts";
+
+export function exceptionWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    host("catch", undefined, () => catchWord(session)),
+    host("(throw)", "n -- never", () => {
+      const exact = machine.popBigInt();
+      const code = Number(exact);
+      const detail =
+        code === ThrowCodes.abortQuote
+          ? session.abortMessage
+          : (session.exceptionMessages.get(code) ?? session.files.reasonOf(code));
+      throw machine.fault(Number.isSafeInteger(code) ? code : exact, detail);
+    }),
+    host("(abort-message)", "c-addr u --", () => {
+      const length = machine.popLow();
+      session.abortMessage = new TextDecoder().decode(machine.range(machine.popAddress(), length).slice());
+    }),
+    host("abort", "-- never", () => {
+      throw machine.fault(ThrowCodes.abort);
+    }),
+    dual('abort"', () => {
+      const text = session.sources.parseString();
+      session.literal(session.dataSpace.storeString(text), 0);
+      session.literal(text.length, 0);
+      compileOrRun(session, '(abort")');
+    }),
+    host("quit", "-- never", () => {
+      throw new ForthQuit();
+    }),
+    host("bye", "-- never", () => {
+      throw new ForthExit(0);
+    }),
+    host("(bye)", "n -- never", () => {
+      throw new ForthExit(machine.popLow() & 0xff);
+    }),
+  ];
+}
+
+/** CATCH (9.6.1.0875). The program's end, QUIT and the time limit are not THROWs: they pass through. */
+function catchWord(session: Session): void {
+  const { machine } = session;
+  const { context } = machine;
+  const word = session.popXt();
+  const dataDepth = context[ExecutionContext.dataDepth] as number;
+  const floatDepth = context[ExecutionContext.floatDepth] as number;
+  const returnDepth = context[ExecutionContext.returnDepth] as number;
+  const handlers = context[ExecutionContext.handlerDepth] as number;
+  const activations = session.compiler.activationDepth;
+  const source = session.sources.save();
+  const { localsInMemory } = session;
+  context[ExecutionContext.handlerDepth] = handlers + 1;
+  try {
+    session.run(word.index);
+  } catch (error) {
+    if (error instanceof ForthExit || error instanceof ForthQuit) throw error;
+    const thrown: ForthThrow = toForthThrow(error);
+    context[ExecutionContext.dataDepth] = dataDepth;
+    context[ExecutionContext.floatDepth] = floatDepth;
+    context[ExecutionContext.returnDepth] = returnDepth;
+    context[ExecutionContext.handlerDepth] = handlers;
+    session.compiler.activationDepth = activations;
+    session.sources.restore(source);
+    session.localsInMemory = localsInMemory;
+    session.lastCaught = thrown;
+    return machine.pushBigInt(BigInt(thrown.code));
+  }
+  context[ExecutionContext.handlerDepth] = handlers;
+  machine.push(0, 0);
+}

@@ -1,0 +1,173 @@
+/** Floating-point words that are not single operations (Floating, Floating ext; gforth's F.RDP and F.S). */
+
+import { type HostWord, host } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ThrowCodes } from "../machine/exceptions.ts";
+import {
+  formatEngineering,
+  formatFixed,
+  formatScientific,
+  formatWidth,
+  MAX_DIGITS,
+  parseFloatString,
+  represent,
+  specialText,
+} from "./float_text.ts";
+import { popBytes, popText, pushDouble } from "./operands.ts";
+
+const DEFAULT_PRECISION = 15;
+const WIDEST = 65536;
+const SPACE = 0x20;
+const ZERO = 0x30;
+
+export function floatingWords(session: Session): HostWord[] {
+  return [...functionWords(session), ...conversionWords(session), ...printingWords(session)];
+}
+
+/** Functions of one float that the prelude does not have. */
+const functions: readonly (readonly [string, (x: number) => number])[] = [
+  ["fsin", Math.sin],
+  ["fcos", Math.cos],
+  ["ftan", Math.tan],
+  ["fasin", Math.asin],
+  ["facos", Math.acos],
+  ["fatan", Math.atan],
+  ["fsinh", Math.sinh],
+  ["fcosh", Math.cosh],
+  ["ftanh", Math.tanh],
+  ["fasinh", Math.asinh],
+  ["facosh", Math.acosh],
+  ["fatanh", Math.atanh],
+  ["fexp", Math.exp],
+  ["fexpm1", Math.expm1],
+  ["fln", Math.log],
+  ["flnp1", Math.log1p],
+  ["flog", Math.log10],
+  ["falog", (x) => 10 ** x],
+];
+
+function functionWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    ...functions.map(([name, compute]) =>
+      host(name, "-- F: r -- r", () => machine.pushFloat(compute(machine.popFloat()))),
+    ),
+    host("fsincos", "-- F: r1 -- r2 r3", () => {
+      const angle = machine.popFloat();
+      machine.pushFloat(Math.sin(angle));
+      machine.pushFloat(Math.cos(angle));
+    }),
+    host("fatan2", "-- F: r1 r2 -- r", () => {
+      const x = machine.popFloat();
+      machine.pushFloat(Math.atan2(machine.popFloat(), x));
+    }),
+    host("f**", "-- F: r1 r2 -- r", () => {
+      const exponent = machine.popFloat();
+      machine.pushFloat(power(machine.popFloat(), exponent));
+    }),
+    host("fmod", "-- F: r1 r2 -- r", () => {
+      const divisor = machine.popFloat();
+      machine.pushFloat(machine.popFloat() % divisor);
+    }),
+    host("f~", "-- flag F: r1 r2 r3 --", () => {
+      const tolerance = machine.popFloat();
+      const second = machine.popFloat();
+      machine.pushFlag(proximate(machine.popFloat(), second, tolerance));
+    }),
+  ];
+}
+
+/** `pow` of IEEE 754: one to any power is one, and so is minus one to an infinite one, where JavaScript has NaN. */
+function power(base: number, exponent: number): number {
+  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
+  return base ** exponent;
+}
+
+/** F~ (12.6.2.1640): absolutely close, of one encoding, or relatively close, by the sign of the tolerance. */
+function proximate(first: number, second: number, tolerance: number): boolean {
+  if (tolerance > 0) return Math.abs(first - second) < tolerance;
+  if (tolerance < 0) return Math.abs(first - second) < -tolerance * (Math.abs(first) + Math.abs(second));
+  if (tolerance !== 0) return false;
+  const [firstBits, secondBits] = new BigUint64Array(Float64Array.of(first, second).buffer);
+  return firstBits === secondBits;
+}
+
+function conversionWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    host(">float", undefined, () => {
+      const value = parseFloatString(popText(machine));
+      if (value !== undefined) machine.pushFloat(value);
+      machine.pushFlag(value !== undefined);
+    }),
+    host("d>f", "d1 d2 -- F: -- r", () => {
+      const high = machine.popBigInt();
+      machine.pushFloat(Number((high << 64n) | BigInt.asUintN(64, machine.popBigInt())));
+    }),
+    host("f>d", "-- d1 d2 F: r --", () => {
+      const value = Math.trunc(machine.popFloat());
+      if (!(value >= -(2 ** 127) && value < 2 ** 127)) throw machine.fault(ThrowCodes.outOfRange);
+      pushDouble(machine, BigInt(value));
+    }),
+    host("represent", "c-addr u -- n flag1 flag2 F: r --", () => {
+      const target = popBytes(machine);
+      const value = machine.popFloat();
+      const special = specialText(value);
+      const { digits, exponent, negative } =
+        special === undefined
+          ? represent(value, Math.min(target.length, MAX_DIGITS))
+          : { digits: special, exponent: 0, negative: value < 0 };
+      target.fill(special === undefined ? ZERO : SPACE);
+      for (let i = 0; i < Math.min(digits.length, target.length); i++) target[i] = digits.charCodeAt(i);
+      machine.pushNumber(exponent);
+      machine.pushFlag(negative);
+      machine.pushFlag(special === undefined);
+    }),
+  ];
+}
+
+function printingWords(session: Session): HostWord[] {
+  const { machine, output } = session;
+  machine.storeNumber(SystemAddress.precision, DEFAULT_PRECISION);
+  const precision = () => machine.loadNumber(SystemAddress.precision);
+  const printing = (name: string, format: (value: number, precision: number) => string): HostWord =>
+    host(name, "-- F: r --", () => output.text(`${format(machine.popFloat(), precision())} `));
+  /** ( +nr +nd +np -- F: r -- ) */
+  const popFormat = () => {
+    const significant = Math.max(0, machine.popNumber());
+    const decimals = Math.max(0, machine.popNumber());
+    const width = Math.min(Math.max(0, machine.popNumber()), WIDEST);
+    return { value: machine.popFloat(), width, decimals, significant };
+  };
+  return [
+    host("precision", "-- u", () => machine.pushNumber(precision())),
+    host("set-precision", "u --", () => machine.storeNumber(SystemAddress.precision, machine.popUnsigned())),
+    printing("f.", formatFixed),
+    printing("fe.", formatEngineering),
+    printing("fs.", formatScientific),
+    host("f.rdp", "n1 n2 n3 -- F: r --", () => {
+      const { value, width, decimals, significant } = popFormat();
+      output.text(formatWidth(value, width, decimals, significant));
+    }),
+    host("f>buf-rdp", "c-addr n1 n2 n3 -- F: r --", () => {
+      const { value, width, decimals, significant } = popFormat();
+      const target = machine.range(machine.popAddress(), width);
+      const text = formatWidth(value, width, decimals, significant);
+      for (let i = 0; i < width; i++) target[i] = text.charCodeAt(i);
+    }),
+    host("f>str-rdp", "n1 n2 n3 -- c-addr u F: r --", () => {
+      const { value, width, decimals, significant } = popFormat();
+      const text = new TextEncoder().encode(formatWidth(value, width, decimals, significant));
+      const shown = text.subarray(0, SystemAddress.holdEnd - SystemAddress.holdStart);
+      machine.bytes.set(shown, SystemAddress.holdStart);
+      machine.push(SystemAddress.holdStart, 0);
+      machine.push(shown.length, 0);
+    }),
+    host("f.s", undefined, () => {
+      const depth = machine.floatDepth();
+      output.text(`<${depth}> `);
+      for (let i = depth - 1; i >= 0; i--) output.text(`${formatFixed(machine.peekFloat(i), precision())} `);
+    }),
+  ];
+}

@@ -1,0 +1,227 @@
+/** Words of gforth that programs use and the standard does not have, as far as they need the session. */
+
+import type { Definition } from "../forth/definition.ts";
+import { dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
+import { StandardFile } from "../forth/files.ts";
+import type { Session } from "../forth/session.ts";
+import { Source } from "../forth/source.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { beginNameless, deferAddressOf, postpone } from "./compiling.ts";
+import { popBytes, popText, pushString } from "./operands.ts";
+import { showStack } from "./tools.ts";
+import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
+
+/** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
+const FIRST_EXCEPTION = -2049;
+
+const SLASH = 0x2f;
+const POINT = 0x2e;
+
+export function gforthWords(session: Session): HostWord[] {
+  return [
+    ...assertionWords(session),
+    ...namingWords(session),
+    ...compilationWords(session),
+    ...sourceWords(session),
+    ...variableWords(session),
+    ...pathWords(session),
+  ];
+}
+
+function assertionWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const assertion = (level: number) => () => {
+    if (machine.loadNumber(SystemAddress.assertLevel) >= level) return;
+    if (!session.sources.parse(0x29).found) {
+      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the assertion has no )");
+    }
+  };
+  return [
+    immediate("assert(", assertion(1)),
+    immediate("assert0(", assertion(0)),
+    immediate("assert1(", assertion(1)),
+    immediate("assert2(", assertion(2)),
+    immediate("assert3(", assertion(3)),
+    immediate(")", () => compileOrRun(session, "(assert)")),
+    host("(assert)", "flag --", () => {
+      if (!machine.popFlag()) throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
+    }),
+    dual("~~", () => {
+      session.literal(session.tokenPosition(), 0);
+      compileOrRun(session, "(~~)");
+    }),
+    // No stack effect: what it shows must lie in memory.
+    host("(~~)", undefined, () => {
+      const place = session.positions.place(machine.popLow());
+      const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
+      const text = new TextEncoder().encode(`${where}${showStack(session)}\n`);
+      session.files.get(StandardFile.error)?.write(text);
+    }),
+    host("exception", "c-addr u -- n", () => {
+      const text = popText(machine);
+      const code = FIRST_EXCEPTION - session.exceptionMessages.size;
+      session.exceptionMessages.set(code, text);
+      machine.pushNumber(code);
+    }),
+    host("clearstack", undefined, () => machine.drop(machine.depth())),
+    host("clearstacks", undefined, () => machine.clearStacks()),
+  ];
+}
+
+function namingWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    host("nextname", "c-addr u --", () => {
+      session.pendingName = String.fromCharCode(...popBytes(machine));
+    }),
+    host("noname", "--", () => {
+      session.pendingName = "";
+    }),
+    host("interpret/compile:", "xt1 xt2 --", () => {
+      const { index: compilation } = session.popXt();
+      const { index: interpretation } = session.popXt();
+      const word = session.parseNewWord();
+      word.immediate = true;
+      word.dual = true;
+      machine.entries[word.index] = () => session.run(session.compiling ? compilation : interpretation);
+    }),
+    host(":is", undefined, () => {
+      const address = deferAddressOf(session, session.parseWord());
+      const word = beginNameless(session);
+      machine.storeNumber(address, word.index);
+    }),
+    compiling(session, "defers", (definition) => {
+      const address = deferAddressOf(session, session.parseWord());
+      definition.call(machine.loadLow(address));
+    }),
+    dual("[is]", () => session.run(session.systemWord("is"))),
+    dual("what's", () => session.run(session.systemWord("action-of"))),
+  ];
+}
+
+function compilationWords(session: Session): HostWord[] {
+  const { machine } = session;
+  return [
+    compiling(session, "]]", (definition) => postponeRun(session, definition)),
+    immediate("[[", () => {
+      throw new ForthThrow(ThrowCodes.controlMismatch, "[[ without ]]");
+    }),
+    compilingWhenRun(session, "]l", "x --", (definition) => {
+      session.compiling = true;
+      const high = machine.peekHigh();
+      definition.literal(machine.popLow(), high);
+    }),
+    compiling(session, "?dup-if", (definition) => {
+      definition.call(session.systemWord("?dup"));
+      definition.if();
+    }),
+    compiling(session, "?dup-0=-if", (definition) => {
+      definition.call(session.systemWord("?dup"));
+      definition.call(session.systemWord("0="));
+      definition.if();
+    }),
+    host(',"', "--", () => {
+      const { dataSpace } = session;
+      const text = session.sources.parseString();
+      if (text.length > 255)
+        throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
+      const at = dataSpace.here;
+      dataSpace.allot(text.length + 1);
+      machine.bytes[at] = text.length;
+      machine.bytes.set(text, at + 1);
+    }),
+  ];
+}
+
+function sourceWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const skipRest = () => {
+    while (session.sources.refill());
+    session.sources.parsePosition = session.source.lineEnd;
+  };
+  return [
+    host("sourcefilename", "-- c-addr u", () => {
+      const name = new TextEncoder().encode(session.source.name);
+      pushString(machine, session.dataSpace.storeString(name), name.length);
+    }),
+    host("sourceline#", "-- u", () => machine.push(session.source.line, 0)),
+    immediate("\\\\\\", skipRest),
+    immediate("\\\\", skipRest),
+    host("execute-parsing", undefined, () => {
+      const { index } = session.popXt();
+      const length = machine.popAddress();
+      const start = machine.popAddress();
+      machine.checkRange(start, length);
+      session.sources.push(
+        new Source({
+          kind: "string",
+          sourceId: -1,
+          name: "<execute-parsing>",
+          bytes: machine.bytes,
+          start,
+          end: start + length,
+        }),
+      );
+      session.run(index);
+      session.sources.pop();
+    }),
+    host("tib", "-- c-addr", () => machine.push(session.sources.address(session.source.lineStart), 0)),
+    host("#tib", "-- addr", () => {
+      const { lineStart, lineEnd } = session.source;
+      machine.storeNumber(SystemAddress.inputLength, lineEnd - lineStart);
+      machine.push(SystemAddress.inputLength, 0);
+    }),
+  ];
+}
+
+function variableWords({ machine }: Session): HostWord[] {
+  const variable = (name: string, address: number) => host(name, "-- addr", () => machine.push(address, 0));
+  return [
+    variable("assert-level", SystemAddress.assertLevel),
+    variable("warnings", SystemAddress.warnings),
+    variable("span", SystemAddress.span),
+    variable("csp", SystemAddress.controlStackDepth),
+    variable("dp", SystemAddress.here),
+  ];
+}
+
+function pathWords({ machine }: Session): HostWord[] {
+  /** Where the file's name begins in a path. */
+  const nameStart = (path: Uint8Array) => path.lastIndexOf(SLASH) + 1;
+  return [
+    host("basename", "c-addr1 u1 -- c-addr2 u2", () => {
+      const path = popBytes(machine);
+      const start = nameStart(path);
+      pushString(machine, path.byteOffset + start, path.length - start);
+    }),
+    host("dirname", "c-addr1 u1 -- c-addr1 u2", () => {
+      const path = popBytes(machine);
+      pushString(machine, path.byteOffset, nameStart(path));
+    }),
+  ];
+}
+
+/** ]] … [[ (gforth): POSTPONEs every word and number between. */
+function postponeRun(session: Session, definition: Definition): void {
+  for (;;) {
+    const { start, end } = session.sources.parseName();
+    if (start === end) {
+      if (!session.sources.refill()) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "]] has no [[");
+      continue;
+    }
+    const { bytes } = session.source;
+    if (end - start === 2 && bytes[start] === 0x5b && bytes[start + 1] === 0x5b) return;
+    const word = session.search.find(bytes, start, end);
+    if (word !== undefined) {
+      postpone(session, definition, word);
+      continue;
+    }
+    const number = session.convertNumber(bytes.subarray(start, end));
+    if (number === undefined) throw session.undefinedWord(start, end);
+    definition.literal(number[0], number[1]);
+    const isDouble = bytes[end - 1] === POINT;
+    if (isDouble) definition.literal(number[2], number[3]);
+    definition.call(session.systemWord(isDouble ? "2literal" : "literal"));
+  }
+}

@@ -1,0 +1,141 @@
+/** Locals (chapter 13), with gforth's { … } and its kinds of locals. */
+import type { Definition } from "../forth/definition.ts";
+import { byteString, foldName, type HostWord, host } from "../forth/dictionary.ts";
+import { compileStore, type Local, type LocalKind } from "../forth/locals.ts";
+import type { Session } from "../forth/session.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { skipComment, skipLine } from "./parsing.ts";
+import { compiling, compilingWhenRun } from "./word_kinds.ts";
+
+/** Bytes of memory for the locals that lie there. */
+const LOCALS_STACK = 65536;
+const CELL = 8;
+
+/** What gforth's type before a name says: the kind of local, and for a variable what its first value is and is stored with. */
+interface LocalType {
+  readonly kind: LocalKind;
+  readonly variable?: { readonly bytes: number; readonly store: string; readonly float?: boolean };
+}
+
+const cellType: LocalType = { kind: "cell" };
+const types: Readonly<Record<string, LocalType>> = {
+  "w:": cellType,
+  "c:": cellType,
+  "d:": { kind: "double" },
+  "f:": { kind: "float" },
+  "w^": { kind: "address", variable: { bytes: CELL, store: "!" } },
+  "c^": { kind: "address", variable: { bytes: CELL, store: "c!" } },
+  "d^": { kind: "address", variable: { bytes: 2 * CELL, store: "2!" } },
+  "f^": { kind: "address", variable: { bytes: CELL, store: "f!", float: true } },
+};
+
+interface Declared {
+  readonly name: string;
+  readonly type: LocalType;
+}
+
+export function localsWords(session: Session): HostWord[] {
+  const { machine } = session;
+  /** The locals stack grows from here; 0 until it is needed. */
+  let stack = 0;
+  return [
+    compiling(session, "{:", (definition) => declareLocals(session, definition, ":}")),
+    compiling(session, "{", (definition) => declareLocals(session, definition, "}")),
+    compilingWhenRun(session, "(local)", "c-addr u --", (definition) => {
+      const length = machine.popLow();
+      const address = machine.popAddress();
+      if (length === 0) return;
+      const name = machine.range(address, length);
+      declare(session, definition, { name: foldName(byteString(name, 0, length)), type: cellType });
+    }),
+    compiling(session, "locals|", (definition) => {
+      for (;;) {
+        const name = foldName(session.parseNewName());
+        if (name === "|") return;
+        declare(session, definition, { name, type: cellType });
+      }
+    }),
+    host("(reserve)", "u -- addr", () => {
+      stack ||= session.dataSpace.allocate(LOCALS_STACK) ?? 0;
+      const bytes = machine.popLow();
+      if (stack === 0 || session.localsInMemory + bytes > LOCALS_STACK)
+        throw machine.fault(ThrowCodes.returnStackOverflow, "too many locals in memory");
+      machine.push(stack + session.localsInMemory, 0);
+      session.localsInMemory += bytes;
+    }),
+    host("(release)", "u --", () => {
+      session.localsInMemory -= machine.popLow();
+    }),
+  ];
+}
+
+/**
+ * {: args | vals -- outs :} (13.6.2.2550), and gforth's { … }. `F:` before a name makes it a float, `D:` a double-cell
+ * number, `W:` a cell; `W^` `D^` `F^` `C^` make a variable. The text may go on over several lines of a file, with
+ * comments between the names.
+ */
+function declareLocals(session: Session, definition: Definition, closer: string): void {
+  const taken: Declared[] = [];
+  let section: "arguments" | "values" | "comment" = "arguments";
+  let type = cellType;
+  for (;;) {
+    const name = foldName(nextName(session, closer));
+    if (name === closer) break;
+    const named = types[name];
+    if (name === "|") section = "values";
+    else if (name === "--") section = "comment";
+    else if (section === "comment") continue;
+    else if (name === "\\") skipLine(session);
+    else if (name === "(") skipComment(session);
+    else if (named !== undefined) type = named;
+    else {
+      if (section === "arguments") taken.push({ name, type });
+      else declareZero(session, definition, { name, type });
+      type = cellType;
+    }
+  }
+  // All names come into being before any gets its value, so that the last of equal names is the one that counts.
+  const locals = taken.map((declared) => newLocal(definition, declared));
+  for (let i = taken.length - 1; i >= 0; i--)
+    initialise(session, definition, taken[i] as Declared, locals[i] as Local);
+}
+
+/** A local that takes its first value from the stack. */
+function declare(session: Session, definition: Definition, declared: Declared): void {
+  initialise(session, definition, declared, newLocal(definition, declared));
+}
+
+function declareZero(session: Session, definition: Definition, declared: Declared): void {
+  const { kind, variable } = declared.type;
+  if (kind === "float" || variable?.float === true) definition.floatLiteral(0);
+  else definition.literal(0, 0);
+  if (kind === "double" || variable?.bytes === 2 * CELL) definition.literal(0, 0);
+  declare(session, definition, declared);
+}
+
+function newLocal(definition: Definition, { name, type }: Declared): Local {
+  const { kind } = type;
+  const index = kind === "float" ? definition.newFloat() : definition.newCell(kind === "double" ? 2 : 1);
+  const local: Local = { kind, index };
+  definition.locals ??= new Map();
+  definition.locals.set(name, local);
+  return local;
+}
+
+function initialise(session: Session, definition: Definition, { type }: Declared, local: Local): void {
+  const { variable } = type;
+  if (variable === undefined) return compileStore(session, definition, local);
+  definition.reserve(variable.bytes, session.systemWord("(reserve)"), session.systemWord("(release)"));
+  definition.setCell(local.index);
+  definition.getCell(local.index);
+  definition.call(session.systemWord(variable.store));
+}
+
+function nextName(session: Session, closer: string): string {
+  for (;;) {
+    const { start, end } = session.sources.parseName();
+    if (start !== end) return byteString(session.source.bytes, start, end);
+    if (!session.sources.refill())
+      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, `the locals have no closing ${closer}`);
+  }
+}

@@ -1,0 +1,59 @@
+/** Stack items that several word sets take and give: strings in the data space and double-cell numbers. */
+
+import type { Session } from "../forth/session.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { Machine } from "../machine/machine.ts";
+
+const TWO_64 = 2 ** 64;
+
+/** ( c-addr u -- ) Gives the bytes in place, not a copy. Throws -9 when they are not all in the data space. */
+export function popBytes(machine: Machine): Uint8Array {
+  const length = machine.popUnsigned();
+  return machine.range(machine.popAddress(), length);
+}
+
+/** ( c-addr u -- ) Gives the text; bytes that are no UTF-8 become U+FFFD. */
+export function popText(machine: Machine): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(popBytes(machine).slice());
+}
+
+/** ( -- c-addr u ) from two safe integers. */
+export function pushString(machine: Machine, address: number, length: number): void {
+  machine.pushNumber(address);
+  machine.pushNumber(length);
+}
+
+/** ( ud -- ) Gives an unsigned double-cell number; inexact above 2^53. */
+export function popUnsignedDouble(machine: Machine): number {
+  const high = machine.popUnsigned();
+  return high * TWO_64 + machine.popUnsigned();
+}
+
+/** ( -- ud ) from a safe integer that is not negative. */
+export function pushUnsignedDouble(machine: Machine, value: number): void {
+  machine.pushNumber(value);
+  machine.push(0, 0);
+}
+
+/** ( -- d ) from any bigint, modulo 2^128. */
+export function pushDouble(machine: Machine, value: bigint): void {
+  machine.pushBigInt(value);
+  machine.pushBigInt(value >> 64n);
+}
+
+/** Copies bytes into a new heap block, which the program may FREE. Throws -59 when there is no room. */
+export function heapCopy(
+  session: Session,
+  ...parts: readonly Uint8Array[]
+): { address: number; length: number } {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const address = session.dataSpace.allocate(length);
+  if (address === undefined)
+    throw new ForthThrow(ThrowCodes.allocate, `no room for ${length} bytes (see --memory)`);
+  let at = address;
+  for (const part of parts) {
+    session.machine.bytes.set(part, at);
+    at += part.length;
+  }
+  return { address, length };
+}

@@ -1,0 +1,223 @@
+/** Words that read the input source, and string literals (Core, Core ext, String, Extended characters). */
+
+import { dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { replaceEscapes } from "./escapes.ts";
+import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
+
+const WORD_CAPACITY = 1022;
+
+export function parsingWords(session: Session): HostWord[] {
+  const { machine } = session;
+  const pushText = (start: number, end: number) => {
+    machine.push(session.sources.address(start), 0);
+    machine.push(end - start, 0);
+  };
+  /** A text that is typed at once, or by the definition that it stands in. */
+  const printed = (name: string, parseText: () => Uint8Array): HostWord =>
+    interpretedOrCompiled(
+      session,
+      name,
+      () => session.output.type(parseText()),
+      (definition) => {
+        stringLiteral(session, parseText());
+        definition.call(session.systemWord("type"));
+      },
+    );
+  return [
+    host(">in", "-- addr", () => machine.push(SystemAddress.toIn, 0)),
+    host("base", "-- addr", () => machine.push(SystemAddress.base, 0)),
+    host("state", "-- addr", () => machine.push(SystemAddress.state, 0)),
+    host("decimal", "--", () => {
+      session.base = 10;
+    }),
+    host("hex", "--", () => {
+      session.base = 16;
+    }),
+    host("source", "-- c-addr u", () => {
+      const { lineStart, lineEnd } = session.source;
+      pushText(lineStart, lineEnd);
+    }),
+    host("source-id", "-- n", () => machine.pushNumber(session.source.sourceId)),
+    host("refill", "-- flag", () => machine.pushFlag(session.sources.refill())),
+    host("parse", "char -- c-addr u", () => {
+      const { start, end } = session.sources.parse(machine.popLow() & 0xff);
+      pushText(start, end);
+    }),
+    host("parse-name", "-- c-addr u", () => {
+      const { start, end } = session.sources.parseName();
+      pushText(start, end);
+    }),
+    host("parse-word", "-- c-addr u", () => {
+      const { start, end } = session.sources.parseName();
+      pushText(start, end);
+    }),
+    host("name", "-- c-addr u", () => {
+      const { start, end } = session.sources.parseName();
+      pushText(start, end);
+    }),
+    host("word", "char -- c-addr", () => parseCounted(session, machine.popLow() & 0xff)),
+    host("char", "-- xchar", () => machine.push(parseCharacter(session), 0)),
+    compiling(session, "[char]", (definition) => definition.literal(parseCharacter(session), 0)),
+    immediate("(", () => skipComment(session)),
+    immediate(".(", () => {
+      const { start, end } = session.sources.parse(0x29);
+      session.output.type(session.source.bytes.subarray(start, end));
+    }),
+    immediate("\\", () => skipLine(session)),
+    immediate("\\g", () => skipLine(session)),
+    immediate("#!", () => skipLine(session)),
+    dual('s"', () => stringLiteral(session, session.sources.parseString())),
+    dual('s\\"', () => stringLiteral(session, parseEscaped(session))),
+    dual('c"', () => {
+      const text = session.sources.parseString();
+      if (text.length > 255)
+        throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
+      const counted = new Uint8Array(text.length + 1);
+      counted[0] = text.length;
+      counted.set(text, 1);
+      session.literal(session.dataSpace.storeString(counted), 0);
+    }),
+    printed('."', () => session.sources.parseString()),
+    printed('.\\"', () => parseEscaped(session)),
+    compiling(session, "sliteral", () => {
+      const length = machine.popAddress();
+      const text = machine.range(machine.popAddress(), length).slice();
+      stringLiteral(session, text);
+    }),
+    host("evaluate", undefined, () => {
+      const length = machine.popAddress();
+      session.evaluate(machine.popAddress(), length);
+    }),
+    host("find", undefined, () => findCounted(session)),
+    host("save-input", undefined, () => {
+      const { source } = session;
+      machine.pushNumber(source.lineStart);
+      machine.pushNumber(source.kind === "block" ? source.block : source.line);
+      machine.pushNumber(machine.loadNumber(SystemAddress.toIn));
+      machine.pushNumber(source.generation);
+      machine.pushNumber(source.serial);
+      machine.pushNumber(5);
+    }),
+    host("restore-input", undefined, () => machine.pushFlag(!restoreInput(session))),
+  ];
+}
+
+/** WORD: skips delimiters, then a counted string in the word buffer, followed by a space. */
+function parseCounted(session: Session, delimiter: number): void {
+  const { bytes, lineEnd } = session.source;
+  let start = session.sources.parsePosition;
+  const isDelimiter = (byte: number) => (delimiter === 0x20 ? byte <= 0x20 : byte === delimiter);
+  while (start < lineEnd && isDelimiter(bytes[start] as number)) start++;
+  session.sources.parsePosition = start;
+  let end = start;
+  while (end < lineEnd && !isDelimiter(bytes[end] as number)) end++;
+  session.sources.parsePosition = end < lineEnd ? end + 1 : end;
+  if (end - start > Math.min(255, WORD_CAPACITY)) {
+    throw new ForthThrow(ThrowCodes.parsedOverflow, "WORD takes 255 characters at most");
+  }
+  const { machine } = session;
+  const text = bytes.slice(start, end);
+  machine.bytes[SystemAddress.word] = text.length;
+  machine.bytes.set(text, SystemAddress.word + 1);
+  machine.bytes[SystemAddress.word + 1 + text.length] = 0x20;
+  machine.push(SystemAddress.word, 0);
+}
+
+/** The first (extended) character of the next name. Throws -16 at the end of the line. */
+function parseCharacter(session: Session): number {
+  const { start, end } = session.sources.parseName();
+  if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a character must follow");
+  const text = new TextDecoder().decode(session.source.bytes.slice(start, Math.min(end, start + 4)));
+  const code = text.codePointAt(0) as number;
+  return code === 0xfffd ? (session.source.bytes[start] as number) : code;
+}
+
+/** `(` (11.6.1.0080): in a file the comment may go on over several lines. */
+export function skipComment(session: Session): void {
+  const { source } = session;
+  const [start, end, line] = [source.tokenStart, source.tokenEnd, source.line];
+  while (!session.sources.parse(0x29).found) {
+    if (source.kind === "file" && session.sources.refill()) continue;
+    if (source.kind !== "file") return;
+    // The comment swallowed the rest of the file: say where it began.
+    source.tokenStart = start;
+    source.tokenEnd = end;
+    throw new ForthThrow(
+      ThrowCodes.unexpectedEndOfFile,
+      `the comment that begins with ( on line ${line} has no )`,
+    );
+  }
+}
+
+/** `\` (7.6.2.2535): to the end of the line; in a block to the end of its 64-character line. */
+export function skipLine(session: Session): void {
+  const { source } = session;
+  if (source.kind === "block") {
+    const offset = session.sources.parsePosition - source.lineStart;
+    session.sources.parsePosition = Math.min(source.lineStart + Math.ceil(offset / 64) * 64, source.lineEnd);
+  } else if (source.kind === "string") {
+    const feed = source.bytes.indexOf(0x0a, session.sources.parsePosition);
+    session.sources.parsePosition = feed < 0 || feed > source.lineEnd ? source.lineEnd : feed;
+  } else session.sources.parsePosition = source.lineEnd;
+}
+
+/** Pushes a string that stays, or compiles it. */
+function stringLiteral(session: Session, text: Uint8Array): void {
+  session.literal(session.dataSpace.storeString(text), 0);
+  session.literal(text.length, 0);
+}
+
+/** The text of S\" with its escapes replaced. */
+function parseEscaped(session: Session): Uint8Array {
+  const { bytes, lineEnd } = session.source;
+  const start = session.sources.parsePosition;
+  let end = start;
+  while (end < lineEnd && bytes[end] !== 0x22) end += bytes[end] === 0x5c ? 2 : 1;
+  if (end >= lineEnd) {
+    session.sources.parsePosition = lineEnd;
+    throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
+  }
+  session.sources.parsePosition = end + 1;
+  return replaceEscapes(bytes.subarray(start, end));
+}
+
+/** FIND ( c-addr -- c-addr 0 | xt 1 | xt -1 ) */
+function findCounted(session: Session): void {
+  const { machine } = session;
+  const address = machine.peekLow() >>> 0;
+  const length = machine.loadByte(address);
+  machine.checkRange(address + 1, length);
+  const word = session.search.find(machine.bytes, address + 1, address + 1 + length);
+  if (word === undefined) return machine.push(0, 0);
+  machine.drop();
+  machine.push(word.xt, 0);
+  machine.pushNumber(word.immediate ? 1 : -1);
+}
+
+/** Goes back to what SAVE-INPUT saved; false when that source or line is no longer there. */
+function restoreInput(session: Session): boolean {
+  const { machine, source } = session;
+  const count = machine.popNumber();
+  if (count !== 5) {
+    machine.drop(Math.min(count, machine.depth()));
+    return false;
+  }
+  const serial = machine.popNumber();
+  const generation = machine.popNumber();
+  const toIn = machine.popNumber();
+  const line = machine.popNumber();
+  const lineStart = machine.popNumber();
+  if (serial !== source.serial) return false;
+  if (source.kind === "file") {
+    if (source.lineStart !== lineStart) source.enterLine(line, lineStart);
+  } else if (source.kind === "block") {
+    if (source.block !== line) session.blocks.enter(source, line);
+  } else if (generation !== source.generation) return false;
+  session.sources.parsePosition = source.lineStart + toIn;
+  // Which conditionals enclose that place is not saved: none is taken for open.
+  source.conditionals.length = 0;
+  return true;
+}

@@ -1,0 +1,126 @@
+/** Words that are one ForthIR operation, or one shuffle of the stacks. */
+import { Op, Shuffle, WordKind } from "../abi/bindings.ts";
+
+/** The operands lie on the stacks in the operation's order, deepest first. */
+const operations: readonly (readonly [string, number])[] = [
+  ["+", Op.add],
+  ["-", Op.sub],
+  ["*", Op.mul],
+  ["and", Op.and],
+  ["or", Op.or],
+  ["xor", Op.xor],
+  ["lshift", Op.shl],
+  ["rshift", Op.shr],
+  ["arshift", Op.sar],
+  ["=", Op.eq],
+  ["<>", Op.ne],
+  ["<", Op.lt],
+  ["<=", Op.le],
+  ["u<", Op.ult],
+  ["u<=", Op.ule],
+  ["(select)", Op.select],
+  ["/", Op.div],
+  ["mod", Op.mod],
+  ["um*", Op.umul],
+  ["m*", Op.smul],
+  ["um/mod", Op.udivmod],
+  ["sm/rem", Op.sdivrem],
+  ["fm/mod", Op.fdivmod],
+  ["d+", Op.dadd],
+  ["d-", Op.dsub],
+  ["@", Op.load],
+  ["c@", Op.load8],
+  ["uw@", Op.load16],
+  ["w@", Op.load16],
+  ["ul@", Op.load32],
+  ["l@", Op.load32],
+  ["!", Op.store],
+  ["c!", Op.store8],
+  ["w!", Op.store16],
+  ["l!", Op.store32],
+  ["f@", Op.fload],
+  ["df@", Op.fload],
+  ["sf@", Op.sfload],
+  ["f!", Op.fstore],
+  ["df!", Op.fstore],
+  ["sf!", Op.sfstore],
+  ["f+", Op.fadd],
+  ["f-", Op.fsub],
+  ["f*", Op.fmul],
+  ["f/", Op.fdiv],
+  ["fmin", Op.fmin],
+  ["fmax", Op.fmax],
+  ["fnegate", Op.fneg],
+  ["fabs", Op.fabs],
+  ["fsqrt", Op.fsqrt],
+  ["floor", Op.ffloor],
+  ["fround", Op.fround],
+  ["ftrunc", Op.ftrunc],
+  ["f=", Op.feq],
+  ["f<", Op.flt],
+  ["f<=", Op.fle],
+  ["s>f", Op.stof],
+  ["f>s", Op.ftos],
+];
+
+const shuffles: readonly (readonly [string, number])[] = [
+  ["dup", Shuffle.dup],
+  ["drop", Shuffle.drop],
+  ["swap", Shuffle.swap],
+  ["over", Shuffle.over],
+  ["rot", Shuffle.rot],
+  ["-rot", Shuffle.nrot],
+  ["nip", Shuffle.nip],
+  ["tuck", Shuffle.tuck],
+  ["2dup", Shuffle.twoDup],
+  ["2drop", Shuffle.twoDrop],
+  ["2swap", Shuffle.twoSwap],
+  ["2over", Shuffle.twoOver],
+  ["?dup", Shuffle.qDup],
+  ["depth", Shuffle.depth],
+  ["fdup", Shuffle.fDup],
+  ["fdrop", Shuffle.fDrop],
+  ["fswap", Shuffle.fSwap],
+  ["fover", Shuffle.fOver],
+  ["frot", Shuffle.fRot],
+  ["fdepth", Shuffle.fDepth],
+  ["pick", Shuffle.pick],
+  ["roll", Shuffle.roll],
+  ["fpick", Shuffle.fPick],
+  ["execute", Shuffle.execute],
+];
+
+/** These have no meaning outside a definition: the return stack of the interpreter is not the program's. */
+const returnStackShuffles: readonly (readonly [string, number])[] = [
+  [">r", Shuffle.toR],
+  ["r>", Shuffle.fromR],
+  ["r@", Shuffle.rFetch],
+  ["2>r", Shuffle.twoToR],
+  ["2r>", Shuffle.twoFromR],
+  ["2r@", Shuffle.twoRFetch],
+  ["rdrop", Shuffle.rDrop],
+];
+
+/** A word that is an operation or a shuffle. */
+export interface Primitive {
+  readonly name: string;
+  readonly kind: WordKind;
+  /** The operation's or shuffle's number. */
+  readonly operand: number;
+  readonly compileOnly: boolean;
+}
+
+const primitive =
+  (kind: WordKind, compileOnly: boolean) =>
+  ([name, operand]: readonly [string, number]): Primitive => ({
+    name,
+    kind,
+    operand,
+    compileOnly,
+  });
+
+export const primitives: readonly Primitive[] = [
+  ...operations.map(primitive(WordKind.op, false)),
+  ...shuffles.map(primitive(WordKind.shuffle, false)),
+  ...returnStackShuffles.map(primitive(WordKind.shuffle, true)),
+];

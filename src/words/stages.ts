@@ -1,0 +1,68 @@
+/** The system's own stages: which ones are at work, and swapping one while the program runs. */
+
+import { type HostWord, host } from "../forth/dictionary.ts";
+import { refusalOf } from "../forth/files.ts";
+import type { Session } from "../forth/session.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { PluginError } from "../plugins/errors.ts";
+import type { StageDescription } from "../plugins/stage_description.ts";
+import { popText } from "./operands.ts";
+
+/** What swaps stages, which most programs do not load. */
+const manager = () =>
+  (require("../plugins/process_stages.ts") as typeof import("../plugins/process_stages.ts")).stageManager();
+
+export function stageWords(session: Session): HostWord[] {
+  const { machine, output } = session;
+  return [
+    host("plugins", "--", () => {
+      for (const stage of manager().describeStages()) output.text(`\n${line(stage)}`);
+    }),
+    host("swap-stage", 'c-addr u "name" --', () => {
+      const name = parseStage(session);
+      const path = popText(machine);
+      const bytes = read(path);
+      told(session, name, () => manager().swap(name, bytes));
+    }),
+    host("rollback-stage", '"name" --', () => {
+      const name = parseStage(session);
+      told(session, name, () => manager().rollback(name));
+    }),
+  ];
+}
+
+/** Such as `optimizer  0.1.0  embedded`, with what was passed over. */
+function line({ stage, version, source, sha256, passedOver }: StageDescription): string {
+  const hash = sha256 === undefined ? "" : `  ${sha256.slice(0, 12)}`;
+  const better = passedOver.map(
+    ({ source, version, reason }) =>
+      `\n    not ${source}${version === undefined ? "" : ` ${version}`}: ${reason}`,
+  );
+  return `${stage.padEnd(10)} ${version.padEnd(8)} ${source}${hash}${better.join("")}`;
+}
+
+function parseStage(session: Session): string {
+  const { start, end } = session.sources.parseSomeName();
+  return session.sources.text(start, end);
+}
+
+function read(path: string): Uint8Array {
+  try {
+    return process.getBuiltinModule("node:fs").readFileSync(path);
+  } catch (error) {
+    throw new ForthThrow(ThrowCodes.fileNotFound, `${path}: ${refusalOf(error).reason}`);
+  }
+}
+
+/** Swaps, says what the stage is now, and has everything made anew that another stage could make differently. */
+function told(session: Session, name: string, swap: () => StageDescription): void {
+  try {
+    const described = swap();
+    if (described.stage === "parser") session.pipeline.parser.usePlugin?.();
+    session.lookForStages();
+    session.output.text(`\n${line(described)} `);
+  } catch (error) {
+    if ((error as Error).name !== "PluginError") throw error;
+    throw new ForthThrow(ThrowCodes.unsupported, `${name}: ${(error as PluginError).detail}`);
+  }
+}

@@ -1,0 +1,156 @@
+/** Programming tools (Tools, Tools ext): looking at stacks, memory and words; conditional interpretation; name tokens. */
+import { type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import { seeWord } from "../inspection/word_definition.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { compilerOf } from "./compiling.ts";
+
+const DUMP_WIDTH = 16;
+const SHOWN_ITEMS = 9;
+
+/** Few programs ask for it. */
+const lateSeeCode = () => require("./see_code.ts") as typeof import("./see_code.ts");
+
+export function toolsWords(session: Session): HostWord[] {
+  const { machine, output, dictionary } = session;
+  return [
+    host(".s", undefined, () => output.text(`${showStack(session)} `)),
+    host("dump", "addr u --", () => {
+      const length = machine.popAddress();
+      dump(session, machine.popAddress(), length);
+    }),
+    host("words", "--", () => {
+      const [list] = session.search.order;
+      const names: string[] = [];
+      for (const word of dictionary.newestFirst()) {
+        if (list?.has(word) === true && !word.hidden) names.push(word.displayName);
+      }
+      output.text(`\n${names.join(" ")} `);
+    }),
+    host("see", "--", () => output.text(seeWord(session, session.parseWord()))),
+    host("xt-see", "xt --", () => output.text(seeWord(session, session.popXt()))),
+    host("see-code", "--", () => output.text(lateSeeCode().seeCode(session, session.parseWord()))),
+    host("xt-see-code", "xt --", () => output.text(lateSeeCode().seeCode(session, session.popXt()))),
+    host("traverse-wordlist", undefined, () => traverse(session)),
+    host("name>string", "nt -- c-addr u", () => {
+      const word = popName(session);
+      word.nameAddress ??= session.dataSpace.storeString(
+        Uint8Array.from(word.name, (char) => char.charCodeAt(0)),
+      );
+      machine.push(word.nameAddress, 0);
+      machine.push(word.name.length, 0);
+    }),
+    host("name>interpret", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name>int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name?int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name>compile", "nt -- xt1 xt2", () => {
+      const word = popName(session);
+      machine.push(word.xt, 0);
+      machine.push(session.systemWord(compilerOf(word)), 0);
+    }),
+    host(">name", "xt -- nt", () => {
+      const word = session.popXt();
+      machine.push(word.name === "" ? 0 : word.index, 0);
+    }),
+    host("id.", "nt --", () => output.text(`${popName(session).displayName} `)),
+    host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),
+    immediate("[if]", () => beginConditional(session, machine.popFlag())),
+    immediate("[else]", () => {
+      session.source.conditionals.pop();
+      skipConditional(session, false);
+    }),
+    immediate("[then]", () => session.source.conditionals.pop()),
+    immediate("[endif]", () => session.source.conditionals.pop()),
+    immediate("[defined]", () => machine.pushFlag(findNext(session) !== undefined)),
+    immediate("defined", () => machine.pushFlag(findNext(session) !== undefined)),
+    immediate("[undefined]", () => machine.pushFlag(findNext(session) === undefined)),
+    immediate("[ifdef]", () => beginConditional(session, findNext(session) !== undefined)),
+    immediate("[ifundef]", () => beginConditional(session, findNext(session) === undefined)),
+    host("forget", "--", () => {
+      throw new ForthThrow(
+        ThrowCodes.unsupported,
+        "FORGET is obsolescent; define a MARKER and run it instead",
+      );
+    }),
+  ];
+}
+
+function findNext(session: Session): Word | undefined {
+  const { start, end } = session.sources.parseName();
+  return session.search.find(session.source.bytes, start, end);
+}
+
+function popName(session: Session): Word {
+  const word = session.dictionary.word(session.machine.popNumber());
+  if (word === undefined) throw session.machine.fault(ThrowCodes.invalidAddress, "not a name token");
+  return word;
+}
+
+/** The data stack as `.S` shows it: `<depth> items`, the top last. */
+export function showStack(session: Session): string {
+  const { machine } = session;
+  const depth = machine.depth();
+  const shown = Math.min(depth, SHOWN_ITEMS);
+  const items = Array.from({ length: shown }, (_, i) =>
+    machine
+      .peekBigInt(shown - 1 - i)
+      .toString(session.validBase)
+      .toUpperCase(),
+  );
+  return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
+}
+
+function dump(session: Session, address: number, length: number): void {
+  const bytes = session.machine.range(address, length);
+  for (let at = 0; at < length; at += DUMP_WIDTH) {
+    const row = bytes.subarray(at, at + DUMP_WIDTH);
+    const hex = Array.from(row, (byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
+    const text = Array.from(row, (byte) =>
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ".",
+    ).join("");
+    const start = (address + at).toString(16).toUpperCase().padStart(8, "0");
+    session.output.text(`\n${start}: ${hex.padEnd(3 * DUMP_WIDTH)} ${text}`);
+  }
+  session.output.emit(0x0a);
+}
+
+/** TRAVERSE-WORDLIST (15.6.2.2297): xt gets each name token, newest first, and says whether to go on. */
+function traverse(session: Session): void {
+  const { machine, dictionary } = session;
+  const list = dictionary.wordlist(machine.popNumber());
+  if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
+  const { index: visitor } = session.popXt();
+  for (const word of dictionary.newestFirst()) {
+    if (!list.has(word) || word.hidden) continue;
+    machine.push(word.index, 0);
+    session.run(visitor);
+    if (!machine.popFlag()) return;
+  }
+}
+
+/** [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. */
+function beginConditional(session: Session, holds: boolean): void {
+  if (holds) session.source.conditionals.push(session.tokenPosition());
+  else skipConditional(session, true);
+}
+
+/** Skips source text up to the [THEN] (or, when `orElse`, the [ELSE]) of this level (15.6.2.2532). */
+function skipConditional(session: Session, orElse: boolean): void {
+  const beginning = session.tokenPosition();
+  let level = 1;
+  for (;;) {
+    const { start, end } = session.sources.parseName();
+    if (start === end) {
+      if (!session.sources.refill()) throw session.unfinished(beginning, "[IF] or [ELSE] has no [THEN]");
+      continue;
+    }
+    const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();
+    if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
+    else if (name === "[then]" || name === "[endif]") level--;
+    else if (name === "[else]" && level === 1 && orElse) {
+      session.source.conditionals.push(session.tokenPosition());
+      return;
+    }
+    if (level === 0) return;
+  }
+}
