@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, buildLibraries } from "../build.ts";
-import type { StageName } from "../src/plugins/handshake.ts";
-import { stageNames } from "../src/stages/select.ts";
+import type { StageName } from "../src/abi/stage_names.ts";
+import { stageNames } from "../src/abi/stage_names.ts";
 import { executableName } from "../src/trust/layout.ts";
 import { BuildError } from "./build_error.ts";
 import { platformNamed } from "./platforms.ts";

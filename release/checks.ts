@@ -1,6 +1,7 @@
 // What would be refused by a client is not published: the client's own code goes over a release before it is visible.
 
-import { openStage, type StageName } from "../src/plugins/handshake.ts";
+import type { StageName } from "../src/abi/stage_names.ts";
+import { openStage } from "../src/plugins/handshake.ts";
 import { libraryPlatform } from "../src/plugins/library_format.ts";
 import { VerifiedLibrary } from "../src/plugins/verified_load.ts";
 import type { Artifact } from "../src/trust/artifact.ts";

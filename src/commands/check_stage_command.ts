@@ -1,7 +1,7 @@
 /** `fastforth check-stage STAGE SHA256 [SECONDS] < LIBRARY`: what FastForth runs itself, to try a plugin before it uses it. */
 import { type CommandDef, defineCommand } from "citty";
+import { stageNames } from "../abi/stage_names.ts";
 import { SELF_CHECK_COMMAND } from "../plugins/self_check.ts";
-import { stageNames } from "../stages/select.ts";
 import { ExitCode } from "./outcome.ts";
 import { checkStage } from "./self_check_command.ts";
 

@@ -1,7 +1,8 @@
-/** The commands by name; each is imported when it is asked for. A file of the same name is run with `./NAME`. */
+/** The commands by name; each is imported when it is asked for. */
 import type { CommandDef } from "citty";
+import type { CommandName } from "./names.ts";
 
-export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
+export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> = {
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),

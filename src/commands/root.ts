@@ -3,6 +3,7 @@ import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { version } from "../../package.json";
 import { coloursOn } from "../terminal/screen.ts";
 import { commandExamples, commands } from "./index.ts";
+import { commandNames } from "./names.ts";
 import { ExitCode, printText } from "./outcome.ts";
 import { cittyArguments } from "./run_command.ts";
 import { UsageError } from "./usage_error.ts";
@@ -32,7 +33,8 @@ EXIT CODES
 
 /** Prints the help of the whole, or of one command. */
 export async function printHelp(command?: string): Promise<number> {
-  const load = command === undefined ? undefined : commands[command];
+  const name = commandNames.find((known) => known === command);
+  const load = name === undefined ? undefined : commands[name];
   const usage = load === undefined ? await renderUsage(root) : await renderUsage(await load(), root);
   const more = command === undefined ? examples : await commandExamples[command]?.();
   const text = more === undefined ? usage : `${usage}\n\n${more}`;

@@ -2,7 +2,7 @@
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { closestName } from "../forth/spelling.ts";
-import { commands } from "./index.ts";
+import { commandNames } from "./names.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Finds out before anything runs whether a program can be read. @throws UsageError that says why not */
@@ -36,7 +36,7 @@ function missingHint(path: string): string | undefined {
   const ending = SOURCE_ENDINGS.find((candidate) => names.includes(name + candidate));
   const meant = ending === undefined ? closestName(name, names.filter(isSource)) : name + ending;
   if (meant !== undefined) return `did you mean ${path.includes("/") ? join(dirname(path), meant) : meant}?`;
-  const command = closestName(path, Object.keys(commands));
+  const command = closestName(path, commandNames);
   return command === undefined ? undefined : `did you mean the command ${command}?`;
 }
 

@@ -1,13 +1,14 @@
 /** The vectors of the self-checks, and comparing a candidate's answers with the built-in's. */
 import type { Pointer } from "bun:ffi";
 import { Rule, Token } from "../abi/bindings.ts";
+import type { StageName } from "../abi/stage_names.ts";
 import { Session } from "../forth/session.ts";
 import { ruleName, verify } from "../ir/verify.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { Output } from "../machine/output.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
-import { openStage, type StageName } from "../plugins/handshake.ts";
+import { openStage } from "../plugins/handshake.ts";
 import programs from "../plugins/self_check.fth" with { type: "text" };
 import { stageFunctions } from "../plugins/stage_calls.ts";
 import type { CompilerStage } from "../stages/compiler_stage.ts";

@@ -1,8 +1,9 @@
 /** The child's side of a self-check (self_check.ts): the library comes on standard input, the verdict goes out. */
 import { dlopen, ptr } from "bun:ffi";
+import type { StageName } from "../abi/stage_names.ts";
 import { writeAll } from "../machine/output.ts";
 import { PluginError } from "../plugins/errors.ts";
-import { openStage, type StageName } from "../plugins/handshake.ts";
+import { openStage } from "../plugins/handshake.ts";
 import { FAILED_EXIT_CODE, type Verdict } from "../plugins/self_check.ts";
 import { stageFunctions } from "../plugins/stage_calls.ts";
 import { VerifiedLibrary } from "../plugins/verified_load.ts";

@@ -1,15 +1,15 @@
 /** `self-update`: brings FastForth up to date, or back. */
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { version } from "../../package.json";
+import type { StageName } from "../abi/stage_names.ts";
+import { stageNames } from "../abi/stage_names.ts";
 import { PluginError } from "../plugins/errors.ts";
-import type { StageName } from "../plugins/handshake.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
 import { pluginPlatform } from "../plugins/plugin_platform.ts";
 import { checkInChildMeanwhile } from "../plugins/self_check.ts";
 import type { PluginStore } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { VerifiedLibrary } from "../plugins/verified_load.ts";
-import { stageNames } from "../stages/select.ts";
 import { isTerminal } from "../terminal/screen.ts";
 import type { Decision } from "../trust/decision.ts";
 import { nobleVerifier } from "../trust/ed25519_noble.ts";

@@ -1,10 +1,11 @@
 /** `--version`: what this FastForth is, for a person or as JSON. */
 import { version as executable } from "../../package.json";
+import { stageNames } from "../abi/stage_names.ts";
 import type { Generation } from "../plugins/generation.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import { embeddedStageVersion } from "../stages/embedded_stages.ts";
-import { parseStages, stageNames } from "../stages/select.ts";
+import { parseStages } from "../stages/select.ts";
 import { describeInstallation } from "./installation.ts";
 import type { RunLine } from "./options.ts";
 import { ExitCode, printText } from "./outcome.ts";

@@ -1,7 +1,12 @@
 /** Positions of inlined instructions: a number that stands for a place in the inlined word and the calls that led there. */
 import { FunctionHeader, INLINED_POSITION, InlineSite } from "../abi/bindings.ts";
-import type { BacktraceFrame } from "../machine/backtrace.ts";
 import type { FunctionView } from "./view.ts";
+
+/** One step of a backtrace: a word, and the position in it where the next inner one was called or the error began. */
+export interface BacktraceFrame {
+  readonly word: number;
+  readonly position: number;
+}
 
 /** The InlineSite records of a function; undefined when it has none. */
 export function inlineSitesOf(ir: FunctionView): Uint32Array | undefined {

@@ -1,14 +1,8 @@
 // Where generated code was when an error began: the engine's own stack, read back into words and positions.
 // Nothing is recorded while code runs.
 
-import { framesAt } from "../ir/inline_sites.ts";
+import { type BacktraceFrame, framesAt } from "../ir/inline_sites.ts";
 import { ForthThrow, InternalError, ThrowCodes, Timeout } from "./exceptions.ts";
-
-/** One step of a backtrace: a word, and the position in it where the next inner one was called or the error began. */
-export interface BacktraceFrame {
-  readonly word: number;
-  readonly position: number;
-}
 
 /** Frames that an Error keeps: the innermost ones. A frame of text costs about a microsecond, only for uncaught errors. */
 const STACK_TRACE_LIMIT = 200;

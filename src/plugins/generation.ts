@@ -2,7 +2,7 @@
  * What an update leaves behind for the loader: sets of plugins that are used whole or not at all. The store on disk
  * implements this; the plugin manager, which knows neither files nor networks, uses it.
  */
-import type { StageName } from "./handshake.ts";
+import type { StageName } from "../abi/stage_names.ts";
 
 /** One plugin, as the signed manifest that it came with describes it. */
 export interface InstalledPlugin {

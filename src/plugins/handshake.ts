@@ -3,11 +3,9 @@
 
 import type { FFIFunction, Library } from "bun:ffi";
 import { ABI_VERSION, LAYOUT_HASH } from "../abi/bindings.ts";
+import type { StageName } from "../abi/stage_names.ts";
 import { PluginError } from "./errors.ts";
 import type { VerifiedLibrary } from "./verified_load.ts";
-
-/** The four stages of the pipeline, in order. */
-export type StageName = "parser" | "compiler" | "optimizer" | "backend";
 
 /** Every stage library exports these beside its entry points. */
 const handshakeSymbols = {

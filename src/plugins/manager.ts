@@ -14,9 +14,9 @@
  */
 import { version as executableVersion } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
+import { type StageName, stageNames } from "../abi/stage_names.ts";
 import { PluginError } from "./errors.ts";
 import type { Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
-import type { StageName } from "./handshake.ts";
 import { type OpenPlugin, type Origin, openPlugin } from "./open_plugin.ts";
 import { StageSlots } from "./slots.ts";
 import { StageCalls } from "./stage_calls.ts";
@@ -24,7 +24,6 @@ import type { PassedOver, StageDescription } from "./stage_description.ts";
 import { VerifiedLibrary } from "./verified_load.ts";
 
 /** The four stages, in order. */
-export const stageNames: readonly StageName[] = ["parser", "compiler", "optimizer", "backend"];
 
 /** What the manager needs of the rest of the program; tests hand in their own. */
 export interface ManagerHost {

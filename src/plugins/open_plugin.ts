@@ -1,7 +1,8 @@
 /** A stage's library that is open in this process: what it is, and where its functions are. */
 
+import type { StageName } from "../abi/stage_names.ts";
 import { PluginError } from "./errors.ts";
-import { openStage, type StageName } from "./handshake.ts";
+import { openStage } from "./handshake.ts";
 import { SlotError, type StageSlots } from "./slots.ts";
 import { stageFunctions } from "./stage_calls.ts";
 import type { SignatureState, StageSource } from "./stage_description.ts";

@@ -1,6 +1,6 @@
 // A library's bytes in a new file that only this user can reach, for systems without sealed memory.
 
-import type { LoadableFile } from "./verified_load.ts";
+import type { LoadableFile } from "./loadable_file.ts";
 
 /**
  * Writes bytes into a new file inside a new folder (0700). The name is random, so that no path comes twice.

@@ -6,10 +6,11 @@
  *     Worker            useSharedStages(workerData), before it makes a session
  */
 
+import type { StageName } from "../abi/stage_names.ts";
+import { stageNames } from "../abi/stage_names.ts";
 import { embeddedLibrary } from "./embedded.ts";
-import type { StageName } from "./handshake.ts";
 import { lateStore } from "./late_store.ts";
-import { type ManagerHost, StageManager, stageNames } from "./manager.ts";
+import { type ManagerHost, StageManager } from "./manager.ts";
 import { checkInChild } from "./self_check.ts";
 import { StageSlots } from "./slots.ts";
 import { StageCalls } from "./stage_calls.ts";

@@ -1,7 +1,7 @@
 // A library's bytes in anonymous memory that is sealed against every change: memfd_create(2), Linux only.
 
 import { dlopen, type Library, ptr } from "bun:ffi";
-import type { LoadableFile } from "./verified_load.ts";
+import type { LoadableFile } from "./loadable_file.ts";
 
 const libcSymbols = {
   memfd_create: { args: ["ptr", "u32"], returns: "i32" },

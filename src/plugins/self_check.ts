@@ -3,8 +3,8 @@
  * again, loads the same bytes and compares the answers with the built-in's (self_check_answers.ts).
  */
 
+import type { StageName } from "../abi/stage_names.ts";
 import { PluginError, type PluginFault } from "./errors.ts";
-import type { StageName } from "./handshake.ts";
 import type { VerifiedLibrary } from "./verified_load.ts";
 
 /** The name of the command that the child runs: no command for people. */

@@ -11,7 +11,7 @@
  * consistent, so one of the two sees the other (hazard pointers: Michael, IEEE TPDS 15(6), 2004). Hence at most one
  * replaced library a thread cannot be closed at any time, whatever the threads do; serial numbers are never used again.
  */
-import type { StageName } from "./handshake.ts";
+import type { StageName } from "../abi/stage_names.ts";
 
 /** The four stages, in order. */
 const stages: readonly StageName[] = ["parser", "compiler", "optimizer", "backend"];

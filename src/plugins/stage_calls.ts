@@ -4,7 +4,7 @@
  */
 import { CFunction, CString, type FFIFunction, type Pointer } from "bun:ffi";
 import { Status } from "../abi/bindings.ts";
-import type { StageName } from "./handshake.ts";
+import type { StageName } from "../abi/stage_names.ts";
 import type { StageSlots, ThreadPlace } from "./slots.ts";
 
 /** The functions of each stage's library, the entry point first. */

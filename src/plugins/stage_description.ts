@@ -6,7 +6,7 @@
  * A stage's implementation is the first of these that works: one that was loaded by hand, the installed one, the
  * embedded one, the built-in. `passedOver` says of each better one that was there why it is not used.
  */
-import type { StageName } from "./handshake.ts";
+import type { StageName } from "../abi/stage_names.ts";
 
 /**
  * Where an implementation comes from: `loaded` by hand in this process, `installed` by an update, `embedded` in the

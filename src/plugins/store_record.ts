@@ -1,7 +1,7 @@
 // The record of the store: one small file that names whole sets of plugins, and which of them is in use. Replacing that
 // one file is the moment at which an update or a rollback takes place.
 
-import type { StageName } from "./handshake.ts";
+import type { StageName } from "../abi/stage_names.ts";
 
 /** A plugin of a generation, with the signature of the release that it came with. */
 export interface StoredPlugin {

@@ -14,13 +14,6 @@ export interface ExpectedBytes {
   readonly sha256: string;
 }
 
-/** A file that holds a library's bytes for as long as it takes to load them. */
-export interface LoadableFile {
-  readonly path: string;
-  /** Gives the file up; a library that was loaded from it stays. */
-  dispose(): void;
-}
-
 /**
  * The bytes of a library that passed every check. There is no other way to `open` a library, so none is loaded
  * unverified: a damaged one may end the process inside the loader.

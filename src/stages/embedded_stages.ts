@@ -3,9 +3,10 @@
  * moment of a call. Whoever imports this loads `bun:ffi`: `select.ts` does so when a plugin is wanted.
  */
 
+import type { StageName } from "../abi/stage_names.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
-import { openStage, type StageName } from "../plugins/handshake.ts";
+import { openStage } from "../plugins/handshake.ts";
 import { stageManager, stageProvider } from "../plugins/process_stages.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
 import type { NativeStages } from "./native_backend/stages.ts";

@@ -4,9 +4,9 @@
  * Nothing is loaded here. A plugin is loaded when its stage is first needed: a program of a few lines never is worth it.
  */
 
+import { type StageName, stageNames } from "../abi/stage_names.ts";
 import { reserveStorage } from "../machine/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
-import type { StageName } from "../plugins/handshake.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
 import { firstUsed, lateBackend, lateCompiler } from "./late.ts";
 import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";
@@ -19,7 +19,6 @@ export type StageChoice = "auto" | "builtin" | "plugin";
 
 export type StageSpecification = Readonly<Record<StageName, StageChoice>>;
 
-export const stageNames: readonly StageName[] = ["parser", "compiler", "optimizer", "backend"];
 const stageChoices: readonly string[] = ["auto", "builtin", "plugin"] satisfies StageChoice[];
 
 /** A stage specification that is misspelt, or asks for a plugin that cannot be had. */

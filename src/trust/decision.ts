@@ -1,6 +1,6 @@
 // What to install, once it is known which release is the newest and that it can be trusted.
 
-import type { StageName } from "../plugins/handshake.ts";
+import type { StageName } from "../abi/stage_names.ts";
 import type { Artifact } from "./artifact.ts";
 import { quote } from "./canonical.ts";
 import { UpdateError } from "./errors.ts";

@@ -17,12 +17,12 @@ import {
 import { basename, dirname, join } from "node:path";
 import { version } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
+import { stageNames } from "../abi/stage_names.ts";
 import { renameOrRemove, syncFolder, writeNew } from "../plugins/durable_file.ts";
 import { embeddedLibraries } from "../plugins/embedded.ts";
 import { pluginPlatform } from "../plugins/installed.ts";
 import { diskError } from "../plugins/store_errors.ts";
 import type { ReplacedExecutable } from "../plugins/store_record.ts";
-import { stageNames } from "../stages/select.ts";
 import type { Artifact } from "../trust/artifact.ts";
 import { sha256 } from "../trust/bytes.ts";
 import { UpdateError } from "../trust/errors.ts";

@@ -1,12 +1,9 @@
 // Errors in cold and hot code, as a program of its own that prints what the backtraces say.
 
+import type { BacktraceFrame } from "../../src/ir/inline_sites.ts";
+import { backtrace, toForthThrow } from "../../src/machine/backtrace.ts";
 import { Machine } from "../../src/machine/machine.ts";
-import {
-  type BacktraceFrame,
-  BuiltinBackend,
-  backtrace,
-  toForthThrow,
-} from "../../src/stages/backend/index.ts";
+import { BuiltinBackend } from "../../src/stages/backend/index.ts";
 import { parse } from "../ir/parse.ts";
 
 const inner = `function 1 static (cell, cell) -> (cell)

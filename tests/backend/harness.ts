@@ -2,9 +2,10 @@
 
 import { expect } from "bun:test";
 import { FunctionHeader } from "../../src/abi/bindings.ts";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Context, FIRST_ADDRESS, Machine } from "../../src/machine/machine.ts";
-import { BuiltinBackend, toForthThrow } from "../../src/stages/backend/index.ts";
+import { BuiltinBackend } from "../../src/stages/backend/index.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import type { BackendStage, Stages } from "../../src/stages/pipeline.ts";
 import {

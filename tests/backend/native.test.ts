@@ -2,9 +2,10 @@
 
 import { afterAll, describe, expect, test } from "bun:test";
 import { CodeHeader, CodePosition, CodePositionFlag, NONE } from "../../src/abi/bindings.ts";
+import type { BacktraceFrame } from "../../src/ir/inline_sites.ts";
+import { backtrace } from "../../src/machine/backtrace.ts";
 import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Capacity, Context, Machine } from "../../src/machine/machine.ts";
-import { type BacktraceFrame, backtrace } from "../../src/stages/backend/index.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import { parse } from "../ir/parse.ts";
 import { thrownBy } from "./harness.ts";

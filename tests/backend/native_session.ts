@@ -2,9 +2,9 @@
 
 import { describeError } from "../../src/forth/report.ts";
 import { Session } from "../../src/forth/session.ts";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { type ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
-import { toForthThrow } from "../../src/stages/backend/index.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 
 /** Bytes of data space. */

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "bun:test";
 import { Interrupt } from "../../src/abi/bindings.ts";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { Timeout } from "../../src/machine/exceptions.ts";
 import { Capacity, Context } from "../../src/machine/machine.ts";
-import { toForthThrow } from "../../src/stages/backend/index.ts";
 import { parse } from "../ir/parse.ts";
 import { Harness, implementations, thrownBy } from "./harness.ts";
 import type { Value } from "./reference.ts";

@@ -19,11 +19,11 @@ import {
   Token,
   WordInfo,
 } from "../../src/abi/bindings.ts";
+import type { StageName } from "../../src/abi/stage_names.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 import { Session } from "../../src/forth/session.ts";
 import { Output } from "../../src/machine/output.ts";
 import { reserveStorage } from "../../src/machine/reserved_storage.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
-import { stageNames } from "../../src/plugins/manager.ts";
 import { stageManager } from "../../src/plugins/process_stages.ts";
 import { NativeBackend } from "../../src/stages/native_backend/index.ts";
 import { NativeCompiler } from "../../src/stages/native_compiler.ts";

@@ -2,9 +2,10 @@
 //
 //   node .ci/bun.mjs tests/bench/swap.ts [rounds]
 
+import type { StageName } from "../../src/abi/stage_names.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
-import { StageManager, stageNames } from "../../src/plugins/manager.ts";
+import { StageManager } from "../../src/plugins/manager.ts";
 import { openPlugin } from "../../src/plugins/open_plugin.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
 

@@ -7,10 +7,10 @@ import { StandardFile } from "../../src/forth/files.ts";
 import { describeError, formatReport } from "../../src/forth/report.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import { Session } from "../../src/forth/session.ts";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
 import { Input } from "../../src/machine/input.ts";
 import { Output } from "../../src/machine/output.ts";
-import { toForthThrow } from "../../src/stages/backend/index.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
 import type { RunResult } from "./case";
 

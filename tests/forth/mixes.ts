@@ -1,6 +1,6 @@
 /** All mixes of built-in and native stages. */
 
-import { stageNames } from "../../src/stages/select.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 
 /** Their specifications, as `--stages` takes them. */
 export const mixes: readonly string[] = Array.from({ length: 1 << stageNames.length }, (_, bits) =>

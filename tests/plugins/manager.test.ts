@@ -1,9 +1,9 @@
 // The manager's decisions, with a store in memory and self-checks that are not made in a child.
 
 import { afterAll, expect, test } from "bun:test";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import { PluginError } from "../../src/plugins/errors.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
 import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
 import { NativeParser } from "../../src/stages/native_parser.ts";

@@ -2,8 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import type { Generation, GenerationStore, InstalledPlugin } from "../../src/plugins/generation.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
 
 export class MemoryStore implements GenerationStore {
   /** Newest last. */

@@ -1,6 +1,6 @@
 // Libraries of stages that are good or bad in a certain way.
 
-import type { StageName } from "../../src/plugins/handshake.ts";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { type Fixture, fixtureLibrary } from "./fixture_library.ts";
 
 const entryPoints: Record<StageName, string> = {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, projectRoot } from "../../build.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";
-import { stageNames } from "../../src/stages/select.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 import { runIn } from "../update/executables.ts";
 import { smallProgram, TestPublisher } from "./publisher.ts";
 

@@ -10,8 +10,8 @@ import { generateKeys, readKeys } from "../../release/keys.ts";
 import { newest } from "../../release/publish.ts";
 import { acceptProposal, rootChain, signProposal, successor } from "../../release/roots.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
-import { stageNames } from "../../src/stages/select.ts";
 import { runIn } from "../update/executables.ts";
 import { smallProgram, TestPublisher } from "./publisher.ts";
 

@@ -12,7 +12,7 @@ import { newest, type Published, type PublishPlan, publishRelease } from "../../
 import { createRoot, rootChain } from "../../release/roots.ts";
 import { releaseSigners } from "../../release/sign.ts";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { sha256 } from "../../src/trust/bytes.ts";
 import type { Decision, Machine, Wish } from "../../src/trust/decision.ts";
 import { nodeVerifier } from "../../src/trust/ed25519_node.ts";

@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 import { build, compileStage, hostPlatform, projectRoot } from "../../build.ts";
 import { executablePlatform } from "../../release/executable_format.ts";
 import { platformNamed, platformNames } from "../../release/platforms.ts";
-import { stageNames } from "../../src/stages/select.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 import { sha256 } from "../../src/trust/bytes.ts";
 import { copyCheckout } from "./checkout_copy.ts";
 

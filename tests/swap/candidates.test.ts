@@ -2,9 +2,9 @@
 // and the stage goes on to answer.
 
 import { expect, test } from "bun:test";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import { PluginError, type PluginFault } from "../../src/plugins/errors.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
 import { StageManager } from "../../src/plugins/manager.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";

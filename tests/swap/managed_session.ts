@@ -1,10 +1,10 @@
 // Sessions on the stages of a manager of their own, beside those of the process.
 
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { Session } from "../../src/forth/session.ts";
 import { Output } from "../../src/machine/output.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import type { GenerationStore } from "../../src/plugins/generation.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
 import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";

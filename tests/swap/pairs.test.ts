@@ -2,8 +2,8 @@
 // that was wrong, an optimizer that was quadratic, a backend whose code was slow. SWAP_FIGURES=1 prints the measurements.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
 import type { StageManager } from "../../src/plugins/manager.ts";
 import { MemoryStore } from "../plugins/memory_store.ts";
 import { hasNativeCode, managedSession, managedStages, managerWith } from "./managed_session.ts";

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { compileStage, projectRoot } from "../../build.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
+import type { StageName } from "../../src/abi/stage_names.ts";
 
 interface OlderBuild {
   readonly stage: StageName;

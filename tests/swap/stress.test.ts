@@ -4,10 +4,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import type { StageName } from "../../src/abi/stage_names.ts";
+import { stageNames } from "../../src/abi/stage_names.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import { PluginError } from "../../src/plugins/errors.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
-import { type StageManager, stageNames } from "../../src/plugins/manager.ts";
+import type { StageManager } from "../../src/plugins/manager.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
 import type { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
 import { behaviours, stageLibrary } from "../plugins/stage_fixture.ts";

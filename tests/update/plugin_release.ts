@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { compileStage, projectRoot } from "../../build.ts";
-import type { StageName } from "../../src/plugins/handshake.ts";
+import type { StageName } from "../../src/abi/stage_names.ts";
 import { pluginPlatform } from "../../src/plugins/plugin_platform.ts";
 import { sha256 } from "../../src/trust/bytes.ts";
 import type { Manifest } from "../../src/trust/manifest.ts";

@@ -23,8 +23,6 @@ import { Bridges, effectKey } from "./entries.ts";
 import { type Effect, FunctionGraph } from "./graph.ts";
 import { translate } from "./translate.ts";
 
-export { type BacktraceFrame, backtrace, toForthThrow } from "../../machine/backtrace.ts";
-
 /** The runtime's parts that generated code names as its variables, and how their uses begin. */
 const parameters = Object.entries({
   C: ["C["],

@@ -1,7 +1,8 @@
 /** Reads backtraces from the native stack, on which every frame has a known size. */
 import { CodePositionFlag } from "../../abi/bindings.ts";
+import type { BacktraceFrame } from "../../ir/inline_sites.ts";
 import { framesAt } from "../../ir/inline_sites.ts";
-import { type BacktraceFrame, noteNativeFrames } from "../../machine/backtrace.ts";
+import { noteNativeFrames } from "../../machine/backtrace.ts";
 import { type CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
 import type { NativeMemory } from "./native_memory.ts";
 

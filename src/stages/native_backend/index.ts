@@ -18,9 +18,10 @@ import {
   RuntimeEntry,
   SymbolKind,
 } from "../../abi/bindings.ts";
+import type { BacktraceFrame } from "../../ir/inline_sites.ts";
 import { inlineSitesOf } from "../../ir/inline_sites.ts";
 import { FunctionView } from "../../ir/view.ts";
-import { type BacktraceFrame, keepBacktraces } from "../../machine/backtrace.ts";
+import { keepBacktraces } from "../../machine/backtrace.ts";
 import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, type Machine } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";

@@ -3,6 +3,7 @@
 import { ExecutionContext } from "../../../src/abi/bindings.ts";
 import { describeError } from "../../../src/forth/report.ts";
 import { Session } from "../../../src/forth/session.ts";
+import { toForthThrow } from "../../../src/machine/backtrace.ts";
 import { SystemAddress } from "../../../src/machine/data_space.ts";
 import {
   type ForthThrow,
@@ -13,7 +14,6 @@ import {
 } from "../../../src/machine/exceptions.ts";
 import { Output } from "../../../src/machine/output.ts";
 import { loadRuntime } from "../../../src/plugins/runtime.ts";
-import { toForthThrow } from "../../../src/stages/backend/index.ts";
 import type { Stages } from "../../../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../../../src/stages/select.ts";
 import { fresh, otherSetup, SEEN_BYTES, setup } from "./phrases.ts";
