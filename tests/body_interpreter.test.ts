@@ -3,12 +3,13 @@
 import { describe, expect, test } from "bun:test";
 import { Interrupt } from "../src/abi/bindings.ts";
 import { describeError } from "../src/forth/report.ts";
-import { Session } from "../src/forth/session.ts";
+import type { Session } from "../src/forth/session.ts";
 import { toForthThrow } from "../src/machine/backtrace.ts";
 import { Timeout } from "../src/machine/exceptions.ts";
 import { Output } from "../src/machine/output.ts";
 import type { CompileRequest } from "../src/stages/compiler_stage.ts";
 import { parseStages, selectStages } from "../src/stages/select.ts";
+import { openSession } from "../src/words/open_session.ts";
 import { ForthProgram, setup } from "./fuzz/forth_program.ts";
 import { Random } from "./fuzz/parser_source.ts";
 
@@ -24,7 +25,7 @@ class Run {
       this.written += new TextDecoder().decode(bytes.slice());
     });
     const tier = compileAfter === undefined ? {} : { compileAfter };
-    this.session = new Session({ stages, memory: 2 ** 20, output, ...tier });
+    this.session = openSession({ stages, memory: 2 ** 20, output, ...tier });
   }
 
   /** Interprets a text; gives what it writes, and after a THROW its code and the backtrace. */
@@ -32,7 +33,7 @@ class Run {
     this.written = "";
     let end = "";
     try {
-      this.session.interpretText("test", new TextEncoder().encode(text));
+      this.session.text.interpretText("test", new TextEncoder().encode(text));
     } catch (error) {
       if (error instanceof Timeout) {
         this.session.reset();
@@ -184,9 +185,9 @@ test("a short program has nothing compiled", () => {
       },
     },
   };
-  const session = new Session({ stages: counting, memory: 2 ** 20, output: new Output(() => undefined) });
+  const session = openSession({ stages: counting, memory: 2 ** 20, output: new Output(() => undefined) });
   const text = ': greet ." hello" cr 3 0 do i . loop ; greet 1 2 + 3 swap - abs 2* dup * 5 min . here @ drop';
-  session.interpretText("test", new TextEncoder().encode(text));
+  session.text.interpretText("test", new TextEncoder().encode(text));
   expect(compiled).toBe(0);
 });
 

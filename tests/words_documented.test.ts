@@ -1,7 +1,7 @@
 /** The page about the words names every word of the system that a program may use, and no other. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { systemName, systemWordCount } from "../src/words/system_words.ts";
+import { systemTable } from "../src/words/system_words.ts";
 
 const page = await Bun.file(join(import.meta.dir, "../src/words/README.md")).text();
 
@@ -17,7 +17,7 @@ function documentedWords(): Set<string> {
   return words;
 }
 
-const systemWords = new Set(Array.from({ length: systemWordCount }, (_, i) => systemName(i + 1)));
+const systemWords = new Set(Array.from({ length: systemTable.count }, (_, i) => systemTable.name(i + 1)));
 /** Names that begin with a parenthesis are internal. */
 const isInternal = (name: string) => name.length > 1 && name.startsWith("(");
 

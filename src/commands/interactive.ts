@@ -56,7 +56,7 @@ export function converse(
       if (!nextLine(session, input)) break;
       output.emit(SPACE);
       session.lookForStages();
-      session.interpret();
+      session.text.interpret();
       output.text(`${paint.dim(prompt(session))}\n`);
     } catch (error) {
       recover(session, error);

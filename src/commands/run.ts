@@ -1,7 +1,7 @@
 /** Runs Forth programs: code from the command line, a file, standard input, or an interactive session. */
 
 import { interpretScript } from "../forth/script.ts";
-import { Session } from "../forth/session.ts";
+import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
@@ -9,6 +9,7 @@ import { readFile } from "../machine/system_calls.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";
+import { openSession } from "../words/open_session.ts";
 import type { Input, RunLine } from "./options.ts";
 import { ExitCode, printError, writeErrorText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
@@ -33,7 +34,7 @@ export function run(line: RunLine): number | Promise<number> {
   const hasFlag = () => line.timeout !== undefined || console.isTerminal || console.catchesInterrupts;
   const input = new ConsoleInput(console, output, hasFlag);
   const { memory, arguments: scriptArguments } = line;
-  const session = new Session({
+  const session = openSession({
     stages,
     memory,
     arguments: scriptArguments,
@@ -86,9 +87,9 @@ function prepare(input: Input, early: boolean): (session: Session) => void {
       return (session) => lateInclusion().includeFile(session, path);
     }
     case "code":
-      return (session) => session.interpretText("<command line>", new TextEncoder().encode(input.text));
+      return (session) => session.text.interpretText("<command line>", new TextEncoder().encode(input.text));
     case "stdin":
-      return (session) => session.interpretInput("<stdin>");
+      return (session) => session.text.interpretInput("<stdin>");
   }
 }
 

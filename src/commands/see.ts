@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { includeFile } from "../forth/inclusion.ts";
 import { describeError, formatReport } from "../forth/report.ts";
-import { Session } from "../forth/session.ts";
+import type { Session } from "../forth/session.ts";
 import { closestName, misspellingsOf } from "../forth/spelling.ts";
 import { visibleNames } from "../forth/visible_names.ts";
 import { RecordingOptimizer } from "../inspection/recording_optimizer.ts";
@@ -20,6 +20,7 @@ import { Output, writeAll } from "../machine/output.ts";
 import { stageManager } from "../plugins/process_stages.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { coloursOn, paintFor } from "../terminal/screen.ts";
+import { openSession } from "../words/open_session.ts";
 import { type Input, parseSize } from "./options.ts";
 import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
 import { checkScript } from "./script_check.ts";
@@ -195,7 +196,7 @@ function see(line: SeeLine): number {
   const recording = new RecordingOptimizer(stages.optimizer);
   for (const input of line.inputs) if (input.kind === "file") checkScript(input.path);
   const output = new Output((bytes) => writeAll(2, bytes));
-  const session = new Session({ stages: { ...stages, optimizer: recording }, memory: line.memory, output });
+  const session = openSession({ stages: { ...stages, optimizer: recording }, memory: line.memory, output });
   session.positions.keepSystem = true;
   try {
     for (const input of line.inputs) if (!runInput(session, input)) return ExitCode.error;
@@ -213,7 +214,7 @@ function runInput(session: Session, input: Input): boolean {
   try {
     if (input.kind === "file") includeFile(session, input.path);
     else if (input.kind === "code")
-      session.interpretText("<command line>", new TextEncoder().encode(input.text));
+      session.text.interpretText("<command line>", new TextEncoder().encode(input.text));
   } catch (error) {
     // A program that ends itself has defined its words.
     if (error instanceof ForthExit || error instanceof ForthQuit) return true;

@@ -2,7 +2,7 @@
 import type { Pointer } from "bun:ffi";
 import { Rule, Token } from "../abi/bindings.ts";
 import type { StageName } from "../abi/stage_names.ts";
-import { Session } from "../forth/session.ts";
+import type { Session } from "../forth/session.ts";
 import { ruleName, verify } from "../ir/verify.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { Output } from "../machine/output.ts";
@@ -21,6 +21,7 @@ import { builtinOptimizer, type OptimizerStage } from "../stages/optimizer/index
 import { builtinParser } from "../stages/parser.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Stages } from "../stages/pipeline.ts";
+import { openSession } from "../words/open_session.ts";
 
 type Symbols = Readonly<Record<string, (argument: number) => number>>;
 
@@ -86,13 +87,13 @@ function transcript(stages: Stages): string[] {
   const text: string[] = [];
   const decoder = new TextDecoder();
   const output = new Output((bytes) => text.push(decoder.decode(bytes)));
-  const session = new Session({ stages, memory: MEMORY, output, compileAfter: 0 });
+  const session = openSession({ stages, memory: MEMORY, output, compileAfter: 0 });
   try {
     return programs.split("\n\n").map((program) => {
       text.length = 0;
       let end = "";
       try {
-        session.interpretText("self-check", new TextEncoder().encode(program));
+        session.text.interpretText("self-check", new TextEncoder().encode(program));
       } catch (error) {
         end = ` THROW ${toForthThrow(error).code}`;
         session.reset();

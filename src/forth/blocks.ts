@@ -5,11 +5,12 @@
  * in place; when all are in use so, another one is made.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { SystemAddress } from "../machine/data_space.ts";
+import { type DataSpace, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { Machine } from "../machine/machine.ts";
 import { refusalOf } from "./files.ts";
-import type { Session } from "./session.ts";
 import { Source } from "./source.ts";
+import type { TextInterpreter } from "./text_interpreter.ts";
 
 export const BLOCK_SIZE = 1024;
 const BUFFERS = 16;
@@ -28,6 +29,15 @@ interface HeldBlock {
   used: number;
 }
 
+/** What blocks need of a session. */
+interface BlockHost {
+  readonly machine: Machine;
+  readonly dataSpace: DataSpace;
+  /** The source that is interpreted. */
+  readonly source: Source;
+  readonly text: TextInterpreter;
+}
+
 export class BlockBuffers {
   private readonly buffers: HeldBlock[] = [];
   private current: HeldBlock | undefined;
@@ -35,7 +45,7 @@ export class BlockBuffers {
   private descriptor: number | undefined;
   private clock = 0;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: BlockHost) {}
 
   /** BLOCK (7.6.1.0800): the address of the block's contents. Throws -33 or -35. */
   block(number: number): number {
@@ -106,7 +116,7 @@ export class BlockBuffers {
       end: start + BLOCK_SIZE,
     });
     source.block = number;
-    this.session.interpretSource(source);
+    this.session.text.interpretSource(source);
   }
 
   /** REFILL of a block (7.6.2.2125): the next block becomes the parse area; false when there is none. */

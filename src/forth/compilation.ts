@@ -16,10 +16,11 @@ import {
 import { type BodySource, ColdCode, NO_LABEL } from "../interpreter/cold_code.ts";
 import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
-import type { Translation } from "../stages/pipeline.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Terminal } from "../machine/terminal.ts";
+import type { Pipeline, Translation } from "../stages/pipeline.ts";
 import { Definition } from "./definition.ts";
-import type { Word } from "./dictionary.ts";
-import type { Session } from "./session.ts";
+import type { Dictionary, Word } from "./dictionary.ts";
 
 /** Where a word's body lies in the pool of bodies, in instructions. */
 interface Body {
@@ -31,6 +32,16 @@ interface Body {
 const INITIAL_POOL = 248;
 /** More heat than this no word gets: the interpreter looks at the interrupt flag each time. */
 const MAX_HEAT = 4096;
+
+/** What making code of words needs of a session. */
+export interface CompilationHost {
+  readonly machine: Machine;
+  readonly dictionary: Dictionary;
+  readonly pipeline: Pipeline;
+  readonly terminal: Terminal;
+  systemWord(name: string): number;
+  compilePrelude(word: Word): void;
+}
 
 export class WordCompiler {
   private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
@@ -53,7 +64,7 @@ export class WordCompiler {
 
   /** @param compileAfter heat at which a word is compiled (see `ColdCode`); 0 compiles every word, Infinity none */
   constructor(
-    private readonly session: Session,
+    private readonly session: CompilationHost,
     private readonly compileAfter: number,
   ) {
     keepBacktraces();

@@ -7,7 +7,16 @@
 import { BodyInstruction, BodyKind } from "../abi/bindings.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
 import type { Word } from "./dictionary.ts";
-import type { Local } from "./locals.ts";
+
+export type LocalKind = "cell" | "double" | "float" | "address";
+
+export interface Local {
+  readonly kind: LocalKind;
+  /** Number of its float or (first) cell in the definition. */
+  readonly index: number;
+  /** It lies in memory instead: this far behind the address in the cell local `index`. */
+  readonly frameOffset?: number;
+}
 
 const CONTROL_STRUCTURE_MISMATCH = -22;
 

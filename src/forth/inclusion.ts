@@ -22,7 +22,7 @@ export function includeFile(session: Session, name: string): void {
   const library = libraries.get(name);
   if (library === undefined) throw new ForthThrow(ThrowCodes.fileNotFound, name);
   session.files.included.add(name);
-  session.interpretText(name, new TextEncoder().encode(library));
+  session.text.interpretText(name, new TextEncoder().encode(library));
 }
 
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
@@ -34,7 +34,7 @@ export function requireFile(session: Session, name: string): void {
 /** INCLUDE-FILE (11.6.1.1717): interprets the rest of an open file and closes it. */
 export function includeOpenFile(session: Session, id: number, file: ForthFile): void {
   const bytes = readSource(file.path, () => file.readAll());
-  session.interpretText(file.path, bytes, id);
+  session.text.interpretText(file.path, bytes, id);
   session.files.close(id);
 }
 

@@ -7,20 +7,14 @@
  */
 
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import type { Definition } from "./definition.ts";
-import type { Session } from "./session.ts";
+import type { Definition, Local, LocalKind } from "./definition.ts";
+
+/** What compiling locals needs of a session. */
+interface Session {
+  systemWord(name: string): number;
+}
 
 const CELL = 8;
-
-export type LocalKind = "cell" | "double" | "float" | "address";
-
-export interface Local {
-  readonly kind: LocalKind;
-  /** Number of its float or (first) cell in the definition. */
-  readonly index: number;
-  /** It lies in memory instead: this far behind the address in the cell local `index`. */
-  readonly frameOffset?: number;
-}
 
 const fetches: Readonly<Record<LocalKind, string>> = { cell: "@", address: "@", double: "2@", float: "f@" };
 const stores: Readonly<Record<LocalKind, string>> = { cell: "!", address: "!", double: "2!", float: "f!" };

@@ -1,11 +1,11 @@
 /** What a person is told of an error that no CATCH took: what, where, the stack, how the program got there, what to do. */
 import { backtrace } from "../machine/backtrace.ts";
 import { ForthThrow, ThrowCodes, type Timeout } from "../machine/exceptions.ts";
-import { showStack } from "../words/tools.ts";
 import type { Place } from "./positions.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 import { misspellingsOf } from "./spelling.ts";
+import { showStack } from "./stack_text.ts";
 import { visibleNames } from "./visible_names.ts";
 
 /** One step of a backtrace: a word, and the place in it where the next inner one was called or the error happened. */

@@ -25,7 +25,7 @@ export function interpretSourceFile(session: Session, file: SourceFile, bytes: U
   const { files } = session;
   const id = files.add(file);
   try {
-    session.interpretText(file.path, bytes, id);
+    session.text.interpretText(file.path, bytes, id);
   } finally {
     files.close(id);
   }

@@ -1,9 +1,8 @@
 /** Where names are looked up: the search order and the compilation word list (Forth 2012, 16). */
 import { SystemAddress } from "../machine/data_space.ts";
 import type { Machine } from "../machine/machine.ts";
-import { findSystemWord, systemField } from "../words/system_words.ts";
 import { byteString, type Dictionary, foldName, hashName, type Word, type Wordlist } from "./dictionary.ts";
-import { SystemField, SystemFlag } from "./system_record.ts";
+import { SystemField, SystemFlag, type SystemTable } from "./system_record.ts";
 
 export class SearchOrder {
   /** FORTH-WORDLIST. */
@@ -19,13 +18,14 @@ export class SearchOrder {
   constructor(
     private readonly dictionary: Dictionary,
     private readonly machine: Machine,
+    system: SystemTable,
   ) {
     this.forth = dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
-      dictionary.word(findSystemWord(hash, bytes, start, end)),
+      dictionary.word(system.find(hash, bytes, start, end)),
     );
     this.root = dictionary.createWordlist("Root", (hash, bytes, start, end) => {
-      const index = findSystemWord(hash, bytes, start, end);
-      const flags = index === 0 ? 0 : systemField(index, SystemField.flags);
+      const index = system.find(hash, bytes, start, end);
+      const flags = index === 0 ? 0 : system.field(index, SystemField.flags);
       return (flags & SystemFlag.root) === 0 ? undefined : dictionary.word(index);
     });
     // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.

@@ -1,11 +1,9 @@
 /**
- * A Forth session: the text interpreter (Forth 2012, 3.4) over a machine, a dictionary, a search order and a stack of
- * input sources.
- *
- * Source text becomes tokens (parser stage); the session looks names up, runs words or appends them to the body of the
- * current definition; bodies become code when a word is first needed (`compilation.ts`).
+ * A Forth session: what a word can reach. It holds a machine, a dictionary, a search order, a stack of input sources with
+ * the text interpreter over them (`text_interpreter.ts`), and the definition that is open. Bodies become code when a word
+ * is first needed (`compilation.ts`).
  */
-import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
+import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { DataSpace, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import { Input } from "../machine/input.ts";
@@ -13,40 +11,32 @@ import { Machine } from "../machine/machine.ts";
 import { Output } from "../machine/output.ts";
 import { type Terminal, unknownTerminal } from "../machine/terminal.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
-import { loadWordSet } from "../words/index.ts";
-import {
-  describeSystemWord,
-  systemBody,
-  systemField,
-  systemName,
-  systemWordCount,
-  systemWordNumber,
-} from "../words/system_words.ts";
 import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import type { Definition } from "./definition.ts";
-import { byteString, Dictionary, foldName, type HostWord, hashName, Word } from "./dictionary.ts";
+import { Dictionary, type HostWord, hashName, Word } from "./dictionary.ts";
 import { FileTable, StandardFile } from "./files.ts";
-import { compileFetch, type Local } from "./locals.ts";
 import { Positions } from "./positions.ts";
 import { SearchOrder } from "./search_order.ts";
-import { Source } from "./source.ts";
+import type { Source } from "./source.ts";
 import { SourceStack } from "./source_stack.ts";
-import { SystemField, SystemFlag } from "./system_record.ts";
+import { SystemField, SystemFlag, type SystemTable } from "./system_record.ts";
+import { TextInterpreter } from "./text_interpreter.ts";
 
-const TOKEN_CAPACITY = 256;
 /** See `decisions/0009-cold-words-are-interpreted.md`. */
 const COMPILE_AFTER = 200;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-/** Words that between N>R and NR> have another meaning (see words/return_stack.ts). */
-const RETURN_STACK_WORDS = /^(?:2?>r|2?r>|2?r@|2?rdrop)$/;
-const TO_IN = SystemAddress.toIn >> 2;
 const BASE = SystemAddress.base >> 2;
 const STATE = SystemAddress.state >> 2;
 
+/** The words of the system, as a session is given them. */
+export interface SystemWords extends SystemTable {
+  /** What makes the words of a set for a session; see SystemField.set. */
+  wordSet(set: number): (session: Session) => HostWord[];
+}
+
 export interface SessionOptions {
   stages: Stages;
+  system: SystemWords;
   /** Bytes of data space. */
   memory?: number | undefined;
   /** What ARGC, ARG and NEXT-ARG answer; the first is the script's name. */
@@ -60,6 +50,7 @@ export interface SessionOptions {
 }
 
 export class Session {
+  readonly system: SystemWords;
   readonly machine: Machine;
   readonly dictionary: Dictionary;
   readonly dataSpace: DataSpace;
@@ -72,6 +63,7 @@ export class Session {
 
   readonly search: SearchOrder;
   readonly sources: SourceStack;
+  readonly text: TextInterpreter;
   /** The definition that is compiled, innermost. */
   definition: Definition | undefined;
   /** The newest definition: what IMMEDIATE and DOES> apply to. */
@@ -97,19 +89,19 @@ export class Session {
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
+    this.system = options.system;
     this.dictionary = new Dictionary({
-      count: systemWordCount,
-      describe: describeSystemWord,
+      count: this.system.count,
+      describe: this.system.describe,
       make: (index) => this.makeSystemWord(index),
     });
-    const tokens = new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
     this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
     this.machine = new Machine(options.memory, options.stages.reserve);
     this.machine.onLook = () => this.lookForStages();
     this.terminal = options.terminal ?? unknownTerminal;
     this.dataSpace = new DataSpace(this.machine);
-    this.machine.entries.length = systemWordCount + 1;
-    this.search = new SearchOrder(this.dictionary, this.machine);
+    this.machine.entries.length = this.system.count + 1;
+    this.search = new SearchOrder(this.dictionary, this.machine, this.system);
     this.pipeline = new Pipeline(options.stages, this.machine, this.backendHost(options.stages));
     this.sources = new SourceStack({
       machine: this.machine,
@@ -117,7 +109,7 @@ export class Session {
       input: this.input,
       nextBlock: (source) => this.blocks.nextBlock(source),
     });
-    this.sources.tokenArrays.push(tokens);
+    this.text = new TextInterpreter(this);
     this.base = 10;
     this.machine.setVariable(SystemAddress.assertLevel, 1);
     this.machine.setVariable(SystemAddress.warnings, -1);
@@ -206,29 +198,29 @@ export class Session {
 
   /** Makes a word of the system, which a program has named for the first time, and its entry in the word table. */
   private makeSystemWord(index: number): Word {
-    const name = systemName(index);
+    const name = this.system.name(index);
     const word = new Word(index, name, name, hashName(name));
-    const flags = systemField(index, SystemField.flags);
+    const flags = this.system.field(index, SystemField.flags);
     word.wordlist = this.search.forth;
     word.immediate = (flags & SystemFlag.immediate) !== 0;
     word.inline = (flags & SystemFlag.inline) !== 0;
     word.compileOnly = (flags & SystemFlag.compileOnly) !== 0;
     word.dual = (flags & SystemFlag.dual) !== 0;
-    word.prelude = systemBody(index);
+    word.prelude = this.system.body(index);
     if ((flags & SystemFlag.host) === 0) this.machine.entries[index] = () => this.compiler.runCold(index);
     else this.machine.entries[index] = this.hostWord(index).run;
     return word;
   }
 
   private hostWord(index: number): HostWord {
-    const set = systemField(index, SystemField.set);
-    this.hostWordSets[set] ??= loadWordSet(set)(this);
-    return this.hostWordSets[set][systemField(index, SystemField.ordinal)] as HostWord;
+    const set = this.system.field(index, SystemField.set);
+    this.hostWordSets[set] ??= this.system.wordSet(set)(this);
+    return this.hostWordSets[set][this.system.field(index, SystemField.ordinal)] as HostWord;
   }
 
   /** The index of a system word by its name, whatever the program has defined under that name. */
   systemWord(name: string): number {
-    const index = systemWordNumber(name);
+    const index = this.system.numberOf(name);
     if (this.dictionary.word(index) === undefined) throw new InternalError(`there is no system word ${name}`);
     return index;
   }
@@ -243,7 +235,7 @@ export class Session {
 
   /** Whether the word came with the system. */
   isSystemWord(word: Word): boolean {
-    return word.index <= systemWordCount;
+    return word.index <= this.system.count;
   }
 
   /** Makes a word named by a byte string in the compilation word list, visible at once. */
@@ -299,114 +291,6 @@ export class Session {
     return thrown;
   }
 
-  // ---- the text interpreter --------------------------------------------------------------------------------------
-
-  /** Interprets the current source to its end. */
-  interpret(): void {
-    const { source } = this;
-    while (this.nextToken(source)) this.interpretToken(source);
-  }
-
-  private nextToken(source: Source): boolean {
-    while (source.tokenIndex >= source.tokenCount) {
-      if (source.cursor.offset >= source.end) return false;
-      this.machine.checkInterrupt();
-      source.tokens ??= this.sources.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
-      source.tokensBase = this.validBase;
-      source.tokenIndex = 0;
-      source.tokenCount = this.pipeline.parser.parse(
-        source.bytes,
-        source.end,
-        source.cursor,
-        source.tokensBase,
-        source.singleLine,
-        source.tokens,
-      );
-    }
-    return true;
-  }
-
-  private interpretToken(source: Source): void {
-    const tokens = source.tokens as Uint32Array;
-    const at = source.tokenIndex * Token.WORDS;
-    const start = tokens[at + Token.start] as number;
-    const end = start + (tokens[at + Token.length] as number);
-    const line = tokens[at + Token.line] as number;
-    if (line !== source.line) source.enterLine(line, tokens[at + Token.lineStart] as number);
-    source.tokenStart = start;
-    source.tokenEnd = end;
-    source.tokenIndex++;
-    const local =
-      this.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
-    if (local !== undefined) return this.compileLocal(local);
-    const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
-    if (word === undefined) this.interpretNumber(source, tokens, at);
-    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word, end);
-    else this.compileWord(word);
-  }
-
-  /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
-  private runToken(source: Source, word: Word, end: number): void {
-    const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
-    const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
-    const toIn = end - source.lineStart + (delimited ? 1 : 0);
-    this.machine.setVariable(SystemAddress.toIn, toIn);
-    const { generation } = source;
-    (this.machine.entries[word.xt] as () => void)();
-    if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
-      this.followParsePosition(source);
-  }
-
-  /** Brings the tokens read ahead in line with >IN after a word has moved it. */
-  private followParsePosition(source: Source): void {
-    const position = this.sources.parsePosition;
-    const tokens = source.tokens as Uint32Array;
-    let index = source.tokenIndex;
-    const startOf = (token: number) => tokens[token * Token.WORDS + Token.start] as number;
-    const endOf = (token: number) => startOf(token) + (tokens[token * Token.WORDS + Token.length] as number);
-    while (index < source.tokenCount && startOf(index) < position) index++;
-    const inside = index > 0 && endOf(index - 1) > position;
-    const beyond = index === source.tokenCount && source.cursor.offset < position;
-    if (inside || beyond || source.tokenCount === 0) source.reparseFrom(position);
-    else source.tokenIndex = index;
-  }
-
-  private interpretNumber(source: Source, tokens: Uint32Array, at: number): void {
-    if (source.tokensBase !== this.validBase) return source.reparseFrom(source.tokenStart);
-    switch (tokens[at + Token.kind]) {
-      case TokenKind.cell:
-        return this.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
-      case TokenKind.double:
-        this.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
-        return this.literal(tokens[at + Token.value2] as number, tokens[at + Token.value3] as number);
-      case TokenKind.float:
-        return this.floatLiteral(
-          parseFloatText(byteString(source.bytes, source.tokenStart, source.tokenEnd)),
-        );
-      default:
-        throw this.undefinedWord(source.tokenStart, source.tokenEnd);
-    }
-  }
-
-  /**
-   * What a text means as a number in the current base: [low, high] of the cell and of the sign extension or double's
-   * high cell; undefined for anything else, floats included.
-   */
-  convertNumber(text: Uint8Array): [number, number, number, number] | undefined {
-    const tokens = new Uint32Array(Token.WORDS);
-    const copy = text.slice();
-    const cursor = { offset: 0, line: 1, lineStart: 0 };
-    const count = this.pipeline.parser.parse(copy, copy.length, cursor, this.validBase, true, tokens);
-    if (count !== 1 || tokens[Token.start] !== 0 || tokens[Token.length] !== text.length) return undefined;
-    const at = (field: number) => tokens[field] as number;
-    const low = at(Token.value0);
-    const high = at(Token.value1);
-    if (tokens[Token.kind] === TokenKind.double) return [low, high, at(Token.value2), at(Token.value3)];
-    if (tokens[Token.kind] !== TokenKind.cell) return undefined;
-    const sign = high >> 31;
-    return [low, high, sign, sign];
-  }
-
   /** Pushes a cell, or compiles it as a literal. */
   literal(low: number, high: number): void {
     if (this.compiling) this.compiled().literal(low, high);
@@ -417,21 +301,6 @@ export class Session {
   floatLiteral(value: number): void {
     if (this.compiling) this.compiled().floatLiteral(value);
     else this.machine.pushFloat(value);
-  }
-
-  private compileWord(word: Word): void {
-    const definition = this.compiled();
-    const inMemory =
-      definition.returnsInMemory && this.isSystemWord(word) && RETURN_STACK_WORDS.test(word.name);
-    definition.call(inMemory ? this.systemWord(`(${word.name})`) : word.xt);
-  }
-
-  private compileLocal(local: Local): void {
-    compileFetch(this, this.compiled(), local);
-  }
-
-  private findLocal(bytes: Uint8Array, start: number, end: number): Local | undefined {
-    return this.compiling ? this.definition?.locals?.get(foldName(byteString(bytes, start, end))) : undefined;
   }
 
   /** The current definition, its position moved to the current token. Throws -14 when nothing is being compiled. */
@@ -467,7 +336,7 @@ export class Session {
     this.base = 10;
     this.compiling = true;
     try {
-      this.interpretText(`<${word.name}>`, text);
+      this.text.interpretText(`<${word.name}>`, text);
       if (word.inline) this.compiler.setInlineBody(word, finished);
       else this.compiler.setBody(word, finished);
     } catch (error) {
@@ -500,57 +369,8 @@ export class Session {
     return word;
   }
 
-  // ---- input sources ---------------------------------------------------------------------------------------------
-
-  /** Interprets `source` nested in the current one. After a THROW it stays current until a CATCH or the caller restores. */
-  interpretSource(source: Source): void {
-    this.sources.push(source);
-    this.interpret();
-    this.sources.pop();
-  }
-
-  /** EVALUATE: interprets text in the data space. */
-  evaluate(address: number, length: number): void {
-    this.machine.checkRange(address, length);
-    const { bytes } = this.machine;
-    this.interpretSource(
-      new Source({
-        kind: "string",
-        sourceId: -1,
-        name: "<evaluate>",
-        bytes,
-        start: address,
-        end: address + length,
-      }),
-    );
-  }
-
-  /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
-  interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
-    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    const around = this.definition;
-    this.sources.push(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
-    this.interpret();
-    this.checkFinished(around);
-    this.sources.pop();
-  }
-
-  /** Throws -39 when the current source has begun something that nothing can end any more. */
-  private checkFinished(around: Definition | undefined): void {
-    const { definition, source } = this;
-    if (this.compiling && definition !== undefined && definition !== around) {
-      const name = definition.word.displayName;
-      const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
-      throw this.unfinished(definition.word.position, `${described} has no ;`);
-    }
-    const conditional = source.conditionals.at(-1);
-    if (conditional === undefined) return;
-    // Programs and libraries that lack a [THEN] are about, and work.
-    this.warn(conditional, "[IF] or [ELSE] has no [THEN]");
-  }
-
   /** Writes a warning about a position to standard error, unless WARNINGS is off. */
-  private warn(position: number, text: string): void {
+  warn(position: number, text: string): void {
     if (this.machine.loadNumber(SystemAddress.warnings) === 0) return;
     const place = this.positions.place(position);
     const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
@@ -562,18 +382,6 @@ export class Session {
     const thrown = new ForthThrow(ThrowCodes.unexpectedEndOfFile, detail);
     thrown.position = position;
     return thrown;
-  }
-
-  /** Interprets standard input line by line until it ends. */
-  interpretInput(name: string): void {
-    this.sources.push(
-      new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }),
-    );
-    this.source.line = 0;
-    const around = this.definition;
-    while (this.sources.refill()) this.interpret();
-    this.checkFinished(around);
-    this.sources.pop();
   }
 
   /** Leaves every source and definition and empties the stacks, as ABORT does; words and data stay. */
@@ -605,9 +413,4 @@ export class Session {
   abandonDefinition(): void {
     this.definition = undefined;
   }
-}
-
-/** The value of a float in Forth notation (12.3.7): an exponent without digits means zero. */
-export function parseFloatText(text: string): number {
-  return Number(text.replace(/[dD]/, "e").replace(/[eE]([+-]?)$/, "e$10"));
 }

@@ -18,4 +18,21 @@ export const SystemField = {
   body: 10,
 } as const;
 
+/** The words that every session begins with, by number; see words/system_words.ts. */
+export interface SystemTable {
+  /** The words have the numbers 1 to this one. */
+  readonly count: number;
+  name(index: number): string;
+  /** A field of a word's record; see SystemField. */
+  field(index: number, field: number): number;
+  /** The Forth source of a prelude word's body, or undefined for other words. */
+  body(index: number): string | undefined;
+  /** Fills in the WordInfo record of a word. */
+  describe(index: number, record: Uint32Array): void;
+  /** The number of the word whose name is bytes[start … end) and hashes to `hash`, or 0. */
+  find(hash: number, bytes: Uint8Array, start: number, end: number): number;
+  /** The number of the word with this name, or 0. */
+  numberOf(name: string): number;
+}
+
 export const SystemFlag = { immediate: 1, inline: 2, compileOnly: 4, host: 8, dual: 16, root: 32 } as const;

@@ -17,7 +17,6 @@ import type { StackEffect, Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { FunctionView } from "../ir/view.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
-import { systemBody } from "../words/system_words.ts";
 import { type ChangedLine, type IrLine, IrSteps } from "./ir_steps.ts";
 import { type ListingLine, listMachineCode } from "./machine_listing.ts";
 import { memberName } from "./member_name.ts";
@@ -114,7 +113,7 @@ function compile(session: Session, word: Word): Uint32Array | string {
 
 /** Whether a word is a function of the system, without a body. */
 export function isHostWord(session: Session, word: Word): boolean {
-  if (!session.isSystemWord(word) || systemBody(word.index) !== undefined) return false;
+  if (!session.isSystemWord(word) || session.system.body(word.index) !== undefined) return false;
   return session.dictionary.kind(word.index) === WordKind.code;
 }
 

@@ -2,7 +2,6 @@
 import { Token, TokenKind } from "../abi/bindings.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { systemBody } from "../words/system_words.ts";
 import { memberName } from "./member_name.ts";
 import { seeWord } from "./word_definition.ts";
 
@@ -34,7 +33,7 @@ export interface FoundSource {
 
 /** Finds the source of a word; a word of the system that is not written in Forth has no tokens. */
 export function sourceOf(session: Session, word: Word): FoundSource {
-  const prelude = session.isSystemWord(word) ? systemBody(word.index) : undefined;
+  const prelude = session.isSystemWord(word) ? session.system.body(word.index) : undefined;
   if (prelude !== undefined) return preludeSource(session, word, prelude);
   const start = session.positions.sourceOf(word.position);
   if (start === undefined) {

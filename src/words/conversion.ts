@@ -74,12 +74,12 @@ export function conversionWords(session: Session): HostWord[] {
 function convertText(session: Session, text: Uint8Array): Converted | undefined {
   const point = text.indexOf(POINT);
   if (point < 0) {
-    const halves = session.convertNumber(text);
+    const halves = session.text.convertNumber(text);
     return halves === undefined ? undefined : { halves, pointPlace: NO_POINT };
   }
   const moved = text.slice();
   moved.copyWithin(point, point + 1);
   moved[moved.length - 1] = POINT;
-  const halves = session.convertNumber(moved);
+  const halves = session.text.convertNumber(moved);
   return halves === undefined ? undefined : { halves, pointPlace: text.length - point - 1 };
 }

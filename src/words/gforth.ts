@@ -5,11 +5,11 @@ import { dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
 import { StandardFile } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
+import { showStack } from "../forth/stack_text.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { beginNameless, deferAddressOf, postpone } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
-import { showStack } from "./tools.ts";
 import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
@@ -217,7 +217,7 @@ function postponeRun(session: Session, definition: Definition): void {
       postpone(session, definition, word);
       continue;
     }
-    const number = session.convertNumber(bytes.subarray(start, end));
+    const number = session.text.convertNumber(bytes.subarray(start, end));
     if (number === undefined) throw session.undefinedWord(start, end);
     definition.literal(number[0], number[1]);
     const isDouble = bytes[end - 1] === POINT;

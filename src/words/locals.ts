@@ -1,7 +1,7 @@
 /** Locals (chapter 13), with gforth's { … } and its kinds of locals. */
-import type { Definition } from "../forth/definition.ts";
+import type { Definition, Local, LocalKind } from "../forth/definition.ts";
 import { byteString, foldName, type HostWord, host } from "../forth/dictionary.ts";
-import { compileStore, type Local, type LocalKind } from "../forth/locals.ts";
+import { compileStore } from "../forth/locals.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { skipComment, skipLine } from "./parsing.ts";

@@ -89,7 +89,7 @@ export function parsingWords(session: Session): HostWord[] {
     }),
     host("evaluate", undefined, () => {
       const length = machine.popAddress();
-      session.evaluate(machine.popAddress(), length);
+      session.text.evaluate(machine.popAddress(), length);
     }),
     host("find", undefined, () => findCounted(session)),
     host("save-input", undefined, () => {

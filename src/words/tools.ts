@@ -1,12 +1,12 @@
 /** Programming tools (Tools, Tools ext): looking at stacks, memory and words; conditional interpretation; name tokens. */
 import { type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
+import { showStack } from "../forth/stack_text.ts";
 import { seeWord } from "../inspection/word_definition.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { compilerOf } from "./compiling.ts";
 
 const DUMP_WIDTH = 16;
-const SHOWN_ITEMS = 9;
 
 /** Few programs ask for it. */
 const lateSeeCode = () => require("./see_code.ts") as typeof import("./see_code.ts");
@@ -84,20 +84,6 @@ function popName(session: Session): Word {
   const word = session.dictionary.word(session.machine.popNumber());
   if (word === undefined) throw session.machine.fault(ThrowCodes.invalidAddress, "not a name token");
   return word;
-}
-
-/** The data stack as `.S` shows it: `<depth> items`, the top last. */
-export function showStack(session: Session): string {
-  const { machine } = session;
-  const depth = machine.depth();
-  const shown = Math.min(depth, SHOWN_ITEMS);
-  const items = Array.from({ length: shown }, (_, i) =>
-    machine
-      .peekBigInt(shown - 1 - i)
-      .toString(session.validBase)
-      .toUpperCase(),
-  );
-  return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
 }
 
 function dump(session: Session, address: number, length: number): void {

@@ -4,11 +4,11 @@
 //   arm64_programs.ts FILE…
 
 import { readFileSync } from "node:fs";
-import { Session } from "../../src/forth/session.ts";
 import { Timeout } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
 import { loadRuntime } from "../../src/plugins/runtime.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
+import { openSession } from "../../src/words/open_session.ts";
 import { parseCase, type RunResult } from "../forth/case.ts";
 import { runInProcess } from "../forth/in_process.ts";
 
@@ -28,10 +28,10 @@ function runCase(file: string): RunResult {
 }
 
 function runEndlessLoop(): string {
-  const session = new Session({ stages, output: new Output(() => {}), compileAfter: 0 });
+  const session = openSession({ stages, output: new Output(() => {}), compileAfter: 0 });
   loadRuntime()?.startTimer(session.machine.interruptFlag, 200, { grace: 60_000, exitCode: 124 });
   try {
-    session.interpretText("endless", new TextEncoder().encode(": spin begin again ; spin"));
+    session.text.interpretText("endless", new TextEncoder().encode(": spin begin again ; spin"));
     return "it came to an end";
   } catch (error) {
     if (error instanceof Timeout) return "time";

@@ -1,11 +1,12 @@
 // A session all of whose words become native code at once, for tests: in this thread or in a Worker.
 
 import { describeError } from "../../src/forth/report.ts";
-import { Session } from "../../src/forth/session.ts";
+import type { Session } from "../../src/forth/session.ts";
 import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { type ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
+import { openSession } from "../../src/words/open_session.ts";
 
 /** Bytes of data space. */
 export const MEMORY = 2 ** 17;
@@ -21,7 +22,7 @@ export class NativeSession {
     const output = new Output((bytes) => {
       this.written += new TextDecoder().decode(bytes.slice());
     });
-    this.session = new Session({ stages, memory: MEMORY, output, compileAfter });
+    this.session = openSession({ stages, memory: MEMORY, output, compileAfter });
   }
 
   /** Interprets a text; gives what it writes and, when it ends with a THROW, the code and the backtrace. */
@@ -30,7 +31,7 @@ export class NativeSession {
     this.written = "";
     let end = "";
     try {
-      session.interpretText("test", new TextEncoder().encode(text));
+      session.text.interpretText("test", new TextEncoder().encode(text));
     } catch (error) {
       if (error instanceof Timeout) {
         end = "the time is over";

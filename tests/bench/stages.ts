@@ -21,7 +21,6 @@ import {
 } from "../../src/abi/bindings.ts";
 import type { StageName } from "../../src/abi/stage_names.ts";
 import { stageNames } from "../../src/abi/stage_names.ts";
-import { Session } from "../../src/forth/session.ts";
 import { Output } from "../../src/machine/output.ts";
 import { reserveStorage } from "../../src/machine/reserved_storage.ts";
 import { stageManager } from "../../src/plugins/process_stages.ts";
@@ -29,6 +28,7 @@ import { NativeBackend } from "../../src/stages/native_backend/index.ts";
 import { NativeCompiler } from "../../src/stages/native_compiler.ts";
 import { NativeOptimizer } from "../../src/stages/native_optimizer.ts";
 import { NativeParser } from "../../src/stages/native_parser.ts";
+import { openSession } from "../../src/words/open_session.ts";
 import { workFolder } from "./engines.ts";
 import { generateLoadSource } from "./load_source.ts";
 import { median } from "./statistics.ts";
@@ -189,7 +189,7 @@ function record(source: string): Record<StageName, Uint8Array[]> {
     if (recorded[stage].length < MAX_REQUESTS) recorded[stage].push(serialise(stage, request));
     return call(request);
   };
-  const session = new Session({
+  const session = openSession({
     stages: {
       parser: new NativeParser({ parse_forth: recording("parser", calls.parser.parse_forth) }),
       compiler: new NativeCompiler({ compile_to_ir: recording("compiler", calls.compiler.compile_to_ir) }),
@@ -207,7 +207,7 @@ function record(source: string): Record<StageName, Uint8Array[]> {
     // Every word becomes code.
     compileAfter: 0,
   });
-  session.interpretText("<benchmark>", new TextEncoder().encode(source));
+  session.text.interpretText("<benchmark>", new TextEncoder().encode(source));
   session.close();
   return recorded;
 }

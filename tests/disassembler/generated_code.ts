@@ -7,12 +7,13 @@
 import { readFileSync } from "node:fs";
 import { disassemble, disassemblerFor, readCodeBlob } from "../../src/disassembler/index.ts";
 import { interpretScript } from "../../src/forth/script.ts";
-import { Session } from "../../src/forth/session.ts";
+import type { Session } from "../../src/forth/session.ts";
 import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
-import { systemWordCount } from "../../src/words/system_words.ts";
+import { openSession } from "../../src/words/open_session.ts";
+import { systemTable } from "../../src/words/system_words.ts";
 
 const MEMORY = 2 ** 22;
 const seen = new Set<string>();
@@ -20,11 +21,15 @@ const seen = new Set<string>();
 for (const [number, file] of process.argv.slice(2).entries()) {
   const output = new Output(() => {});
   const stages = selectStages(parseStages("plugin"));
-  const session = new Session({ stages, output, memory: MEMORY, compileAfter: 0 });
+  const session = openSession({ stages, output, memory: MEMORY, compileAfter: 0 });
   attempt(() => interpretScript(session, file, readFileSync(file)));
   attempt(() => session.reset());
   // The system's words are the same in every session.
-  for (let word = number === 0 ? 1 : systemWordCount + 1; session.dictionary.word(word) !== undefined; word++)
+  for (
+    let word = number === 0 ? 1 : systemTable.count + 1;
+    session.dictionary.word(word) !== undefined;
+    word++
+  )
     attempt(() => printCode(session, word));
   attempt(() => session.close());
 }

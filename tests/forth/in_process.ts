@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { StandardFile } from "../../src/forth/files.ts";
 import { describeError, formatReport } from "../../src/forth/report.ts";
 import { interpretScript } from "../../src/forth/script.ts";
-import { Session } from "../../src/forth/session.ts";
+import type { Session } from "../../src/forth/session.ts";
 import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
 import { Input } from "../../src/machine/input.ts";
 import { Output } from "../../src/machine/output.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
+import { openSession } from "../../src/words/open_session.ts";
 import type { RunResult } from "./case";
 
 /** Standard input with known contents. */
@@ -51,7 +52,7 @@ export function runInProcess({ file, args, stdin, stages, compileAfter }: InProc
   const write = (stream: keyof typeof written) => (bytes: Uint8Array) => {
     written[stream] += Buffer.from(bytes).toString("latin1");
   };
-  const session = new Session({
+  const session = openSession({
     stages,
     compileAfter,
     arguments: [file, ...args],

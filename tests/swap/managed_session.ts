@@ -1,7 +1,7 @@
 // Sessions on the stages of a manager of their own, beside those of the process.
 
 import type { StageName } from "../../src/abi/stage_names.ts";
-import { Session } from "../../src/forth/session.ts";
+import type { Session } from "../../src/forth/session.ts";
 import { Output } from "../../src/machine/output.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import type { GenerationStore } from "../../src/plugins/generation.ts";
@@ -13,6 +13,7 @@ import { NativeCompiler } from "../../src/stages/native_compiler.ts";
 import { NativeOptimizer } from "../../src/stages/native_optimizer.ts";
 import { NativeParser } from "../../src/stages/native_parser.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
+import { openSession } from "../../src/words/open_session.ts";
 
 /**
  * A manager whose embedded libraries are this build's, but for those that are given.
@@ -64,10 +65,10 @@ export function managedSession(stages: Stages, compileAfter = 0): ManagedSession
   const output = new Output((bytes) => {
     text += new TextDecoder().decode(bytes);
   });
-  const session = new Session({ stages, memory: 2 ** 22, output, compileAfter });
+  const session = openSession({ stages, memory: 2 ** 22, output, compileAfter });
   const run = (source: string): string => {
     text = "";
-    session.interpretText("test", new TextEncoder().encode(source));
+    session.text.interpretText("test", new TextEncoder().encode(source));
     output.flush();
     return text;
   };

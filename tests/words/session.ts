@@ -1,8 +1,9 @@
 /** Sessions for tests of words, in this process, on the built-in stages. */
 
-import { Session } from "../../src/forth/session.ts";
+import type { Session } from "../../src/forth/session.ts";
 import { Output } from "../../src/machine/output.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
+import { openSession } from "../../src/words/open_session.ts";
 
 export interface TestSession {
   readonly session: Session;
@@ -20,10 +21,10 @@ export function createSession(memory?: number): TestSession {
   const output = new Output((bytes) => {
     text += decoder.decode(bytes, { stream: true });
   });
-  const session = new Session({ stages: selectStages(parseStages("builtin")), output, memory });
+  const session = openSession({ stages: selectStages(parseStages("builtin")), output, memory });
   return {
     session,
-    run: (source) => session.interpretText("<test>", new TextEncoder().encode(source)),
+    run: (source) => session.text.interpretText("<test>", new TextEncoder().encode(source)),
     written: () => {
       output.flush();
       const result = text;

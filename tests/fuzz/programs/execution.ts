@@ -2,7 +2,7 @@
 
 import { ExecutionContext } from "../../../src/abi/bindings.ts";
 import { describeError } from "../../../src/forth/report.ts";
-import { Session } from "../../../src/forth/session.ts";
+import type { Session } from "../../../src/forth/session.ts";
 import { toForthThrow } from "../../../src/machine/backtrace.ts";
 import { SystemAddress } from "../../../src/machine/data_space.ts";
 import {
@@ -16,6 +16,7 @@ import { Output } from "../../../src/machine/output.ts";
 import { loadRuntime } from "../../../src/plugins/runtime.ts";
 import type { Stages } from "../../../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../../../src/stages/select.ts";
+import { openSession } from "../../../src/words/open_session.ts";
 import { fresh, otherSetup, SEEN_BYTES, setup } from "./phrases.ts";
 
 /** Bytes of data space: the phrases that go over its end know it. */
@@ -112,7 +113,7 @@ class Run {
       this.written += new TextDecoder("latin1").decode(bytes.slice());
     });
     const { compileAfter } = configuration;
-    this.session = new Session({ stages: stagesOf(configuration), memory: MEMORY, output, compileAfter });
+    this.session = openSession({ stages: stagesOf(configuration), memory: MEMORY, output, compileAfter });
     this.watchUnderflows();
   }
 
@@ -145,7 +146,7 @@ class Run {
     loadRuntime()?.startTimer(session.machine.interruptFlag, TIME_LIMIT, LAST_RESORT);
     let end: string;
     try {
-      session.interpretText("test", new TextEncoder().encode(text));
+      session.text.interpretText("test", new TextEncoder().encode(text));
       end = text.endsWith(" catch") ? this.afterCatch() : this.stacks();
       session.machine.clearStacks();
     } catch (error) {

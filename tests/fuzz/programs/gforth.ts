@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Session } from "../../../src/forth/session.ts";
 import { toForthThrow } from "../../../src/machine/backtrace.ts";
 import { Output } from "../../../src/machine/output.ts";
 import { parseStages, selectStages } from "../../../src/stages/select.ts";
+import { openSession } from "../../../src/words/open_session.ts";
 import { Random } from "../parser_source.ts";
 import { generateProgram } from "./generator.ts";
 import { setup } from "./phrases.ts";
@@ -60,9 +60,9 @@ function here(program: Program): string {
   const output = new Output((bytes) => {
     written += Buffer.from(bytes).toString("latin1");
   });
-  const session = new Session({ stages, memory: 2 ** 17, output, compileAfter: 0 });
+  const session = openSession({ stages, memory: 2 ** 17, output, compileAfter: 0 });
   try {
-    session.interpretText("test", new TextEncoder().encode(scriptOf(program)));
+    session.text.interpretText("test", new TextEncoder().encode(scriptOf(program)));
   } catch (error) {
     written += `${uncaught} ${toForthThrow(error).code}`;
   }

@@ -1,0 +1,253 @@
+/**
+ * The text interpreter (Forth 2012, 3.4): takes tokens from the parser stage, looks names up, and runs words or appends
+ * them to the definition that is open; what is no word is a number.
+ */
+import { Token, TokenKind } from "../abi/session_bindings.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import type { ForthThrow } from "../machine/exceptions.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { ParserStage } from "../stages/parser_stage.ts";
+import type { Definition, Local } from "./definition.ts";
+import { byteString, foldName, type Word } from "./dictionary.ts";
+import { compileFetch } from "./locals.ts";
+import type { SearchOrder } from "./search_order.ts";
+import { Source } from "./source.ts";
+import type { SourceStack } from "./source_stack.ts";
+
+const TOKEN_CAPACITY = 256;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** Words that between N>R and NR> have another meaning (see words/return_stack.ts). */
+const RETURN_STACK_WORDS = /^(?:2?>r|2?r>|2?r@|2?rdrop)$/;
+const TO_IN = SystemAddress.toIn >> 2;
+const STATE = SystemAddress.state >> 2;
+
+/** What interpreting text needs of a session. */
+export interface InterpreterHost {
+  readonly machine: Machine;
+  readonly search: SearchOrder;
+  readonly sources: SourceStack;
+  readonly pipeline: { readonly parser: ParserStage };
+  readonly source: Source;
+  /** The definition that is open, innermost. */
+  readonly definition: Definition | undefined;
+  readonly compiling: boolean;
+  /** BASE, or THROW -24. */
+  readonly validBase: number;
+  systemWord(name: string): number;
+  isSystemWord(word: Word): boolean;
+  /** The definition that is open. THROWs -14 when there is none. */
+  compiled(): Definition;
+  literal(low: number, high: number): void;
+  floatLiteral(value: number): void;
+  undefinedWord(start: number, end: number): ForthThrow;
+  unfinished(position: number, detail: string): ForthThrow;
+  warn(position: number, text: string): void;
+}
+
+export class TextInterpreter {
+  private readonly machine: Machine;
+  private readonly sources: SourceStack;
+  private readonly search: SearchOrder;
+
+  constructor(private readonly host: InterpreterHost) {
+    this.machine = host.machine;
+    this.sources = host.sources;
+    this.search = host.search;
+    this.sources.tokenArrays.push(new Uint32Array(TOKEN_CAPACITY * Token.WORDS));
+  }
+
+  /** Interprets `source` nested in the current one. After a THROW it stays current until a CATCH or the caller restores. */
+  interpretSource(source: Source): void {
+    this.sources.push(source);
+    this.interpret();
+    this.sources.pop();
+  }
+
+  /** EVALUATE: interprets text in the data space. */
+  evaluate(address: number, length: number): void {
+    this.machine.checkRange(address, length);
+    const { bytes } = this.machine;
+    this.interpretSource(
+      new Source({
+        kind: "string",
+        sourceId: -1,
+        name: "<evaluate>",
+        bytes,
+        start: address,
+        end: address + length,
+      }),
+    );
+  }
+
+  /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
+  interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
+    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    const around = this.host.definition;
+    this.sources.push(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
+    this.interpret();
+    this.checkFinished(around);
+    this.sources.pop();
+  }
+
+  /** Throws -39 when the current source has begun something that nothing can end any more. */
+  private checkFinished(around: Definition | undefined): void {
+    const { definition, source } = this.host;
+    if (this.host.compiling && definition !== undefined && definition !== around) {
+      const name = definition.word.displayName;
+      const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
+      throw this.host.unfinished(definition.word.position, `${described} has no ;`);
+    }
+    const conditional = source.conditionals.at(-1);
+    if (conditional === undefined) return;
+    // Programs and libraries that lack a [THEN] are about, and work.
+    this.host.warn(conditional, "[IF] or [ELSE] has no [THEN]");
+  }
+
+  /** Interprets standard input line by line until it ends. */
+  interpretInput(name: string): void {
+    this.sources.push(
+      new Source({ kind: "terminal", sourceId: 0, name, bytes: new Uint8Array(0), start: 0, end: 0 }),
+    );
+    this.sources.current.line = 0;
+    const around = this.host.definition;
+    while (this.sources.refill()) this.interpret();
+    this.checkFinished(around);
+    this.sources.pop();
+  }
+
+  /** Interprets the current source to its end. */
+  interpret(): void {
+    const { source } = this.host;
+    while (this.nextToken(source)) this.interpretToken(source);
+  }
+
+  private nextToken(source: Source): boolean {
+    while (source.tokenIndex >= source.tokenCount) {
+      if (source.cursor.offset >= source.end) return false;
+      this.machine.checkInterrupt();
+      source.tokens ??= this.sources.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
+      source.tokensBase = this.host.validBase;
+      source.tokenIndex = 0;
+      source.tokenCount = this.host.pipeline.parser.parse(
+        source.bytes,
+        source.end,
+        source.cursor,
+        source.tokensBase,
+        source.singleLine,
+        source.tokens,
+      );
+    }
+    return true;
+  }
+
+  private interpretToken(source: Source): void {
+    const tokens = source.tokens as Uint32Array;
+    const at = source.tokenIndex * Token.WORDS;
+    const start = tokens[at + Token.start] as number;
+    const end = start + (tokens[at + Token.length] as number);
+    const line = tokens[at + Token.line] as number;
+    if (line !== source.line) source.enterLine(line, tokens[at + Token.lineStart] as number);
+    source.tokenStart = start;
+    source.tokenEnd = end;
+    source.tokenIndex++;
+    const local =
+      this.host.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
+    if (local !== undefined) return this.compileLocal(local);
+    const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
+    if (word === undefined) this.interpretNumber(source, tokens, at);
+    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word, end);
+    else this.compileWord(word);
+  }
+
+  /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
+  private runToken(source: Source, word: Word, end: number): void {
+    const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
+    const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
+    const toIn = end - source.lineStart + (delimited ? 1 : 0);
+    this.machine.setVariable(SystemAddress.toIn, toIn);
+    const { generation } = source;
+    (this.machine.entries[word.xt] as () => void)();
+    if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
+      this.followParsePosition(source);
+  }
+
+  /** Brings the tokens read ahead in line with >IN after a word has moved it. */
+  private followParsePosition(source: Source): void {
+    const position = this.sources.parsePosition;
+    const tokens = source.tokens as Uint32Array;
+    let index = source.tokenIndex;
+    const startOf = (token: number) => tokens[token * Token.WORDS + Token.start] as number;
+    const endOf = (token: number) => startOf(token) + (tokens[token * Token.WORDS + Token.length] as number);
+    while (index < source.tokenCount && startOf(index) < position) index++;
+    const inside = index > 0 && endOf(index - 1) > position;
+    const beyond = index === source.tokenCount && source.cursor.offset < position;
+    if (inside || beyond || source.tokenCount === 0) source.reparseFrom(position);
+    else source.tokenIndex = index;
+  }
+
+  private interpretNumber(source: Source, tokens: Uint32Array, at: number): void {
+    if (source.tokensBase !== this.host.validBase) return source.reparseFrom(source.tokenStart);
+    switch (tokens[at + Token.kind]) {
+      case TokenKind.cell:
+        return this.host.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
+      case TokenKind.double:
+        this.host.literal(tokens[at + Token.value0] as number, tokens[at + Token.value1] as number);
+        return this.host.literal(tokens[at + Token.value2] as number, tokens[at + Token.value3] as number);
+      case TokenKind.float:
+        return this.host.floatLiteral(
+          parseFloatText(byteString(source.bytes, source.tokenStart, source.tokenEnd)),
+        );
+      default:
+        throw this.host.undefinedWord(source.tokenStart, source.tokenEnd);
+    }
+  }
+
+  /**
+   * What a text means as a number in the current base: [low, high] of the cell and of the sign extension or double's
+   * high cell; undefined for anything else, floats included.
+   */
+  convertNumber(text: Uint8Array): [number, number, number, number] | undefined {
+    const tokens = new Uint32Array(Token.WORDS);
+    const copy = text.slice();
+    const cursor = { offset: 0, line: 1, lineStart: 0 };
+    const count = this.host.pipeline.parser.parse(
+      copy,
+      copy.length,
+      cursor,
+      this.host.validBase,
+      true,
+      tokens,
+    );
+    if (count !== 1 || tokens[Token.start] !== 0 || tokens[Token.length] !== text.length) return undefined;
+    const at = (field: number) => tokens[field] as number;
+    const low = at(Token.value0);
+    const high = at(Token.value1);
+    if (tokens[Token.kind] === TokenKind.double) return [low, high, at(Token.value2), at(Token.value3)];
+    if (tokens[Token.kind] !== TokenKind.cell) return undefined;
+    const sign = high >> 31;
+    return [low, high, sign, sign];
+  }
+
+  private compileWord(word: Word): void {
+    const definition = this.host.compiled();
+    const inMemory =
+      definition.returnsInMemory && this.host.isSystemWord(word) && RETURN_STACK_WORDS.test(word.name);
+    definition.call(inMemory ? this.host.systemWord(`(${word.name})`) : word.xt);
+  }
+
+  private compileLocal(local: Local): void {
+    compileFetch(this.host, this.host.compiled(), local);
+  }
+
+  private findLocal(bytes: Uint8Array, start: number, end: number): Local | undefined {
+    return this.host.compiling
+      ? this.host.definition?.locals?.get(foldName(byteString(bytes, start, end)))
+      : undefined;
+  }
+}
+
+/** The value of a float in Forth notation (12.3.7): an exponent without digits means zero. */
+export function parseFloatText(text: string): number {
+  return Number(text.replace(/[dD]/, "e").replace(/[eE]([+-]?)$/, "e$10"));
+}

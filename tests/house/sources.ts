@@ -1,0 +1,58 @@
+/** The TypeScript files of src and what they import, as text. */
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+const root = join(import.meta.dir, "../..");
+
+/** The TypeScript files below a folder of the project, with their text, by path below the project. */
+export function sourcesBelow(folder: string): ReadonlyMap<string, string> {
+  return new Map(
+    [...new Bun.Glob(`${folder}/**/*.ts`).scanSync(root)]
+      .sort()
+      .map((path) => [path, readFileSync(join(root, path), "utf8")]),
+  );
+}
+
+/** `from "…"`, `import("…")`, `require("…")`: also what imports types alone, and what is loaded late. */
+const IMPORT = /\b(?:from|import|import\(|require\()\s*["'](\.{1,2}\/[^"']+)["']/g;
+
+/** By file, the files of the same map that it imports. */
+export function importsOf(sources: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map([...sources].map(([path, text]) => [path, importsIn(path, text, sources)]));
+}
+
+function importsIn(path: string, text: string, sources: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [, specifier = ""] of text.matchAll(IMPORT)) {
+    const target = normalize(join(dirname(path), specifier));
+    if (sources.has(target)) found.add(target);
+  }
+  return found;
+}
+
+/** The strongly connected components of more than one file: circles of imports (Tarjan 1972). */
+export function circles(imports: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const low = (file: string) => lowest.get(file) as number;
+  const visit = (file: string): void => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file) as number);
+    stack.push(file);
+    for (const next of imports.get(file) ?? []) {
+      if (!order.has(next)) {
+        visit(next);
+        lowest.set(file, Math.min(low(file), low(next)));
+      } else if (stack.includes(next)) {
+        lowest.set(file, Math.min(low(file), order.get(next) as number));
+      }
+    }
+    if (low(file) !== order.get(file)) return;
+    const component = stack.splice(stack.indexOf(file));
+    if (component.length > 1) found.push(component.sort());
+  };
+  for (const file of imports.keys()) if (!order.has(file)) visit(file);
+  return found;
+}
