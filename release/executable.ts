@@ -1,8 +1,9 @@
 // How an executable is made of a program, the libraries, and the root of trust.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { BuildError } from "./build_error.ts";
 import { bunRuntime } from "./bun_runtimes.ts";
 import { fastStart } from "./fast_start.ts";
 import { hostPlatform, platformNamed } from "./platforms.ts";
@@ -69,14 +70,15 @@ function buildTimeModules(libraries: readonly string[], options: ExecutableOptio
   return {
     name: "build-time modules",
     setup(builder) {
-      builder.onLoad({ filter: /[\\/]src[\\/]plugins[\\/]embedded_table\.ts$/ }, () => ({
-        contents: embeddedTable(libraries),
-        loader: "js",
-      }));
-      builder.onLoad({ filter: /[\\/]src[\\/]update[\\/]embedded_root\.ts$/ }, () => ({
-        contents: embeddedRoot(options.trustRoot),
-        loader: "js",
-      }));
+      for (const [path, contents] of [
+        ["src/plugins/embedded_table.ts", () => embeddedTable(libraries)],
+        ["src/trust/embedded_root.ts", () => embeddedRoot(options.trustRoot)],
+      ] as const) {
+        if (!existsSync(join(projectRoot, path)))
+          throw new BuildError(`${path} is not where the build replaces it`);
+        const filter = new RegExp(`[\\\\/]${path.replaceAll("/", "[\\\\/]").replaceAll(".", "\\.")}$`);
+        builder.onLoad({ filter }, () => ({ contents: contents(), loader: "js" }));
+      }
       builder.onLoad({ filter: /package\.json$/ }, async ({ path }) => {
         const text = await Bun.file(path).text();
         const isOurs = path === join(projectRoot, "package.json") && options.version !== undefined;
