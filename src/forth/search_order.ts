@@ -1,7 +1,7 @@
 /** Where names are looked up: the search order and the compilation word list (Forth 2012, 16). */
 import { SystemAddress } from "../machine/data_space.ts";
 import type { Machine } from "../machine/machine.ts";
-import { byteString, type Dictionary, foldName, hashName, type Word, type Wordlist } from "./dictionary.ts";
+import { byteString, type Dictionary, foldName, hashName, type Word, Wordlist } from "./dictionary.ts";
 import { SystemField, SystemFlag, type SystemTable } from "./system_record.ts";
 
 export class SearchOrder {
@@ -9,6 +9,8 @@ export class SearchOrder {
   readonly forth: Wordlist;
   /** What ONLY leaves: the words that build a search order. */
   readonly root: Wordlist;
+  /** The words that came with the system and no others, whatever a program defines; it has no wid. */
+  private readonly system: Wordlist;
   private lists: readonly Wordlist[] = [];
   /** The search order without repetitions: what a search goes through. */
   private searched: readonly Wordlist[] = [];
@@ -20,9 +22,10 @@ export class SearchOrder {
     private readonly machine: Machine,
     system: SystemTable,
   ) {
-    this.forth = dictionary.createWordlist("Forth", (hash, bytes, start, end) =>
-      dictionary.word(system.find(hash, bytes, start, end)),
-    );
+    const findInSystem: Wordlist["rest"] = (hash, bytes, start, end) =>
+      dictionary.word(system.find(hash, bytes, start, end));
+    this.forth = dictionary.createWordlist("Forth", findInSystem);
+    this.system = new Wordlist(0, "", findInSystem);
     this.root = dictionary.createWordlist("Root", (hash, bytes, start, end) => {
       const index = system.find(hash, bytes, start, end);
       const flags = index === 0 ? 0 : system.field(index, SystemField.flags);
@@ -45,6 +48,17 @@ export class SearchOrder {
     for (const list of lists) if (!searched.includes(list)) searched.push(list);
     this.searched = searched;
     this.machine.setVariable(SystemAddress.context, lists[0]?.id ?? 0);
+  }
+
+  /** Does something while names mean words of the system alone: a redefinition changes no word that exists (3.3.3.1). */
+  inSystem(action: () => void): void {
+    const { order } = this;
+    this.order = [this.system];
+    try {
+      action();
+    } finally {
+      this.order = order;
+    }
   }
 
   /** The address of CONTEXT: from now on a wid that the program stores there is the first of the search order. */

@@ -320,23 +320,21 @@ export class Session {
     return this.positions.add(this.source);
   }
 
-  /** Compiles the body of a prelude word: decimal, in FORTH-WORDLIST, whatever the program's state is. */
+  /** Compiles the body of a prelude word: decimal, in the system's words, whatever the program's state is. */
   compilePrelude(word: Word): void {
     const { prelude } = word;
     const text = new TextEncoder().encode(prelude);
     word.prelude = undefined;
     const { definition, latest, base, compiling } = this;
-    const { order } = this.search;
     const suspended = this.positions.suspended;
     const { Definition } = require("./definition.ts") as typeof import("./definition.ts");
     const finished = new Definition(word, undefined);
     this.definition = finished;
-    this.search.order = [this.search.forth];
     this.positions.suspended = !this.positions.keepSystem;
     this.base = 10;
     this.compiling = true;
     try {
-      this.text.interpretText(`<${word.name}>`, text);
+      this.search.inSystem(() => this.text.interpretText(`<${word.name}>`, text));
       if (word.inline) this.compiler.setInlineBody(word, finished);
       else this.compiler.setBody(word, finished);
     } catch (error) {
@@ -345,7 +343,6 @@ export class Session {
       throw error;
     } finally {
       this.definition = definition;
-      this.search.order = order;
       this.latest = latest;
       this.positions.suspended = suspended;
       this.base = base;
