@@ -7,27 +7,50 @@
 import { BodyInstruction, BodyKind } from "../abi/bindings.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
 import type { Word } from "./dictionary.ts";
-
-export type LocalKind = "cell" | "double" | "float" | "address";
-
-export interface Local {
-  readonly kind: LocalKind;
-  /** Number of its float or (first) cell in the definition. */
-  readonly index: number;
-  /** It lies in memory instead: this far behind the address in the cell local `index`. */
-  readonly frameOffset?: number;
-}
+import { commonScope, findLocal, type Local, type LocalScope, withLocal } from "./local_scope.ts";
 
 const CONTROL_STRUCTURE_MISMATCH = -22;
 
+/** A branch to a label that lies ahead, and what is known where it begins. */
+interface Jump {
+  readonly label: number;
+  readonly from: Flow;
+}
+
+/** The state of control flow at a place: whether any path leads there, and the locals that all these paths have declared. */
+interface Flow {
+  readonly reachable: boolean;
+  readonly scope: LocalScope | undefined;
+}
+
+/** Where LEAVE of a loop goes to, and what is known of the paths that do. */
+interface LeaveTarget {
+  readonly label: number;
+  from: Flow;
+}
+
 /** An entry of the control-flow stack (Forth 2012, 3.2.3.2). */
 export type ControlEntry =
-  | { kind: "orig"; label: number }
+  | ({ kind: "orig" } & Jump)
   | { kind: "dest"; label: number }
-  | { kind: "do"; start: number; leave: number }
-  | { kind: "case"; exits: number[] }
-  | { kind: "of"; label: number }
+  | { kind: "do"; start: number; leave: LeaveTarget }
+  | { kind: "case"; exits: Jump[]; start: number; again: number | undefined }
+  | ({ kind: "of" } & Jump)
+  | { kind: "scope"; scope: LocalScope | undefined }
   | { kind: "try" };
+
+/** What has begun an entry, as a report calls it. */
+const openers: Readonly<Record<ControlEntry["kind"], string>> = {
+  orig: "IF or WHILE",
+  dest: "BEGIN",
+  do: "DO",
+  case: "CASE",
+  of: "OF",
+  scope: "SCOPE",
+  try: "TRY",
+};
+
+const unreached: Flow = { reachable: false, scope: undefined };
 
 const INITIAL_INSTRUCTIONS = 32;
 
@@ -44,27 +67,50 @@ export class Definition {
   body = spareBodies.pop() ?? new Uint32Array(INITIAL_INSTRUCTIONS * BodyInstruction.WORDS);
   length = 0;
   readonly control: ControlEntry[] = [];
-  /** The leave labels of the loops that enclose the point of compilation, innermost last. */
-  readonly leaves: number[] = [];
+  /** Where LEAVE goes from the loops that enclose the point of compilation, innermost last. */
+  readonly leaves: LeaveTarget[] = [];
   private labelCount = 0;
-  /** Locals by folded name. */
-  locals: Map<string, Local> | undefined;
+  /** Whether a path leads to the point of compilation, and the locals that it sees. */
+  private flow: Flow = { reachable: true, scope: undefined };
+  /** The locals of a BEGIN that nothing reaches from above: those around all structures, or what ASSUME-LIVE says. */
+  private assumedScope: LocalScope | undefined;
   private cellLocals = 0;
   private floatLocals = 0;
   /** Between N>R and NR>: the return-stack words work on the return stack in memory. */
   returnsInMemory = false;
-  /** Bytes of memory that the code so far has reserved for locals, and the word that gives them back. */
-  private reserved = 0;
-  private releaseWord = 0;
+  /** Locals that lie in memory: bytes of them in an activation, and the cell local with their address. */
+  private memoryBytes = 0;
+  private memoryBase = 0;
   /** Position id of the token that is compiled. */
   position = 0;
+
+  /** What ;] leaves the token of: the word of the part before the first DOES>. */
+  readonly opened: Word;
 
   /** `word` is defined by it; `parent` is the definition around a quotation; `self` is what RECURSE means. */
   constructor(
     readonly word: Word,
     readonly parent: Definition | undefined,
     readonly self: Word = word,
-  ) {}
+    opened: Word = word,
+  ) {
+    this.opened = opened;
+  }
+
+  /** The locals that the point of compilation sees. */
+  get scope(): LocalScope | undefined {
+    return this.flow.scope;
+  }
+
+  /** The local that a folded name means at the point of compilation. */
+  findLocal(name: string): Local | undefined {
+    return findLocal(this.flow.scope, name);
+  }
+
+  /** Makes a local visible from here on. */
+  declareLocal(name: string, local: Local): void {
+    this.flow = { ...this.flow, scope: withLocal(this.flow.scope, name, local) };
+  }
 
   emit(kind: number, a = 0, b = 0): void {
     if (this.length === this.body.length) {
@@ -135,42 +181,64 @@ export class Definition {
     return entry as Extract<ControlEntry, { kind: K }>;
   }
 
+  private push(entry: ControlEntry): void {
+    if (this.control.length === 0) this.assumedScope = this.flow.scope;
+    this.control.push(entry);
+  }
+
+  /** From here on nothing is reached from above. */
+  private endFlow(): void {
+    this.flow = unreached;
+  }
+
+  /** Places a label that other paths come to. */
+  private join({ label, from }: Jump): void {
+    this.placeLabel(label);
+    this.flow = joined(this.flow, from);
+  }
+
+  /** A branch to a new label. */
+  private jump(kind: number): Jump {
+    const label = this.newLabel();
+    this.emit(kind, label);
+    return { label, from: this.flow };
+  }
+
   /** IF ( C: -- orig ) */
   if(): void {
-    const label = this.newLabel();
-    this.emit(BodyKind.branchZero, label);
-    this.control.push({ kind: "orig", label });
+    this.push({ kind: "orig", ...this.jump(BodyKind.branchZero) });
   }
 
   /** AHEAD ( C: -- orig ) */
   ahead(): void {
-    const label = this.newLabel();
-    this.emit(BodyKind.branch, label);
-    this.control.push({ kind: "orig", label });
+    this.push({ kind: "orig", ...this.jump(BodyKind.branch) });
+    this.endFlow();
   }
 
   /** THEN ( C: orig -- ) */
   endIf(): void {
-    this.placeLabel(this.pop("orig", "THEN", "IF").label);
+    this.join(this.pop("orig", "THEN", "IF"));
   }
 
   /** ELSE ( C: orig1 -- orig2 ) */
   else(): void {
     const orig = this.pop("orig", "ELSE", "IF");
     this.ahead();
-    this.placeLabel(orig.label);
+    this.join(orig);
   }
 
   /** BEGIN ( C: -- dest ) */
   begin(): void {
     const label = this.newLabel();
     this.placeLabel(label);
-    this.control.push({ kind: "dest", label });
+    if (!this.flow.reachable) this.flow = { reachable: true, scope: this.assumedScope };
+    this.push({ kind: "dest", label });
   }
 
   /** AGAIN ( C: dest -- ) */
   again(): void {
     this.emit(BodyKind.branch, this.pop("dest", "AGAIN", "BEGIN").label);
+    this.endFlow();
   }
 
   /** UNTIL ( C: dest -- ) */
@@ -182,32 +250,33 @@ export class Definition {
   while(): void {
     const dest = this.pop("dest", "WHILE", "BEGIN");
     this.if();
-    this.control.push(dest);
+    this.push(dest);
   }
 
   /** REPEAT ( C: orig dest -- ) */
   repeat(): void {
     this.emit(BodyKind.branch, this.pop("dest", "REPEAT", "BEGIN").label);
-    this.placeLabel(this.pop("orig", "REPEAT", "WHILE").label);
+    this.endFlow();
+    this.join(this.pop("orig", "REPEAT", "WHILE"));
   }
 
   /** DO ( C: -- do-sys ) */
   do(): void {
     this.emit(BodyKind.do);
-    this.openLoop(this.newLabel());
+    this.openLoop({ label: this.newLabel(), from: unreached });
   }
 
   /** ?DO and gforth's +DO, U+DO, -DO, U-DO ( C: -- do-sys ); `variant` as in BodyKind.questionDo. */
   questionDo(variant: number): void {
-    const leave = this.newLabel();
-    this.emit(BodyKind.questionDo, leave, variant);
-    this.openLoop(leave);
+    const label = this.newLabel();
+    this.emit(BodyKind.questionDo, label, variant);
+    this.openLoop({ label, from: this.flow });
   }
 
-  private openLoop(leave: number): void {
+  private openLoop(leave: LeaveTarget): void {
     const start = this.newLabel();
     this.placeLabel(start);
-    this.control.push({ kind: "do", start, leave });
+    this.push({ kind: "do", start, leave });
     this.leaves.push(leave);
   }
 
@@ -216,52 +285,109 @@ export class Definition {
     this.closeLoop(BodyKind.loop, 0, "LOOP");
   }
 
-  /** +LOOP (variant 0) and gforth's -LOOP (variant 1) ( C: do-sys -- ) */
-  plusLoop(variant: number): void {
-    this.closeLoop(BodyKind.plusLoop, variant, variant === 0 ? "+LOOP" : "-LOOP");
+  /** +LOOP (variant 0) and gforth's -LOOP (variant 1) ( C: do-sys -- ); `word` is its name in reports. */
+  plusLoop(variant: number, word = variant === 0 ? "+LOOP" : "-LOOP"): void {
+    this.closeLoop(BodyKind.plusLoop, variant, word);
   }
 
   private closeLoop(kind: number, variant: number, word: string): void {
-    const entry = this.pop("do", word, "DO");
+    const entry = this.pop("do", word, word === "NEXT" ? "FOR" : "DO");
     this.emit(kind, entry.start, variant);
     this.leaves.pop();
-    this.placeLabel(entry.leave);
+    this.join(entry.leave);
   }
 
   /** LEAVE */
   leave(): void {
-    const label = this.leaves.at(-1);
-    if (label === undefined) return this.mismatch("LEAVE outside a loop");
+    const target = this.leaves.at(-1);
+    if (target === undefined) return this.mismatch("LEAVE outside a loop");
     this.emit(BodyKind.unloop);
-    this.emit(BodyKind.branch, label);
+    this.emit(BodyKind.branch, target.label);
+    target.from = joined(target.from, this.flow);
+    this.endFlow();
   }
 
   /** CASE ( C: -- case-sys ) */
   case(): void {
-    this.control.push({ kind: "case", exits: [] });
+    this.push({ kind: "case", exits: [], start: this.length, again: undefined });
   }
 
   /** Opens an arm of a CASE after code that leaves a flag (OF itself, or gforth's ?OF). */
   of(): void {
-    const label = this.newLabel();
-    this.emit(BodyKind.branchZero, label);
-    this.control.push({ kind: "of", label });
+    this.push({ kind: "of", ...this.jump(BodyKind.branchZero) });
   }
 
   /** ENDOF ( C: case-sys1 of-sys -- case-sys2 ) */
   endOf(): void {
     const of = this.pop("of", "ENDOF", "OF");
-    const entry = this.control.at(-1);
-    if (entry?.kind !== "case") return this.mismatch("ENDOF outside CASE");
-    const label = this.newLabel();
-    this.emit(BodyKind.branch, label);
-    entry.exits.push(label);
-    this.placeLabel(of.label);
+    this.openCase("ENDOF").exits.push(this.jump(BodyKind.branch));
+    this.endFlow();
+    this.join(of);
+  }
+
+  /** CONTOF (gforth) ( C: case-sys1 of-sys -- case-sys2 ): goes back to CASE. */
+  continueOf(): void {
+    const of = this.pop("of", "CONTOF", "OF");
+    this.emit(BodyKind.branch, this.caseStart(this.openCase("CONTOF")));
+    this.endFlow();
+    this.join(of);
   }
 
   /** ENDCASE ( C: case-sys -- ), after the code that drops the selector. */
   endCase(): void {
-    for (const label of this.pop("case", "ENDCASE", "CASE").exits) this.placeLabel(label);
+    for (const exit of this.pop("case", "ENDCASE", "CASE").exits) this.join(exit);
+  }
+
+  /** NEXT-CASE (gforth) ( C: case-sys -- ): goes back to CASE; only what ENDOF has ended goes on. */
+  nextCase(): void {
+    const entry = this.pop("case", "NEXT-CASE", "CASE");
+    this.emit(BodyKind.branch, this.caseStart(entry));
+    this.endFlow();
+    for (const exit of entry.exits) this.join(exit);
+  }
+
+  private openCase(word: string): Extract<ControlEntry, { kind: "case" }> {
+    const entry = this.control.at(-1);
+    return entry?.kind === "case" ? entry : this.mismatch(`${word} outside CASE`);
+  }
+
+  /** The label at CASE, which is placed when something first goes back there. */
+  private caseStart(entry: Extract<ControlEntry, { kind: "case" }>): number {
+    if (entry.again !== undefined) return entry.again;
+    const label = this.newLabel();
+    // Makes room for one record; what lies behind has moved, but nothing but outer CASEs knows where in the body it is.
+    this.placeLabel(label);
+    const { body, length, control } = this;
+    const record = body.slice(length - BodyInstruction.WORDS, length);
+    body.copyWithin(entry.start + BodyInstruction.WORDS, entry.start, length - BodyInstruction.WORDS);
+    body.set(record, entry.start);
+    for (const other of control)
+      if (other.kind === "case" && other.start > entry.start) other.start += BodyInstruction.WORDS;
+    entry.again = label;
+    return label;
+  }
+
+  /** SCOPE (gforth) ( C: -- scope ) */
+  beginScope(): void {
+    this.push({ kind: "scope", scope: this.flow.scope });
+  }
+
+  /** ENDSCOPE (gforth) ( C: scope -- ): the locals declared since SCOPE are visible no more. */
+  endScope(): void {
+    const { scope } = this.pop("scope", "ENDSCOPE", "SCOPE");
+    this.flow = { ...this.flow, scope: this.flow.reachable ? commonScope(this.flow.scope, scope) : scope };
+  }
+
+  /** ASSUME-LIVE (gforth) ( C: orig -- orig ): a BEGIN that nothing reaches from above sees the locals of the orig. */
+  assumeLive(): void {
+    const entry = this.control.at(-1);
+    if (entry?.kind !== "orig") return this.mismatch("ASSUME-LIVE without AHEAD or IF");
+    this.assumedScope = entry.from.scope;
+  }
+
+  /** UNREACHABLE (gforth): no path leads here. */
+  unreachable(): void {
+    this.endFlow();
   }
 
   /** CS-PICK ( C: … -- … x ) */
@@ -278,6 +404,11 @@ export class Definition {
     if (entry === undefined) return this.mismatch("CS-ROLL beyond the control-flow stack");
     this.control.splice(at, 1);
     this.control.push(entry);
+  }
+
+  /** CS-DROP ( C: x -- ) */
+  controlDrop(): void {
+    if (this.control.pop() === undefined) this.mismatch("CS-DROP of an empty control-flow stack");
   }
 
   /** Numbers for new cell locals, in a row; gives the first. */
@@ -308,21 +439,47 @@ export class Definition {
     this.emit(BodyKind.floatLocalSet, index);
   }
 
-  /** Compiles what takes memory until the definition is left: ( -- addr ). The words are (reserve) and (release). */
-  reserve(bytes: number, reserveWord: number, releaseWord: number): void {
-    this.literal(bytes, 0);
-    this.call(reserveWord);
-    this.reserved += bytes;
-    this.releaseWord = releaseWord;
+  /**
+   * Takes memory that every activation has for itself, from its begin to its end; `addWord` is the word +.
+   * Compiles its address: ( -- addr ).
+   */
+  localMemory(bytes: number, addWord: number): void {
+    const offset = this.memoryBytes;
+    if (offset === 0) this.memoryBase = this.newCell();
+    this.memoryBytes += (bytes + 7) & -8;
+    this.getCell(this.memoryBase);
+    if (offset === 0) return;
+    this.literal(offset, 0);
+    this.call(addWord);
   }
 
   /** EXIT, also the one at the end. */
   exit(): void {
-    if (this.reserved > 0) {
-      this.literal(this.reserved, 0);
-      this.call(this.releaseWord);
-    }
     this.emit(BodyKind.exit);
+    this.endFlow();
+  }
+
+  /** Puts around the finished body what takes memory for its locals and, at each EXIT, what gives it back. */
+  frameMemory(reserveWord: number, releaseWord: number): void {
+    if (this.memoryBytes === 0) return;
+    const records = this.body.slice(0, this.length);
+    this.length = 0;
+    this.position = records[BodyInstruction.position] as number;
+    this.literal(this.memoryBytes, 0);
+    this.call(reserveWord);
+    this.setCell(this.memoryBase);
+    for (let at = 0; at < records.length; at += BodyInstruction.WORDS) {
+      this.position = records[at + BodyInstruction.position] as number;
+      if (records[at + BodyInstruction.kind] === BodyKind.exit) {
+        this.literal(this.memoryBytes, 0);
+        this.call(releaseWord);
+      }
+      this.emit(
+        records[at + BodyInstruction.kind] as number,
+        records[at + BodyInstruction.a],
+        records[at + BodyInstruction.b],
+      );
+    }
   }
 
   /** ENDTRY ( C: try-sys -- ), and what is between if RECOVER began it ( C: try-sys orig -- ). */
@@ -335,9 +492,13 @@ export class Definition {
   checkClosed(word: string): void {
     const open = this.control.at(-1);
     if (open === undefined) return;
-    const opener = { orig: "IF or WHILE", dest: "BEGIN", do: "DO", case: "CASE", of: "OF", try: "TRY" }[
-      open.kind
-    ];
-    this.mismatch(`${word}: ${opener} is still open`);
+    this.mismatch(`${word}: ${openers[open.kind]} is still open`);
   }
+}
+
+/** Where two paths meet. */
+function joined(a: Flow, b: Flow): Flow {
+  if (!b.reachable) return a;
+  if (!a.reachable) return b;
+  return { reachable: true, scope: commonScope(a.scope, b.scope) };
 }

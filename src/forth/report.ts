@@ -1,6 +1,7 @@
 /** What a person is told of an error that no CATCH took: what, where, the stack, how the program got there, what to do. */
 import { backtrace } from "../machine/backtrace.ts";
 import { ForthThrow, ThrowCodes, type Timeout } from "../machine/exceptions.ts";
+import { visibleLocals } from "./local_scope.ts";
 import type { Place } from "./positions.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
@@ -173,8 +174,8 @@ function suggestion(session: Session, name: string): string | undefined {
 
 /** Up to three visible names that `name` may be a misspelling of, the closest ones. */
 function closestNames(session: Session, name: string): string[] {
-  const locals = session.definition?.locals?.keys() ?? [];
-  const names = new Set([...locals, ...visibleNames(session)]);
+  const locals = visibleLocals(session.definition?.scope);
+  const names = new Set([...locals.keys(), ...visibleNames(session)]);
   return misspellingsOf(name, names).slice(0, 3);
 }
 

@@ -7,9 +7,10 @@ import { SystemAddress } from "../machine/data_space.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
-import type { Definition, Local } from "./definition.ts";
+import type { Definition } from "./definition.ts";
 import { byteString, foldName, type Word } from "./dictionary.ts";
-import { compileFetch } from "./locals.ts";
+import type { Local } from "./local_scope.ts";
+import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
 import { Source } from "./source.ts";
 import type { SourceStack } from "./source_stack.ts";
@@ -152,7 +153,7 @@ export class TextInterpreter {
     source.tokenEnd = end;
     source.tokenIndex++;
     const local =
-      this.host.definition?.locals === undefined ? undefined : this.findLocal(source.bytes, start, end);
+      this.host.definition?.scope === undefined ? undefined : this.findLocal(source.bytes, start, end);
     if (local !== undefined) return this.compileLocal(local);
     const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
@@ -237,12 +238,12 @@ export class TextInterpreter {
   }
 
   private compileLocal(local: Local): void {
-    compileFetch(this.host, this.host.compiled(), local);
+    compileName(this.host, this.host.compiled(), local);
   }
 
   private findLocal(bytes: Uint8Array, start: number, end: number): Local | undefined {
     return this.host.compiling
-      ? this.host.definition?.locals?.get(foldName(byteString(bytes, start, end)))
+      ? this.host.definition?.findLocal(foldName(byteString(bytes, start, end)))
       : undefined;
   }
 }

@@ -33,7 +33,7 @@ export function compilingWords(session: Session): HostWord[] {
       finish(session, quotation, ";]");
       session.definition = quotation.parent;
       session.compiling = quotation.parent !== undefined;
-      session.literal(quotation.word.index, 0);
+      session.literal(quotation.opened.index, 0);
     }),
     immediate("[", () => {
       session.compiling = false;
@@ -187,7 +187,7 @@ function splitDefinition(session: Session, definition: Definition, runtime: stri
   definition.literal(child.index, 0);
   definition.call(session.systemWord(runtime));
   finish(session, definition, word);
-  session.definition = new Definition(child, definition.parent);
+  session.definition = new Definition(child, definition.parent, child, definition.opened);
 }
 
 /** What runs at CONST-DOES> (gforth): ( x*u1 u1 u2 xt "name" -- F: r*u2 -- ) makes a word that pushes all and runs xt. */
@@ -211,6 +211,7 @@ function defineConstants(session: Session): void {
 export function finish(session: Session, definition: Definition, word: string): void {
   definition.checkClosed(word);
   definition.exit();
+  definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
   definition.word.hidden = false;
   definition.word.endPosition = definition.position;
   session.compiler.setBody(definition.word, definition);
@@ -263,7 +264,7 @@ export function deferAddressOf(session: Session, word: Word): number {
 function assign(session: Session, verb: string, definition?: Definition): void {
   const { start, end } = session.sources.parseName();
   const { bytes } = session.source;
-  const local = definition?.locals?.get(foldName(byteString(bytes, start, end)));
+  const local = definition?.findLocal(foldName(byteString(bytes, start, end)));
   if (definition !== undefined && local !== undefined) return compileAssign(session, definition, local);
   const word = session.search.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);
@@ -290,7 +291,7 @@ function storeWord(kind: number, word: Word, session: Session): string | undefin
 function addTo(session: Session, definition?: Definition): void {
   const { start, end } = session.sources.parseName();
   const { bytes } = session.source;
-  const local = definition?.locals?.get(foldName(byteString(bytes, start, end)));
+  const local = definition?.findLocal(foldName(byteString(bytes, start, end)));
   if (definition !== undefined && local !== undefined) return compileAdd(session, definition, local);
   const word = session.search.find(bytes, start, end);
   if (word === undefined) throw session.undefinedWord(start, end);

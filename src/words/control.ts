@@ -33,7 +33,7 @@ export function controlWords(session: Session): HostWord[] {
     }),
     structure("next", (d) => {
       d.emit(BodyKind.literal, -1, -1);
-      d.plusLoop(0);
+      d.plusLoop(0, "NEXT");
     }),
     structure("loop", (d) => d.loop()),
     structure("+loop", (d) => d.plusLoop(0)),
@@ -62,16 +62,20 @@ export function controlWords(session: Session): HostWord[] {
       d.of();
       call(d, "drop");
     }),
-    structure("?of", (d) => {
-      d.of();
-      call(d, "drop");
-    }),
+    structure("?of", (d) => d.of()),
+    structure("contof", (d) => d.continueOf()),
+    structure("next-case", (d) => d.nextCase()),
+    structure("scope", (d) => d.beginScope()),
+    structure("endscope", (d) => d.endScope()),
+    structure("assume-live", (d) => d.assumeLive()),
+    structure("unreachable", (d) => d.unreachable()),
     structure("endof", (d) => d.endOf()),
     structure("endcase", (d) => {
       call(d, "drop");
       d.endCase();
     }),
     compilingWhenRun(session, "cs-pick", "u --", (d) => d.controlPick(session.machine.popLow())),
+    compilingWhenRun(session, "cs-drop", "--", (d) => d.controlDrop()),
     compilingWhenRun(session, "cs-roll", "u --", (d) => d.controlRoll(session.machine.popLow())),
   ];
 }

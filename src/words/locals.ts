@@ -1,8 +1,10 @@
 /** Locals (chapter 13), with gforth's { … } and its kinds of locals. */
-import type { Definition, Local, LocalKind } from "../forth/definition.ts";
+import type { Definition } from "../forth/definition.ts";
 import { byteString, foldName, type HostWord, host } from "../forth/dictionary.ts";
-import { compileStore } from "../forth/locals.ts";
+import type { Local, LocalKind } from "../forth/local_scope.ts";
+import { compileMemory, compileStore } from "../forth/locals.ts";
 import type { Session } from "../forth/session.ts";
+import { Source } from "../forth/source.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { skipComment, skipLine } from "./parsing.ts";
 import { compiling, compilingWhenRun } from "./word_kinds.ts";
@@ -10,17 +12,21 @@ import { compiling, compilingWhenRun } from "./word_kinds.ts";
 /** Bytes of memory for the locals that lie there. */
 const LOCALS_STACK = 65536;
 const CELL = 8;
+const RIGHT_BRACKET = 0x5d;
 
 /** What gforth's type before a name says: the kind of local, and for a variable what its first value is and is stored with. */
 interface LocalType {
   readonly kind: LocalKind;
   readonly variable?: { readonly bytes: number; readonly store: string; readonly float?: boolean };
+  /** Bytes of a buffer (gforth's `name[ size ]`), which takes its contents from an address. */
+  readonly buffer?: number;
 }
 
 const cellType: LocalType = { kind: "cell" };
 const types: Readonly<Record<string, LocalType>> = {
   "w:": cellType,
-  "c:": cellType,
+  "c:": { kind: "character" },
+  "xt:": { kind: "action" },
   "d:": { kind: "double" },
   "f:": { kind: "float" },
   "w^": { kind: "address", variable: { bytes: CELL, store: "!" } },
@@ -71,7 +77,8 @@ export function localsWords(session: Session): HostWord[] {
 
 /**
  * {: args | vals -- outs :} (13.6.2.2550), and gforth's { … }. `F:` before a name makes it a float, `D:` a double-cell
- * number, `W:` a cell; `W^` `D^` `F^` `C^` make a variable. The text may go on over several lines of a file, with
+ * number, `W:` a cell, `C:` a character, `XT:` a token that the name executes; `W^` `D^` `F^` `C^` make a variable,
+ * `name[ size ]` a buffer. The text may go on over several lines of a file, with
  * comments between the names.
  */
 function declareLocals(session: Session, definition: Definition, closer: string): void {
@@ -89,6 +96,7 @@ function declareLocals(session: Session, definition: Definition, closer: string)
     else if (name === "(") skipComment(session);
     else if (named !== undefined) type = named;
     else {
+      if (name.endsWith("[") && type === cellType) type = bufferType(session);
       if (section === "arguments") taken.push({ name, type });
       else declareZero(session, definition, { name, type });
       type = cellType;
@@ -105,8 +113,25 @@ function declare(session: Session, definition: Definition, declared: Declared): 
   initialise(session, definition, declared, newLocal(definition, declared));
 }
 
+/** What lies between `name[` and `]`, interpreted, is the size of a buffer in bytes. */
+function bufferType(session: Session): LocalType {
+  const { start, end, found } = session.sources.parse(RIGHT_BRACKET);
+  if (!found) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the size of the local has no closing ]");
+  session.compiling = false;
+  const { bytes } = session.source;
+  session.text.interpretSource(
+    new Source({ kind: "string", sourceId: -1, name: "<size of a local>", bytes: bytes.slice(start, end), start: 0, end: end - start }),
+  );
+  session.compiling = true;
+  return { kind: "address", buffer: session.machine.popNumber() };
+}
+
 function declareZero(session: Session, definition: Definition, declared: Declared): void {
-  const { kind, variable } = declared.type;
+  const { kind, variable, buffer } = declared.type;
+  if (buffer !== undefined) {
+    compileMemory(session, definition, buffer);
+    return definition.setCell(newLocal(definition, declared).index);
+  }
   if (kind === "float" || variable?.float === true) definition.floatLiteral(0);
   else definition.literal(0, 0);
   if (kind === "double" || variable?.bytes === 2 * CELL) definition.literal(0, 0);
@@ -117,15 +142,21 @@ function newLocal(definition: Definition, { name, type }: Declared): Local {
   const { kind } = type;
   const index = kind === "float" ? definition.newFloat() : definition.newCell(kind === "double" ? 2 : 1);
   const local: Local = { kind, index };
-  definition.locals ??= new Map();
-  definition.locals.set(name, local);
+  definition.declareLocal(name, local);
   return local;
 }
 
 function initialise(session: Session, definition: Definition, { type }: Declared, local: Local): void {
-  const { variable } = type;
+  const { variable, buffer } = type;
+  if (buffer !== undefined) {
+    compileMemory(session, definition, buffer);
+    definition.setCell(local.index);
+    definition.getCell(local.index);
+    definition.literal(buffer, 0);
+    return definition.call(session.systemWord("move"));
+  }
   if (variable === undefined) return compileStore(session, definition, local);
-  definition.reserve(variable.bytes, session.systemWord("(reserve)"), session.systemWord("(release)"));
+  compileMemory(session, definition, variable.bytes);
   definition.setCell(local.index);
   definition.getCell(local.index);
   definition.call(session.systemWord(variable.store));

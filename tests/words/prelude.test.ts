@@ -1,7 +1,7 @@
 /** The words that are written in Forth: what a failure while one is compiled leaves behind. */
 import { expect, test } from "bun:test";
 import { preludeDefinitions } from "../../src/forth/prelude.ts";
-import { systemBody, systemName, systemWordCount } from "../../src/forth/system_words.ts";
+import { systemTable } from "../../src/words/system_words.ts";
 import { createSession } from "./session.ts";
 
 /** The records of every body of the prelude, by name, in a session where the names given meant another word before. */
@@ -15,11 +15,11 @@ function preludeBodies(redefined: Iterable<string>, immediate: boolean): Map<str
     word.immediate = immediate;
   }
   const bodies = new Map<string, number[]>();
-  for (let index = 1; index <= systemWordCount; index++) {
-    if (systemBody(index) === undefined) continue;
+  for (let index = 1; index <= systemTable.count; index++) {
+    if (systemTable.body(index) === undefined) continue;
     const word = session.dictionary.word(index);
     if (word?.prelude !== undefined) session.compilePrelude(word);
-    bodies.set(systemName(index), Array.from(session.compiler.bodyOf(index) ?? []));
+    bodies.set(systemTable.name(index), Array.from(session.compiler.bodyOf(index) ?? []));
   }
   return bodies;
 }
@@ -27,7 +27,7 @@ function preludeBodies(redefined: Iterable<string>, immediate: boolean): Map<str
 test("no redefinition changes a word that is written in Forth", () => {
   // Whatever stands in a body, be it a word, a number or a local; and every word that a body may come to use.
   const names = new Set(preludeDefinitions.flatMap(({ body }) => body.split(/\s+/)));
-  for (let index = 1; index <= systemWordCount; index++) names.add(systemName(index));
+  for (let index = 1; index <= systemTable.count; index++) names.add(systemTable.name(index));
   names.delete("");
   const kept = preludeBodies([], false);
   expect(kept.size).toBeGreaterThan(200);
