@@ -239,6 +239,7 @@ export class ColdCode {
     code[at + 2] = b;
     code[at + 3] = this.position;
     this.length = at + INSTRUCTION;
+    this.literalPlace = NO_PLACE;
   }
 
   /** Decodes one body, the word's own or one that is spliced into it. */
@@ -294,8 +295,9 @@ export class ColdCode {
   }
 
   private literal(low: number, high: number): void {
-    this.literalPlace = this.length;
+    const place = this.length;
     this.emit(ColdOp.literal, low, high);
+    this.literalPlace = place;
   }
 
   private record(kind: number, a: number, b: number, labelBase: number): boolean {
@@ -384,7 +386,6 @@ export class ColdCode {
     const { labels, code } = this;
     const at = label * Label.WORDS;
     if (!this.meets(at)) return false;
-    this.literalPlace = NO_PLACE;
     const branch = this.length - INSTRUCTION;
     const place = labels[at + Label.place] as number;
     if (place === NO_PLACE) {

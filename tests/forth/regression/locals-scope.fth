@@ -1,6 +1,6 @@
 \ A local is visible where every path has declared it; its memory is that of the activation, however often it is declared.
 \ output:
-\ | ok: 24 checks
+\ | ok: 23 checks
 include ../tester.fth
 
 : a 100 ;  : b 200 ;
