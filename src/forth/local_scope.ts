@@ -39,7 +39,8 @@ export function findLocal(scope: LocalScope | undefined, name: string): Local | 
 /** The locals of a scope by folded name, without those that newer ones of their name hide. */
 export function visibleLocals(scope: LocalScope | undefined): Map<string, Local> {
   const visible = new Map<string, Local>();
-  for (let at = scope; at !== undefined; at = at.outer) if (!visible.has(at.name)) visible.set(at.name, at.local);
+  for (let at = scope; at !== undefined; at = at.outer)
+    if (!visible.has(at.name)) visible.set(at.name, at.local);
   return visible;
 }
 
