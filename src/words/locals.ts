@@ -120,7 +120,14 @@ function bufferType(session: Session): LocalType {
   session.compiling = false;
   const { bytes } = session.source;
   session.text.interpretSource(
-    new Source({ kind: "string", sourceId: -1, name: "<size of a local>", bytes: bytes.slice(start, end), start: 0, end: end - start }),
+    new Source({
+      kind: "string",
+      sourceId: -1,
+      name: "<size of a local>",
+      bytes: bytes.slice(start, end),
+      start: 0,
+      end: end - start,
+    }),
   );
   session.compiling = true;
   return { kind: "address", buffer: session.machine.popNumber() };
