@@ -5,7 +5,8 @@
 //!     facts.zig         constants, what nobody needs, what is computed where it is used
 //!     liveness.zig      where values are live
 //!     allocation.zig    registers and slots of the frame
-//!     x86_64/           instructions: target.zig, and then function.zig, first
+//!     lowering.zig      from there to code, the same for all architectures; it lists the files
+//!     x86_64/           encodings, calling convention, frames and instructions: target.zig first
 //!     aarch64/          the same files for another architecture
 //!     blob.zig          code, relocations and positions as one buffer
 //!
@@ -18,12 +19,14 @@ const Blob = @import("blob.zig").Blob;
 const BlockOrder = @import("block_order.zig").BlockOrder;
 const Facts = @import("facts.zig").Facts;
 const Liveness = @import("liveness.zig").Liveness;
+const Lowering = @import("lowering.zig").Lowering;
 
 /// A library makes code for the machine that it runs on.
 const target = switch (builtin.cpu.arch) {
     .aarch64 => @import("aarch64/target.zig"),
     else => @import("x86_64/target.zig"),
 };
+const lowering = Lowering(target);
 
 comptime {
     abi.exportHandshake(.backend, "0.1.0");
@@ -75,9 +78,9 @@ fn generateBlob(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure
         .word_stub => {
             const infos = sliceAt(abi.WordInfo, request.words, request.word_count) orelse return error.BadRequest;
             if (infos.len != 1 or request.word == 0) return error.BadRequest;
-            return target.emitWordStub(arena, request.word, infos[0]);
+            return lowering.emitWordStub(arena, request.word, infos[0]);
         },
-        .runtime => return target.emitRuntime(arena),
+        .runtime => return lowering.emitRuntime(arena),
     }
 }
 
@@ -88,14 +91,14 @@ fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Fai
     request.error_at = verdict.at;
     if (verdict.rule != .ok) return error.InvalidIr;
     const function = abi.Function.fromWords(input).?;
-    if (!target.canCompile(function)) return error.Declined;
+    if (!lowering.canCompile(function)) return error.Declined;
 
     const order: BlockOrder = try .init(arena, function);
     var facts: Facts = try .init(arena, function, order);
     if (target.folds_loads) facts.foldLoads();
     const liveness: Liveness = try .init(arena, facts);
-    const places = try target.allocateRegisters(arena, liveness);
-    return target.emitFunction(arena, facts, places, request.cpu_features, request.flags & abi.generate_marks != 0);
+    const places = try lowering.allocateRegisters(arena, liveness);
+    return lowering.emitFunction(arena, facts, places, request.cpu_features, request.flags & abi.generate_marks != 0);
 }
 
 /// The `length` items at an address; null when they cannot lie there.

@@ -108,6 +108,13 @@ pub const Facts = struct {
         return facts.constant(value) == 0;
     }
 
+    /// The exponent when the cell is a constant power of two, 1 among them.
+    pub fn powerOfTwo(facts: Facts, value: u32) ?u6 {
+        const known = facts.constant(value) orelse return null;
+        if (known <= 0 or @popCount(known) != 1) return null;
+        return @intCast(@ctz(known));
+    }
+
     /// Whether the value gets a register or a place on the stack.
     pub fn isAllocated(facts: Facts, value: u32) bool {
         return facts.needed[value] and !facts.folded[value] and !facts.isConstant(value);

@@ -10,6 +10,7 @@ const target = @import("x86_64/target.zig");
 const BlockOrder = @import("block_order.zig").BlockOrder;
 const Facts = @import("facts.zig").Facts;
 const Liveness = liveness_module.Liveness;
+const lowering = @import("lowering.zig").Lowering(target);
 
 /// What the passes before the emission make of a function.
 const Subject = struct {
@@ -33,7 +34,7 @@ const Subject = struct {
         subject.facts = try .init(arena, subject.function, subject.order);
         if (target.folds_loads) subject.facts.foldLoads();
         subject.liveness = try .init(arena, subject.facts);
-        subject.places = try target.allocateRegisters(arena, subject.liveness);
+        subject.places = try lowering.allocateRegisters(arena, subject.liveness);
         return subject;
     }
 
@@ -66,15 +67,11 @@ const Subject = struct {
                 const position = subject.liveness.position[at] + liveness_module.destroyed_at;
                 for (ranges) |range| {
                     if (!subject.facts.isEmitted(at) or position < range.start or position >= range.end) continue;
-                    const destroyed: u16 = switch (convention.destroys(subject.facts, at)) {
-                        .nothing => 0,
-                        .wide => if (subject.facts.isFloat(value)) 0 else convention.wide_cells,
-                        .caller_saved => if (subject.facts.isFloat(value))
-                            convention.caller_saved_floats
-                        else
-                            convention.caller_saved_cells,
-                    };
-                    try std.testing.expect(destroyed & bit == 0);
+                    const what = convention.destroys(subject.facts, at);
+                    for (convention.destroyed) |destroyed| {
+                        if (destroyed.by != what or destroyed.is_float != subject.facts.isFloat(value)) continue;
+                        try std.testing.expect(destroyed.registers & bit == 0);
+                    }
                 }
             }
         }

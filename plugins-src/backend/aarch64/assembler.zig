@@ -170,7 +170,7 @@ pub const Assembler = struct {
 
     // ---- moves ----
 
-    pub fn mov(a: *Assembler, to: Gpr, from: Gpr) void {
+    pub fn copy(a: *Assembler, to: Gpr, from: Gpr) void {
         a.logical(.whole, .orr, to, .zr, from);
     }
 
@@ -327,6 +327,13 @@ pub const Assembler = struct {
         a.loadSize(to, from, 8);
     }
 
+    /// Stores a constant, when one instruction can.
+    pub fn storeConstant(a: *Assembler, to: Memory, value: i64) bool {
+        if (value != 0) return false;
+        a.store(to, .zr);
+        return true;
+    }
+
     pub fn store(a: *Assembler, to: Memory, from: Gpr) void {
         a.storeSize(to, from, 8);
     }
@@ -405,6 +412,10 @@ pub const Assembler = struct {
 
     pub fn floatBinary(a: *Assembler, what: FloatBinary, to: Fpr, left: Fpr, right: Fpr) void {
         a.word(@backingInt(what) | n(right) << 16 | n(left) << 5 | n(to));
+    }
+
+    pub fn copyFloat(a: *Assembler, to: Fpr, from: Fpr) void {
+        a.floatUnary(.fmov, to, from);
     }
 
     pub fn floatUnary(a: *Assembler, what: FloatUnary, to: Fpr, from: Fpr) void {

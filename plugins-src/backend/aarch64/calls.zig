@@ -1,12 +1,14 @@
-//! Calls, entries from the in-memory stacks, THROW and polls.
+//! Calls, and entries from and to the in-memory stacks.
 
 const std = @import("std");
 const abi = @import("abi");
 const convention = @import("convention.zig");
-const moves = @import("moves.zig");
 const registers = @import("registers.zig");
+const target = @import("target.zig");
 const Assembler = @import("assembler.zig").Assembler;
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = target.Emitter;
+const Calls = @import("../calls.zig").Calls;
+const Effect = @import("../calls.zig").Effect;
 const Label = @import("assembler.zig").Label;
 const Gpr = registers.Gpr;
 const field = Emitter.field;
@@ -36,101 +38,26 @@ pub fn markInnerReturn(a: *Assembler, stack_offset: u32) void {
     a.position(0, stack_offset, .fault);
 }
 
-pub const Effect = struct { cell_in: u32, cell_out: u32, float_in: u32, float_out: u32 };
-
-/// The form in which a relocation names an effect; its numbers are checked to be small.
-pub fn packEffect(effect: Effect) u32 {
-    return effect.cell_in | effect.cell_out << 8 | effect.float_in << 16 | effect.float_out << 24;
+/// Calls through the address that a symbol's memory holds.
+pub fn callThrough(a: *Assembler, symbol: Assembler.Symbol) void {
+    a.callThrough(symbol, convention.call_register);
 }
 
-/// A word of known effect, with its arguments and results in registers.
-pub fn call(e: *Emitter, number: u32) error{OutOfMemory}!void {
-    const instruction = e.instruction(number);
-    const function = e.facts.function;
-    const effect = effectOf(function, instruction);
-    const arguments = function.extra[instruction.b + 2 ..][0..instruction.c];
-    for (arguments, 0..) |value, index| {
-        const to: moves.Source = if (index < effect.cell_in)
-            .{ .cell = convention.cell_registers[index] }
-        else
-            .{ .float = convention.float_registers[index - effect.cell_in] };
-        try e.moveTo(to, value);
-    }
-    e.emitMoves();
-    const slot: Assembler.Symbol = .{ .kind = .word_call_slot, .index = instruction.a, .effect = packEffect(effect) };
-    e.a.callThrough(slot, convention.call_register);
-    e.markReturn(instruction.position);
-    for (0..effect.cell_out) |index| {
-        try e.moveFrom(.{ .cell = convention.cell_registers[index] }, @intCast(instruction.result + index));
-    }
-    for (0..effect.float_out) |index| {
-        const value = instruction.result + effect.cell_out + index;
-        try e.moveFrom(.{ .float = convention.float_registers[index] }, @intCast(value));
-    }
-    e.emitMoves();
-}
-
-/// The effect that a call counts on.
-pub fn effectOf(function: abi.Function, instruction: abi.Instruction) Effect {
-    var floats: u32 = 0;
-    for (function.extra[instruction.b + 2 ..][0..instruction.c]) |value| {
-        floats += @intFromBool(function.values[value] == @backingInt(abi.ValueType.float));
-    }
-    return .{
-        .cell_in = instruction.c - floats,
-        .cell_out = function.extra[instruction.b],
-        .float_in = floats,
-        .float_out = function.extra[instruction.b + 1],
-    };
-}
-
-/// A word over the in-memory stacks.
-pub fn callStack(e: *Emitter, number: u32) void {
-    const instruction = e.instruction(number);
-    callMemoryEntry(&e.a, instruction.a);
-    e.markReturn(instruction.position);
-}
-
-fn callMemoryEntry(a: *Assembler, word: u32) void {
-    a.movImmediate(convention.word_register, word);
-    const entry: Assembler.Symbol = .{ .kind = .word_table_entry, .index = word, .addend = @offsetOf(abi.WordEntry, "memory_entry") };
-    a.callThrough(entry, convention.call_register);
-}
-
-/// An execution token: what is no word, or not in the table yet, is the host's matter.
-pub fn execute(e: *Emitter, number: u32) error{OutOfMemory}!void {
-    const instruction = e.instruction(number);
-    const host = try e.addCold(instruction.position, .{ .runtime = .need_code });
-    e.load(convention.word_register, instruction.a);
+/// Calls the memory entry of the word whose number is in its register; goes to `host` when the table has none such.
+pub fn callByNumber(e: *Emitter, host: Label) void {
     e.a.loadSize(scratch, field("word_count"), 4);
     e.a.compare(convention.word_register, scratch);
-    e.a.jumpIf(.higher_same, host.entry);
+    e.a.jumpIf(.higher_same, host);
     e.a.load(scratch, field("word_table"));
     comptime std.debug.assert(@sizeOf(abi.WordEntry) == 1 << 5);
     e.a.sumShifted(.whole, .add, scratch, scratch, convention.word_register, 5);
     e.a.load(convention.call_register, .{ .base = scratch, .offset = .{ .bytes = @offsetOf(abi.WordEntry, "memory_entry") } });
     e.a.callRegister(convention.call_register);
-    e.markReturn(instruction.position);
-    e.a.bind(host.back);
 }
 
-/// Looks at the interrupt flag. The slow side keeps all registers but the scratch ones.
-pub fn poll(e: *Emitter, position: u32) error{OutOfMemory}!void {
-    const cold = try e.addCold(position, .{ .runtime = .interrupted });
+pub fn jumpIfInterrupted(e: *Emitter, to: Label) void {
     e.a.loadSize(scratch, field("interrupt"), 4);
-    e.a.jumpIfNotZero(.half, scratch, cold.entry);
-    e.a.bind(cold.back);
-}
-
-pub fn throw(e: *Emitter, number: u32) error{OutOfMemory}!void {
-    const instruction = e.instruction(number);
-    if (e.facts.constant(instruction.a)) |code| {
-        if (code != 0) e.throwValue(instruction.a, instruction.position);
-        return;
-    }
-    const cold = try e.addCold(instruction.position, .{ .throw = instruction.a });
-    e.a.jumpIfNotZero(.whole, e.read(instruction.a, scratch), cold.entry);
-    e.a.bind(cold.back);
+    e.a.jumpIfNotZero(.half, scratch, to);
 }
 
 // ---- between registers and the in-memory stacks ----
@@ -225,7 +152,7 @@ pub fn emitWordStub(a: *Assembler, word: u32, effect: Effect) void {
     pushLink(a, .zr);
     storeCells(a, effect.cell_in);
     storeFloats(a, effect.float_in);
-    callMemoryEntry(a, word);
+    Calls(target).callMemoryEntry(a, word);
     markInnerReturn(a, link_offset);
     if (effect.cell_out > 0) {
         takeDepth(a, "data_depth", effect.cell_out, .data_underflow);

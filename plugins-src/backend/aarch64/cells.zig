@@ -7,7 +7,7 @@ const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Gpr = registers.Gpr;
 
 const scratch = convention.scratch;
@@ -57,8 +57,14 @@ fn addConstant(e: *Emitter, result: u32, left: u32, constant: i64) void {
     e.commit(result, to);
 }
 
-pub fn bits(e: *Emitter, number: u32, what: assembler.Logical) void {
+pub fn bits(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const what: assembler.Logical = switch (e.facts.op(number)) {
+        .@"and" => .@"and",
+        .@"or" => .orr,
+        .xor => .eor,
+        else => unreachable,
+    };
     var left = instruction.a;
     var right = instruction.b;
     if (e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
@@ -105,8 +111,14 @@ fn multiplyByConstant(e: *Emitter, to: Gpr, from: Gpr, constant: i64) void {
 }
 
 /// The processor takes the count modulo 64; Forth does not.
-pub fn shift(e: *Emitter, number: u32, what: assembler.Shift) void {
+pub fn shift(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const what: assembler.Shift = switch (e.facts.op(number)) {
+        .shl => .lsl,
+        .shr => .lsr,
+        .sar => .asr,
+        else => unreachable,
+    };
     const to = e.target(instruction.result);
     if (e.facts.constant(instruction.b)) |constant| {
         const count: u64 = @bitCast(constant);
@@ -158,7 +170,10 @@ pub fn select(e: *Emitter, number: u32) void {
 }
 
 /// D+ and D-: two cells each, low before high.
-pub fn double(e: *Emitter, number: u32, low: assembler.Sum, high: assembler.CarrySum) error{OutOfMemory}!void {
+pub fn double(e: *Emitter, number: u32) error{OutOfMemory}!void {
+    const is_sum = e.facts.op(number) == .dadd;
+    const low: assembler.Sum = if (is_sum) .adds else .subs;
+    const high: assembler.CarrySum = if (is_sum) .adc else .sbc;
     const instruction = e.instruction(number);
     const values = e.facts.function.extra[instruction.b..][0..4];
     e.a.sum(.whole, low, scratch, e.read(values[0], scratch), e.read(values[2], scratch2));

@@ -5,7 +5,7 @@ const abi = @import("abi");
 const convention = @import("convention.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Label = @import("assembler.zig").Label;
 const Condition = registers.Condition;
 const Gpr = registers.Gpr;
@@ -44,6 +44,11 @@ pub fn test_(e: *Emitter, value: u32) Test {
         else => {},
     }
     return .{ .flags = compareCells(e, number) };
+}
+
+/// Goes to a label when a cell that is neither a constant nor folded is not zero.
+pub fn jumpIfNotZero(e: *Emitter, value: u32, to: Label) void {
+    e.a.jumpIfNotZero(.whole, e.read(value, scratch), to);
 }
 
 /// The condition that holds when a value that is not a constant is not zero.

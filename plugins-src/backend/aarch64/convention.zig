@@ -15,6 +15,7 @@
 
 const abi = @import("abi");
 const allocation = @import("../allocation.zig");
+const constraints = @import("../constraints.zig");
 const registers = @import("registers.zig");
 const Facts = @import("../facts.zig").Facts;
 const Gpr = registers.Gpr;
@@ -38,8 +39,7 @@ pub const saved_cells = [_]Gpr{ .x19, .x20, .x21, .x22, .x23, .x24, .x25, .x26 }
 pub const saved_floats = [_]Fpr{ .v8, .v9, .v10, .v11, .v12, .v13, .v14, .v15 };
 
 /// Sets of the allocator's numbers.
-pub const caller_saved_cells: u16 = 0x00FF;
-pub const caller_saved_floats: u16 = 0x00FF;
+const caller_saved: u16 = 0x00FF;
 const callee_saved: u16 = 0xFF00;
 
 const preference = [_]u4{ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
@@ -58,8 +58,23 @@ pub fn float(number: u4) Fpr {
     return @fromBackingInt(@as(u5, number));
 }
 
+/// The allocator's number of a register that it knows.
+pub fn numberOf(register: Gpr) u4 {
+    const number = @backingInt(register);
+    return @intCast(if (number < cell_registers.len) number else number - @backingInt(saved_cells[0]) + cell_registers.len);
+}
+
+pub fn numberOfFloat(register: Fpr) u4 {
+    return @intCast(@backingInt(register));
+}
+
 /// What an instruction's code destroys besides the scratch registers.
 pub const Destroys = enum { nothing, caller_saved };
+
+pub const destroyed = [_]constraints.Destroyed(Destroys){
+    .{ .by = .caller_saved, .registers = caller_saved, .is_float = false },
+    .{ .by = .caller_saved, .registers = caller_saved, .is_float = true },
+};
 
 pub fn destroys(facts: Facts, number: u32) Destroys {
     return switch (facts.op(number)) {
@@ -68,14 +83,5 @@ pub fn destroys(facts: Facts, number: u32) Destroys {
     };
 }
 
-/// The exponent when a value is a constant power of two, 1 among them.
-pub fn powerOfTwo(facts: Facts, value: u32) ?u6 {
-    const constant = facts.constant(value) orelse return null;
-    if (constant <= 0 or @popCount(constant) != 1) return null;
-    return @intCast(@ctz(constant));
-}
-
-/// Whether arguments and results of so many cells and floats fit in registers.
-pub fn fits(cells: u64, floats: u64) bool {
-    return cells <= cell_registers.len and floats <= float_registers.len;
-}
+/// Instructions have three operands: none has a wish of its own.
+pub fn addHints(_: *constraints.Hints, _: u32, _: f32) error{OutOfMemory}!void {}

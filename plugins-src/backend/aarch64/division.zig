@@ -6,7 +6,8 @@ const convention = @import("convention.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
-const Emitter = @import("emitter.zig").Emitter;
+const Label = @import("assembler.zig").Label;
+const Emitter = @import("target.zig").Emitter;
 const Gpr = registers.Gpr;
 
 const scratch = convention.scratch;
@@ -28,15 +29,27 @@ pub fn wideProduct(e: *Emitter, number: u32, is_signed: bool) error{OutOfMemory}
 
 pub const Part = enum { quotient, remainder };
 
+/// What divisions call behind the function.
+pub const Subroutines = struct {
+    /// Divides two cells by one, when a division does so.
+    wide: ?Label = null,
+
+    pub fn emit(subroutines: Subroutines, a: *Assembler) void {
+        a.bind(subroutines.wide orelse return);
+        emitWideDivision(a);
+        a.ret();
+    }
+};
+
 /// Floored division of cells (Forth 2012, 3.2.2.1). The processor gives 0 for a division by zero, and the most negative
 /// cell for that over -1.
 pub fn divide(e: *Emitter, number: u32, part: Part) error{OutOfMemory}!void {
     const instruction = e.instruction(number);
-    if (convention.powerOfTwo(e.facts, instruction.b)) |exponent| return divideByPower(e, instruction, exponent, part);
+    if (e.facts.powerOfTwo(instruction.b)) |exponent| return divideByPower(e, instruction, exponent, part);
     if (e.facts.constant(instruction.b)) |divisor| if (divisor > 2) return divideByConstant(e, instruction, divisor, part);
     if (e.facts.isZero(instruction.b)) return e.callRuntime(.division_by_zero, instruction.position);
     const divisor = e.read(instruction.b, scratch2);
-    if (!e.facts.isConstant(instruction.b)) try e.trapIfZero(divisor, .division_by_zero, instruction.position);
+    if (!e.facts.isConstant(instruction.b)) try trapIfZero(e, divisor, .division_by_zero, instruction.position);
     const dividend = e.read(instruction.a, scratch);
     e.a.binary(.sdiv, scratch3, dividend, divisor);
     e.a.product(.msub, scratch4, scratch3, divisor, dividend);
@@ -101,11 +114,11 @@ fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, par
 pub fn wideUnsigned(e: *Emitter, number: u32) error{OutOfMemory}!void {
     const instruction = e.instruction(number);
     loadWideOperands(e, instruction);
-    try e.trapIfZero(wide_divisor, .division_by_zero, instruction.position);
+    try trapIfZero(e, wide_divisor, .division_by_zero, instruction.position);
     e.a.compare(wide_high, wide_divisor);
     try e.trapIf(.higher_same, .result_out_of_range, instruction.position);
-    if (e.wide_division == null) e.wide_division = e.a.newLabel();
-    e.a.callLabel(e.wide_division.?);
+    if (e.subroutines.wide == null) e.subroutines.wide = e.a.newLabel();
+    e.a.callLabel(e.subroutines.wide.?);
     try wideResults(e, instruction);
 }
 
@@ -115,6 +128,13 @@ pub fn wideSigned(e: *Emitter, number: u32, entry: abi.RuntimeEntry) error{OutOf
     loadWideOperands(e, instruction);
     e.callRuntime(entry, instruction.position);
     try wideResults(e, instruction);
+}
+
+/// Goes to a runtime entry when a cell is zero.
+fn trapIfZero(e: *Emitter, cell: Gpr, entry: abi.RuntimeEntry, position: u32) error{OutOfMemory}!void {
+    const trap = try e.addCold(position, .{ .runtime = entry });
+    e.a.jumpIfZero(.whole, cell, trap.entry);
+    e.a.bind(trap.back);
 }
 
 /// Operands of a division of two cells by one; it leaves the quotient in `wide_low` and the remainder in `wide_high`.
@@ -135,13 +155,6 @@ fn wideResults(e: *Emitter, instruction: abi.Instruction) error{OutOfMemory}!voi
     e.emitMoves();
 }
 
-/// The subroutine of `wideUnsigned`, when the function uses it.
-pub fn emitSubroutine(e: *Emitter) void {
-    e.a.bind(e.wide_division orelse return);
-    emitWideDivision(&e.a);
-    e.a.ret();
-}
-
 /// Divides two cells by one above the high cell: long division in base 2^32 (Knuth, The Art of Computer Programming,
 /// 4.3.1, algorithm D), whose digits are guessed from the divisor's high half and then corrected. All general scratch
 /// registers are used.
@@ -158,7 +171,7 @@ pub fn emitWideDivision(a: *Assembler) void {
     a.jumpIfNotZero(.whole, wide_high, wide);
     a.binary(.udiv, digit, wide_low, wide_divisor);
     a.product(.msub, wide_high, digit, wide_divisor, wide_low);
-    a.mov(wide_low, digit);
+    a.copy(wide_low, digit);
     a.jump(end);
     a.bind(wide);
     // The divisor's highest bit becomes 1.

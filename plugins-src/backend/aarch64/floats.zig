@@ -7,13 +7,27 @@ const abi = @import("abi");
 const assembler = @import("assembler.zig");
 const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 
 const scratch = convention.float_scratch;
 const scratch2 = convention.float_scratch2;
 
-/// FMIN and FMAX among them: NaN when either is one, -0 below 0.
-pub fn binary(e: *Emitter, number: u32, what: assembler.FloatBinary) void {
+pub fn arithmetic(e: *Emitter, number: u32) void {
+    binary(e, number, switch (e.facts.op(number)) {
+        .fadd => .fadd,
+        .fsub => .fsub,
+        .fmul => .fmul,
+        .fdiv => .fdiv,
+        else => unreachable,
+    });
+}
+
+/// The lesser or greater: NaN when either is one, -0 below 0.
+pub fn extreme(e: *Emitter, number: u32) void {
+    binary(e, number, if (e.facts.op(number) == .fmax) .fmax else .fmin);
+}
+
+fn binary(e: *Emitter, number: u32, what: assembler.FloatBinary) void {
     const instruction = e.instruction(number);
     const to = e.floatTarget(instruction.result);
     const left = e.readFloat(instruction.a, scratch);
@@ -21,7 +35,26 @@ pub fn binary(e: *Emitter, number: u32, what: assembler.FloatBinary) void {
     e.commitFloat(instruction.result, to);
 }
 
-pub fn unary(e: *Emitter, number: u32, what: assembler.FloatUnary) void {
+/// Changes the sign, or clears it.
+pub fn sign(e: *Emitter, number: u32) void {
+    unary(e, number, if (e.facts.op(number) == .fabs) .fabs else .fneg);
+}
+
+pub fn squareRoot(e: *Emitter, number: u32) void {
+    unary(e, number, .fsqrt);
+}
+
+/// Never declined: every processor can.
+pub fn round(e: *Emitter, number: u32) error{Declined}!void {
+    unary(e, number, switch (e.facts.op(number)) {
+        .ffloor => .frintm,
+        .fround => .frintn,
+        .ftrunc => .frintz,
+        else => unreachable,
+    });
+}
+
+fn unary(e: *Emitter, number: u32, what: assembler.FloatUnary) void {
     const instruction = e.instruction(number);
     const to = e.floatTarget(instruction.result);
     e.a.floatUnary(what, to, e.readFloat(instruction.a, scratch));
@@ -48,7 +81,7 @@ pub fn fromCell(e: *Emitter, number: u32) void {
 pub fn toCell(e: *Emitter, number: u32) error{OutOfMemory}!void {
     const instruction = e.instruction(number);
     const from = e.readFloat(instruction.a, scratch);
-    const check = try e.addCold(instruction.position, .{ .least_cell = from });
+    const check = try e.addCold(instruction.position, .{ .repair = .{ .least_cell = from } });
     e.a.floatUnary(.fabs, scratch2, from);
     e.a.movImmediate(convention.scratch, @bitCast(@as(f64, 0x1p63)));
     e.a.moveBitsToFloat(.v18, convention.scratch);
@@ -59,16 +92,4 @@ pub fn toCell(e: *Emitter, number: u32) error{OutOfMemory}!void {
     const to = e.target(instruction.result);
     e.a.floatToInteger(to, from);
     e.commit(instruction.result, to);
-}
-
-/// A function that the host computes, by its number.
-pub fn hostFunction(e: *Emitter, function: u32, position: u32, arguments: []const u32, result: u32) error{OutOfMemory}!void {
-    for (arguments, convention.float_registers[0..arguments.len]) |value, register| {
-        try e.moveTo(.{ .float = register }, value);
-    }
-    e.emitMoves();
-    e.a.movImmediate(convention.word_register, function);
-    e.callRuntime(.float_function, position);
-    try e.moveFrom(.{ .float = convention.float_registers[0] }, result);
-    e.emitMoves();
 }

@@ -5,7 +5,7 @@ const abi = @import("abi");
 const convention = @import("convention.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Gpr = registers.Gpr;
 const Memory = registers.Memory;
 

@@ -40,6 +40,8 @@ pub const Gpr = enum(u5) {
 /// Register 31 in instructions that take the stack pointer.
 pub const sp: Gpr = .zr;
 pub const link: Gpr = .x30;
+/// The register that is always zero.
+pub const zero: ?Gpr = .zr;
 
 /// A register of floats.
 pub const Fpr = enum(u5) {
@@ -76,6 +78,8 @@ pub const Fpr = enum(u5) {
     v30,
     v31,
 };
+
+pub const Float = Fpr;
 
 /// Condition codes (Arm ARM, C1.2.4); the lowest bit negates. After a comparison of floats `minus` is less, `lower_same`
 /// less or equal, and their opposites hold for unordered floats.
@@ -129,7 +133,11 @@ pub const Memory = struct {
     } = .{ .bytes = 0 },
 };
 
+pub fn at(base: Gpr, bytes: u32) Memory {
+    return .{ .base = base, .offset = .{ .bytes = bytes } };
+}
+
 /// A place on the stack.
 pub fn onStack(bytes: u32) Memory {
-    return .{ .base = sp, .offset = .{ .bytes = bytes } };
+    return at(sp, bytes);
 }

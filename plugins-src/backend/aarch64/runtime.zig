@@ -15,7 +15,7 @@ const convention = @import("convention.zig");
 const division = @import("division.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Label = @import("assembler.zig").Label;
 const Gpr = registers.Gpr;
 const Fpr = registers.Fpr;
@@ -35,7 +35,7 @@ const host_frame = host_link_offset + 16;
 const kept_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
 
 /// Bytes on the Forth stack, the return address among them, while the host works.
-pub const yield_size = kept_size + calls.link_size;
+pub const frame_size = kept_size + calls.link_size;
 
 pub const Runtime = struct {
     a: Assembler,
@@ -91,7 +91,7 @@ pub const Runtime = struct {
         r.begin(.enter);
         a.sumImmediate(.whole, .sub, sp, sp, host_frame);
         r.transferPairs(&host_cells, &host_floats, true);
-        a.mov(convention.context, .x0);
+        a.copy(convention.context, .x0);
         a.load(convention.data_space, field("data_space"));
         a.load(scratch, field("host_stack_pointer"));
         a.store(registers.onStack(host_link_offset), scratch);

@@ -5,12 +5,11 @@ const abi = @import("abi");
 const immediates = @import("immediates.zig");
 const allocation = @import("../allocation.zig");
 const registers = @import("registers.zig");
-const target = @import("target.zig");
 const Assembler = @import("assembler.zig").Assembler;
 const Blob = @import("../blob.zig").Blob;
 const BlockOrder = @import("../block_order.zig").BlockOrder;
 const Facts = @import("../facts.zig").Facts;
-const Liveness = @import("../liveness.zig").Liveness;
+const lowering = @import("../lowering.zig").Lowering(@import("target.zig"));
 
 fn expectWords(expected: []const u32, write: *const fn (*Assembler) void) !void {
     var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
@@ -99,7 +98,7 @@ test "bits and shifts" {
             a.logical(.whole, .eor, .x3, .x4, .x5);
             a.logical(.whole, .ands, .zr, .x6, .x7);
             a.complement(.x8, .x9);
-            a.mov(.x10, .x11);
+            a.copy(.x10, .x11);
             a.mov32(.x10, .x11);
             a.movFromStackPointer(.x9);
             a.movToStackPointer(.x9);
@@ -380,8 +379,8 @@ const Compiled = struct {
         const function = abi.Function.fromWords(words).?;
         const order: BlockOrder = try .init(arena, function);
         const facts: Facts = try .init(arena, function, order);
-        const places = try target.allocateRegisters(arena, try .init(arena, facts));
-        return .{ .places = places, .blob = try target.emitFunction(arena, facts, places, 0, false) };
+        const places = try lowering.allocateRegisters(arena, try .init(arena, facts));
+        return .{ .places = places, .blob = try lowering.emitFunction(arena, facts, places, 0, false) };
     }
 };
 
@@ -462,7 +461,7 @@ test "a frame too large to reach is declined" {
 test "the runtime has all of its entries" {
     var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
     defer arena.deinit();
-    const blob = try target.emitRuntime(arena.allocator());
+    const blob = try lowering.emitRuntime(arena.allocator());
     for (blob.symbols) |offset| try std.testing.expect(offset < blob.assembled.code.len);
     try std.testing.expectEqual(0, blob.assembled.relocations.len);
 }

@@ -64,7 +64,7 @@ pub const Assembler = struct {
 
     /// Writes the constants and resolves the labels.
     pub fn finish(a: *Assembler) error{OutOfMemory}!void {
-        if (a.constants.items.len > 0) a.alignTo(8, 0xCC);
+        if (a.constants.items.len > 0) a.alignTo(8);
         for (a.constants.items) |entry| {
             a.bind(entry.label);
             a.immediate64(entry.bits);
@@ -104,9 +104,9 @@ pub const Assembler = struct {
         return .{ .label = label };
     }
 
-    /// Fills up to a multiple of `unit`, a power of two.
-    pub fn alignTo(a: *Assembler, unit: u32, filler: u8) void {
-        while (a.offset() % unit != 0 and !a.out_of_memory) a.byte(filler);
+    /// Fills up to a multiple of `unit`, a power of two, with INT3.
+    pub fn alignTo(a: *Assembler, unit: u32) void {
+        while (a.offset() % unit != 0 and !a.out_of_memory) a.byte(0xCC);
     }
 
     /// Fills up to a multiple of 16 with instructions that do nothing (Intel SDM, NOP, table 4-12).
@@ -146,6 +146,14 @@ pub const Assembler = struct {
         a.instruction(.{ .width = .whole, .reg = numberOf(to), .operand = from }, &.{0x8B});
     }
 
+    pub fn copy(a: *Assembler, to: Gpr, from: Gpr) void {
+        a.mov(to, registers.gpr(from));
+    }
+
+    pub fn load(a: *Assembler, to: Gpr, from: Memory) void {
+        a.mov(to, .{ .memory = from });
+    }
+
     pub fn store(a: *Assembler, to: Memory, from: Gpr) void {
         a.instruction(.{ .width = .whole, .reg = numberOf(from), .operand = .{ .memory = to } }, &.{0x89});
     }
@@ -182,6 +190,12 @@ pub const Assembler = struct {
                 a.immediate32(value);
             },
         }
+    }
+
+    /// Stores a constant, when one instruction can.
+    pub fn storeConstant(a: *Assembler, to: Memory, value: i64) bool {
+        a.storeImmediate(to, std.math.cast(i32, value) orelse return false, 8);
+        return true;
     }
 
     /// Loads `size` bytes, zero-extended.
@@ -363,12 +377,22 @@ pub const Assembler = struct {
         }
     }
 
-    pub fn storeScalar(a: *Assembler, to: Memory, from: Xmm) void {
-        a.instruction(.{ .prefix = 0xF2, .reg = numberOf(from), .operand = .{ .memory = to } }, &.{ 0x0F, 0x11 });
+    pub fn copyFloat(a: *Assembler, to: Xmm, from: Xmm) void {
+        a.scalar(.movapd, to, registers.xmm(from));
     }
 
-    pub fn storeSingle(a: *Assembler, to: Memory, from: Xmm) void {
-        a.instruction(.{ .prefix = 0xF3, .reg = numberOf(from), .operand = .{ .memory = to } }, &.{ 0x0F, 0x11 });
+    /// Loads a double, or as 4 bytes a single.
+    pub fn loadFloat(a: *Assembler, to: Xmm, from: Memory, size: u32) void {
+        a.scalar(if (size == 4) .movss else .movsd, to, .{ .memory = from });
+    }
+
+    pub fn storeFloat(a: *Assembler, to: Memory, from: Xmm, size: u32) void {
+        const prefix: u8 = if (size == 4) 0xF3 else 0xF2;
+        a.instruction(.{ .prefix = prefix, .reg = numberOf(from), .operand = .{ .memory = to } }, &.{ 0x0F, 0x11 });
+    }
+
+    pub fn movFloatConstant(a: *Assembler, to: Xmm, bits: u64) void {
+        if (bits == 0) a.scalar(.xorpd, to, registers.xmm(to)) else a.scalar(.movsd, to, a.constant(bits));
     }
 
     pub const Comparison = enum(u8) { equal = 0, less = 1, less_equal = 2 };

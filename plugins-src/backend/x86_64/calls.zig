@@ -1,118 +1,46 @@
-//! Calls, entries from the in-memory stacks, THROW and polls.
+//! Calls, and entries from and to the in-memory stacks.
 
 const std = @import("std");
 const abi = @import("abi");
 const convention = @import("convention.zig");
-const moves = @import("moves.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
+const target = @import("target.zig");
 const Assembler = @import("assembler.zig").Assembler;
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = target.Emitter;
+const Calls = @import("../calls.zig").Calls;
+const Effect = @import("../calls.zig").Effect;
 const Label = @import("assembler.zig").Label;
 const Memory = registers.Memory;
 const gpr = registers.gpr;
-const fieldOperand = Emitter.fieldOperand;
+const fieldOperand = operands.fieldOperand;
 
 const scratch = convention.scratch;
 const scratch2 = convention.scratch2;
 
-pub const Effect = struct { cell_in: u32, cell_out: u32, float_in: u32, float_out: u32 };
+/// Bytes of the return address, which CALL puts on the stack.
+pub const link_size = 8;
 
-/// The form in which a relocation names an effect; its numbers are checked to be small.
-pub fn packEffect(effect: Effect) u32 {
-    return effect.cell_in | effect.cell_out << 8 | effect.float_in << 16 | effect.float_out << 24;
+/// Calls through the address that a symbol's memory holds.
+pub fn callThrough(a: *Assembler, symbol: Assembler.Symbol) void {
+    a.callThrough(symbol);
 }
 
-/// A word of known effect, with its arguments and results in registers.
-pub fn call(e: *Emitter, number: u32) error{OutOfMemory}!void {
-    const instruction = e.instruction(number);
-    const function = e.facts.function;
-    const effect = effectOf(function, instruction);
-    const arguments = function.extra[instruction.b + 2 ..][0..instruction.c];
-    for (arguments, 0..) |value, index| {
-        const to: moves.Source = if (index < effect.cell_in)
-            .{ .cell = convention.cell_registers[index] }
-        else
-            .{ .float = convention.float_registers[index - effect.cell_in] };
-        try e.moveTo(to, value);
-    }
-    e.emitMoves();
-    e.a.callThrough(.{ .kind = .word_call_slot, .index = instruction.a, .effect = packEffect(effect) });
-    e.markReturn(instruction.position);
-    for (0..effect.cell_out) |index| {
-        try e.moveFrom(.{ .cell = convention.cell_registers[index] }, @intCast(instruction.result + index));
-    }
-    for (0..effect.float_out) |index| {
-        const value = instruction.result + effect.cell_out + index;
-        try e.moveFrom(.{ .float = convention.float_registers[index] }, @intCast(value));
-    }
-    e.emitMoves();
-}
-
-/// The effect that a call counts on.
-pub fn effectOf(function: abi.Function, instruction: abi.Instruction) Effect {
-    var floats: u32 = 0;
-    for (function.extra[instruction.b + 2 ..][0..instruction.c]) |value| {
-        floats += @intFromBool(function.values[value] == @backingInt(abi.ValueType.float));
-    }
-    return .{
-        .cell_in = instruction.c - floats,
-        .cell_out = function.extra[instruction.b],
-        .float_in = floats,
-        .float_out = function.extra[instruction.b + 1],
-    };
-}
-
-/// A word over the in-memory stacks.
-pub fn callStack(e: *Emitter, number: u32) void {
-    const instruction = e.instruction(number);
-    callMemoryEntry(&e.a, instruction.a);
-    e.markReturn(instruction.position);
-}
-
-fn callMemoryEntry(a: *Assembler, word: u32) void {
-    a.movImmediate(convention.word_register, word);
-    a.callThrough(.{ .kind = .word_table_entry, .index = word, .addend = @offsetOf(abi.WordEntry, "memory_entry") });
-}
-
-/// An execution token: what is no word, or not in the table yet, is the host's matter.
-pub fn execute(e: *Emitter, number: u32) error{OutOfMemory}!void {
-    const instruction = e.instruction(number);
-    const host = try e.addCold(instruction.position, .{ .runtime = .need_code });
-    e.load(convention.word_register, instruction.a);
+/// Calls the memory entry of the word whose number is in its register; goes to `host` when the table has none such.
+pub fn callByNumber(e: *Emitter, host: Label) void {
     e.a.mov32(scratch, fieldOperand("word_count"));
     e.a.arithmetic(.cmp, convention.word_register, gpr(scratch));
-    e.a.jumpIf(.above_equal, host.entry);
+    e.a.jumpIf(.above_equal, host);
     e.a.mov(scratch, gpr(convention.word_register));
     comptime std.debug.assert(@sizeOf(abi.WordEntry) == 1 << 5);
     e.a.shiftImmediate(.shl, scratch, 5);
     e.a.arithmetic(.add, scratch, fieldOperand("word_table"));
     e.a.callTo(.{ .memory = .{ .base = scratch, .displacement = @offsetOf(abi.WordEntry, "memory_entry") } });
-    e.markReturn(instruction.position);
-    e.a.bind(host.back);
 }
 
-/// Looks at the interrupt flag. The slow side keeps all registers.
-pub fn poll(e: *Emitter, position: u32) error{OutOfMemory}!void {
-    const cold = try e.addCold(position, .{ .runtime = .interrupted });
+pub fn jumpIfInterrupted(e: *Emitter, to: Label) void {
     e.a.arithmeticImmediate32(.cmp, fieldOperand("interrupt"), 0);
-    e.a.jumpIf(.not_equal, cold.entry);
-    e.a.bind(cold.back);
-}
-
-pub fn throw(e: *Emitter, number: u32) error{OutOfMemory}!void {
-    const instruction = e.instruction(number);
-    if (e.facts.constant(instruction.a)) |code| {
-        if (code != 0) e.throwValue(instruction.a, instruction.position);
-        return;
-    }
-    const cold = try e.addCold(instruction.position, .{ .throw = instruction.a });
-    if (e.registerOf(instruction.a)) |register| {
-        e.a.testRegisters(gpr(register), register);
-    } else {
-        e.a.arithmeticImmediate(.cmp, e.operand(instruction.a, scratch), 0);
-    }
-    e.a.jumpIf(.not_equal, cold.entry);
-    e.a.bind(cold.back);
+    e.a.jumpIf(.not_equal, to);
 }
 
 // ---- between registers and the in-memory stacks ----
@@ -186,7 +114,7 @@ fn storeFloats(a: *Assembler, count: u32) void {
     a.arithmeticImmediate32(.add, fieldOperand("float_depth"), @intCast(count));
     a.shiftImmediate(.shl, scratch, 3);
     a.arithmetic(.add, scratch, fieldOperand("float_stack"));
-    for (convention.float_registers[0..count], 0..) |register, index| a.storeScalar(at(scratch, index).memory, register);
+    for (convention.float_registers[0..count], 0..) |register, index| a.storeFloat(at(scratch, index).memory, register, 8);
 }
 
 /// A register entry for a word that has none, for callers that count on an effect: puts the arguments on the in-memory
@@ -194,7 +122,7 @@ fn storeFloats(a: *Assembler, count: u32) void {
 pub fn emitWordStub(a: *Assembler, word: u32, effect: Effect) void {
     storeCells(a, effect.cell_in);
     storeFloats(a, effect.float_in);
-    callMemoryEntry(a, word);
+    Calls(target).callMemoryEntry(a, word);
     a.position(0, 0, .return_address);
     if (effect.cell_out > 0) {
         takeDepth(a, "data_depth", effect.cell_out, .data_underflow);

@@ -5,17 +5,37 @@ const abi = @import("abi");
 const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
 const memory = @import("memory.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Gpr = registers.Gpr;
 const gpr = registers.gpr;
+const immediate = operands.immediate;
+const operand = operands.operand;
 
 const scratch = convention.scratch;
 const scratch2 = convention.scratch2;
 
+pub fn add(e: *Emitter, number: u32) void {
+    binary(e, number, .add);
+}
+
+pub fn subtract(e: *Emitter, number: u32) void {
+    binary(e, number, .sub);
+}
+
+pub fn bits(e: *Emitter, number: u32) void {
+    binary(e, number, switch (e.facts.op(number)) {
+        .@"and" => .@"and",
+        .@"or" => .@"or",
+        .xor => .xor,
+        else => unreachable,
+    });
+}
+
 /// a op b for the operations that x86-64 does with two operands.
-pub fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
+fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
     const instruction = e.instruction(number);
     const result = instruction.result;
     var left = instruction.a;
@@ -40,7 +60,7 @@ pub fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
     } else {
         const loaded = loadEarly(e, to, right);
         e.load(to, left);
-        e.a.arithmetic(what, to, loaded orelse e.operand(right, scratch2));
+        e.a.arithmetic(what, to, loaded orelse operand(e, right, scratch2));
     }
     e.commit(result, to);
 }
@@ -53,10 +73,10 @@ fn loadEarly(e: *Emitter, to: Gpr, right: u32) ?registers.Operand {
 }
 
 fn addTo(e: *Emitter, to: Gpr, value: u32) void {
-    if (e.immediate(value)) |small| {
+    if (immediate(e, value)) |small| {
         if (small != 0) e.a.arithmeticImmediate(.add, gpr(to), small);
     } else {
-        e.a.arithmetic(.add, to, e.operand(value, scratch2));
+        e.a.arithmetic(.add, to, operand(e, value, scratch2));
     }
 }
 
@@ -64,7 +84,7 @@ fn addTo(e: *Emitter, to: Gpr, value: u32) void {
 fn sumWithLea(e: *Emitter, to: Gpr, left: u32, right: u32) bool {
     const base = e.registerOf(left) orelse return false;
     if (base == to) return false;
-    if (e.immediate(right)) |small| {
+    if (immediate(e, right)) |small| {
         e.a.lea(to, .{ .base = base, .displacement = small });
         return true;
     }
@@ -108,11 +128,11 @@ pub fn multiply(e: *Emitter, number: u32) void {
     if (e.facts.constant(right)) |constant| {
         multiplyByConstant(e, to, left, constant);
     } else if (e.registerOf(right) == to) {
-        e.a.multiply(to, e.operand(left, scratch2));
+        e.a.multiply(to, operand(e, left, scratch2));
     } else {
         const loaded = loadEarly(e, to, right);
         e.load(to, left);
-        e.a.multiply(to, loaded orelse e.operand(right, scratch2));
+        e.a.multiply(to, loaded orelse operand(e, right, scratch2));
     }
     e.commit(instruction.result, to);
 }
@@ -129,15 +149,21 @@ fn multiplyByConstant(e: *Emitter, to: Gpr, left: u32, constant: i64) void {
         return e.a.lea(to, .{ .base = base, .index = base, .scale = @intCast(@ctz(constant - 1)) });
     }
     if (std.math.cast(i32, constant)) |small| {
-        return e.a.multiplyImmediate(to, e.operand(left, scratch2), small);
+        return e.a.multiplyImmediate(to, operand(e, left, scratch2), small);
     }
     e.a.movImmediate(scratch2, constant);
     e.load(to, left);
     e.a.multiply(to, gpr(scratch2));
 }
 
-pub fn shift(e: *Emitter, number: u32, what: Assembler.Shift) void {
+pub fn shift(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const what: Assembler.Shift = switch (e.facts.op(number)) {
+        .shl => .shl,
+        .shr => .shr,
+        .sar => .sar,
+        else => unreachable,
+    };
     const result = instruction.result;
     if (e.facts.constant(instruction.b)) |constant| {
         const to = e.target(result);
@@ -211,7 +237,7 @@ fn comparisonWithZero(e: *Emitter, number: u32, to: Gpr) bool {
     if (!e.facts.isZero(instruction.b)) return false;
     switch (e.facts.op(number)) {
         // The carry is set for 0 alone, or for all but 0.
-        .eq => e.a.arithmeticImmediate(.cmp, e.operand(instruction.a, scratch), 1),
+        .eq => e.a.arithmeticImmediate(.cmp, operand(e, instruction.a, scratch), 1),
         .ne => {
             e.load(scratch, instruction.a);
             e.a.unary(.neg, gpr(scratch));
@@ -239,24 +265,27 @@ pub fn select(e: *Emitter, number: u32) void {
     const condition = conditions.test_(e, instruction.a).simple;
     const to = e.target(result);
     if (e.registerOf(instruction.b) == to) {
-        e.a.cmov(condition.negated(), to, e.operand(instruction.c, scratch2));
+        e.a.cmov(condition.negated(), to, operand(e, instruction.c, scratch2));
     } else {
         e.load(to, instruction.c);
-        e.a.cmov(condition, to, e.operand(instruction.b, scratch2));
+        e.a.cmov(condition, to, operand(e, instruction.b, scratch2));
     }
     e.commit(result, to);
 }
 
 /// D+ and D-: two cells each, low before high.
-pub fn double(e: *Emitter, number: u32, low: Assembler.Arithmetic, high: Assembler.Arithmetic) error{OutOfMemory}!void {
+pub fn double(e: *Emitter, number: u32) error{OutOfMemory}!void {
+    const is_sum = e.facts.op(number) == .dadd;
+    const low: Assembler.Arithmetic = if (is_sum) .add else .sub;
+    const high: Assembler.Arithmetic = if (is_sum) .adc else .sbb;
     const instruction = e.instruction(number);
     const values = e.facts.function.extra[instruction.b..][0..4];
     e.load(scratch, values[0]);
-    e.a.arithmetic(low, scratch, e.operand(values[2], scratch2));
+    e.a.arithmetic(low, scratch, operand(e, values[2], scratch2));
     // What comes now leaves the carry alone. The low half waits in its slot or register only when no operand is there.
     const high_right = values[3];
     e.load(scratch2, values[1]);
-    if (e.immediate(high_right)) |small| {
+    if (immediate(e, high_right)) |small| {
         e.a.arithmeticImmediate(high, gpr(scratch2), small);
     } else if (e.facts.constant(high_right)) |constant| {
         e.a.push(gpr(.rax));
@@ -264,7 +293,7 @@ pub fn double(e: *Emitter, number: u32, low: Assembler.Arithmetic, high: Assembl
         e.a.arithmetic(high, scratch2, gpr(.rax));
         e.a.pop(gpr(.rax));
     } else {
-        e.a.arithmetic(high, scratch2, e.operand(high_right, scratch2));
+        e.a.arithmetic(high, scratch2, operand(e, high_right, scratch2));
     }
     try e.moveFrom(.{ .cell = scratch }, instruction.result);
     try e.moveFrom(.{ .cell = scratch2 }, instruction.result + 1);

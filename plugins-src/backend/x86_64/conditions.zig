@@ -2,11 +2,15 @@
 
 const abi = @import("abi");
 const convention = @import("convention.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Label = @import("assembler.zig").Label;
 const Condition = registers.Condition;
 const gpr = registers.gpr;
+const floatOperand = operands.floatOperand;
+const immediate = operands.immediate;
+const operand = operands.operand;
 
 const scratch = convention.scratch;
 const scratch2 = convention.scratch2;
@@ -30,11 +34,7 @@ pub const Test = union(enum) {
 /// Sets the flags by a value that is not a constant; a folded one is computed here.
 pub fn test_(e: *Emitter, value: u32) Test {
     if (!e.facts.folded[value]) {
-        if (e.registerOf(value)) |register| {
-            e.a.testRegisters(gpr(register), register);
-        } else {
-            e.a.arithmeticImmediate(.cmp, e.operand(value, scratch), 0);
-        }
+        compareWithZero(e, value);
         return .{ .simple = .not_equal };
     }
     const number = e.facts.definition[value];
@@ -46,17 +46,32 @@ pub fn test_(e: *Emitter, value: u32) Test {
         },
         .@"and" => return testBits(e, instruction),
         .feq => {
-            e.a.scalar(.ucomisd, e.readFloat(instruction.a, convention.float_scratch), e.floatOperand(instruction.b));
+            e.a.scalar(.ucomisd, e.readFloat(instruction.a, convention.float_scratch), floatOperand(e, instruction.b));
             return .{ .float_equality = .{ .negated = false } };
         },
         // a < b as b > a: "above" is false for unordered floats.
         .flt, .fle => {
-            e.a.scalar(.ucomisd, e.readFloat(instruction.b, convention.float_scratch), e.floatOperand(instruction.a));
+            e.a.scalar(.ucomisd, e.readFloat(instruction.b, convention.float_scratch), floatOperand(e, instruction.a));
             return .{ .simple = if (e.facts.op(number) == .flt) .above else .above_equal };
         },
         else => {},
     }
     return .{ .simple = compareCells(e, number) };
+}
+
+/// Sets the flags by a value that is neither a constant nor folded.
+fn compareWithZero(e: *Emitter, value: u32) void {
+    if (e.registerOf(value)) |register| {
+        e.a.testRegisters(gpr(register), register);
+    } else {
+        e.a.arithmeticImmediate(.cmp, operand(e, value, scratch), 0);
+    }
+}
+
+/// Goes to a label when a cell that is neither a constant nor folded is not zero.
+pub fn jumpIfNotZero(e: *Emitter, value: u32, to: Label) void {
+    compareWithZero(e, value);
+    e.a.jumpIf(.not_equal, to);
 }
 
 /// The folded operand of a comparison with zero.
@@ -72,10 +87,10 @@ fn testBits(e: *Emitter, instruction: abi.Instruction) Test {
         left = instruction.b;
         right = instruction.a;
     }
-    if (e.immediate(right)) |mask| {
-        e.a.testImmediate(e.operand(left, scratch), mask);
+    if (immediate(e, right)) |mask| {
+        e.a.testImmediate(operand(e, left, scratch), mask);
     } else {
-        e.a.testRegisters(e.operand(left, scratch), e.read(right, scratch2));
+        e.a.testRegisters(operand(e, left, scratch), e.read(right, scratch2));
     }
     return .{ .simple = .not_equal };
 }
@@ -99,14 +114,14 @@ pub fn compareCells(e: *Emitter, number: u32) Condition {
         right = instruction.a;
         condition = condition.swapped();
     }
-    if (e.immediate(right)) |small| {
+    if (immediate(e, right)) |small| {
         if (small == 0 and e.registerOf(left) != null) {
-            e.a.testRegisters(e.operand(left, scratch), e.registerOf(left).?);
+            e.a.testRegisters(operand(e, left, scratch), e.registerOf(left).?);
         } else {
-            e.a.arithmeticImmediate(.cmp, e.operand(left, scratch), small);
+            e.a.arithmeticImmediate(.cmp, operand(e, left, scratch), small);
         }
     } else {
-        e.a.arithmetic(.cmp, e.read(left, scratch), e.operand(right, scratch2));
+        e.a.arithmetic(.cmp, e.read(left, scratch), operand(e, right, scratch2));
     }
     return condition;
 }

@@ -11,6 +11,7 @@
 
 const abi = @import("abi");
 const allocation = @import("../allocation.zig");
+const constraints = @import("../constraints.zig");
 const registers = @import("registers.zig");
 const Facts = @import("../facts.zig").Facts;
 const Gpr = registers.Gpr;
@@ -36,10 +37,22 @@ pub const classes = [2]allocation.RegisterClass{
     .{ .preference = &numbers(Xmm, float_registers ++ saved_floats), .callee_saved = set(Xmm, saved_floats) },
 };
 
-pub const caller_saved_cells = set(Gpr, cell_registers);
-pub const caller_saved_floats = set(Xmm, float_registers);
-/// What multiplication to two cells and division work in.
-pub const wide_cells = set(Gpr, .{ .rax, .rdx });
+/// The registers that the allocator means, and its numbers for them: those in instructions.
+pub fn cell(number: u4) Gpr {
+    return @fromBackingInt(number);
+}
+
+pub fn float(number: u4) Xmm {
+    return @fromBackingInt(number);
+}
+
+pub fn numberOf(register: Gpr) u4 {
+    return @backingInt(register);
+}
+
+pub fn numberOfFloat(register: Xmm) u4 {
+    return @backingInt(register);
+}
 
 fn numbers(comptime Register: type, comptime list: anytype) [list.len]u4 {
     var result: [list.len]u4 = undefined;
@@ -53,27 +66,40 @@ fn set(comptime Register: type, comptime list: anytype) u16 {
     return result;
 }
 
-/// What an instruction's code destroys besides the scratch registers.
+/// What an instruction's code destroys besides the scratch registers. Multiplication to two cells and division work in
+/// RAX and RDX.
 pub const Destroys = enum { nothing, wide, caller_saved };
+
+pub const destroyed = [_]constraints.Destroyed(Destroys){
+    .{ .by = .caller_saved, .registers = set(Gpr, cell_registers), .is_float = false },
+    .{ .by = .caller_saved, .registers = set(Xmm, float_registers), .is_float = true },
+    .{ .by = .wide, .registers = set(Gpr, .{ .rax, .rdx }), .is_float = false },
+};
 
 pub fn destroys(facts: Facts, number: u32) Destroys {
     const instruction = facts.function.instructions[number];
     return switch (facts.op(number)) {
         .call, .call_stack, .execute, .fmath1, .fmath2 => .caller_saved,
         .umul, .smul, .udivmod, .sdivrem, .fdivmod => .wide,
-        .div, .mod => if (powerOfTwo(facts, instruction.b) == null) .wide else .nothing,
+        .div, .mod => if (facts.powerOfTwo(instruction.b) == null) .wide else .nothing,
         else => .nothing,
     };
 }
 
-/// The exponent when a value is a constant power of two, 1 among them.
-pub fn powerOfTwo(facts: Facts, value: u32) ?u6 {
-    const constant = facts.constant(value) orelse return null;
-    if (constant <= 0 or @popCount(constant) != 1) return null;
-    return @intCast(@ctz(constant));
-}
-
-/// Whether arguments and results of so many cells and floats fit in registers.
-pub fn fits(cells: u64, floats: u64) bool {
-    return cells <= cell_registers.len and floats <= float_registers.len;
+/// A result where its first operand was, and a dividend in RAX.
+pub fn addHints(hints: *constraints.Hints, number: u32, frequency: f32) error{OutOfMemory}!void {
+    const instruction = hints.facts.function.instructions[number];
+    switch (hints.facts.op(number)) {
+        .add, .sub, .mul, .@"and", .@"or", .xor, .shl, .shr, .sar, .fadd, .fsub, .fmul, .fdiv => {
+            try hints.together(instruction.result, instruction.a, frequency);
+            if (hints.facts.op(number) != .sub) try hints.together(instruction.result, instruction.b, 0.5 * frequency);
+        },
+        .fneg, .fabs, .fsqrt => try hints.together(instruction.result, instruction.a, frequency),
+        .select => {
+            try hints.together(instruction.result, instruction.b, frequency);
+            try hints.together(instruction.result, instruction.c, frequency);
+        },
+        .div, .mod => if (destroys(hints.facts, number) == .wide) try hints.in(instruction.a, numberOf(.rax), frequency),
+        else => {},
+    }
 }

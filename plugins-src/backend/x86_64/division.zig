@@ -3,10 +3,13 @@
 const std = @import("std");
 const abi = @import("abi");
 const convention = @import("convention.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Assembler = @import("assembler.zig").Assembler;
+const Emitter = @import("target.zig").Emitter;
 const Gpr = registers.Gpr;
 const gpr = registers.gpr;
+const operand = operands.operand;
 
 const scratch = convention.scratch;
 const scratch2 = convention.scratch2;
@@ -18,7 +21,7 @@ pub fn wideProduct(e: *Emitter, number: u32, is_signed: bool) error{OutOfMemory}
     var right = instruction.b;
     if (e.registerOf(right) == .rax) std.mem.swap(u32, &left, &right);
     e.load(.rax, left);
-    e.a.unary(if (is_signed) .imul else .mul, e.operand(right, scratch));
+    e.a.unary(if (is_signed) .imul else .mul, operand(e, right, scratch));
     try e.moveFrom(.{ .cell = .rax }, instruction.result);
     try e.moveFrom(.{ .cell = .rdx }, instruction.result + 1);
     e.emitMoves();
@@ -26,10 +29,15 @@ pub fn wideProduct(e: *Emitter, number: u32, is_signed: bool) error{OutOfMemory}
 
 pub const Part = enum { quotient, remainder };
 
+/// What divisions call behind the function: nothing, the processor divides two cells by one.
+pub const Subroutines = struct {
+    pub fn emit(_: Subroutines, _: *Assembler) void {}
+};
+
 /// Floored division of cells (Forth 2012, 3.2.2.1).
 pub fn divide(e: *Emitter, number: u32, part: Part) error{OutOfMemory}!void {
     const instruction = e.instruction(number);
-    if (convention.powerOfTwo(e.facts, instruction.b)) |exponent| return divideByPower(e, instruction, exponent, part);
+    if (e.facts.powerOfTwo(instruction.b)) |exponent| return divideByPower(e, instruction, exponent, part);
     if (e.facts.constant(instruction.b)) |divisor| if (divisor > 2) return divideByConstant(e, instruction, divisor, part);
     const divisor = divisorRegister(e, instruction.b);
     if (!e.facts.isConstant(instruction.b)) {
@@ -39,7 +47,7 @@ pub fn divide(e: *Emitter, number: u32, part: Part) error{OutOfMemory}!void {
         return e.callRuntime(.division_by_zero, instruction.position);
     }
     // The most negative cell over -1 would be a fault of the processor.
-    const minus_one = try e.addCold(instruction.position, .{ .negate = instruction.a });
+    const minus_one = try e.addCold(instruction.position, .{ .repair = .{ .negate = instruction.a } });
     e.a.arithmeticImmediate(.cmp, gpr(divisor), -1);
     e.a.jumpIf(.equal, minus_one.entry);
     e.load(.rax, instruction.a);

@@ -4,17 +4,27 @@ const std = @import("std");
 const abi = @import("abi");
 const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const gpr = registers.gpr;
 const xmm = registers.xmm;
+const floatOperand = operands.floatOperand;
+const operand = operands.operand;
 
 const scratch = convention.float_scratch;
 const scratch2 = convention.float_scratch2;
 
-pub fn binary(e: *Emitter, number: u32, what: Assembler.Scalar) void {
+pub fn arithmetic(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const what: Assembler.Scalar = switch (e.facts.op(number)) {
+        .fadd => .addsd,
+        .fsub => .subsd,
+        .fmul => .mulsd,
+        .fdiv => .divsd,
+        else => unreachable,
+    };
     const to = e.floatTarget(instruction.result);
     var left = instruction.a;
     var right = instruction.b;
@@ -22,14 +32,14 @@ pub fn binary(e: *Emitter, number: u32, what: Assembler.Scalar) void {
     if ((what == .addsd or what == .mulsd) and isNumber(e, left) and !e.facts.isConstant(right)) std.mem.swap(u32, &left, &right);
     if (e.has(.avx)) {
         const first = e.readFloat(left, scratch);
-        e.a.scalarOfTwo(what, to, first, e.floatOperand(right));
+        e.a.scalarOfTwo(what, to, first, floatOperand(e, right));
     } else if (e.floatRegisterOf(right) == to and e.floatRegisterOf(left) != to) {
         e.loadFloat(scratch2, left);
         e.a.scalar(what, scratch2, xmm(to));
         return e.commitFloat(instruction.result, scratch2);
     } else {
         e.loadFloat(to, left);
-        e.a.scalar(what, to, e.floatOperand(right));
+        e.a.scalar(what, to, floatOperand(e, right));
     }
     e.commitFloat(instruction.result, to);
 }
@@ -40,8 +50,9 @@ fn isNumber(e: *const Emitter, value: u32) bool {
 }
 
 /// The lesser or greater: NaN when either is one, -0 below 0. MINSD and MAXSD give the second operand for these.
-pub fn extreme(e: *Emitter, number: u32, is_greater: bool) void {
+pub fn extreme(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const is_greater = e.facts.op(number) == .fmax;
     const unordered = e.a.newLabel();
     const different = e.a.newLabel();
     const done = e.a.newLabel();
@@ -62,8 +73,9 @@ pub fn extreme(e: *Emitter, number: u32, is_greater: bool) void {
 }
 
 /// Changes the sign bit, or clears it.
-pub fn sign(e: *Emitter, number: u32, clears: bool) void {
+pub fn sign(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const clears = e.facts.op(number) == .fabs;
     const to = e.floatTarget(instruction.result);
     e.a.scalar(.pcmpeqd, scratch2, xmm(scratch2));
     e.a.shiftBits(!clears, scratch2, if (clears) 1 else 63);
@@ -81,17 +93,30 @@ pub fn squareRoot(e: *Emitter, number: u32) void {
     e.commitFloat(instruction.result, to);
 }
 
-pub fn round(e: *Emitter, number: u32, what: Assembler.Assembler.Rounding) void {
+/// Declined where the processor cannot round to an integer.
+pub fn round(e: *Emitter, number: u32) error{Declined}!void {
+    if (!e.has(.sse41)) return error.Declined;
     const instruction = e.instruction(number);
     const to = e.floatTarget(instruction.result);
     e.loadFloat(to, instruction.a);
-    e.a.round(what, to, to);
+    e.a.round(switch (e.facts.op(number)) {
+        .ffloor => .down,
+        .fround => .to_even,
+        .ftrunc => .to_zero,
+        else => unreachable,
+    }, to, to);
     e.commitFloat(instruction.result, to);
 }
 
 /// A comparison as a flag: the mask that the processor makes is one.
-pub fn comparison(e: *Emitter, number: u32, what: Assembler.Assembler.Comparison) void {
+pub fn comparison(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    const what: Assembler.Assembler.Comparison = switch (e.facts.op(number)) {
+        .feq => .equal,
+        .flt => .less,
+        .fle => .less_equal,
+        else => unreachable,
+    };
     e.loadFloat(scratch, instruction.a);
     e.a.compareScalar(what, scratch, e.readFloat(instruction.b, scratch2));
     const to = e.target(instruction.result);
@@ -105,7 +130,7 @@ pub fn fromCell(e: *Emitter, number: u32) void {
     const to = e.floatTarget(instruction.result);
     // The conversion keeps the register's other half, so that it would wait for what was there.
     e.a.scalar(.xorpd, to, xmm(to));
-    e.a.integerToFloat(to, e.operand(instruction.a, convention.scratch));
+    e.a.integerToFloat(to, operand(e, instruction.a, convention.scratch));
     e.commitFloat(instruction.result, to);
 }
 
@@ -117,20 +142,8 @@ pub fn toCell(e: *Emitter, number: u32) error{OutOfMemory}!void {
     e.a.floatToInteger(to, xmm(scratch));
     // Only the most negative cell overflows here; it stands for all that does not fit, too.
     e.a.arithmeticImmediate(.cmp, gpr(to), 1);
-    const check = try e.addCold(instruction.position, .least_cell);
+    const check = try e.addCold(instruction.position, .{ .repair = .least_cell });
     e.a.jumpIf(.overflow, check.entry);
     e.a.bind(check.back);
     e.commit(instruction.result, to);
-}
-
-/// A function that the host computes, by its number.
-pub fn hostFunction(e: *Emitter, function: u32, position: u32, arguments: []const u32, result: u32) error{OutOfMemory}!void {
-    for (arguments, convention.float_registers[0..arguments.len]) |value, register| {
-        try e.moveTo(.{ .float = register }, value);
-    }
-    e.emitMoves();
-    e.a.movImmediate(convention.word_register, function);
-    e.callRuntime(.float_function, position);
-    try e.moveFrom(.{ .float = convention.float_registers[0] }, result);
-    e.emitMoves();
 }

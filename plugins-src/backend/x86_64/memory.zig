@@ -3,10 +3,13 @@
 
 const abi = @import("abi");
 const convention = @import("convention.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Memory = registers.Memory;
 const gpr = registers.gpr;
+const floatOperand = operands.floatOperand;
+const immediate = operands.immediate;
 
 const scratch = convention.scratch;
 const scratch2 = convention.scratch2;
@@ -37,7 +40,7 @@ pub fn store(e: *Emitter, number: u32, size: u32) void {
 /// The constant to be stored, when the instruction can hold it.
 fn immediateOf(e: *Emitter, value: u32, size: u32) ?i32 {
     const constant = e.facts.constant(value) orelse return null;
-    if (size == 8) return e.immediate(value);
+    if (size == 8) return immediate(e, value);
     const low: u32 = @truncate(@as(u64, @bitCast(constant)));
     return @bitCast(low);
 }
@@ -47,12 +50,8 @@ pub fn loadFloat(e: *Emitter, number: u32, is_single: bool) void {
     const from = address(e, instruction.a, false);
     const to = e.floatTarget(instruction.result);
     e.markAccess(instruction.position);
-    if (is_single) {
-        e.a.scalar(.movss, to, .{ .memory = from });
-        e.a.scalar(.cvtss2sd, to, registers.xmm(to));
-    } else {
-        e.a.scalar(.movsd, to, .{ .memory = from });
-    }
+    e.a.loadFloat(to, from, if (is_single) 4 else 8);
+    if (is_single) e.a.scalar(.cvtss2sd, to, registers.xmm(to));
     e.commitFloat(instruction.result, to);
 }
 
@@ -60,13 +59,13 @@ pub fn storeFloat(e: *Emitter, number: u32, is_single: bool) void {
     const instruction = e.instruction(number);
     const to = address(e, instruction.b, false);
     if (is_single) {
-        e.a.scalar(.cvtsd2ss, convention.float_scratch, e.floatOperand(instruction.a));
+        e.a.scalar(.cvtsd2ss, convention.float_scratch, floatOperand(e, instruction.a));
         e.markAccess(instruction.position);
-        return e.a.storeSingle(to, convention.float_scratch);
+        return e.a.storeFloat(to, convention.float_scratch, 4);
     }
     const from = e.readFloat(instruction.a, convention.float_scratch);
     e.markAccess(instruction.position);
-    e.a.storeScalar(to, from);
+    e.a.storeFloat(to, from, 8);
 }
 
 /// The memory that a folded load reads. Scratch registers hold what is on the stack of its address.

@@ -6,6 +6,11 @@ pub const Gpr = enum(u4) { rax = 0, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r
 /// An SSE register.
 pub const Xmm = enum(u4) { xmm0 = 0, xmm1, xmm2, xmm3, xmm4, xmm5, xmm6, xmm7, xmm8, xmm9, xmm10, xmm11, xmm12, xmm13, xmm14, xmm15 };
 
+pub const Float = Xmm;
+pub const sp: Gpr = .rsp;
+/// No register is always zero.
+pub const zero: ?Gpr = null;
+
 /// Condition codes (Intel SDM, volume 1, appendix B); the lowest bit negates.
 pub const Condition = enum(u4) {
     overflow = 0,
@@ -69,4 +74,13 @@ pub fn gpr(register: Gpr) Operand {
 
 pub fn xmm(register: Xmm) Operand {
     return .{ .register = @backingInt(register) };
+}
+
+pub fn at(base: Gpr, bytes: u32) Memory {
+    return .{ .base = base, .displacement = @intCast(bytes) };
+}
+
+/// A place on the stack.
+pub fn onStack(bytes: u32) Memory {
+    return at(sp, bytes);
 }

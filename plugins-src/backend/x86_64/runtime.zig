@@ -10,15 +10,17 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const calls = @import("calls.zig");
 const convention = @import("convention.zig");
+const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
-const Emitter = @import("emitter.zig").Emitter;
+const Emitter = @import("target.zig").Emitter;
 const Label = @import("assembler.zig").Label;
 const Gpr = registers.Gpr;
 const gpr = registers.gpr;
 const field = Emitter.field;
-const fieldOperand = Emitter.fieldOperand;
+const fieldOperand = operands.fieldOperand;
 
 const scratch = convention.scratch;
 const scratch2 = convention.scratch2;
@@ -28,7 +30,8 @@ const entry_count = @typeInfo(abi.RuntimeEntry).@"enum".field_names.len;
 const host_saved = [_]Gpr{ .rbx, .rbp, .r12, .r13, .r14, .r15 };
 
 /// Bytes on the Forth stack below the return address while the host works.
-pub const yield_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
+const yield_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
+pub const frame_size = yield_size + calls.link_size;
 
 pub const Runtime = struct {
     a: Assembler,
@@ -58,7 +61,7 @@ pub const Runtime = struct {
     }
 
     fn begin(r: *Runtime, entry: abi.RuntimeEntry) void {
-        r.a.alignTo(16, 0xCC);
+        r.a.alignTo(16);
         r.symbols[@backingInt(entry)] = r.a.offset();
     }
 
@@ -117,12 +120,12 @@ pub const Runtime = struct {
         var at: i32 = 0;
         for (convention.saved_cells) |register| {
             const place: registers.Memory = .{ .base = .rsp, .displacement = at };
-            if (is_save) r.a.store(place, register) else r.a.mov(register, .{ .memory = place });
+            if (is_save) r.a.store(place, register) else r.a.load(register, place);
             at += 8;
         }
         for (convention.saved_floats) |register| {
             const place: registers.Memory = .{ .base = .rsp, .displacement = at };
-            if (is_save) r.a.storeScalar(place, register) else r.a.scalar(.movsd, register, .{ .memory = place });
+            if (is_save) r.a.storeFloat(place, register, 8) else r.a.loadFloat(register, place, 8);
             at += 8;
         }
     }
@@ -144,8 +147,8 @@ pub const Runtime = struct {
 
         r.begin(.float_function);
         a.storeSize(field("request_word"), convention.word_register, 4);
-        a.storeScalar(field("float_operand0"), .xmm0);
-        a.storeScalar(field("float_operand1"), .xmm1);
+        a.storeFloat(field("float_operand0"), .xmm0, 8);
+        a.storeFloat(field("float_operand1"), .xmm1, 8);
         r.setRequest(.float_function);
         a.callLabel(r.yield);
         a.position(0, 0, .return_address);
@@ -164,7 +167,7 @@ pub const Runtime = struct {
         r.begin(.interrupted);
         a.arithmeticImmediate(.sub, gpr(.rsp), size);
         for (cells, 0..) |register, index| a.store(stackPlace(index), register);
-        for (floats, cells.len..) |register, index| a.storeScalar(stackPlace(index), register);
+        for (floats, cells.len..) |register, index| a.storeFloat(stackPlace(index), register, 8);
         r.setRequest(.interrupted);
         a.callLabel(r.yield);
         a.position(0, size, .return_address);

@@ -1,192 +1,29 @@
-//! x86-64 behind the names that backend.zig knows of an architecture.
+//! x86-64 behind the names that the shared files know of an architecture: where they say `machine`, they mean this file.
 
-const std = @import("std");
 const abi = @import("abi");
-const allocation = @import("../allocation.zig");
-const calls = @import("calls.zig");
-const convention = @import("convention.zig");
-const function_code = @import("function.zig");
-const runtime = @import("runtime.zig");
-const Assembler = @import("assembler.zig").Assembler;
-const Blob = @import("../blob.zig").Blob;
-const Facts = @import("../facts.zig").Facts;
-const Liveness = @import("../liveness.zig").Liveness;
-const Allocator = std.mem.Allocator;
-const Hint = allocation.Hint;
 
 pub const architecture: abi.Architecture = .x86_64;
 /// Ops take their right operand from memory.
 pub const folds_loads = true;
+/// The memory entry of a word that takes and leaves nothing runs into its register entry.
+pub const joins_entries = true;
 
-/// Whether there is code for all of a function's calls and for its own effect.
-pub fn canCompile(function: abi.Function) bool {
-    const header = function.header;
-    if (!convention.fits(@max(header.cell_in, header.cell_out), @max(header.float_in, header.float_out))) return false;
-    for (function.instructions) |instruction| {
-        if (instruction.op != @backingInt(abi.Op.call)) continue;
-        const effect = calls.effectOf(function, instruction);
-        const cells = @max(effect.cell_in, effect.cell_out);
-        if (!convention.fits(cells, @max(effect.float_in, effect.float_out))) return false;
-    }
-    return true;
-}
+pub const assembler = @import("assembler.zig");
+pub const calls = @import("calls.zig");
+pub const cells = @import("cells.zig");
+pub const conditions = @import("conditions.zig");
+pub const convention = @import("convention.zig");
+pub const division = @import("division.zig");
+pub const floats = @import("floats.zig");
+pub const memory = @import("memory.zig");
+pub const registers = @import("registers.zig");
+pub const runtime = @import("runtime.zig");
+pub const stacks = @import("stacks.zig");
 
-/// Gives every value its place.
-pub fn allocateRegisters(arena: Allocator, liveness: Liveness) error{OutOfMemory}!allocation.Allocation {
-    const clobbers = try collectClobbers(arena, liveness);
-    const hints = try collectHints(arena, liveness.facts);
-    return allocation.allocate(arena, liveness, convention.classes, &clobbers, hints);
-}
-
-fn collectClobbers(arena: Allocator, liveness: Liveness) error{OutOfMemory}![3]allocation.Clobber {
-    const facts = liveness.facts;
-    var calling: std.ArrayList(u32) = .empty;
-    var wide: std.ArrayList(u32) = .empty;
-    for (facts.order.blocks) |number| {
-        const block = facts.function.blocks[number];
-        for (0..block.instruction_count) |index| {
-            const at: u32 = @intCast(block.first_instruction + index);
-            if (!facts.isEmitted(at)) continue;
-            const position = liveness.position[at] + @import("../liveness.zig").destroyed_at;
-            switch (convention.destroys(facts, at)) {
-                .nothing => {},
-                .wide => try wide.append(arena, position),
-                .caller_saved => try calling.append(arena, position),
-            }
-        }
-    }
-    return .{
-        .{ .registers = convention.caller_saved_cells, .is_float = false, .positions = calling.items },
-        .{ .registers = convention.caller_saved_floats, .is_float = true, .positions = calling.items },
-        .{ .registers = convention.wide_cells, .is_float = false, .positions = wide.items },
-    };
-}
-
-/// Wishes that spare moves: arguments, parameters and results in the registers of the convention, the values of an edge
-/// where the target's parameters are, a result where its first operand was.
-fn collectHints(arena: Allocator, facts: Facts) error{OutOfMemory}![]const Hint {
-    var hints: Hints = .{ .arena = arena, .facts = facts };
-    const function = facts.function;
-    const entry = function.blocks[0];
-    for (0..entry.parameter_count) |index| {
-        try hints.inConvention(@intCast(entry.first_parameter + index), @intCast(index), function.header.cell_in, 1);
-    }
-    for (facts.order.blocks) |number| {
-        const block = function.blocks[number];
-        const frequency = facts.order.frequency(number);
-        for (0..block.instruction_count) |index| try hints.ofInstruction(@intCast(block.first_instruction + index), frequency);
-        for (facts.edgesFrom(number)) |edge| {
-            const taken = edge orelse continue;
-            const parameters = function.blocks[taken.target].first_parameter;
-            for (taken.arguments, 0..) |value, index| try hints.together(@intCast(parameters + index), value, frequency);
-        }
-    }
-    return hints.list.items;
-}
-
-const Hints = struct {
-    arena: Allocator,
-    facts: Facts,
-    list: std.ArrayList(Hint) = .empty,
-
-    fn ofInstruction(hints: *Hints, number: u32, frequency: f32) error{OutOfMemory}!void {
-        const function = hints.facts.function;
-        const instruction = function.instructions[number];
-        switch (hints.facts.op(number)) {
-            .call => {
-                const effect = calls.effectOf(function, instruction);
-                const arguments = function.extra[instruction.b + 2 ..][0..instruction.c];
-                for (arguments, 0..) |value, index| try hints.inConvention(value, @intCast(index), effect.cell_in, frequency);
-                for (0..effect.cell_out + effect.float_out) |index| {
-                    try hints.inConvention(@intCast(instruction.result + index), @intCast(index), effect.cell_out, frequency);
-                }
-            },
-            .@"return" => {
-                const values = function.extra[instruction.b..][0..instruction.c];
-                for (values, 0..) |value, index| {
-                    try hints.inConvention(value, @intCast(index), function.header.cell_out, frequency);
-                }
-            },
-            .add, .sub, .mul, .@"and", .@"or", .xor, .shl, .shr, .sar, .fadd, .fsub, .fmul, .fdiv => {
-                try hints.together(instruction.result, instruction.a, frequency);
-                if (hints.facts.op(number) != .sub) try hints.together(instruction.result, instruction.b, 0.5 * frequency);
-            },
-            .fneg, .fabs, .fsqrt => try hints.together(instruction.result, instruction.a, frequency),
-            .select => {
-                try hints.together(instruction.result, instruction.b, frequency);
-                try hints.together(instruction.result, instruction.c, frequency);
-            },
-            .div, .mod => if (convention.destroys(hints.facts, number) == .wide) {
-                try hints.add(instruction.a, .{ .register = @backingInt(@import("registers.zig").Gpr.rax) }, frequency);
-            },
-            else => {},
-        }
-    }
-
-    /// The register of the calling convention for the value at a place in a list of cells and then floats.
-    fn inConvention(hints: *Hints, value: u32, index: u32, cells: u32, weight: f32) error{OutOfMemory}!void {
-        const register: u4 = if (index < cells)
-            @backingInt(convention.cell_registers[index])
-        else
-            @backingInt(convention.float_registers[index - cells]);
-        try hints.add(value, .{ .register = register }, weight);
-    }
-
-    /// Two values had better share a register.
-    fn together(hints: *Hints, first: u32, second: u32, weight: f32) error{OutOfMemory}!void {
-        try hints.add(first, .{ .value = second }, weight);
-        try hints.add(second, .{ .value = first }, weight);
-    }
-
-    fn add(hints: *Hints, value: u32, target: @FieldType(Hint, "target"), weight: f32) error{OutOfMemory}!void {
-        if (!hints.facts.isAllocated(value)) return;
-        if (target == .value and !hints.facts.isAllocated(target.value)) return;
-        try hints.list.append(hints.arena, .{ .value = value, .target = target, .weight = weight });
-    }
-};
-
-/// The code of a function whose values have their places; `marks` as `abi.generate_marks`.
-pub fn emitFunction(
-    arena: Allocator,
-    facts: Facts,
-    places: allocation.Allocation,
-    features: u32,
-    marks: bool,
-) error{ OutOfMemory, Declined }!Blob {
-    var code = try function_code.emit(arena, facts, places, features, marks);
-    return .{
-        .assembled = try assembled(&code.emitter.a),
-        .register_entry = code.register_entry,
-        .memory_entry = code.memory_entry,
-        .frame_size = code.emitter.frame_size + 8,
-    };
-}
-
-/// A register entry for callers of a word that count on an effect, when the word has no code with that effect.
-pub fn emitWordStub(arena: Allocator, word: u32, info: abi.WordInfo) error{ OutOfMemory, Declined }!Blob {
-    if (!convention.fits(@max(info.cell_in, info.cell_out), @max(info.float_in, info.float_out))) return error.Declined;
-    var a: Assembler = .{ .allocator = arena };
-    calls.emitWordStub(&a, word, .{
-        .cell_in = info.cell_in,
-        .cell_out = info.cell_out,
-        .float_in = info.float_in,
-        .float_out = info.float_out,
-    });
-    return .{ .assembled = try assembled(&a), .register_entry = 0, .memory_entry = abi.none, .frame_size = 8 };
-}
-
-pub fn emitRuntime(arena: Allocator) error{OutOfMemory}!Blob {
-    var code = runtime.Runtime.emit(arena);
-    return .{
-        .assembled = try assembled(&code.a),
-        .register_entry = abi.none,
-        .memory_entry = abi.none,
-        .frame_size = runtime.yield_size + 8,
-        .symbols = try arena.dupe(u32, &code.symbols),
-    };
-}
-
-fn assembled(a: *Assembler) error{OutOfMemory}!@FieldType(Blob, "assembled") {
-    try a.finish();
-    return .{ .code = a.code.items, .relocations = a.relocations.items, .positions = a.positions.items };
-}
+pub const Assembler = assembler.Assembler;
+pub const Emitter = @import("../emitter.zig").Emitter(@This());
+pub const Frame = @import("frame.zig").Frame;
+pub const Label = assembler.Label;
+pub const Repair = @import("repairs.zig").Repair;
+pub const Runtime = runtime.Runtime;
+pub const Subroutines = division.Subroutines;

@@ -1,0 +1,108 @@
+//! From a verified function to its code, for any architecture. Each has a folder of its own with encodings, calling
+//! convention and frames, which its target.zig lists; what to do with them, and in which order, is the same for all and
+//! stands in the files beside this one:
+//!
+//!     constraints.zig      which registers calls and instructions destroy, and which ones values had better have
+//!     function.zig         entries, blocks, edges, returns
+//!     instructions.zig     which file writes which instruction
+//!     emitter.zig          what all instructions have in common
+//!     parallel_moves.zig   moves that happen at once
+//!     calls.zig            calls, THROW and polls
+//!     stacks.zig           the in-memory stacks
+
+const std = @import("std");
+const abi = @import("abi");
+const allocation = @import("allocation.zig");
+const calls = @import("calls.zig");
+const constraints = @import("constraints.zig");
+const Blob = @import("blob.zig").Blob;
+const Facts = @import("facts.zig").Facts;
+const FunctionCode = @import("function.zig").FunctionCode;
+const Liveness = @import("liveness.zig").Liveness;
+const Allocator = std.mem.Allocator;
+
+/// The lowering for an architecture: `machine` is its target.zig.
+pub fn Lowering(comptime machine: type) type {
+    const convention = machine.convention;
+    const Assembler = machine.Assembler;
+
+    return struct {
+        /// Whether there is code for all of a function's calls and for its own effect.
+        pub fn canCompile(function: abi.Function) bool {
+            const header = function.header;
+            if (!fits(header.cell_in, header.cell_out, header.float_in, header.float_out)) return false;
+            for (function.instructions) |instruction| {
+                if (instruction.op != @backingInt(abi.Op.call)) continue;
+                const effect = calls.effectOf(function, instruction);
+                if (!fits(effect.cell_in, effect.cell_out, effect.float_in, effect.float_out)) return false;
+            }
+            return true;
+        }
+
+        /// Whether arguments and results of so many cells and floats fit in registers.
+        fn fits(cell_in: u32, cell_out: u32, float_in: u32, float_out: u32) bool {
+            return @max(cell_in, cell_out) <= convention.cell_registers.len and
+                @max(float_in, float_out) <= convention.float_registers.len;
+        }
+
+        /// Gives every value its place.
+        pub fn allocateRegisters(arena: Allocator, liveness: Liveness) error{OutOfMemory}!allocation.Allocation {
+            const clobbers = try constraints.collectClobbers(machine, arena, liveness);
+            const hints = try constraints.collectHints(machine, arena, liveness.facts);
+            return allocation.allocate(arena, liveness, convention.classes, clobbers, hints);
+        }
+
+        /// The code of a function whose values have their places; `features` are bits of `abi.CpuFeature` that it may
+        /// use, `marks` as `abi.generate_marks`.
+        pub fn emitFunction(
+            arena: Allocator,
+            facts: Facts,
+            places: allocation.Allocation,
+            features: u32,
+            marks: bool,
+        ) error{ OutOfMemory, Declined }!Blob {
+            var code: FunctionCode(machine) = try .emit(arena, facts, places, features, marks);
+            return .{
+                .assembled = try assembled(&code.emitter.a),
+                .register_entry = code.register_entry,
+                .memory_entry = code.memory_entry,
+                .frame_size = code.frame.size,
+            };
+        }
+
+        /// A register entry for callers of a word that count on an effect, when the word has no code with that effect.
+        pub fn emitWordStub(arena: Allocator, word: u32, info: abi.WordInfo) error{ OutOfMemory, Declined }!Blob {
+            if (!fits(info.cell_in, info.cell_out, info.float_in, info.float_out)) return error.Declined;
+            var a: Assembler = .{ .allocator = arena };
+            machine.calls.emitWordStub(&a, word, .{
+                .cell_in = info.cell_in,
+                .cell_out = info.cell_out,
+                .float_in = info.float_in,
+                .float_out = info.float_out,
+            });
+            return .{
+                .assembled = try assembled(&a),
+                .register_entry = 0,
+                .memory_entry = abi.none,
+                .frame_size = machine.calls.link_size,
+            };
+        }
+
+        /// What code calls besides words.
+        pub fn emitRuntime(arena: Allocator) error{ OutOfMemory, Declined }!Blob {
+            var code: machine.Runtime = .emit(arena);
+            return .{
+                .assembled = try assembled(&code.a),
+                .register_entry = abi.none,
+                .memory_entry = abi.none,
+                .frame_size = machine.runtime.frame_size,
+                .symbols = try arena.dupe(u32, &code.symbols),
+            };
+        }
+
+        fn assembled(a: *Assembler) error{ OutOfMemory, Declined }!@FieldType(Blob, "assembled") {
+            try a.finish();
+            return .{ .code = a.code.items, .relocations = a.relocations.items, .positions = a.positions.items };
+        }
+    };
+}
