@@ -21,7 +21,9 @@ export function presentPublisher(): Publisher {
 export async function trustingExecutable(version: string): Promise<string> {
   const plain = await build();
   const root = presentPublisher().root;
-  const state = `${version}-${sha256(readFileSync(plain)).slice(0, 16)}-${sha256(root).slice(0, 8)}`;
+  // Not all of how it is made is in the plain one: the root is put into this one alone.
+  const maker = sha256(readFileSync(join(projectRoot, "release", "executable.ts"))).slice(0, 8);
+  const state = `${version}-${sha256(readFileSync(plain)).slice(0, 16)}-${sha256(root).slice(0, 8)}-${maker}`;
   const output = join(folder, state);
   if (existsSync(output)) return output;
   mkdirSync(folder, { recursive: true });
