@@ -1,9 +1,11 @@
 // The whole test run: builds, then every check, then one line with the sums.
 //
 //   tests/run.ts               everything
+//   tests/run.ts --check       what takes seconds: format, lint, types, the rules of the house; builds nothing
 //   tests/run.ts <arguments…>  builds, then `bun test` with these arguments alone
 
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { BuildError, build, findZig, projectRoot, zigEnvironment, zigTestCommands } from "../build.ts";
 
@@ -14,23 +16,34 @@ interface Tally {
 
 const reports = join(projectRoot, "dist", ".tests");
 
-async function main(bunTestArguments: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   mkdirSync(reports, { recursive: true });
-  const tallies: Tally[] = [await check("build", () => build().then(() => true))];
-  if (bunTestArguments.length === 0) {
-    tallies.push(await check("biome ci", () => succeeds([...tool("@biomejs/biome/bin/biome"), "ci", "."])));
-    tallies.push(await check("tsc --noEmit", () => succeeds([...tool("typescript/bin/tsc"), "--noEmit"])));
-    tallies.push(await check("zig fmt", () => succeeds([...findZig(), "fmt", "--check", "plugins-src"])));
-    tallies.push(
-      await check("zig ast-check", () => succeeds([...findZig(), "ast-check", "plugins-src/build.zig"])),
-    );
-    for (const [name, args] of zigTestCommands()) tallies.push(zigTests(name, args));
+  const tallies: Tally[] = [];
+  if (argv[0] === "--check") tallies.push(...(await staticChecks()), bunTests(["./tests/house.test.ts"]));
+  else {
+    tallies.push(await check("build", () => build().then(() => true)));
+    if (argv.length === 0) {
+      tallies.push(...(await staticChecks()));
+      tallies.push(
+        await check("zig ast-check", () => succeeds([...findZig(), "ast-check", "plugins-src/build.zig"])),
+      );
+      for (const [name, args] of zigTestCommands()) tallies.push(zigTests(name, args));
+    }
+    tallies.push(bunTests(argv));
   }
-  tallies.push(bunTests(bunTestArguments));
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** What can be said of the sources as they stand. */
+async function staticChecks(): Promise<Tally[]> {
+  return [
+    await check("biome ci", () => succeeds([...tool("@biomejs/biome/bin/biome"), "ci", "."])),
+    await check("tsc --noEmit", () => succeeds([...tool("typescript/bin/tsc"), "--noEmit"])),
+    await check("zig fmt", () => succeeds([...findZig(), "fmt", "--check", "plugins-src"])),
+  ];
 }
 
 /** Runs something that either holds or not, and counts as one test. */
@@ -72,6 +85,11 @@ function bunTests(filters: readonly string[]): Tally {
     process.execPath,
     "test",
     "--timeout=60000",
+    // The slowest files begin first, by what they took last time, else by what they took when this was written.
+    `--parallel=${availableParallelism()}`,
+    "--no-isolate",
+    `--timings=${recordedTimes()}`,
+    "--update-timings",
     "--reporter=junit",
     `--reporter-outfile=${report}`,
   ];
@@ -83,6 +101,13 @@ function bunTests(filters: readonly string[]): Tally {
   rmSync(report, { force: true });
   // A file that could not be loaded fails the run without being counted as a test.
   return run.exitCode === 0 ? tally : { passed: tally.passed, failed: Math.max(tally.failed, 1) };
+}
+
+/** The file with each test file's time of the last run on this machine, which begins as a copy of the recorded ones. */
+function recordedTimes(): string {
+  const path = join(reports, "times.json");
+  if (!existsSync(path)) copyFileSync(join(import.meta.dir, "times.json"), path);
+  return path;
 }
 
 function readReport(path: string): Tally {

@@ -86,7 +86,7 @@ function cittyArguments(): ArgsDef {
 // ---- the command line -----------------------------------------------------------------------------------------------
 
 /** A parsed command line of `see`. */
-export interface SeeLine {
+interface SeeLine {
   word: string;
   readonly inputs: Input[];
   sections: readonly SectionName[];
@@ -100,7 +100,7 @@ export interface SeeLine {
  * The word comes first; Forth has words such as `-rot`, so that an argument which begins with a dash may be one.
  * @throws UsageError
  */
-export function parseSeeLine(argv: readonly string[]): SeeLine {
+function parseSeeLine(argv: readonly string[]): SeeLine {
   const line: SeeLine = {
     word: "",
     inputs: [],

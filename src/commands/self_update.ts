@@ -45,7 +45,7 @@ import { sentence, sizeOf, timeOf, UpdateReport } from "./update_report.ts";
 import { UpdateSummary } from "./update_summary.ts";
 
 /** How `self-update` ends, for scripts. */
-export const UpdateExitCode = {
+const UpdateExitCode = {
   /** Updated, or nothing to do. */
   ok: 0,
   /** Something that has no code of its own. */

@@ -34,7 +34,7 @@ const INITIAL_POOL = 248;
 const MAX_HEAT = 4096;
 
 /** What making code of words needs of a session. */
-export interface CompilationHost {
+interface CompilationHost {
   readonly machine: Machine;
   readonly dictionary: Dictionary;
   readonly pipeline: Pipeline;

@@ -222,7 +222,7 @@ export function sameName(
 const INITIAL_WORDS = 2048;
 
 /** The words that a dictionary begins with. */
-export interface InitialWords {
+interface InitialWords {
   readonly count: number;
   /** Makes one of them when it is first asked for. */
   make(index: number): Word;

@@ -20,7 +20,7 @@ export class FileRefusal {
 }
 
 /** What a READ-LINE read: `more` is false when the file had already ended. */
-export interface LineRead {
+interface LineRead {
   length: number;
   more: boolean;
 }

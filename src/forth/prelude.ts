@@ -24,7 +24,7 @@ const texts: readonly string[] = [
 const DEFINITION = /^: (\S+)\s([\s\S]*?)(?<=\s);(?: (inline|immediate))?$/gm;
 
 /** A word of the prelude: its name and the Forth source of its body. */
-export interface PreludeDefinition {
+interface PreludeDefinition {
   readonly name: string;
   readonly body: string;
   readonly immediate: boolean;

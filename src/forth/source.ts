@@ -6,12 +6,12 @@
  */
 import type { ParseCursor } from "../stages/parser_stage.ts";
 
-export type SourceKind = "file" | "string" | "terminal" | "block";
+type SourceKind = "file" | "string" | "terminal" | "block";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-export interface SourceOptions {
+interface SourceOptions {
   kind: SourceKind;
   /** What SOURCE-ID answers: 0 terminal, -1 string, a fileid otherwise. */
   sourceId: number;

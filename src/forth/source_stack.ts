@@ -17,7 +17,7 @@ const MAX_NESTING = 1000;
 const TO_IN = SystemAddress.toIn >> 2;
 
 /** What sources need of the rest of the session. */
-export interface SourceSurroundings {
+interface SourceSurroundings {
   readonly machine: Machine;
   readonly dataSpace: DataSpace;
   readonly input: Input;
@@ -26,7 +26,7 @@ export interface SourceSurroundings {
 }
 
 /** What CATCH restores (Forth 2012, 9.3.5): the input source with its parse position. */
-export interface SavedSource {
+interface SavedSource {
   readonly source: Source;
   readonly toIn: number;
   readonly nesting: number;

@@ -31,7 +31,7 @@ function isOtherShortName(a: string, b: string): boolean {
  * Optimal string alignment distance (Damerau 1964): insertions, deletions, replacements and swaps of neighbours.
  * @returns the distance, or a number above `limit` when it is above
  */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

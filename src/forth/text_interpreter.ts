@@ -24,7 +24,7 @@ const TO_IN = SystemAddress.toIn >> 2;
 const STATE = SystemAddress.state >> 2;
 
 /** What interpreting text needs of a session. */
-export interface InterpreterHost {
+interface InterpreterHost {
   readonly machine: Machine;
   readonly search: SearchOrder;
   readonly sources: SourceStack;
@@ -249,6 +249,6 @@ export class TextInterpreter {
 }
 
 /** The value of a float in Forth notation (12.3.7): an exponent without digits means zero. */
-export function parseFloatText(text: string): number {
+function parseFloatText(text: string): number {
   return Number(text.replace(/[dD]/, "e").replace(/[eE]([+-]?)$/, "e$10"));
 }

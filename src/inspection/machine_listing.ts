@@ -24,7 +24,7 @@ import type { Place } from "../forth/positions.ts";
 import { memberName } from "./member_name.ts";
 
 /** What the listing asks about the word. */
-export interface ListingSource {
+interface ListingSource {
   /** The ForthIR instruction of a number, and its position. */
   irLine(instruction: number): { readonly text: string; readonly position: number } | undefined;
   /** Name and number of the line of source that a position lies in; `place` has its text. */

@@ -6,7 +6,7 @@ import { framesAt, inlineSitesOf } from "../ir/inline_sites.ts";
 import { FunctionView } from "../ir/view.ts";
 
 /** A place without its line's text, and the source text there: a Forth word. */
-export interface Spot extends Omit<Place, "lineText"> {
+interface Spot extends Omit<Place, "lineText"> {
   readonly token: string;
 }
 

@@ -8,7 +8,7 @@ export const sectionNames = ["source", "tokens", "body", "ir", "passes", "optimi
 export type SectionName = (typeof sectionNames)[number];
 
 /** What of a report to show. */
-export interface ReportSelection {
+interface ReportSelection {
   readonly sections: readonly SectionName[];
   /** The one pass of the section `passes` that is wanted; undefined for all. */
   readonly pass: string | undefined;

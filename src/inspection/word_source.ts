@@ -26,7 +26,7 @@ export interface TokenReport {
 }
 
 /** The source of a word and its tokens. */
-export interface FoundSource {
+interface FoundSource {
   readonly report: SourceReport;
   readonly tokens: readonly TokenReport[];
 }

@@ -10,9 +10,9 @@ import { ColdOp } from "./body_interpreter.ts";
 import { isMemoryOperation, isMemoryShuffle } from "./memory_operations.ts";
 
 /** Words of one instruction: operation, two operands, position. */
-export const INSTRUCTION = 4;
+const INSTRUCTION = 4;
 /** Offsets in the head of a word's code: halves of cells and floats in an activation's slots, and the word. */
-export const Head = { cells: 1, floats: 2, word: 3 } as const;
+const Head = { cells: 1, floats: 2, word: 3 } as const;
 
 /** What cold code asks of the compilation of words. */
 export interface BodySource {
@@ -30,7 +30,7 @@ export interface BodySource {
 }
 
 /** The activation state at a loop's label: the slots that hold something there. */
-export interface LoopState {
+interface LoopState {
   /** By local number, as in the body; undefined for a number that the body does not use. */
   readonly cellLocals: readonly (number | undefined)[];
   readonly floatLocals: readonly (number | undefined)[];

@@ -40,7 +40,7 @@ export function print(words: Uint32Array): string {
 }
 
 /** One instruction, indented, without line end. */
-export function printInstruction(view: FunctionView, instruction: number): string {
+function printInstruction(view: FunctionView, instruction: number): string {
   const count = view.cellResultsOf(instruction) + view.floatResultsOf(instruction);
   const first = view.result(instruction);
   const results =

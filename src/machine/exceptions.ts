@@ -146,6 +146,6 @@ const messages: readonly string[] = [
 ];
 
 /** The message of a THROW code; codes outside the standard's table are named by their number. */
-export function throwMessage(code: ThrowCode): string {
+function throwMessage(code: ThrowCode): string {
   return messages[-Number(code)] ?? `Error ${code}`;
 }

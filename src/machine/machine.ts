@@ -28,9 +28,9 @@ export const Capacity = {
 export { FIRST_ADDRESS };
 
 /** Bytes of data space unless asked otherwise. Pages are only taken from the system when touched. */
-export const DEFAULT_LIMIT = 256 * 2 ** 20;
+const DEFAULT_LIMIT = 256 * 2 ** 20;
 /** An address must stay a non-negative int32, so that code can index with it as it is. */
-export const MAXIMUM_LIMIT = 2 ** 31 - 4096;
+const MAXIMUM_LIMIT = 2 ** 31 - 4096;
 
 const PAGE = 4096;
 const TWO_32 = 4294967296;

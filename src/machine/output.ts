@@ -29,7 +29,7 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
 }
 
 /** Where in the shared words code finds the length of what is gathered, and up to which length it may add to it. */
-export interface SharedOutput {
+interface SharedOutput {
   readonly words: Int32Array;
   readonly length: number;
   readonly capacity: number;

@@ -81,7 +81,7 @@ const READ_AND_WRITE = 3;
 const PRIVATE_ANONYMOUS_WITHOUT_RESERVE = 0x2 | 0x20 | 0x4000;
 
 /** Memory straight from the system, which stays where it is. Addresses and sizes are in bytes. */
-export interface MemoryCalls {
+interface MemoryCalls {
   /** Reserves inaccessible memory; undefined when the system refuses. */
   reserve(size: number): number | undefined;
   makeWritable(address: number, size: number): boolean;

@@ -17,7 +17,7 @@ export function embeddedLibrary(name: string): VerifiedLibrary | undefined {
 }
 
 /** A library that came with this executable, as bytes. */
-export interface EmbeddedBytes {
+interface EmbeddedBytes {
   readonly name: string;
   readonly sha256: string;
   /** @throws PluginError when they are not the ones that were built in */

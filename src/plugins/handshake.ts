@@ -25,7 +25,7 @@ export interface ExpectedStage {
 }
 
 /** A loaded stage library that speaks this executable's ABI. */
-export interface StageLibrary<Symbols extends Record<string, FFIFunction>> {
+interface StageLibrary<Symbols extends Record<string, FFIFunction>> {
   readonly stage: StageName;
   /** The semantic version that the library gives itself. */
   readonly version: string;

@@ -42,7 +42,7 @@ export interface ManagerHost {
 }
 
 /** A library that is ready to be used: `publish` it, or `discard` it. */
-export interface PreparedPlugin {
+interface PreparedPlugin {
   readonly stage: StageName;
   readonly version: string;
 }

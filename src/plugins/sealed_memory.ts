@@ -62,7 +62,8 @@ function writeAll(libc: Library<typeof libcSymbols>, file: number, bytes: Uint8A
   return true;
 }
 
-let pathsMade = 0;
+/** Begins anywhere: a process may hold this module more than once, in Workers and in tests. */
+let pathsMade = crypto.getRandomValues(new Uint32Array(1))[0] as number;
 
 /**
  * A path of an open file that this process never used before. The loader compares paths as text and hands back the
@@ -71,6 +72,7 @@ let pathsMade = 0;
  */
 function freshPath(file: number): string {
   let path = "/proc/self/fd/";
-  for (let digits = ++pathsMade; digits > 0; digits >>>= 1) path += digits & 1 ? "./" : "/";
+  pathsMade = (pathsMade + 1) >>> 0;
+  for (let digits = pathsMade; digits > 0; digits >>>= 1) path += digits & 1 ? "./" : "/";
   return path + file;
 }

@@ -18,7 +18,7 @@ export interface Verdict {
 export const FAILED_EXIT_CODE = 3;
 
 /** How long a check may take. It takes half a second of processor time, and much more where a processor is emulated. */
-export interface CheckLimits {
+interface CheckLimits {
   /** Seconds of processor time: a machine with a lot to do says nothing against a library. */
   readonly processor: number;
   /** Seconds in all, for a library that waits. */

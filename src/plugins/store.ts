@@ -300,7 +300,7 @@ export class PluginStore implements GenerationStore {
 }
 
 /** The updater's own files in the store. */
-export type NoteName = "trust_state.json" | "manifest.json" | "machine";
+type NoteName = "trust_state.json" | "manifest.json" | "machine";
 
 /** What the one writer may do. */
 export interface StoreWriter {
@@ -347,7 +347,7 @@ export function withReplaced(record: StoreRecord, replaced: ReplacedExecutable |
 }
 
 /** The record after the current generation failed: the one before it is in use. */
-export function withoutCurrent(record: StoreRecord, reason: string): StoreRecord {
+function withoutCurrent(record: StoreRecord, reason: string): StoreRecord {
   const failed = generationNumbered(record, record.current);
   if (failed === undefined) return record;
   const others = record.refused.filter(({ version }) => version !== failed.version);
@@ -356,7 +356,7 @@ export function withoutCurrent(record: StoreRecord, reason: string): StoreRecord
 }
 
 /** The generation that was in use before another one, if it is still there; else 0. */
-export function previousOf(record: StoreRecord, { previous }: StoredGeneration): number {
+function previousOf(record: StoreRecord, { previous }: StoredGeneration): number {
   return generationNumbered(record, previous) === undefined ? 0 : previous;
 }
 

@@ -1,5 +1,5 @@
 /** What the plugin store could not do; each fault is for programs, the message is for people. */
-export type StoreFault =
+type StoreFault =
   /** The folder, or something in it, is not this user's own, or is not what it has to be. */
   | "unsafe"
   /** There is no folder for it: no home. */

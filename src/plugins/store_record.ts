@@ -17,7 +17,7 @@ export interface StoredPlugin {
 }
 
 /** The manifest that a release came with. */
-export interface ReleaseOrigin {
+interface ReleaseOrigin {
   readonly channel: string;
   readonly number: number;
 }
@@ -71,7 +71,7 @@ export interface ReplacedExecutable {
 }
 
 /** Grows when an older FastForth could misunderstand the record. */
-export const recordFormat = 1;
+const recordFormat = 1;
 
 export const emptyRecord: StoreRecord = {
   format: recordFormat,

@@ -19,7 +19,7 @@ import type { CompileResult, CompilerStage, CompileRequest as Request } from "./
 import { lateCompiler } from "./late.ts";
 
 /** What the wrapper needs of an open plugin library. */
-export interface CompilerSymbols {
+interface CompilerSymbols {
   /** `compile_to_ir(request: *CompileRequest) -> Status`; FFI arguments `["ptr"]`, result `"u32"`. */
   readonly compile_to_ir: (request: Pointer) => number;
 }

@@ -7,7 +7,7 @@ import { builtinParser } from "./parser.ts";
 import { checkParseRequest, type ParseCursor, ParserRequestError, type ParserStage } from "./parser_stage.ts";
 
 /** What the wrapper needs of an open plugin library. */
-export interface ParserSymbols {
+interface ParserSymbols {
   /** `parse_forth(request: *ParseRequest) -> Status`; FFI arguments `["ptr"]`, result `"u32"`. */
   readonly parse_forth: (request: Pointer) => number;
 }

@@ -15,9 +15,9 @@ import type { ParserStage } from "./parser_stage.ts";
 import type { Stages } from "./pipeline.ts";
 
 /** `plugin` insists on the plugin; `auto` takes it where it serves and makes do with the built-in. */
-export type StageChoice = "auto" | "builtin" | "plugin";
+type StageChoice = "auto" | "builtin" | "plugin";
 
-export type StageSpecification = Readonly<Record<StageName, StageChoice>>;
+type StageSpecification = Readonly<Record<StageName, StageChoice>>;
 
 const stageChoices: readonly string[] = ["auto", "builtin", "plugin"] satisfies StageChoice[];
 

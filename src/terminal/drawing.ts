@@ -1,6 +1,6 @@
 /** How a line under a cursor looks on a terminal: the bytes that draw it in place of what was drawn before. */
 
-export interface Drawing {
+interface Drawing {
   readonly text: string;
   /** Where it leaves the cursor: rows below the row that the line begins in. */
   readonly cursorRow: number;

@@ -7,7 +7,7 @@ import { EditedLine } from "./edited_line.ts";
 import type { History } from "./history.ts";
 
 /** The names that begin with some text. */
-export type Completer = (start: string) => readonly string[];
+type Completer = (start: string) => readonly string[];
 
 const control = (letter: string): number => letter.charCodeAt(0) - 0x40;
 const ESCAPE = 0x1b;
@@ -51,7 +51,7 @@ const alternateEdits: ReadonlyMap<string, (line: EditedLine) => void> = new Map(
   [String.fromCharCode(DELETE), (line) => line.cut((cut) => cut.wordLeft())],
 ]);
 
-export interface LineEditorParts {
+interface LineEditorParts {
   readonly keyboard: Keyboard;
   readonly output: Output;
   readonly terminal: Terminal;

@@ -87,7 +87,7 @@ export function readArtifact(fields: Fields): Artifact {
 }
 
 /** The part of an artifact that its signature binds. @throws UpdateError "format" */
-export function readArtifactIdentity(fields: Fields): ArtifactIdentity {
+function readArtifactIdentity(fields: Fields): ArtifactIdentity {
   const version = fields.text("version", lengths.version);
   if (!isVersion(version))
     throw fields.error("version", `is ${quote(version)}, which is no semantic version`);

@@ -77,7 +77,7 @@ export type Decision =
     };
 
 /** Why plugins alone will not do. */
-export type ExecutableReason =
+type ExecutableReason =
   /** The release has another stage ABI. */
   | "abi"
   /** The release needs a newer executable. */
@@ -103,7 +103,7 @@ export function decide(manifest: Manifest, machine: Machine, wish: Wish): Decisi
 }
 
 /** The plugins of a release that a machine can load. Others are for other machines, or for later executables. */
-export function pluginsFor(manifest: Manifest, machine: Machine): Artifact[] {
+function pluginsFor(manifest: Manifest, machine: Machine): Artifact[] {
   return manifest.updated_plugins.filter(
     ({ name, platform, abi }) =>
       Object.hasOwn(knownStages, name) && platform === machine.platform && abi === machine.abi,

@@ -16,7 +16,7 @@ export interface Verifier {
 }
 
 /** What a library has to compute, once the encodings are known to be good. */
-export type Equation = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
+type Equation = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
 /** A verifier with the strict checks that all have in common. */
 export function strictVerifier(equation: Equation): Verifier {

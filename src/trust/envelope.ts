@@ -15,7 +15,7 @@ export const formatVersion = 1;
 
 const signaturePrefix = new TextEncoder().encode("fastforth/metadata/v1\n");
 
-export type FileType = "root" | "timestamp" | "manifest";
+type FileType = "root" | "timestamp" | "manifest";
 
 /** Who may sign what, and how many of them have to. */
 export interface Role {

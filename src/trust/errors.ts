@@ -47,7 +47,7 @@ export type UpdateFault =
   | "managed"
   | "offline";
 
-export interface UpdateErrorDetails {
+interface UpdateErrorDetails {
   /** The file that is at fault, as it is called on the server or in the store. */
   readonly file?: string;
   /** What demands it: a section of the TUF specification 1.0, or of RFC 8032. */

@@ -56,9 +56,9 @@ export interface FileRequest {
 }
 
 /** Gives a file's bytes as they are sent; undefined when the server says that there is no such file. */
-export type FileSource = (request: FileRequest) => Promise<Uint8Array | undefined>;
+type FileSource = (request: FileRequest) => Promise<Uint8Array | undefined>;
 
-export interface CheckInput {
+interface CheckInput {
   /** The root in the executable. */
   readonly embeddedRoot: Uint8Array;
   readonly state: TrustState;

@@ -7,7 +7,7 @@ import { BrokenTransfer, StatusCause, withRetries } from "./retry.ts";
 import type { Progress, ReadLimits, ReleaseSource } from "./source.ts";
 
 /** Times in milliseconds; tests shorten them. */
-export interface NetworkLimits {
+interface NetworkLimits {
   readonly connectTimeout: number;
   readonly stallTimeout: number;
   readonly tries: number;

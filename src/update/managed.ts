@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Who looks after the executable, and how to have it updated. */
-export interface Manager {
+interface Manager {
   readonly name: string;
   /** The command to type. */
   readonly command: string;

@@ -2,7 +2,7 @@
 
 import { UpdateError } from "../trust/errors.ts";
 
-export interface RetryLimits {
+interface RetryLimits {
   /** Tries in all. */
   readonly tries: number;
   /** Milliseconds before the second try; doubled before each further one. */

@@ -7,7 +7,7 @@ import { UpdateError } from "../trust/errors.ts";
 import { generationInUse } from "./machine.ts";
 import type { UpdateEnvironment } from "./updater.ts";
 
-export interface Rollback {
+interface Rollback {
   /** The release that was in use. */
   readonly from: string;
   /** The release that is in use now. */

@@ -44,7 +44,7 @@ export interface UpdateEnvironment {
 }
 
 /** What can be done with the file of the executable: see executable.ts. */
-export interface ExecutableFile {
+interface ExecutableFile {
   /** @throws UpdateError when it is not to be replaced */
   requireReplaceable(): void;
   /** Puts another one in its place. @returns what brings the old one back */

@@ -21,7 +21,7 @@ export function parseFloatString(text: string): number | undefined {
 }
 
 /** A float as REPRESENT (12.6.1.2143) gives it: 0.`digits` times ten to the `exponent`. */
-export interface Represented {
+interface Represented {
   readonly digits: string;
   readonly exponent: number;
   readonly negative: boolean;

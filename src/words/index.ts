@@ -9,7 +9,7 @@ import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
 
 /** Makes the words of a set for a session. */
-export type WordSet = (session: Session) => HostWord[];
+type WordSet = (session: Session) => HostWord[];
 
 const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   blockWords: () => (require("./block.ts") as typeof import("./block.ts")).blockWords,

@@ -102,7 +102,7 @@ const returnStackShuffles: readonly (readonly [string, number])[] = [
 ];
 
 /** A word that is an operation or a shuffle. */
-export interface Primitive {
+interface Primitive {
   readonly name: string;
   readonly kind: WordKind;
   /** The operation's or shuffle's number. */

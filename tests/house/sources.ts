@@ -56,3 +56,57 @@ export function circles(imports: ReadonlyMap<string, ReadonlySet<string>>): stri
   for (const file of imports.keys()) if (!order.has(file)) visit(file);
   return found;
 }
+
+const EXPORTED =
+  /^export (?:declare )?(?:async )?(?:function\*?|const|let|(?:abstract )?class|interface|type) (\w+)/gm;
+
+/** Who names what a file exports: nobody else, or tests alone. */
+export interface ExportUse {
+  readonly file: string;
+  readonly name: string;
+  readonly users: "none" | "tests";
+}
+
+/** The exports of files in src whose names no other file of the product has. */
+export function idleExports(
+  sources: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, string>,
+): ExportUse[] {
+  const names = (text: string) => new Set(text.match(/\w+/g) ?? []);
+  const words = new Map([...sources, ...others].map(([path, text]) => [path, names(text)]));
+  const idle: ExportUse[] = [];
+  for (const [file, text] of sources) {
+    if (file.endsWith("bindings.ts")) continue;
+    for (const [, name = ""] of text.matchAll(EXPORTED)) {
+      const users = [...words]
+        .filter(([path, known]) => path !== file && known.has(name))
+        .map(([path]) => path);
+      if (users.length === 0) idle.push({ file, name, users: "none" });
+      else if (users.every((path) => path.startsWith("tests/"))) idle.push({ file, name, users: "tests" });
+    }
+  }
+  return idle;
+}
+
+/** The lines of each function, method and arrow with a body of its own, by file and name; by indentation, as formatted. */
+export function functionLengths(path: string, text: string): { at: string; lines: number }[] {
+  const lines = text.split("\n");
+  const found: { at: string; lines: number }[] = [];
+  lines.forEach((line, start) => {
+    const head =
+      /^(\s*)(?:export )?(?:async )?function\*? (\w+)/.exec(line) ??
+      /^(\s*)(?:private |static |override |async |\*)*(\w+)\([^;]*\{$/.exec(line) ??
+      /^(\s*)(?:export )?const (\w+) = .*=> \{$/.exec(line);
+    const [, indent = "", name = ""] = head ?? [];
+    if (head === null || /^(?:if|for|while|switch|catch|return)$/.test(name)) return;
+    const end = lines.findIndex(
+      (candidate, at) =>
+        at > start &&
+        /^\}/.test(candidate.slice(indent.length)) &&
+        candidate.startsWith(indent) &&
+        !candidate.startsWith(`${indent} `),
+    );
+    if (end !== -1) found.push({ at: `${path} ${name}`, lines: end - start + 1 });
+  });
+  return found;
+}

@@ -28,7 +28,7 @@ export async function trustingExecutable(version: string): Promise<string> {
   if (existsSync(output)) return output;
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder))
-    if (name.startsWith(`${version}-`)) rmSync(join(folder, name), { force: true });
+    if (name.startsWith(`${version}-`) && name !== state) rmSync(join(folder, name), { force: true });
   const trustRoot = join(folder, `root-${process.pid}.json`);
   writeFileSync(trustRoot, root);
   try {

@@ -8,12 +8,12 @@ import type { FunctionGraph } from "./graph.ts";
 
 /** Bits of `needs`: which halves of a cell are used (a float is a low half). */
 export const LOW = 1;
-export const HIGH = 2;
+const HIGH = 2;
 const BOTH = 3;
 
 /** Bits of `high`: the high half is zero; it equals the low half, which is 0 or -1. */
 export const HIGH_ZERO = 1;
-export const HIGH_FLAG = 2;
+const HIGH_FLAG = 2;
 
 /** Conditions nest no deeper than this when comparisons are fused. */
 const MAX_CONDITION_DEPTH = 16;

@@ -8,7 +8,7 @@ import { Step, type Steps } from "./steps.ts";
 import { VirtualStacks } from "./virtual_stacks.ts";
 
 /** What a function is made for. */
-export interface Target {
+interface Target {
   pool: Uint32Array;
   words: Uint32Array;
   word: number;
