@@ -30,7 +30,7 @@ interface LeaveTarget {
 }
 
 /** An entry of the control-flow stack (Forth 2012, 3.2.3.2). */
-export type ControlEntry =
+type ControlEntry =
   | ({ kind: "orig" } & Jump)
   | { kind: "dest"; label: number }
   | { kind: "do"; start: number; leave: LeaveTarget }
