@@ -21,7 +21,7 @@ import {
   readRoot,
   roleNames,
 } from "../src/trust/root.ts";
-import { trustedRoot } from "../src/trust/trust.ts";
+import { trustedRoot } from "../src/trust/root_chain.ts";
 import { BuildError } from "./build_error.ts";
 import { lifetimes } from "./lifetimes.ts";
 

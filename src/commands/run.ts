@@ -124,16 +124,21 @@ function report(session: Session, thrown: ForthThrow | Timeout): number {
   const { describeError, formatReport } = lateReport();
   const text = formatReport(describeError(session, thrown), paintFor(2));
   const { column } = session.output;
-  const code = close(session, thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout);
+  const code = attempt(thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout, () =>
+    session.output.flush(),
+  );
   // On a terminal, the report does not begin behind the program's last line.
   writeErrorText(column > 0 && isTerminal(1) ? `\n${text}` : text);
   return code;
 }
 
-/** Closes the session: its files and its output. The output may fail to be written even now. */
-function close(session: Session, code: number): number {
+/** Closes the session: its files and its output. */
+const close = (session: Session, code: number): number => attempt(code, () => session.close());
+
+/** Does what writes the output, which may fail even now: the exit code says so then. */
+function attempt(code: number, write: () => void): number {
   try {
-    session.close();
+    write();
     return code;
   } catch (error) {
     if (error instanceof ForthExit) return error.code;

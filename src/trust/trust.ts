@@ -40,8 +40,6 @@ import type { SeenFile, SeenManifest, TrustState } from "./state.ts";
 import { type ManifestReference, readTimestamp, type TimestampFile } from "./timestamp.ts";
 import { compareVersions } from "./versions.ts";
 
-export { trustedRoot } from "./root_chain.ts";
-
 /** What a signed file says of another file. */
 type Pinned = Pick<ManifestReference, "size" | "sha256">;
 
@@ -76,9 +74,16 @@ interface CheckInput {
 export class UpdateCheck {
   /** What to keep. Another object than `input.state` as soon as something was accepted. */
   state: TrustState;
+  #root: RootFile | undefined;
 
   constructor(private readonly input: CheckInput) {
     this.state = input.state;
+  }
+
+  /** Who signs what the decision names. @throws UpdateError before `run` has come to its decision */
+  get releaseRole(): Role {
+    if (this.#root !== undefined) return this.#root.roles.release;
+    throw new UpdateError("state", "The check has not come to an end.");
   }
 
   /** @throws UpdateError what a file from the server lacks, or what forbids to go on */
@@ -90,6 +95,7 @@ export class UpdateCheck {
     const newest = yield* this.#newestManifest(root, reference);
     const manifest = yield* this.#wantedManifest(root, newest);
     this.state = { ...this.state, checkedAt: this.input.now };
+    this.#root = root;
     return decide(manifest, this.input.machine, this.input.wish);
   }
 

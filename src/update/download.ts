@@ -12,7 +12,7 @@ import type { Report } from "./events.ts";
 import { applyPatch, decodeDownload, patchFormat } from "./patch.ts";
 import type { ReleaseSource } from "./source.ts";
 
-interface DownloadContext {
+export interface DownloadContext {
   readonly source: ReleaseSource;
   /** The keys that count for releases. */
   readonly release: Role;

@@ -15,12 +15,13 @@ import type { Artifact } from "../trust/artifact.ts";
 import { maximumBytes, network } from "../trust/config.ts";
 import type { Decision, Wish } from "../trust/decision.ts";
 import type { Verifier } from "../trust/ed25519.ts";
+import type { Role } from "../trust/envelope.ts";
 import { UpdateError } from "../trust/errors.ts";
 import { writeMoment } from "../trust/fields.ts";
 import { executableName, newestRootFile, timestampFile } from "../trust/layout.ts";
 import { emptyTrustState, encodeTrustState, readTrustState, type TrustState } from "../trust/state.ts";
-import { type FileRequest, runUpdateCheck, trustedRoot, UpdateCheck } from "../trust/trust.ts";
-import { obtain } from "./download.ts";
+import { type FileRequest, runUpdateCheck, UpdateCheck } from "../trust/trust.ts";
+import { type DownloadContext, obtain } from "./download.ts";
 import type { Report } from "./events.ts";
 import { describeMachine, type Executable, keepMachineId, machineId } from "./machine.ts";
 import type { ReleaseSource } from "./source.ts";
@@ -71,6 +72,16 @@ const WRITE_PATIENCE = 20 * 1000;
  * @throws UpdateError
  */
 export async function checkForUpdate(environment: UpdateEnvironment, wish: Wish): Promise<Decision> {
+  return (await look(environment, wish)).decision;
+}
+
+/** A decision, and who signs the files that it names. */
+interface Found {
+  readonly decision: Decision;
+  readonly release: Role;
+}
+
+async function look(environment: UpdateEnvironment, wish: Wish): Promise<Found> {
   const { store, source, executable, report } = environment;
   report({ kind: "checking", source: source.name, channel: wish.channel });
   const start = performance.now();
@@ -88,7 +99,7 @@ export async function checkForUpdate(environment: UpdateEnvironment, wish: Wish)
       installed: machine.installed.version,
       time: performance.now() - start,
     });
-    return decision;
+    return { decision, release: check.releaseRole };
   } finally {
     await keep(environment, check.state === state ? undefined : check.state, files.manifest, id);
   }
@@ -105,20 +116,25 @@ export async function update(environment: UpdateEnvironment, wish: Wish): Promis
     report({ kind: "waiting", holder }),
   );
   try {
-    const decision = await checkForUpdate(environment, wish);
-    await carryOut(environment, decision, wish);
+    const { decision, release } = await look(environment, wish);
+    await carryOut(environment, decision, wish, downloadContext(environment, release));
     return decision;
   } finally {
     lock.release();
   }
 }
 
-async function carryOut(environment: UpdateEnvironment, decision: Decision, wish: Wish): Promise<void> {
+async function carryOut(
+  environment: UpdateEnvironment,
+  decision: Decision,
+  wish: Wish,
+  context: DownloadContext,
+): Promise<void> {
   switch (decision.kind) {
     case "plugins":
-      return installPlugins(environment, decision, wish);
+      return installPlugins(environment, decision, wish, context);
     case "executable":
-      return installExecutable(environment, decision.executable, wish);
+      return installExecutable(environment, decision.executable, wish, context);
     case "current":
       // To ask for the release that is there by name is to stay at it.
       return keepStay(environment, wish);
@@ -131,6 +147,7 @@ async function installPlugins(
   environment: UpdateEnvironment,
   { manifest, plugins, changed }: Extract<Decision, { kind: "plugins" }>,
   wish: Wish,
+  context: DownloadContext,
 ): Promise<void> {
   const { executable, report, store } = environment;
   const inside = new Set(executable.plugins.map(({ checksum }) => checksum));
@@ -138,7 +155,7 @@ async function installPlugins(
   const candidates: CandidatePlugin[] = [];
   const trials: Promise<void>[] = [];
   for (const artifact of wanted) {
-    const candidate = { artifact, bytes: await obtain(artifact, downloadContext(environment)) };
+    const candidate = { artifact, bytes: await obtain(artifact, context) };
     candidates.push(candidate);
     // It is tried out while the next one comes.
     if (changed.includes(artifact)) trials.push(startTrial(environment, candidate));
@@ -180,10 +197,11 @@ async function installExecutable(
   environment: UpdateEnvironment,
   artifact: Artifact,
   wish: Wish,
+  context: DownloadContext,
 ): Promise<void> {
   const { file, store, report } = environment;
   file.requireReplaceable();
-  const bytes = await obtain(artifact, downloadContext(environment));
+  const bytes = await obtain(artifact, context);
   const start = performance.now();
   const replaced = file.replace(artifact, bytes);
   await store.write((writer) => {
@@ -212,11 +230,9 @@ function storedPlugin({ name, version, abi, platform, size, checksum, signature 
   return { stage, version, abi, platform, size, sha256: checksum, signature };
 }
 
-function downloadContext(environment: UpdateEnvironment) {
-  const { source, verifier, report, patches, embeddedRoot } = environment;
-  const { roots } = readState(environment);
+function downloadContext(environment: UpdateEnvironment, release: Role): DownloadContext {
+  const { source, verifier, report, patches } = environment;
   const local = localFiles(environment);
-  const release = trustedRoot(embeddedRoot, roots, verifier).roles.release;
   return { source, verifier, report, patches, local, release };
 }
 

@@ -12,9 +12,10 @@ import { keyIdOf } from "../../src/trust/keys.ts";
 import { readManifest } from "../../src/trust/manifest.ts";
 import { releaseKeys } from "../../src/trust/release_keys.ts";
 import { encodeRoot, readRoot } from "../../src/trust/root.ts";
+import { trustedRoot } from "../../src/trust/root_chain.ts";
 import { emptyTrustState, encodeTrustState, readTrustState } from "../../src/trust/state.ts";
 import { readTimestamp } from "../../src/trust/timestamp.ts";
-import { staleness, trustedRoot } from "../../src/trust/trust.ts";
+import { staleness } from "../../src/trust/trust.ts";
 import {
   artifact,
   day,
