@@ -8,6 +8,7 @@ const std = @import("std");
 const abi = @import("abi");
 const allocation = @import("allocation.zig");
 const Calls = @import("calls.zig").Calls;
+const Entries = @import("entries.zig").Entries;
 const Facts = @import("facts.zig").Facts;
 const Instructions = @import("instructions.zig").Instructions;
 
@@ -64,18 +65,18 @@ pub fn FunctionCode(comptime machine: type) type {
             // A word that takes and leaves nothing is the same for both callers, but for the check of the stack.
             const takes_nothing = header.cell_in + header.cell_out + header.float_in + header.float_out == 0;
             if (machine.joins_entries and takes_nothing) {
-                machine.calls.emitStackCheck(&e.a, refused);
+                Entries(machine).emitStackCheck(&e.a, refused);
                 e.a.alignLoop();
                 code.register_entry = e.a.offset();
                 try code.emitBody(entry);
                 e.a.bind(refused);
-                return machine.calls.emitRefusal(&e.a, header.word);
+                return Entries(machine).emitRefusal(&e.a, header.word);
             }
             code.register_entry = e.a.offset();
             try code.emitBody(entry);
             e.a.alignTo(16);
             code.memory_entry = e.a.offset();
-            machine.calls.emitMemoryEntry(&e.a, header, entry);
+            Entries(machine).emitMemoryEntry(&e.a, header, entry);
         }
 
         fn emitBody(code: *Code, entry: machine.Label) error{ OutOfMemory, Declined }!void {

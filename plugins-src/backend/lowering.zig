@@ -9,6 +9,9 @@
 //!     parallel_moves.zig   moves that happen at once
 //!     calls.zig            calls, THROW and polls
 //!     stacks.zig           the in-memory stacks
+//!     entries.zig          entries between callers with arguments in registers and those with all in memory
+//!     runtime.zig          what code calls besides words
+//!     code_buffer.zig      labels, relocations, positions and constants of assemblers
 
 const std = @import("std");
 const abi = @import("abi");
@@ -16,6 +19,7 @@ const allocation = @import("allocation.zig");
 const calls = @import("calls.zig");
 const constraints = @import("constraints.zig");
 const Blob = @import("blob.zig").Blob;
+const Entries = @import("entries.zig").Entries;
 const Facts = @import("facts.zig").Facts;
 const FunctionCode = @import("function.zig").FunctionCode;
 const Liveness = @import("liveness.zig").Liveness;
@@ -74,7 +78,7 @@ pub fn Lowering(comptime machine: type) type {
         pub fn emitWordStub(arena: Allocator, word: u32, info: abi.WordInfo) error{ OutOfMemory, Declined }!Blob {
             if (!fits(info.cell_in, info.cell_out, info.float_in, info.float_out)) return error.Declined;
             var a: Assembler = .{ .allocator = arena };
-            machine.calls.emitWordStub(&a, word, .{
+            Entries(machine).emitWordStub(&a, word, .{
                 .cell_in = info.cell_in,
                 .cell_out = info.cell_out,
                 .float_in = info.float_in,
@@ -84,7 +88,7 @@ pub fn Lowering(comptime machine: type) type {
                 .assembled = try assembled(&a),
                 .register_entry = 0,
                 .memory_entry = abi.none,
-                .frame_size = machine.calls.link_size,
+                .frame_size = machine.link.size,
             };
         }
 
@@ -95,7 +99,7 @@ pub fn Lowering(comptime machine: type) type {
                 .assembled = try assembled(&code.a),
                 .register_entry = abi.none,
                 .memory_entry = abi.none,
-                .frame_size = machine.runtime.frame_size,
+                .frame_size = machine.Runtime.frame_size,
                 .symbols = try arena.dupe(u32, &code.symbols),
             };
         }

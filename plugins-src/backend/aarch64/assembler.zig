@@ -1,10 +1,9 @@
 //! Writes AArch64 instructions (Arm Architecture Reference Manual, chapters C4 and C6) into growing code, with labels,
 //! relocations and positions.
-//!
-//! Running out of memory is remembered and told by `finish`, so that writing an instruction is a plain call.
 
 const std = @import("std");
 const abi = @import("abi");
+const code_buffer = @import("../code_buffer.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
 
@@ -14,8 +13,7 @@ const Fpr = registers.Fpr;
 const Condition = registers.Condition;
 const Memory = registers.Memory;
 
-pub const Label = u32;
-const unbound = abi.none;
+pub const Label = code_buffer.Label;
 
 /// Whether an instruction works on 32 bits, and clears the others, or on 64.
 pub const Width = enum(u32) { half = 0, whole = 1 << 31 };
@@ -91,19 +89,21 @@ pub const Assembler = struct {
     positions: std.ArrayList(abi.CodePosition) = .empty,
     labels: std.ArrayList(u32) = .empty,
     fixups: std.ArrayList(Fixup) = .empty,
-    /// 64-bit constants behind the code, each with its label.
-    constants: std.ArrayList(struct { bits: u64, label: Label }) = .empty,
+    constants: std.ArrayList(code_buffer.Constant) = .empty,
     out_of_memory: bool = false,
+
+    const buffer = code_buffer.CodeBuffer(Assembler);
+    pub const Symbol = code_buffer.Symbol;
+    pub const offset = buffer.offset;
+    pub const newLabel = buffer.newLabel;
+    pub const bind = buffer.bind;
+    pub const position = buffer.position;
+    pub const runOut = buffer.runOut;
 
     /// Writes the constants and resolves the labels. Declined when a jump would be too far: over 1 MiB.
     pub fn finish(a: *Assembler) error{ OutOfMemory, Declined }!void {
         if (a.constants.items.len > 0) a.alignTo(8);
-        for (a.constants.items) |entry| {
-            a.bind(entry.label);
-            a.word(@truncate(entry.bits));
-            a.word(@truncate(entry.bits >> 32));
-        }
-        if (a.out_of_memory) return error.OutOfMemory;
+        try buffer.appendConstants(a);
         for (a.fixups.items) |fixup| {
             const distance = @divExact(@as(i64, a.labels.items[fixup.label]) - fixup.at, 4);
             const place = a.code.items[fixup.at..][0..4];
@@ -121,33 +121,6 @@ pub const Assembler = struct {
         return @as(@Int(.unsigned, @bitSizeOf(Signed)), @bitCast(signed));
     }
 
-    pub fn offset(a: *const Assembler) u32 {
-        return @intCast(a.code.items.len);
-    }
-
-    // ---- labels, relocations, positions ----
-
-    pub fn newLabel(a: *Assembler) Label {
-        const label: Label = @intCast(a.labels.items.len);
-        a.labels.append(a.allocator, unbound) catch a.runOut();
-        return label;
-    }
-
-    pub fn bind(a: *Assembler, label: Label) void {
-        if (a.out_of_memory) return;
-        std.debug.assert(a.labels.items[label] == unbound);
-        a.labels.items[label] = a.offset();
-    }
-
-    /// Where a 64-bit constant lies.
-    fn constant(a: *Assembler, bits: u64) Label {
-        const recent = a.constants.items[a.constants.items.len -| 64..];
-        for (recent) |known| if (known.bits == bits) return known.label;
-        const label = a.newLabel();
-        a.constants.append(a.allocator, .{ .bits = bits, .label = label }) catch a.runOut();
-        return label;
-    }
-
     /// Fills up to a multiple of `unit`, a power of two, with what is no instruction.
     pub fn alignTo(a: *Assembler, unit: u32) void {
         while (a.offset() % unit != 0 and !a.out_of_memory) a.undefinedInstruction();
@@ -156,16 +129,6 @@ pub const Assembler = struct {
     /// Fills up to a multiple of 16 with instructions that do nothing.
     pub fn alignLoop(a: *Assembler) void {
         while (a.offset() % 16 != 0 and !a.out_of_memory) a.word(0xD503_201F);
-    }
-
-    /// The position of the instruction that was just written, whose return address is here, or that begins here.
-    pub fn position(a: *Assembler, number: u32, stack_offset: u32, flag: abi.CodePositionFlag) void {
-        a.positions.append(a.allocator, .{
-            .offset = a.offset(),
-            .position = number,
-            .stack_offset = stack_offset,
-            .flags = @backingInt(flag),
-        }) catch a.runOut();
     }
 
     // ---- moves ----
@@ -288,6 +251,11 @@ pub const Assembler = struct {
         const to_bit: u32 = if (what == .lsl) 63 - @as(u32, count) else 63;
         const opcode: u32 = if (what == .asr) 0x9340_0000 else 0xD340_0000;
         a.word(opcode | from_bit << 16 | to_bit << 10 | n(from) << 5 | n(to));
+    }
+
+    /// The upper 32 bits of a register come down.
+    pub fn takeHighHalf(a: *Assembler, register: Gpr) void {
+        a.shiftImmediate(.lsr, register, register, 32);
     }
 
     /// EXTR: 64 bits of high:low, from bit `lowest` on.
@@ -448,7 +416,7 @@ pub const Assembler = struct {
     pub fn movFloatConstant(a: *Assembler, to: Fpr, bits: u64) void {
         if (bits == 0) return a.moveBitsToFloat(to, .zr);
         if (immediates.floatImmediate(bits)) |short| return a.word(0x1E60_1000 | @as(u32, short) << 13 | n(to));
-        a.branch(0x5C00_0000 | n(to), .branch19, a.constant(bits));
+        a.branch(0x5C00_0000 | n(to), .branch19, buffer.constantLabel(a, bits));
     }
 
     // ---- control flow ----
@@ -492,8 +460,6 @@ pub const Assembler = struct {
         a.word(0);
     }
 
-    pub const Symbol = struct { kind: abi.SymbolKind, index: u32, effect: u32 = 0, addend: i32 = 0 };
-
     /// BL to a symbol's address.
     pub fn callSymbol(a: *Assembler, symbol: Symbol) void {
         a.relocated(0x9400_0000, .branch26, symbol);
@@ -512,14 +478,7 @@ pub const Assembler = struct {
     }
 
     fn relocated(a: *Assembler, opcode: u32, kind: abi.RelocationKind, symbol: Symbol) void {
-        a.relocations.append(a.allocator, .{
-            .offset = a.offset(),
-            .kind = @backingInt(kind),
-            .symbol_kind = @backingInt(symbol.kind),
-            .index = symbol.index,
-            .addend = @bitCast(symbol.addend),
-            .effect = symbol.effect,
-        }) catch a.runOut();
+        buffer.relocate(a, kind, symbol);
         a.word(opcode);
     }
 
@@ -535,10 +494,6 @@ pub const Assembler = struct {
     }
 
     fn word(a: *Assembler, value: u32) void {
-        a.code.appendSlice(a.allocator, &std.mem.toBytes(std.mem.nativeToLittle(u32, value))) catch a.runOut();
-    }
-
-    fn runOut(a: *Assembler) void {
-        a.out_of_memory = true;
+        buffer.append(a, &std.mem.toBytes(std.mem.nativeToLittle(u32, value)));
     }
 };

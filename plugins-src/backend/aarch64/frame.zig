@@ -6,8 +6,8 @@ const std = @import("std");
 const abi = @import("abi");
 const allocation = @import("../allocation.zig");
 const assembler = @import("assembler.zig");
-const calls = @import("calls.zig");
 const convention = @import("convention.zig");
+const link = @import("link.zig");
 const registers = @import("registers.zig");
 const Assembler = assembler.Assembler;
 const Emitter = @import("target.zig").Emitter;
@@ -43,23 +43,23 @@ pub const Frame = struct {
             frame.cells &= frame.cells - 1;
         }
         const kept = @popCount(frame.cells) + @popCount(frame.floats);
-        frame.size = std.mem.alignForward(u32, 8 * (frame.slots + kept), 16) + calls.link_size;
-        frame.below_return = frame.size - calls.link_offset;
+        frame.size = std.mem.alignForward(u32, 8 * (frame.slots + kept), 16) + link.size;
+        frame.below_return = frame.size - link.offset;
         return if (frame.size > max_size) error.Declined else frame;
     }
 
     pub fn take(frame: Frame, e: *Emitter) void {
         if (frame.size == 0) return;
-        calls.pushLink(&e.a, frame.beside);
-        changeStackPointer(&e.a, .sub, frame.size - calls.link_size);
+        link.pushBeside(&e.a, frame.beside);
+        changeStackPointer(&e.a, .sub, frame.size - link.size);
         frame.transfer(e, true);
     }
 
     pub fn give(frame: Frame, e: *Emitter) void {
         if (frame.size == 0) return;
         frame.transfer(e, false);
-        changeStackPointer(&e.a, .add, frame.size - calls.link_size);
-        calls.popLink(&e.a, frame.beside);
+        changeStackPointer(&e.a, .add, frame.size - link.size);
+        link.popBeside(&e.a, frame.beside);
     }
 
     /// Writes or reads the kept registers, two at once where that reaches.

@@ -119,6 +119,10 @@ pub const Condition = enum(u4) {
     }
 };
 
+/// For cells without sign.
+pub const below: Condition = .lower;
+pub const above_equal: Condition = .higher_same;
+
 /// An address: a base and one of three offsets.
 pub const Memory = struct {
     /// The stack pointer when it is number 31.

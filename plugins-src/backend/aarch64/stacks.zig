@@ -3,7 +3,10 @@
 const convention = @import("convention.zig");
 const registers = @import("registers.zig");
 const stacks = @import("../stacks.zig");
+const Assembler = @import("assembler.zig").Assembler;
 const Emitter = @import("target.zig").Emitter;
+const Gpr = registers.Gpr;
+const Label = @import("assembler.zig").Label;
 const Memory = registers.Memory;
 const Stack = stacks.Stack;
 
@@ -53,8 +56,8 @@ pub fn placeBelow(e: *Emitter, comptime stack: Stack, position: u32) error{OutOf
 
 /// Moves the cell at a place that `placeBelow` gave to the top, and those above it one down.
 pub fn rollTo(e: *Emitter, place: Memory) void {
-    const top: registers.Gpr = .x13;
-    const moved: registers.Gpr = .x14;
+    const top: Gpr = .x13;
+    const moved: Gpr = .x14;
     e.a.load(moved, place);
     e.a.loadSize(top, field(stacks.data.depth), 4);
     e.a.sumImmediate(.whole, .sub, top, top, 1);
@@ -71,4 +74,33 @@ pub fn rollTo(e: *Emitter, place: Memory) void {
     e.a.jump(again);
     e.a.bind(done);
     e.a.store(place, moved);
+}
+
+// ---- for entries ----
+
+/// Loads a stack's depth; goes to `refused` when the stack is too full.
+pub fn loadDepth(a: *Assembler, comptime stack: Stack, to: Gpr, refused: Label) void {
+    a.loadSize(to, field(stack.depth), 4);
+    a.loadSize(scratch3, field(stack.capacity), 4);
+    a.compare(to, scratch3);
+    a.jumpIf(.higher, refused);
+}
+
+/// Takes from a depth; the flags tell when there is too little.
+pub fn subtract(a: *Assembler, depth: Gpr, count: u32) void {
+    a.sumImmediate(.half, .subs, depth, depth, count);
+}
+
+/// Leaves the depth as it was in the scratch register.
+pub fn addToDepth(a: *Assembler, comptime stack: Stack, count: u32) void {
+    a.loadSize(scratch, field(stack.depth), 4);
+    a.sumImmediate(.half, .add, scratch2, scratch, count);
+    a.storeSize(field(stack.depth), scratch2, 4);
+}
+
+/// The register with the address of a place in a stack, the fourth scratch register.
+pub fn addressOfPlace(a: *Assembler, comptime stack: Stack, depth: Gpr) Gpr {
+    a.load(scratch4, field(stack.base));
+    a.sumShifted(.whole, .add, scratch4, scratch4, depth, 3);
+    return scratch4;
 }

@@ -1,9 +1,8 @@
 //! Writes x86-64 instructions (Intel SDM, volume 2) into growing code, with labels, relocations and positions.
-//!
-//! Running out of memory is remembered and told by `finish`, so that writing an instruction is a plain call.
 
 const std = @import("std");
 const abi = @import("abi");
+const code_buffer = @import("../code_buffer.zig");
 const registers = @import("registers.zig");
 
 const Allocator = std.mem.Allocator;
@@ -13,8 +12,7 @@ const Condition = registers.Condition;
 const Memory = registers.Memory;
 const Operand = registers.Operand;
 
-pub const Label = u32;
-const unbound = abi.none;
+pub const Label = code_buffer.Label;
 
 /// Arithmetic with two operands; the numbers are those in the instructions.
 pub const Arithmetic = enum(u3) { add = 0, @"or", adc, sbb, @"and", sub, xor, cmp };
@@ -46,7 +44,7 @@ pub const Scalar = enum(u16) {
 const Width = enum { half, whole };
 
 const Fixup = struct {
-    /// Where the displacement lies, and its width in bytes.
+    /// Where the displacement lies.
     at: u32,
     label: Label,
 };
@@ -58,18 +56,21 @@ pub const Assembler = struct {
     positions: std.ArrayList(abi.CodePosition) = .empty,
     labels: std.ArrayList(u32) = .empty,
     fixups: std.ArrayList(Fixup) = .empty,
-    /// 64-bit constants behind the code, each with its label.
-    constants: std.ArrayList(struct { bits: u64, label: Label }) = .empty,
+    constants: std.ArrayList(code_buffer.Constant) = .empty,
     out_of_memory: bool = false,
+
+    const buffer = code_buffer.CodeBuffer(Assembler);
+    pub const Symbol = code_buffer.Symbol;
+    pub const offset = buffer.offset;
+    pub const newLabel = buffer.newLabel;
+    pub const bind = buffer.bind;
+    pub const position = buffer.position;
+    pub const runOut = buffer.runOut;
 
     /// Writes the constants and resolves the labels.
     pub fn finish(a: *Assembler) error{OutOfMemory}!void {
         if (a.constants.items.len > 0) a.alignTo(8);
-        for (a.constants.items) |entry| {
-            a.bind(entry.label);
-            a.immediate64(entry.bits);
-        }
-        if (a.out_of_memory) return error.OutOfMemory;
+        try buffer.appendConstants(a);
         for (a.fixups.items) |fixup| {
             const target: i64 = a.labels.items[fixup.label];
             const distance: i32 = @intCast(target - (@as(i64, fixup.at) + 4));
@@ -77,31 +78,9 @@ pub const Assembler = struct {
         }
     }
 
-    pub fn offset(a: *const Assembler) u32 {
-        return @intCast(a.code.items.len);
-    }
-
-    // ---- labels, relocations, positions ----
-
-    pub fn newLabel(a: *Assembler) Label {
-        const label: Label = @intCast(a.labels.items.len);
-        a.labels.append(a.allocator, unbound) catch a.runOut();
-        return label;
-    }
-
-    pub fn bind(a: *Assembler, label: Label) void {
-        if (a.out_of_memory) return;
-        std.debug.assert(a.labels.items[label] == unbound);
-        a.labels.items[label] = a.offset();
-    }
-
-    /// The address of a 64-bit constant, as an operand.
+    /// A 64-bit constant behind the code, as an operand.
     pub fn constant(a: *Assembler, bits: u64) Operand {
-        const recent = a.constants.items[a.constants.items.len -| 64..];
-        for (recent) |known| if (known.bits == bits) return .{ .label = known.label };
-        const label = a.newLabel();
-        a.constants.append(a.allocator, .{ .bits = bits, .label = label }) catch a.runOut();
-        return .{ .label = label };
+        return .{ .label = buffer.constantLabel(a, bits) };
     }
 
     /// Fills up to a multiple of `unit`, a power of two, with INT3.
@@ -128,16 +107,6 @@ pub const Assembler = struct {
             a.bytes(fillers[count]);
             missing -= count;
         }
-    }
-
-    /// The position of the instruction that was just written, whose return address is here, or that begins here.
-    pub fn position(a: *Assembler, number: u32, stack_offset: u32, flag: abi.CodePositionFlag) void {
-        a.positions.append(a.allocator, .{
-            .offset = a.offset(),
-            .position = number,
-            .stack_offset = stack_offset,
-            .flags = @backingInt(flag),
-        }) catch a.runOut();
     }
 
     // ---- moves ----
@@ -299,6 +268,11 @@ pub const Assembler = struct {
         a.byte(count);
     }
 
+    /// The upper 32 bits of a register come down.
+    pub fn takeHighHalf(a: *Assembler, register: Gpr) void {
+        a.shiftImmediate(.shr, register, 32);
+    }
+
     /// Shifts by CL.
     pub fn shiftByCl(a: *Assembler, what: Shift, to: Gpr) void {
         a.instruction(.{ .width = .whole, .reg = @backingInt(what), .operand = registers.gpr(to) }, &.{0xD3});
@@ -449,8 +423,8 @@ pub const Assembler = struct {
 
     /// The distance of a jump of `length` bytes to a label that is already bound, when it fits in a byte.
     fn shortDistance(a: *Assembler, to: Label, length: u32) ?i8 {
-        if (a.out_of_memory or a.labels.items[to] == unbound) return null;
-        return std.math.cast(i8, @as(i64, a.labels.items[to]) - (@as(i64, a.offset()) + length));
+        const place = buffer.placeOf(a, to) orelse return null;
+        return std.math.cast(i8, @as(i64, place) - (@as(i64, a.offset()) + length));
     }
 
     pub fn jumpTo(a: *Assembler, to: Operand) void {
@@ -474,8 +448,6 @@ pub const Assembler = struct {
     pub fn undefinedInstruction(a: *Assembler) void {
         a.bytes(&.{ 0x0F, 0x0B });
     }
-
-    pub const Symbol = struct { kind: abi.SymbolKind, index: u32, effect: u32 = 0, addend: i32 = 0 };
 
     /// CALL of a symbol's address.
     pub fn callSymbol(a: *Assembler, symbol: Symbol) void {
@@ -503,14 +475,7 @@ pub const Assembler = struct {
     }
 
     fn relative(a: *Assembler, symbol: Symbol) void {
-        a.relocations.append(a.allocator, .{
-            .offset = a.offset(),
-            .kind = @backingInt(abi.RelocationKind.relative32),
-            .symbol_kind = @backingInt(symbol.kind),
-            .index = symbol.index,
-            .addend = @bitCast(symbol.addend),
-            .effect = symbol.effect,
-        }) catch a.runOut();
+        buffer.relocate(a, .relative32, symbol);
         a.immediate32(0);
     }
 
@@ -610,10 +575,6 @@ pub const Assembler = struct {
     }
 
     fn bytes(a: *Assembler, values: []const u8) void {
-        a.code.appendSlice(a.allocator, values) catch a.runOut();
-    }
-
-    fn runOut(a: *Assembler) void {
-        a.out_of_memory = true;
+        buffer.append(a, values);
     }
 };

@@ -2,8 +2,8 @@
 //! step, so that the stack pointer is the same at every instruction that may fault or call.
 
 const allocation = @import("../allocation.zig");
-const calls = @import("calls.zig");
 const convention = @import("convention.zig");
+const link = @import("link.zig");
 const registers = @import("registers.zig");
 const Emitter = @import("target.zig").Emitter;
 const Facts = @import("../facts.zig").Facts;
@@ -31,7 +31,7 @@ pub const Frame = struct {
             .cells = places.saved_cells,
             .floats = places.saved_floats,
             .below_return = below_return,
-            .size = below_return + calls.link_size,
+            .size = below_return + link.size,
         };
     }
 

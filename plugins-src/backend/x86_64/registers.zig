@@ -50,6 +50,10 @@ pub const Condition = enum(u4) {
     }
 };
 
+/// For cells without sign.
+pub const below: Condition = .below;
+pub const above_equal: Condition = .above_equal;
+
 /// An address: base + index * 2^scale + displacement.
 pub const Memory = struct {
     base: ?Gpr = null,

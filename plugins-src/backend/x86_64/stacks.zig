@@ -4,8 +4,10 @@ const convention = @import("convention.zig");
 const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const stacks = @import("../stacks.zig");
+const Assembler = @import("assembler.zig").Assembler;
 const Emitter = @import("target.zig").Emitter;
 const Gpr = registers.Gpr;
+const Label = @import("assembler.zig").Label;
 const Memory = registers.Memory;
 const Stack = stacks.Stack;
 const gpr = registers.gpr;
@@ -75,4 +77,31 @@ pub fn rollTo(e: *Emitter, place: Memory) void {
     e.a.store(.{ .base = scratch2 }, .rax);
     e.a.pop(gpr(.rdx));
     e.a.pop(gpr(.rax));
+}
+
+// ---- for entries ----
+
+/// Loads a stack's depth; goes to `refused` when the stack is too full.
+pub fn loadDepth(a: *Assembler, comptime stack: Stack, to: Gpr, refused: Label) void {
+    a.mov32(to, fieldOperand(stack.depth));
+    a.arithmetic32(.cmp, to, fieldOperand(stack.capacity));
+    a.jumpIf(.above, refused);
+}
+
+/// Takes from a depth; the flags tell when there is too little.
+pub fn subtract(a: *Assembler, depth: Gpr, count: u32) void {
+    a.arithmeticImmediate32(.sub, gpr(depth), @intCast(count));
+}
+
+/// Leaves the depth as it was in the scratch register.
+pub fn addToDepth(a: *Assembler, comptime stack: Stack, count: u32) void {
+    a.mov32(scratch, fieldOperand(stack.depth));
+    a.arithmeticImmediate32(.add, fieldOperand(stack.depth), @intCast(count));
+}
+
+/// The register with the address of a place in a stack, that of its depth.
+pub fn addressOfPlace(a: *Assembler, comptime stack: Stack, depth: Gpr) Gpr {
+    a.shiftImmediate(.shl, depth, 3);
+    a.arithmetic(.add, depth, fieldOperand(stack.base));
+    return depth;
 }

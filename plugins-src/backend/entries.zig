@@ -1,0 +1,132 @@
+//! Entries between callers with arguments in registers and those with everything on the in-memory stacks.
+
+const abi = @import("abi");
+const stacks = @import("stacks.zig");
+const Calls = @import("calls.zig").Calls;
+const Effect = @import("calls.zig").Effect;
+const Stack = stacks.Stack;
+
+/// The entries of an architecture: `machine` is its target.zig.
+pub fn Entries(comptime machine: type) type {
+    const convention = machine.convention;
+    const registers = machine.registers;
+    const link = machine.link;
+    const places = machine.stacks;
+    const Assembler = machine.Assembler;
+    const Gpr = registers.Gpr;
+    const Label = machine.Label;
+    const field = machine.Emitter.field;
+    const scratch = convention.scratch;
+    const scratch2 = convention.scratch2;
+
+    return struct {
+        /// The entry of a static function for callers that left everything in memory. With too few arguments, or a stack
+        /// that is too full, the dynamic version runs instead.
+        pub fn emitMemoryEntry(a: *Assembler, header: *const abi.FunctionHeader, register_entry: Label) void {
+            const refused = a.newLabel();
+            const uses_floats = header.float_in + header.float_out > 0;
+            // Both stacks are checked before either is changed.
+            checkStack(a, stacks.data, header.cell_in, refused, scratch);
+            if (uses_floats) checkStack(a, stacks.floats, header.float_in, refused, scratch2);
+            link.push(a);
+            if (header.cell_in > 0) {
+                a.storeSize(field(stacks.data.depth), scratch, 4);
+                // The depth of the float stack is in scratch2.
+                loadCells(a, header.cell_in, scratch);
+            }
+            if (header.float_in > 0) {
+                a.storeSize(field(stacks.floats.depth), scratch2, 4);
+                loadFloats(a, header.float_in, scratch2);
+            }
+            a.callLabel(register_entry);
+            link.markInnerReturn(a, link.offset);
+            storeCells(a, header.cell_out);
+            storeFloats(a, header.float_out);
+            link.pop(a);
+            a.ret();
+            a.bind(refused);
+            emitRefusal(a, header.word);
+        }
+
+        /// Runs the dynamic version of a word.
+        pub fn emitRefusal(a: *Assembler, word: u32) void {
+            a.movImmediate(convention.word_register, word);
+            a.jumpSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.need_dynamic) });
+        }
+
+        /// Goes to `refused` when the data stack is too full.
+        pub fn emitStackCheck(a: *Assembler, refused: Label) void {
+            checkStack(a, stacks.data, 0, refused, scratch);
+        }
+
+        /// Leaves the depth without the arguments in `to`.
+        fn checkStack(a: *Assembler, comptime stack: Stack, count: u32, refused: Label, to: Gpr) void {
+            places.loadDepth(a, stack, to, refused);
+            if (count == 0) return;
+            places.subtract(a, to, count);
+            a.jumpIf(registers.below, refused);
+        }
+
+        /// A register entry for a word that has none, for callers that count on an effect: puts the arguments on the
+        /// in-memory stacks, calls the word there and takes the results.
+        pub fn emitWordStub(a: *Assembler, word: u32, effect: Effect) void {
+            link.push(a);
+            storeCells(a, effect.cell_in);
+            storeFloats(a, effect.float_in);
+            Calls(machine).callMemoryEntry(a, word);
+            link.markInnerReturn(a, link.offset);
+            if (effect.cell_out > 0) {
+                takeResults(a, stacks.data, effect.cell_out);
+                loadCells(a, effect.cell_out, scratch);
+            }
+            if (effect.float_out > 0) {
+                takeResults(a, stacks.floats, effect.float_out);
+                loadFloats(a, effect.float_out, scratch);
+            }
+            link.pop(a);
+            a.ret();
+        }
+
+        /// Leaves the depth of the deepest result in the scratch register. A word that gave less than it said ends here.
+        fn takeResults(a: *Assembler, comptime stack: Stack, count: u32) void {
+            const enough = a.newLabel();
+            a.loadSize(scratch, field(stack.depth), 4);
+            places.subtract(a, scratch, count);
+            a.jumpIf(registers.above_equal, enough);
+            a.callSymbol(.{ .kind = .runtime, .index = @backingInt(stack.underflow) });
+            link.markInnerReturn(a, link.offset);
+            a.bind(enough);
+            a.storeSize(field(stack.depth), scratch, 4);
+        }
+
+        /// Loads the argument registers from the place in the stack whose depth is in `depth`, which is used up.
+        fn loadCells(a: *Assembler, count: u32, depth: Gpr) void {
+            const base = places.addressOfPlace(a, stacks.data, depth);
+            for (convention.cell_registers[0..count], 0..) |register, index| a.load(register, at(base, index));
+        }
+
+        fn loadFloats(a: *Assembler, count: u32, depth: Gpr) void {
+            const base = places.addressOfPlace(a, stacks.floats, depth);
+            for (convention.float_registers[0..count], 0..) |register, index| a.loadFloat(register, at(base, index), 8);
+        }
+
+        /// Pushes the cells in the argument registers. There is room: a guard behind the stack has more than a word gives.
+        fn storeCells(a: *Assembler, count: u32) void {
+            if (count == 0) return;
+            places.addToDepth(a, stacks.data, count);
+            const base = places.addressOfPlace(a, stacks.data, scratch);
+            for (convention.cell_registers[0..count], 0..) |register, index| a.store(at(base, index), register);
+        }
+
+        fn storeFloats(a: *Assembler, count: u32) void {
+            if (count == 0) return;
+            places.addToDepth(a, stacks.floats, count);
+            const base = places.addressOfPlace(a, stacks.floats, scratch);
+            for (convention.float_registers[0..count], 0..) |register, index| a.storeFloat(at(base, index), register, 8);
+        }
+
+        fn at(base: Gpr, index: usize) registers.Memory {
+            return registers.at(base, @intCast(8 * index));
+        }
+    };
+}
