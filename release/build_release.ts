@@ -2,11 +2,12 @@
 
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build, buildLibraries } from "../build.ts";
 import type { StageName } from "../src/abi/stage_names.ts";
 import { stageNames } from "../src/abi/stage_names.ts";
 import { executableName } from "../src/trust/layout.ts";
+import { build } from "./build.ts";
 import { BuildError } from "./build_error.ts";
+import { buildLibraries } from "./libraries.ts";
 import { platformNamed } from "./platforms.ts";
 
 const projectRoot = resolve(import.meta.dir, "..");

@@ -3,7 +3,7 @@
 
 import { dlopen } from "bun:ffi";
 import { join } from "node:path";
-import { projectRoot } from "../build.ts";
+import { projectRoot } from "../release/steps.ts";
 import { BodyError } from "../src/abi/body_error.ts";
 import { builtinCompiler } from "../src/stages/compiler/index.ts";
 import type { CompileRequest, CompilerStage } from "../src/stages/compiler_stage.ts";

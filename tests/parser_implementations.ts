@@ -3,7 +3,7 @@
 
 import { dlopen } from "bun:ffi";
 import { join } from "node:path";
-import { projectRoot } from "../build.ts";
+import { projectRoot } from "../release/steps.ts";
 import { Token } from "../src/abi/bindings.ts";
 import { NativeParser } from "../src/stages/native_parser.ts";
 import { builtinParser, type ParseCursor, type ParserStage } from "../src/stages/parser.ts";

@@ -7,7 +7,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { BuildError, build, findZig, projectRoot, zigEnvironment, zigTestCommands } from "../build.ts";
+import { build } from "../release/build.ts";
+import { BuildError } from "../release/build_error.ts";
+import { zigTestCommands } from "../release/libraries.ts";
+import { projectRoot } from "../release/steps.ts";
+import { findZig, zigEnvironment } from "../release/zig.ts";
 
 interface Tally {
   readonly passed: number;

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { programs, sizedSource } from "../bench/programs.ts";
 import type { Report } from "./arm64_programs.ts";
 import { emulatedBun } from "./emulated_bun.ts";

@@ -1,8 +1,9 @@
 /** Runs TypeScript on arm64, in an emulator. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { BuildError, buildLibraries } from "../../build.ts";
+import { BuildError } from "../../release/build_error.ts";
 import { bunRuntime } from "../../release/bun_runtimes.ts";
+import { buildLibraries } from "../../release/libraries.ts";
 
 /** Where Debian's libc6-arm64-cross has the C library of arm64. */
 const systemRoot = "/usr/aarch64-linux-gnu";

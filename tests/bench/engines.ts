@@ -2,7 +2,9 @@
 
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BuildError, findZig, projectRoot, zigEnvironment } from "../../build.ts";
+import { BuildError } from "../../release/build_error.ts";
+import { projectRoot } from "../../release/steps.ts";
+import { findZig, zigEnvironment } from "../../release/zig.ts";
 import { sizedSource, sourcePath, type Workload } from "./programs.ts";
 
 /** Everything that a benchmark run makes lies here. */

@@ -2,7 +2,7 @@
 
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileExecutable } from "../../build.ts";
+import { compileExecutable } from "../../release/executable.ts";
 import { type Engine, fastforth, workFolder } from "./engines.ts";
 import { generateLoadSource, loadWorkloads } from "./load_source.ts";
 import { type Subject, timeInterleaved } from "./measure.ts";

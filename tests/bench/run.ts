@@ -7,7 +7,7 @@
 // over rounds in which every engine takes part. --tiny only checks that every engine prints the right results.
 
 import { parseArgs } from "node:util";
-import { BuildError } from "../../build.ts";
+import { BuildError } from "../../release/build_error.ts";
 import { availableEngines } from "./engines.ts";
 import { measureLoading, measureStartup } from "./overheads.ts";
 import { measureProgram, type ProgramTimes } from "./program_times.ts";

@@ -7,8 +7,10 @@
 import { type Pointer, read, toArrayBuffer } from "bun:ffi";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileStageObject, hostPlatform, projectRoot, runZig } from "../../build.ts";
-import { platformNamed } from "../../release/platforms.ts";
+import { compileStageObject } from "../../release/libraries.ts";
+import { hostPlatform, platformNamed } from "../../release/platforms.ts";
+import { projectRoot } from "../../release/steps.ts";
+import { runZig } from "../../release/zig.ts";
 import {
   BodyInstruction,
   CompileRequest,

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 
 export const executable = join(projectRoot, "dist", "fastforth");
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
 import { fastforth, scratch } from "./fastforth.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { disassembleX86 } from "../../src/disassembler/x86_64.ts";
 import { programs, sourcePath } from "../bench/programs.ts";
 import { randomFrom } from "../ir/random_function.ts";

@@ -4,7 +4,7 @@
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { printBindings } from "../../build.ts";
+import { printBindings } from "../../release/build.ts";
 import { Instruction, LAYOUT_HASH, Op, Rule, ValueType } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
 import { verify } from "../../src/ir/verify.ts";

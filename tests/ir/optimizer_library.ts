@@ -4,7 +4,8 @@ import { dlopen, suffix } from "bun:ffi";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot, runZig } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
+import { runZig } from "../../release/zig.ts";
 import {
   NativeOptimizer,
   type OptimizerOptions,

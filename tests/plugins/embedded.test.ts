@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compileExecutable, projectRoot } from "../../build.ts";
+import { compileExecutable } from "../../release/executable.ts";
+import { projectRoot } from "../../release/steps.ts";
 
 const onLinux = process.platform === "linux";
 const library = join(projectRoot, "dist", "plugins", `runtime-linux-${process.arch}.so`);

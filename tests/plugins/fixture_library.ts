@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot, runZig } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
+import { runZig } from "../../release/zig.ts";
 import { ABI_VERSION, LAYOUT_HASH } from "../../src/abi/bindings.ts";
 import type { ExpectedBytes } from "../../src/plugins/verified_load.ts";
 

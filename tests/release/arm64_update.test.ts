@@ -4,8 +4,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build, projectRoot } from "../../build.ts";
+import { build } from "../../release/build.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { stageNames } from "../../src/abi/stage_names.ts";
 import { runIn } from "../update/executables.ts";
 import { smallProgram, TestPublisher } from "./publisher.ts";

@@ -2,7 +2,7 @@
 
 import { cpSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 
 /**
  * Copies what git lists, and what npm installed, with other times and without caches.

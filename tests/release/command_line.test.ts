@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../../build.ts";
 import { commands } from "../../release/commands.ts";
+import { projectRoot } from "../../release/steps.ts";
 
 let folder = "";
 beforeAll(() => {

@@ -4,9 +4,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build, hostPlatform } from "../../build.ts";
+import { build } from "../../release/build.ts";
 import { rollBack } from "../../release/channels.ts";
 import { generateKeys, readKeys } from "../../release/keys.ts";
+import { hostPlatform } from "../../release/platforms.ts";
 import { newest } from "../../release/publish.ts";
 import { acceptProposal, rootChain, signProposal, successor } from "../../release/roots.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";

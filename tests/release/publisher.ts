@@ -3,14 +3,14 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { hostPlatform, projectRoot } from "../../build.ts";
 import type { BuiltFile } from "../../release/build_release.ts";
 import type { ChannelContext } from "../../release/channels.ts";
 import { generateKeys, readKeys } from "../../release/keys.ts";
-import { platformNamed } from "../../release/platforms.ts";
+import { hostPlatform, platformNamed } from "../../release/platforms.ts";
 import { newest, type Published, type PublishPlan, publishRelease } from "../../release/publish.ts";
 import { createRoot, rootChain } from "../../release/roots.ts";
 import { releaseSigners } from "../../release/sign.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
 import type { StageName } from "../../src/abi/stage_names.ts";
 import { sha256 } from "../../src/trust/bytes.ts";

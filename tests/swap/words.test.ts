@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { pluginPlatform } from "../../src/plugins/plugin_platform.ts";
 import { behaviours, stageLibrary } from "../plugins/stage_fixture.ts";
 import { runIn } from "../update/executables.ts";

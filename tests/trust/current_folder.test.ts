@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "../../build.ts";
+import { build } from "../../release/build.ts";
 
 const settings = ["bunfig.toml", ".env", ".env.local", ".env.production", "tsconfig.json", "package.json"];
 const onLinux = process.platform === "linux";

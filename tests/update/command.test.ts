@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 import type { Manifest } from "../../src/trust/manifest.ts";
 import { presentPublisher, runIn, storeOf, trustingExecutable } from "./executables.ts";
 import { compiledStage, publishPair, publishStages } from "./plugin_release.ts";

@@ -5,7 +5,7 @@ import { createPublicKey, verify as verifyAsNodeDoes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Point, verify as verifyAsNobleDoes } from "@noble/ed25519";
-import { projectRoot } from "../../build.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { loadVerifier } from "../../src/plugins/signature.ts";
 import { strictVerifier, type Verifier } from "../../src/trust/ed25519.ts";
 import { nobleVerifier, publicKeyOf, signEd25519 } from "../../src/trust/ed25519_noble.ts";

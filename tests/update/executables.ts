@@ -2,7 +2,9 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, hostPlatform, projectRoot } from "../../build.ts";
+import { build } from "../../release/build.ts";
+import { hostPlatform } from "../../release/platforms.ts";
+import { projectRoot } from "../../release/steps.ts";
 import { pluginPlatform } from "../../src/plugins/installed.ts";
 import { sha256 } from "../../src/trust/bytes.ts";
 import { Publisher } from "./release_maker.ts";

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { compileStage, projectRoot } from "../../build.ts";
+import { compileStage } from "../../release/libraries.ts";
+import { projectRoot } from "../../release/steps.ts";
 import type { StageName } from "../../src/abi/stage_names.ts";
 import { pluginPlatform } from "../../src/plugins/plugin_platform.ts";
 import { sha256 } from "../../src/trust/bytes.ts";

@@ -1,0 +1,146 @@
+// The libraries in Zig: what there is, and how each is compiled for a platform.
+
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { BuildError } from "./build_error.ts";
+import { hostPlatform, type Platform, platformNamed } from "./platforms.ts";
+import { distFolder, filesBelow, projectRoot, runStep } from "./steps.ts";
+import { runZig } from "./zig.ts";
+
+/** A library that is built from `plugins-src/<name>/<name>.zig`. */
+interface ZigLibrary {
+  readonly name: string;
+  /** Stages are built for speed. The runtime runs a few instructions a call: it is built for size. */
+  readonly optimize: "fast" | "small";
+}
+
+/** Every library of the project, those first that come first in the pipeline. */
+const zigLibraries: readonly ZigLibrary[] = [
+  { name: "parser", optimize: "fast" },
+  { name: "compiler", optimize: "fast" },
+  { name: "optimizer", optimize: "small" },
+  { name: "backend", optimize: "fast" },
+  { name: "runtime", optimize: "small" },
+  { name: "signature", optimize: "small" },
+];
+
+/**
+ * Step 1: every Zig library, stripped, in `dist/plugins/<name>-<platform>.so`.
+ * @throws BuildError
+ */
+export async function buildLibraries(platformName: string): Promise<void> {
+  const platform = platformNamed(platformName);
+  mkdirSync(join(distFolder, "plugins"), { recursive: true });
+  for (const library of zigLibraries) {
+    if (existsSync(join(projectRoot, zigRoot(library.name)))) await buildLibrary(library, platform);
+    else console.error(`${zigRoot(library.name)} does not exist: the library ${library.name} is left out`);
+  }
+}
+
+async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<void> {
+  const { name } = library;
+  const fileName = `${name}-${platform.library}${platform.librarySuffix}`;
+  const output = join(distFolder, "plugins", fileName);
+  const inputs = [
+    "release/libraries.ts",
+    "release/zig.ts",
+    ...filesBelow(`plugins-src/${name}`),
+    ...filesBelow("plugins-src/abi"),
+  ];
+  await runStep(
+    fileName,
+    inputs,
+    () => existsSync(output),
+    () => compileLibrary(library, platform, projectRoot, output),
+  );
+}
+
+/** @param sources a folder that holds `plugins-src` */
+function compileLibrary(library: ZigLibrary, platform: Platform, sources: string, output: string): void {
+  const { name } = library;
+  const fileName = `${name}-${platform.library}${platform.librarySuffix}`;
+  // On Linux a library calls the kernel alone, so that one file serves every C library. macOS has no stable interface
+  // below libSystem, and its libraries hold a path of their own: without a given one, the linker's output.
+  const linking = platform.librarySuffix === ".dylib" ? ["-lc", "-install_name", `@rpath/${fileName}`] : [];
+  const modules = zigModules(name, releaseFlags(library, platform));
+  const folder = mkdtempSync(join(dirname(output), ".compiling-"));
+  // The libraries of Windows hold the name of their file, so that it is always the same.
+  const unfinished = join(folder, fileName);
+  const emit = [`-femit-bin=${unfinished}`, "-fno-emit-implib", "--name", name];
+  try {
+    runZig(["build-lib", "-dynamic", ...modules, ...linking, ...emit], sources);
+    renameSync(unfinished, output);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function releaseFlags({ optimize }: ZigLibrary, platform: Platform): string[] {
+  return [
+    `-O${optimize}`,
+    "-fstrip",
+    "-fno-unwind-tables",
+    "-fno-error-tracing",
+    "-fomit-frame-pointer",
+    "-target",
+    platform.zig,
+    `-mcpu=${platform.cpu}`,
+  ];
+}
+
+/**
+ * Compiles a stage as a release does, from sources that may lie elsewhere: what tries of updates are made of.
+ * @param sources a folder that holds `plugins-src`
+ * @throws BuildError
+ */
+export function compileStage(
+  name: string,
+  sources: string,
+  output: string,
+  platformName = hostPlatform(),
+): void {
+  compileLibrary(libraryNamed(name), platformNamed(platformName), sources, resolve(output));
+}
+
+/** Compiles a stage of this checkout as a release does, into an object to link into a program. @throws BuildError */
+export function compileStageObject(name: string, output: string): void {
+  const library = libraryNamed(name);
+  const modules = zigModules(name, releaseFlags(library, platformNamed(hostPlatform())));
+  runZig(["build-obj", ...modules, `-femit-bin=${output}`]);
+}
+
+function libraryNamed(name: string): ZigLibrary {
+  const library = zigLibraries.find((candidate) => candidate.name === name);
+  if (library === undefined) throw new BuildError(`There is no library ${name}.`);
+  return library;
+}
+
+function zigRoot(name: string): string {
+  return join("plugins-src", name, `${name}.zig`);
+}
+
+/** The arguments that name a library's root and the module `abi` beside it. */
+function zigModules(name: string, flags: readonly string[]): string[] {
+  return [...flags, "--dep", "abi", `-Mroot=${zigRoot(name)}`, ...flags, `-Mabi=${zigRoot("abi")}`];
+}
+
+/** For each Zig root with unit tests, its name and the arguments of `zig` that run them. */
+export function zigTestCommands(): [name: string, args: string[]][] {
+  const libraries = zigLibraries.filter(({ name }) => existsSync(join(projectRoot, zigRoot(name))));
+  return [
+    ["abi", ["test", zigRoot("abi")]],
+    ["bindings", ["test", bindingsGenerator]],
+    ...libraries.map(({ name }): [string, string[]] => [name, ["test", ...zigModules(name, [])]]),
+  ];
+}
+
+/** Paths, relative to the checkout, of the libraries that were built for a platform. */
+export function builtLibraries(platform: Platform): string[] {
+  const folder = join(distFolder, "plugins");
+  if (!existsSync(folder)) return [];
+  const ending = `-${platform.library}${platform.librarySuffix}`;
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  return names.sort().map((name) => join("dist", "plugins", name));
+}
+
+export const bindingsGenerator = join("plugins-src", "abi", "generate_bindings.zig");
