@@ -84,6 +84,8 @@ export class Definition {
   /** Position id of the token that is compiled. */
   position = 0;
 
+  /** [: has begun it. */
+  isQuotation = false;
   /** What ;] leaves the token of: the word of the part before the first DOES>. */
   readonly opened: Word;
 

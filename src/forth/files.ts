@@ -230,7 +230,7 @@ export class FileTable {
       case StandardFile.output:
         return new OutputStream(
           "<stdout>",
-          (bytes) => output.type(bytes),
+          (bytes) => output.typeFirst(bytes),
           () => output.flush(),
         );
       case StandardFile.error: {

@@ -91,18 +91,23 @@ export class Keyboard {
 
   /** The next byte, waiting for it. Throws -39 at the end of the input. */
   readByte(): number {
-    if (!this.input.buffered) {
-      this.output.flush();
-      this.terminal.enterRaw();
-    }
-    const byte = this.input.readByte();
+    const byte = this.waitForByte();
     if (byte < 0) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "standard input has ended");
     return byte;
   }
 
-  /** The next key event: a byte, or a key without a character. Throws -39 at the end of the input. */
+  /** The next byte, waiting for it; less than zero at the end of the input. */
+  private waitForByte(): number {
+    if (!this.input.buffered) {
+      this.output.flush();
+      this.terminal.enterRaw();
+    }
+    return this.input.readByte();
+  }
+
+  /** The next key event: a byte, a key without a character, or -1 (as in gforth) at the end of the input. */
   readEvent(): number {
-    const byte = this.readByte();
+    const byte = this.waitForByte();
     if (byte !== ESCAPE) return byte;
     const { input } = this;
     // The bytes of one key arrive together; an Escape on its own is the key Escape.

@@ -1,5 +1,6 @@
 /** The words that are written in Forth. Their bodies are compiled when they are first needed. */
 
+import arithmetic from "./prelude/arithmetic.fth" with { type: "text" };
 import core from "./prelude/core.fth" with { type: "text" };
 import double from "./prelude/double.fth" with { type: "text" };
 import floating from "./prelude/floating.fth" with { type: "text" };
@@ -10,6 +11,7 @@ import structures from "./prelude/structures.fth" with { type: "text" };
 import system from "./prelude/system.fth" with { type: "text" };
 
 const texts: readonly string[] = [
+  arithmetic,
   core,
   double,
   floating,

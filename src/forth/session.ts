@@ -25,6 +25,23 @@ import { TextInterpreter } from "./text_interpreter.ts";
 
 /** See `decisions/0009-cold-words-are-interpreted.md`. */
 const COMPILE_AFTER = 200;
+/**
+ * Words that while interpreting, and between N>R and NR>, work on the return stack in memory, as words of their names in
+ * parentheses; see words/return_stack.ts.
+ */
+const RETURN_STACK_WORDS: ReadonlySet<string> = new Set([
+  ">r",
+  "r>",
+  "r@",
+  "rdrop",
+  "2>r",
+  "2r>",
+  "2r@",
+  "2rdrop",
+  "f>r",
+  "fr>",
+  "fr@",
+]);
 const BASE = SystemAddress.base >> 2;
 const STATE = SystemAddress.state >> 2;
 
@@ -207,9 +224,24 @@ export class Session {
     word.compileOnly = (flags & SystemFlag.compileOnly) !== 0;
     word.dual = (flags & SystemFlag.dual) !== 0;
     word.prelude = this.system.body(index);
-    if ((flags & SystemFlag.host) === 0) this.machine.entries[index] = () => this.compiler.runCold(index);
-    else this.machine.entries[index] = this.hostWord(index).run;
+    if ((flags & SystemFlag.host) !== 0) this.machine.entries[index] = this.hostWord(index).run;
+    else if (RETURN_STACK_WORDS.has(name)) this.keepReturnsInMemory(word);
+    else this.machine.entries[index] = () => this.compiler.runCold(index);
+    // The action of a deferred word of the system is there as soon as the word is.
+    if (this.system.field(index, SystemField.kind) === WordKind.defer)
+      this.dictionary.word(this.machine.variable(this.system.field(index, SystemField.operand)));
     return word;
+  }
+
+  /** Has a return-stack word that is run, and not compiled, work on the return stack in memory. */
+  private keepReturnsInMemory(word: Word): void {
+    this.machine.entries[word.index] = () => this.run(this.systemWord(`(${word.name})`));
+  }
+
+  /** The word that stands for a return-stack word where the return stack lies in memory, or the word's own token. */
+  inMemoryReturns(word: Word): number {
+    const isReturnStackWord = this.isSystemWord(word) && RETURN_STACK_WORDS.has(word.name);
+    return isReturnStackWord ? this.systemWord(`(${word.name})`) : word.xt;
   }
 
   private hostWord(index: number): HostWord {
@@ -223,6 +255,11 @@ export class Session {
     const index = this.system.numberOf(name);
     if (this.dictionary.word(index) === undefined) throw new InternalError(`there is no system word ${name}`);
     return index;
+  }
+
+  /** The number of a system word, which is not made for that. */
+  systemNumber(name: string): number {
+    return this.system.numberOf(name);
   }
 
   /** Whether a word was made by 2VALUE. */
@@ -336,7 +373,8 @@ export class Session {
     try {
       this.search.inSystem(() => this.text.interpretText(`<${word.name}>`, text));
       if (word.inline) this.compiler.setInlineBody(word, finished);
-      else this.compiler.setBody(word, finished);
+      if (RETURN_STACK_WORDS.has(word.name)) this.keepReturnsInMemory(word);
+      else if (!word.inline) this.compiler.setBody(word, finished);
     } catch (error) {
       // Deep in a recursion the stack may not suffice for this; a program that catches that may need the word again.
       word.prelude = prelude;

@@ -18,10 +18,10 @@ import type { SourceStack } from "./source_stack.ts";
 const TOKEN_CAPACITY = 256;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** Words that between N>R and NR> have another meaning (see words/return_stack.ts). */
-const RETURN_STACK_WORDS = /^(?:2?>r|2?r>|2?r@|2?rdrop)$/;
 const TO_IN = SystemAddress.toIn >> 2;
 const STATE = SystemAddress.state >> 2;
+const RECOGNIZER = SystemAddress.recognizer >> 2;
+const UNDERSCORE = 0x5f;
 
 /** What interpreting text needs of a session. */
 interface InterpreterHost {
@@ -36,7 +36,10 @@ interface InterpreterHost {
   /** BASE, or THROW -24. */
   readonly validBase: number;
   systemWord(name: string): number;
-  isSystemWord(word: Word): boolean;
+  /** The number of a system word, which need not be made for that. */
+  systemNumber(name: string): number;
+  /** The word that stands for a return-stack word where the return stack lies in memory, or the word's own token. */
+  inMemoryReturns(word: Word): number;
   /** The definition that is open. THROWs -14 when there is none. */
   compiled(): Definition;
   literal(low: number, high: number): void;
@@ -51,11 +54,28 @@ export class TextInterpreter {
   private readonly sources: SourceStack;
   private readonly search: SearchOrder;
 
+  /** A recognizer sequence of the system's has been changed. */
+  private sequenceChanged = false;
+  /** What REC-FORTH does at first. */
+  private readonly systemRecognizer: number;
+
   constructor(private readonly host: InterpreterHost) {
     this.machine = host.machine;
+    this.systemRecognizer = host.systemNumber("rec-default");
+    this.machine.setVariable(SystemAddress.recognizer, this.systemRecognizer);
     this.sources = host.sources;
     this.search = host.search;
     this.sources.tokenArrays.push(new Uint32Array(TOKEN_CAPACITY * Token.WORDS));
+  }
+
+  /** Whether every text goes to REC-FORTH, because the program has changed what that does. */
+  get recognizesAll(): boolean {
+    return this.sequenceChanged || this.machine.variables[RECOGNIZER] !== this.systemRecognizer;
+  }
+
+  /** From now on every text goes to REC-FORTH. */
+  recognizeAll(): void {
+    this.sequenceChanged = true;
   }
 
   /** Interprets `source` nested in the current one. After a THROW it stays current until a CATCH or the caller restores. */
@@ -155,20 +175,21 @@ export class TextInterpreter {
     const local =
       this.host.definition?.scope === undefined ? undefined : this.findLocal(source.bytes, start, end);
     if (local !== undefined) return this.compileLocal(local);
+    if (this.recognizesAll) return this.runToken(source, this.host.systemWord("(recognize)"), end);
     const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
-    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word, end);
+    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word.xt, end);
     else this.compileWord(word);
   }
 
   /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
-  private runToken(source: Source, word: Word, end: number): void {
+  private runToken(source: Source, xt: number, end: number): void {
     const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
     this.machine.setVariable(SystemAddress.toIn, toIn);
     const { generation } = source;
-    (this.machine.entries[word.xt] as () => void)();
+    (this.machine.entries[xt] as () => void)();
     if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
       this.followParsePosition(source);
   }
@@ -200,41 +221,46 @@ export class TextInterpreter {
           parseFloatText(byteString(source.bytes, source.tokenStart, source.tokenEnd)),
         );
       default:
-        throw this.host.undefinedWord(source.tokenStart, source.tokenEnd);
+        this.runToken(source, this.host.systemWord("(other-literal)"), source.tokenEnd);
     }
   }
 
   /**
    * What a text means as a number in the current base: [low, high] of the cell and of the sign extension or double's
-   * high cell; undefined for anything else, floats included.
+   * high cell; undefined for anything else, floats included. As in gforth, underscores between digits do not count.
    */
   convertNumber(text: Uint8Array): [number, number, number, number] | undefined {
-    const tokens = new Uint32Array(Token.WORDS);
-    const copy = text.slice();
-    const cursor = { offset: 0, line: 1, lineStart: 0 };
-    const count = this.host.pipeline.parser.parse(
-      copy,
-      copy.length,
-      cursor,
-      this.host.validBase,
-      true,
-      tokens,
-    );
-    if (count !== 1 || tokens[Token.start] !== 0 || tokens[Token.length] !== text.length) return undefined;
-    const at = (field: number) => tokens[field] as number;
+    const token = this.parseOne(withoutSeparators(text));
+    if (token === undefined) return undefined;
+    const at = (field: number) => token[field] as number;
     const low = at(Token.value0);
     const high = at(Token.value1);
-    if (tokens[Token.kind] === TokenKind.double) return [low, high, at(Token.value2), at(Token.value3)];
-    if (tokens[Token.kind] !== TokenKind.cell) return undefined;
+    if (token[Token.kind] === TokenKind.double) return [low, high, at(Token.value2), at(Token.value3)];
+    if (token[Token.kind] !== TokenKind.cell) return undefined;
     const sign = high >> 31;
     return [low, high, sign, sign];
   }
 
+  /** What a text means as a floating-point number in the text interpreter's sense (12.3.7), or undefined. */
+  convertFloat(text: Uint8Array): number | undefined {
+    const token = this.parseOne(text);
+    if (token?.[Token.kind] !== TokenKind.float) return undefined;
+    return parseFloatText(byteString(text, 0, text.length));
+  }
+
+  /** The record of a text that is one token, or undefined. */
+  private parseOne(text: Uint8Array): Uint32Array | undefined {
+    const token = new Uint32Array(Token.WORDS);
+    const cursor = { offset: 0, line: 1, lineStart: 0 };
+    const { pipeline, validBase } = this.host;
+    const count = pipeline.parser.parse(text.slice(), text.length, cursor, validBase, true, token);
+    const isWhole = token[Token.start] === 0 && token[Token.length] === text.length;
+    return count === 1 && isWhole ? token : undefined;
+  }
+
   private compileWord(word: Word): void {
     const definition = this.host.compiled();
-    const inMemory =
-      definition.returnsInMemory && this.host.isSystemWord(word) && RETURN_STACK_WORDS.test(word.name);
-    definition.call(inMemory ? this.host.systemWord(`(${word.name})`) : word.xt);
+    definition.call(definition.returnsInMemory ? this.host.inMemoryReturns(word) : word.xt);
   }
 
   private compileLocal(local: Local): void {
@@ -246,6 +272,12 @@ export class TextInterpreter {
       ? this.host.definition?.findLocal(foldName(byteString(bytes, start, end)))
       : undefined;
   }
+}
+
+/** A text without the underscores that stand between two other characters. */
+function withoutSeparators(text: Uint8Array): Uint8Array {
+  if (!text.includes(UNDERSCORE)) return text;
+  return text.filter((byte, i) => byte !== UNDERSCORE || i === 0 || i === text.length - 1);
 }
 
 /** The value of a float in Forth notation (12.3.7): an exponent without digits means zero. */

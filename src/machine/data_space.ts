@@ -38,6 +38,10 @@ export const SystemAddress = {
   here: FIRST_ADDRESS + 17 * CELL,
   inputLength: FIRST_ADDRESS + 18 * CELL,
   controlStackDepth: FIRST_ADDRESS + 19 * CELL,
+  /** Carries the bits of a float between the stacks. */
+  floatCell: FIRST_ADDRESS + 20 * CELL,
+  /** REC-FORTH, a deferred word. */
+  recognizer: FIRST_ADDRESS + 21 * CELL,
   /** Pictured numeric output grows downwards from `holdEnd`. */
   holdStart: FIRST_ADDRESS + 256,
   holdEnd: FIRST_ADDRESS + 256 + 512,

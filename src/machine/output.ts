@@ -134,6 +134,12 @@ export class Output {
     this.type(encoder.encode(text));
   }
 
+  /** Writes to where output went at first, also while a word's output is taken or goes to a file. */
+  typeFirst(bytes: Uint8Array): void {
+    if (this.write === this.first) this.type(bytes);
+    else this.first(bytes);
+  }
+
   /** From now on what is written goes to `write`, or where it went at first. */
   divert(write?: (bytes: Uint8Array) => void): void {
     this.flush();

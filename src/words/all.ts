@@ -17,6 +17,7 @@ import { localsWords } from "./locals.ts";
 import { memoryWords } from "./memory.ts";
 import { numericWords } from "./numeric.ts";
 import { parsingWords } from "./parsing.ts";
+import { recognizerWords } from "./recognizers.ts";
 import { redirectionWords } from "./redirection.ts";
 import { returnStackWords } from "./return_stack.ts";
 import { searchWords } from "./search.ts";
@@ -25,6 +26,7 @@ import { stageWords } from "./stages.ts";
 import { stringWords } from "./string.ts";
 import { systemWords } from "./system.ts";
 import { toolsWords } from "./tools.ts";
+import { valueWords } from "./values.ts";
 import { xcharWords } from "./xchar.ts";
 
 export const allWordSets = {
@@ -44,6 +46,7 @@ export const allWordSets = {
   memoryWords,
   numericWords,
   parsingWords,
+  recognizerWords,
   redirectionWords,
   returnStackWords,
   searchWords,
@@ -52,5 +55,6 @@ export const allWordSets = {
   stringWords,
   systemWords,
   toolsWords,
+  valueWords,
   xcharWords,
 } satisfies Record<string, (session: Session) => HostWord[]>;

@@ -1,19 +1,10 @@
 /** Words that make definitions and compile into them (Core, Core ext, Search, Tools ext, gforth's quotations). */
 import { WordKind } from "../abi/bindings.ts";
 import { Definition } from "../forth/definition.ts";
-import {
-  byteString,
-  dual,
-  foldName,
-  type HostWord,
-  host,
-  immediate,
-  type Word,
-} from "../forth/dictionary.ts";
-import { compileAdd, compileAssign } from "../forth/locals.ts";
+import { type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import { compileOrRun, compiling, compilingWhenRun, interpretedOrCompiled } from "./word_kinds.ts";
+import { compiling, compilingWhenRun, interpretedOrCompiled } from "./word_kinds.ts";
 
 export function compilingWords(session: Session): HostWord[] {
   const { machine } = session;
@@ -27,9 +18,11 @@ export function compilingWords(session: Session): HostWord[] {
       const enclosing = session.compiling ? session.definition : undefined;
       const word = session.createAnonymousWord();
       session.definition = new Definition(word, enclosing);
+      session.definition.isQuotation = true;
       session.compiling = true;
     }),
     compiling(session, ";]", (quotation) => {
+      if (!quotation.isQuotation) throw new ForthThrow(ThrowCodes.controlMismatch, ";] without [:");
       finish(session, quotation, ";]");
       session.definition = quotation.parent;
       session.compiling = quotation.parent !== undefined;
@@ -50,8 +43,17 @@ export function compilingWords(session: Session): HostWord[] {
       definition.literal(machine.peekLow(), machine.peekHigh());
       machine.drop(2);
     }),
+    compilingWhenRun(session, "lit,", "x --", (definition) => {
+      const high = machine.peekHigh();
+      definition.literal(machine.popLow(), high);
+    }),
+    compilingWhenRun(session, "2lit,", "x1 x2 --", () => session.run(session.systemWord("2literal"))),
+    compilingWhenRun(session, "flit,", "-- F: r --", (definition) =>
+      definition.floatLiteral(machine.popFloat()),
+    ),
+    compilingWhenRun(session, "slit,", "c-addr u --", () => session.run(session.systemWord("sliteral"))),
     compiling(session, "fliteral", (definition) => definition.floatLiteral(machine.popFloat())),
-    compiling(session, "postpone", (definition) => postpone(session, definition, session.parseWord())),
+    compiling(session, "postpone", (definition) => postponeName(session, definition)),
     compiling(session, "[compile]", (definition) => definition.call(session.parseWord().xt)),
     compiling(session, "[']", (definition) => definition.literal(session.parseWord().xt, 0)),
     compiling(session, "[comp']", (definition) => {
@@ -100,28 +102,6 @@ export function compilingWords(session: Session): HostWord[] {
       splitDefinition(session, definition, "(const-does>)", "CONST-DOES>"),
     ),
     host("(const-does>)", undefined, () => defineConstants(session)),
-    interpretedOrCompiled(
-      session,
-      "to",
-      () => assign(session, "TO"),
-      (definition) => assign(session, "TO", definition),
-    ),
-    interpretedOrCompiled(
-      session,
-      "is",
-      () => assign(session, "IS"),
-      (definition) => assign(session, "IS", definition),
-    ),
-    interpretedOrCompiled(
-      session,
-      "+to",
-      () => addTo(session),
-      (definition) => addTo(session, definition),
-    ),
-    dual("action-of", () => {
-      session.literal(deferAddressOf(session, session.parseWord()), 0);
-      compileOrRun(session, "@");
-    }),
     host("defer@", "xt1 -- xt2", () => {
       const address = deferAddressOf(session, session.popXt());
       machine.push(machine.loadLow(address), machine.loadHigh(address));
@@ -176,6 +156,8 @@ function open(session: Session, word: Word): void {
 function endDefinition(session: Session, definition: Definition): void {
   if (definition.self !== definition.word)
     throw new ForthThrow(ThrowCodes.controlMismatch, "; : TRY is still open");
+  if (definition.isQuotation)
+    throw new ForthThrow(ThrowCodes.controlMismatch, "; : the quotation that [: began is still open");
   finish(session, definition, ";");
   session.definition = definition.parent;
   session.compiling = false;
@@ -188,6 +170,7 @@ function splitDefinition(session: Session, definition: Definition, runtime: stri
   definition.call(session.systemWord(runtime));
   finish(session, definition, word);
   session.definition = new Definition(child, definition.parent, child, definition.opened);
+  session.definition.isQuotation = definition.isQuotation;
 }
 
 /** What runs at CONST-DOES> (gforth): ( x*u1 u1 u2 xt "name" -- F: r*u2 -- ) makes a word that pushes all and runs xt. */
@@ -221,6 +204,15 @@ export function finish(session: Session, definition: Definition, word: string): 
 export function compilerOf(word: Word): string {
   if (word.dual) return "(compile)";
   return word.immediate ? "execute" : "compile,";
+}
+
+/** POSTPONE of the name, or (gforth) of the literal, that follows. Throws -16 without one. */
+export function postponeName(session: Session, definition: Definition): void {
+  const { start, end } = session.sources.parseSomeName();
+  const { source } = session;
+  const word = session.text.recognizesAll ? undefined : session.search.find(source.bytes, start, end);
+  if (word !== undefined) return postpone(session, definition, word);
+  session.run(session.systemWord("(postpone-token)"));
 }
 
 /** POSTPONE (6.1.2033): appends the compilation semantics of a word. */
@@ -258,47 +250,4 @@ export function deferAddressOf(session: Session, word: Word): number {
     );
   }
   return session.dictionary.operandA(word.xt);
-}
-
-/** TO and IS: the local, value or deferred word that is named next takes what is on the stack. */
-function assign(session: Session, verb: string, definition?: Definition): void {
-  const { start, end } = session.sources.parseName();
-  const { bytes } = session.source;
-  const local = definition?.findLocal(foldName(byteString(bytes, start, end)));
-  if (definition !== undefined && local !== undefined) return compileAssign(session, definition, local);
-  const word = session.search.find(bytes, start, end);
-  if (word === undefined) throw session.undefinedWord(start, end);
-  if (session.isSystemWord(word) && word.name === "outfile-id") return compileOrRun(session, "(outfile-id!)");
-  const store = storeWord(session.dictionary.kind(word.xt), word, session);
-  if (store === undefined) {
-    throw new ForthThrow(
-      ThrowCodes.invalidName,
-      `${verb} takes a VALUE, a DEFERred word or a local, ${word.displayName} is none`,
-    );
-  }
-  session.literal(session.dictionary.operandA(word.xt), 0);
-  compileOrRun(session, store);
-}
-
-function storeWord(kind: number, word: Word, session: Session): string | undefined {
-  if (kind === WordKind.value) return "!";
-  if (kind === WordKind.fvalue) return "f!";
-  if (kind === WordKind.defer) return "!";
-  return session.isTwoValue(word.xt) ? "2!" : undefined;
-}
-
-/** +TO (gforth): adds to a value or local. */
-function addTo(session: Session, definition?: Definition): void {
-  const { start, end } = session.sources.parseName();
-  const { bytes } = session.source;
-  const local = definition?.findLocal(foldName(byteString(bytes, start, end)));
-  if (definition !== undefined && local !== undefined) return compileAdd(session, definition, local);
-  const word = session.search.find(bytes, start, end);
-  if (word === undefined) throw session.undefinedWord(start, end);
-  const kind = session.dictionary.kind(word.xt);
-  if (kind !== WordKind.value && kind !== WordKind.fvalue) {
-    throw new ForthThrow(ThrowCodes.invalidName, `+TO takes a VALUE or a local, ${word.displayName} is none`);
-  }
-  session.literal(session.dictionary.operandA(word.xt), 0);
-  compileOrRun(session, kind === WordKind.value ? "+!" : "f+!");
 }

@@ -24,6 +24,12 @@ export function conversionWords(session: Session): HostWord[] {
     if (converted !== undefined) machine.storeNumber(SystemAddress.pointPlace, converted.pointPlace);
     return converted;
   };
+  /** The same where the number is wanted in two cells: then it may be greater than one holds. */
+  const convertDouble = (text: Uint8Array): Converted | undefined => {
+    const converted = convert(text);
+    if (converted?.pointPlace !== NO_POINT) return converted;
+    return { ...converted, halves: session.text.convertNumber(withPoint(text)) ?? converted.halves };
+  };
   const pushDouble = ({ halves }: Converted) => {
     machine.push(halves[0], halves[1]);
     machine.push(halves[2], halves[3]);
@@ -47,12 +53,14 @@ export function conversionWords(session: Session): HostWord[] {
   };
   return [
     host("dpl", "-- addr", () => machine.push(SystemAddress.pointPlace, 0)),
-    host("s>number?", "c-addr u -- d1 d2 flag", () => {
-      const converted = convert(popBytes(machine));
-      pushDouble(converted ?? zero);
-      machine.pushFlag(converted !== undefined);
-    }),
-    host("s>number", "c-addr u -- d1 d2", () => pushDouble(convert(popBytes(machine)) ?? zero)),
+    ...["s>number?", "s>unumber?"].map((name) =>
+      host(name, "c-addr u -- d1 d2 flag", () => {
+        const converted = convertDouble(popBytes(machine));
+        pushDouble(converted ?? zero);
+        machine.pushFlag(converted !== undefined);
+      }),
+    ),
+    host("s>number", "c-addr u -- d1 d2", () => pushDouble(convertDouble(popBytes(machine)) ?? zero)),
     host("snumber?", undefined, () => pushKind(convert(popBytes(machine)))),
     host("number?", undefined, () => {
       const converted = convert(counted());
@@ -82,4 +90,11 @@ function convertText(session: Session, text: Uint8Array): Converted | undefined 
   moved[moved.length - 1] = POINT;
   const halves = session.text.convertNumber(moved);
   return halves === undefined ? undefined : { halves, pointPlace: text.length - point - 1 };
+}
+
+function withPoint(text: Uint8Array): Uint8Array {
+  const pointed = new Uint8Array(text.length + 1);
+  pointed.set(text);
+  pointed[text.length] = POINT;
+  return pointed;
 }

@@ -10,6 +10,8 @@ import { MAX_SEARCH_ORDER } from "./search.ts";
 
 const MAX_SIGNED = (1n << 63n) - 1n;
 const CELL = 8;
+/** The version of gforth whose words are here; programs ask for it to choose among Forth systems. */
+const GFORTH_VERSION = "000.007.009";
 
 /** Word sets of Forth 1994 that are here with their extensions; queries about them are obsolescent (3.2.6). */
 const wordSets = [
@@ -38,6 +40,8 @@ const extensions = [
   "fp-stack",
   "ftrunc",
   "fvalue",
+  "2value",
+  "buffer",
   "locals",
   "n-to-r",
   "number-prefixes",
@@ -79,6 +83,7 @@ export function environmentWords(session: Session): HostWord[] {
     ["max-xchar", cells(MAX_CHARACTER)],
     ["xchar-maxmem", cells(4)],
     ["xchar-encoding", () => pushStored(session, "UTF-8")],
+    ["gforth", () => pushStored(session, GFORTH_VERSION)],
     ...wordSets.flatMap((name): [string, () => void][] => [
       [name, cells(-1)],
       [`${name}-ext`, cells(-1)],

@@ -22,9 +22,20 @@ const escapes: Readonly<Record<string, readonly number[]>> = {
   "\\": [BACKSLASH],
 };
 
+/** How many hexadecimal digits follow: of a byte, or of a character that becomes UTF-8. */
+const hexadecimal: Readonly<Record<string, number>> = { x: 2, X: 2, u: 4, U: 8 };
+
+/** The UTF-8 of a character. Throws -24 for what is none. */
+function character(digits: string): Uint8Array {
+  const code = Number.parseInt(digits, 16);
+  if (code > 0x10ffff) throw new ForthThrow(ThrowCodes.invalidNumber, `there is no character ${digits}`);
+  return new TextEncoder().encode(String.fromCodePoint(code));
+}
+
 /**
- * Replaces the escapes in a text. A character that is no escape stands for itself, as in gforth. Throws -24 for \x
- * without two digits.
+ * Replaces the escapes in a text. What is neither a letter nor a digit stands for itself behind a backslash, as in gforth.
+ * Throws -24 for a letter that is no escape, and for \x, \u and \U without their
+ * hexadecimal digits.
  */
 export function replaceEscapes(text: Uint8Array): Uint8Array {
   const result: number[] = [];
@@ -44,13 +55,17 @@ export function replaceEscapes(text: Uint8Array): Uint8Array {
     const bytes = escapes[letter];
     if (bytes !== undefined) {
       result.push(...bytes);
-    } else if (letter === "x" || letter === "X") {
-      const digits = String.fromCharCode(...text.subarray(i + 1, i + 3));
-      if (!/^[0-9a-fA-F]{2}$/.test(digits))
-        throw new ForthThrow(ThrowCodes.invalidNumber, "\\x wants two hexadecimal digits");
-      result.push(Number.parseInt(digits, 16));
-      i += 2;
-    } else result.push(text[i] ?? BACKSLASH);
+    } else if (hexadecimal[letter] !== undefined) {
+      const count = hexadecimal[letter];
+      const digits = String.fromCharCode(...text.subarray(i + 1, i + 1 + count));
+      if (digits.length < count || !/^[0-9a-fA-F]+$/.test(digits))
+        throw new ForthThrow(ThrowCodes.invalidNumber, `\\${letter} wants ${count} hexadecimal digits`);
+      result.push(...(count === 2 ? [Number.parseInt(digits, 16)] : character(digits)));
+      i += count;
+    } else if (i === text.length) result.push(BACKSLASH);
+    else if (/[A-Za-z]/.test(letter))
+      throw new ForthThrow(ThrowCodes.invalidNumber, `\\${letter} is no escape`);
+    else result.push(text[i] as number);
   }
   return Uint8Array.from(result);
 }

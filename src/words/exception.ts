@@ -4,6 +4,7 @@ import { dual, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { Machine } from "../machine/machine.ts";
 import { compileOrRun } from "./word_kinds.ts";
 
 export function exceptionWords(session: Session): HostWord[] {
@@ -44,11 +45,18 @@ export function exceptionWords(session: Session): HostWord[] {
   ];
 }
 
+/** Pops what may be an execution token; 0, which is none, for what cannot be one. */
+function popToken(machine: Machine): number {
+  const high = machine.peekHigh();
+  const token = machine.popLow();
+  return high === 0 ? token : 0;
+}
+
 /** CATCH (9.6.1.0875). The program's end, QUIT and the time limit are not THROWs: they pass through. */
 function catchWord(session: Session): void {
   const { machine } = session;
   const { context } = machine;
-  const word = session.popXt();
+  const token = popToken(machine);
   const dataDepth = context[ExecutionContext.dataDepth] as number;
   const floatDepth = context[ExecutionContext.floatDepth] as number;
   const returnDepth = context[ExecutionContext.returnDepth] as number;
@@ -58,7 +66,9 @@ function catchWord(session: Session): void {
   const { localsInMemory } = session;
   context[ExecutionContext.handlerDepth] = handlers + 1;
   try {
-    session.run(word.index);
+    if (session.dictionary.word(token) === undefined)
+      throw machine.fault(ThrowCodes.invalidAddress, "not an execution token");
+    session.run(token);
   } catch (error) {
     if (error instanceof ForthExit || error instanceof ForthQuit) throw error;
     const thrown: ForthThrow = toForthThrow(error);

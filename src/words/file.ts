@@ -34,6 +34,8 @@ const accessFlags: Readonly<Record<number, number>> = {
   [Access.writeOnly]: 1,
 };
 
+/** What KEY-FILE gives when there is nothing more to read (gforth). */
+const END_OF_FILE = -1;
 const NO_FILE = new FileRefusal("there is no open file with this number");
 
 export function fileWords(session: Session): HostWord[] {
@@ -233,10 +235,11 @@ function transferWords(session: Session): HostWord[] {
     host("key-file", "fileid -- char", () => {
       const char = new Uint8Array(1);
       const id = popFileId(session);
+      let count = 0;
       perform(session, ThrowCodes.readFile, () => {
-        if (openFile(session, id).read(char) === 0) throw new FileRefusal("the file has ended");
+        count = openFile(session, id).read(char);
       });
-      machine.push(char[0] as number, 0);
+      machine.pushNumber(count === 0 ? END_OF_FILE : (char[0] as number));
     }),
     host("flush-file", "fileid -- ior", () => withFile(ThrowCodes.flushFile, (file) => file.flush())),
     measure("file-position", ThrowCodes.filePosition, (file) => file.position),

@@ -33,6 +33,12 @@ export function specialText(value: number): string | undefined {
   return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
 }
 
+/** The same as gforth's F. and its kin write it. */
+function longSpecialText(value: number): string | undefined {
+  if (Number.isFinite(value)) return undefined;
+  return Number.isNaN(value) ? "NaN" : value < 0 ? "-infinity" : "infinity";
+}
+
 /** The first `count` significant digits of a finite float, correctly rounded, ties to even (12.2.1). */
 export function represent(value: number, count: number): Represented {
   const negative = value < 0 || Object.is(value, -0);
@@ -84,7 +90,7 @@ const usable = (precision: number): number => Math.min(Math.max(1, precision), M
 
 /** F. (12.6.2.1427): without an exponent; zeros at the end of the fraction are not shown. */
 export function formatFixed(value: number, precision: number): string {
-  const special = specialText(value);
+  const special = longSpecialText(value);
   if (special !== undefined) return special;
   const { digits, exponent, negative } = represent(value, usable(precision));
   const whole = exponent <= 0 ? "0" : digits.slice(0, exponent).padEnd(exponent, "0");
@@ -104,7 +110,7 @@ export function formatEngineering(value: number, precision: number): string {
 
 /** `leading` says how many digits stand before the point, given REPRESENT's exponent. */
 function withExponent(value: number, precision: number, leading: (exponent: number) => number): string {
-  const special = specialText(value);
+  const special = longSpecialText(value);
   if (special !== undefined) return special;
   const { digits, exponent, negative } = represent(value, usable(precision));
   const before = leading(exponent);
@@ -117,8 +123,8 @@ function withExponent(value: number, precision: number, leading: (exponent: numb
  * fewer than `significant` digits or does not fit; asterisks when nothing fits.
  */
 export function formatWidth(value: number, width: number, decimals: number, significant: number): string {
-  const special = specialText(value);
-  if (special !== undefined) return special.length <= width ? special.padStart(width) : "*".repeat(width);
+  const special = longSpecialText(value);
+  if (special !== undefined) return special.length <= width ? special.padEnd(width) : "*".repeat(width);
   const fixed = decimals < width ? fixedPoint(value, decimals, significant) : undefined;
   // The zero before the point goes where there is no room for it.
   const shown = fixed !== undefined && fixed.length > width ? fixed.replace(/^(-?)0\./, "$1.") : fixed;
@@ -147,4 +153,26 @@ function exponentWithin(value: number, width: number): string | undefined {
     if (text.length <= width) return text.padStart(width);
   }
   return undefined;
+}
+
+/** Digits that F.S shows. */
+const STACK_DIGITS = 14;
+
+/** F.S of gforth: the digits that there are, with an `e` behind, or with an exponent where that is shorter or clearer. */
+export function formatForStack(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value < 0 ? "-inf" : "inf";
+  if (value === 0) return Object.is(value, -0) ? "-0e" : "0e";
+  const { exponent, negative } = represent(value, STACK_DIGITS);
+  // An integer shows a digit more, where others have their point.
+  const isLong = exponent === STACK_DIGITS + 1 && Number.isInteger(value);
+  const digits = represent(value, isLong ? exponent : STACK_DIGITS).digits.replace(/0+$/, "");
+  const sign = negative ? "-" : "";
+  if (exponent > STACK_DIGITS + 1 || exponent < -4) {
+    const fraction = digits.slice(1);
+    return `${sign}${digits.charAt(0)}${fraction === "" ? "" : `.${fraction}`}e${exponent - 1}`;
+  }
+  if (exponent <= 0) return `${sign}.${"0".repeat(-exponent)}${digits}e`;
+  const whole = digits.slice(0, exponent).padEnd(exponent, "0");
+  const fraction = digits.slice(exponent);
+  return `${sign}${whole}${fraction === "" ? "" : `.${fraction}`}e`;
 }

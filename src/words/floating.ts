@@ -7,6 +7,7 @@ import { ThrowCodes } from "../machine/exceptions.ts";
 import {
   formatEngineering,
   formatFixed,
+  formatForStack,
   formatScientific,
   formatWidth,
   MAX_DIGITS,
@@ -66,9 +67,20 @@ function functionWords(session: Session): HostWord[] {
       const exponent = machine.popFloat();
       machine.pushFloat(power(machine.popFloat(), exponent));
     }),
+    // gforth: floored, the remainder has the sign of the divisor.
     host("fmod", "-- F: r1 r2 -- r", () => {
       const divisor = machine.popFloat();
+      const rest = machine.popFloat() % divisor;
+      machine.pushFloat(rest !== 0 && rest < 0 !== divisor < 0 ? rest + divisor : rest);
+    }),
+    host("frem", "-- F: r1 r2 -- r", () => {
+      const divisor = machine.popFloat();
       machine.pushFloat(machine.popFloat() % divisor);
+    }),
+    host("fcopysign", "-- F: r1 r2 -- r", () => {
+      const sign = machine.popFloat();
+      const magnitude = Math.abs(machine.popFloat());
+      machine.pushFloat(sign < 0 || Object.is(sign, -0) ? -magnitude : magnitude);
     }),
     host("f~", "-- flag F: r1 r2 r3 --", () => {
       const tolerance = machine.popFloat();
@@ -167,7 +179,7 @@ function printingWords(session: Session): HostWord[] {
     host("f.s", undefined, () => {
       const depth = machine.floatDepth();
       output.text(`<${depth}> `);
-      for (let i = depth - 1; i >= 0; i--) output.text(`${formatFixed(machine.peekFloat(i), precision())} `);
+      for (let i = depth - 1; i >= 0; i--) output.text(`${formatForStack(machine.peekFloat(i))} `);
     }),
   ];
 }

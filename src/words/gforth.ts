@@ -8,7 +8,7 @@ import { Source } from "../forth/source.ts";
 import { showStack } from "../forth/stack_text.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import { beginNameless, deferAddressOf, postpone } from "./compiling.ts";
+import { beginNameless, deferAddressOf, postponeName } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
 import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 
@@ -16,7 +16,7 @@ import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 const FIRST_EXCEPTION = -2049;
 
 const SLASH = 0x2f;
-const POINT = 0x2e;
+const LEFT_BRACKET = 0x5b;
 
 export function gforthWords(session: Session): HostWord[] {
   return [
@@ -205,23 +205,15 @@ function pathWords({ machine }: Session): HostWord[] {
 /** ]] … [[ (gforth): POSTPONEs every word and number between. */
 function postponeRun(session: Session, definition: Definition): void {
   for (;;) {
+    const position = session.sources.parsePosition;
     const { start, end } = session.sources.parseName();
     if (start === end) {
       if (!session.sources.refill()) throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "]] has no [[");
       continue;
     }
     const { bytes } = session.source;
-    if (end - start === 2 && bytes[start] === 0x5b && bytes[start + 1] === 0x5b) return;
-    const word = session.search.find(bytes, start, end);
-    if (word !== undefined) {
-      postpone(session, definition, word);
-      continue;
-    }
-    const number = session.text.convertNumber(bytes.subarray(start, end));
-    if (number === undefined) throw session.undefinedWord(start, end);
-    definition.literal(number[0], number[1]);
-    const isDouble = bytes[end - 1] === POINT;
-    if (isDouble) definition.literal(number[2], number[3]);
-    definition.call(session.systemWord(isDouble ? "2literal" : "literal"));
+    if (end - start === 2 && bytes[start] === LEFT_BRACKET && bytes[start + 1] === LEFT_BRACKET) return;
+    session.sources.parsePosition = position;
+    postponeName(session, definition);
   }
 }

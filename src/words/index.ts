@@ -29,6 +29,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   memoryWords: () => (require("./memory.ts") as typeof import("./memory.ts")).memoryWords,
   numericWords: () => numericWords,
   parsingWords: () => parsingWords,
+  recognizerWords: () => (require("./recognizers.ts") as typeof import("./recognizers.ts")).recognizerWords,
   redirectionWords: () => (require("./redirection.ts") as typeof import("./redirection.ts")).redirectionWords,
   returnStackWords: () =>
     (require("./return_stack.ts") as typeof import("./return_stack.ts")).returnStackWords,
@@ -39,6 +40,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   stringWords: () => (require("./string.ts") as typeof import("./string.ts")).stringWords,
   systemWords: () => (require("./system.ts") as typeof import("./system.ts")).systemWords,
   toolsWords: () => (require("./tools.ts") as typeof import("./tools.ts")).toolsWords,
+  valueWords: () => (require("./values.ts") as typeof import("./values.ts")).valueWords,
   xcharWords: () => (require("./xchar.ts") as typeof import("./xchar.ts")).xcharWords,
 };
 

@@ -51,8 +51,8 @@ export function numericWords(session: Session): HostWord[] {
       right(inBase(popUnsignedDouble(machine)), width);
     }),
     host("<#", "--", () => hold.clear()),
-    host("<<#", "--", () => hold.clear()),
-    host("#>>", "--", () => undefined),
+    host("<<#", "--", () => hold.open()),
+    host("#>>", "--", () => hold.close()),
     host("#", "d1 d2 -- d1 d2", () =>
       pushDouble(machine, hold.digit(popUnsignedDouble(machine), session.validBase)),
     ),
@@ -65,7 +65,7 @@ export function numericWords(session: Session): HostWord[] {
     host("#>", "d1 d2 -- c-addr u", () => {
       machine.drop(2);
       machine.push(hold.start, 0);
-      machine.push(SystemAddress.holdEnd - hold.start, 0);
+      machine.push(hold.end - hold.start, 0);
     }),
     host("hold", "char --", () => hold.add(machine.popLow())),
     host("holds", "c-addr u --", () => {
@@ -114,11 +114,28 @@ function pushDouble(machine: Machine, value: bigint): void {
 /** Pictured numeric output: characters from the right end of a buffer leftwards. */
 class HoldBuffer {
   start: number = SystemAddress.holdEnd;
+  end: number = SystemAddress.holdEnd;
+  /** The ends of the texts around this one. */
+  private readonly around: number[] = [];
 
   constructor(private readonly machine: Machine) {}
 
   clear(): void {
     this.start = SystemAddress.holdEnd;
+    this.end = SystemAddress.holdEnd;
+    this.around.length = 0;
+  }
+
+  /** <<# (gforth): a text of its own before the one that has begun. */
+  open(): void {
+    this.around.push(this.end);
+    this.end = this.start;
+  }
+
+  /** #>> (gforth): goes on with the text around. */
+  close(): void {
+    this.start = this.end;
+    this.end = this.around.pop() ?? SystemAddress.holdEnd;
   }
 
   /** Throws -17 when the buffer is full. */

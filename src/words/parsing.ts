@@ -70,7 +70,7 @@ export function parsingWords(session: Session): HostWord[] {
     immediate("\\g", () => skipLine(session)),
     immediate("#!", () => skipLine(session)),
     dual('s"', () => stringLiteral(session, session.sources.parseString())),
-    dual('s\\"', () => stringLiteral(session, parseEscaped(session))),
+    dual('s\\"', () => stringLiteral(session, parseEscapedString(session))),
     dual('c"', () => {
       const text = session.sources.parseString();
       if (text.length > 255)
@@ -81,7 +81,7 @@ export function parsingWords(session: Session): HostWord[] {
       session.literal(session.dataSpace.storeString(counted), 0);
     }),
     printed('."', () => session.sources.parseString()),
-    printed('.\\"', () => parseEscaped(session)),
+    printed('.\\"', () => parseEscapedString(session)),
     compiling(session, "sliteral", () => {
       const length = machine.popAddress();
       const text = machine.range(machine.popAddress(), length).slice();
@@ -171,7 +171,7 @@ function stringLiteral(session: Session, text: Uint8Array): void {
 }
 
 /** The text of S\" with its escapes replaced. */
-function parseEscaped(session: Session): Uint8Array {
+export function parseEscapedString(session: Session): Uint8Array {
   const { bytes, lineEnd } = session.source;
   const start = session.sources.parsePosition;
   let end = start;

@@ -1,5 +1,6 @@
 /** Words that are one ForthIR operation, or one shuffle of the stacks. */
 import { Op, Shuffle, WordKind } from "../abi/bindings.ts";
+import { SystemAddress } from "../machine/data_space.ts";
 
 /** The operands lie on the stacks in the operation's order, deepest first. */
 const operations: readonly (readonly [string, number])[] = [
@@ -101,11 +102,17 @@ const returnStackShuffles: readonly (readonly [string, number])[] = [
   ["rdrop", Shuffle.rDrop],
 ];
 
-/** A word that is an operation or a shuffle. */
+/** Small numbers that the prelude has from here. */
+const constants: readonly (readonly [string, number])[] = [["(float-cell)", SystemAddress.floatCell]];
+
+/** Deferred words of the system, and where they keep their actions. */
+const deferred: readonly (readonly [string, number])[] = [["rec-forth", SystemAddress.recognizer]];
+
+/** A word that is an operation, a shuffle or a small constant. */
 interface Primitive {
   readonly name: string;
   readonly kind: WordKind;
-  /** The operation's or shuffle's number. */
+  /** The number of the operation or shuffle, the constant, or the address. */
   readonly operand: number;
   readonly compileOnly: boolean;
 }
@@ -122,5 +129,7 @@ const primitive =
 export const primitives: readonly Primitive[] = [
   ...operations.map(primitive(WordKind.op, false)),
   ...shuffles.map(primitive(WordKind.shuffle, false)),
+  ...deferred.map(primitive(WordKind.defer, false)),
+  ...constants.map(primitive(WordKind.constant, false)),
   ...returnStackShuffles.map(primitive(WordKind.shuffle, true)),
 ];

@@ -1,6 +1,6 @@
 /** Word lists and the search order (Search, Search ext; gforth's vocabularies). */
 
-import { type HostWord, host, type Wordlist } from "../forth/dictionary.ts";
+import { type HostWord, host, type Word, type Wordlist } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
@@ -29,6 +29,15 @@ export const rootWords: ReadonlySet<string> = new Set([
   "words",
   "bye",
 ]);
+
+/** The word lists of the words that VOCABULARY has made. */
+const vocabularies = new WeakMap<Word, Wordlist>();
+
+/** The word list that a vocabulary puts into the search order, or undefined for other words. */
+export function vocabularyList(session: Session, word: Word | undefined): Wordlist | undefined {
+  if (word === undefined) return undefined;
+  return session.isSystemWord(word) && word.name === "forth" ? session.search.forth : vocabularies.get(word);
+}
 
 export function searchWords(session: Session): HostWord[] {
   const { machine, dictionary } = session;
@@ -132,6 +141,7 @@ function vocabularyWords(session: Session): HostWord[] {
       const list = dictionary.createWordlist();
       const word = session.parseNewWord();
       list.name = word.displayName;
+      vocabularies.set(word, list);
       machine.entries[word.index] = () => setFirst(list);
     }),
     host("order", "--", () =>

@@ -1,5 +1,5 @@
 /** Strings (String, String ext; gforth's comparisons, S+ and searches). */
-import { byteString, foldName, type HostWord, host } from "../forth/dictionary.ts";
+import { byteString, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -53,8 +53,8 @@ export function stringWords(session: Session): HostWord[] {
       return suffixLength <= length && compareStrings(bytes, start, suffixLength, suffix, suffixLength) === 0;
     }),
     host("capscompare", "c-addr1 u1 c-addr2 u2 -- n", () => {
-      const second = lowerCase(popBytes(machine));
-      machine.pushNumber(Buffer.compare(lowerCase(popBytes(machine)), second));
+      const second = upperCase(popBytes(machine));
+      machine.pushNumber(Buffer.compare(upperCase(popBytes(machine)), second));
     }),
     host("search", "c-addr1 u1 c-addr2 u2 -- c-addr3 u3 flag", () => {
       const pattern = popBytes(machine);
@@ -133,8 +133,8 @@ function indexOfBytes(text: Uint8Array, pattern: Uint8Array): number {
   return Buffer.from(text.buffer, text.byteOffset, text.length).indexOf(pattern);
 }
 
-function lowerCase(text: Uint8Array): Uint8Array {
-  return text.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+function upperCase(text: Uint8Array): Uint8Array {
+  return text.map((byte) => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte));
 }
 
 /** APPEND of gforth: lengthens a heap string by another string. */
@@ -148,7 +148,8 @@ function append(session: Session): void {
   pushString(machine, address, text.length + added.length);
 }
 
-const substitutionKey = (name: Uint8Array): string => foldName(byteString(name, 0, name.length));
+/** As in gforth names are told apart by case. */
+const substitutionKey = (name: Uint8Array): string => byteString(name, 0, name.length);
 
 /** SUBSTITUTE (17.6.2.2255): replaces each %name%; %% is one %; what has no substitution stays as it is. */
 function substitute(

@@ -37,6 +37,11 @@ export const interpretedOrCompiled = (
     else interpret();
   });
 
+/** Does something to the open definition for a word that has been told to compile. THROWs -14 when there is none. */
+export function inDefinition(session: Session, compile: Compile): void {
+  compile(session.compiled());
+}
+
 /** Appends a call of a system word to the open definition, or outside of one runs it. */
 export function compileOrRun(session: Session, name: string): void {
   const index = session.systemWord(name);

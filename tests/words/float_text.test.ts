@@ -73,9 +73,9 @@ describe("formats", () => {
     [0, "0.", "0.00000E0", "0.00000E0"],
     [1e-5, "0.00001", "1.00000E-5", "10.0000E-6"],
     [123456789, "123457000.", "1.23457E8", "123.457E6"],
-    [Number.POSITIVE_INFINITY, "inf", "inf", "inf"],
-    [Number.NEGATIVE_INFINITY, "-inf", "-inf", "-inf"],
-    [Number.NaN, "nan", "nan", "nan"],
+    [Number.POSITIVE_INFINITY, "infinity", "infinity", "infinity"],
+    [Number.NEGATIVE_INFINITY, "-infinity", "-infinity", "-infinity"],
+    [Number.NaN, "NaN", "NaN", "NaN"],
   ])("%p at precision 6", (value, fixed, scientific, engineering) => {
     expect(formatFixed(value, 6)).toBe(fixed);
     expect(formatScientific(value, 6)).toBe(scientific);
@@ -100,7 +100,7 @@ describe("formats", () => {
     [1e100, 4, 2, 1, "****"],
     [1e-300, 7, 3, 4, "1.E-300"],
     [0, 6, 2, 1, "  0.00"],
-    [Number.NaN, 5, 2, 1, "  nan"],
+    [Number.NaN, 5, 2, 1, "NaN  "],
   ])("%p as %p wide, %p decimals, %p digits", (value, width, decimals, significant, text) => {
     expect(formatWidth(value, width, decimals, significant)).toBe(text);
   });

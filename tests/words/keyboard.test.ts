@@ -16,7 +16,8 @@ function events(bytes: string): number[] {
   const keyboard = new Keyboard(new Input(descriptor), new Output(() => undefined), unknownTerminal);
   const found: number[] = [];
   while (keyboard.ready()) found.push(keyboard.readEvent());
-  expect(() => keyboard.readEvent()).toThrow(ForthThrow);
+  expect(keyboard.readEvent()).toBe(-1);
+  expect(() => keyboard.readByte()).toThrow(ForthThrow);
   closeSync(descriptor);
   unlinkSync(path);
   return found;

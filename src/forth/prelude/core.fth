@@ -65,14 +65,21 @@
 
 : (2@) ( addr -- x1 x2 ) 2@ ;
 : (2value) ( addr -- x1 x2 ) 2@ ;
+: (2+!) ( d addr -- ) dup >r 2@ d+ r> 2! ;
+: (c+!) ( n addr -- ) dup >r c@ + r> c! ;
+: (w+!) ( n addr -- ) dup >r uw@ + r> w! ;
+: (l+!) ( n addr -- ) dup >r ul@ + r> l! ;
 
 : throw ( n -- ) dup if (throw) then drop ; inline
 : (abort") ( flag c-addr u -- ) rot if (abort-message) -2 (throw) then 2drop ; inline
 
-\ Between N>R and NR> these stand for the words without parentheses.
+\ Between N>R and NR>, and while interpreting, these stand for the words without parentheses.
 : (r@) ( -- x ) (r>) dup (>r) ;
 : (rdrop) ( -- ) (r>) drop ;
 : (2>r) ( x1 x2 -- ) swap (>r) (>r) ;
 : (2r>) ( -- x1 x2 ) (r>) (r>) swap ;
 : (2r@) ( -- x1 x2 ) (2r>) 2dup (2>r) ;
 : (2rdrop) ( -- ) (rdrop) (rdrop) ;
+: (f>r) ( -- F: r -- ) (float-cell) f! (float-cell) @ (>r) ;
+: (fr>) ( -- F: -- r ) (r>) (float-cell) ! (float-cell) f@ ;
+: (fr@) ( -- F: -- r ) (r@) (float-cell) ! (float-cell) f@ ;

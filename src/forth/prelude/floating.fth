@@ -38,7 +38,8 @@
 : fm/ ( n -- F: r -- r ) s>f f/ ; inline
 : f~abs ( -- flag F: r1 r2 r3 -- ) frot frot f- fabs fswap f< ;
 : f~rel ( -- flag F: r1 r2 r3 -- ) frot frot f2dup fabs fswap fabs f+ frot frot f- fabs frot frot f* f< ;
-\ Memory at HERE carries the bits of a float between the stacks.
-: f>r ( -- F: r -- ) ( R: -- r ) here f! here @ >r ; inline
-: fr> ( -- F: -- r ) ( R: r -- ) r> here ! here f@ ; inline
-: fr@ ( -- F: -- r ) ( R: r -- r ) r@ here ! here f@ ; inline
+\ A cell of the system carries the bits of a float between the stacks.
+: f>r ( -- F: r -- ) ( R: -- r ) (float-cell) f! (float-cell) @ >r ; inline
+: fr> ( -- F: -- r ) ( R: r -- ) r> (float-cell) ! (float-cell) f@ ; inline
+: fr@ ( -- F: -- r ) ( R: r -- r ) r@ (float-cell) ! (float-cell) f@ ; inline
+: (sf+!) ( addr -- F: r -- ) dup sf@ f+ sf! ;

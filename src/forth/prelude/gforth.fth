@@ -5,6 +5,7 @@
 : th ( addr n -- addr ) cells + ; inline
 : cell/ ( n -- n ) 8 / ; inline
 : 2rdrop ( -- ) ( R: x1 x2 -- ) r> r> 2drop ; inline
+: sc@ ( addr -- n ) c@ 56 lshift 56 arshift ; inline
 : sw@ ( addr -- n ) uw@ 48 lshift 48 arshift ; inline
 : sl@ ( addr -- n ) ul@ 32 lshift 32 arshift ; inline
 : 3dup ( a b c -- a b c a b c ) 2 pick 2 pick 2 pick ; inline
@@ -31,6 +32,8 @@
 : ror ( u1 n -- u2 ) 64 swap - rol ;
 : !csp ( -- ) sp@ csp ! ;
 : ?csp ( -- ) sp@ csp @ <> -22 and throw ;
+: gforth ( -- ) ." FastForth, with the words of Gforth 0.7.9" cr ;
+: --> ( -- ) refill drop ;
 : script? ( -- flag ) true ;
 
 \ ---- numbers and characters
@@ -64,7 +67,7 @@
 : mem, ( c-addr u -- ) here over allot swap move ;
 : string, ( c-addr u -- ) dup c, mem, ;
 : s, ( c-addr u -- ) string, ;
-: safe/string ( c-addr1 u1 n -- c-addr2 u2 ) over umin /string ;
+: safe/string ( c-addr1 u1 n -- c-addr2 u2 ) 0 max over umin /string ;
 
 \ ---- strings in memory
 

@@ -63,6 +63,10 @@
 : $[]@ ( u addr -- c-addr u2 ) 2dup $[]# u< if $[] $@ else 2drop 0 0 then ;
 : $+[]! ( c-addr u addr -- ) dup $[]# swap $[]! ;
 : $[]map ( i*x addr xt -- j*x ) {: addr xt :} addr $[]# 0 ?do i addr $[]@ xt execute loop ;
+\ What an array of cells (VALUE[]:) does.
+: ([]@) ( u addr -- x ) $[] @ ;
+: ([]!) ( x u addr -- ) $[] ! ;
+: ([]+!) ( n u addr -- ) $[] +! ;
 : $[]free ( addr -- ) dup $[]# 0 ?do i over $[] $free loop $free ;
 : $[]slurp ( fileid addr -- )
   {: addr :} slurp-fid over >r
