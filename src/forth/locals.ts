@@ -38,7 +38,7 @@ const stores: Readonly<Record<LocalKind, string>> = {
 const sizeOf = (local: Local): number => (local.kind === "double" ? 2 * CELL : CELL);
 
 /** Compiles the value of a local: ( -- x | x1 x2 | addr F: -- | r ). */
-function compileFetch(session: Session, definition: Definition, local: Local): void {
+export function compileFetch(session: Session, definition: Definition, local: Local): void {
   if (local.frameOffset !== undefined) {
     compileFrameAddress(session, definition, local.index, local.frameOffset);
     definition.call(session.systemWord(fetches[local.kind]));
