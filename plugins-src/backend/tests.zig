@@ -12,6 +12,10 @@ const Facts = @import("facts.zig").Facts;
 const Liveness = liveness_module.Liveness;
 const lowering = @import("lowering.zig").Lowering(target);
 
+test {
+    _ = @import("reciprocal.zig");
+}
+
 /// What the passes before the emission make of a function.
 const Subject = struct {
     arena: std.heap.ArenaAllocator,

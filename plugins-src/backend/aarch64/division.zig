@@ -8,6 +8,7 @@ const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
 const Label = @import("assembler.zig").Label;
 const Emitter = @import("target.zig").Emitter;
+const Reciprocal = @import("../reciprocal.zig").Reciprocal;
 const Gpr = registers.Gpr;
 
 const scratch = convention.scratch;
@@ -87,19 +88,16 @@ fn divideByPower(e: *Emitter, instruction: abi.Instruction, exponent: u6, part: 
     e.commit(instruction.result, to);
 }
 
-/// By a product with a reciprocal. For a negative dividend n, floor(n/d) is the complement of floor(~n/d), so that
-/// only dividends below 2^63 are divided: for those, m = floor(2^(63+s)/d) + 1 with s = ceil(log2 d) is exact
-/// (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994, theorem 4.2).
+/// By a product with the reciprocal; of a negative dividend the complement, and of that quotient again.
 fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, part: Part) void {
-    const bits: u7 = 64 - @as(u7, @clz(divisor - 1));
-    const reciprocal: u64 = @intCast((@as(u128, 1) << @intCast(63 + @as(u32, bits))) / @as(u128, @intCast(divisor)) + 1);
+    const reciprocal: Reciprocal = .init(divisor);
     const dividend = e.read(instruction.a, scratch);
     const to = e.target(instruction.result);
     e.a.shiftImmediate(.asr, scratch2, dividend, 63);
     e.a.logical(.whole, .eor, scratch3, dividend, scratch2);
-    e.a.movImmediate(scratch4, @bitCast(reciprocal));
+    e.a.movImmediate(scratch4, @bitCast(reciprocal.multiplier));
     e.a.highProduct(.umulh, scratch3, scratch3, scratch4);
-    e.a.shiftImmediate(.lsr, scratch3, scratch3, @intCast(bits - 1));
+    e.a.shiftImmediate(.lsr, scratch3, scratch3, reciprocal.shift);
     if (part == .quotient) {
         e.a.logical(.whole, .eor, to, scratch3, scratch2);
     } else {

@@ -7,6 +7,7 @@ const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
 const Emitter = @import("target.zig").Emitter;
+const Reciprocal = @import("../reciprocal.zig").Reciprocal;
 const Gpr = registers.Gpr;
 const gpr = registers.gpr;
 const operand = operands.operand;
@@ -105,19 +106,16 @@ fn divideByPower(e: *Emitter, instruction: abi.Instruction, exponent: u6, part: 
     e.commit(instruction.result, to);
 }
 
-/// By a product with a reciprocal. For a negative dividend n, floor(n/d) is the complement of floor(~n/d), so that
-/// only dividends below 2^63 are divided: for those, m = floor(2^(63+s)/d) + 1 with s = ceil(log2 d) is exact
-/// (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994, theorem 4.2).
+/// By a product with the reciprocal; of a negative dividend the complement, and of that quotient again.
 fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, part: Part) void {
-    const bits: u7 = 64 - @as(u7, @clz(divisor - 1));
-    const reciprocal: u64 = @intCast((@as(u128, 1) << @intCast(63 + @as(u32, bits))) / @as(u128, @intCast(divisor)) + 1);
+    const reciprocal: Reciprocal = .init(divisor);
     e.load(scratch, instruction.a);
     e.a.mov(scratch2, gpr(scratch));
     e.a.shiftImmediate(.sar, scratch2, 63);
     e.a.arithmetic(.xor, scratch, gpr(scratch2));
-    e.a.movImmediate(.rax, @bitCast(reciprocal));
+    e.a.movImmediate(.rax, @bitCast(reciprocal.multiplier));
     e.a.unary(.mul, gpr(scratch));
-    e.a.shiftImmediate(.shr, .rdx, @intCast(bits - 1));
+    e.a.shiftImmediate(.shr, .rdx, reciprocal.shift);
     e.a.arithmetic(.xor, .rdx, gpr(scratch2));
     if (part == .quotient) return e.commit(instruction.result, .rdx);
     if (std.math.cast(i32, divisor)) |small| {
