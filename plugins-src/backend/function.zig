@@ -2,7 +2,7 @@
 //!
 //!     register entry   frame, kept registers, parameters to their places, blocks, cold code
 //!     memory entry     of a static function: takes arguments from the in-memory stacks, and leaves the results there;
-//!                      before the register entry when there are neither and the architecture has it so
+//!                      before the register entry when there are neither
 
 const std = @import("std");
 const abi = @import("abi");
@@ -64,7 +64,7 @@ pub fn FunctionCode(comptime machine: type) type {
             if (function.isDynamic()) return code.emitBody(entry);
             // A word that takes and leaves nothing is the same for both callers, but for the check of the stack.
             const takes_nothing = header.cell_in + header.cell_out + header.float_in + header.float_out == 0;
-            if (machine.joins_entries and takes_nothing) {
+            if (takes_nothing) {
                 Entries(machine).emitStackCheck(&e.a, refused);
                 e.a.alignLoop();
                 code.register_entry = e.a.offset();

@@ -5,7 +5,6 @@ const abi = @import("abi");
 pub const architecture: abi.Architecture = .aarch64;
 /// Only loads and stores reach memory.
 pub const folds_loads = false;
-pub const joins_entries = false;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");

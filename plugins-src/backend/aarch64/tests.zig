@@ -426,6 +426,23 @@ test "a load has a frame for its fault, and takes 32 bits of its address" {
     );
 }
 
+test "a word that takes and leaves nothing has one body for both callers" {
+    try expectCode(&.{
+        0xB940_0389, // ldr w9, [x28, data_depth]
+        0xB940_178B, // ldr w11, [x28, data_capacity]
+        0xEB0B_013F, // cmp x9, x11
+        0x5400_0068, // b.hi refused
+        0xD65F_03C0, // ret
+        0x0000_0000, // udf
+        0xD280_0031, // refused: mov x17, #1
+        0x1400_0000, // b need_dynamic
+    },
+        \\function 1 static () -> ()
+        \\block0():
+        \\  return
+    );
+}
+
 test "values across a call are in kept registers" {
     var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
     defer arena.deinit();

@@ -5,8 +5,6 @@ const abi = @import("abi");
 pub const architecture: abi.Architecture = .x86_64;
 /// Ops take their right operand from memory.
 pub const folds_loads = true;
-/// The memory entry of a word that takes and leaves nothing runs into its register entry.
-pub const joins_entries = true;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");
