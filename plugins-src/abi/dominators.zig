@@ -94,36 +94,84 @@ fn immediateDominators(
     place_of: []const u32,
 ) error{OutOfMemory}![]u32 {
     const predecessors = try Predecessors.init(arena, successors, order, place_of);
-    const immediate = try arena.alloc(u32, order.len);
-    @memset(immediate, abi.none);
-    immediate[0] = 0;
+    const tree: Tree = .{
+        .immediate = try arena.alloc(u32, order.len),
+        .depth = try arena.alloc(u32, order.len),
+        .jump = try arena.alloc(u32, order.len),
+    };
+    @memset(tree.immediate, abi.none);
+    tree.immediate[0] = 0;
+    tree.depth[0] = 0;
+    tree.jump[0] = 0;
     var changed = true;
     while (changed) {
         changed = false;
-        for (1..order.len) |place| {
+        for (1..order.len) |number| {
+            const place: u32 = @intCast(number);
             var common: u32 = abi.none;
             for (predecessors.of(place)) |from| {
-                if (immediate[from] == abi.none) continue;
-                common = if (common == abi.none) from else commonDominator(immediate, from, common);
+                if (tree.immediate[from] == abi.none) continue;
+                common = if (common == abi.none)
+                    from
+                else if (from < place and common < place)
+                    tree.commonDominator(from, common)
+                else
+                    tree.commonAbove(from, common);
             }
-            if (immediate[place] != common) {
-                immediate[place] = common;
+            if (tree.immediate[place] != common) {
+                tree.immediate[place] = common;
                 changed = true;
             }
+            tree.placeBelow(place, common);
         }
     }
-    return immediate;
+    return tree.immediate;
 }
 
-fn commonDominator(immediate: []const u32, first: u32, second: u32) u32 {
-    var a = first;
-    var b = second;
-    while (a != b) {
-        while (a > b) a = immediate[a];
-        while (b > a) b = immediate[b];
+/// The dominator tree so far. Where thousands of branches meet, as behind a long CASE, walking from each up to where they
+/// meet would take quadratic time: each place knows another one far above, so that few steps lead to any height
+/// (Myers 1983, "An applicative random-access stack").
+const Tree = struct {
+    immediate: []u32,
+    depth: []u32,
+    jump: []u32,
+
+    /// `place` gets its immediate dominator, whose depth and jump are those of this sweep.
+    fn placeBelow(tree: Tree, place: u32, parent: u32) void {
+        if (parent == abi.none) return;
+        const far = tree.jump[parent];
+        const is_even = tree.depth[parent] - tree.depth[far] == tree.depth[far] - tree.depth[tree.jump[far]];
+        tree.depth[place] = tree.depth[parent] + 1;
+        tree.jump[place] = if (is_even) tree.jump[far] else parent;
     }
-    return a;
-}
+
+    /// Of two places that this sweep has been to.
+    fn commonDominator(tree: Tree, first: u32, second: u32) u32 {
+        var a = first;
+        var b = second;
+        if (tree.depth[a] < tree.depth[b]) std.mem.swap(u32, &a, &b);
+        while (tree.depth[a] > tree.depth[b]) {
+            a = if (tree.depth[tree.jump[a]] >= tree.depth[b]) tree.jump[a] else tree.immediate[a];
+        }
+        while (a != b) {
+            const steps = if (tree.jump[a] == tree.jump[b]) tree.immediate else tree.jump;
+            a = steps[a];
+            b = steps[b];
+        }
+        return a;
+    }
+
+    /// Of any two: where a branch goes back, this sweep has not yet been to its place.
+    fn commonAbove(tree: Tree, first: u32, second: u32) u32 {
+        var a = first;
+        var b = second;
+        while (a != b) {
+            while (a > b) a = tree.immediate[a];
+            while (b > a) b = tree.immediate[b];
+        }
+        return a;
+    }
+};
 
 /// The places of the predecessors of each place.
 const Predecessors = struct {

@@ -102,8 +102,8 @@ function reversePostorder(successors: Int32Array, placeOf: Int32Array): Int32Arr
 function immediateDominators(successors: Int32Array, order: Int32Array, placeOf: Int32Array): Int32Array {
   const count = order.length;
   const { starts, list } = predecessorPlaces(successors, order, placeOf);
-  const immediate = new Int32Array(count).fill(-1);
-  immediate[0] = 0;
+  const tree = new DominatorTree(count);
+  const { immediate } = tree;
   for (let changed = true; changed; ) {
     changed = false;
     for (let place = 1; place < count; place++) {
@@ -111,25 +111,79 @@ function immediateDominators(successors: Int32Array, order: Int32Array, placeOf:
       for (let i = starts[place] as number; i < (starts[place + 1] as number); i++) {
         const from = list[i] as number;
         if (immediate[from] === -1) continue;
-        common = common === -1 ? from : commonDominator(immediate, from, common);
+        if (common === -1) common = from;
+        else if (from < place && common < place) common = tree.commonDominator(from, common);
+        else common = tree.commonAbove(from, common);
       }
       if (immediate[place] !== common) {
         immediate[place] = common;
         changed = true;
       }
+      tree.placeBelow(place, common);
     }
   }
   return immediate;
 }
 
-function commonDominator(immediate: Int32Array, first: number, second: number): number {
-  let a = first;
-  let b = second;
-  while (a !== b) {
-    while (a > b) a = immediate[a] as number;
-    while (b > a) b = immediate[b] as number;
+/**
+ * The dominator tree so far. Where thousands of branches meet, as behind a long CASE, walking from each up to where they
+ * meet would take quadratic time: each place knows another one far above, so that few steps lead to any height
+ * (Myers 1983, "An applicative random-access stack").
+ */
+class DominatorTree {
+  readonly immediate: Int32Array;
+  private readonly depth: Int32Array;
+  private readonly jump: Int32Array;
+
+  constructor(count: number) {
+    this.immediate = new Int32Array(count).fill(-1);
+    this.immediate[0] = 0;
+    this.depth = new Int32Array(count);
+    this.jump = new Int32Array(count);
   }
-  return a;
+
+  /** `place` gets its immediate dominator, whose depth and jump are those of this sweep; -1 for none yet. */
+  placeBelow(place: number, parent: number): void {
+    if (parent === -1) return;
+    const { depth, jump } = this;
+    const far = jump[parent] as number;
+    const height = depth[parent] as number;
+    const farHeight = depth[far] as number;
+    const isEven = height - farHeight === farHeight - (depth[jump[far] as number] as number);
+    depth[place] = height + 1;
+    jump[place] = isEven ? (jump[far] as number) : parent;
+  }
+
+  /** Of two places that this sweep has been to. */
+  commonDominator(first: number, second: number): number {
+    const { immediate, depth, jump } = this;
+    const isDeeper = (depth[first] as number) >= (depth[second] as number);
+    let a = isDeeper ? first : second;
+    let b = isDeeper ? second : first;
+    const height = depth[b] as number;
+    while ((depth[a] as number) > height) {
+      const far = jump[a] as number;
+      a = (depth[far] as number) >= height ? far : (immediate[a] as number);
+    }
+    while (a !== b) {
+      const steps = jump[a] === jump[b] ? immediate : jump;
+      a = steps[a] as number;
+      b = steps[b] as number;
+    }
+    return a;
+  }
+
+  /** Of any two: where a branch goes back, this sweep has not yet been to its place. */
+  commonAbove(first: number, second: number): number {
+    const { immediate } = this;
+    let a = first;
+    let b = second;
+    while (a !== b) {
+      while (a > b) a = immediate[a] as number;
+      while (b > a) b = immediate[b] as number;
+    }
+    return a;
+  }
 }
 
 /** The places of the predecessors of each place: list[starts[place] … starts[place + 1]). */
