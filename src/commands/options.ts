@@ -23,7 +23,7 @@ export const optionTable = {
   timeout: { value: "TIME", description: "End with exit code 124 after this time: 500ms, 10s, 2m" },
   stages: {
     value: "SPEC",
-    description: "auto, builtin, plugin, or a list such as parser=builtin,backend=plugin",
+    description: "auto, builtin, plugin, interpreter, or a list such as parser=builtin,backend=plugin",
   },
   version: { alias: "V", description: "Print the version and end" },
   json: { description: "With --version: print version, ABI and stages as JSON" },

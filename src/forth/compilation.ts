@@ -14,6 +14,7 @@ import {
   type HotLoop,
 } from "../interpreter/body_interpreter.ts";
 import { type BodySource, ColdCode, NO_LABEL } from "../interpreter/cold_code.ts";
+import { Stepper } from "../interpreter/stepper.ts";
 import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -70,6 +71,15 @@ export class WordCompiler {
     keepBacktraces();
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
     this.interpreter = new BodyInterpreter(session, this.cold, this);
+  }
+
+  /** Whether there is a tier above the interpreter. */
+  private get compiles(): boolean {
+    return this.compileAfter <= MAX_HEAT;
+  }
+
+  makeStepper(): Stepper {
+    return new Stepper(this.session.machine, this.bodySource(), this.cold);
   }
 
   /** What cold code is made from. The pool is replaced when it grows. */
@@ -132,14 +142,17 @@ export class WordCompiler {
       this.ensureBody(index);
       const body = this.bodies[index] as Body;
       if (interpreter.depth === 0) cold.tidy();
-      if (this.compileAfter === 0 || !cold.decode(index, body.offset, body.count))
-        return this.runCompiled(index);
+      if (this.compileAfter === 0) return this.runCompiled(index);
+      cold.decode(index, body.offset, body.count);
     }
     const start = cold.starts[index] as number;
     const heat = (cold.heat[index] as number) + CALL_HEAT;
     cold.heat[index] = heat;
     if (heat > cold.limit && this.isHot(index)) return this.runCompiled(index);
-    if (!interpreter.makeRoom(start)) return this.runCompiled(index);
+    if (!interpreter.makeRoom(start)) {
+      if (this.compiles) return this.runCompiled(index);
+      throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
+    }
     interpreter.interpretBody(start);
   }
 
@@ -150,7 +163,7 @@ export class WordCompiler {
 
   /** Answers that a word has reached the limit of its heat: whether it is to be compiled. */
   private isHot(index: number): boolean {
-    if (this.compileAfter <= MAX_HEAT) return true;
+    if (this.compiles) return true;
     this.session.machine.checkInterrupt();
     this.cold.heat[index] = 0;
     return false;
@@ -220,7 +233,7 @@ export class WordCompiler {
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
-    if (this.compileAfter > MAX_HEAT || label === NO_LABEL) return undefined;
+    if (!this.compiles || label === NO_LABEL) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {
@@ -414,6 +427,7 @@ export class WordCompiler {
     this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);
     this.session.machine.entries.length = index;
     this.cold.drop(index);
+    this.interpreter.forgetSteps();
     this.hotLoops.clear();
     this.reliedOn.clear(index);
   }

@@ -112,7 +112,8 @@ export class Session {
       describe: this.system.describe,
       make: (index) => this.makeSystemWord(index),
     });
-    this.compileAfter = options.compileAfter ?? COMPILE_AFTER;
+    const whenHot = options.compileAfter ?? COMPILE_AFTER;
+    this.compileAfter = options.stages.compiles === false ? Number.POSITIVE_INFINITY : whenHot;
     this.machine = new Machine(options.memory, options.stages.reserve);
     this.machine.onLook = () => this.lookForStages();
     this.terminal = options.terminal ?? unknownTerminal;

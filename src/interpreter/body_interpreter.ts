@@ -12,78 +12,16 @@ import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, FIRST_ADDRESS, type Machine } from "../machine/machine.ts";
 import { floatAt } from "../machine/nan.ts";
 import type { ColdCode } from "./cold_code.ts";
+import { ColdOp } from "./cold_ops.ts";
 import { MemoryOperations } from "./memory_operations.ts";
-
-/** Operations of cold code. Members of an enum become constants of the `switch`, which makes a jump table of them. */
-export enum ColdOp {
-  enter = 0,
-  enterWithLocals,
-  literal,
-  floatLiteral,
-  call,
-  execute,
-  exit,
-  header,
-  branch,
-  branchZero,
-  do,
-  questionDo,
-  plusDo,
-  uPlusDo,
-  minusDo,
-  uMinusDo,
-  loop,
-  plusLoop,
-  minusLoop,
-  get,
-  set,
-  floatGet,
-  floatSet,
-  operation,
-  shuffle,
-  dup,
-  drop,
-  swap,
-  over,
-  rot,
-  nrot,
-  nip,
-  tuck,
-  twoDup,
-  twoDrop,
-  twoSwap,
-  twoOver,
-  qDup,
-  depth,
-  pick,
-  add,
-  sub,
-  mul,
-  and,
-  or,
-  xor,
-  shl,
-  shr,
-  sar,
-  eq,
-  ne,
-  lt,
-  le,
-  ult,
-  ule,
-  select,
-  div,
-  mod,
-  load,
-  load8,
-  store,
-  store8,
-}
+import type { Stepper } from "./stepper.ts";
 
 /** What the interpreter asks of the compilation of words. */
 export interface TierHost {
   /** Code that goes on at a label of a word's body, or undefined when there is to be none. */
   hotLoop(word: number, label: number): HotLoop | undefined;
+  /** Made when a body first needs it: few do. */
+  makeStepper(): Stepper;
 }
 
 /** Compiled code for a loop that runs already: it takes an activation's state from the stacks, on top of what is there. */
@@ -140,6 +78,7 @@ export class BodyInterpreter {
   private floatSlots = new Float64Array(FIRST_FLOAT_SLOTS);
   private growths = 0;
   private rareOperations: MemoryOperations | undefined;
+  private stepper: Stepper | undefined;
 
   constructor(
     private readonly session: { readonly machine: Machine },
@@ -192,6 +131,11 @@ export class BodyInterpreter {
     return runs;
   }
 
+  /** Forgets how bodies are stepped: the pool may be used again. */
+  forgetSteps(): void {
+    this.stepper = undefined;
+  }
+
   private rare(): MemoryOperations {
     this.rareOperations ??= new MemoryOperations(this.session.machine);
     return this.rareOperations;
@@ -221,6 +165,16 @@ export class BodyInterpreter {
     records[at + PLACE] = NO_PLACE;
     loop.run();
     return true;
+  }
+
+  /** Runs a body record by record. For a backtrace, each has an instruction behind `step` and `exit` with its position. */
+  private step(place: number, at: number): void {
+    const { code } = this.cold;
+    this.stepper ??= this.host.makeStepper();
+    const word = code[Math.abs(this.records[at + START] as number) + 3] as number;
+    this.stepper.run(word, code[place + 1] as number, code[place + 2] as number, (record) => {
+      this.records[at + PLACE] = place + (2 + record) * 4;
+    });
   }
 
   /** A THROW of the instruction at `place`. */
@@ -366,6 +320,16 @@ export class BodyInterpreter {
           ({ records, cellSlots, floatSlots } = this);
           continue;
         }
+        case ColdOp.step:
+          context[Context.dataDepth] = sp >> 1;
+          context[Context.floatDepth] = fp;
+          this.step(place, at);
+          sp = (context[Context.dataDepth] as number) << 1;
+          fp = context[Context.floatDepth] as number;
+          ({ code, starts, heat } = cold);
+          ({ records, cellSlots, floatSlots } = this);
+          place += 4;
+          continue;
         case ColdOp.branch:
           place = code[place + 1] as number;
           continue;

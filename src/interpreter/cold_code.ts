@@ -3,10 +3,10 @@
  *
  * Inline words are spliced in and constants are resolved. Values on the return stack, loop parameters and locals become
  * slots of an activation, because their heights are known at every place of a body that nests as usual. A body that
- * does not, or that has a fault, gets no cold code: the compiler stage decides what it means, or which THROW it is.
+ * does not, or that has a fault, is run record by record (`stepper.ts`).
  */
 import { BodyInstruction, BodyKind, Op, QuestionDo, Shuffle, WordKind } from "../abi/bindings.ts";
-import { ColdOp } from "./body_interpreter.ts";
+import { ColdOp } from "./cold_ops.ts";
 import { isMemoryOperation, isMemoryShuffle } from "./memory_operations.ts";
 
 /** Words of one instruction: operation, two operands, position. */
@@ -155,17 +155,32 @@ export class ColdCode {
     this.heat.fill(0, word);
   }
 
-  /** Makes a word's code from its body, given in records. False when the body is not for the interpreter. */
-  decode(word: number, offset: number, count: number): boolean {
-    const start = this.decodeBody(word, offset, count);
-    if (start === NO_PLACE) return false;
+  /** Makes a word's code from its body, given in records. */
+  decode(word: number, offset: number, count: number): void {
+    let start = this.decodeBody(word, offset, count);
+    if (start === NO_PLACE) start = this.stepBody(word, offset, count);
     if (word >= this.starts.length) {
       const length = Math.max(word + 1, this.starts.length * 2);
       this.starts = grown(this.starts, length);
       this.heat = grown(this.heat, length);
     }
     this.starts[word] = start;
-    return true;
+  }
+
+  /** Code that has the body run record by record, and behind it an instruction for each record's position. */
+  private stepBody(word: number, offset: number, count: number): number {
+    const start = this.length;
+    const { pool } = this.bodies;
+    this.begin(word);
+    this.emit(ColdOp.enter, 0, 0);
+    this.code[start + Head.word] = word;
+    this.emit(ColdOp.step, offset, count);
+    this.emit(ColdOp.exit, 0, 0);
+    for (let record = offset; record < offset + count; record++) {
+      this.position = pool[record * BodyInstruction.WORDS + BodyInstruction.position] as number;
+      this.emit(ColdOp.exit, 0, 0);
+    }
+    return start;
   }
 
   /** What the slots of a word's activations hold at a label of its body. */

@@ -46,6 +46,8 @@ export interface Stages {
   readonly compiler: CompilerStage;
   readonly optimizer: OptimizerStage;
   readonly backend: (machine: Machine, host: BackendHost) => BackendStage;
+  /** False when words run from their bodies alone, and no other stage than the parser is asked for anything. */
+  readonly compiles?: false;
   /** Gives a machine its storage, where the backend's code needs it at known addresses. */
   readonly reserve?: (limit: number) => MachineStorage;
   /** Grows whenever the optimizer or backend has been replaced by another one, behind the same object. */

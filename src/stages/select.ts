@@ -27,11 +27,12 @@ export class StageSelectionError extends Error {
 }
 
 /**
- * Parses `auto`, `builtin`, `plugin`, or a list such as `parser=builtin,backend=plugin`; stages that a list does not
+ * Parses `auto`, `builtin`, `plugin`, `interpreter` (nothing is compiled), or a list such as `parser=builtin,backend=plugin`; stages that a list does not
  * name are `auto`.
  * @throws StageSelectionError
  */
-export function parseStages(text: string): StageSpecification {
+export function parseStages(text: string): StageSpecification | "interpreter" {
+  if (text === "interpreter") return text;
   if (isChoice(text)) return { parser: text, compiler: text, optimizer: text, backend: text };
   const choices: Record<StageName, StageChoice> = {
     parser: "auto",
@@ -66,7 +67,8 @@ const isStage = (text: string): text is StageName => (stageNames as readonly str
  * The stages of a specification.
  * @throws StageSelectionError when it insists on a plugin that is not there or is not used
  */
-export function selectStages(specification: StageSpecification): Stages {
+export function selectStages(specification: StageSpecification | "interpreter"): Stages {
+  if (specification === "interpreter") return interpreterAlone;
   return {
     parser: selectParser(specification.parser),
     compiler: selectCompiler(specification.compiler),
@@ -76,6 +78,19 @@ export function selectStages(specification: StageSpecification): Stages {
     revision: () => loadedStages?.stageRevision() ?? 0,
     look: () => loadedStages?.lookForStages() ?? false,
   };
+}
+
+/** Programs run from their bodies alone: no compiler, plugin or generated code is loaded. */
+const interpreterAlone: Stages = {
+  compiles: false,
+  parser: builtinParser,
+  compiler: { name: "none", compile: compilesNothing },
+  optimizer: { name: "none", optimize: compilesNothing },
+  backend: () => ({ name: "none", generate: compilesNothing, list: compilesNothing, forget: () => undefined }),
+};
+
+function compilesNothing(): never {
+  throw new StageSelectionError("with --stages interpreter nothing is compiled");
 }
 
 function selectParser(choice: StageChoice): ParserStage {
