@@ -258,6 +258,8 @@ function print(report: WordReport, line: SeeLine): number {
 /** Which implementations made what is shown. */
 function stagesNote(report: WordReport, { stages }: SeeLine): string {
   const choices = parseStages(stages);
+  if (choices === "interpreter")
+    return "made by nothing: with --stages interpreter, words run from their bodies";
   // What has no passes and what makes JavaScript is the built-in, whatever was asked for.
   const isBuiltin = {
     parser: true,

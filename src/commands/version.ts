@@ -34,7 +34,7 @@ function describe(specification: string) {
   const choices = parseStages(specification);
   const { stages, ...installation } = describeInstallation();
   const uses = ({ stage, source }: StageDescription) =>
-    choices[stage] === "builtin" || source === "built-in" ? "builtin" : "plugin";
+    choices === "interpreter" || choices[stage] === "builtin" || source === "built-in" ? "builtin" : "plugin";
   const described = stages.map((description) => {
     const { stage, ...rest } = description;
     return [stage, { uses: uses(description), ...rest }];

@@ -70,7 +70,7 @@ export class WordCompiler {
   ) {
     keepBacktraces();
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
-    this.interpreter = new BodyInterpreter(session, this.cold, this);
+    this.interpreter = new BodyInterpreter(session, this.cold, this, !this.compiles);
   }
 
   /** Whether there is a tier above the interpreter. */

@@ -53,8 +53,8 @@ const RECORD = 4;
 const FIRST_RECORDS = 248 * RECORD;
 const FIRST_CELL_SLOTS = 1000;
 const FIRST_FLOAT_SLOTS = 500;
-/** Room is doubled this often at most; a word for which there is none left is compiled. */
-const MAX_GROWTHS = 4;
+/** Room is doubled this often at most; a word for which there is none left is compiled, or there is too much recursion. */
+const MAX_GROWTHS = { compiling: 4, alone: 10 } as const;
 
 /** Instead of a place: the activation's step of the backtrace is another's. */
 const NO_PLACE = -1;
@@ -84,12 +84,13 @@ export class BodyInterpreter {
     private readonly session: { readonly machine: Machine },
     private readonly cold: ColdCode,
     private readonly host: TierHost,
+    private readonly isAlone: boolean,
   ) {}
 
   /** Makes room for one more activation of the word whose code is at `start`; false when there is none. */
   makeRoom(start: number): boolean {
     while (!this.hasRoom(start)) {
-      if (this.growths === MAX_GROWTHS) return false;
+      if (this.growths === (this.isAlone ? MAX_GROWTHS.alone : MAX_GROWTHS.compiling)) return false;
       this.growths++;
       this.records = doubled(this.records, Int32Array);
       this.cellSlots = doubled(this.cellSlots, Int32Array);

@@ -388,11 +388,15 @@ export class Stepper {
         return [];
       case BodyKind.branch:
         return [[target, before]];
-      case BodyKind.branchZero:
+      case BodyKind.branchZero: {
+        const flag = this.knownFlag(offset, record);
+        if (flag === true) return [[record + 1, before]];
+        if (flag === false) return [[target, before]];
         return [
           [target, before],
           [record + 1, before],
         ];
+      }
       case BodyKind.do:
         return [[record + 1, inside]];
       case BodyKind.questionDo:
@@ -415,6 +419,24 @@ export class Stepper {
       default:
         return [[record + 1, before]];
     }
+  }
+
+  /** The flag that a branch takes when a literal stands before it, perhaps copied: a branch never taken is no path. */
+  private knownFlag(offset: number, record: number): boolean | undefined {
+    const { bodies } = this;
+    let before = record - 1;
+    const calls = (kind: WordKind) =>
+      this.field(offset + before, BodyInstruction.kind) === BodyKind.call &&
+      bodies.kind(this.field(offset + before, BodyInstruction.a)) === kind;
+    if (before > 0 && calls(WordKind.shuffle)) {
+      const word = this.field(offset + before, BodyInstruction.a);
+      if (bodies.operandA(word) === Shuffle.dup) before--;
+    }
+    if (before < 0) return undefined;
+    const a = this.field(offset + before, BodyInstruction.a);
+    if (this.field(offset + before, BodyInstruction.kind) === BodyKind.literal)
+      return (a | this.field(offset + before, BodyInstruction.b)) !== 0;
+    return calls(WordKind.constant) ? (bodies.operandA(a) | bodies.operandB(a)) !== 0 : undefined;
   }
 
   /** What a called word does to the return stack of its caller. */

@@ -5,6 +5,7 @@
  */
 
 import { type StageName, stageNames } from "../abi/stage_names.ts";
+import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { reserveStorage } from "../machine/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
@@ -86,11 +87,16 @@ const interpreterAlone: Stages = {
   parser: builtinParser,
   compiler: { name: "none", compile: compilesNothing },
   optimizer: { name: "none", optimize: compilesNothing },
-  backend: () => ({ name: "none", generate: compilesNothing, list: compilesNothing, forget: () => undefined }),
+  backend: () => ({
+    name: "none",
+    generate: compilesNothing,
+    list: compilesNothing,
+    forget: () => undefined,
+  }),
 };
 
 function compilesNothing(): never {
-  throw new StageSelectionError("with --stages interpreter nothing is compiled");
+  throw new ForthThrow(ThrowCodes.unsupported, "with --stages interpreter nothing is compiled");
 }
 
 function selectParser(choice: StageChoice): ParserStage {

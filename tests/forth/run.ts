@@ -10,6 +10,7 @@ export const stageSpecs: readonly string[] = process.env.FASTFORTH_STAGES?.split
   "auto",
   "builtin",
   "plugin",
+  "interpreter",
 ];
 
 const projectFolder = resolve(import.meta.dir, "../..");

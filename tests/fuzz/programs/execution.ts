@@ -36,7 +36,7 @@ export interface Configuration {
 }
 
 /** Interpreted: what all others are compared with. */
-export const reference: Configuration = { stages: "builtin", compileAfter: Number.POSITIVE_INFINITY };
+export const reference: Configuration = { stages: "interpreter", compileAfter: Number.POSITIVE_INFINITY };
 
 export const configurations: readonly Configuration[] = [
   { stages: "plugin", compileAfter: 0 },
@@ -213,6 +213,9 @@ function isNotANumber(bits: bigint): boolean {
   return (bits & 0x7fff_ffff_ffff_ffffn) > 0x7ff0_0000_0000_0000n;
 }
 
+/** The data, return or float stack is full. */
+const OVERFLOWS = /^(?:THROW|caught) -(?:3|5|44) /;
+
 /** Where two runs of the same texts differ first; undefined when they do not. The first of all is what makes the data fresh. */
 export interface Difference {
   readonly at: number;
@@ -223,5 +226,7 @@ export interface Difference {
 export function difference(expected: readonly string[], actual: readonly string[]): Difference | undefined {
   const at = expected.findIndex((result, index) => result !== actual[index]);
   if (at < 0) return undefined;
+  // Which stack of a runaway recursion is full first is open, and so is all that comes of it.
+  if (OVERFLOWS.test(expected[at] as string) && OVERFLOWS.test(actual[at] as string)) return undefined;
   return { at, expected: expected[at] as string, actual: actual[at] as string };
 }
