@@ -1,6 +1,9 @@
 /** Programs run without any compiler, plugin or generated code: none of their modules is loaded. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { toForthThrow } from "../src/machine/backtrace.ts";
+import { parseStages, selectStages } from "../src/stages/select.ts";
+import { openSession } from "../src/words/open_session.ts";
 
 const root = join(import.meta.dir, "..");
 
@@ -41,4 +44,21 @@ test("other choices do load them: the test above can fail", () => {
   const { written, loaded } = run("builtin", hot);
   expect(written).toBe("75000 2 ");
   expect(loaded.filter(compiles).length).toBeGreaterThan(0);
+});
+
+test("errors that nobody catches leave no activations behind", () => {
+  const session = openSession({ stages: selectStages(parseStages("interpreter")), memory: 2 ** 20 });
+  const run = (text: string) => session.text.interpretText("test", new TextEncoder().encode(text));
+  run(": endless recurse 1 drop ;");
+  for (let round = 0; round < 3; round++) {
+    let code: unknown;
+    try {
+      run("endless");
+    } catch (error) {
+      code = toForthThrow(error).code;
+    }
+    expect(code).toBe(-5);
+    session.reset();
+    expect(session.compiler.activationDepth).toBe(0);
+  }
 });

@@ -434,6 +434,7 @@ export class Session {
     this.compiling = false;
     this.machine.context[ExecutionContext.returnDepth] = 0;
     this.machine.context[ExecutionContext.handlerDepth] = 0;
+    if (this.madeCompiler !== undefined) this.madeCompiler.activationDepth = 0;
   }
 
   /** Ends the session: nothing that the program wrote is lost. */
