@@ -3,6 +3,7 @@
  * help is made.
  */
 import { closestName } from "../forth/spelling.ts";
+import { type TraceChannel, traceChannels } from "../machine/trace.ts";
 import { UsageError } from "./usage_error.ts";
 
 export interface OptionDefinition {
@@ -25,6 +26,10 @@ export const optionTable = {
     value: "SPEC",
     description: "auto, builtin, plugin, interpreter, or a list such as parser=builtin,backend=plugin",
   },
+  trace: {
+    value: "WHAT",
+    description: "Tell on standard error what the tiers do: a list of compile, look, swap, decline",
+  },
   version: { alias: "V", description: "Print the version and end" },
   json: { description: "With --version: print version, ABI and stages as JSON" },
   help: { alias: "h", description: "Print this help and end" },
@@ -45,6 +50,8 @@ export interface RunLine {
   /** Milliseconds, or undefined for no limit. */
   timeout: number | undefined;
   stages: string;
+  /** What to tell of; empty for nothing. */
+  trace: readonly TraceChannel[];
   interactive: boolean;
   /** Instead of running: print the help or the version. */
   print: "help" | "version" | undefined;
@@ -63,6 +70,7 @@ export function parseRunLine(argv: readonly string[]): RunLine {
     memory: undefined,
     timeout: undefined,
     stages: "auto",
+    trace: [],
     interactive: false,
     print: undefined,
     json: false,
@@ -158,6 +166,9 @@ function applyOption(line: RunLine, name: OptionName, value: string, written: st
     case "stages":
       line.stages = value;
       return;
+    case "trace":
+      line.trace = parseTrace(value, written);
+      return;
     case "interactive":
     case "json":
       line[name] = true;
@@ -167,6 +178,15 @@ function applyOption(line: RunLine, name: OptionName, value: string, written: st
       line.print ??= name;
       return;
   }
+}
+
+/** @throws UsageError for what is no channel */
+function parseTrace(text: string, written: string): TraceChannel[] {
+  return text.split(",").map((name) => {
+    const channel = traceChannels.find((known) => known === name);
+    if (channel !== undefined) return channel;
+    throw new UsageError(`${written} takes a list of ${traceChannels.join(", ")}, not "${name}"`);
+  });
 }
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };

@@ -6,6 +6,7 @@ import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
 import { readFile } from "../machine/system_calls.ts";
+import { traceTo } from "../machine/trace.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";
@@ -24,6 +25,7 @@ const lateReport = () => require("../forth/report.ts") as typeof import("../fort
  */
 export function run(line: RunLine): number | Promise<number> {
   const stages = selectStages(parseStages(line.stages));
+  if (line.trace.length > 0) traceTo(line.trace, (event) => writeErrorText(`${event}\n`));
   const inputs: ((session: Session) => void)[] = [];
   for (const input of line.inputs)
     inputs.push(prepare(input, inputs.length === 0 && line.timeout === undefined));

@@ -19,6 +19,7 @@ import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Terminal } from "../machine/terminal.ts";
+import { trace, traceClock } from "../machine/trace.ts";
 import type { Pipeline, Translation } from "../stages/pipeline.ts";
 import { Definition } from "./definition.ts";
 import type { Dictionary, Word } from "./dictionary.ts";
@@ -198,10 +199,16 @@ export class WordCompiler {
     // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost.
     terminal.catchInterrupts();
     if (pipeline.hasNewStages()) this.makeCodeAnew();
+    const start = traceClock("compile");
     this.resolve(index);
     const ir = this.optimizedIr(index);
     if (ir === undefined) throw new InternalError(`word ${index} has no code`);
     const entry = pipeline.generate(ir);
+    trace("compile", () => {
+      const name = this.session.dictionary.word(index)?.displayName || "<noname>";
+      const time = (traceClock("compile") - start).toFixed(2);
+      return `${name} (word ${index}): ${this.bodies[index]?.count ?? 0} records, ${ir.length} words of ForthIR, ${time} ms; ${pipeline.names}`;
+    });
     machine.entries[index] = entry;
     this.compiled[index] = entry;
     if (index < this.cold.starts.length) this.cold.starts[index] = 0;

@@ -10,6 +10,7 @@ import { Input } from "../machine/input.ts";
 import { Machine } from "../machine/machine.ts";
 import { Output } from "../machine/output.ts";
 import { type Terminal, unknownTerminal } from "../machine/terminal.ts";
+import { trace } from "../machine/trace.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
 import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
@@ -154,6 +155,7 @@ export class Session {
    */
   lookForStages(): void {
     this.pipeline.look();
+    trace("look", () => (this.pipeline.awaitsNewStages ? "there are new stages" : "nothing new"));
     if (this.pipeline.hasNewStages()) this.madeCompiler?.makeCodeAnew();
   }
 

@@ -12,9 +12,11 @@
  *
  * What the stages are at the moment is told by `describeStages`, see stage_description.ts.
  */
+
 import { version as executableVersion } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
 import { type StageName, stageNames } from "../abi/stage_names.ts";
+import { trace } from "../machine/trace.ts";
 import { PluginError } from "./errors.ts";
 import type { Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
 import { type OpenPlugin, type Origin, openPlugin } from "./open_plugin.ts";
@@ -362,6 +364,8 @@ export class StageManager {
   #publish(plugin: OpenPlugin): void {
     const { stage } = plugin;
     const seat = this.#seats[stage];
+    const before = this.#seats[stage].current?.version ?? "nothing";
+    trace("swap", () => `${stage} ${before} -> ${plugin.version} (${plugin.source})`);
     this.slots.publish(stage, plugin.serial);
     if (seat.previous !== plugin) this.#retire(seat.previous);
     seat.previous = seat.current;

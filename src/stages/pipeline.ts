@@ -109,6 +109,16 @@ export class Pipeline {
     return true;
   }
 
+  /** Whether `hasNewStages` would say so. */
+  get awaitsNewStages(): boolean {
+    return (this.stages.revision?.() ?? 0) !== this.revision;
+  }
+
+  /** What the stages call themselves, for a trace. */
+  get names(): string {
+    return [this.compiler, this.optimizer, this.backend].map(({ name }) => name).join(", ");
+  }
+
   /** Looks for stages that were installed meanwhile: for safe points, where they are not asked for anything. */
   look(): void {
     if (this.stages.look?.() === true) this.parser.usePlugin?.();

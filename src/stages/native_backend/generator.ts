@@ -15,6 +15,7 @@ import {
   WordKind,
 } from "../../abi/bindings.ts";
 import { InternalError } from "../../machine/exceptions.ts";
+import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
 
 /** What the generator needs of an open plugin library. */
@@ -97,7 +98,13 @@ export class Generator {
     }
     if (status === Status.ok)
       return this.output.subarray(0, Math.ceil((request[OUTPUT_LENGTH] as number) / 4));
-    if (status === Status.declined || status === Status.outOfMemory) return undefined;
+    if (status === Status.declined || status === Status.outOfMemory) {
+      trace(
+        "decline",
+        () => `the backend declines word ${word}${status === Status.outOfMemory ? ": no memory" : ""}`,
+      );
+      return undefined;
+    }
     const where = `rule ${request[ERROR_RULE]} at ${request[ERROR_AT]}`;
     throw new InternalError(`the backend plugin answered with status ${status} (${where})`);
   }
