@@ -12,6 +12,8 @@ function main(argv: readonly string[]): number | Promise<number> {
   const [command = ""] = argv;
   if (command === "--self-update") return main(["self-update", ...argv.slice(1)]);
   if (!Object.hasOwn(commands, command)) return runLine(parseRunLine(argv));
+  if (command === "test" && argv[1] === "--process")
+    return import("./commands/test_process.ts").then((test) => test.runTestProcess(argv[2] ?? ""));
   if (command !== "run") return import("./commands/root.ts").then((root) => root.runRoot(argv));
   const line = parseRunLine(argv.slice(1));
   if (line.inputs.length === 0 && line.print === undefined)

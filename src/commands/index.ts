@@ -5,6 +5,7 @@ import type { CommandName } from "./names.ts";
 export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> = {
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
+  test: () => import("./test.ts").then(({ testCommand }) => testCommand),
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
   plugins: () => import("./plugins.ts").then(({ pluginsCommand }) => pluginsCommand),
   "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
@@ -13,6 +14,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
 /** Examples and exit codes, for the help of the commands that have some. */
 export const commandExamples: Readonly<Record<string, () => Promise<string>>> = {
   "self-update": () => import("./self_update.ts").then(({ selfUpdateExamples }) => selfUpdateExamples),
+  test: () => import("./test.ts").then(({ testExamples }) => testExamples),
   see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
   plugins: () => import("./plugins.ts").then(({ pluginsExamples }) => pluginsExamples),
 };

@@ -7,6 +7,7 @@ import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machin
 import { Output, writeAll } from "../machine/output.ts";
 import { readFile } from "../machine/system_calls.ts";
 import { traceTo } from "../machine/trace.ts";
+import type { Stages } from "../stages/pipeline.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";
@@ -19,12 +20,25 @@ const lateCheck = () => require("./script_check.ts") as typeof import("./script_
 const lateInclusion = () => require("../forth/inclusion.ts") as typeof import("../forth/inclusion.ts");
 const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");
 
+/** Who looks on while a program runs. */
+export interface RunObserver {
+  /** The stages that the program is to have. */
+  stages(stages: Stages): Stages;
+  /** The session is there, and nothing has run. */
+  opened(session: Session, console: Console): void;
+  /** An error that nothing took, before it is reported. */
+  failed(thrown: ForthThrow | Timeout): void;
+  /** The program has ended; `code` is what the process would answer. Gives what it answers. */
+  ended(code: number): number;
+}
+
 /**
  * Runs what the command line asks for; gives the process's exit code.
  * @throws UsageError, StageSelectionError before anything has run
  */
-export function run(line: RunLine): number | Promise<number> {
-  const stages = selectStages(parseStages(line.stages));
+export function run(line: RunLine, observer?: RunObserver): number | Promise<number> {
+  const selected = selectStages(parseStages(line.stages));
+  const stages = observer?.stages(selected) ?? selected;
   if (line.trace.length > 0) traceTo(line.trace, (event) => writeErrorText(`${event}\n`));
   const inputs: ((session: Session) => void)[] = [];
   for (const input of line.inputs)
@@ -45,6 +59,7 @@ export function run(line: RunLine): number | Promise<number> {
     terminal: console,
   });
   console.attach(session.machine);
+  observer?.opened(session, console);
   if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
     throw new UsageError("--timeout does not work on this system");
 
@@ -53,7 +68,8 @@ export function run(line: RunLine): number | Promise<number> {
   };
   if (!interactive) {
     if (inputs.length === 0) inputs.push(prepare({ kind: "stdin" }, true));
-    const code = close(session, ending(session, programs));
+    const ended = ending(session, programs, observer);
+    const code = close(session, observer?.ended(ended) ?? ended);
     if (code === ExitCode.interrupted) dieOfInterrupt(console);
     return code;
   }
@@ -96,16 +112,17 @@ function prepare(input: Input, early: boolean): (session: Session) => void {
 }
 
 /** Runs a part of the program to its end; gives the exit code, after an error with its report. */
-function ending(session: Session, part: () => void): number {
+function ending(session: Session, part: () => void, observer?: RunObserver): number {
   try {
     part();
-    return ExitCode.ok;
+    return session.exitCode;
   } catch (error) {
-    if (error instanceof ForthExit) return error.code;
+    if (error instanceof ForthExit) return error.code === ExitCode.ok ? session.exitCode : error.code;
     // QUIT would go on with the terminal; a script has none to go on with.
-    if (error instanceof ForthQuit) return ExitCode.ok;
+    if (error instanceof ForthQuit) return session.exitCode;
     const thrown = error instanceof Timeout ? error : takeThrow(session, error);
     if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt) return ExitCode.interrupted;
+    observer?.failed(thrown);
     return report(session, thrown);
   }
 }

@@ -79,6 +79,7 @@ function interpretFile(session: Session, path: string): void {
     if (!known) files.included.delete(real);
     throw error;
   }
+  session.onIncluded?.();
 }
 
 /** The text of a source; a first line that begins with #! becomes a comment. */

@@ -4,6 +4,8 @@ import miniOof from "./library/mini_oof.fth" with { type: "text" };
 
 /** The words of these are built in. */
 const builtIn = "";
+/** The words of these are built in, too, but hidden from programs that do not ask for them. */
+const testing = "(testing)";
 
 /** The Forth text of each library by its name. */
 export const libraries: ReadonlyMap<string, string> = new Map([
@@ -17,5 +19,10 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["string.fs", builtIn],
   ["struct.fs", builtIn],
   ["struct0x.fs", builtIn],
+  ["test/tester.fs", testing],
+  ["test/ttester.fs", testing],
+  ["tester.fr", testing],
+  ["tester.fs", testing],
+  ["ttester.fs", testing],
   ["vt100.fs", ansi],
 ]);

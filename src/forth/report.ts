@@ -211,7 +211,8 @@ function formatFrame({ word, place, repeated }: Frame): string {
 
 const MAX_EXCERPT = 100;
 
-function excerpt(place: Place, width: number, paint: Paint): string[] {
+/** A source line with a caret under the place, as lines. */
+export function excerpt(place: Place, width: number, paint: Paint): string[] {
   const characters = [...place.lineText];
   // A very long line is shown around the place.
   const first = characters.length > MAX_EXCERPT ? Math.max(0, place.column - 1 - MAX_EXCERPT / 2) : 0;

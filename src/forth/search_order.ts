@@ -16,14 +16,19 @@ export class SearchOrder {
   private searched: readonly Wordlist[] = [];
   /** The program has asked for the address of CONTEXT, and may have stored there. */
   private contextShared = false;
+  /** The words of tests (words/testing.ts) are found. */
+  testing = false;
 
   constructor(
     private readonly dictionary: Dictionary,
     private readonly machine: Machine,
     system: SystemTable,
   ) {
-    const findInSystem: Wordlist["rest"] = (hash, bytes, start, end) =>
-      dictionary.word(system.find(hash, bytes, start, end));
+    const findInSystem: Wordlist["rest"] = (hash, bytes, start, end) => {
+      const index = system.find(hash, bytes, start, end);
+      const isHidden = index !== 0 && (system.field(index, SystemField.flags) & SystemFlag.testing) !== 0;
+      return isHidden && !this.testing ? undefined : dictionary.word(index);
+    };
     this.forth = dictionary.createWordlist("Forth", findInSystem);
     this.system = new Wordlist(0, "", findInSystem);
     this.root = dictionary.createWordlist("Root", (hash, bytes, start, end) => {

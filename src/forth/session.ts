@@ -100,6 +100,10 @@ export class Session {
   readonly exceptionMessages = new Map<number, string>();
   /** Bytes of the locals stack in use: locals that lie in memory. */
   localsInMemory = 0;
+  /** What the process answers when the program ends without an error of its own. */
+  exitCode = 0;
+  /** Is called when a file has been included. */
+  onIncluded: (() => void) | undefined;
   /** What the last CATCH caught, with its message. */
   lastCaught: ForthThrow | undefined;
 

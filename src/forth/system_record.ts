@@ -35,4 +35,13 @@ export interface SystemTable {
   numberOf(name: string): number;
 }
 
-export const SystemFlag = { immediate: 1, inline: 2, compileOnly: 4, host: 8, dual: 16, root: 32 } as const;
+export const SystemFlag = {
+  immediate: 1,
+  inline: 2,
+  compileOnly: 4,
+  host: 8,
+  dual: 16,
+  root: 32,
+  /** The word is found only after the program has asked for the testing words. */
+  testing: 64,
+} as const;

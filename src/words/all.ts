@@ -25,6 +25,7 @@ import { stackAddressWords } from "./stack_address.ts";
 import { stageWords } from "./stages.ts";
 import { stringWords } from "./string.ts";
 import { systemWords } from "./system.ts";
+import { testingWords } from "./testing.ts";
 import { toolsWords } from "./tools.ts";
 import { valueWords } from "./values.ts";
 import { xcharWords } from "./xchar.ts";
@@ -54,6 +55,7 @@ export const allWordSets = {
   stageWords,
   stringWords,
   systemWords,
+  testingWords,
   toolsWords,
   valueWords,
   xcharWords,

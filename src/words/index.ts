@@ -39,6 +39,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   stageWords: () => (require("./stages.ts") as typeof import("./stages.ts")).stageWords,
   stringWords: () => (require("./string.ts") as typeof import("./string.ts")).stringWords,
   systemWords: () => (require("./system.ts") as typeof import("./system.ts")).systemWords,
+  testingWords: () => (require("./testing.ts") as typeof import("./testing.ts")).testingWords,
   toolsWords: () => (require("./tools.ts") as typeof import("./tools.ts")).toolsWords,
   valueWords: () => (require("./values.ts") as typeof import("./values.ts")).valueWords,
   xcharWords: () => (require("./xchar.ts") as typeof import("./xchar.ts")).xcharWords,

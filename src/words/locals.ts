@@ -7,7 +7,7 @@ import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { skipComment, skipLine } from "./parsing.ts";
-import { compiling, compilingWhenRun } from "./word_kinds.ts";
+import { compiling, compilingWhenRun, interpretedOrCompiled } from "./word_kinds.ts";
 
 /** Bytes of memory for the locals that lie there. */
 const LOCALS_STACK = 65536;
@@ -46,7 +46,19 @@ export function localsWords(session: Session): HostWord[] {
   let stack = 0;
   return [
     compiling(session, "{:", (definition) => declareLocals(session, definition, ":}")),
-    compiling(session, "{", (definition) => declareLocals(session, definition, "}")),
+    interpretedOrCompiled(
+      session,
+      "{",
+      () => {
+        // Outside of a definition, { may begin an assertion of Hayes' tester.
+        if (session.search.testing) return session.run(session.systemWord("t{"));
+        throw new ForthThrow(
+          ThrowCodes.compileOnly,
+          "locals are declared inside a definition (between : and ;)",
+        );
+      },
+      (definition) => declareLocals(session, definition, "}"),
+    ),
     compilingWhenRun(session, "(local)", "c-addr u --", (definition) => {
       const length = machine.popLow();
       const address = machine.popAddress();

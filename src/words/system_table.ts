@@ -105,7 +105,11 @@ function hostWords(): SystemWord[] {
       kind: WordKind.code,
       operand: 0,
       effect: effect === undefined ? undefined : parseEffect(effect),
-      flags: SystemFlag.host | (immediate ? SystemFlag.immediate : 0) | (dual ? SystemFlag.dual : 0),
+      flags:
+        SystemFlag.host |
+        (immediate ? SystemFlag.immediate : 0) |
+        (dual ? SystemFlag.dual : 0) |
+        (setName === "testingWords" && !name.startsWith("(") ? SystemFlag.testing : 0),
       place: [set, ordinal, 0] as const,
     })),
   );

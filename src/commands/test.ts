@@ -1,0 +1,471 @@
+/** `test`: finds test files, runs each in a process of its own, and tells what failed. */
+import { readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import { closestName } from "../forth/spelling.ts";
+import { writeAll } from "../machine/output.ts";
+import { parseStages } from "../stages/select.ts";
+import { coloursOn, isTerminal, paintFor } from "../terminal/screen.ts";
+import { findTestFiles, NoSuchTest, testNamesIn } from "../testing/discovery.ts";
+import { lastRunFile, readFailed, readTimes, writeFailed, writeTimes } from "../testing/history.ts";
+import { matcher } from "../testing/pattern.ts";
+import { Progress } from "../testing/progress.ts";
+import { type Reporter, type ReporterName, type RunSummary, reporterNames } from "../testing/reporter.ts";
+import { annotationReporter } from "../testing/reporters/github.ts";
+import { makeReporter } from "../testing/reporters/index.ts";
+import { type FileResult, totalsOf } from "../testing/results.ts";
+import { type RunnerSettings, TestRunner } from "../testing/runner.ts";
+import { type Shard, shardOf, shuffled } from "../testing/selection.ts";
+import { nextChange } from "../testing/watch.ts";
+import { type FailurePaint, plainPaint } from "../words/test_failure.ts";
+import { parseSize, parseTime } from "./options.ts";
+import { ExitCode, printError, printText } from "./outcome.ts";
+import { UsageError } from "./usage_error.ts";
+
+interface Option {
+  readonly alias?: string;
+  /** What the help calls the value; an option without one is a flag. */
+  readonly value?: string;
+  /** The value may be left out. */
+  readonly isOptional?: boolean;
+  readonly description: string;
+}
+
+const options = {
+  jobs: {
+    alias: "j",
+    value: "N",
+    description: "Run so many files at a time; as many as there are processors by default",
+  },
+  timeout: { value: "TIME", description: "End a file that runs longer: 500ms, 10s, 2m; 60s by default" },
+  reporter: { value: "NAME", description: `How the run is told: ${reporterNames.join(", ")}` },
+  junit: { value: "FILE", description: "Write JUnit's XML there, too" },
+  tap: { value: "FILE", description: "Write TAP there, too" },
+  json: { value: "FILE", description: "Write JSON there, too: a line for each file" },
+  filter: {
+    alias: "f",
+    value: "PATTERN",
+    description: "Run files, groups and named tests whose name has this part, or /matches this/",
+  },
+  failed: { description: "Run what failed in the last run in this folder" },
+  shard: { value: "I/N", description: "Run part I of N; each file is in one part" },
+  times: { value: "FILE", description: "Keep times there, and divide into shards by them" },
+  "fail-fast": {
+    value: "N",
+    isOptional: true,
+    description: "Begin no other file after N have failed; 1 by default",
+  },
+  retry: {
+    value: "N",
+    description: "Run a file that fails up to N times more; if it passes then it is flaky",
+  },
+  shuffle: {
+    value: "SEED",
+    isOptional: true,
+    description: "Run the files in an order that the seed decides",
+  },
+  repeat: { value: "N", description: "Run each file N times" },
+  watch: { alias: "w", description: "Run again what depends on a file that changes, until Ctrl-C" },
+  list: { description: "List files and named tests, and run nothing" },
+  update: { alias: "u", description: "Rewrite golden files" },
+  "allow-empty": { description: "Accept files without an assertion" },
+  memory: { alias: "m", value: "SIZE", description: "Data space of each program: bytes, or with k, M, G" },
+  stages: { value: "SPEC", description: "auto, builtin, plugin, or a list such as backend=builtin" },
+} as const satisfies Record<string, Option>;
+
+type OptionName = keyof typeof options;
+
+export const testExamples = `EXAMPLES
+
+  fastforth test                              all tests below this folder: *_test.*, test_*.*, *.test.*
+  fastforth test tests/stack_test.fth lib/    a file and a folder
+  fastforth test --filter 'swap'              files, groups and named tests with this in their names
+  fastforth test --failed                     what failed last time
+  fastforth test --junit report.xml           for the CI server
+  fastforth test --shard 2/4                  the second of four parts
+  fastforth test --reporter tap | prove -e cat -
+  fastforth test --watch
+
+A test file needs no preparation:
+
+  T{ 1 2 + -> 3 }T
+  TEST: "division by zero throws"
+    1 0 ' / -10 expect-throw
+  ;TEST
+
+EXIT CODES
+
+  0 all passed; 1 something failed, or a report could not be written; 2 nothing was run; 130 Ctrl-C`;
+
+export const testCommand: CommandDef = defineCommand({
+  meta: { name: "test", description: "Run tests: each file in a process of its own" },
+  args: cittyArguments(),
+  run: async ({ rawArgs }) => {
+    process.exitCode = await test(parseTestLine(rawArgs));
+  },
+});
+
+function cittyArguments(): ArgsDef {
+  const named = Object.entries(options).map(([name, option]: [string, Option]) => {
+    const { value, isOptional: _, ...common } = option;
+    return [
+      name,
+      value === undefined ? { type: "boolean", ...common } : { type: "string", valueHint: value, ...common },
+    ];
+  });
+  return {
+    paths: {
+      type: "positional",
+      required: false,
+      description: "Files, folders and globs; this folder by default",
+    },
+    ...Object.fromEntries(named),
+  };
+}
+
+// ---- the command line -----------------------------------------------------------------------------------------------
+
+/** A parsed command line of `test`. */
+export interface TestLine {
+  readonly paths: string[];
+  readonly values: Partial<Record<OptionName, string>>;
+}
+
+/** @throws UsageError */
+export function parseTestLine(argv: readonly string[]): TestLine {
+  const line: TestLine = { paths: [], values: {} };
+  for (let at = 0; at < argv.length; at++) {
+    const argument = argv[at] as string;
+    if (argument === "--") {
+      line.paths.push(...argv.slice(at + 1));
+      break;
+    }
+    if (!argument.startsWith("-") || argument === "-") {
+      line.paths.push(argument);
+      continue;
+    }
+    const [written = "", ...rest] = argument.split("=");
+    const attached = rest.length === 0 ? undefined : rest.join("=");
+    const name = optionOf(written);
+    const option: Option = options[name];
+    if (option.value === undefined) {
+      if (attached !== undefined) throw new UsageError(`${written} takes no value`);
+      line.values[name] = "";
+    } else if (option.isOptional) line.values[name] = attached ?? "";
+    else {
+      const value = attached ?? argv[++at];
+      if (value === undefined)
+        throw new UsageError(`${written} needs a value`, `write ${written} ${option.value}`);
+      line.values[name] = value;
+    }
+  }
+  return line;
+}
+
+function optionOf(written: string): OptionName {
+  const names = Object.keys(options) as OptionName[];
+  const found = names.find((name) => {
+    const option: Option = options[name];
+    return written === `--${name}` || (option.alias !== undefined && written === `-${option.alias}`);
+  });
+  if (found !== undefined) return found;
+  const closest = closestName(
+    written,
+    names.map((name) => `--${name}`),
+  );
+  throw new UsageError(`unknown option ${written}`, closest && `did you mean ${closest}?`);
+}
+
+/** A whole number of at least `least`. @throws UsageError */
+function wholeNumber(text: string, written: string, least = 1): number {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= least && number <= 2 ** 31))
+    throw new UsageError(`${written} takes a number from ${least} on, not "${text}"`);
+  return number;
+}
+
+function parseShard(text: string): Shard {
+  const [index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  if (!(index >= 1 && index <= count)) throw new UsageError(`--shard takes I/N such as 2/4, not "${text}"`);
+  return { index, count };
+}
+
+function reporterNamed(text: string): ReporterName {
+  const name = reporterNames.find((known) => known === text);
+  if (name !== undefined) return name;
+  const closest = closestName(text, reporterNames);
+  throw new UsageError(
+    `there is no reporter "${text}"`,
+    closest ? `did you mean ${closest}?` : `there are ${reporterNames.join(", ")}`,
+  );
+}
+
+// ---- running --------------------------------------------------------------------------------------------------------
+
+/** What is run, once everything on the command line is understood. */
+interface Plan {
+  readonly line: TestLine;
+  readonly settings: RunnerSettings;
+  readonly reporter: ReporterName;
+  readonly seed: number | undefined;
+  find(): string[];
+}
+
+async function test(line: TestLine): Promise<number> {
+  const plan = planOf(line);
+  const files = plan.find();
+  if (line.values.list !== undefined) return list(files);
+  if (line.values.watch !== undefined) return watch(plan, files);
+  if (files.length === 0 && line.values["allow-empty"] === undefined && line.values.shard === undefined) {
+    if (line.values.failed !== undefined) {
+      printText("nothing failed in the last run");
+      return ExitCode.ok;
+    }
+    throw new UsageError(
+      "there are no test files here",
+      "they are called *_test.fth, test_*.fth or *.test.fth",
+    );
+  }
+  return runOnce(plan, files);
+}
+
+function planOf(line: TestLine): Plan {
+  const { values } = line;
+  parseStages(values.stages ?? "auto");
+  if (values.filter !== undefined) checkFilter(values.filter);
+  const shard = values.shard === undefined ? undefined : parseShard(values.shard);
+  const repeat = values.repeat === undefined ? 1 : wholeNumber(values.repeat, "--repeat");
+  const seed =
+    values.shuffle === undefined
+      ? undefined
+      : values.shuffle === ""
+        ? Math.floor(Math.random() * 2 ** 31)
+        : wholeNumber(values.shuffle, "--shuffle", 0);
+  const failed = values.failed === undefined ? undefined : readFailed(lastRunFile());
+  const only = new Map<string, readonly string[]>();
+  const find = (): string[] => {
+    let files = named(line.paths);
+    if (values.failed !== undefined) {
+      // Failures of the last run are named absolutely, whatever was said then.
+      files = files.filter((file) => failed?.has(resolve(file)));
+      for (const file of files) {
+        const names = failed?.get(resolve(file)) ?? [];
+        if (names.length > 0) only.set(file, names);
+      }
+    }
+    if (shard !== undefined)
+      files = shardOf(files, shard, values.times === undefined ? undefined : readTimes(values.times));
+    const repeated = Array.from({ length: repeat }, () => files).flat();
+    return seed === undefined ? repeated : shuffled(repeated, seed);
+  };
+  const failFast = values["fail-fast"];
+  return {
+    line,
+    reporter: values.reporter === undefined ? "pretty" : reporterNamed(values.reporter),
+    seed,
+    find,
+    settings: {
+      command: [process.execPath, "test", "--process"],
+      jobs: values.jobs === undefined ? navigator.hardwareConcurrency : wholeNumber(values.jobs, "--jobs"),
+      timeout: parseTime(values.timeout ?? "60s", "--timeout"),
+      stages: values.stages ?? "auto",
+      ...(values.memory === undefined ? {} : { memory: parseSize(values.memory, "--memory") }),
+      ...(values.filter === undefined ? {} : { filter: values.filter }),
+      retry: values.retry === undefined ? 0 : wholeNumber(values.retry, "--retry", 0),
+      failFast:
+        failFast === undefined ? Number.POSITIVE_INFINITY : wholeNumber(failFast || "1", "--fail-fast"),
+      allowEmpty: values["allow-empty"] !== undefined,
+      update: values.update !== undefined,
+      tellsIncluded: values.watch !== undefined,
+      only,
+    },
+  };
+}
+
+function checkFilter(pattern: string): void {
+  try {
+    matcher(pattern);
+  } catch (error) {
+    throw new UsageError(`--filter does not understand ${pattern}: ${(error as Error).message}`);
+  }
+}
+
+function named(paths: readonly string[]): string[] {
+  try {
+    return findTestFiles(paths);
+  } catch (error) {
+    if (error instanceof NoSuchTest) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function list(files: readonly string[]): number {
+  for (const file of files) {
+    printText(file);
+    for (const { name, line } of testNamesIn(readFileSync(file, "utf8")))
+      printText(`  ${name} (line ${line})`);
+  }
+  return ExitCode.ok;
+}
+
+async function runOnce(
+  plan: Plan,
+  files: readonly string[],
+  onResult: (result: FileResult) => void = () => {},
+): Promise<number> {
+  const { values } = plan.line;
+  const paint = failurePaint();
+  const isLive = isTerminal(1) && (plan.reporter === "pretty" || plan.reporter === "quiet");
+  const write = (text: string) => writeAll(1, new TextEncoder().encode(text));
+  const progress = isLive ? new Progress(files.length, write, () => process.stdout.columns || 80) : undefined;
+  const workspace = process.env.GITHUB_WORKSPACE;
+  const host = { write, paint, count: files.length };
+  const reporters: Reporter[] = [makeReporter(plan.reporter, host, workspace)];
+  if (process.env.GITHUB_ACTIONS === "true" && plan.reporter !== "github" && isForPeople(plan.reporter))
+    reporters.push(annotationReporter(host, workspace));
+  const documents = (["junit", "tap", "json"] as const).flatMap((name) => {
+    const path = values[name];
+    return path === undefined ? [] : [new ReportFile(name, path)];
+  });
+  reporters.push(...documents.map(({ reporter }) => reporter));
+
+  const runner = new TestRunner(plan.settings, {
+    began: (path) => progress?.began(path),
+    ended: (result) => {
+      progress?.ended(result.path, result.status === "failed");
+      progress?.clear();
+      onResult(result);
+      for (const reporter of reporters) reporter.ended?.(result);
+    },
+  });
+  let signal: NodeJS.Signals | undefined;
+  const stop = (name: NodeJS.Signals) => {
+    signal ??= name;
+    runner.stop();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of signals) process.on(name, stop);
+  const started = performance.now();
+  let results: FileResult[];
+  try {
+    results = await runner.run(files);
+  } finally {
+    for (const name of signals) process.off(name, stop);
+    progress?.stop();
+  }
+  const totals = totalsOf(results);
+  const summary: RunSummary = {
+    results,
+    totals,
+    milliseconds: performance.now() - started,
+    ...(plan.seed === undefined ? {} : { seed: plan.seed }),
+    interrupted: signal !== undefined,
+    repeatCommand: repeatCommand(results),
+  };
+  for (const reporter of reporters) reporter.finished(summary);
+  const isWritten = documents.map((document) => document.save()).every(Boolean);
+  const isRemembered = remember(values.times, results);
+  if (signal !== undefined) return signal === "SIGINT" ? ExitCode.interrupted : 143;
+  return totals.failedFiles > 0 || !isWritten || !isRemembered ? ExitCode.error : ExitCode.ok;
+}
+
+const isForPeople = (name: ReporterName): boolean => name === "pretty" || name === "dot" || name === "quiet";
+
+/** A report that goes to a file. */
+class ReportFile {
+  private readonly parts: string[] = [];
+  readonly reporter: Reporter;
+
+  constructor(
+    name: "junit" | "tap" | "json",
+    private readonly path: string,
+  ) {
+    const host = { write: (text: string) => void this.parts.push(text), paint: plainPaint, count: 0 };
+    this.reporter = makeReporter(name, host, undefined);
+  }
+
+  /** Writes the file; says so when it cannot be written. */
+  save(): boolean {
+    return attempt(`the report cannot be written to ${this.path}`, () =>
+      writeFileSync(this.path, this.parts.join("")),
+    );
+  }
+}
+
+/** Remembers failures and times for later runs. Failures are remembered where that works: a CI machine may lack a home. */
+function remember(times: string | undefined, results: readonly FileResult[]): boolean {
+  try {
+    writeFailed(lastRunFile(), results);
+  } catch {
+    // --failed then runs what the run before it left.
+  }
+  return (
+    times === undefined || attempt(`times cannot be written to ${times}`, () => writeTimes(times, results))
+  );
+}
+
+function attempt(what: string, action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    printError(`fastforth: ${what}: ${(error as Error).message}`);
+    return false;
+  }
+}
+
+/** More failed files than these are repeated by --failed. */
+const MAX_NAMED = 8;
+
+function repeatCommand(results: readonly FileResult[]): string | undefined {
+  const failed = [...new Set(results.filter(({ status }) => status === "failed").map(({ path }) => path))];
+  if (failed.length === 0) return undefined;
+  if (failed.length > MAX_NAMED) return "fastforth test --failed";
+  const names = new Set(
+    results.flatMap(({ failures }) =>
+      failures.filter(({ todo }) => todo === undefined).map(({ test }) => test),
+    ),
+  );
+  const [only] = names;
+  const filter =
+    failed.length === 1 && names.size === 1 && only !== undefined ? ` --filter ${quoted(only)}` : "";
+  return `fastforth test ${failed.map(quoted).join(" ")}${filter}`;
+}
+
+const quoted = (text: string): string =>
+  /^[\w./+:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+function failurePaint(): FailurePaint {
+  const isColoured = coloursOn(1);
+  const paint = (sequence: string) => (text: string) =>
+    isColoured ? `\x1b[${sequence}m${text}\x1b[0m` : text;
+  return { ...paintFor(1), added: paint("32"), removed: paint("31") };
+}
+
+/** Runs everything, then again and again what depends on the files that have changed. */
+async function watch(plan: Plan, files: readonly string[]): Promise<number> {
+  /** By test file: the files that it included. */
+  const included = new Map<string, readonly string[]>();
+  const observed = () => [...named(plan.line.paths).map(identity), ...[...included.values()].flat()];
+  for (let selected = files; ; ) {
+    const code = await runOnce(plan, selected, (result) =>
+      included.set(identity(result.path), result.included),
+    );
+    if (code === ExitCode.interrupted) return code;
+    printText("watching for changes; Ctrl-C ends");
+    const changed = await nextChange(observed);
+    selected = named(plan.line.paths).filter((file) => {
+      const own = identity(file);
+      return changed.has(own) || (included.get(own) ?? []).some((path) => changed.has(path));
+    });
+  }
+}
+
+/** What a file is known by. */
+function identity(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}

@@ -1,0 +1,64 @@
+/** The process of one test file: runs it as `fastforth FILE` does, and tells the runner what the tests say. */
+import type { Session } from "../forth/session.ts";
+import type { Stages } from "../stages/pipeline.ts";
+import { RecordWriter } from "../testing/record_writer.ts";
+import type { ProcessSettings } from "../testing/results.ts";
+import type { TestLog } from "../words/test_log.ts";
+import { enableTesting } from "../words/testing.ts";
+import { ExitCode, printError } from "./outcome.ts";
+import { run } from "./run.ts";
+
+/** Runs the file that the settings name; gives the process's exit code. */
+export function runTestProcess(text: string): number | Promise<number> {
+  const settings = JSON.parse(text) as ProcessSettings;
+  let session: Session | undefined;
+  let log: TestLog | undefined;
+  let writer: RecordWriter | undefined;
+  let startTimer = () => {};
+  const line = {
+    inputs: [{ kind: "file", path: settings.file } as const],
+    arguments: [settings.file],
+    memory: settings.memory,
+    timeout: undefined,
+    stages: settings.stages,
+    interactive: false,
+    print: undefined,
+    json: false,
+  };
+  return run(line, {
+    // What runs for long is compiled: only then is the timer worth its library. The runner ends what is not.
+    stages: (stages) => whenCompiling(stages, () => startTimer()),
+    opened(opened, console) {
+      session = opened;
+      log = enableTesting(opened);
+      writer = new RecordWriter(settings, log);
+      log.listener = writer;
+      const started = performance.now();
+      startTimer = () => {
+        startTimer = () => {};
+        const left = Math.max(1, Math.ceil(settings.timeout - (performance.now() - started)));
+        console.startTimer(left, ExitCode.timeout);
+      };
+    },
+    failed: (thrown) => log?.failWith(thrown),
+    ended(code) {
+      if (session === undefined || log === undefined || writer === undefined) return code;
+      if (code === session.exitCode) log.finish();
+      writer.end(settings.tellsIncluded ? [...session.files.included] : []);
+      if (writer.fault === undefined) return code === ExitCode.ok ? session.exitCode : code;
+      printError(`fastforth test: the results of ${settings.file} cannot be written: ${writer.fault}`);
+      return ExitCode.error;
+    },
+  });
+}
+
+/** The stages, with something done before the compiler first compiles. */
+function whenCompiling(stages: Stages, action: () => void): Stages {
+  const compiler = new Proxy(stages.compiler, {
+    get(target, key) {
+      action();
+      return Reflect.get(target, key, target);
+    },
+  });
+  return { ...stages, compiler };
+}

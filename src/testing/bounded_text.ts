@@ -1,0 +1,52 @@
+/** Text of any length in bounded memory: its beginning and its end are kept. */
+const KEPT = 32768;
+
+export class BoundedText {
+  private readonly head: Uint8Array[] = [];
+  private headLength = 0;
+  private readonly tail: Uint8Array[] = [];
+  private tailLength = 0;
+  private dropped = 0;
+  private reader: { cancel(): Promise<void> } | undefined;
+
+  add(chunk: Uint8Array): void {
+    const first = chunk.subarray(0, Math.max(0, KEPT - this.headLength));
+    if (first.length > 0) this.head.push(first.slice());
+    this.headLength += first.length;
+    const rest = chunk.subarray(first.length);
+    if (rest.length === 0) return;
+    const last = rest.subarray(Math.max(0, rest.length - KEPT));
+    this.dropped += rest.length - last.length;
+    this.tail.push(last.slice());
+    this.tailLength += last.length;
+    while (this.tailLength - (this.tail[0]?.length ?? 0) >= KEPT) {
+      const { length } = this.tail.shift() as Uint8Array;
+      this.tailLength -= length;
+      this.dropped += length;
+    }
+  }
+
+  /** Takes a stream to its end, or until `stop`. */
+  async readFrom(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const reader = stream.getReader();
+    this.reader = reader;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      this.add(value);
+    }
+  }
+
+  /** Waits for no more. */
+  stop(): void {
+    // Who holds the other end gets nothing of it; there is nobody to tell.
+    this.reader?.cancel().catch(() => {});
+  }
+
+  toString(): string {
+    const decode = (parts: readonly Uint8Array[]) => new TextDecoder().decode(Buffer.concat(parts));
+    if (this.tailLength === 0) return decode(this.head);
+    const gap = this.dropped === 0 ? "" : `\n… ${this.dropped} bytes left out …\n`;
+    return `${decode(this.head)}${gap}${decode(this.tail)}`;
+  }
+}

@@ -1,0 +1,201 @@
+/** One test file in a process of its own: started, listened to, ended with everything that it has started. */
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Failure } from "../words/test_failure.ts";
+import type { TestResult } from "../words/test_log.ts";
+import { BoundedText } from "./bounded_text.ts";
+import { type FileResult, type ProcessRecord, type ProcessSettings, RECORD_DESCRIPTOR } from "./results.ts";
+
+/** Milliseconds that a process has to end by itself, with a report of where it was, when its time is over. */
+const GRACE = 1000;
+/** Milliseconds in which output may still arrive after the end of its process. */
+const LATE_OUTPUT = 300;
+/** What a program answers whose time is over. */
+const TIMEOUT_CODE = 124;
+const RECORD_CHUNK = 65536;
+
+/** A place where test processes run, one after another: the file of their records is made once. */
+export class TestSlot {
+  private readonly descriptor: number;
+  private child: ReturnType<typeof spawn> | undefined;
+
+  constructor(private readonly command: readonly string[]) {
+    const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
+    try {
+      this.descriptor = openSync(join(folder, "records"), "ax+", 0o600);
+    } finally {
+      // The file lives as long as somebody has it open, whatever becomes of this process.
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  close(): void {
+    this.kill();
+    closeSync(this.descriptor);
+  }
+
+  /** Ends what runs, and all processes of its group. */
+  kill(): void {
+    if (this.child !== undefined) killGroup(this.child.pid);
+  }
+
+  /** Runs a file once. @throws Error when no process can be started */
+  async run(settings: ProcessSettings): Promise<FileResult> {
+    ftruncateSync(this.descriptor, 0);
+    const started = performance.now();
+    const child = spawn([...this.command, JSON.stringify(settings)], this.descriptor);
+    this.child = child;
+    const output = new BoundedText();
+    const errors = new BoundedText();
+    const reading = Promise.all([output.readFrom(child.stdout), errors.readFrom(child.stderr)]);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      killGroup(child.pid);
+    }, settings.timeout + GRACE);
+    const code = await child.exited;
+    clearTimeout(timer);
+    // What it has started and left behind ends with it.
+    killGroup(child.pid);
+    this.child = undefined;
+    const late = setTimeout(() => {
+      output.stop();
+      errors.stop();
+    }, LATE_OUTPUT);
+    await reading;
+    clearTimeout(late);
+    return judge(settings, this.records(), {
+      code,
+      signal: child.signalCode === null ? null : String(child.signalCode),
+      timedOut,
+      milliseconds: performance.now() - started,
+      output: output.toString(),
+      errors: errors.toString(),
+    });
+  }
+
+  private records(): ProcessRecord[] {
+    const decoder = new TextDecoder();
+    const chunk = new Uint8Array(RECORD_CHUNK);
+    let text = "";
+    for (let at = 0; ; ) {
+      const count = readSync(this.descriptor, chunk, 0, chunk.length, at);
+      if (count === 0) break;
+      at += count;
+      text += decoder.decode(chunk.slice(0, count), { stream: true });
+    }
+    const lines = text.split("\n");
+    // A line without an end was being written when its process ended.
+    lines.pop();
+    return lines.map((line) => JSON.parse(line) as ProcessRecord);
+  }
+}
+
+function spawn(command: string[], records: number) {
+  return Bun.spawn(command, {
+    stdio: ["ignore", "pipe", "pipe", ...(RECORD_DESCRIPTOR === 3 ? [records] : [])] as [
+      "ignore",
+      "pipe",
+      "pipe",
+    ],
+    // Its own group: whatever it starts can be ended with it, and Ctrl-C reaches the runner alone.
+    detached: true,
+  });
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // ESRCH: nobody of the group is left. EPERM: only processes of others (macOS says so of zombies).
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ESRCH" && code !== "EPERM") throw error;
+  }
+}
+
+interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  readonly milliseconds: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** What the records of a process and its end say of the file. */
+function judge(settings: ProcessSettings, records: readonly ProcessRecord[], ending: Ending): FileResult {
+  const tests: TestResult[] = [];
+  const failures: Failure[] = [];
+  let assertions = 0;
+  let reason: string | undefined;
+  let running: string | undefined;
+  let end: Extract<ProcessRecord, { type: "end" }> | undefined;
+  for (const record of records) {
+    if ("assertions" in record) assertions = record.assertions;
+    if (record.type === "began") running = record.name;
+    else if (record.type === "failed") failures.push(record.failure);
+    else if (record.type === "skipped") reason = record.reason;
+    else if (record.type === "ended") {
+      tests.push(record.result);
+      running = undefined;
+    } else end = record;
+  }
+  const counted = failures.filter(({ todo }) => todo === undefined).length;
+  const ended = endFailure(settings, ending, end, counted, running);
+  if (ended !== undefined) failures.push(ended);
+  if (running !== undefined)
+    tests.push({ name: running, group: "", status: "failed", milliseconds: 0, line: 0 });
+  const failureCount = Math.max(end?.failures ?? 0, counted) + (ended === undefined ? 0 : 1);
+  const { milliseconds, output, errors } = ending;
+  const isSelective = settings.filter !== undefined || settings.only !== undefined;
+  const nothing = assertions === 0 && tests.length === 0;
+  const status =
+    failureCount > 0
+      ? "failed"
+      : reason !== undefined && nothing
+        ? "skipped"
+        : isSelective && nothing
+          ? "deselected"
+          : "passed";
+  return {
+    path: settings.file,
+    status,
+    tests,
+    failures,
+    failureCount,
+    assertions,
+    milliseconds,
+    output,
+    errors,
+    ...(reason === undefined ? {} : { reason }),
+    attempts: 1,
+    isFlaky: false,
+    included: end?.included ?? [],
+  };
+}
+
+/** The failure that the end of the process is, when nothing before says it. */
+function endFailure(
+  { timeout, file }: ProcessSettings,
+  { code, signal, timedOut }: Ending,
+  end: Extract<ProcessRecord, { type: "end" }> | undefined,
+  counted: number,
+  running: string | undefined,
+): Failure | undefined {
+  const place = { file, line: 1, column: 1, source: "", width: 1 };
+  const test = running === undefined ? {} : { test: running };
+  if (timedOut || (code === TIMEOUT_CODE && counted === 0))
+    return { kind: "timeout", message: `still running after ${timeout} ms; it was ended`, place, ...test };
+  if (signal !== null) return { kind: "crash", message: `the process ended by ${signal}`, place, ...test };
+  if (end === undefined)
+    return {
+      kind: "crash",
+      message: `the process ended with ${code} and without its results`,
+      place,
+      ...test,
+    };
+  if (code !== 0 && counted === 0 && end.failures === 0)
+    return { kind: "exit", message: `the program ended with exit code ${code}`, place, ...test };
+  return undefined;
+}
