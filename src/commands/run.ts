@@ -26,7 +26,7 @@ export interface RunObserver {
   stages(stages: Stages): Stages;
   /** The session is there, and nothing has run. */
   opened(session: Session, console: Console): void;
-  /** An error that nothing took, before it is reported. */
+  /** Is told of an error that nothing took, in place of a report. */
   failed(thrown: ForthThrow | Timeout): void;
   /** The program has ended; `code` is what the process would answer. Gives what it answers. */
   ended(code: number): number;
@@ -122,8 +122,9 @@ function ending(session: Session, part: () => void, observer?: RunObserver): num
     if (error instanceof ForthQuit) return session.exitCode;
     const thrown = error instanceof Timeout ? error : takeThrow(session, error);
     if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt) return ExitCode.interrupted;
-    observer?.failed(thrown);
-    return report(session, thrown);
+    if (observer === undefined) return report(session, thrown);
+    observer.failed(thrown);
+    return thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout;
   }
 }
 

@@ -138,7 +138,9 @@ function hintFor(session: Session, thrown: ForthThrow): string | undefined {
     case ThrowCodes.undefinedWord:
       return looksBinary(session.source)
         ? "this does not look like Forth source text"
-        : (numberHint(thrown.detail ?? "") ?? suggestion(session, thrown.detail ?? ""));
+        : (testHint(session, thrown.detail ?? "") ??
+            numberHint(thrown.detail ?? "") ??
+            suggestion(session, thrown.detail ?? ""));
     case ThrowCodes.returnStackOverflow:
       return "does a word call itself without end?";
     case ThrowCodes.dictionaryOverflow:
@@ -158,6 +160,13 @@ function looksBinary(source: Source): boolean {
   // A character that the end of the probe cuts in two is no fault.
   const fault = text.search(/[\0\ufffd]/);
   return fault >= 0 && fault < text.length - 3;
+}
+
+/** Whoever runs a test file as a program is told how that goes. */
+function testHint(session: Session, name: string): string | undefined {
+  const index = session.system.numberOf(name.toLowerCase());
+  if (index === 0 || !session.isHiddenTestWord(index)) return undefined;
+  return "this is a word of tests: run fastforth test, or write require test/ttester.fs";
 }
 
 /** Whoever wrote 1.5 is told how floats and doubles look. */

@@ -277,6 +277,12 @@ export class Session {
     );
   }
 
+  /** Whether a word of the system is one of those for tests, which this program has not asked for. */
+  isHiddenTestWord(index: number): boolean {
+    if (this.search.testing || index > this.system.count) return false;
+    return (this.system.field(index, SystemField.flags) & SystemFlag.testing) !== 0;
+  }
+
   /** Whether the word came with the system. */
   isSystemWord(word: Word): boolean {
     return word.index <= this.system.count;

@@ -7,6 +7,7 @@ export function* visibleNames(session: Session): Generator<string> {
   const { order } = search;
   const seen = new Set<string>();
   for (const word of dictionary.newestFirst()) {
+    if (session.isHiddenTestWord(word.index)) continue;
     if (word.hidden || word.name === "" || seen.has(word.key)) continue;
     if (word.wordlist === undefined || !order.includes(word.wordlist)) continue;
     if (word.name.startsWith("(") && word.name.length > 1 && session.isSystemWord(word)) continue;

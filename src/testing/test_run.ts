@@ -134,7 +134,7 @@ function judge(settings: ProcessSettings, records: readonly ProcessRecord[], end
   for (const record of records) {
     if ("assertions" in record) assertions = record.assertions;
     if (record.type === "began") running = record.name;
-    else if (record.type === "failed") failures.push(record.failure);
+    else if (record.type === "failed") failures.push({ ...wholeFile(settings.file), ...record.failure });
     else if (record.type === "skipped") reason = record.reason;
     else if (record.type === "ended") {
       tests.push(record.result);
@@ -175,6 +175,9 @@ function judge(settings: ProcessSettings, records: readonly ProcessRecord[], end
   };
 }
 
+/** The place of what has none of its own. */
+const wholeFile = (file: string) => ({ place: { file, line: 1, column: 1, source: "", width: 1 } });
+
 /** The failure that the end of the process is, when nothing before says it. */
 function endFailure(
   { timeout, file }: ProcessSettings,
@@ -183,7 +186,7 @@ function endFailure(
   counted: number,
   running: string | undefined,
 ): Failure | undefined {
-  const place = { file, line: 1, column: 1, source: "", width: 1 };
+  const { place } = wholeFile(file);
   const test = running === undefined ? {} : { test: running };
   if (timedOut || (code === TIMEOUT_CODE && counted === 0))
     return { kind: "timeout", message: `still running after ${timeout} ms; it was ended`, place, ...test };

@@ -78,7 +78,7 @@ export function failureLines(failure: Failure, paint: FailurePaint): string[] {
   const where = place === undefined ? "" : `${paint.strong(placeText(place))}: `;
   const verdict = todo === undefined ? paint.error("failed") : paint.dim(`todo (${todo})`);
   const lines = [`${where}${verdict}: ${test === undefined ? "" : `${test}: `}${message}`];
-  if (place !== undefined)
+  if (place !== undefined && place.source !== "")
     lines.push(...excerpt({ ...place, name: place.file, lineText: place.source }, place.width, paint));
   return [...lines, ...detailLines(failure, paint).map((line) => `  ${line}`)];
 }

@@ -66,13 +66,17 @@ export class TestLog {
   /** Depth of the data stack at the last assertion, and where that was first so. */
   private settled = { depth: 0, position: 0 };
 
+  /** Where the last assertion was. */
+  private last = 0;
+
   constructor(readonly session: Session) {}
 
   /** Notes how deep the stack is between assertions, so that what is left at the end has a place. */
   settle(): void {
     const depth = this.session.machine.depth();
+    this.last = this.session.tokenPosition();
     if (depth !== this.settled.depth && this.test === undefined)
-      this.settled = { depth, position: this.session.tokenPosition() };
+      this.settled = { depth, position: this.last };
   }
 
   /**
@@ -113,7 +117,7 @@ export class TestLog {
     const { machine } = this.session;
     const [cells, floats] = [machine.depth(), machine.floatDepth()];
     if (cells > 0 || floats > 0) {
-      if (cells !== this.settled.depth) this.settled = { depth: cells, position: 0 };
+      if (cells !== this.settled.depth) this.settled = { depth: cells, position: this.last };
       this.failAt(this.settled.position, leftovers(this.session));
     }
   }

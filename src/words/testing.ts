@@ -390,6 +390,8 @@ class TestState {
     const isClosed = { value: true };
     const skipped = this.attempt(() => {
       if (this.before !== undefined) session.run(this.before);
+      // What was read ahead begins before the name.
+      source.reparseFrom(session.sources.parsePosition);
       session.text.interpret();
       // The source has ended before ;TEST.
       isClosed.value = false;
