@@ -6,6 +6,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
   test: () => import("./test.ts").then(({ testCommand }) => testCommand),
+  bench: () => import("./bench.ts").then(({ benchCommand }) => benchCommand),
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
   plugins: () => import("./plugins.ts").then(({ pluginsCommand }) => pluginsCommand),
   "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
 export const commandExamples: Readonly<Record<string, () => Promise<string>>> = {
   "self-update": () => import("./self_update.ts").then(({ selfUpdateExamples }) => selfUpdateExamples),
   test: () => import("./test.ts").then(({ testExamples }) => testExamples),
+  bench: () => import("./bench.ts").then(({ benchExamples }) => benchExamples),
   see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
   plugins: () => import("./plugins.ts").then(({ pluginsExamples }) => pluginsExamples),
 };

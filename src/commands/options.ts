@@ -211,7 +211,7 @@ const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000
 const LONGEST_TIME = 2 ** 32 - 1;
 
 /** Milliseconds (at least 1) from `500ms`, `10`, `1.5s`, `2m`, `1h`; a plain number is seconds. @throws UsageError */
-function parseTime(text: string, written: string): number {
+export function parseTime(text: string, written: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/i.exec(text);
   if (match === null)
     throw new UsageError(

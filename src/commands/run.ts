@@ -21,7 +21,7 @@ const lateInclusion = () => require("../forth/inclusion.ts") as typeof import(".
 const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");
 
 /** Who looks on while a program runs. */
-export interface RunObserver {
+interface RunObserver {
   /** The stages that the program is to have. */
   stages(stages: Stages): Stages;
   /** The session is there, and nothing has run. */

@@ -126,13 +126,13 @@ function cittyArguments(): ArgsDef {
 // ---- the command line -----------------------------------------------------------------------------------------------
 
 /** A parsed command line of `test`. */
-export interface TestLine {
+interface TestLine {
   readonly paths: string[];
   readonly values: Partial<Record<OptionName, string>>;
 }
 
 /** @throws UsageError */
-export function parseTestLine(argv: readonly string[]): TestLine {
+function parseTestLine(argv: readonly string[]): TestLine {
   const line: TestLine = { paths: [], values: {} };
   for (let at = 0; at < argv.length; at++) {
     const argument = argv[at] as string;

@@ -14,6 +14,7 @@ export function runTestProcess(text: string): number | Promise<number> {
   let session: Session | undefined;
   let log: TestLog | undefined;
   let writer: RecordWriter | undefined;
+  let hasFailed = false;
   let startTimer = () => {};
   const line = {
     inputs: [{ kind: "file", path: settings.file } as const],
@@ -40,10 +41,14 @@ export function runTestProcess(text: string): number | Promise<number> {
         console.startTimer(left, ExitCode.timeout);
       };
     },
-    failed: (thrown) => log?.failWith(thrown),
+    failed(thrown) {
+      hasFailed = true;
+      log?.failWith(thrown);
+    },
     ended(code) {
       if (session === undefined || log === undefined || writer === undefined) return code;
-      if (code === session.exitCode) log.finish();
+      // After an uncaught error, and where the program wants to end early, what lies on the stacks says nothing.
+      if (!hasFailed && code === session.exitCode) log.finish();
       writer.end(settings.tellsIncluded ? [...session.files.included] : []);
       if (writer.fault === undefined) return code === ExitCode.ok ? session.exitCode : code;
       printError(`fastforth test: the results of ${settings.file} cannot be written: ${writer.fault}`);

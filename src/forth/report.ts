@@ -17,7 +17,7 @@ export interface Frame {
   readonly repeated?: number;
 }
 
-interface ErrorReport {
+export interface ErrorReport {
   /** The THROW code; undefined for the time limit. */
   readonly code: number | bigint | undefined;
   readonly message: string;

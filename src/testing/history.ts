@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { FileResult } from "./results.ts";
 
 /** Failed named tests by file; a file whose failures are outside of named tests has none and is run as a whole. */
-export type FailedTests = ReadonlyMap<string, readonly string[]>;
+type FailedTests = ReadonlyMap<string, readonly string[]>;
 
 /** Where the failures of the last run in the current folder are kept. */
 export function lastRunFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {

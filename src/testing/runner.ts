@@ -15,7 +15,7 @@ export interface RunnerSettings extends Omit<ProcessSettings, "file" | "only"> {
   readonly only?: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface RunnerEvents {
+interface RunnerEvents {
   began(path: string): void;
   ended(result: FileResult): void;
 }

@@ -2,7 +2,7 @@
 import { excerpt, type Paint } from "../forth/report.ts";
 import { commonLines } from "../inspection/common_lines.ts";
 
-export type FailureKind =
+type FailureKind =
   /** A value differs, or another number of values is there than was expected. */
   | "result"
   /** A flag is false, or the program's own ERROR was called. */
@@ -157,7 +157,7 @@ const MAX_DIFFERENCE = 60;
 const AROUND = 2;
 
 /** Lines that are in one text only, with `-` for expected and `+` for actual ones. */
-export function textDifference(expected: string, actual: string, paint: FailurePaint): string[] {
+function textDifference(expected: string, actual: string, paint: FailurePaint): string[] {
   const [before, after] = [expected.split("\n"), actual.split("\n")];
   const marked: { sign: " " | "-" | "+"; text: string }[] = [];
   let [old, now] = [0, 0];

@@ -113,7 +113,9 @@ export class TestLog {
 
   /** What is wrong when the last source has ended. */
   finish(): void {
+    const isOpen = this.open !== undefined;
     this.closeUnclosed();
+    if (isOpen) return;
     const { machine } = this.session;
     const [cells, floats] = [machine.depth(), machine.floatDepth()];
     if (cells > 0 || floats > 0) {

@@ -3,7 +3,7 @@
  * and golden files, benchmarks. A program finds them after `require test/ttester.fs`, and always in a test run.
  */
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
-import { foldName, type HostWord, host } from "../forth/dictionary.ts";
+import { foldName, type HostWord, host, immediate } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
@@ -61,9 +61,6 @@ export function enableTesting(session: Session): TestLog {
   session.onIncluded = () => state.takeOverTester();
   return state.log;
 }
-
-/** The log of a session that has asked for the testing words. */
-export const testLogOf = (session: Session): TestLog | undefined => states.get(session)?.log;
 
 /** The benchmarks that the program of a session has defined. */
 export const benchmarksOf = (session: Session): readonly Benchmark[] => stateOf(session).benchmarks;
@@ -462,6 +459,10 @@ class TestState {
         if (thrown.code === ThrowCodes.userInterrupt) throw error;
         this.log.failWith(thrown);
       }
+      // ;TEST itself may find a fault.
+      const isAtEnd =
+        session.source === source &&
+        foldName(session.sources.text(source.tokenStart, source.tokenEnd)) === ";test";
       const position =
         session.source === source ? session.sources.parsePosition : source.lineStart + source.savedToIn;
       session.machine.clearStacks();
@@ -474,7 +475,7 @@ class TestState {
       session.sources.restore(saved);
       session.sources.parsePosition = position;
       this.log.open = undefined;
-      this.skipTest(this.log.test?.position ?? 0);
+      if (!isAtEnd) this.skipTest(this.log.test?.position ?? 0);
       return error instanceof EndOfTest ? error.skipped : undefined;
     }
   }
@@ -513,6 +514,12 @@ class TestState {
     const { log, session } = this;
     if (log.test === undefined)
       throw session.machine.fault(ThrowCodes.controlMismatch, ";TEST without TEST:");
+    const { definition } = session;
+    if (session.compiling && definition !== undefined)
+      throw session.unfinished(
+        definition.word.position,
+        `the definition of ${definition.word.displayName} has no ;`,
+      );
     throw new EndOfTest();
   }
 
@@ -737,7 +744,8 @@ export function testingWords(session: Session): HostWord[] {
       flag((a, b) => state().isSame(a, b)),
     ),
     action("test:", () => state().runTest()),
-    action(";test", () => state().endTest()),
+    // Immediate, so that it ends a test in which a definition is open.
+    immediate(";test", () => state().endTest()),
     action('skip"', () => state().skip()),
     action('todo"', () => state().todo()),
     action("before-each", () => {

@@ -31,11 +31,7 @@ export function githubReporter(host: ReporterHost, workspace: string | undefined
   };
 }
 
-export function annotation(
-  level: "error" | "warning",
-  failure: Failure,
-  workspace: string | undefined,
-): string {
+function annotation(level: "error" | "warning", failure: Failure, workspace: string | undefined): string {
   const { place, message, test } = failure;
   const title = test ?? failure.group ?? "fastforth test";
   const at =

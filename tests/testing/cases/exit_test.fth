@@ -1,0 +1,1 @@
+.( an exit code) 3 (bye)

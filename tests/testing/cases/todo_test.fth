@@ -1,0 +1,2 @@
+TODO" not yet"
+T{ 1 -> 2 }T
