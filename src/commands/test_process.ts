@@ -22,6 +22,7 @@ export function runTestProcess(text: string): number | Promise<number> {
     memory: settings.memory,
     timeout: undefined,
     stages: settings.stages,
+    trace: [],
     interactive: false,
     print: undefined,
     json: false,
