@@ -49,6 +49,8 @@ export class WordCompiler {
   private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
   private poolLength = 0;
   private bodies: (Body | undefined)[] = [];
+  /** Whose the bodies in the pool are and where they begin, in their order there: what MARKER gives back. */
+  private readonly owners: { word: number; start: number }[] = [];
   /** ForthIR of each resolved word as the compiler made it; kept, so that another optimizer or backend can make code anew. */
   private irs: (Uint32Array | undefined)[] = [];
   /** The same, optimized; undefined until it is optimized anew. */
@@ -117,7 +119,7 @@ export class WordCompiler {
   /** Gives a word the body of a finished definition, and a stub as its entry. */
   setBody(word: Word, definition: Definition): void {
     const { dictionary } = this.session;
-    this.bodies[word.index] = this.store(definition.body, definition.length);
+    this.bodies[word.index] = this.store(word.index, definition.body, definition.length);
     definition.release();
     dictionary.setInfo(word.index, WordKind.code, 0, 0);
     if (word.index < this.cold.starts.length) this.cold.starts[word.index] = 0;
@@ -170,9 +172,10 @@ export class WordCompiler {
     return false;
   }
 
-  /** Adds the first `length` words of records to the pool. */
-  private store(records: Uint32Array, length: number): Body {
+  /** Adds the first `length` words of records to the pool, as the body of a word. */
+  private store(word: number, records: Uint32Array, length: number): Body {
     const start = this.poolLength;
+    this.owners.push({ word, start });
     while (start + length > this.pool.length) {
       const grown = new Uint32Array(this.pool.length * 2);
       grown.set(this.pool);
@@ -183,6 +186,11 @@ export class WordCompiler {
     for (let i = 0; i < length; i++) pool[start + i] = records[i] as number;
     this.poolLength = start + length;
     return { offset: start / BodyInstruction.WORDS, count: length / BodyInstruction.WORDS };
+  }
+
+  /** How many records there are in the bodies of all words. */
+  get bodyRecords(): number {
+    return this.poolLength / BodyInstruction.WORDS;
   }
 
   /** The body of a word for people (SEE): its records, or undefined for a word without one. */
@@ -331,7 +339,7 @@ export class WordCompiler {
     const call = new Uint32Array(BodyInstruction.WORDS);
     call[BodyInstruction.kind] = BodyKind.call;
     call[BodyInstruction.a] = index;
-    this.bodies[index] = this.store(call, call.length);
+    this.bodies[index] = this.store(index, call, call.length);
   }
 
   /** Compiles the body of an inline word of the prelude that has none yet; true when there was one. */
@@ -428,6 +436,10 @@ export class WordCompiler {
   forgetFrom(index: number): void {
     for (let word = index; word < this.irs.length; word++) this.session.pipeline.forget(word);
     this.bodies.length = Math.min(this.bodies.length, index);
+    for (let last = this.owners.at(-1); last !== undefined && last.word >= index; last = this.owners.at(-1)) {
+      this.poolLength = last.start;
+      this.owners.pop();
+    }
     this.irs.length = Math.min(this.irs.length, index);
     this.optimized.length = Math.min(this.optimized.length, index);
     this.compiled.length = Math.min(this.compiled.length, index);

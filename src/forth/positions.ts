@@ -11,6 +11,12 @@ interface Text {
   readonly firstLine: number;
 }
 
+/** How many texts and positions there were. */
+export interface PositionsMark {
+  readonly texts: number;
+  readonly count: number;
+}
+
 /** A place in a source text, for people: line and column count from 1, the column in characters. */
 export interface Place {
   readonly name: string;
@@ -67,6 +73,18 @@ export class Positions {
         };
     this.texts.push(text);
     return this.texts.length - 1;
+  }
+
+  /** What is there now, for `forget`. */
+  mark(): PositionsMark {
+    return { texts: this.texts.length, count: this.count };
+  }
+
+  /** Gives back what was added since a mark; the sources that are being interpreted are added anew when they are needed. */
+  forget(mark: PositionsMark, sources: Iterable<Source>): void {
+    this.texts.length = mark.texts;
+    this.count = mark.count;
+    for (const source of sources) if (source.textId >= mark.texts) source.textId = -1;
   }
 
   /** The place of a position, or undefined for none. */

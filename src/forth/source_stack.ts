@@ -14,6 +14,11 @@ const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const MAX_NESTING = 1000;
+/**
+ * After so many sources what they have left is collected. The engine counts the data space as something that is in use,
+ * and by itself lets garbage grow to a gigabyte beside it.
+ */
+const SOURCES_PER_COLLECTION = 1 << 16;
 const TO_IN = SystemAddress.toIn >> 2;
 
 /** What sources need of the rest of the session. */
@@ -43,6 +48,8 @@ export class SourceStack {
     end: 0,
   });
   private nesting = 0;
+  /** How many sources there have been. */
+  private pushed = 0;
   /** Token arrays of sources that have ended, for reuse. */
   readonly tokenArrays: Uint32Array[] = [];
 
@@ -57,6 +64,11 @@ export class SourceStack {
 
   set parsePosition(position: number) {
     this.surroundings.machine.setVariable(SystemAddress.toIn, position - this.current.lineStart);
+  }
+
+  /** The sources that are being interpreted, innermost first. */
+  *[Symbol.iterator](): Generator<Source> {
+    for (let source: Source | undefined = this.current; source !== undefined; source = source.parent) yield source;
   }
 
   // ---- parsing ---------------------------------------------------------------------------------------------------
@@ -162,6 +174,7 @@ export class SourceStack {
       throw new ForthThrow(ThrowCodes.returnStackOverflow, `input sources nest deeper than ${MAX_NESTING}`);
     }
     this.nesting++;
+    if (++this.pushed % SOURCES_PER_COLLECTION === 0) Bun.gc(true);
     this.current.savedToIn = this.surroundings.machine.variables[TO_IN] as number;
     source.parent = this.current;
     this.enter(source, 0);

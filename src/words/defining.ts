@@ -219,6 +219,7 @@ function defineMarker(session: Session): void {
   const { order, current } = session.search;
   const wordlists = dictionary.wordlists.length;
   const included = [...session.files.included];
+  const positions = session.positions.mark();
   const word = session.parseNewWord();
   session.machine.entries[word.index] = () => {
     dictionary.forgetFrom(word.index, wordlists);
@@ -228,5 +229,6 @@ function defineMarker(session: Session): void {
     session.search.order = order;
     session.search.current = current;
     session.latest = latest;
+    session.positions.forget(positions, session.sources);
   };
 }

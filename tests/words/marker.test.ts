@@ -1,0 +1,17 @@
+/** MARKER gives back what the words behind it have taken, the host's memory too. */
+import { expect, test } from "bun:test";
+import { createSession } from "./session.ts";
+
+test("words that come and go take no more memory than the first of them", () => {
+  const { run, session } = createSession();
+  const taken = () => {
+    const { texts, count } = session.positions.mark();
+    return [session.dictionary.end, session.dataSpace.here, texts, count, session.compiler.bodyRecords];
+  };
+  run(': round s" marker m : square dup * ; : cube dup square * ; 3 cube drop m" evaluate ;');
+  run(": rounds 0 do round loop ;  300 rounds");
+  const before = taken();
+  run("300 rounds");
+  run("3000 rounds");
+  expect(taken()).toEqual(before);
+});
