@@ -68,7 +68,8 @@ export class SourceStack {
 
   /** The sources that are being interpreted, innermost first. */
   *[Symbol.iterator](): Generator<Source> {
-    for (let source: Source | undefined = this.current; source !== undefined; source = source.parent) yield source;
+    for (let source: Source | undefined = this.current; source !== undefined; source = source.parent)
+      yield source;
   }
 
   // ---- parsing ---------------------------------------------------------------------------------------------------

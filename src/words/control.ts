@@ -1,12 +1,19 @@
 /** Control structures (Core, Core ext, and gforth's further loops and CASE words). */
 import { BodyKind, QuestionDo } from "../abi/bindings.ts";
 import type { Definition } from "../forth/definition.ts";
-import type { HostWord } from "../forth/dictionary.ts";
+import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
+import { ThrowCodes } from "../machine/exceptions.ts";
 import { type Compile, compiling, compilingWhenRun } from "./word_kinds.ts";
 
 export function controlWords(session: Session): HostWord[] {
   const structure = (name: string, compile: Compile): HostWord => compiling(session, name, compile);
+  /** As in gforth LEAVE outside a loop is worth a warning, and an error when it runs: there are programs with it. */
+  const leave = (d: Definition): void => {
+    if (d.leaves.length > 0) return d.leave();
+    session.warn(d.position, "LEAVE outside a loop");
+    call(d, "(leave-outside)");
+  };
   const call = (definition: Definition, name: string) => definition.call(session.systemWord(name));
   return [
     structure("if", (d) => d.if()),
@@ -38,11 +45,14 @@ export function controlWords(session: Session): HostWord[] {
     structure("loop", (d) => d.loop()),
     structure("+loop", (d) => d.plusLoop(0)),
     structure("-loop", (d) => d.plusLoop(1)),
-    structure("leave", (d) => d.leave()),
+    structure("leave", leave),
     structure("?leave", (d) => {
       d.if();
-      d.leave();
+      leave(d);
       d.endIf();
+    }),
+    host("(leave-outside)", "-- never", () => {
+      throw session.machine.fault(ThrowCodes.controlMismatch, "LEAVE outside a loop");
     }),
     structure("unloop", (d) => d.emit(BodyKind.unloop)),
     structure("i", (d) => d.emit(BodyKind.index, 0)),

@@ -37,6 +37,19 @@ function processWords(session: Session): HostWord[] {
       if (value === undefined) pushString(machine, 0, 0);
       else pushCopy(session, new TextEncoder().encode(value));
     }),
+    // ( c-addr1 u1 c-addr2 u2 n1 -- n2 ) as C has it: n1 says whether to replace a value.
+    host("setenv", "c-addr1 u1 c-addr2 u2 n1 -- n2", () => {
+      const replaces = machine.popFlag();
+      const value = popText(machine);
+      const name = popText(machine);
+      const isName = name !== "" && !name.includes("=");
+      if (isName && (replaces || process.env[name] === undefined)) process.env[name] = value;
+      machine.pushNumber(isName ? 0 : -1);
+    }),
+    host("unsetenv", "c-addr u -- n", () => {
+      delete process.env[popText(machine)];
+      machine.push(0, 0);
+    }),
     host("system", "c-addr u --", () => void shell(popText(machine), "inherit")),
     host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, shell(popText(machine), "pipe"))),
     host("sh", "--", () => {

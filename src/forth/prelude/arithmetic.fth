@@ -13,6 +13,7 @@
 : */modf ( n1 n2 n3 -- n4 n5 ) */mod ; inline
 : */s ( n1 n2 n3 -- n ) >r m* r> sm/rem nip ; inline
 : */mods ( n1 n2 n3 -- n4 n5 ) >r m* r> sm/rem ; inline
+: u*/mod ( u1 u2 u3 -- u4 u5 ) >r um* r> um/mod ; inline
 : ?negate ( n1 n2 -- n ) 0< if negate then ; inline
 : ?dnegate ( d1 n -- d ) 0< if dnegate then ; inline
 
