@@ -12,7 +12,7 @@ interface Text {
 }
 
 /** How many texts and positions there were. */
-export interface PositionsMark {
+interface PositionsMark {
   readonly texts: number;
   readonly count: number;
 }
