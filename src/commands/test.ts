@@ -16,7 +16,7 @@ import { makeReporter } from "../testing/reporters/index.ts";
 import { type FileResult, totalsOf } from "../testing/results.ts";
 import { type RunnerSettings, TestRunner } from "../testing/runner.ts";
 import { type Shard, shardOf, shuffled } from "../testing/selection.ts";
-import { nextChange } from "../testing/watch.ts";
+import { Watch } from "../testing/watch.ts";
 import { type FailurePaint, plainPaint } from "../words/test_failure.ts";
 import { parseSize, parseTime } from "./options.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
@@ -144,8 +144,7 @@ function parseTestLine(argv: readonly string[]): TestLine {
       line.paths.push(argument);
       continue;
     }
-    const [written = "", ...rest] = argument.split("=");
-    const attached = rest.length === 0 ? undefined : rest.join("=");
+    const { written, attached } = splitOption(argument);
     const name = optionOf(written);
     const option: Option = options[name];
     if (option.value === undefined) {
@@ -160,6 +159,13 @@ function parseTestLine(argv: readonly string[]): TestLine {
     }
   }
   return line;
+}
+
+/** `--name`, `--name=VALUE`, `-n` or `-nVALUE`. */
+function splitOption(argument: string): { written: string; attached: string | undefined } {
+  const [, written = argument, attached] =
+    /^(--[^=]*)=(.*)$/s.exec(argument) ?? /^(-[^-])(.+)$/s.exec(argument) ?? [];
+  return { written, attached };
 }
 
 function optionOf(written: string): OptionName {
@@ -446,14 +452,18 @@ function failurePaint(): FailurePaint {
 async function watch(plan: Plan, files: readonly string[]): Promise<number> {
   /** By test file: the files that it included. */
   const included = new Map<string, readonly string[]>();
-  const observed = () => [...named(plan.line.paths).map(identity), ...[...included.values()].flat()];
+  const changes = new Watch(() => [
+    ...named(plan.line.paths).map(identity),
+    ...[...included.values()].flat(),
+  ]);
   for (let selected = files; ; ) {
+    changes.begin();
     const code = await runOnce(plan, selected, (result) =>
       included.set(identity(result.path), result.included),
     );
     if (code === ExitCode.interrupted) return code;
     printText("watching for changes; Ctrl-C ends");
-    const changed = await nextChange(observed);
+    const changed = await changes.nextChange();
     selected = named(plan.line.paths).filter((file) => {
       const own = identity(file);
       return changed.has(own) || (included.get(own) ?? []).some((path) => changed.has(path));
