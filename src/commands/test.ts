@@ -69,6 +69,7 @@ const options = {
   list: { description: "List files and named tests, and run nothing" },
   update: { alias: "u", description: "Rewrite golden files" },
   "allow-empty": { description: "Accept files without an assertion" },
+  require: { value: "FILE", description: "Include FILE before each test file; may be repeated" },
   memory: { alias: "m", value: "SIZE", description: "Data space of each program: bytes, or with k, M, G" },
   stages: { value: "SPEC", description: "auto, builtin, plugin, or a list such as backend=builtin" },
 } as const satisfies Record<string, Option>;
@@ -129,11 +130,13 @@ function cittyArguments(): ArgsDef {
 interface TestLine {
   readonly paths: string[];
   readonly values: Partial<Record<OptionName, string>>;
+  /** Files that come before each test. */
+  readonly require: string[];
 }
 
 /** @throws UsageError */
 function parseTestLine(argv: readonly string[]): TestLine {
-  const line: TestLine = { paths: [], values: {} };
+  const line: TestLine = { paths: [], values: {}, require: [] };
   for (let at = 0; at < argv.length; at++) {
     const argument = argv[at] as string;
     if (argument === "--") {
@@ -155,7 +158,8 @@ function parseTestLine(argv: readonly string[]): TestLine {
       const value = attached ?? argv[++at];
       if (value === undefined)
         throw new UsageError(`${written} needs a value`, `write ${written} ${option.value}`);
-      line.values[name] = value;
+      if (name === "require") line.require.push(value);
+      else line.values[name] = value;
     }
   }
   return line;
@@ -273,6 +277,7 @@ function planOf(line: TestLine): Plan {
     settings: {
       command: [process.execPath, "test", "--process"],
       jobs: values.jobs === undefined ? navigator.hardwareConcurrency : wholeNumber(values.jobs, "--jobs"),
+      require: line.require,
       timeout: parseTime(values.timeout ?? "60s", "--timeout"),
       stages: values.stages ?? "auto",
       ...(values.memory === undefined ? {} : { memory: parseSize(values.memory, "--memory") }),

@@ -1,5 +1,6 @@
 /** The process of one test file: runs it as `fastforth FILE` does, and tells the runner what the tests say. */
 import type { Session } from "../forth/session.ts";
+import { endWithParent } from "../machine/system_calls.ts";
 import type { Stages } from "../stages/pipeline.ts";
 import { RecordWriter } from "../testing/record_writer.ts";
 import type { ProcessSettings } from "../testing/results.ts";
@@ -11,13 +12,15 @@ import { run } from "./run.ts";
 /** Runs the file that the settings name; gives the process's exit code. */
 export function runTestProcess(text: string): number | Promise<number> {
   const settings = JSON.parse(text) as ProcessSettings;
+  // A runner that was killed can end nothing.
+  endWithParent();
   let session: Session | undefined;
   let log: TestLog | undefined;
   let writer: RecordWriter | undefined;
   let hasFailed = false;
   let startTimer = () => {};
   const line = {
-    inputs: [{ kind: "file", path: settings.file } as const],
+    inputs: [...settings.require, settings.file].map((path) => ({ kind: "file" as const, path })),
     arguments: [settings.file],
     memory: settings.memory,
     timeout: undefined,

@@ -69,6 +69,23 @@ export function isTerminalDescriptor(descriptor: number): boolean | undefined {
   return answer === undefined ? undefined : answer === 1;
 }
 
+// prctl(2) on Linux.
+const PARENT_DEATH_SIGNAL = 1;
+const SIGKILL = 9;
+
+/** Has this process end when the one that started it ends, however that happens. Only Linux can. */
+export function endWithParent(): void {
+  if (process.platform !== "linux" || FFI === undefined) return;
+  try {
+    const { prctl } = FFI.dlopen(libraryNames.linux as string, {
+      prctl: { args: ["i32", "u64"], returns: "i32" },
+    }).symbols;
+    prctl(PARENT_DEATH_SIGNAL, BigInt(SIGKILL));
+  } catch {
+    // Without it, the time limit ends what nobody waits for.
+  }
+}
+
 const memoryFunctions = {
   mmap: { args: ["ptr", "usize", "i32", "i32", "i32", "i64"], returns: "ptr" },
   mprotect: { args: ["ptr", "usize", "i32"], returns: "i32" },

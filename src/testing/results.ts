@@ -5,6 +5,8 @@ import type { TestResult } from "../words/test_log.ts";
 /** How a test's process is to run: its only argument, as JSON. */
 export interface ProcessSettings {
   readonly file: string;
+  /** Files that are included before. */
+  readonly require: readonly string[];
   readonly stages: string;
   readonly memory?: number;
   /** Milliseconds. */

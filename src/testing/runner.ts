@@ -75,10 +75,12 @@ export class TestRunner {
   }
 
   private async attempt(slot: TestSlot, file: string): Promise<FileResult> {
-    const { stages, memory, timeout, filter, update, tellsIncluded, only, allowEmpty } = this.settings;
+    const { require, stages, memory, timeout, filter, update, tellsIncluded, only, allowEmpty } =
+      this.settings;
     const names = only?.get(file);
     const result = await slot.run({
       file,
+      require,
       stages,
       ...(memory === undefined ? {} : { memory }),
       timeout,

@@ -158,6 +158,21 @@ describe("ends of a process", () => {
     expect((await run(folder({ "a_test.fth": `${failing} bye` }))).code).toBe(1);
   });
 
+  test.skipIf(process.platform !== "linux")("a runner that is killed leaves no program behind", async () => {
+    const path = folder({ "a_test.fth": 's" echo $PPID > pid" system : w begin again ; w' });
+    const child = Bun.spawn([executable, "test"], { cwd: path, stdout: "ignore", stderr: "ignore" });
+    while (!existsSync(join(path, "pid")) || readFileSync(join(path, "pid"), "utf8") === "")
+      await Bun.sleep(20);
+    const pid = Number(readFileSync(join(path, "pid"), "utf8"));
+    child.kill("SIGKILL");
+    await child.exited;
+    const state = () =>
+      existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[2] : "gone";
+    for (let waited = 0; waited < 100 && !["gone", "Z", "X"].includes(state() as string); waited++)
+      await Bun.sleep(20);
+    expect(["gone", "Z", "X"]).toContain(state() as string);
+  });
+
   test("Ctrl-C ends everything, and tells what was found", async () => {
     const path = folder({ "a_test.fth": failing, "b_test.fth": 's" echo $PPID > pid; sleep 100" system' });
     const child = Bun.spawn([executable, "test", "-j1"], {
@@ -366,6 +381,12 @@ describe("words", () => {
     const { failures, assertions } = await result(folder({ "a_test.fth": source }));
     expect(assertions).toBe(5);
     expect(failures).toMatchObject([{ message: "WRONG NUMBER OF RESULTS" }]);
+  });
+
+  test("--require comes before each file", async () => {
+    const path = folder({ "setup.fs": ": answer 42 ;", "a_test.fth": "T{ answer -> 42 }T" });
+    expect((await run(path)).code).toBe(1);
+    expect((await run(path, "--require", "setup.fs")).code).toBe(0);
   });
 
   test("--update writes golden files, and then they hold", async () => {
