@@ -247,8 +247,8 @@ export class Session {
 
   /** The word that stands for a return-stack word where the return stack lies in memory, or the word's own token. */
   inMemoryReturns(word: Word): number {
-    const isReturnStackWord = this.isSystemWord(word) && RETURN_STACK_WORDS.has(word.name);
-    return isReturnStackWord ? this.systemWord(`(${word.name})`) : word.xt;
+    const name = word.xt <= this.system.count ? this.system.name(word.xt) : "";
+    return RETURN_STACK_WORDS.has(name) ? this.systemWord(`(${name})`) : word.xt;
   }
 
   private hostWord(index: number): HostWord {

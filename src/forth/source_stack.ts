@@ -55,11 +55,11 @@ export class SourceStack {
 
   constructor(private readonly surroundings: SourceSurroundings) {}
 
-  /** Offset of the parse position in the current source's bytes, kept within the parse area. */
+  /** Offset of the parse position in the current source's bytes, kept within the parse area: as unsigned, -1 is behind it. */
   get parsePosition(): number {
     const { lineStart, lineEnd } = this.current;
     const position = lineStart + (this.surroundings.machine.variables[TO_IN] as number);
-    return Math.max(lineStart, Math.min(position, lineEnd));
+    return position < lineStart ? lineEnd : Math.min(position, lineEnd);
   }
 
   set parsePosition(position: number) {

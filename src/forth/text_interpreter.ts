@@ -190,6 +190,8 @@ export class TextInterpreter {
     this.machine.setVariable(SystemAddress.toIn, toIn);
     const { generation } = source;
     (this.machine.entries[xt] as () => void)();
+    // QUERY has left its own.
+    while (this.host.source !== source) this.sources.pop();
     if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
       this.followParsePosition(source);
   }

@@ -207,6 +207,7 @@ function makeAlias(session: Session, word: Word, old: Word): void {
   const { machine } = session;
   word.xt = old.xt;
   word.immediate = old.immediate;
+  word.dual = old.dual;
   word.compileOnly = old.compileOnly;
   machine.entries[word.index] = () => session.run(old.xt);
 }

@@ -1,6 +1,6 @@
 /** ENVIRONMENT? (6.1.1345): what a program may ask of the system, and the answers. */
 
-import { foldName, type HostWord, host } from "../forth/dictionary.ts";
+import { foldName, type HostWord, host, type Wordlist } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { MAX_CHARACTER } from "../forth/utf8.ts";
 import { SystemAddress } from "../machine/data_space.ts";
@@ -90,7 +90,22 @@ export function environmentWords(session: Session): HostWord[] {
     ]),
     ...extensions.map((name): [string, () => void] => [`x:${name}`, cells()]),
   ]);
+  /** The answers as words. MARKER may have forgotten them. */
+  let list: Wordlist | undefined;
+  const answerWords = (): Wordlist => {
+    const made = session.dictionary.createWordlist("Environment");
+    for (const [name, answer] of answers) {
+      const word = session.dictionary.createWord(name);
+      made.add(word);
+      machine.entries[word.index] = answer;
+    }
+    return made;
+  };
   return [
+    host("environment-wordlist", "-- wid", () => {
+      if (list === undefined || session.dictionary.wordlist(list.id) !== list) list = answerWords();
+      machine.push(list.id, 0);
+    }),
     host("environment?", undefined, () => {
       const answer = answers.get(foldName(popText(machine)));
       answer?.();

@@ -16,7 +16,7 @@ export function exceptionWords(session: Session): HostWord[] {
       const code = Number(exact);
       const detail =
         code === ThrowCodes.abortQuote
-          ? session.abortMessage
+          ? session.abortMessage || undefined
           : (session.exceptionMessages.get(code) ?? session.files.reasonOf(code));
       throw machine.fault(Number.isSafeInteger(code) ? code : exact, detail);
     }),

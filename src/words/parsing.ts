@@ -2,6 +2,7 @@
 
 import { dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
+import { Source } from "../forth/source.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { replaceEscapes } from "./escapes.ts";
@@ -39,6 +40,23 @@ export function parsingWords(session: Session): HostWord[] {
     host("source", "-- c-addr u", () => {
       const { lineStart, lineEnd } = session.source;
       pushText(lineStart, lineEnd);
+    }),
+    // Obsolescent: the rest of the line that it reads, like the source before, goes on when the word that called it ends.
+    host("query", "--", () => {
+      if (session.source.kind !== "terminal")
+        session.sources.push(
+          new Source({
+            kind: "terminal",
+            sourceId: 0,
+            name: "<stdin>",
+            bytes: new Uint8Array(0),
+            start: 0,
+            end: 0,
+          }),
+        );
+      session.output.flush();
+      if (!session.sources.refill())
+        throw machine.fault(ThrowCodes.unexpectedEndOfFile, "standard input has ended");
     }),
     host("source-id", "-- n", () => machine.pushNumber(session.source.sourceId)),
     host("refill", "-- flag", () => machine.pushFlag(session.sources.refill())),
@@ -105,7 +123,7 @@ export function parsingWords(session: Session): HostWord[] {
   ];
 }
 
-/** WORD: skips delimiters, then a counted string in the word buffer, followed by a space. */
+/** WORD: skips delimiters, then a counted string, followed by a space. */
 function parseCounted(session: Session, delimiter: number): void {
   const { bytes, lineEnd } = session.source;
   let start = session.sources.parsePosition;
@@ -120,10 +138,13 @@ function parseCounted(session: Session, delimiter: number): void {
   }
   const { machine } = session;
   const text = bytes.slice(start, end);
-  machine.bytes[SystemAddress.word] = text.length;
-  machine.bytes.set(text, SystemAddress.word + 1);
-  machine.bytes[SystemAddress.word + 1 + text.length] = 0x20;
-  machine.push(SystemAddress.word, 0);
+  // At HERE, as in most systems: there are programs that keep the string with ALLOT.
+  const { here, unused } = session.dataSpace;
+  const at = unused > WORD_CAPACITY ? here : SystemAddress.word;
+  machine.bytes[at] = text.length;
+  machine.bytes.set(text, at + 1);
+  machine.bytes[at + 1 + text.length] = 0x20;
+  machine.push(at, 0);
 }
 
 /** The first (extended) character of the next name. Throws -16 at the end of the line. */

@@ -23,6 +23,7 @@
 : nothrow ( -- ) ; inline
 : nil ( -- 0 ) 0 ; inline
 : lastxt ( -- xt ) latestxt ;
+: name-see ( nt -- ) name>int xt-see ;
 : .id ( nt -- ) id. ;
 : needs ( "name" -- ) require ;
 : uvalue ( "name" -- ) 0 value ;
@@ -77,6 +78,7 @@
 : skip ( c-addr u char -- c-addr u )
   >r begin dup while over c@ r@ = while 1 /string repeat then rdrop ;
 
-: place ( c-addr1 u c-addr2 -- ) over >r rot over 1+ r> move c! ;
+: place ( c-addr1 u c-addr2 -- ) swap 255 umin swap over >r rot over 1+ r> move c! ;
 
-: +place ( c-addr1 u c-addr2 -- ) 2dup 2>r count + swap move 2r> dup >r c@ + r> c! ;
+: +place ( c-addr1 u c-addr2 -- )
+  >r 255 r@ c@ - umin r> 2dup 2>r count + swap move 2r> dup >r c@ + r> c! ;
