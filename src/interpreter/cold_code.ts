@@ -520,14 +520,26 @@ export class ColdCode {
         this.emit(ColdOp.literal, bodies.operandA(word), 0);
         this.emit(ColdOp.call, bodies.operandB(word), 0);
         return true;
+      case WordKind.defer:
+        // A deferred word of the system has no entry but this code.
+        if (word === this.word) return this.deferred(bodies.operandA(word));
+        this.emit(ColdOp.call, word, 0);
+        return true;
       case WordKind.fconstant:
       case WordKind.fvalue:
-      case WordKind.defer:
         this.emit(ColdOp.call, word, 0);
         return true;
       default:
         return false;
     }
+  }
+
+  /** Runs the word whose token lies at an address. */
+  private deferred(address: number): boolean {
+    this.emit(ColdOp.literal, address, 0);
+    this.emit(ColdOp.load, 0, 0);
+    this.emit(ColdOp.execute, 0, 0);
+    return true;
   }
 
   private operation(op: number, immediate: number): boolean {
