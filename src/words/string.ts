@@ -1,5 +1,5 @@
 /** Strings (String, String ext; gforth's comparisons, S+ and searches). */
-import { byteString, type HostWord, host } from "../forth/dictionary.ts";
+import { byteString, foldName, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -13,7 +13,7 @@ const SHORT = 64;
 export function stringWords(session: Session): HostWord[] {
   const { machine } = session;
   /** Texts of substitutions by name (REPLACES). */
-  const substitutions = new Map<string, Uint8Array>();
+  const substitutions = new Substitutions();
   /** ( c-addr1 u1 c-addr2 u2 -- flag ) */
   const relation = (
     name: string,
@@ -81,7 +81,7 @@ export function stringWords(session: Session): HostWord[] {
       const text = popBytes(machine).slice();
       if (name.includes(PERCENT))
         throw new ForthThrow(ThrowCodes.replaces, "the name of a substitution has no %");
-      substitutions.set(substitutionKey(name), text);
+      substitutions.set(name, text);
     }),
     host("substitute", "c-addr1 u1 c-addr2 u2 -- c-addr2 u3 n", () => {
       const target = popBytes(machine);
@@ -148,14 +148,29 @@ function append(session: Session): void {
   pushString(machine, address, text.length + added.length);
 }
 
-/** As in gforth names are told apart by case. */
-const substitutionKey = (name: Uint8Array): string => byteString(name, 0, name.length);
+/**
+ * Texts by name. Names that differ in case are different, as in gforth; a name that is not there serves in another case,
+ * as tests of the standard have it.
+ */
+class Substitutions {
+  private readonly exact = new Map<string, Uint8Array>();
+  /** The newest of each name in any case. */
+  private readonly folded = new Map<string, Uint8Array>();
+
+  set(name: Uint8Array, text: Uint8Array): void {
+    const key = byteString(name, 0, name.length);
+    this.exact.set(key, text);
+    this.folded.set(foldName(key), text);
+  }
+
+  get(name: Uint8Array): Uint8Array | undefined {
+    const key = byteString(name, 0, name.length);
+    return this.exact.get(key) ?? this.folded.get(foldName(key));
+  }
+}
 
 /** SUBSTITUTE (17.6.2.2255): replaces each %name%; %% is one %; what has no substitution stays as it is. */
-function substitute(
-  text: Uint8Array,
-  substitutions: ReadonlyMap<string, Uint8Array>,
-): { text: Uint8Array; count: number } {
+function substitute(text: Uint8Array, substitutions: Substitutions): { text: Uint8Array; count: number } {
   const parts: Uint8Array[] = [];
   let count = 0;
   let at = 0;
@@ -164,7 +179,7 @@ function substitute(
     const close = open < 0 ? -1 : text.indexOf(PERCENT, open + 1);
     if (close < 0) break;
     parts.push(text.subarray(at, open));
-    const replacement = substitutions.get(substitutionKey(text.subarray(open + 1, close)));
+    const replacement = substitutions.get(text.subarray(open + 1, close));
     if (close === open + 1) parts.push(text.subarray(open, close));
     else parts.push(replacement ?? text.subarray(open, close + 1));
     if (close > open + 1 && replacement !== undefined) count++;
