@@ -18,6 +18,7 @@ export function interpretScript(session: Session, path: string, contents: Uint8A
     session.files.excludeFirst(file);
     throw error;
   }
+  session.onIncluded?.();
 }
 
 /** Interprets a file that SOURCE-ID names as long. */

@@ -261,7 +261,7 @@ class TestState {
   private lastToken(): string {
     const { source, sources } = this.session;
     const name = foldName(sources.text(source.tokenStart, source.tokenEnd));
-    return name.endsWith("}t") || name === "}" ? name : "}t";
+    return name.endsWith("}t") || endings.has(name) ? name : "}t";
   }
 
   private close(): void {
@@ -332,29 +332,18 @@ class TestState {
   /** A file has brought a tester of its own: these words count in its place, and its other words stay. */
   takeOverTester(): void {
     const { session } = this;
-    const find = (name: string) =>
-      session.search.findIn(session.search.current, new TextEncoder().encode(name));
-    const own = (name: string) => {
-      const word = find(name);
+    const isOwn = (name: string): boolean => {
+      const word = session.search.findIn(session.search.current, new TextEncoder().encode(name));
       return word !== undefined && word.xt === word.index && !session.isSystemWord(word);
     };
-    if (!own("->") || !(own("}t") || own("}"))) return;
-    const names = [
-      "->",
-      "error",
-      "#errors",
-      "error-xt",
-      "error1",
-      "empty-stack",
-      "verbose",
-      "testing",
-      "exact?",
-    ];
-    const testerNames = [...names, "set-exact", "set-near", "rel-near", "abs-near", ...closers()];
-    for (const name of [...testerNames, "{", "}", "t{", "}t"]) {
-      if (name !== "{" && name !== "}" ? find(name) === undefined : !own(name)) continue;
-      if (!own(name)) continue;
-      const system = session.systemWord(name);
+    if (!isOwn("->") || ![...endings.keys()].some(isOwn)) return;
+    for (const [name, systemName] of [
+      ...endings,
+      ...beginnings,
+      ...testerNames.map((name) => [name, name] as const),
+    ]) {
+      if (!isOwn(name)) continue;
+      const system = session.systemWord(systemName);
       const word = session.createWord(name);
       word.xt = system;
       word.immediate = name === "{";
@@ -664,6 +653,24 @@ function* closers(): Generator<string> {
     for (let bits = 0; bits < 1 << length; bits++)
       yield `${Array.from({ length }, (_, at) => ((bits >> at) & 1 ? "r" : "x")).join("")}}t`;
 }
+
+/** What begins and ends an assertion in the testers that programs bring: ttester's, Hayes', and that of Codewars. */
+const beginnings = new Map([
+  ["t{", "t{"],
+  ["{", "{"],
+  ["<{", "t{"],
+]);
+const endings = new Map([
+  ["}t", "}t"],
+  ["}", "}t"],
+  ["}>", "}t"],
+]);
+const testerNames = [
+  ..."-> error #errors error-xt error1 empty-stack verbose testing exact? set-exact set-near rel-near abs-near".split(
+    " ",
+  ),
+  ...closers(),
+];
 
 export function testingWords(session: Session): HostWord[] {
   const state = () => stateOf(session);

@@ -364,6 +364,18 @@ describe("words", () => {
     });
   });
 
+  test("one in the manner of Codewars, in a vocabulary", async () => {
+    const tester = `vocabulary framework also framework definitions
+      : <{ depth ; : -> depth ; : }> ." <PASSED::>" clearstack ;`;
+    const path = folder({
+      "own.4th": tester,
+      "a_test.4th": "<{ 1 2 + -> 3 }>\n<{ 1 -> 2 }>",
+    });
+    const { assertions, failures, output } = await result(path, "--require", "own.4th");
+    expect({ assertions, output }).toEqual({ assertions: 2, output: "" });
+    expect(failures).toMatchObject([{ place: { line: 2 } }]);
+  });
+
   test("an ERROR-XT of the program's own runs, and the failure counts", async () => {
     const source = ": mine type .( ) ; ' mine error-xt !\nT{ 1 -> 2 }T";
     const { output, failureCount } = await result(folder({ "a_test.fth": source }));
