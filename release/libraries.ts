@@ -35,6 +35,36 @@ export async function buildLibraries(platformName: string): Promise<void> {
     if (existsSync(join(projectRoot, zigRoot(library.name)))) await buildLibrary(library, platform);
     else console.error(`${zigRoot(library.name)} does not exist: the library ${library.name} is left out`);
   }
+  await buildPortable();
+}
+
+/** Compiler and optimizer for WebAssembly: the same file in executables for every platform. */
+const portableModule = "portable-wasm32.wasm";
+const portableStages = ["compiler", "optimizer"];
+
+async function buildPortable(): Promise<void> {
+  const output = join(distFolder, "plugins", portableModule);
+  const folders = ["portable", ...portableStages, "abi"];
+  const sources = folders.flatMap((folder) => filesBelow(`plugins-src/${folder}`));
+  await runStep(
+    portableModule,
+    ["release/libraries.ts", "release/zig.ts", ...sources],
+    () => existsSync(output),
+    () => compilePortable(output),
+  );
+}
+
+function compilePortable(output: string): void {
+  // Small is also quicker to load, which takes longer than compiling what most programs have.
+  const flags = ["-Osmall", "-fstrip", "-fno-error-tracing", "-target", "wasm32-freestanding", "-mcpu=lime1"];
+  const stages = portableStages.flatMap((name) => [...flags, "--dep", "abi", `-M${name}=${zigRoot(name)}`]);
+  const uses = ["abi", ...portableStages].flatMap((name) => ["--dep", name]);
+  const modules = [...flags, ...uses, `-Mroot=${zigRoot("portable")}`, ...stages, ...flags];
+  // No stage recurses with its input; the memory may grow to what a host can spare.
+  const shape = ["-fno-entry", "-rdynamic", "--stack", `${2 ** 18}`, `--max-memory=${2 ** 30}`];
+  const unfinished = `${output}.${process.pid}`;
+  runZig(["build-exe", ...shape, ...modules, `-Mabi=${zigRoot("abi")}`, `-femit-bin=${unfinished}`]);
+  renameSync(unfinished, output);
 }
 
 async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<void> {
@@ -139,7 +169,8 @@ export function builtLibraries(platform: Platform): string[] {
   const folder = join(distFolder, "plugins");
   if (!existsSync(folder)) return [];
   const ending = `-${platform.library}${platform.librarySuffix}`;
-  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  const isWanted = (name: string) => name.endsWith(ending) || name === portableModule;
+  const names = readdirSync(folder).filter(isWanted);
   return names.sort().map((name) => join("dist", "plugins", name));
 }
 

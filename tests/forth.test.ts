@@ -1,13 +1,16 @@
 /**
  * Every Forth case under tests/forth: run by the executable, one test a file and stage specification; and in this
- * process by all sixteen mixes of built-in and native stages, with every word compiled, one test a file.
+ * process by all mixes of stages, with every word compiled, and with a compiler that fails for every other word, one test
+ * a file.
  */
 
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Stages } from "../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../src/stages/select.ts";
+import { StageFailure } from "../src/stages/stage_failure.ts";
 import { differences, type ForthCase, parseCase, type RunResult, withOutput } from "./forth/case";
 import { runInProcess } from "./forth/in_process";
 import { allRun, mixes } from "./forth/mixes";
@@ -52,8 +55,21 @@ for (const stages of runnableStageSpecs()) {
 /** A child process writes to this program's standard output, which is that of all tests here. */
 const needOwnProcess: readonly string[] = ["language/output-redirection.fth"];
 
-describe.skipIf(!allRun || !takesStages)("sixteen mixes of stages", () => {
+/** The stages, but that the compiler has no memory for every other word. */
+function failing(stages: Stages): Stages {
+  let requests = 0;
+  const compile: typeof stages.compiler.compile = (request) => {
+    if (requests++ % 2 === 1) throw new StageFailure("this is a test");
+    return stages.compiler.compile(request);
+  };
+  return { ...stages, compiler: { name: "failing", compile } };
+}
+
+describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
   const selected = mixes.map((name) => [name, selectStages(parseStages(name))] as const);
+  const failingMixes = ["builtin", "plugin"].map((name) => {
+    return [`${name}, failing`, failing(selectStages(parseStages(name)))] as const;
+  });
   test.each(files)(
     "%s",
     async (file) => {
@@ -61,8 +77,10 @@ describe.skipIf(!allRun || !takesStages)("sixteen mixes of stages", () => {
       const expected = parseCase(readFileSync(path, "utf8"));
       const request = { file: path, args: expected.args, stdin: typed(expected) };
       const outputs = new Set<string>();
-      for (const [name, stages] of selected) {
-        const result: RunResult = needOwnProcess.includes(file)
+      const ownProcess = needOwnProcess.includes(file);
+      const canFail = !ownProcess && !needCode.includes(file);
+      for (const [name, stages] of canFail ? [...selected, ...failingMixes] : selected) {
+        const result: RunResult = ownProcess
           ? await runForth({ ...request, stages: name, timeoutMs })
           : runInProcess({ ...request, stages, compileAfter: 0 });
         expect([name, ...differences(expected, result)]).toEqual([name]);

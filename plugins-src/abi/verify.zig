@@ -1,5 +1,5 @@
 //! The rules of ForthIR, in the order in which they are looked at; the first one broken is the verdict. This text
-//! and the code below are the same as in src/ir/verify.ts, and tests hold both to equal verdicts.
+//! and the code below are the same as in tests/ir/verify.ts, and tests hold both to equal verdicts.
 //!
 //! Header (at = 0)
 //!   truncated             there is a whole header

@@ -5,8 +5,8 @@
 const std = @import("std");
 const Alignment = std.mem.Alignment;
 
-/// Bytes that one call takes from the system at most.
-const page_limit: usize = 1 << 31;
+/// Bytes that one call takes from the system at most. Where addresses have 32 bits, sums of two such sizes have to as well.
+const page_limit: usize = if (@sizeOf(usize) > 4) 1 << 31 else 1 << 29;
 const first_chunk: usize = 1 << 20;
 
 pub const Arena = struct {

@@ -216,7 +216,7 @@ const Expander = struct {
 
     fn splice(self: *Expander, word: u32, offset: u32, count: u32, record: u32) Error!void {
         const depth = self.splice_depth;
-        if (depth == splice_depth_limit or self.steps.list.items.len + count >= splice_step_limit or
+        if (depth == splice_depth_limit or @as(u64, self.steps.list.items.len) + count >= splice_step_limit or
             std.mem.findScalar(u32, self.splicing[0..depth], word) != null)
         {
             return self.callCode(word, record);

@@ -260,11 +260,11 @@ function stagesNote(report: WordReport, { stages }: SeeLine): string {
   const choices = parseStages(stages);
   if (choices === "interpreter")
     return "made by nothing: with --stages interpreter, words run from their bodies";
-  // What has no passes and what makes JavaScript is the built-in, whatever was asked for.
+  // What makes JavaScript is the built-in, whatever was asked for.
   const isBuiltin = {
     parser: true,
     compiler: choices.compiler === "builtin",
-    optimizer: report.passes.length === 0,
+    optimizer: choices.optimizer === "builtin" || choices.optimizer === "none",
     backend: report.code?.kind !== "machine",
   };
   if (Object.values(isBuiltin).every((is) => is)) return "made by the built-in stages";

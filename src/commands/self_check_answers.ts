@@ -1,9 +1,9 @@
 /** The vectors of the self-checks, and comparing a candidate's answers with the built-in's. */
 import type { Pointer } from "bun:ffi";
-import { Rule, Token } from "../abi/bindings.ts";
+import { Token } from "../abi/bindings.ts";
 import type { StageName } from "../abi/stage_names.ts";
 import type { Session } from "../forth/session.ts";
-import { ruleName, verify } from "../ir/verify.ts";
+import { ruleName } from "../ir/rule_name.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { Output } from "../machine/output.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
@@ -11,13 +11,15 @@ import { PluginError } from "../plugins/errors.ts";
 import { openStage } from "../plugins/handshake.ts";
 import programs from "../plugins/self_check.fth" with { type: "text" };
 import { stageFunctions } from "../plugins/stage_calls.ts";
+import { builtinOptimizer } from "../stages/builtin.ts";
 import type { CompilerStage } from "../stages/compiler_stage.ts";
 import { lateBackend, lateCompiler } from "../stages/late.ts";
 import { nativeStages } from "../stages/native_backend/stages.ts";
 import { NativeCompiler } from "../stages/native_compiler.ts";
 import { NativeOptimizer } from "../stages/native_optimizer.ts";
 import { NativeParser } from "../stages/native_parser.ts";
-import { builtinOptimizer, type OptimizerStage } from "../stages/optimizer/index.ts";
+import { InvalidIr } from "../stages/optimize_request.ts";
+import { noOptimizer, type OptimizerStage } from "../stages/optimizer_stage.ts";
 import { builtinParser } from "../stages/parser.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Stages } from "../stages/pipeline.ts";
@@ -44,7 +46,7 @@ export function compareAnswers(stage: StageName, symbols: Symbols): void {
 const builtinStages: Stages = {
   parser: builtinParser,
   compiler: lateCompiler,
-  optimizer: builtinOptimizer,
+  optimizer: noOptimizer,
   backend: lateBackend,
 };
 
@@ -175,8 +177,8 @@ function verifiedCompiler(compiler: CompilerStage): CompilerStage {
 function verifiedOptimizer(optimizer: OptimizerStage): OptimizerStage {
   return {
     name: optimizer.name,
-    optimize: (ir, words, callees) => {
-      const optimized = optimizer.optimize(ir, words, callees);
+    optimize: (...request) => {
+      const optimized = optimizer.optimize(...request);
       requireValid("optimizer", optimized);
       return optimized;
     },
@@ -184,9 +186,13 @@ function verifiedOptimizer(optimizer: OptimizerStage): OptimizerStage {
 }
 
 function requireValid(stage: StageName, ir: Uint32Array): void {
-  const { rule, at } = verify(ir);
-  if (rule !== Rule.ok)
+  try {
+    builtinOptimizer.verify(ir);
+  } catch (error) {
+    if (!(error instanceof InvalidIr)) throw error;
+    const { rule, at } = error;
     throw new PluginError("answers", stage, `its ForthIR breaks the rule ${ruleName(rule)} at ${at}`);
+  }
 }
 
 type Generate = (request: Pointer) => number;

@@ -21,6 +21,7 @@ import type { Machine } from "../machine/machine.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import { trace, traceClock } from "../machine/trace.ts";
 import type { Pipeline, Translation } from "../stages/pipeline.ts";
+import { StageFailure } from "../stages/stage_failure.ts";
 import { Definition } from "./definition.ts";
 import type { Dictionary, Word } from "./dictionary.ts";
 
@@ -60,6 +61,9 @@ export class WordCompiler {
   private dynamicEntries: ((() => void) | undefined)[] = [];
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
+
+  /** Words that no implementation of the compiler could serve. */
+  private readonly uncompiled = new Marks();
 
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
@@ -145,28 +149,51 @@ export class WordCompiler {
       this.ensureBody(index);
       const body = this.bodies[index] as Body;
       if (interpreter.depth === 0) cold.tidy();
-      if (this.compileAfter === 0) return this.runCompiled(index);
+      if (this.compileAfter === 0 && this.tryToCompile(index)) return this.runEntry(index);
       cold.decode(index, body.offset, body.count);
     }
     const start = cold.starts[index] as number;
     const heat = (cold.heat[index] as number) + CALL_HEAT;
     cold.heat[index] = heat;
-    if (heat > cold.limit && this.isHot(index)) return this.runCompiled(index);
+    if (heat > cold.limit && this.isHot(index) && this.tryToCompile(index)) return this.runEntry(index);
     if (!interpreter.makeRoom(start)) {
-      if (this.compiles) return this.runCompiled(index);
+      if (this.compiles && this.tryToCompile(index)) return this.runEntry(index);
       throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
     }
     interpreter.interpretBody(start);
   }
 
-  private runCompiled(index: number): void {
-    this.compile(index);
+  private runEntry(index: number): void {
     (this.session.machine.entries[index] as () => void)();
+  }
+
+  /** False when no implementation of the compiler can serve: the word is interpreted from now on. */
+  private tryToCompile(index: number): boolean {
+    if (this.uncompiled.has(index)) return false;
+    try {
+      this.compile(index);
+      return true;
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      this.uncompiled.add(index);
+      return false;
+    }
+  }
+
+  /** Runs a word from its body, however hot it is. */
+  private interpret(index: number): void {
+    const { cold, interpreter } = this;
+    this.ensureBody(index);
+    const body = this.bodies[index] as Body;
+    if (index >= cold.starts.length || cold.starts[index] === 0) cold.decode(index, body.offset, body.count);
+    const start = cold.starts[index] as number;
+    if (!interpreter.makeRoom(start)) throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
+    interpreter.interpretBody(start);
   }
 
   /** Answers that a word has reached the limit of its heat: whether it is to be compiled. */
   private isHot(index: number): boolean {
-    if (this.compiles) return true;
+    if (this.compiles && !this.uncompiled.has(index)) return true;
     this.session.machine.checkInterrupt();
     this.cold.heat[index] = 0;
     return false;
@@ -242,17 +269,27 @@ export class WordCompiler {
     compiled.forEach((entry, index) => {
       if (entry === undefined || machine.entries[index] !== entry) return;
       pipeline.dropCode(index);
-      machine.entries[index] = () => this.runCompiled(index);
+      machine.entries[index] = () => {
+        // There is ForthIR, so that no compiler is asked.
+        this.compile(index);
+        this.runEntry(index);
+      };
     });
   }
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
-    if (!this.compiles || label === NO_LABEL) return undefined;
+    if (!this.compiles || label === NO_LABEL || this.uncompiled.has(index)) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {
-      loop = this.compileLoop(index, label);
+      try {
+        loop = this.compileLoop(index, label);
+      } catch (error) {
+        if (!(error instanceof StageFailure)) throw error;
+        this.uncompiled.add(index);
+        return undefined;
+      }
       this.hotLoops.set(key, loop);
     }
     return loop;
@@ -295,11 +332,30 @@ export class WordCompiler {
   dynamicVersion(index: number): () => void {
     let entry = this.dynamicEntries[index];
     if (entry === undefined) {
-      this.resolve(index);
-      entry = this.session.pipeline.generate(this.translate(index, true).ir);
+      entry = this.compileDynamic(index);
       this.dynamicEntries[index] = entry;
     }
     return entry;
+  }
+
+  /** A word that cannot be compiled is interpreted: its body works in memory, too. */
+  private compileDynamic(index: number): () => void {
+    try {
+      this.resolve(index);
+      return this.session.pipeline.generate(this.translate(index, true).ir);
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      return this.isOnlyAnEntry(index) ? () => this.runEntry(index) : () => this.interpret(index);
+    }
+  }
+
+  /** Whether a word's body calls the word and nothing else (see `ensureBody`), and the call is no operation. */
+  private isOnlyAnEntry(index: number): boolean {
+    const kind = this.session.dictionary.kind(index);
+    if (kind === WordKind.op || kind === WordKind.shuffle) return false;
+    const body = this.bodyOf(index);
+    const isCall = body?.length === BodyInstruction.WORDS && body[BodyInstruction.kind] === BodyKind.call;
+    return isCall && body[BodyInstruction.a] === index;
   }
 
   /** Makes the ForthIR of a word and, before it, of all words that it calls and whose effects are not known yet. */
@@ -321,14 +377,18 @@ export class WordCompiler {
     }
   }
 
-  /** A body with a fault is one THROW more when its word runs; until then the word is one of unknown effect. */
+  /**
+   * A body with a fault is one THROW more when its word runs, one that could not be compiled is interpreted; until then
+   * the word is one of unknown effect.
+   */
   private resolveOne(word: number, isWanted: boolean): void {
     try {
       const { unoptimized, ir } = this.translate(word, false);
       this.irs[word] = unoptimized;
       this.optimized[word] = ir;
     } catch (error) {
-      if (isWanted || !(error instanceof ForthThrow)) throw error;
+      const isKnown = error instanceof ForthThrow || error instanceof StageFailure;
+      if (isWanted || !isKnown) throw error;
     }
   }
 
@@ -418,6 +478,7 @@ export class WordCompiler {
   private invalidateAll(): void {
     const { dictionary } = this.session;
     this.reliedOn.clear();
+    this.uncompiled.clear();
     this.dynamicEntries = [];
     this.cold.drop(1);
     for (let index = 1; index < this.irs.length; index++) {
@@ -449,11 +510,21 @@ export class WordCompiler {
     this.interpreter.forgetSteps();
     this.hotLoops.clear();
     this.reliedOn.clear(index);
+    this.uncompiled.clear(index);
+  }
+
+  private resolveForReader(index: number): void {
+    try {
+      this.resolve(index);
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      throw new ForthThrow(ThrowCodes.unsupported, error.message);
+    }
   }
 
   /** The ForthIR of a word, compiled if need be; throws -13 style errors for a word that has none. */
   irOf(index: number): Uint32Array {
-    this.resolve(index);
+    this.resolveForReader(index);
     const ir = this.optimizedIr(index);
     if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
     return ir;

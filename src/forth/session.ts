@@ -234,10 +234,16 @@ export class Session {
     if ((flags & SystemFlag.host) !== 0) this.machine.entries[index] = this.hostWord(index).run;
     else if (RETURN_STACK_WORDS.has(name)) this.keepReturnsInMemory(word);
     else this.machine.entries[index] = () => this.compiler.runCold(index);
-    // The action of a deferred word of the system is there as soon as the word is.
-    if (this.system.field(index, SystemField.kind) === WordKind.defer)
-      this.dictionary.word(this.machine.variable(this.system.field(index, SystemField.operand)));
+    if (this.system.field(index, SystemField.kind) === WordKind.defer) this.makeDeferred(index);
     return word;
+  }
+
+  /** A deferred word of the system calls its action as those that DEFER makes do; the action is there as soon as it is. */
+  private makeDeferred(index: number): void {
+    const { machine } = this;
+    const address = this.system.field(index, SystemField.operand);
+    machine.entries[index] = () => machine.execute(machine.loadLow(address), machine.loadHigh(address));
+    this.dictionary.word(machine.variable(address));
   }
 
   /** Has a return-stack word that is run, and not compiled, work on the return stack in memory. */

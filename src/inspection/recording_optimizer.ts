@@ -1,7 +1,7 @@
 /** An optimizer stage that keeps what it was given, so that its work can be looked at pass by pass. */
 import { FUNCTION_DYNAMIC, FunctionHeader } from "../abi/bindings.ts";
 import type { IrPool } from "../stages/ir_pool.ts";
-import type { OptimizerStage } from "../stages/optimizer/index.ts";
+import type { OptimizerStage, OptimizerTuning } from "../stages/optimizer_stage.ts";
 
 /** A function after one run of a pass. */
 export interface PassRun {
@@ -24,12 +24,12 @@ export class RecordingOptimizer implements OptimizerStage {
     this.name = stage.name;
   }
 
-  optimize(ir: Uint32Array, words: Uint32Array, callees?: IrPool): Uint32Array {
+  optimize(ir: Uint32Array, words: Uint32Array, callees?: IrPool, tuning?: OptimizerTuning): Uint32Array {
     const word = ir[FunctionHeader.word] as number;
     const isDynamic = ((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) !== 0;
     // A word of static effect may have a dynamic version besides.
-    if (!isDynamic || !this.requests.has(word)) this.requests.set(word, [ir.slice(), words, callees]);
-    return this.stage.optimize(ir, words, callees);
+    if (!isDynamic || !this.requests.has(word)) this.requests.set(word, [ir.slice(), words, callees, tuning]);
+    return this.stage.optimize(ir, words, callees, tuning);
   }
 
   /** A word's function as the compiler made it; undefined when none was made. */
@@ -41,13 +41,13 @@ export class RecordingOptimizer implements OptimizerStage {
   passRuns(word: number): PassRun[] {
     const request = this.requests.get(word);
     if (request === undefined) return [];
-    const [compiled, words, callees] = request;
+    const [compiled, words, callees, tuning] = request;
     const runs: PassRun[] = [];
     const rounds = new Map<string, number>();
-    let before = this.stage.optimizePartly?.(compiled, words, 0, callees)?.ir;
+    let before = this.stage.optimizePartly?.(compiled, words, 0, callees, tuning)?.ir;
     if (before === undefined) return [];
     for (let count = 1; count <= MAX_RUNS; count++) {
-      const partly = this.stage.optimizePartly?.(compiled, words, count, callees);
+      const partly = this.stage.optimizePartly?.(compiled, words, count, callees, tuning);
       if (partly?.lastPass === undefined || partly.passRuns < count) break;
       const { ir, lastPass: pass } = partly;
       const round = 1 + (rounds.get(pass) ?? 0);

@@ -105,7 +105,7 @@ const failure = (report: WordReport): string => `  none: ${report.failure}`;
 function passesSection(report: WordReport, pass: string | undefined, paint: ReportPaint): string[] {
   const title = "ForthIR, pass by pass";
   if (report.failure !== undefined) return section(title, [failure(report)], paint);
-  if (report.passes.length === 0) return section(title, [paint.dim("  this optimizer has no passes")], paint);
+  if (report.passes.length === 0) return section(title, [paint.dim("  no pass was run")], paint);
   const wanted = report.passes.filter((run) => pass === undefined || run.pass === pass);
   const lines: string[] = [];
   for (const run of wanted) {

@@ -1,4 +1,4 @@
-import { type OpInfo, opTable, Purity, Shape } from "../abi/bindings.ts";
+import { type OpInfo, opTable, Shape } from "../abi/bindings.ts";
 
 /** Columns of the op table as arrays, indexed by op number, for code that runs once an instruction. */
 
@@ -6,8 +6,6 @@ export const shapeOf = Uint8Array.from(opTable, (info) => info.shape);
 export const purityOf = Uint8Array.from(opTable, (info) => info.purity);
 export const cellResultsOf = Uint8Array.from(opTable, (info) => info.cellResults);
 export const floatResultsOf = Uint8Array.from(opTable, (info) => info.floatResults);
-/** 1 for ops that end a block. */
-export const isTerminator = Uint8Array.from(opTable, (info) => (info.purity === Purity.terminator ? 1 : 0));
 
 /** By shape: how many of the fields a, b, c are values. */
 export const directOperandCount = new Uint8Array(Object.keys(Shape).length);

@@ -2,7 +2,7 @@
 // Nothing is recorded while code runs.
 
 import { type BacktraceFrame, framesAt } from "../ir/inline_sites.ts";
-import { ForthThrow, InternalError, ThrowCodes, Timeout } from "./exceptions.ts";
+import { ForthThrow, InternalError, isStackOverflow, ThrowCodes, Timeout } from "./exceptions.ts";
 
 /** Frames that an Error keeps: the innermost ones. A frame of text costs about a microsecond, only for uncaught errors. */
 const STACK_TRACE_LIMIT = 200;
@@ -120,9 +120,7 @@ function firstLine(): number {
 export function toForthThrow(error: unknown): ForthThrow {
   if (error instanceof ForthThrow) return error;
   if (error instanceof RangeError) {
-    if (error.message.startsWith("Maximum call stack")) {
-      return new ForthThrow(ThrowCodes.returnStackOverflow, undefined, error);
-    }
+    if (isStackOverflow(error)) return new ForthThrow(ThrowCodes.returnStackOverflow, undefined, error);
     if (/out of memory|array length|allocation failed/i.test(error.message)) {
       return new ForthThrow(ThrowCodes.allocate, "out of memory", error);
     }

@@ -54,6 +54,11 @@ export class ForthExit {
 /** QUIT: back to the outermost interpreter without a message (Forth 2012, 6.1.2050). No CATCH stops it. */
 export class ForthQuit {}
 
+/** Whether the engine had no stack left. It throws no error of its own for that. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith("Maximum call stack");
+}
+
 /** A fault of this program rather than of the Forth program that it runs. */
 export class InternalError extends Error {
   override readonly name = "InternalError";

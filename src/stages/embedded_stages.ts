@@ -13,7 +13,7 @@ import type { NativeStages } from "./native_backend/stages.ts";
 import { NativeCompiler } from "./native_compiler.ts";
 import { NativeOptimizer } from "./native_optimizer.ts";
 import { NativeParser } from "./native_parser.ts";
-import type { OptimizerStage } from "./optimizer/index.ts";
+import type { OptimizerStage } from "./optimizer_stage.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
 /** The parser in the stage's slot; the built-in while that is empty. */

@@ -29,6 +29,15 @@ export class IrPool {
     this.live += ir.length;
   }
 
+  /** What is kept of a word, as long as nothing else is kept or forgotten. */
+  of(word: number): Uint32Array | undefined {
+    const at = word * IrReference.WORDS;
+    const length = this.references[at + IrReference.length] ?? 0;
+    if (length === 0) return undefined;
+    const offset = this.references[at + IrReference.offset] as number;
+    return this.pool.subarray(offset, offset + length);
+  }
+
   /** Says that a word means something else from now on, or that its number serves another word. */
   forget(word: number): void {
     const length = word * IrReference.WORDS + IrReference.length;

@@ -1,19 +1,25 @@
 /**
- * The built-in compiler and backend, loaded when the first word becomes code: evaluating their modules takes longer than
- * all the rest of a start, and a program of a few lines makes no code.
+ * The built-in compiler, optimizer and backend, loaded when the first word becomes code: evaluating their modules takes
+ * longer than all the rest of a start, and a program of a few lines makes no code.
  */
 import type { CompilerStage } from "./compiler_stage.ts";
+import type { OptimizerStage } from "./optimizer_stage.ts";
 import type { BackendStage, Stages } from "./pipeline.ts";
 
 // A dynamic import would do the same, but later than the text interpreter can wait for.
-const loadCompiler = () =>
-  (require("./compiler/index.ts") as typeof import("./compiler/index.ts")).builtinCompiler;
+const loadBuiltin = () => require("./builtin.ts") as typeof import("./builtin.ts");
 const loadBackend = () =>
   (require("./backend/index.ts") as typeof import("./backend/index.ts")).BuiltinBackend;
 
 export const lateCompiler: CompilerStage = {
   name: "built-in",
-  compile: (request) => loadCompiler().compile(request),
+  compile: (request) => loadBuiltin().builtinCompiler.compile(request),
+};
+
+export const lateOptimizer: OptimizerStage = {
+  name: "built-in",
+  optimize: (...request) => loadBuiltin().builtinOptimizer.optimize(...request),
+  optimizePartly: (...request) => loadBuiltin().builtinOptimizer.optimizePartly?.(...request),
 };
 
 /** The built-in backend for one machine. */
@@ -25,17 +31,18 @@ export const lateBackend: Stages["backend"] = firstUsed("built-in", (machine, ho
 export function firstUsed(name: string, make: Stages["backend"]): Stages["backend"] {
   return (machine, host) => {
     let backend: BackendStage | undefined;
+    const made = (): BackendStage => {
+      backend ??= make(machine, host);
+      return backend;
+    };
     return {
       name,
-      generate: (ir) => {
-        backend ??= make(machine, host);
-        return backend.generate(ir);
+      get tuning() {
+        return made().tuning;
       },
+      generate: (ir) => made().generate(ir),
       forget: (word) => backend?.forget(word),
-      list: (ir, nameOf) => {
-        backend ??= make(machine, host);
-        return backend.list(ir, nameOf);
-      },
+      list: (ir, nameOf) => made().list(ir, nameOf),
       close: () => backend?.close?.(),
     };
   };

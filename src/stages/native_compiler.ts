@@ -2,19 +2,9 @@
 
 import { type Pointer, ptr } from "bun:ffi";
 import { storeAddress } from "../abi/address.ts";
-import {
-  ABI_VERSION,
-  BodyInstruction,
-  COMPILE_FORCE_DYNAMIC,
-  COMPILE_NEVER_RETURNS,
-  CompileRequest,
-  FUNCTION_DYNAMIC,
-  FunctionHeader,
-  Status,
-  WordInfo,
-} from "../abi/bindings.ts";
-import { BodyError } from "../abi/body_error.ts";
+import { CompileRequest, Status } from "../abi/bindings.ts";
 import { InternalError } from "../machine/exceptions.ts";
+import { compileError, compileField, compileResult, describeCompilation } from "./compile_request.ts";
 import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
 import { lateCompiler } from "./late.ts";
 
@@ -48,10 +38,8 @@ export class NativeCompiler implements CompilerStage {
     this.#compileToIr = symbols.compile_to_ir;
     this.#requestAddress = ptr(this.#request);
     const request = this.#request;
-    request[STRUCT_SIZE] = CompileRequest.BYTES;
-    request[REQUEST_ABI_VERSION] = ABI_VERSION;
-    storeAddress(request, SCRATCH, this.#scratch);
-    request[SCRATCH_LENGTH] = SCRATCH_BYTES;
+    storeAddress(request, compileField.scratch, this.#scratch);
+    request[compileField.scratchLength] = SCRATCH_BYTES;
     this.#useOutput(this.#output);
   }
 
@@ -62,7 +50,7 @@ export class NativeCompiler implements CompilerStage {
   compile(request: Request): CompileResult {
     let status = this.#call(request);
     if (status === Status.bufferTooSmall) {
-      const needed = this.#request[OUTPUT_LENGTH] as number;
+      const needed = this.#request[compileField.outputLength] as number;
       this.#useOutput(new Uint32Array(new ArrayBuffer(2 * needed * WORD_BYTES)));
       status = this.#call(request);
     }
@@ -70,7 +58,7 @@ export class NativeCompiler implements CompilerStage {
       case Status.ok:
         return this.#result();
       case Status.invalidBody:
-        throw this.#error(request.bodies);
+        throw compileError(this.#request, request.bodies);
       case Status.declined:
       case Status.outOfMemory:
         return lateCompiler.compile(request);
@@ -79,67 +67,29 @@ export class NativeCompiler implements CompilerStage {
     }
   }
 
-  #call({ word, bodies, offset, count, words, forceDynamic }: Request): number {
+  #call(compilation: Request): number {
     const request = this.#request;
+    const { bodies, words } = compilation;
     if (bodies !== this.#bodies) {
-      storeAddress(request, POOL, bodies);
+      storeAddress(request, compileField.pool, bodies);
       this.#bodies = bodies;
     }
     if (words !== this.#words) {
-      storeAddress(request, WORDS, words);
+      storeAddress(request, compileField.words, words);
       this.#words = words;
     }
-    request[POOL_LENGTH] = Math.floor(bodies.length / BodyInstruction.WORDS);
-    request[BODY_OFFSET] = offset;
-    request[BODY_COUNT] = count;
-    request[WORD_COUNT] = Math.floor(words.length / WordInfo.WORDS);
-    request[WORD] = word;
-    request[FLAGS] = forceDynamic ? COMPILE_FORCE_DYNAMIC : 0;
+    describeCompilation(request, compilation);
     return this.#compileToIr(this.#requestAddress);
   }
 
   #result(): CompileResult {
-    const ir = this.#output.slice(0, this.#request[OUTPUT_LENGTH]);
-    return {
-      ir,
-      effectKnown: ((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) === 0,
-      cellIn: ir[FunctionHeader.cellIn] as number,
-      cellOut: ir[FunctionHeader.cellOut] as number,
-      floatIn: ir[FunctionHeader.floatIn] as number,
-      floatOut: ir[FunctionHeader.floatOut] as number,
-      neverReturns: ((this.#request[RESULT_FLAGS] as number) & COMPILE_NEVER_RETURNS) !== 0,
-    };
-  }
-
-  #error(bodies: Uint32Array): BodyError {
     const request = this.#request;
-    const fault = request[ERROR_FAULT] as ConstructorParameters<typeof BodyError>[0];
-    return new BodyError(fault, request[ERROR_VALUE] as number, request[ERROR_AT] as number, bodies);
+    return compileResult(request, this.#output.slice(0, request[compileField.outputLength]));
   }
 
   #useOutput(output: Uint32Array<ArrayBuffer>): void {
     this.#output = output;
-    storeAddress(this.#request, OUTPUT, output);
-    this.#request[OUTPUT_CAPACITY] = output.length;
+    storeAddress(this.#request, compileField.output, output);
+    this.#request[compileField.outputCapacity] = output.length;
   }
 }
-
-const STRUCT_SIZE = CompileRequest.structSize / WORD_BYTES;
-const REQUEST_ABI_VERSION = CompileRequest.abiVersion / WORD_BYTES;
-const POOL = CompileRequest.pool / WORD_BYTES;
-const POOL_LENGTH = CompileRequest.poolLength / WORD_BYTES;
-const WORDS = CompileRequest.words / WORD_BYTES;
-const WORD_COUNT = CompileRequest.wordCount / WORD_BYTES;
-const OUTPUT = CompileRequest.output / WORD_BYTES;
-const OUTPUT_CAPACITY = CompileRequest.outputCapacity / WORD_BYTES;
-const OUTPUT_LENGTH = CompileRequest.outputLength / WORD_BYTES;
-const SCRATCH = CompileRequest.scratch / WORD_BYTES;
-const SCRATCH_LENGTH = CompileRequest.scratchLength / WORD_BYTES;
-const BODY_OFFSET = CompileRequest.bodyOffset / WORD_BYTES;
-const BODY_COUNT = CompileRequest.bodyCount / WORD_BYTES;
-const WORD = CompileRequest.word / WORD_BYTES;
-const FLAGS = CompileRequest.flags / WORD_BYTES;
-const RESULT_FLAGS = CompileRequest.resultFlags / WORD_BYTES;
-const ERROR_AT = CompileRequest.errorAt / WORD_BYTES;
-const ERROR_FAULT = CompileRequest.errorFault / WORD_BYTES;
-const ERROR_VALUE = CompileRequest.errorValue / WORD_BYTES;

@@ -7,7 +7,7 @@ import type { Machine, MachineStorage } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
 import { IrPool } from "./ir_pool.ts";
-import type { OptimizerStage } from "./optimizer/index.ts";
+import type { OptimizerStage, OptimizerTuning } from "./optimizer_stage.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
 /** The code of a function, for people to read: it is not for running. */
@@ -20,6 +20,8 @@ export type CodeListing =
 /** Turns ForthIR into something that runs: a function over the in-memory stacks. */
 export interface BackendStage {
   readonly name: string;
+  /** How functions are to be optimized for it; undefined: as the optimizer decides. */
+  readonly tuning?: OptimizerTuning | undefined;
   /** @param ir one function, as the compiler or optimizer stage made it; it is kept by the caller */
   generate(ir: Uint32Array): () => void;
   /** Says that a word's entry in the word table is no longer what `generate` gave, or that its number serves another word. */
@@ -89,16 +91,20 @@ export class Pipeline {
   /** Body to ForthIR, optimized. */
   translate(request: CompileRequest): Translation {
     const compiled = this.compiler.compile(request);
-    const ir = this.optimizer.optimize(compiled.ir, request.words, this.inlinable);
+    const ir = this.optimize(compiled.ir, request.words);
     if (!request.forceDynamic) this.inlinable.keep(ir);
     return { ...compiled, ir, unoptimized: compiled.ir };
   }
 
   /** ForthIR of the compiler's, kept from an earlier `translate`, optimized as the optimizer does it now. */
   optimizeAnew(unoptimized: Uint32Array, words: Uint32Array): Uint32Array {
-    const ir = this.optimizer.optimize(unoptimized, words, this.inlinable);
+    const ir = this.optimize(unoptimized, words);
     this.inlinable.keep(ir);
     return ir;
+  }
+
+  private optimize(ir: Uint32Array, words: Uint32Array): Uint32Array {
+    return this.optimizer.optimize(ir, words, this.inlinable, this.backend.tuning);
   }
 
   /** Whether the optimizer or backend has been replaced since this was last asked. */

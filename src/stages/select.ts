@@ -9,8 +9,8 @@ import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { reserveStorage } from "../machine/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
-import { firstUsed, lateBackend, lateCompiler } from "./late.ts";
-import { builtinOptimizer, type OptimizerStage } from "./optimizer/index.ts";
+import { firstUsed, lateBackend, lateCompiler, lateOptimizer } from "./late.ts";
+import { noOptimizer, type OptimizerStage } from "./optimizer_stage.ts";
 import { builtinParser } from "./parser.ts";
 import type { ParserStage } from "./parser_stage.ts";
 import type { Stages } from "./pipeline.ts";
@@ -18,7 +18,11 @@ import type { Stages } from "./pipeline.ts";
 /** `plugin` insists on the plugin; `auto` takes it where it serves and makes do with the built-in. */
 type StageChoice = "auto" | "builtin" | "plugin";
 
-type StageSpecification = Readonly<Record<StageName, StageChoice>>;
+/** The optimizer alone can also be left out. */
+type StageSpecification = Readonly<
+  Record<Exclude<StageName, "optimizer">, StageChoice> & { optimizer: OptimizerChoice }
+>;
+type OptimizerChoice = StageChoice | "none";
 
 const stageChoices: readonly string[] = ["auto", "builtin", "plugin"] satisfies StageChoice[];
 
@@ -35,7 +39,7 @@ export class StageSelectionError extends Error {
 export function parseStages(text: string): StageSpecification | "interpreter" {
   if (text === "interpreter") return text;
   if (isChoice(text)) return { parser: text, compiler: text, optimizer: text, backend: text };
-  const choices: Record<StageName, StageChoice> = {
+  const choices: { -readonly [Stage in StageName]: StageSpecification[Stage] } = {
     parser: "auto",
     compiler: "auto",
     optimizer: "auto",
@@ -45,11 +49,14 @@ export function parseStages(text: string): StageSpecification | "interpreter" {
     const [stage = "", choice = "", ...rest] = item.split("=");
     if (!isStage(stage))
       throw new StageSelectionError(`"${stage}" is no stage, but ${stageNames.join(", ")} are`);
-    if (!isChoice(choice) || rest.length > 0)
+    if (rest.length === 0 && isChoice(choice)) choices[stage] = choice;
+    else if (rest.length === 0 && stage === "optimizer" && choice === "none") choices.optimizer = choice;
+    else {
+      const possible = stage === "optimizer" ? [...stageChoices, "none"] : stageChoices;
       throw new StageSelectionError(
-        `${stage} can be ${stageChoices.join(", ")}, not "${[choice, ...rest].join("=")}"`,
+        `${stage} can be ${possible.join(", ")}, not "${[choice, ...rest].join("=")}"`,
       );
-    choices[stage] = choice;
+    }
   }
   return choices;
 }
@@ -73,7 +80,7 @@ export function selectStages(specification: StageSpecification | "interpreter"):
   return {
     parser: selectParser(specification.parser),
     compiler: selectCompiler(specification.compiler),
-    optimizer: selectOptimizer(specification.optimizer, specification.backend),
+    optimizer: selectOptimizer(specification.optimizer),
     ...selectBackend(specification.backend),
     // Until a plugin has been needed, there is none that another one could replace.
     revision: () => loadedStages?.stageRevision() ?? 0,
@@ -135,13 +142,12 @@ const automaticBackend: Stages["backend"] = (machine, host) => {
   }
 };
 
-/** `auto`: the plugin where native code may be made of its results; the engine behind the built-in backend needs none. */
-function selectOptimizer(choice: StageChoice, backend: StageChoice): OptimizerStage {
-  if (choice === "plugin") {
-    requirePlugin("optimizer");
-    return embeddedStages().nativeOptimizer();
-  }
-  return choice === "builtin" || backend === "builtin" ? builtinOptimizer : automaticOptimizer();
+function selectOptimizer(choice: OptimizerChoice): OptimizerStage {
+  if (choice === "none") return noOptimizer;
+  if (choice === "builtin") return lateOptimizer;
+  if (choice === "auto") return automaticOptimizer();
+  requirePlugin("optimizer");
+  return embeddedStages().nativeOptimizer();
 }
 
 function automaticOptimizer(): OptimizerStage {
@@ -152,8 +158,8 @@ function automaticOptimizer(): OptimizerStage {
   };
   return {
     name: "automatic",
-    optimize: (ir, words, callees) => loaded().optimize(ir, words, callees),
-    optimizePartly: (ir, words, passRuns, callees) => loaded().optimizePartly?.(ir, words, passRuns, callees),
+    optimize: (...request) => loaded().optimize(...request),
+    optimizePartly: (...request) => loaded().optimizePartly?.(...request),
   };
 }
 

@@ -19,7 +19,7 @@ import { version } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
 import { stageNames } from "../abi/stage_names.ts";
 import { renameOrRemove, syncFolder, writeNew } from "../plugins/durable_file.ts";
-import { embeddedLibraries } from "../plugins/embedded.ts";
+import { embeddedLibraries } from "../plugins/embedded_bytes.ts";
 import { pluginPlatform } from "../plugins/installed.ts";
 import { diskError } from "../plugins/store_errors.ts";
 import type { ReplacedExecutable } from "../plugins/store_record.ts";

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "bun:test";
 import { print } from "../../src/ir/print.ts";
-import { verify } from "../../src/ir/verify.ts";
 import { parse } from "../ir/parse.ts";
 import { randomFrom } from "../ir/random_function.ts";
+import { verify } from "../ir/verify.ts";
 import { edgeCells, edgeFloats } from "./edge_values.ts";
 import { Harness, implementations } from "./harness.ts";
 import { type Callee, RandomGraph } from "./random_graph.ts";

@@ -59,11 +59,20 @@ describe("see", () => {
   });
 
   test("shows JavaScript for the built-in backend", async () => {
-    const out = await seen("sum", program, "--stages", "builtin");
+    const unoptimized = "parser=builtin,compiler=builtin,optimizer=none,backend=builtin";
+    const out = await seen("sum", program, "--stages", unoptimized);
     expect(out).toContain("made by the built-in stages\n");
     expect(out).toContain("JavaScript, as the built-in backend made it");
     expect(out).toMatch(/D\["square"\]\(.*\/\/ 5:7 square$/m);
-    expect(out).toContain("this optimizer has no passes");
+    expect(out).toContain("no pass was run");
+  });
+
+  test("shows what the built-in optimizer inlines, and that it leaves alone what has nothing to inline", async () => {
+    const out = await seen("sum", program, "--stages", "builtin");
+    expect(out).toContain("made by the built-in stages\n");
+    expect(out).toContain("inline, round 1");
+    expect(out).not.toContain('D["square"]');
+    expect(await seen("square", program, "--stages", "builtin")).toContain("no pass was run");
   });
 
   test("knows words of the system: in Forth, of one operation, and functions", async () => {

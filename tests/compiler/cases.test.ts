@@ -14,10 +14,11 @@ import { join } from "node:path";
 import { Rule } from "../../src/abi/bindings.ts";
 import { BodyError } from "../../src/abi/body_error.ts";
 import { print } from "../../src/ir/print.ts";
-import { ruleName, verify } from "../../src/ir/verify.ts";
-import { builtinCompiler } from "../../src/stages/compiler/index.ts";
+import { ruleName } from "../../src/ir/rule_name.ts";
+import { builtinCompiler } from "../../src/stages/builtin.ts";
 import type { CompilerStage } from "../../src/stages/compiler_stage.ts";
 import { compilerImplementations } from "../compiler_implementations.ts";
+import { verify } from "../ir/verify.ts";
 import { BodyText } from "./body_text.ts";
 
 interface Case {

@@ -4,10 +4,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { Rule } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
-import { ruleName, verify } from "../../src/ir/verify.ts";
+import { ruleName } from "../../src/ir/rule_name.ts";
 import { FunctionView } from "../../src/ir/view.ts";
-import { builtinCompiler } from "../../src/stages/compiler/index.ts";
+import { builtinCompiler } from "../../src/stages/builtin.ts";
 import { Random } from "../fuzz/parser_source.ts";
+import { verify } from "../ir/verify.ts";
 import { BodyMachine, type Program } from "./body_machine.ts";
 import { BodyText } from "./body_text.ts";
 import { type Functions, IrMachine } from "./ir_machine.ts";

@@ -3,9 +3,8 @@
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { print } from "../../src/ir/print.ts";
-import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
-import { builtinCompiler } from "../../src/stages/compiler/index.ts";
+import { builtinCompiler } from "../../src/stages/builtin.ts";
 import { IrPool } from "../../src/stages/ir_pool.ts";
 import { edgeCells, edgeFloats } from "../backend/edge_values.ts";
 import { Harness, type Implementation, implementations, type Outcome } from "../backend/harness.ts";
@@ -20,6 +19,7 @@ import { OutOfFuel, State, testWords } from "../compiler/state.ts";
 import { describeVerdict } from "../ir/case.ts";
 import { optimizer, passNames, singlePass } from "../ir/optimizer_library.ts";
 import { type Random, randomFrom } from "../ir/random_function.ts";
+import { verify } from "../ir/verify.ts";
 import { Random as BodyRandom } from "./parser_source.ts";
 import { RandomExpressions } from "./random_expressions.ts";
 

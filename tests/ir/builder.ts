@@ -11,8 +11,9 @@ import {
   Shape,
   ValueType,
 } from "../../src/abi/bindings.ts";
-import { IntList } from "../../src/ir/int_list.ts";
-import { cellResultsOf, floatResultsOf, isTerminator, shapeOf } from "../../src/ir/op_facts.ts";
+import { cellResultsOf, floatResultsOf, shapeOf } from "../../src/ir/op_facts.ts";
+import { IntList } from "./int_list.ts";
+import { isTerminator } from "./terminators.ts";
 
 /** Fields of an instruction while it is built: those of the record, and the block that holds it. */
 const OP = 0;

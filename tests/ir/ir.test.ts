@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { printBindings } from "../../release/build.ts";
 import { Instruction, LAYOUT_HASH, Op, Rule, ValueType } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
-import { verify } from "../../src/ir/verify.ts";
 import { FunctionView } from "../../src/ir/view.ts";
 import { IrBuilder } from "./builder.ts";
 import { describeVerdict, readVerifyCase } from "./case.ts";
 import { IrSyntaxError, parse, parseAll } from "./parse.ts";
 import { type Random, randomFrom, randomFunction } from "./random_function.ts";
+import { verify } from "./verify.ts";
 import { loadZigLibrary } from "./zig_library.ts";
 
 const updateGolden = process.env.UPDATE_GOLDEN === "1";

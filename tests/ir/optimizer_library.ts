@@ -8,10 +8,10 @@ import { projectRoot } from "../../release/steps.ts";
 import { runZig } from "../../release/zig.ts";
 import {
   NativeOptimizer,
-  type OptimizerOptions,
   type OptimizerSymbols,
   optimizerFunctions,
 } from "../../src/stages/native_optimizer.ts";
+import type { OptimizerOptions } from "../../src/stages/optimize_request.ts";
 
 /** The passes in the order of `optimizer.zig`. */
 export const passNames = readPassNames();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../release/steps.ts";
 import { runZig } from "../../release/zig.ts";
 import type { Rule } from "../../src/abi/bindings.ts";
-import type { Verdict } from "../../src/ir/verify.ts";
+import type { Verdict } from "./verify.ts";
 
 const CAPACITY = 1 << 20;
 

@@ -44,6 +44,15 @@ const parameters = Object.entries({
 /** Generates code for one machine. */
 export class BuiltinBackend implements BackendStage {
   readonly name = "built-in";
+  /**
+   * The engine compiles functions of moderate size better than great ones, a branch costs it less than the arms of a
+   * selection, and it does itself what the other passes do: see decisions/0018-one-compiler-in-two-forms.md.
+   */
+  readonly tuning = {
+    inlineLimit: 16,
+    onlyInlining: true,
+    without: ["selections", "common", "loops", "polls", "steps"],
+  };
   private readonly machine: Machine;
   private readonly host: BackendHost;
   private readonly runtime: Runtime;

@@ -1,6 +1,6 @@
-import { BodyFault } from "../../abi/bindings.ts";
-import { BodyError } from "../../abi/body_error.ts";
-import type { CompileRequest, CompileResult } from "../compiler_stage.ts";
+import { BodyFault } from "../../../src/abi/bindings.ts";
+import { BodyError } from "../../../src/abi/body_error.ts";
+import type { CompileRequest, CompileResult } from "../../../src/stages/compiler_stage.ts";
 import { Construction } from "./construct.ts";
 import { Draft } from "./draft.ts";
 import { type Effect, HeightAnalysis } from "./effect.ts";

@@ -1,4 +1,4 @@
-import { BodyInstruction, Op, Shuffle, ValueType, WordFlag, WordInfo } from "../../abi/bindings.ts";
+import { BodyInstruction, Op, Shuffle, ValueType, WordFlag, WordInfo } from "../../../src/abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
 import { type Draft, Ending } from "./draft.ts";
 import type { Effect, HeightAnalysis } from "./effect.ts";

@@ -1,4 +1,4 @@
-import { opTable, ValueType } from "../../abi/bindings.ts";
+import { opTable, ValueType } from "../../../src/abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
 
 /**

@@ -10,8 +10,8 @@ import {
   WordFlag,
   WordInfo,
   WordKind,
-} from "../../abi/bindings.ts";
-import { BodyError } from "../../abi/body_error.ts";
+} from "../../../src/abi/bindings.ts";
+import { BodyError } from "../../../src/abi/body_error.ts";
 import { IntList } from "../../ir/int_list.ts";
 import { Step, type Steps } from "./steps.ts";
 

@@ -1,6 +1,6 @@
-import { Op, Shape, Shuffle, ValueType } from "../../abi/bindings.ts";
+import { Op, Shape, Shuffle, ValueType } from "../../../src/abi/bindings.ts";
+import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "../../../src/ir/op_facts.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
 import type { Draft } from "./draft.ts";
 import { opCellOperands, opFloatBits, opFloatOperands } from "./steps.ts";
 

@@ -1,6 +1,6 @@
-import { Shuffle, WordInfo } from "../../abi/bindings.ts";
+import { Shuffle, WordInfo } from "../../../src/abi/bindings.ts";
+import { cellResultsOf, floatResultsOf } from "../../../src/ir/op_facts.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { cellResultsOf, floatResultsOf } from "../../ir/op_facts.ts";
 import { EFFECT_LIMIT } from "./expand.ts";
 import { type FlowGraph, NO_REGION } from "./flow.ts";
 import { opCellOperands, opFloatOperands, Step, type Steps } from "./steps.ts";

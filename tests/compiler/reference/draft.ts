@@ -1,6 +1,6 @@
-import { type Op, Shape, ValueType } from "../../abi/bindings.ts";
+import { type Op, Shape, ValueType } from "../../../src/abi/bindings.ts";
+import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "../../../src/ir/op_facts.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { cellResultsOf, directOperandCount, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
 
 /** Fields of an instruction in a draft; as in the Instruction record, with references for values. */
 export const Field = { op: 0, result: 1, a: 2, b: 3, c: 4, position: 5, COUNT: 6 } as const;

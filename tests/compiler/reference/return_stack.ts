@@ -1,4 +1,4 @@
-import { Op, Shuffle } from "../../abi/bindings.ts";
+import { Op, Shuffle } from "../../../src/abi/bindings.ts";
 import { IntList } from "../../ir/int_list.ts";
 import type { VirtualStacks } from "./virtual_stacks.ts";
 

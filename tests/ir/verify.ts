@@ -51,10 +51,11 @@ import {
   Rule,
   Shape,
   ValueType,
-} from "../abi/bindings.ts";
-import { Dominators } from "./dominators.ts";
-import { isTerminator, opInfo, shapeOf } from "./op_facts.ts";
-import { FunctionView } from "./view.ts";
+} from "../../src/abi/bindings.ts";
+import { Dominators } from "../../src/ir/dominators.ts";
+import { opInfo, shapeOf } from "../../src/ir/op_facts.ts";
+import { FunctionView } from "../../src/ir/view.ts";
+import { isTerminator } from "./terminators.ts";
 
 /** The rule that was broken first (`Rule.ok`: none) and where: a block, an instruction or a value. */
 export interface Verdict {
@@ -68,11 +69,6 @@ export function verify(words: Uint32Array): Verdict {
   if (headerRule !== Rule.ok) return { rule: headerRule, at: 0 };
   const verifier = new Verifier(new FunctionView(words));
   return { rule: verifier.run(), at: verifier.at };
-}
-
-/** The name of a rule, for messages. */
-export function ruleName(rule: Rule): string {
-  return Object.entries(Rule).find(([, number]) => number === rule)?.[0] ?? `rule ${rule}`;
 }
 
 function verifyHeader(words: Uint32Array): Rule {

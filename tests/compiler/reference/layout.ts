@@ -10,9 +10,9 @@ import {
   Op,
   Shape,
   ValueType,
-} from "../../abi/bindings.ts";
+} from "../../../src/abi/bindings.ts";
+import { cellResultsOf, floatResultsOf, shapeOf } from "../../../src/ir/op_facts.ts";
 import { IntList } from "../../ir/int_list.ts";
-import { cellResultsOf, floatResultsOf, shapeOf } from "../../ir/op_facts.ts";
 import { type Draft, Ending, Field, fieldValues } from "./draft.ts";
 import type { Effect } from "./effect.ts";
 import { type FlowGraph, NO_REGION } from "./flow.ts";

@@ -1,4 +1,0 @@
-import type { CompilerStage } from "../compiler_stage.ts";
-import { compileToIr } from "./compiler.ts";
-
-export const builtinCompiler: CompilerStage = { name: "built-in", compile: compileToIr };

@@ -1,0 +1,74 @@
+/** Requests of `optimize_ir` without what they say about memory, which each host of the optimizer has its own way with. */
+import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
+import { inWords } from "../abi/request_words.ts";
+import { ruleName } from "../ir/rule_name.ts";
+import { InternalError } from "../machine/exceptions.ts";
+import type { OptimizerTuning } from "./optimizer_stage.ts";
+
+/** Where the fields are, in words. */
+export const optimizeField = inWords(OptimizeRequest);
+
+export interface OptimizerOptions {
+  /** 0: copy; 1: one round of the cheap passes; 2: all passes (when absent). */
+  readonly level?: 0 | 1 | 2;
+  /** Bit n set: leave out pass n of the optimizer's list. */
+  readonly disabledPasses?: number;
+}
+
+/** How a function is to be optimized. */
+export interface Optimization extends OptimizerOptions {
+  readonly tuning?: OptimizerTuning | undefined;
+  /** Runs of passes to stop after; undefined: at the end. */
+  readonly passRuns?: number | undefined;
+}
+
+/** The name of a pass by its number; null beyond the end of the list. */
+type PassNames = (number: number) => string | null;
+
+const ALL_PASSES = 0xffffffff;
+
+/** Writes all but addresses, lengths and capacities. */
+export function describeOptimization(fields: Uint32Array, how: Optimization, passNames: PassNames): void {
+  const { level = 2, disabledPasses = 0, tuning, passRuns } = how;
+  fields[optimizeField.structSize] = OptimizeRequest.BYTES;
+  fields[optimizeField.abiVersion] = ABI_VERSION;
+  fields[optimizeField.level] = level;
+  fields[optimizeField.disabledPasses] =
+    passRuns === 0 ? ALL_PASSES : disabledPasses | passBits(tuning?.without, passNames);
+  fields[optimizeField.inlineLimit] = tuning?.inlineLimit ?? 0;
+  fields[optimizeField.passLimit] = passRuns ?? 0;
+  fields[optimizeField.passRuns] = 0;
+}
+
+function passBits(names: readonly string[] = [], passNames: PassNames): number {
+  if (names.length === 0) return 0;
+  let bits = 0;
+  for (let number = 0; number < 32; number++) {
+    const name = passNames(number);
+    if (name === null) break;
+    if (names.includes(name)) bits |= 1 << number;
+  }
+  return bits;
+}
+
+/** A function broke a rule of ForthIR's verifier. */
+export class InvalidIr extends InternalError {
+  constructor(
+    who: string,
+    readonly rule: number,
+    /** The block, instruction or value at fault. */
+    readonly at: number,
+  ) {
+    super(`${who} was given ForthIR that breaks the rule ${ruleName(rule)} at ${at}`);
+  }
+}
+
+/** The fault that an answer is which no request in order gets. @param who what the message calls the optimizer */
+export function optimizeError(who: string, status: number, fields: Uint32Array): InternalError {
+  if (status !== Status.invalidIr) return new InternalError(`${who} answered with status ${status}`);
+  return new InvalidIr(
+    who,
+    fields[optimizeField.errorRule] as number,
+    fields[optimizeField.errorAt] as number,
+  );
+}

@@ -1,0 +1,148 @@
+/** One instance of the WebAssembly module that holds compiler and optimizer (plugins-src/portable), and its memory. */
+import { LAYOUT_HASH } from "../abi/bindings.ts";
+import { isStackOverflow } from "../machine/exceptions.ts";
+import { StageFailure } from "./stage_failure.ts";
+
+/** What the module exports; addresses are offsets into its memory. */
+interface PortableExports {
+  readonly memory: WebAssembly.Memory;
+  compile_to_ir(request: number): number;
+  optimize_ir(request: number): number;
+  ff_pass_name(number: number): number;
+  ff_layout_hash(): bigint;
+  ff_allocate(length: number): number;
+  ff_free(address: number, length: number): void;
+}
+
+const WORD_BYTES = 4;
+const ALIGNMENT = 16;
+/** Memory that an instance keeps from one call to the next; more, for an enormous word, goes with its instance. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+
+/** An instance belongs to one thread. */
+export class PortableModule {
+  #module: WebAssembly.Module | undefined;
+  #exports: PortableExports | undefined;
+  #words = new Uint32Array(0);
+  /** Room for what one call needs. */
+  #room = 0;
+  #roomLength = 0;
+  readonly #passNames: (string | null)[] = [];
+  #broken: StageFailure | undefined;
+
+  /** @param read gives the module's bytes */
+  constructor(private readonly read: () => Uint8Array<ArrayBuffer>) {}
+
+  /** Bytes that the present instance has: 0 when there is none. */
+  get memoryLength(): number {
+    return this.#exports?.memory.buffer.byteLength ?? 0;
+  }
+
+  /** The memory. Calls and `place` may make it another one. */
+  get words(): Uint32Array {
+    // When a memory grows, what looked at it has the length 0.
+    if (this.#words.length === 0) this.#words = new Uint32Array(this.#open().memory.buffer);
+    return this.#words;
+  }
+
+  /**
+   * Addresses for so many words each, one behind the other. What lay at earlier ones is gone.
+   * @throws StageFailure when there is no memory for that
+   */
+  place(lengths: readonly number[]): number[] {
+    let end = 0;
+    const offsets = lengths.map((length) => {
+      const offset = end;
+      end += Math.ceil((length * WORD_BYTES) / ALIGNMENT) * ALIGNMENT;
+      return offset;
+    });
+    if (end > this.#roomLength) this.#makeRoom(end);
+    return offsets.map((offset) => this.#room + offset);
+  }
+
+  #makeRoom(length: number): void {
+    const { ff_allocate, ff_free } = this.#open();
+    if (this.#roomLength > 0) ff_free(this.#room, this.#roomLength);
+    this.#roomLength = 0;
+    const room = length < 2 ** 31 ? ff_allocate(length) >>> 0 : 0;
+    if (room === 0) throw new StageFailure(`WebAssembly has no room for ${length} bytes`);
+    this.#room = room;
+    this.#roomLength = length;
+  }
+
+  /** Copies words to an address. */
+  write(address: number, source: Uint32Array): void {
+    this.words.set(source, address / WORD_BYTES);
+  }
+
+  /** The words at an address, as long as no call and no `place` comes between. */
+  view(address: number, length: number): Uint32Array {
+    const start = address / WORD_BYTES;
+    return this.words.subarray(start, start + length);
+  }
+
+  /**
+   * Calls an entry point.
+   * @returns its Status
+   * @throws StageFailure when the module trapped
+   */
+  call(entry: "compile_to_ir" | "optimize_ir", request: number): number {
+    const exports = this.#open();
+    try {
+      return exports[entry](request);
+    } catch (error) {
+      // It ended in the middle of something.
+      this.#drop();
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      throw new StageFailure(`${entry} trapped: ${error.message}`, { cause: error });
+    }
+  }
+
+  /** The name of a pass of the optimizer by its number; null beyond the end of the list. */
+  readonly passName = (number: number): string | null => {
+    const known = this.#passNames[number];
+    if (known !== undefined) return known;
+    const name = this.#readPassName(number);
+    this.#passNames[number] = name;
+    return name;
+  };
+
+  #readPassName(number: number): string | null {
+    const address = this.#open().ff_pass_name(number) >>> 0;
+    if (address === 0) return null;
+    const bytes = new Uint8Array(this.words.buffer);
+    return String.fromCharCode(...bytes.subarray(address, bytes.indexOf(0, address)));
+  }
+
+  /** Says that what calls have left in the memory has been read. */
+  settle(): void {
+    if (this.memoryLength > KEPT_BYTES) this.#drop();
+  }
+
+  #drop(): void {
+    this.#exports = undefined;
+    this.#words = new Uint32Array(0);
+    this.#roomLength = 0;
+  }
+
+  #open(): PortableExports {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      this.#exports ??= this.#instantiate();
+      return this.#exports;
+    } catch (error) {
+      // The program that asks is at the end of the stack. Another time it may not be.
+      if (isStackOverflow(error)) throw error;
+      this.#broken = new StageFailure(`the built-in compiler cannot be loaded: ${error}`, { cause: error });
+      throw this.#broken;
+    }
+  }
+
+  #instantiate(): PortableExports {
+    this.#module ??= new WebAssembly.Module(this.read());
+    const exports = new WebAssembly.Instance(this.#module).exports as unknown as PortableExports;
+    const hash = BigInt.asUintN(64, exports.ff_layout_hash());
+    if (hash !== LAYOUT_HASH) throw new Error("it was built from other sources");
+    return exports;
+  }
+}
