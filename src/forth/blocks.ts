@@ -151,7 +151,8 @@ export class BlockBuffers {
   private invalidBlock(number: number): ForthThrow {
     return new ForthThrow(
       ThrowCodes.invalidBlock,
-      `${number}; blocks are 0 (not to be loaded) to ${MAX_BLOCK}`,
+      // A greater number is not known to the last digit.
+      `${Number.isSafeInteger(number) ? `${number}; ` : ""}blocks are 0 (not to be loaded) to ${MAX_BLOCK}`,
     );
   }
 

@@ -98,7 +98,7 @@ export class DataSpace {
     if (bytes > this.unused) {
       throw new ForthThrow(
         ThrowCodes.dictionaryOverflow,
-        `${bytes} bytes asked for, ${this.unused} free (see --memory)`,
+        `${Number.isSafeInteger(bytes) ? bytes : "too many"} bytes asked for, ${this.unused} free (see --memory)`,
       );
     }
     if (this.here + bytes < SystemAddress.dictionary)
