@@ -23,6 +23,8 @@ const examples = `EXAMPLES
   fastforth --timeout 10s tests.fth       end with exit code 124 after ten seconds
   fastforth --stages builtin tests.fth    without the native stages
   fastforth                               an interactive session; bye or Ctrl-D ends it
+  fastforth test                          the tests below this folder
+  fastforth bench sort.fth                the benchmarks of a program
   fastforth see sq -e ': sq dup * ;'      what each stage makes of a word, down to machine code
   fastforth plugins                       which implementation each stage has, and why
 

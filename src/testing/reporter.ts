@@ -35,11 +35,16 @@ export type ReporterName = (typeof reporterNames)[number];
 export const timeText = (milliseconds: number): string =>
   milliseconds >= 1000 ? `${(milliseconds / 1000).toFixed(2)} s` : `${Math.round(milliseconds)} ms`;
 
+/** `1 file`, `2 files`. */
+export const counted = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? "" : "s"}`;
+
 /** The line of totals. */
 export function totalsLine({ totals, milliseconds, interrupted }: RunSummary): string {
-  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
   const more = [
-    totals.failures > 0 ? `${count(totals.failures, "failure")} in ${count(totals.failedFiles, "file")}` : "",
+    totals.failures > 0
+      ? `${counted(totals.failures, "failure")} in ${counted(totals.failedFiles, "file")}`
+      : "",
     totals.skippedTests + totals.skippedFiles > 0
       ? `${totals.skippedTests + totals.skippedFiles} skipped`
       : "",
@@ -49,9 +54,9 @@ export function totalsLine({ totals, milliseconds, interrupted }: RunSummary): s
   ].filter((part) => part !== "");
   const verdict = totals.failures > 0 ? "FAILED" : interrupted ? "INTERRUPTED" : "ok";
   const ran = [
-    count(totals.files, "file"),
-    count(totals.tests, "test"),
-    count(totals.assertions, "assertion"),
+    counted(totals.files, "file"),
+    counted(totals.tests, "test"),
+    counted(totals.assertions, "assertion"),
   ];
   return `${verdict}: ${[...ran, ...more].join(", ")} in ${timeText(milliseconds)}`;
 }

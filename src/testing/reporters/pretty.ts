@@ -1,7 +1,7 @@
 /** For people: a line for each file, at the end every failure once more, totals, and how to repeat the failures. */
 import { failureLines } from "../../words/test_failure.ts";
 import type { Reporter, ReporterHost, RunSummary } from "../reporter.ts";
-import { timeText, totalsLine } from "../reporter.ts";
+import { counted, timeText, totalsLine } from "../reporter.ts";
 import type { FileResult } from "../results.ts";
 
 const MAX_FAILURES = 100;
@@ -27,8 +27,8 @@ function fileLines(result: FileResult, { paint }: ReporterHost): string[] {
   const { path, status, tests, assertions, milliseconds, isFlaky, attempts, failureCount, reason } = result;
   if (status === "deselected") return [paint.dim(`-      ${path}: nothing selected`)];
   const counts = [
-    tests.length > 0 ? `${tests.length} tests` : "",
-    `${assertions} assertions`,
+    tests.length > 0 ? counted(tests.length, "test") : "",
+    counted(assertions, "assertion"),
     failureCount > 0 ? `${failureCount} failed` : "",
     isFlaky ? `flaky: passed at attempt ${attempts}` : "",
     status === "skipped" ? (reason ?? "") : "",
