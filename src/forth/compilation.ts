@@ -175,9 +175,18 @@ export class WordCompiler {
       return true;
     } catch (error) {
       if (!(error instanceof StageFailure)) throw error;
-      this.uncompiled.add(index);
+      this.leaveInterpreted(index, error);
       return false;
     }
+  }
+
+  private leaveInterpreted(index: number, failure: StageFailure): void {
+    this.uncompiled.add(index);
+    trace("decline", () => `${this.traceName(index)} stays interpreted: ${failure.message}`);
+  }
+
+  private traceName(index: number): string {
+    return `${this.session.dictionary.word(index)?.displayName || "<noname>"} (word ${index})`;
   }
 
   /** Runs a word from its body, however hot it is. */
@@ -240,9 +249,8 @@ export class WordCompiler {
     if (ir === undefined) throw new InternalError(`word ${index} has no code`);
     const entry = pipeline.generate(ir);
     trace("compile", () => {
-      const name = this.session.dictionary.word(index)?.displayName || "<noname>";
       const time = (traceClock("compile") - start).toFixed(2);
-      return `${name} (word ${index}): ${this.bodies[index]?.count ?? 0} records, ${ir.length} words of ForthIR, ${time} ms; ${pipeline.names}`;
+      return `${this.traceName(index)}: ${this.bodies[index]?.count ?? 0} records, ${ir.length} words of ForthIR, ${time} ms; ${pipeline.names}`;
     });
     machine.entries[index] = entry;
     this.compiled[index] = entry;
@@ -287,7 +295,7 @@ export class WordCompiler {
         loop = this.compileLoop(index, label);
       } catch (error) {
         if (!(error instanceof StageFailure)) throw error;
-        this.uncompiled.add(index);
+        this.leaveInterpreted(index, error);
         return undefined;
       }
       this.hotLoops.set(key, loop);

@@ -19,6 +19,18 @@ test("tells of a look after a quarter of a second of computing", async () => {
   expect(err).toMatch(/^(?:look: nothing new\n)+$/);
 });
 
+test("tells of words that stay interpreted, which run all the same: here there is no WebAssembly", async () => {
+  const options = { env: { BUN_JSC_useWasm: "0" } };
+  const { code, out, err } = await fastforth(
+    ["--stages", "builtin", "--trace", "decline", "-e", hot],
+    options,
+  );
+  expect({ code, out }).toEqual({ code: 0, out: "44999850000 " });
+  expect(err).toMatch(
+    /^decline: work \(word \d+\) stays interpreted: the built-in compiler cannot be loaded: /,
+  );
+});
+
 test("without it nothing is told", async () => {
   expect((await fastforth(["-e", hot])).err).toBe("");
 });
