@@ -75,7 +75,7 @@ fn install() bool {
 const signal_stack_size = 64 << 10;
 
 /// Gives this thread a signal stack if it has none. It stays for the life of the thread.
-fn prepareThread() bool {
+pub fn prepareThread() bool {
     var current: linux.stack_t = undefined;
     if (linux.errno(linux.sigaltstack(null, &current)) != .SUCCESS) return false;
     if (current.flags & linux.SS.DISABLE == 0) return true;
@@ -96,17 +96,18 @@ fn onFault(signal: posix.SIG, info: *const posix.siginfo_t, context: ?*anyopaque
         user.instruction = watched.memory.fault_entry;
         return;
     }
-    handOn(signal, info, context);
+    handOn(&previous, signal, info, context);
 }
 
-fn handOn(signal: posix.SIG, info: *const posix.siginfo_t, context: ?*anyopaque) void {
-    const is_default = previous.handler.handler == posix.SIG.DFL or previous.handler.handler == posix.SIG.IGN;
+/// What a handler does with a fault that is not its own.
+pub fn handOn(before: *const posix.Sigaction, signal: posix.SIG, info: *const posix.siginfo_t, context: ?*anyopaque) void {
+    const is_default = before.handler.handler == posix.SIG.DFL or before.handler.handler == posix.SIG.IGN;
     if (is_default) {
         // The instruction faults again, and then the process ends.
-        posix.sigaction(signal, &previous, null);
-    } else if (previous.flags & posix.SA.SIGINFO != 0) {
-        previous.handler.sigaction.?(signal, info, context);
+        posix.sigaction(signal, before, null);
+    } else if (before.flags & posix.SA.SIGINFO != 0) {
+        before.handler.sigaction.?(signal, info, context);
     } else {
-        previous.handler.handler.?(signal);
+        before.handler.handler.?(signal);
     }
 }

@@ -30,6 +30,7 @@ pub const native_processor = switch (builtin.cpu.arch) {
 const look = @import("look.zig");
 const native_memory = @import("native_memory.zig");
 const native_faults = @import("native_faults.zig");
+const fault_notes = @import("fault_notes.zig");
 
 /// Nothing here may print or unwind: the library lives inside another program's process.
 pub const panic = std.debug.no_panic;
@@ -131,6 +132,16 @@ export fn ff_native_close(memory: *abi.NativeMemory) void {
 export fn ff_native_watch(memory: *const abi.NativeMemory) i32 {
     if (!has_native_code) return @backingInt(Answer.unsupported);
     return @backingInt(native_faults.watch(memory));
+}
+
+/// From now on a fault of the calling thread is noted in an open file while `*inside` is not 0: see `fault_notes.zig`.
+export fn ff_fault_notes_start(file: i32, inside: *const i32) i32 {
+    return @backingInt(if (has_native_code) fault_notes.start(file, inside) else Answer.unsupported);
+}
+
+/// Ends that.
+export fn ff_fault_notes_stop() void {
+    if (has_native_code) fault_notes.stop();
 }
 
 /// Makes a data space the one of the calling thread.

@@ -16,6 +16,8 @@ export interface Installation {
   readonly abi: { readonly version: number; readonly layout: string };
   /** In the order of the pipeline. */
   readonly stages: readonly StageDescription[];
+  /** Why what is installed is not used, as a sentence; null when it is, or nothing is installed. */
+  readonly notUsed: string | null;
   /** Releases that were installed and failed. */
   readonly refused: readonly RefusedRelease[];
 }
@@ -24,12 +26,14 @@ export interface Installation {
 export function describeInstallation(): Installation {
   // An installed release that turns out to be bad is left here, so that what is current is asked afterwards.
   const stages = stageManager().describeStages();
+  const store = openInstalledStore();
   return {
-    version: openInstalledStore()?.current()?.version ?? executable,
+    version: store?.current()?.version ?? executable,
     executable,
     platform: pluginPlatform,
     abi: { version: ABI_VERSION, layout: LAYOUT_HASH.toString(16).padStart(16, "0") },
     stages,
+    notUsed: store?.problem ?? null,
     refused: refusedReleases(),
   };
 }

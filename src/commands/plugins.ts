@@ -46,7 +46,7 @@ const signatures: Readonly<Record<SignatureState, string>> = {
   unsigned: "none",
 };
 
-function table({ stages, refused }: Installation): string {
+function table({ stages, notUsed, refused }: Installation): string {
   const { dim, strong, error } = paintFor(1);
   const rows = [headings, ...stages.map(cells)];
   const widths = headings.map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
@@ -63,7 +63,8 @@ function table({ stages, refused }: Installation): string {
     }),
   ]);
   const failed = refused.map(({ version, reason }) => `release ${version} is not taken again: ${reason}`);
-  return [strong(first as string), ...described, ...failed.map(dim)].join("\n");
+  const told = notUsed === null ? [] : [`What is installed is not used: ${notUsed}`];
+  return [strong(first as string), ...described, ...told, ...failed.map(dim)].join("\n");
 }
 
 function cells({ stage, version, source, abi, byteLength, sha256, signature }: StageDescription): string[] {

@@ -17,14 +17,7 @@ import { embeddedRoot } from "../trust/embedded_root.ts";
 import { UpdateError, type UpdateFault } from "../trust/errors.ts";
 import { plannedDownload } from "../update/download.ts";
 import type { Report } from "../update/events.ts";
-import {
-  executablePath,
-  executableWithHash,
-  replaceExecutable,
-  requireReplaceable,
-  restoreExecutable,
-  thisExecutable,
-} from "../update/executable.ts";
+import { ExecutableOnDisk, thisExecutable } from "../update/executable.ts";
 import { WebServer } from "../update/fetch.ts";
 import { openOffline } from "../update/offline.ts";
 import { BrokenTransfer } from "../update/retry.ts";
@@ -115,6 +108,7 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
   const live = isTerminal(1) && !process.env.CI && process.env.TERM !== "dumb";
   const report = new UpdateReport(live);
   const show: Report = line.json ? summary.gather : report.show;
+  const before = usedNow();
   try {
     const { code, text, now } = line.rollback ? await goBack(line, show) : await goOn(line, show);
     const total = performance.now() - start;
@@ -127,7 +121,7 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
     const total = performance.now() - start;
     if (line.json)
       printText(JSON.stringify(summary.describe({ error: describeError(error) }, total), undefined, 2));
-    else tellError(error);
+    else tellError(error, before);
     return code;
   }
 }
@@ -207,7 +201,6 @@ function localEnvironment(
         advice: "Build it with --trust-root, or use one that was released.",
       },
     );
-  const path = executablePath();
   return {
     store,
     embeddedRoot: new TextEncoder().encode(embeddedRoot),
@@ -215,12 +208,7 @@ function localEnvironment(
     executable: thisExecutable(),
     now: Date.now,
     selfCheck: checkCandidate,
-    file: {
-      requireReplaceable: () => requireReplaceable(path),
-      replace: (artifact, bytes) => replaceExecutable(path, artifact, bytes),
-      restore: restoreExecutable,
-      read: executableWithHash,
-    },
+    file: new ExecutableOnDisk(),
     report,
     patches: line?.patches ?? true,
   };
@@ -300,9 +288,15 @@ function describeError(error: unknown): Record<string, unknown> {
   return { message: String(error) };
 }
 
-function tellError(error: unknown): void {
+/** @param before the release that was in use */
+function tellError(error: unknown, before: string): void {
   const { message, advice } = error as { message: string; advice?: string };
-  const stays = `FastForth ${usedNow()} stays as it was.`;
+  const now = usedNow();
+  // What failed may have been the step after the switch, such as waiting until the disk has it.
+  const stays =
+    now === before
+      ? `FastForth ${now} stays as it was.`
+      : `All the same FastForth ${now} is in use now, in the place of ${before}.`;
   printError(
     ["fastforth: not updated", `  ${message}`, ...(advice ? [`  ${advice}`] : []), `  ${stays}`].join("\n"),
   );

@@ -117,7 +117,7 @@ export function sentence(decision: Decision, installed: string): string {
   const { version } = decision.manifest;
   switch (decision.kind) {
     case "current":
-      return `FastForth ${installed} is the newest.`;
+      return `FastForth ${version} is the newest.`;
     case "ahead":
       return `FastForth ${installed} is newer than the newest of this channel, ${version}; --version ${version} goes back to it.`;
     case "waiting":
@@ -139,6 +139,8 @@ function reasonOf({ why, manifest }: Extract<Decision, { kind: "executable" }>):
       return `its stages speak version ${manifest.abi} of the stage ABI, and this executable another, so they cannot be swapped into running programs.`;
     case "minimum-core":
       return `its stages need an executable of ${manifest.minimum_core} or newer.`;
+    case "older":
+      return "it is older than this executable, whose own stages are newer.";
     case "no-plugins":
       return "it has no stages of their own for this platform.";
   }

@@ -9,6 +9,7 @@ export interface FileStatus {
   /** The permission bits. */
   readonly mode: number;
   readonly owner: number;
+  readonly group: number;
   /** Differs between a file and what a rename puts in its place. */
   readonly identity: string;
 }
@@ -24,9 +25,15 @@ export function actingUser(): number {
   return findCalls()?.geteuid() ?? process.geteuid?.() ?? -1;
 }
 
+/** The main group of this process; -1 on systems without such numbers. */
+export function actingGroup(): number {
+  return findCalls()?.getegid() ?? process.getegid?.() ?? -1;
+}
+
 const functions = {
   statx: { args: ["i32", "ptr", "i32", "u32", "ptr"], returns: "i32" },
   geteuid: { args: [], returns: "u32" },
+  getegid: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;
 
 type Calls = Library<typeof functions>["symbols"];
@@ -62,6 +69,7 @@ const basicStats = 0x7ff;
 const statxBytes = 256;
 const offsets = {
   uid: 20,
+  gid: 24,
   mode: 28,
   inode: 32,
   size: 40,
@@ -96,6 +104,7 @@ function statusFromKernel(calls: Calls, path: string): FileStatus | undefined {
     kind: kindOf(mode),
     mode: mode & 0o7777,
     owner: view.getUint32(offsets.uid, true),
+    group: view.getUint32(offsets.gid, true),
     identity: `${inode}-${seconds}.${nanoseconds}`,
   };
 }
@@ -107,6 +116,7 @@ function statusFromNode(path: string): FileStatus | undefined {
     kind: kindOf(Number(status.mode)),
     mode: Number(status.mode) & 0o7777,
     owner: Number(status.uid),
+    group: Number(status.gid),
     identity: `${status.ino}-${status.ctimeNs}`,
   };
 }

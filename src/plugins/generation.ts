@@ -31,6 +31,16 @@ export interface Generation {
   readonly onTrial: boolean;
   /** True when its plugins passed their self-checks on this machine, with this executable, before it was installed. */
   readonly isChecked?: boolean;
+  /** While it is on trial: processes that used it and died, without a fault of its own code. */
+  readonly deaths?: number;
+}
+
+/** A generation that was left because of what it did. */
+export interface FailedTrial {
+  /** The version of the release. */
+  readonly version: string;
+  /** What happened, as a sentence goes on with it. */
+  readonly reason: string;
 }
 
 export interface GenerationStore {
@@ -41,15 +51,18 @@ export interface GenerationStore {
   stamp(): string;
   /** The generation to use, its signatures verified; undefined when there is none, or none that can be trusted. */
   current(): Generation | undefined;
-  /** Marks that a generation's plugins are about to run for the first time. A second process may do so too. */
-  beginTrial(generation: Generation): void;
+  /**
+   * Marks that a generation's plugins are about to run for the first time. A second process may do so too.
+   * @returns an open file in which faults of their code are to be noted, where there is one
+   */
+  beginTrial(generation: Generation): number | undefined;
   /** Takes the mark off: the generation has proved good. */
   endTrial(generation: Generation): void;
   /**
-   * The generation whose trial ended with the death of its process, if there is one. It is current no more: the one
-   * before it is. Asked once at the start of a process that uses plugins.
+   * The generation whose own code was the death of a process, if there is one. It is current no more: the one before it
+   * is. Asked once at the start of a process that uses plugins.
    */
-  takeFailedTrial(): Generation | undefined;
+  takeFailedTrial(): FailedTrial | undefined;
   /** Makes the generation before the current one current, because of what `reason` says. Undefined: there is none. */
   rollBack(reason: string): Generation | undefined;
 }

@@ -8,6 +8,8 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, rmSync, wr
 
 /** A file that this process holds. Processes that it starts do not hold it. */
 export interface HeldFile {
+  /** Where flock holds it, the open file. */
+  readonly file?: number;
   release(): void;
 }
 
@@ -30,7 +32,9 @@ export function isHeld(path: string): boolean {
   const { O_RDWR, O_NOFOLLOW = 0 } = constants;
   const file = openSync(path, O_RDWR | O_NOFOLLOW);
   try {
-    return calls.flock(file, exclusive | doNotWait) !== 0;
+    if (calls.flock(file, exclusive | doNotWait) === 0) return false;
+    requireLocks(calls, path);
+    return true;
   } finally {
     closeSync(file);
   }
@@ -73,10 +77,35 @@ function holdByLock(calls: Calls, path: string): HeldFile | undefined {
   const file = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
   if (calls.flock(file, exclusive | doNotWait) !== 0) {
     closeSync(file);
+    requireLocks(calls, path);
     return undefined;
   }
   writeHolder(file);
-  return { release: () => closeSync(file) };
+  return { file, release: () => closeSync(file) };
+}
+
+/** Folders whose file system is known to lock. */
+const lockable = new Set<string>();
+
+/**
+ * A lock that was refused is held by somebody, or the file system has no locks, as over NFS without a lock server. A file
+ * that nobody else can know tells which.
+ * @throws an error with the code ENOLCK
+ */
+function requireLocks(calls: Calls, path: string): void {
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  if (lockable.has(folder)) return;
+  const probe = `${folder}.unfinished-${crypto.randomUUID()}`;
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
+  const file = openSync(probe, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    if (calls.flock(file, exclusive | doNotWait) !== 0)
+      throw Object.assign(new Error("the file system has no locks"), { code: "ENOLCK" });
+    lockable.add(folder);
+  } finally {
+    closeSync(file);
+    rmSync(probe, { force: true });
+  }
 }
 
 /** Best effort: a full disk must not keep anybody from taking a lock. */

@@ -8,7 +8,9 @@ import { embeddedRoot } from "../trust/embedded_root.ts";
 import type { Role } from "../trust/envelope.ts";
 import { UpdateError } from "../trust/errors.ts";
 import { releaseKeys } from "../trust/release_keys.ts";
+import { fileStatus } from "./file_status.ts";
 import { pluginPlatform } from "./plugin_platform.ts";
+import { executableName } from "./running_executable.ts";
 import { loadVerifier } from "./signature.ts";
 import { PluginStore } from "./store.ts";
 import { storeFolder } from "./store_folder.ts";
@@ -25,15 +27,32 @@ export function openInstalledStore(): PluginStore | undefined {
 /**
  * A store in a certain folder.
  * @param rootOfTrust the text of the root.json that signatures are traced to; without one, none is good
+ * @param executable the path of the one whose part of the store is meant
  */
-export function openStore(folder: string, rootOfTrust: string | undefined): PluginStore {
+export function openStore(
+  folder: string,
+  rootOfTrust: string | undefined,
+  executable = executableName(),
+): PluginStore {
+  const trustState = `${folder}/trust_state.json`;
   let release: Role | undefined;
+  let releaseOf: string | undefined;
   const isSigned = (plugin: StoredPlugin): boolean => {
     if (rootOfTrust === undefined) return false;
-    release ??= releaseKeys(rootOfTrust, store.readNote("trust_state.json"), loadVerifier());
+    // A check in this process may have followed new roots since.
+    const state = fileStatus(trustState)?.identity ?? "";
+    if (release === undefined || state !== releaseOf)
+      release = releaseKeys(rootOfTrust, store.readNote("trust_state.json"), loadVerifier());
+    releaseOf = state;
     return hasSignature(plugin, release);
   };
-  const store = new PluginStore(folder, { version, abi: ABI_VERSION, platform: pluginPlatform, isSigned });
+  const store = new PluginStore(folder, {
+    executable,
+    version,
+    abi: ABI_VERSION,
+    platform: pluginPlatform,
+    isSigned,
+  });
   return store;
 }
 

@@ -1,6 +1,6 @@
 /** The store of installed generations, loaded when there is one: verifying generations takes more modules than a start. */
 import { fileStatus } from "./file_status.ts";
-import type { Generation, GenerationStore } from "./generation.ts";
+import type { FailedTrial, Generation, GenerationStore } from "./generation.ts";
 import { pluginPlatform } from "./plugin_platform.ts";
 import { storeFolder } from "./store_folder.ts";
 
@@ -26,15 +26,15 @@ class LateStore implements GenerationStore {
     return this.#installed()?.current();
   }
 
-  beginTrial(generation: Generation): void {
-    this.#installed()?.beginTrial(generation);
+  beginTrial(generation: Generation): number | undefined {
+    return this.#installed()?.beginTrial(generation);
   }
 
   endTrial(generation: Generation): void {
     this.#installed()?.endTrial(generation);
   }
 
-  takeFailedTrial(): Generation | undefined {
+  takeFailedTrial(): FailedTrial | undefined {
     return this.#installed()?.takeFailedTrial();
   }
 

@@ -20,7 +20,7 @@ import { trace } from "../machine/trace.ts";
 import { PluginError } from "./errors.ts";
 import type { Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
 import { type OpenPlugin, type Origin, openPlugin } from "./open_plugin.ts";
-import { StageSlots } from "./slots.ts";
+import { StageSlots, type ThreadPlace } from "./slots.ts";
 import { StageCalls } from "./stage_calls.ts";
 import type { PassedOver, StageDescription } from "./stage_description.ts";
 import { VerifiedLibrary } from "./verified_load.ts";
@@ -37,6 +37,8 @@ export interface ManagerHost {
   readonly selfCheck: (stage: StageName, library: VerifiedLibrary) => void;
   /** Tells the user something, once. */
   readonly report: (message: string) => void;
+  /** From now on faults inside a library are noted in a file. @returns what ends that */
+  readonly noteFaults: (file: number, place: ThreadPlace) => () => void;
   /** Has something done at the normal end of the process. */
   readonly atEnd: (action: () => void) => void;
   /** Milliseconds of a clock that only goes forward. */
@@ -65,6 +67,9 @@ interface Seat {
 /** A generation has proved good when it was used for so long, in milliseconds, or to the end of the process. */
 const TRIAL_TIME = 2000;
 
+/** After so many deaths that prove nothing, its self-checks say whether a generation is good. */
+const MOST_DEATHS = 3;
+
 export class StageManager {
   readonly slots = new StageSlots();
   /** The stages' functions for this thread. */
@@ -86,6 +91,7 @@ export class StageManager {
   #left: { readonly generation: Generation; readonly failed: StageName } | undefined;
   /** When the trial of the generation began. */
   #trialSince: number | undefined;
+  #stopNoting: () => void = () => {};
   /** Numbers of generations whose trial has begun in this process. */
   readonly #tried = new Set<number>();
   /** Installed libraries that passed their self-checks in this process: number of the generation and hash. */
@@ -161,9 +167,7 @@ export class StageManager {
     const failed = store.takeFailedTrial();
     this.#generation = store.current();
     if (failed !== undefined) {
-      this.#host.report(
-        `release ${failed.version} is not used: the process that used it first died. ${this.#instead()}`,
-      );
+      this.#host.report(`release ${failed.version} is not used: ${failed.reason}. ${this.#instead()}`);
       this.#stamp = store.stamp();
     }
     return store;
@@ -172,15 +176,41 @@ export class StageManager {
   #openInstalled(generation: Generation, plugin: InstalledPlugin): OpenPlugin {
     const { stage, version } = plugin;
     const library = VerifiedLibrary.verify(`${stage} ${version}`, plugin.read(), plugin);
-    const key = `${generation.number} ${plugin.sha256}`;
-    if (generation.onTrial && generation.isChecked !== true && !this.#checked.has(key)) {
-      this.#host.selfCheck(stage, library);
-      this.#checked.add(key);
+    if (generation.onTrial && generation.isChecked !== true) this.#selfCheck(generation, stage, library);
+    if (!this.#isDescribing) {
+      if (generation.onTrial) this.#judgeDeaths(generation);
+      this.#beginTrial();
     }
-    if (!this.#isDescribing) this.#beginTrial();
     const { number } = generation;
     const origin = { source: "installed", signature: "release key", generation: number, version } as const;
     return openPlugin(this.slots, stage, library, origin);
+  }
+
+  #selfCheck({ number }: Generation, stage: StageName, library: VerifiedLibrary): void {
+    const key = `${number} ${library.sha256}`;
+    if (this.#checked.has(key)) return;
+    this.#host.selfCheck(stage, library);
+    this.#checked.add(key);
+  }
+
+  /**
+   * A generation whose processes are ended again and again, as by a time limit or for want of memory, never gets to the
+   * end of its trial. It has its self-checks once more, and they decide.
+   * @throws PluginError
+   */
+  #judgeDeaths(generation: Generation): void {
+    const { number, version, plugins, deaths = 0 } = generation;
+    if (deaths < MOST_DEATHS || this.#tried.has(number)) return;
+    for (const plugin of plugins) {
+      const library = VerifiedLibrary.verify(`${plugin.stage} ${plugin.version}`, plugin.read(), plugin);
+      this.#selfCheck(generation, plugin.stage, library);
+    }
+    this.#tried.add(number);
+    this.#store?.endTrial(generation);
+    this.#host.report(
+      `${deaths} processes that used release ${version} were ended before they were done. ` +
+        "Its stages have passed their self-checks again, so it stays in use.",
+    );
   }
 
   /** Marks, before a generation on trial is used, that it is. */
@@ -188,7 +218,8 @@ export class StageManager {
     const generation = this.#generation;
     if (generation === undefined || !generation.onTrial || this.#tried.has(generation.number)) return;
     this.#tried.add(generation.number);
-    this.#store?.beginTrial(generation);
+    const file = this.#store?.beginTrial(generation);
+    if (file !== undefined) this.#stopNoting = this.#host.noteFaults(file, this.calls.place);
     this.#host.atEnd(() => this.endTrial());
     this.#trialSince = this.#host.now();
   }
@@ -288,6 +319,7 @@ export class StageManager {
   #endTrialOf(generation: Generation | undefined): void {
     if (this.#trialSince === undefined || generation === undefined) return;
     this.#trialSince = undefined;
+    this.#stopNoting();
     this.#store?.endTrial(generation);
   }
 

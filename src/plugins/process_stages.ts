@@ -9,6 +9,7 @@
 import type { StageName } from "../abi/stage_names.ts";
 import { stageNames } from "../abi/stage_names.ts";
 import { embeddedLibrary } from "./embedded.ts";
+import { noteFaults } from "./fault_notes.ts";
 import { lateStore } from "./late_store.ts";
 import { type ManagerHost, StageManager } from "./manager.ts";
 import { checkInChild } from "./self_check.ts";
@@ -79,6 +80,7 @@ function processHost(): ManagerHost {
     embedded: embeddedLibrary,
     openStore: lateStore,
     selfCheck: checkInChild,
+    noteFaults,
     report: (message) => console.error(`fastforth: ${message}`),
     atEnd: (action) => process.on("exit", action),
     now: () => performance.now(),

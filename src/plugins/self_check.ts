@@ -5,6 +5,7 @@
 
 import type { StageName } from "../abi/stage_names.ts";
 import { PluginError, type PluginFault } from "./errors.ts";
+import { executableFile } from "./running_executable.ts";
 import type { VerifiedLibrary } from "./verified_load.ts";
 
 /** The name of the command that the child runs: no command for people. */
@@ -102,7 +103,7 @@ function failed(name: string, text: string): PluginError {
 /** How this program is started again: the executable, or the engine with the source. */
 function thisProgram(): string[] {
   return Bun.isStandaloneExecutable
-    ? [process.execPath]
+    ? [executableFile()]
     : [process.execPath, `${import.meta.dir}/../main.ts`];
 }
 

@@ -161,6 +161,11 @@ export class ThreadPlace {
     }
   }
 
+  /** The word in which it says so: its place in the memory of the slots. */
+  get announcement(): { readonly words: Int32Array<SharedArrayBuffer>; readonly index: number } {
+    return { words: this.#words, index: this.#announced };
+  }
+
   leave(): void {
     Atomics.store(this.#words, this.#announced, 0);
   }

@@ -1,7 +1,7 @@
 /**
  * The plugin store: generations of plugins on disk.
  *
- *     current           the record: which generations there are, and which is in use (store_record.ts)
+ *     current           the record: which generations each executable has, and which it uses (store_record.ts)
  *     files/<sha256>    the libraries, named by their contents
  *     trials/           which generations have proved good (trial.ts)
  *     trust_state.json  what was seen of the update server, so that it cannot go back (trust/state.ts)
@@ -15,39 +15,44 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readFile } from "../machine/system_calls.ts";
+import { type PluginUser, type Unusable, whyUnusable } from "../trust/usability.ts";
 import { removeUnfinished, writeDurably } from "./durable_file.ts";
 import { PluginError } from "./errors.ts";
 import { fileStatus } from "./file_status.ts";
-import type { Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
+import type { FailedTrial, Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
 import { StoreError } from "./store_errors.ts";
-import { folderProblem, makePrivateFolder } from "./store_folder.ts";
+import { folderProblem, makePrivateFolder, parentProblem, requireSafeParents } from "./store_folder.ts";
 import { WritersLock } from "./store_lock.ts";
 import {
-  decodeRecord,
+  decodeStore,
   emptyRecord,
-  encodeRecord,
+  emptyStore,
+  encodeStore,
   generationNumbered,
   RecordError,
   type ReplacedExecutable,
+  recordOf,
   type StoredGeneration,
   type StoredPlugin,
+  type StoreFile,
   type StoreRecord,
+  withRecord,
 } from "./store_record.ts";
 import { Trials } from "./trial.ts";
 
 /** What a store has to fit: this executable. */
-export interface StoreUser {
-  /** The version of the executable: generations of older releases are not used, as what is embedded is newer. */
-  readonly version: string;
-  readonly abi: number;
-  /** Such as `linux-x64`. */
-  readonly platform: string;
+export interface StoreUser extends PluginUser {
+  /** The path of the executable: what it has and has chosen goes by that name. */
+  readonly executable: string;
   /** Whether a plugin's signature is one of a release key that is trusted. */
   readonly isSigned: (plugin: StoredPlugin) => boolean;
 }
 
 /** How long a program waits for the lock before it goes on without a rollback, in milliseconds. */
 const PATIENCE = 2000;
+
+/** Executables in the record; beyond that, those that are gone are forgotten. */
+const MOST_EXECUTABLES = 32;
 
 /** Generations before the current one that are kept, with their files. */
 const KEPT_BEFORE = 2;
@@ -75,58 +80,108 @@ export class PluginStore implements GenerationStore {
     return record && this.#usable(record, record.current);
   }
 
-  beginTrial(generation: Generation): void {
-    this.#trials.begin(generation.number);
+  beginTrial(generation: Generation): number | undefined {
+    return this.#trials.begin(generation.number);
   }
 
   endTrial(generation: Generation): void {
     this.#trials.end(generation.number);
   }
 
-  takeFailedTrial(): Generation | undefined {
+  takeFailedTrial(): FailedTrial | undefined {
     const { current } = this.#readUsable() ?? emptyRecord;
-    if (current === 0 || this.#trials.hasProved(current) || !this.#trials.hasFailed(current))
+    if (current === 0 || this.#trials.hasProved(current) || this.#trials.fault(current) === undefined)
       return undefined;
     return this.#withLock((record) => {
+      const signal = this.#trials.fault(current);
       // Another process may have come first.
-      if (record.current !== current || !this.#trials.hasFailed(current)) return undefined;
+      if (record.current !== current || signal === undefined) return undefined;
       const failed = generationNumbered(record, current);
-      this.#write(withoutCurrent(record, "the process that used it first died"));
-      return failed && this.#open(failed);
+      const reason = `one of its stages crashed in the process that used it first (${signal})`;
+      this.#write(this.#withoutCurrent(record, reason));
+      return failed && { version: failed.version, reason };
     });
   }
 
   rollBack(reason: string): Generation | undefined {
     return this.#withLock((record) => {
       if (record.current === 0) return undefined;
-      const next = withoutCurrent(record, reason);
+      const next = this.#withoutCurrent(record, reason);
       this.#write(next);
       return this.#usable(next, next.current);
     });
   }
 
-  /** The record as it is; the empty one when nothing was ever installed. @throws StoreError "generation" */
+  /** What this executable has; the empty record when nothing was ever installed for it. @throws StoreError "generation", "newer" */
   record(): StoreRecord {
+    return recordOf(this.#readFile(), this.user.executable);
+  }
+
+  #readFile(): StoreFile {
     const bytes = readFile(this.#recordPath);
-    if (bytes === undefined) return emptyRecord;
+    if (bytes === undefined) return emptyStore;
     try {
-      return decodeRecord(bytes);
+      return decodeStore(bytes);
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
+      const { message, isNewer } = error;
       throw new StoreError(
-        "generation",
-        `The record ${this.#recordPath} cannot be used: ${error.message}.`,
-        "The next update replaces it.",
+        isNewer ? "newer" : "generation",
+        `The record ${this.#recordPath} cannot be used: ${message}.`,
+        isNewer
+          ? "A newer FastForth has written it, and it is left alone: use that one, or set XDG_DATA_HOME."
+          : "The next update replaces it.",
         { cause: error },
       );
     }
   }
 
-  /** Whether a generation of the record could be used: its signatures hold and its files are whole. */
-  isWhole(generation: StoredGeneration): boolean {
-    return generation.plugins.every(
-      (plugin) => this.user.isSigned(plugin) && this.storedFile(plugin.sha256) !== undefined,
+  /**
+   * Why an executable may not use a generation, undefined when it may.
+   * @param user another executable than this one
+   */
+  whyUnusable(generation: StoredGeneration, user: PluginUser = this.user): Unusable | undefined {
+    const { number, version, abi, minimumCore } = generation;
+    const plugins = generation.plugins.map((plugin) => ({
+      stage: plugin.stage,
+      abi: plugin.abi,
+      platform: plugin.platform,
+      // The cost of a signature is not paid for a set that is of no use.
+      get isSigned() {
+        return isSigned(plugin);
+      },
+    }));
+    const { isSigned } = this.user;
+    return whyUnusable(
+      `Generation ${number} (release ${version})`,
+      { version, abi, minimumCore, plugins },
+      user,
     );
+  }
+
+  /** Whether a generation's files are what they were. */
+  isWhole(generation: StoredGeneration): boolean {
+    return generation.plugins.every(({ sha256 }) => this.storedFile(sha256) !== undefined);
+  }
+
+  /** The generation that was in use before another one and that this executable may use; undefined when there is none. */
+  usableBefore(record: StoreRecord, generation: StoredGeneration): StoredGeneration | undefined {
+    let { previous } = generation;
+    for (let steps = record.generations.length; steps > 0; steps--) {
+      const before = generationNumbered(record, previous);
+      if (before === undefined || this.whyUnusable(before) === undefined) return before;
+      previous = before.previous;
+    }
+    return undefined;
+  }
+
+  /** The record after the current generation failed: one before it is in use. */
+  #withoutCurrent(record: StoreRecord, reason: string): StoreRecord {
+    const failed = generationNumbered(record, record.current);
+    if (failed === undefined) return record;
+    const others = record.refused.filter(({ version }) => version !== failed.version);
+    const refused = [...others, { version: failed.version, reason }].slice(-MOST_REFUSED);
+    return { ...record, current: this.usableBefore(record, failed)?.number ?? 0, refused };
   }
 
   /** The library with a hash, if it is there and whole. */
@@ -143,6 +198,7 @@ export class PluginStore implements GenerationStore {
 
   /** Makes the folders, or makes sure that they are private. @throws StoreError "unsafe", "disk" */
   prepare(): void {
+    requireSafeParents(this.folder);
     makePrivateFolder(this.folder);
     for (const name of ["files", "trials"]) makePrivateFolder(join(this.folder, name));
   }
@@ -175,8 +231,7 @@ export class PluginStore implements GenerationStore {
       },
       writeNote: (name, bytes) => writeDurably(`${this.folder}/${name}`, bytes),
       publish: (record) => {
-        this.#write(record);
-        this.#collectGarbage(record);
+        this.#collectGarbage(this.#write(record));
       },
     };
   }
@@ -198,13 +253,17 @@ export class PluginStore implements GenerationStore {
     }
   }
 
-  /** A damaged record is as none: the next one takes its place. */
+  /** A damaged record is as none: the next one takes its place. @throws StoreError "newer" */
   recordOrEmpty(): StoreRecord {
+    return recordOf(this.#fileOrEmpty(), this.user.executable);
+  }
+
+  #fileOrEmpty(): StoreFile {
     try {
-      return this.record();
+      return this.#readFile();
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      return { ...emptyRecord, next: nextFreeNumber(this.folder) };
+      if (!(error instanceof StoreError) || error.fault === "newer") throw error;
+      return { ...emptyStore, next: nextFreeNumber(this.folder) };
     }
   }
 
@@ -213,10 +272,8 @@ export class PluginStore implements GenerationStore {
     const folder = fileStatus(this.folder);
     if (folder === undefined) return undefined;
     const unsafe = folderProblem(folder);
-    if (unsafe !== undefined) {
-      this.problem = `The folder ${this.folder} ${unsafe}.`;
-      return undefined;
-    }
+    this.problem = unsafe === undefined ? parentProblem(this.folder) : `The folder ${this.folder} ${unsafe}.`;
+    if (this.problem !== undefined) return undefined;
     try {
       return this.record();
     } catch (error) {
@@ -229,29 +286,17 @@ export class PluginStore implements GenerationStore {
   #usable(record: StoreRecord, number: number): Generation | undefined {
     const stored = generationNumbered(record, number);
     if (stored === undefined) return undefined;
-    this.problem = this.#whyNot(stored);
+    this.problem = this.whyUnusable(stored)?.sentence;
     return this.problem === undefined ? this.#open(stored) : undefined;
   }
 
-  #whyNot({ number, version, plugins }: StoredGeneration): string | undefined {
-    const { user } = this;
-    const name = `Generation ${number} (release ${version})`;
-    if (Bun.semver.order(version, user.version) < 0)
-      return `${name} is older than this executable, ${user.version}.`;
-    for (const plugin of plugins) {
-      const { stage, abi, platform } = plugin;
-      if (abi !== user.abi) return `${name} speaks version ${abi} of the ABI, this executable ${user.abi}.`;
-      if (platform !== user.platform) return `${name} is made for ${platform}, this is ${user.platform}.`;
-      if (!user.isSigned(plugin)) return `The ${stage} of ${name} has no signature of a trusted release key.`;
-    }
-    return undefined;
-  }
-
   #open({ number, version, plugins, checkedBy }: StoredGeneration): Generation {
+    const onTrial = !this.#trials.hasProved(number);
     return {
       number,
       version,
-      onTrial: !this.#trials.hasProved(number),
+      onTrial,
+      deaths: onTrial ? this.#trials.deaths(number) : 0,
       isChecked: checkedBy === this.user.version,
       plugins: plugins.map((plugin) => this.#openPlugin(plugin)),
     };
@@ -267,14 +312,18 @@ export class PluginStore implements GenerationStore {
     return { stage, version, abi, platform, byteLength: size, sha256, read };
   }
 
-  #write(record: StoreRecord): void {
-    writeDurably(this.#recordPath, encodeRecord(record));
+  /** Replaces the part of this executable. Only for whoever holds the lock. */
+  #write(record: StoreRecord): StoreFile {
+    const file = withoutGone(withRecord(this.#fileOrEmpty(), this.user.executable, record));
+    writeDurably(this.#recordPath, encodeStore(file));
+    return file;
   }
 
-  /** Removes what no kept generation needs. A failure costs disk space alone. */
-  #collectGarbage(record: StoreRecord): void {
-    const numbers = new Set(record.generations.map(({ number }) => number));
-    const needed = new Set(record.generations.flatMap(({ plugins }) => plugins.map(({ sha256 }) => sha256)));
+  /** Removes what no kept generation of any executable needs. A failure costs disk space alone. */
+  #collectGarbage({ executables }: StoreFile): void {
+    const generations = executables.flatMap((executable) => executable.generations);
+    const numbers = new Set(generations.map(({ number }) => number));
+    const needed = new Set(generations.flatMap(({ plugins }) => plugins.map(({ sha256 }) => sha256)));
     try {
       const files = join(this.folder, "files");
       for (const name of readdirSync(files))
@@ -317,7 +366,10 @@ export interface StoreWriter {
 /** The record after an installation: a new generation, in use. */
 export function withGeneration(
   record: StoreRecord,
-  release: Pick<StoredGeneration, "version" | "origin" | "plugins" | "installed" | "checkedBy">,
+  release: Pick<
+    StoredGeneration,
+    "version" | "origin" | "plugins" | "installed" | "abi" | "minimumCore" | "checkedBy"
+  >,
 ): StoreRecord {
   const number = record.next;
   const added = { ...release, number, previous: record.current };
@@ -341,23 +393,9 @@ export function withStay(record: StoreRecord, stayAt: string | null): StoreRecor
   return { ...record, stayAt };
 }
 
-/** The record after an update has replaced the executable, or has put the old one back (null). */
-export function withReplaced(record: StoreRecord, replaced: ReplacedExecutable | null): StoreRecord {
+/** The record with other executables that were replaced and are kept, the newest last. */
+export function withReplaced(record: StoreRecord, replaced: readonly ReplacedExecutable[]): StoreRecord {
   return { ...record, replaced };
-}
-
-/** The record after the current generation failed: the one before it is in use. */
-function withoutCurrent(record: StoreRecord, reason: string): StoreRecord {
-  const failed = generationNumbered(record, record.current);
-  if (failed === undefined) return record;
-  const others = record.refused.filter(({ version }) => version !== failed.version);
-  const refused = [...others, { version: failed.version, reason }].slice(-MOST_REFUSED);
-  return { ...record, current: previousOf(record, failed), refused };
-}
-
-/** The generation that was in use before another one, if it is still there; else 0. */
-function previousOf(record: StoreRecord, { previous }: StoredGeneration): number {
-  return generationNumbered(record, previous) === undefined ? 0 : previous;
 }
 
 const MOST_REFUSED = 16;
@@ -371,6 +409,14 @@ function withoutOld(record: StoreRecord): StoreRecord {
     number = generationNumbered(record, number)?.previous ?? 0;
   }
   return { ...record, generations: record.generations.filter((generation) => kept.has(generation.number)) };
+}
+
+/** When there are many executables, those that are gone are forgotten, the longest unchanged first. */
+function withoutGone(store: StoreFile): StoreFile {
+  let excess = store.executables.length - MOST_EXECUTABLES;
+  if (excess <= 0) return store;
+  const executables = store.executables.filter(({ executable }) => existsSync(executable) || excess-- <= 0);
+  return { ...store, executables };
 }
 
 /** A number that no generation before had, when the record that knew is lost: trials must not be mixed up. */

@@ -8,6 +8,8 @@ type StoreFault =
   | "disk"
   /** Another process holds the lock. */
   | "locked"
+  /** The record was written by a later FastForth. */
+  | "newer"
   /** There is no such generation, or its files are damaged. */
   | "generation";
 
@@ -44,6 +46,10 @@ const refusals: Readonly<Record<string, readonly [detail: string, advice: string
   EXDEV: ["it lies on another file system", "Keep the folder on one file system."],
   ELOOP: ["it is a symbolic link", "Remove the link: nothing is written through one."],
   EEXIST: ["something else lies there", "Look at what it is, and remove it."],
+  ENOLCK: [
+    "its file system does not lock files, or its lock server does not answer",
+    "Set XDG_DATA_HOME to a folder on a file system that does.",
+  ],
   EIO: ["the disk reports an error", "Look at the disk: it may be failing."],
   EMFILE: ["too many files are open", "Close some programs, then run the same command again."],
   ENFILE: ["too many files are open", "Close some programs, then run the same command again."],

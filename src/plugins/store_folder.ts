@@ -3,7 +3,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder } from "./durable_file.ts";
-import { actingUser, type FileStatus, fileStatus } from "./file_status.ts";
+import { actingGroup, actingUser, type FileStatus, fileStatus } from "./file_status.ts";
 import { diskError, StoreError } from "./store_errors.ts";
 
 const isWindows = process.platform === "win32";
@@ -44,6 +44,42 @@ export function folderProblem(status: FileStatus): string | undefined {
   if (status.owner !== user) return `belongs to the user with number ${status.owner}, not to you (${user})`;
   if ((status.mode & 0o022) !== 0) return "can be written to by others";
   return undefined;
+}
+
+/**
+ * Why the folders around a store make it unsafe, as a sentence: whoever may write to one of them can put another store in
+ * its place, such as an older one of this user. Links are not followed. A system call for each.
+ */
+export function parentProblem(path: string): string | undefined {
+  if (isWindows) return undefined;
+  for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
+    const parent = end === 0 ? "/" : path.slice(0, end);
+    const status = fileStatus(parent);
+    if (status?.kind === "folder" && isOpenToOthers(status))
+      return `The folder ${parent}, in which ${path} is, can be written to by others.`;
+    if (end === 0) break;
+  }
+  return undefined;
+}
+
+/** In a sticky folder, such as /tmp, nobody can rename what belongs to somebody else. */
+function isOpenToOthers({ mode, group }: FileStatus): boolean {
+  const [sticky, writableByGroup, writableByAll] = [0o1000, 0o020, 0o002];
+  if ((mode & sticky) !== 0) return false;
+  // Many systems give each user a group of their own, whose members may write by default.
+  return (mode & writableByAll) !== 0 || ((mode & writableByGroup) !== 0 && group !== actingGroup());
+}
+
+/**
+ * Makes sure that nobody else can put another folder in the place of one.
+ * @throws StoreError "unsafe"
+ */
+export function requireSafeParents(path: string): void {
+  const problem = parentProblem(path);
+  if (problem === undefined) return;
+  const advice =
+    "Nothing is installed there. Take that permission away (chmod o-w, chmod g-w), or set XDG_DATA_HOME.";
+  throw new StoreError("unsafe", problem, advice);
 }
 
 /**

@@ -1,5 +1,6 @@
-// The record of the store: one small file that names whole sets of plugins, and which of them is in use. Replacing that
-// one file is the moment at which an update or a rollback takes place.
+// The record of the store: one small file that says for each executable which sets of plugins it has and which of them it
+// uses. Replacing that one file is the moment at which an update or a rollback takes place. Each executable sees its own
+// part alone; what they share are the libraries, which are named by their contents.
 
 import type { StageName } from "../abi/stage_names.ts";
 
@@ -31,6 +32,10 @@ export interface StoredGeneration {
   readonly origin: ReleaseOrigin;
   /** When it was installed, ISO 8601. */
   readonly installed: string;
+  /** The stage ABI of the release. */
+  readonly abi: number;
+  /** The oldest executable that can take it. */
+  readonly minimumCore: string;
   /** The version of the executable with which its plugins passed their self-checks. */
   readonly checkedBy: string;
   /** The generation that was in use before: 0 for what is inside the executable. */
@@ -45,19 +50,32 @@ export interface RefusedRelease {
   readonly reason: string;
 }
 
+/** What one executable has and has chosen. */
 export interface StoreRecord {
-  readonly format: typeof recordFormat;
   /** The number of the generation in use; 0 for what is inside the executable. */
   readonly current: number;
-  /** The number that the next generation gets. */
+  /** The number that the next generation of any executable gets. */
   readonly next: number;
   /** Ascending by number. */
   readonly generations: readonly StoredGeneration[];
   /** The release that the person chose to stay at; a check for updates goes no further by itself. */
   readonly stayAt: string | null;
   readonly refused: readonly RefusedRelease[];
-  /** The executable that an update has replaced last. */
-  readonly replaced: ReplacedExecutable | null;
+  /** The executables that updates have replaced and that are kept, the newest last. */
+  readonly replaced: readonly ReplacedExecutable[];
+}
+
+/** The whole record. */
+export interface StoreFile {
+  readonly format: typeof recordFormat;
+  readonly next: number;
+  /** By path of the executable; what was changed last comes last. */
+  readonly executables: readonly ExecutableRecord[];
+}
+
+interface ExecutableRecord extends Omit<StoreRecord, "next"> {
+  /** The path of the executable. */
+  readonly executable: string;
 }
 
 /** An executable that was replaced and is kept, so that it can come back. */
@@ -67,55 +85,94 @@ export interface ReplacedExecutable {
   /** Where the replaced one is. */
   readonly kept: string;
   readonly version: string;
+  /** The stage ABI that it speaks. */
+  readonly abi: number;
   readonly sha256: string;
 }
 
 /** Grows when an older FastForth could misunderstand the record. */
-const recordFormat = 1;
+const recordFormat = 2;
 
 export const emptyRecord: StoreRecord = {
-  format: recordFormat,
   current: 0,
   next: 1,
   generations: [],
   stayAt: null,
   refused: [],
-  replaced: null,
+  replaced: [],
 };
+
+export const emptyStore: StoreFile = { format: recordFormat, next: 1, executables: [] };
+
+/** What one executable sees. */
+export function recordOf({ next, executables }: StoreFile, executable: string): StoreRecord {
+  const found = executables.find((each) => each.executable === executable);
+  if (found === undefined) return { ...emptyRecord, next };
+  const { current, generations, stayAt, refused, replaced } = found;
+  return { current, next, generations, stayAt, refused, replaced };
+}
+
+/** The whole after one executable has changed its part. */
+export function withRecord(
+  store: StoreFile,
+  executable: string,
+  { next, ...record }: StoreRecord,
+): StoreFile {
+  const others = store.executables.filter((each) => each.executable !== executable);
+  return { ...store, next, executables: [...others, { executable, ...record }] };
+}
 
 /** A record that cannot be used; the message says what is wrong with it. */
 export class RecordError extends Error {
   override readonly name = "RecordError";
+
+  /** @param isNewer true for one that a later FastForth has written */
+  constructor(
+    message: string,
+    readonly isNewer = false,
+  ) {
+    super(message);
+  }
 }
 
 export function generationNumbered(record: StoreRecord, number: number): StoredGeneration | undefined {
   return record.generations.find((generation) => generation.number === number);
 }
 
-export function encodeRecord(record: StoreRecord): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(record, undefined, 1)}\n`);
+export function encodeStore(store: StoreFile): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(store, undefined, 1)}\n`);
 }
 
 /** @throws RecordError */
-export function decodeRecord(bytes: Uint8Array): StoreRecord {
-  const record = object(parse(bytes), "the record");
-  if (record.format !== recordFormat)
-    throw new RecordError(`it has the format ${String(record.format)}, this FastForth knows ${recordFormat}`);
-  const decoded: StoreRecord = {
-    format: recordFormat,
-    current: count(record.current, "current"),
-    next: count(record.next, "next"),
-    generations: list(record.generations, "generations").map(decodeGeneration),
+export function decodeStore(bytes: Uint8Array): StoreFile {
+  const store = object(parse(bytes), "the record");
+  const { format } = store;
+  if (format !== recordFormat)
+    throw new RecordError(
+      `it has the format ${String(format)}, this FastForth knows ${recordFormat}`,
+      typeof format === "number" && format > recordFormat,
+    );
+  const executables = list(store.executables, "executables").map(decodeExecutable);
+  return { format: recordFormat, next: count(store.next, "next"), executables };
+}
+
+function decodeExecutable(item: unknown): ExecutableRecord {
+  const record = object(item, "an executable");
+  const generations = list(record.generations, "generations").map(decodeGeneration);
+  const current = count(record.current, "current");
+  if (current !== 0 && !generations.some(({ number }) => number === current))
+    throw new RecordError(`it names the generation ${current}, which it does not hold`);
+  return {
+    executable: text(record.executable, "executable"),
+    current,
+    generations,
     stayAt: record.stayAt === null ? null : text(record.stayAt, "stayAt"),
-    refused: list(record.refused, "refused").map((item) => {
-      const { version, reason } = object(item, "refused");
+    refused: list(record.refused, "refused").map((each) => {
+      const { version, reason } = object(each, "refused");
       return { version: text(version, "version"), reason: text(reason, "reason") };
     }),
-    replaced: record.replaced === null ? null : decodeReplaced(record.replaced),
+    replaced: list(record.replaced, "replaced").map(decodeReplaced),
   };
-  if (decoded.current !== 0 && generationNumbered(decoded, decoded.current) === undefined)
-    throw new RecordError(`it names the generation ${decoded.current}, which it does not hold`);
-  return decoded;
 }
 
 function decodeGeneration(item: unknown): StoredGeneration {
@@ -125,6 +182,8 @@ function decodeGeneration(item: unknown): StoredGeneration {
     version: text(generation.version, "version"),
     origin: decodeOrigin(generation.origin),
     installed: text(generation.installed, "installed"),
+    abi: count(generation.abi, "abi"),
+    minimumCore: text(generation.minimumCore, "minimumCore"),
     checkedBy: text(generation.checkedBy, "checkedBy"),
     previous: count(generation.previous, "previous"),
     plugins: list(generation.plugins, "plugins").map(decodePlugin),
@@ -132,11 +191,12 @@ function decodeGeneration(item: unknown): StoredGeneration {
 }
 
 function decodeReplaced(item: unknown): ReplacedExecutable {
-  const { path, kept, version, sha256 } = object(item, "replaced");
+  const { path, kept, version, abi, sha256 } = object(item, "replaced");
   return {
     path: text(path, "path"),
     kept: text(kept, "kept"),
     version: text(version, "version"),
+    abi: count(abi, "abi"),
     sha256: digits(sha256, 64, "sha256"),
   };
 }

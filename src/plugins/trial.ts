@@ -1,6 +1,7 @@
 // Trials: a generation is on trial until one process has used it and lived. Each process that uses a generation on
 // trial holds a file meanwhile; a file that nobody holds any more, and that was not taken away, is that of a process
-// that died.
+// that died. Most deaths say nothing about the generation: somebody ended the process, memory or power ran out. A note in
+// the file says that a stage's own code was at fault (fault_notes.ts).
 
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -24,19 +25,23 @@ export class Trials {
   /**
    * Marks that this process uses the generation from now on. Where nothing can be written there is no mark: the
    * plugins have passed their self-checks, and a disk that is full is no reason to do without them.
+   * @returns the open file, in which faults are noted
    */
-  begin(generation: number): void {
-    if (this.#held.has(generation)) return;
+  begin(generation: number): number | undefined {
+    const held = this.#held.get(generation);
+    if (held !== undefined) return held.file.file;
     const name = `${generation}.${crypto.randomUUID()}`;
     const [making, path] = [join(this.folder, `new.${name}`), join(this.folder, name)];
     try {
       const file = tryHold(making);
-      if (file === undefined) return;
+      if (file === undefined) return undefined;
       // Only when it is held does it get the name by which others look for it.
       renameSync(making, path);
       this.#held.set(generation, { path, file });
+      return file.file;
     } catch {
       rmSync(making, { force: true });
+      return undefined;
     }
   }
 
@@ -49,6 +54,7 @@ export class Trials {
         // Then the trial goes on in the next process.
       }
     }
+    for (const path of this.#abandoned(generation)) rmSync(path, { force: true });
     const held = this.#held.get(generation);
     if (held === undefined) return;
     this.#held.delete(generation);
@@ -56,12 +62,25 @@ export class Trials {
     held.file.release();
   }
 
-  /** Whether a process that used the generation died before `end`. */
-  hasFailed(generation: number): boolean {
+  /** How many processes that used the generation died before `end`. */
+  deaths(generation: number): number {
+    return this.#abandoned(generation).length;
+  }
+
+  /** The signal of a fault of the generation's own code, of which a process died; undefined when there was none. */
+  fault(generation: number): string | undefined {
+    for (const path of this.#abandoned(generation)) {
+      const note = /fault (\d\d)/.exec(textOf(path))?.[1];
+      if (note !== undefined) return signalNames[Number(note)] ?? `signal ${Number(note)}`;
+    }
+    return undefined;
+  }
+
+  #abandoned(generation: number): string[] {
     const prefix = `${generation}.`;
-    return this.#names().some(
-      (name) => name.startsWith(prefix) && !name.endsWith(proofEnding) && this.#isAbandoned(name),
-    );
+    return this.#names()
+      .filter((name) => name.startsWith(prefix) && !name.endsWith(proofEnding) && this.#isAbandoned(name))
+      .map((name) => join(this.folder, name));
   }
 
   /** Removes everything about generations for which `keep` is false, and what dead processes left. */
@@ -93,3 +112,16 @@ export class Trials {
 }
 
 const proofEnding = ".good";
+
+/** On Linux, which alone has such notes. */
+const signalNames: Readonly<Record<number, string>> = {
+  4: "SIGILL",
+  5: "SIGTRAP",
+  7: "SIGBUS",
+  8: "SIGFPE",
+  11: "SIGSEGV",
+};
+
+function textOf(path: string): string {
+  return new TextDecoder("latin1").decode(readFile(path) ?? new Uint8Array(0));
+}

@@ -93,6 +93,9 @@ export const network = {
   connectTimeout: 10 * seconds,
   /** No byte for that long ends the transfer. */
   stallTimeout: 15 * seconds,
+  /** What a transfer has to bring in each such time: less is no connection to wait for, and others wait for the lock. */
+  slowWindow: 60 * seconds,
+  slowBytes: 16 * KiB,
   /** A metadata file in all. */
   metadataTimeout: 30 * seconds,
   /** A plugin or an executable in all: 100 MB at 0.5 Mbit/s. */

@@ -6,6 +6,7 @@ import { quote } from "./canonical.ts";
 import { UpdateError } from "./errors.ts";
 import type { Manifest } from "./manifest.ts";
 import { rolloutPosition } from "./rollout.ts";
+import { whyUnusable } from "./usability.ts";
 import { compareVersions } from "./versions.ts";
 
 /** This computer and what is installed on it. */
@@ -82,6 +83,8 @@ type ExecutableReason =
   | "abi"
   /** The release needs a newer executable. */
   | "minimum-core"
+  /** The release is older than this executable, whose own stages are newer. */
+  | "older"
   /** The release has no plugins for this platform, but an executable. */
   | "no-plugins";
 
@@ -147,8 +150,17 @@ function reasonForExecutable(
   machine: Machine,
   plugins: readonly Artifact[],
 ): ExecutableReason | undefined {
-  if (manifest.abi !== machine.abi) return "abi";
-  if (compareVersions(machine.core, manifest.minimum_core) < 0) return "minimum-core";
+  const { version, abi, minimum_core: minimumCore } = manifest;
+  const set = {
+    version,
+    abi,
+    minimumCore,
+    // The manifest is signed, and each plugin's signature is verified when it comes.
+    plugins: plugins.map(({ name: stage, ...plugin }) => ({ ...plugin, stage, isSigned: true })),
+  };
+  const user = { version: machine.core, abi: machine.abi, platform: machine.platform };
+  const reason = whyUnusable(`FastForth ${version}`, set, user)?.reason;
+  if (reason === "abi" || reason === "minimum-core" || reason === "older") return reason;
   return plugins.length === 0 ? "no-plugins" : undefined;
 }
 
@@ -160,6 +172,12 @@ function executableFor(manifest: Manifest, machine: Machine, why: ExecutableReas
     return found;
   }
   const release = `FastForth ${manifest.version} (channel ${quote(manifest.channel)})`;
+  if (why === "older")
+    throw new UpdateError(
+      "platform",
+      `${release} is older than this executable, ${machine.core}, and brings none of its own for ${executablePlatform}.`,
+      { advice: "What is installed goes on working. Install that release from where it was published." },
+    );
   throw new UpdateError("platform", `${release} has no files for ${executablePlatform}.`, {
     advice: "What is installed goes on working. Build FastForth from source, or ask for this platform.",
   });

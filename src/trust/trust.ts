@@ -7,7 +7,7 @@
  *
  *     trust.ts        UpdateCheck, runUpdateCheck, staleness
  *     root_chain.ts   trustedRoot; release_keys.ts: releaseKeys, for whoever loads plugins
- *     decision.ts     Machine, Wish, Decision: what to install
+ *     decision.ts     Machine, Wish, Decision: what to install; usability.ts: whyUnusable, what an executable may use
  *     state.ts        TrustState: what to keep between checks; encodeTrustState, readTrustState
  *     artifact.ts     Artifact, Patch; artifact_signature.ts: signArtifact, requireArtifactSignature
  *     root.ts, timestamp.ts, manifest.ts      the files: a type, read…, encode… each
@@ -74,6 +74,8 @@ interface CheckInput {
 export class UpdateCheck {
   /** What to keep. Another object than `input.state` as soon as something was accepted. */
   state: TrustState;
+  /** What to tell the person, as sentences. */
+  readonly warnings: string[] = [];
   #root: RootFile | undefined;
 
   constructor(private readonly input: CheckInput) {
@@ -88,7 +90,6 @@ export class UpdateCheck {
 
   /** @throws UpdateError what a file from the server lacks, or what forbids to go on */
   *run(): Generator<FileRequest, Decision, Uint8Array | undefined> {
-    this.#checkClock();
     const root = yield* this.#newestRoot();
     const timestamp = yield* this.#timestamp(root);
     const reference = findChannel(timestamp, this.input.wish.channel);
@@ -99,15 +100,35 @@ export class UpdateCheck {
     return decide(manifest, this.input.machine, this.input.wish);
   }
 
-  /** A clock that was set back would make expired files valid again. */
-  #checkClock(): void {
+  /**
+   * A clock that was set back would make expired files valid again, and so a server could offer for ever what was seen
+   * already. If it is right now, and was ahead at the last check, the publisher's next timestamp shows it: it is newer
+   * than the one seen, which nobody who keeps files back can offer.
+   */
+  #requireProgress({ version: number }: TimestampFile): void {
     const { now, state } = this.input;
     if (state.checkedAt === undefined || now >= state.checkedAt - time.clockSkew) return;
     const [clock, last] = [writeMoment(now), writeMoment(state.checkedAt)];
-    throw new UpdateError("clock", `This computer's clock says ${clock}, before the last check at ${last}.`, {
-      clause: "TUF 5.1",
-      advice: "Set the clock and try again.",
-    });
+    const message = `This computer's clock says ${clock}, before the last check at ${last}.`;
+    if (state.timestamp !== undefined && number <= state.timestamp.number)
+      throw new UpdateError("clock", message, {
+        clause: "TUF 5.1",
+        advice:
+          "If it is wrong now, set it. If it was ahead then, nothing is to be done: checks go on as soon as the server " +
+          `has a newer ${timestampFile} than number ${number}, which is signed anew every few days at most.`,
+      });
+    this.warnings.push(`${message} The server's files are newer than those seen then, so the check goes on.`);
+  }
+
+  /** A clock that is far behind finds nothing expired. */
+  #tellIfBehind({ version, release_date: date }: ManifestFile): void {
+    const { now } = this.input;
+    if (now >= date - time.clockSkew) return;
+    const [clock, release] = [writeMoment(now), writeMoment(date)];
+    this.warnings.push(
+      `This computer's clock says ${clock}, but FastForth ${version} is of ${release}. Set the clock: until then nobody ` +
+        "can tell whether the server holds newer files back.",
+    );
   }
 
   /** TUF 5.3: walks from the trusted root to the newest, one version after the other. */
@@ -163,6 +184,7 @@ export class UpdateCheck {
     requireSignatures(timestamp.envelope, root.roles.timestamp, "timestamp", this.input.verifier); // 5.4.2
     const found = { number: timestamp.version, sha256: sha256(timestamp.envelope.bytes) };
     requireNotOlder(timestampFile, this.state.timestamp, found, "TUF 5.4.3");
+    this.#requireProgress(timestamp);
     for (const named of timestamp.manifests) {
       const seen = this.state.manifests.find(({ channel }) => channel === named.channel);
       requireNotOlder(manifestFile(named.channel), seen, named, "TUF 5.4.3.2");
@@ -192,6 +214,7 @@ export class UpdateCheck {
     requireSame(manifest, "number", reference.number); // 5.6.4
     requireSame(manifest, "version", reference.version);
     requireFresh(newestName, manifest.expires, this.input, "TUF 5.6.5");
+    this.#tellIfBehind(manifest);
     return manifest;
   }
 

@@ -9,7 +9,6 @@ import {
   openSync,
   readFileSync,
   readSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -21,6 +20,7 @@ import { stageNames } from "../abi/stage_names.ts";
 import { renameOrRemove, syncFolder, writeNew } from "../plugins/durable_file.ts";
 import { embeddedLibraries } from "../plugins/embedded_bytes.ts";
 import { pluginPlatform } from "../plugins/installed.ts";
+import { executableFile, executableName } from "../plugins/running_executable.ts";
 import { diskError } from "../plugins/store_errors.ts";
 import type { ReplacedExecutable } from "../plugins/store_record.ts";
 import type { Artifact } from "../trust/artifact.ts";
@@ -28,11 +28,7 @@ import { sha256 } from "../trust/bytes.ts";
 import { UpdateError } from "../trust/errors.ts";
 import type { EmbeddedPlugin, Executable } from "./machine.ts";
 import { findManager } from "./managed.ts";
-
-/** The path of this executable, with all links followed. */
-export function executablePath(): string {
-  return realpathSync(process.execPath);
-}
+import type { ExecutableFile, PreparedExecutable } from "./updater.ts";
 
 /** This executable, for the decision about a release. */
 export function thisExecutable(): Executable {
@@ -55,7 +51,7 @@ function embeddedPlugins(): EmbeddedPlugin[] {
 function isMusl(): boolean {
   if (process.platform !== "linux") return false;
   const head = new Uint8Array(4096);
-  const file = openSync(process.execPath, "r");
+  const file = openSync(executableFile(), "r");
   try {
     readSync(file, head, 0, head.length, 0);
   } finally {
@@ -64,97 +60,167 @@ function isMusl(): boolean {
   return new TextDecoder("latin1").decode(head).includes("/ld-musl-");
 }
 
-/** This executable's bytes, when they have a hash: what a patch begins with. */
-export function executableWithHash(wanted: string): Uint8Array | undefined {
-  const bytes = readFileSync(process.execPath);
-  return sha256(bytes) === wanted ? bytes : undefined;
-}
+/** The file of this executable, and what an update does with it. */
+export class ExecutableOnDisk implements ExecutableFile {
+  /** What lay there when this process looked first. */
+  readonly #identity: string | undefined;
 
-/**
- * Demands that the executable may be replaced, before anything is downloaded for it.
- * @throws UpdateError "managed" or "disk"
- */
-export function requireReplaceable(path: string): void {
-  const manager = findManager(path);
-  if (manager !== undefined)
-    throw new UpdateError(
-      "managed",
-      `${path} was installed by ${manager.name}, and is not replaced behind its back.`,
-      {
-        advice: `Run: ${manager.command}`,
-      },
-    );
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch (error) {
-    throw new UpdateError("disk", `You may not write to ${dirname(path)}, where this executable is.`, {
-      advice: `Run the same command as the user whom that folder belongs to, such as: sudo ${path} self-update`,
-      cause: error,
-    });
+  constructor(private readonly path = executableName()) {
+    this.#identity = identityOf(path);
+  }
+
+  requireReplaceable(): void {
+    const { path } = this;
+    if (identityOf(path) === undefined)
+      throw new UpdateError("disk", `${path}, which runs, is not there any more: it was moved or deleted.`, {
+        advice: "Run the same command with FastForth from where it is now, or install it anew.",
+      });
+    const manager = findManager(path);
+    if (manager !== undefined)
+      throw new UpdateError(
+        "managed",
+        `${path} was installed by ${manager.name}, and is not replaced behind its back.`,
+        { advice: `Run: ${manager.command}` },
+      );
+    try {
+      accessSync(dirname(path), constants.W_OK);
+    } catch (error) {
+      throw new UpdateError("disk", `You may not write to ${dirname(path)}, where this executable is.`, {
+        advice: `Run the same command as the user whom that folder belongs to, such as: sudo ${path} self-update`,
+        cause: error,
+      });
+    }
+  }
+
+  wasExchanged(): boolean {
+    const now = identityOf(this.path);
+    return now !== undefined && now !== this.#identity;
+  }
+
+  holds(wanted: string): boolean {
+    return hashOf(this.path) === wanted;
+  }
+
+  read(wanted: string): Uint8Array | undefined {
+    const bytes = readFileSync(executableFile());
+    return sha256(bytes) === wanted ? bytes : undefined;
+  }
+
+  prepare(artifact: Artifact, bytes: Uint8Array): PreparedExecutable {
+    const { path } = this;
+    const folder = dirname(path);
+    removeLeftovers(folder);
+    const candidate = join(folder, `${candidatePrefix}${crypto.randomUUID()}${isWindows ? ".exe" : ""}`);
+    try {
+      writeNew(candidate, bytes, (statSync(path).mode & 0o777) | 0o500);
+      requireWorking(candidate, artifact);
+    } catch (error) {
+      rmSync(candidate, { force: true });
+      throw error instanceof UpdateError ? error : diskError("replace", path, error);
+    }
+    return new Candidate(path, candidate, () => this.wasExchanged());
+  }
+
+  restore({ path, kept, sha256: wanted, version: old }: ReplacedExecutable): void {
+    if (hashOf(kept) !== wanted)
+      throw new UpdateError("mismatch", `The executable ${old} is not there any more as ${kept}.`, {
+        advice: `Get it from the server: fastforth self-update --version ${old}`,
+      });
+    try {
+      if (isWindows) renameSync(path, `${kept}.replaced`);
+      renameSync(kept, path);
+      syncFolder(dirname(path));
+    } catch (error) {
+      throw diskError("replace", path, error);
+    }
   }
 }
 
-/**
- * Puts other bytes in the place of the executable, in one step, while it runs: processes that run go on with the old
- * file. The new one is asked first what it is.
- * @returns what is needed to bring the old one back
- * @throws UpdateError, StoreError; the old one is in place then
- */
-export function replaceExecutable(path: string, artifact: Artifact, bytes: Uint8Array): ReplacedExecutable {
-  const folder = dirname(path);
-  removeLeftovers(folder);
-  const candidate = join(folder, `${candidatePrefix}${crypto.randomUUID()}${isWindows ? ".exe" : ""}`);
-  const kept = join(folder, `.${basename(path)}.previous`);
-  const replaced = { path, kept, version, sha256: sha256(readFileSync(path)) };
-  try {
-    writeNew(candidate, bytes, (statSync(path).mode & 0o777) | 0o500);
-    requireWorking(candidate, artifact);
-    keepOld(path, kept);
-    renameOrRemove(candidate, path);
-    syncFolder(folder);
-  } catch (error) {
-    rmSync(candidate, { force: true });
-    throw error instanceof UpdateError ? error : diskError("replace", path, error);
+/** An executable that waits beside the one that it is to replace. */
+class Candidate implements PreparedExecutable {
+  constructor(
+    private readonly path: string,
+    private readonly candidate: string,
+    private readonly wasExchanged: () => boolean,
+  ) {}
+
+  keep(): ReplacedExecutable {
+    const { path } = this;
+    if (this.wasExchanged())
+      throw new UpdateError("locked", `${path} was exchanged while this update was at work.`, {
+        advice: "Nothing was changed. Run the same command again.",
+      });
+    const hash = hashOf(path) ?? "";
+    // A name of its own: the one that is kept already stays until the record knows of this one.
+    const kept = join(dirname(path), `${keptPrefix(path)}${hash.slice(0, KEPT_DIGITS)}`);
+    try {
+      if (!isWindows) keepOld(path, kept);
+    } catch (error) {
+      throw diskError("keep", path, error);
+    }
+    return { path, kept, version, abi: ABI_VERSION, sha256: hash };
   }
-  return replaced;
+
+  install({ kept }: ReplacedExecutable): void {
+    const { path, candidate } = this;
+    try {
+      // There a running executable can be renamed, but not replaced.
+      if (isWindows) renameSync(path, kept);
+      renameOrRemove(candidate, path);
+    } catch (error) {
+      throw diskError("replace", path, error);
+    }
+  }
+
+  settle({ kept }: ReplacedExecutable): void {
+    const folder = dirname(this.path);
+    try {
+      syncFolder(folder);
+      for (const name of new Bun.Glob(`${keptPrefix(this.path)}*`).scanSync({ cwd: folder, dot: true }))
+        if (name !== basename(kept)) rmSync(join(folder, name), { force: true });
+    } catch (error) {
+      throw diskError("clean up", folder, error);
+    }
+  }
+
+  discard(): void {
+    rmSync(this.candidate, { force: true });
+  }
 }
 
-/**
- * Brings the executable back that was replaced.
- * @throws UpdateError "mismatch" when it is not there as it was; StoreError "disk"
- */
-export function restoreExecutable({ path, kept, sha256: wanted, version: old }: ReplacedExecutable): void {
-  let found = "";
+const KEPT_DIGITS = 12;
+
+function keptPrefix(path: string): string {
+  return `.${basename(path)}.previous.`;
+}
+
+/** Tells a file from another one by the same name; undefined when there is none. */
+function identityOf(path: string): string | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status && `${status.dev} ${status.ino} ${status.size} ${status.mtimeMs}`;
+}
+
+/** Undefined for a file that cannot be read. */
+function hashOf(path: string): string | undefined {
   try {
-    found = sha256(readFileSync(kept));
+    return sha256(readFileSync(path));
   } catch {
-    // It is reported below as what it is: not the one that was kept.
-  }
-  if (found !== wanted)
-    throw new UpdateError("mismatch", `The executable ${old} is not there any more as ${kept}.`, {
-      advice: `Get it from the server: fastforth self-update --version ${old}`,
-    });
-  try {
-    if (isWindows) renameSync(path, `${kept}.replaced`);
-    renameSync(kept, path);
-    syncFolder(dirname(path));
-  } catch (error) {
-    throw diskError("replace", path, error);
+    return undefined;
   }
 }
 
 const isWindows = process.platform === "win32";
 const candidatePrefix = ".fastforth-update-";
 
-/** A second name for the old file. On Windows a running executable can be renamed, but not replaced. */
+/** A second name for the old file. */
 function keepOld(path: string, kept: string): void {
   rmSync(kept, { force: true });
-  if (isWindows) return renameSync(path, kept);
   try {
     linkSync(path, kept);
   } catch {
     copyFileSync(path, kept); // A file system without second names.
   }
+  syncFolder(dirname(kept));
 }
 
 /** What an update that was interrupted has left. Another one cannot be at work: one process updates at a time. */

@@ -13,6 +13,9 @@ interface NetworkLimits {
   readonly tries: number;
   readonly firstDelay: number;
   readonly longestDelay: number;
+  /** Fewer bytes in such a time end the transfer. */
+  readonly slowWindow?: number;
+  readonly slowBytes?: number;
 }
 
 /** Redirects in a row that are followed. */
@@ -100,9 +103,12 @@ export class WebServer implements ReleaseSource {
     const chunks: Uint8Array[] = [];
     let received = 0;
     watch.expect("stall", this.limits.stallTimeout);
+    const { slowWindow = network.slowWindow, slowBytes = network.slowBytes } = this.limits;
+    watch.expectRate(slowWindow, slowBytes);
     for await (const chunk of response.body ?? []) {
       watch.expect("stall", this.limits.stallTimeout);
       received += chunk.length;
+      watch.received = received;
       if (received > (limits.size ?? limits.maximumBytes)) throw tooLong(path, limits);
       chunks.push(chunk);
       progress?.(received);
@@ -119,6 +125,9 @@ class Watch {
   readonly #controller = new AbortController();
   readonly #total: Timer;
   #current: Timer | undefined;
+  #rate: Timer | undefined;
+  /** Bytes so far. */
+  received = 0;
   /** Why the transfer was given up, if it was. */
   overdue: UpdateError | undefined;
 
@@ -145,7 +154,18 @@ class Watch {
     this.#current = setTimeout(() => this.#giveUp(detail), milliseconds);
   }
 
+  /** From now on so many bytes have to come in each such time: a server that drips never stands still. */
+  expectRate(milliseconds: number, bytes: number): void {
+    let before = this.received;
+    this.#rate = setInterval(() => {
+      const came = this.received - before;
+      before = this.received;
+      if (came < bytes) this.#giveUp(`brought ${came} bytes in ${inSeconds(milliseconds)}, which is no use`);
+    }, milliseconds);
+  }
+
   end(): void {
+    clearInterval(this.#rate);
     clearTimeout(this.#total);
     clearTimeout(this.#current);
     // Whatever is still open of the transfer is closed.

@@ -10,7 +10,12 @@
 import { type PluginStore, withGeneration, withReplaced, withStay } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { WritersLock } from "../plugins/store_lock.ts";
-import type { ReplacedExecutable, StoredPlugin } from "../plugins/store_record.ts";
+import {
+  generationNumbered,
+  type ReplacedExecutable,
+  type StoredPlugin,
+  type StoreRecord,
+} from "../plugins/store_record.ts";
 import type { Artifact } from "../trust/artifact.ts";
 import { maximumBytes, network } from "../trust/config.ts";
 import type { Decision, Wish } from "../trust/decision.ts";
@@ -45,15 +50,31 @@ export interface UpdateEnvironment {
 }
 
 /** What can be done with the file of the executable: see executable.ts. */
-interface ExecutableFile {
+export interface ExecutableFile {
   /** @throws UpdateError when it is not to be replaced */
   requireReplaceable(): void;
-  /** Puts another one in its place. @returns what brings the old one back */
-  replace(artifact: Artifact, bytes: Uint8Array): ReplacedExecutable;
-  /** Brings back the one that was replaced. */
+  /** Whether something else lies there than when this process began. False when nothing does. */
+  wasExchanged(): boolean;
+  /** Whether the file that lies there now has a hash. */
+  holds(sha256: string): boolean;
+  /** Writes another one beside it, and has it say what it is. @throws UpdateError, StoreError; nothing has changed then */
+  prepare(artifact: Artifact, bytes: Uint8Array): PreparedExecutable;
+  /** Brings back one that was replaced. @throws UpdateError "mismatch" when it is not there as it was; StoreError "disk" */
   restore(replaced: ReplacedExecutable): void;
   /** Its bytes if they have a hash, as a base for patches. */
   read(sha256: string): Uint8Array | undefined;
+}
+
+/** An executable that is ready to take the place of the old one. */
+export interface PreparedExecutable {
+  /** Keeps the old one under another name, too. @returns what brings it back @throws UpdateError "locked", StoreError */
+  keep(): ReplacedExecutable;
+  /** Puts the new one in its place, in one step. @throws StoreError "disk"; the old one is in place then */
+  install(kept: ReplacedExecutable): void;
+  /** Makes it last, and removes those that were kept before. @throws StoreError "disk" */
+  settle(kept: ReplacedExecutable): void;
+  /** Removes the new one, if it was not put in place. */
+  discard(): void;
 }
 
 /** A plugin that is about to be installed. */
@@ -93,6 +114,7 @@ async function look(environment: UpdateEnvironment, wish: Wish): Promise<Found> 
   const files = new CheckFiles(environment);
   try {
     const decision = await runUpdateCheck(check, (request) => files.get(request));
+    for (const message of check.warnings) report({ kind: "warning", message });
     report({
       kind: "checked",
       decision,
@@ -117,11 +139,29 @@ export async function update(environment: UpdateEnvironment, wish: Wish): Promis
   );
   try {
     const { decision, release } = await look(environment, wish);
+    const other = afterExchange(environment, decision);
+    if (other !== undefined) return other;
     await carryOut(environment, decision, wish, downloadContext(environment, release));
     return decision;
   } finally {
     lock.release();
   }
+}
+
+/**
+ * Another update may have exchanged the executable while this one waited: then this process is not the one to decide.
+ * @returns what there is to do when the other one has done what this one was about to do
+ * @throws UpdateError "locked"
+ */
+function afterExchange({ file }: UpdateEnvironment, decision: Decision): Decision | undefined {
+  if (decision.kind !== "plugins" && decision.kind !== "executable") return undefined;
+  const { manifest } = decision;
+  if (decision.kind === "executable" && file.holds(decision.executable.checksum))
+    return { kind: "current", manifest };
+  if (!file.wasExchanged()) return undefined;
+  throw new UpdateError("locked", "Another update has exchanged this executable meanwhile.", {
+    advice: "Nothing was changed. Run the same command again.",
+  });
 }
 
 async function carryOut(
@@ -169,13 +209,17 @@ async function installPlugins(
     for (const { artifact, bytes } of candidates) writer.addFile(artifact.checksum, bytes);
     const record = writer.record();
     const release = {
+      abi: manifest.abi,
+      minimumCore: manifest.minimum_core,
       version: manifest.version,
       origin: { channel: manifest.channel, number: manifest.number },
       installed: writeMoment(environment.now()),
       checkedBy: executable.version,
       plugins: candidates.map(({ artifact }) => storedPlugin(artifact)),
     };
-    writer.publish(withStay(withGeneration(record, release), stayAfter(wish, record.stayAt)));
+    const next = withStay(withGeneration(record, release), stayAfter(wish, record.stayAt));
+    requireUsable(store, next);
+    writer.publish(next);
     return record.next;
   }, WRITE_PATIENCE);
   report({
@@ -183,6 +227,16 @@ async function installPlugins(
     version: manifest.version,
     generation,
     time: performance.now() - installStart,
+  });
+}
+
+/** What would not be used is not installed. @throws UpdateError "platform" */
+function requireUsable(store: PluginStore, record: StoreRecord): void {
+  const generation = generationNumbered(record, record.current);
+  const why = generation && store.whyUnusable(generation);
+  if (why === undefined) return;
+  throw new UpdateError("platform", why.sentence, {
+    advice: "Nothing was changed. Tell whoever publishes: this release cannot be used here.",
   });
 }
 
@@ -203,11 +257,25 @@ async function installExecutable(
   file.requireReplaceable();
   const bytes = await obtain(artifact, context);
   const start = performance.now();
-  const replaced = file.replace(artifact, bytes);
-  await store.write((writer) => {
-    const record = writer.record();
-    writer.publish(withStay(withReplaced(record, replaced), stayAfter(wish, record.stayAt)));
-  }, WRITE_PATIENCE);
+  const candidate = file.prepare(artifact, bytes);
+  try {
+    await store.write((writer) => {
+      const record = writer.record();
+      // The record names the kept one before the other takes its place: a rollback finds it, whenever this ends.
+      const kept = candidate.keep();
+      writer.publish(withReplaced(record, [...record.replaced, kept]));
+      candidate.install(kept);
+      try {
+        writer.publish(withStay(withReplaced(record, [kept]), stayAfter(wish, record.stayAt)));
+        candidate.settle(kept);
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        report({ kind: "warning", message: `The executable was replaced all the same: ${error.message}` });
+      }
+    }, WRITE_PATIENCE);
+  } finally {
+    candidate.discard();
+  }
   const { version } = artifact;
   report({ kind: "installed", version, generation: undefined, time: performance.now() - start });
 }

@@ -16,6 +16,7 @@ const manager = new StageManager({
   openStore: () => undefined,
   selfCheck: () => {},
   report: (message) => console.error(message),
+  noteFaults: () => () => {},
   atEnd: () => {},
   now: () => performance.now(),
 });

@@ -45,6 +45,7 @@ function setting(overrides: Partial<ManagerHost> = {}): Setting {
     openStore: () => store,
     selfCheck,
     report: (message) => made.messages.push(message),
+    noteFaults: () => () => {},
     atEnd: (action) => ending.push(action),
     now: () => made.time,
     ...overrides,
@@ -137,13 +138,35 @@ test("describing the stages is no use of them: the trial begins with the first u
   expect(store.events).toEqual(["begin 1", "end 1"]);
 });
 
+test("row 34: after three deaths that prove nothing, the self-checks decide", () => {
+  const good = setting();
+  good.store.install("1.0.1", { parser: installed("parser"), optimizer: installed("optimizer") }, true, 3);
+  good.manager.ensure("parser");
+  expect(good.checked.toSorted()).toEqual(["optimizer", "parser"]);
+  expect(good.store.events).toEqual(["end 1"]);
+  expect(good.messages.join()).toContain("3 processes that used release 1.0.1 were ended");
+
+  const bad = setting();
+  const optimizer = installed("optimizer", "1.0.9");
+  bad.refused.add(hash(optimizer.bytes));
+  bad.store.install("1.0.1", { parser: installed("parser"), optimizer }, true, 3);
+  bad.manager.ensure("parser");
+  expect(bad.store.events).toEqual(["roll back: parser: its self-check crashed"]);
+
+  const young = setting();
+  young.store.install("1.0.1", { parser: installed("parser"), optimizer: installed("optimizer") }, true, 2);
+  young.manager.ensure("parser");
+  expect(young.store.events).toEqual(["begin 1"]);
+  expect(young.messages).toEqual([]);
+});
+
 test("after a trial whose process died, the generation before it is used, and one line says so", () => {
   const { manager, store, messages } = setting();
-  const good = store.install("1.0.1", { parser: installed("parser", "1.0.1") });
-  store.failedTrial = { ...good, number: 9, version: "1.0.2" };
+  store.install("1.0.1", { parser: installed("parser", "1.0.1") });
+  store.failedTrial = { version: "1.0.2", reason: "one of its stages crashed" };
   expect(sources(manager)[0]).toBe("installed 1.0.1");
   expect(messages).toEqual([
-    "release 1.0.2 is not used: the process that used it first died. Release 1.0.1 takes its place.",
+    "release 1.0.2 is not used: one of its stages crashed. Release 1.0.1 takes its place.",
   ]);
 });
 

@@ -3,13 +3,18 @@
 import { createHash } from "node:crypto";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
 import type { StageName } from "../../src/abi/stage_names.ts";
-import type { Generation, GenerationStore, InstalledPlugin } from "../../src/plugins/generation.ts";
+import type {
+  FailedTrial,
+  Generation,
+  GenerationStore,
+  InstalledPlugin,
+} from "../../src/plugins/generation.ts";
 
 export class MemoryStore implements GenerationStore {
   /** Newest last. */
   readonly generations: Generation[] = [];
   readonly events: string[] = [];
-  failedTrial: Generation | undefined;
+  failedTrial: FailedTrial | undefined;
   #changes = 0;
 
   stamp(): string {
@@ -20,15 +25,16 @@ export class MemoryStore implements GenerationStore {
     return this.generations.at(-1);
   }
 
-  beginTrial({ number }: Generation): void {
+  beginTrial({ number }: Generation): undefined {
     this.events.push(`begin ${number}`);
+    return undefined;
   }
 
   endTrial({ number }: Generation): void {
     this.events.push(`end ${number}`);
   }
 
-  takeFailedTrial(): Generation | undefined {
+  takeFailedTrial(): FailedTrial | undefined {
     return this.failedTrial;
   }
 
@@ -40,12 +46,17 @@ export class MemoryStore implements GenerationStore {
   }
 
   /** Makes a set of libraries the current generation. */
-  install(version: string, libraries: Partial<Record<StageName, Installed>>, onTrial = false): Generation {
+  install(
+    version: string,
+    libraries: Partial<Record<StageName, Installed>>,
+    onTrial = false,
+    deaths = 0,
+  ): Generation {
     const number = this.#changes + 1;
     const plugins = Object.entries(libraries).map(([stage, library]) =>
       installedPlugin(stage as StageName, library),
     );
-    const generation = { number, version, plugins, onTrial };
+    const generation = { number, version, plugins, onTrial, deaths };
     this.generations.push(generation);
     this.#changes++;
     return generation;

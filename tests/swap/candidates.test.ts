@@ -19,6 +19,7 @@ const manager = new StageManager({
   openStore: () => undefined,
   selfCheck: checkInChild,
   report: (message) => console.error(message),
+  noteFaults: () => () => {},
   atEnd: () => {},
   now: () => performance.now(),
 });

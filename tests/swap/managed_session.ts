@@ -32,6 +32,7 @@ export function managerWith(
     openStore: () => store,
     selfCheck,
     report: (message) => console.error(message),
+    noteFaults: () => () => {},
     atEnd: () => {},
     now: () => performance.now(),
   });

@@ -143,6 +143,20 @@ test("row 12: silence before the answer, silence within, and a trickle each have
   expect(slow.message).toContain("took longer than 0.7 s in all");
 });
 
+test("row 39: a server that drips is given up long before the whole time is over", async () => {
+  const drip: Answer = {
+    send: (socket) => {
+      const timer = setInterval(() => socket.write("x"), 20);
+      socket.on("close", () => clearInterval(timer));
+    },
+  };
+  server.fault = () => drip;
+  const strict = { ...hurried, tries: 1, slowWindow: 300, slowBytes: 1000 };
+  const error = await failure(new WebServer(server.address, "test", strict).read("file", limits));
+  expect(error.fault).toBe("timeout");
+  expect(error.message).toMatch(/brought \d+ bytes in 0\.3 s/);
+});
+
 test("row 12: a server that accepts and says nothing is given up", async () => {
   const mute = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
   const patient = new WebServer(`http://127.0.0.1:${mute.port}`, "test", { ...hurried, tries: 1 });

@@ -102,11 +102,12 @@ async function isKilledAt(scenario: Scenario, call: string, count: number): Prom
 
 /** The release in use; fails unless it is whole. */
 function inUse(home: string): string {
-  const store = openStore(storeOf(home), rootText);
+  const store = openStore(storeOf(home), rootText, executable);
   const record = store.record();
   const current = record.generations.find(({ number }) => number === record.current);
   if (current === undefined) return "1.0.0";
   expect(store.isWhole(current)).toBe(true);
+  expect(store.whyUnusable(current)).toBeUndefined();
   expect(store.problem).toBeUndefined();
   return current.version;
 }

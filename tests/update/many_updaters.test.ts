@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterAll(() => server.stop());
 
 const update = () => runIn(home, [executable, "self-update", "--json", "--server", server.address]);
-const store = () => openStore(storeOf(home), new TextDecoder().decode(publisher.root));
+const store = () => openStore(storeOf(home), new TextDecoder().decode(publisher.root), executable);
 const pluginRequests = () => server.requests.filter((path) => path.startsWith("v1.0.1/"));
 
 test("20 at once: one of them installs, all are content", async () => {

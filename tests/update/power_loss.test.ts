@@ -164,7 +164,7 @@ class Disk {
 }
 
 function inUse(home: string): string {
-  const store = openStore(storeOf(home), rootText);
+  const store = openStore(storeOf(home), rootText, executable);
   const { current, generations } = store.record();
   const generation = generations.find(({ number }) => number === current);
   if (generation === undefined) return "1.0.0";

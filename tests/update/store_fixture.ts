@@ -15,7 +15,13 @@ export function freshFolder(name: string): string {
   return mkdtempSync(join(scratch, `${name}-`));
 }
 
-export const user: StoreUser = { version: "1.0.0", abi: 4, platform: "linux-x64", isSigned: () => true };
+export const user: StoreUser = {
+  executable: "/opt/fastforth/bin/fastforth",
+  version: "1.0.0",
+  abi: 4,
+  platform: "linux-x64",
+  isSigned: () => true,
+};
 
 /** A store that nothing was ever installed in. */
 export function freshStore(overrides: Partial<StoreUser> = {}): PluginStore {
@@ -60,6 +66,8 @@ export async function install(store: PluginStore, version: string): Promise<void
         plugins,
         origin,
         installed: "2026-11-25T16:00:00Z",
+        abi: 4,
+        minimumCore: "0.0.1",
         checkedBy: "1.0.0",
       }),
     );

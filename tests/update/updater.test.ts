@@ -5,7 +5,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
 import { openStore, pluginPlatform } from "../../src/plugins/installed.ts";
-import type { PluginStore } from "../../src/plugins/store.ts";
+import { executableName } from "../../src/plugins/running_executable.ts";
+import { PluginStore } from "../../src/plugins/store.ts";
 import { sha256 } from "../../src/trust/bytes.ts";
 import type { Decision } from "../../src/trust/decision.ts";
 import { nobleVerifier } from "../../src/trust/ed25519_noble.ts";
@@ -94,7 +95,9 @@ const untouchable: UpdateEnvironment["file"] = {
   requireReplaceable: () => {
     throw new Error("the executable was to be replaced");
   },
-  replace: () => {
+  wasExchanged: () => false,
+  holds: () => false,
+  prepare: () => {
     throw new Error("the executable was to be replaced");
   },
   restore: () => {
@@ -447,31 +450,91 @@ test("row 32: a mirror with wrong bytes is found out, and the true server works"
   expect(store.current()).toBeUndefined();
 });
 
-test("the executable is replaced when the ABI is another", async () => {
-  const bytes = bytesOf("fastforth", "1.1.0");
-  publisher.publish("1.1.0", [{ name: "fastforth", bytes, abi: ABI_VERSION + 1 }], { abi: ABI_VERSION + 1 });
-  const replaced: Uint8Array[] = [];
-  const file = {
-    ...untouchable,
-    requireReplaceable: () => undefined,
-    replace: (_artifact: unknown, given: Uint8Array) => {
-      replaced.push(given);
-      return {
-        path: "/opt/fastforth",
-        kept: "/opt/.fastforth.previous",
-        version: core,
-        sha256: "0".repeat(64),
-      };
-    },
-    restore: () => void replaced.pop(),
+test("row 33: what this executable cannot load is neither installed nor gone back to, and it is said why", async () => {
+  publisher.publish("1.0.1", [plugin("parser", "1.0.1")], { minimum_core: "0.1.0" });
+  await update(environment(), stable);
+  publisher.publish("0.0.9", [plugin("parser", "0.0.9")]);
+  const older = await failure(update(environment(), { ...stable, pin: "0.0.9" }));
+  expect(older.message).toContain("older than this executable, 0.1.0");
+  release("1.1.1");
+  await update(environment(), stable);
+  // The executable is a newer one now, as after a package manager's update.
+  const user = {
+    executable: executableName(),
+    version: "1.1.0",
+    abi: ABI_VERSION,
+    platform: pluginPlatform,
+    isSigned: () => true,
   };
-  const decision = await update(environment({ file }), stable);
-  expect(decision).toMatchObject({ kind: "executable", why: "abi" });
-  expect(replaced).toEqual([bytes]);
-  expect(reopened().current()).toBeUndefined();
-  expect((await rollBackTo(environment({ file }), undefined)).version).toBe(core);
-  expect(replaced).toEqual([]);
-  expect((await update(environment({ file }), stable)).kind).toBe("staying");
+  const newer = () => new PluginStore(store.folder, user);
+  const { executable } = environment();
+  const later = { store: newer(), executable: { ...executable, version: "1.1.0" } };
+  const refused = await failure(rollBackTo(environment(later), "1.0.1"));
+  expect(refused.message).toContain(
+    "cannot use the release 1.0.1. Generation 1 (release 1.0.1) is older than",
+  );
+  expect(refused.advice).toContain("fastforth self-update --version 1.0.1");
+  expect(newer().current()?.version).toBe("1.1.1");
+  // Without a name, what cannot be used is left out: what came with the executable is next.
+  expect(await rollBackTo(environment(later), undefined)).toMatchObject({ version: "1.1.0", generation: 0 });
+  expect(newer().current()).toBeUndefined();
+  expect(newer().record()).toMatchObject({ current: 0, stayAt: "1.1.0" });
+});
+
+test("row 35: one executable's update, rollback and pin change nothing for another one on the same store", async () => {
+  release("1.0.1");
+  const theirs = () => openStore(store.folder, rootText(), "/usr/bin/fastforth");
+  await update(environment(), stable);
+  await update(environment({ store: theirs() }), stable);
+  expect(downloads()).toEqual(["parser", "optimizer"]);
+  release("1.0.2");
+  await update(environment(), stable);
+  expect(theirs().current()?.version).toBe("1.0.1");
+  await update(environment({ store: theirs() }), stable);
+  await rollBackTo(environment(), undefined);
+  expect(theirs().current()?.version).toBe("1.0.2");
+  expect(theirs().record().stayAt).toBeNull();
+  expect(reopened().record().stayAt).toBe("1.0.1");
+  release("1.0.3");
+  expect((await update(environment({ store: theirs() }), stable)).kind).toBe("plugins");
+  expect((await update(environment(), stable)).kind).toBe("staying");
+});
+
+test("row 40: a check with the clock ahead locks nobody out, and opens no way back", async () => {
+  const hour = 60 * 60 * 1000;
+  const at = (time: number) => environment({ now: () => testTime + time });
+  const told = () => events.flatMap((event) => (event.kind === "warning" ? [event.message] : []));
+  release("1.0.1");
+  const old = new Map(publisher.files);
+  expect((await update(at(24 * hour), stable)).kind).toBe("plugins");
+  // The clock is right again, and nothing new was signed: to a server that holds files back it looks the same.
+  const error = await failure(update(at(hour), stable));
+  expect([error.fault, error.advice?.includes("newer timestamp.json than number 1")]).toEqual([
+    "clock",
+    true,
+  ]);
+  publisher.stamp();
+  expect((await update(at(2 * hour), stable)).kind).toBe("current");
+  expect(told().join()).toContain("newer than those seen then, so the check goes on");
+  // From now on all is as usual.
+  events = [];
+  expect((await update(at(3 * hour), stable)).kind).toBe("current");
+  expect(told()).toEqual([]);
+  // A clock that is set back brings no old files back.
+  const past = await WebServerForTests.start(old);
+  servers.push(past);
+  const source = new WebServer(past.address, "test", hurried);
+  const set = { ...at(-48 * hour), source };
+  expect((await failure(update(set, stable))).fault).toBe("rollback");
+  expect((await failure(update(at(-48 * hour), stable))).fault).toBe("clock");
+});
+
+test("row 40: a clock that is far behind is told", async () => {
+  release("1.0.1");
+  const years = 5 * 365 * 24 * 60 * 60 * 1000;
+  await update(environment({ now: () => testTime - years }), stable);
+  const told = events.flatMap((event) => (event.kind === "warning" ? [event.message] : []));
+  expect(told.join()).toMatch(/clock says 2021-.*, but FastForth 1\.0\.1 is of 2026-11-25.*Set the clock/);
 });
 
 test("what was seen of the server is kept, and an older world is refused", async () => {

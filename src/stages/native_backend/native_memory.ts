@@ -87,6 +87,13 @@ export class NativeMemory {
     record[at("tableSize")] = BigInt(TABLE_SIZE);
     if (this.library.ff_native_open(ptr(record)) !== 0)
       throw new PluginError("platform", "runtime", "the system gives no memory for native code");
+    try {
+      // A sandbox may refuse it: better now than in the middle of a program.
+      this.select();
+    } catch (error) {
+      this.library.ff_native_close(ptr(record));
+      throw error;
+    }
     this.nativeStack = new Uint32Array(this.buffer("nativeStack", NATIVE_STACK_SIZE));
     this.code = new Uint8Array(this.buffer("codeWritable", CODE_SIZE));
     this.table = new Uint32Array(this.buffer("table", TABLE_SIZE));
@@ -170,10 +177,15 @@ export class NativeMemory {
     if (timer >= 0) lookTimers.set(this, { timer, flag });
   }
 
-  /** Makes the data space the one that code of this thread works on. */
+  /** Makes the data space the one that code of this thread works on. @throws PluginError when the system refuses */
   select(): void {
     if (selected === this) return;
-    this.library.ff_native_select(this.record[at("dataSpace")] as bigint);
+    if (this.library.ff_native_select(this.record[at("dataSpace")] as bigint) !== 0)
+      throw new PluginError(
+        "platform",
+        "runtime",
+        "the system does not let native code reach its data space",
+      );
     selected = this;
   }
 
