@@ -75,7 +75,7 @@ variable times   \ that the text is to be written
 
 variable bad   \ whether the last repetition failed
 : evaluate-line  decimal the-line kept evaluate ;
-: try  ( "use" "ccc" -- )
+: attempt  ( "use" "ccc" -- )
   parse-name the-use keep  rest the-line keep  1 times !  ['] evaluate-line run judge ;
 
 : def  ( "use" "ccc" -- )  \ a line that defines something

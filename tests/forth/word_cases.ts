@@ -175,7 +175,7 @@ export function programOf(file: string, faults: boolean): string {
   // Before all else, for an error leaves the definition open in which it was made.
   const compileOnly = items.flatMap((item) =>
     faults && typeof item !== "string" && item.kinds.has("compile-only")
-      ? [`case-of ${item.name}`, "text", "fault -14", `try interpreted ${item.name}`]
+      ? [`case-of ${item.name}`, "text", "fault -14", `attempt interpreted ${item.name}`]
       : [],
   );
   const lines = items.flatMap((item) => (typeof item === "string" ? [item] : programOfCase(item, faults)));
@@ -200,7 +200,7 @@ function programOfCase(word: WordCase, faults: boolean): string[] {
     lines.push(`expected ${example.result}`);
     if (example.written !== undefined) lines.push(`s\\" ${example.written}" writes`);
     if (example.label === "compiled" && derives) lines.push(...whileCompiling(word, example, false));
-    else if (example.label !== undefined) lines.push(`try ${example.label} ${example.text}`);
+    else if (example.label !== undefined) lines.push(`attempt ${example.label} ${example.text}`);
     else if (alone) lines.push(...standingAlone(word, example));
     else lines.push(...whileCompiling(word, example, kinds.has("immediate")));
   }
@@ -219,9 +219,9 @@ function withWord(text: string, name: string, other: string): string {
 function standingAlone({ name, kinds }: WordCase, { text }: Example): string[] {
   const [rounds, loops] = kinds.has("few") ? [FEW, FEW] : [ROUNDS, LOOPS];
   const lines = [
-    `try interpreted ${withWord(text, name, name)}`,
-    `try compiled ${withWord(text, name, "w~")}`,
-    `try postponed ${withWord(text, name, "q~")}`,
+    `attempt interpreted ${withWord(text, name, name)}`,
+    `attempt compiled ${withWord(text, name, "w~")}`,
+    `attempt postponed ${withWord(text, name, "q~")}`,
   ];
   if (kinds.has("parses")) return [...lines, `${rounds} hot-text ${withWord(text, name, "w~")}`];
   lines.push(`def compiled : h~ ${withWord(text, name, name)} ;`, `${rounds} hot ' h~`);
@@ -232,12 +232,12 @@ function standingAlone({ name, kinds }: WordCase, { text }: Example): string[] {
 /** The uses of a word that acts while compiling. */
 function whileCompiling({ name, kinds }: WordCase, { text }: Example, interpreted: boolean): string[] {
   const [rounds, loops] = kinds.has("few") ? [FEW, FEW] : [ROUNDS, LOOPS];
-  const lines = interpreted ? [`try interpreted ${withWord(text, name, name)}`] : [];
+  const lines = interpreted ? [`attempt interpreted ${withWord(text, name, name)}`] : [];
   lines.push(
     `def compiled : h~ ${withWord(text, name, name)} ;`,
-    "try compiled h~",
+    "attempt compiled h~",
     `def postponed : r~ ${withWord(text, name, "p~")} ;`,
-    "try postponed r~",
+    "attempt postponed r~",
     `${rounds} hot ' h~`,
   );
   if (kinds.has("bare")) return lines;
@@ -250,26 +250,26 @@ function throwing(word: WordCase, example: Example): string[] {
   const { text } = example;
   const whole = withWord(text, name, name);
   const rounds = kinds.has("few") ? FEW : ROUNDS;
-  if (kinds.has("by-hand")) return [`try throws ${text}`];
+  if (kinds.has("by-hand")) return [`attempt throws ${text}`];
   if (kinds.has("parses"))
-    return [`try interpreted ${whole}`, `${rounds} hot-text ${withWord(text, name, "w~")}`];
+    return [`attempt interpreted ${whole}`, `${rounds} hot-text ${withWord(text, name, "w~")}`];
   if (actsWhileCompiling(word)) {
     const definitions = [
-      `try compiled : h~ ${whole} ; h~`,
-      `try postponed : r~ ${withWord(text, name, "p~")} ; r~`,
+      `attempt compiled : h~ ${whole} ; h~`,
+      `attempt postponed : r~ ${withWord(text, name, "p~")} ; r~`,
     ];
-    return kinds.has("immediate") ? [`try interpreted ${whole}`, ...definitions] : definitions;
+    return kinds.has("immediate") ? [`attempt interpreted ${whole}`, ...definitions] : definitions;
   }
   return [
-    `try interpreted ${whole}`,
-    `try compiled ${withWord(text, name, "w~")}`,
-    `try postponed ${withWord(text, name, "q~")}`,
+    `attempt interpreted ${whole}`,
+    `attempt compiled ${withWord(text, name, "w~")}`,
+    `attempt postponed ${withWord(text, name, "q~")}`,
     `def compiled : h~ ${whole} ;`,
     `${rounds} hot ' h~`,
   ];
 }
 
-const emptyText = ({ text }: Example): string[] => [`try empty ${text}`];
+const emptyText = ({ text }: Example): string[] => [`attempt empty ${text}`];
 
 /** What a word throws that is one item short, or has none. */
 function emptyStacks(word: WordCase): string[] {
@@ -280,7 +280,7 @@ function emptyStacks(word: WordCase): string[] {
   const items = (count: number, item: string) => `${item} `.repeat(count);
   const tries = (fault: number, before: string) => {
     lines.push(`text ${before}${name}${behind} -> THROW ${fault}`, `fault ${fault}`);
-    lines.push(`try empty ${before}${name}${behind}`, `try empty ${before}w~${behind}`);
+    lines.push(`attempt empty ${before}${name}${behind}`, `attempt empty ${before}w~${behind}`);
     if (kinds.has("parses") || kinds.has("few")) return;
     lines.push(`def empty : h~ ${before}w~ ;`, `${ROUNDS} hot ' h~`);
   };
