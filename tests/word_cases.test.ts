@@ -11,15 +11,51 @@ import type { RunResult } from "./forth/case.ts";
 import { runInProcess } from "./forth/in_process.ts";
 import { allRun, mixes } from "./forth/mixes.ts";
 import { runForth, runnableStageSpecs, takesStages } from "./forth/run.ts";
-import { casesOf, missingUses, programOf, standardInputOf, wordCaseFiles } from "./forth/word_cases.ts";
+import {
+  casesOf,
+  missingUses,
+  programOf,
+  standardInputOf,
+  type Use,
+  uses,
+  wordCaseFiles,
+} from "./forth/word_cases.ts";
 import { documentedWords } from "./house/word_page.ts";
 import { wordsWithoutCase } from "./house/words_without_case.ts";
 
 const timeoutMs = 60_000;
 
+/** Words that end the program, each use in a program of its own, with its exit code. */
+const endings: readonly (readonly [word: string, code: number, run: string, empty: number])[] = [
+  ["bye", 0, "bye", 0],
+  ["(bye)", 7, "7 (bye)", 1],
+  ["quit", 0, "quit", 0],
+];
+
+describe.each(endings)("%s ends the program", (word, code, run, empty) => {
+  const calls = run.replace(word, "w~");
+  const programs: Record<Use, string> = {
+    interpreted: run,
+    compiled: `: w~ ${word} ; ${calls}`,
+    postponed: `: p~ postpone ${word} ; immediate : w~ p~ ; ${calls}`,
+    hot: `: w~ dup 1999 = if drop ${run} then drop ; : l~ 3000 0 do i w~ loop ; l~`,
+    empty: word,
+  };
+  test.each(uses.map((use) => [use, programs[use]] as const))("%s", async (use, program) => {
+    for (const stages of takesStages ? ["auto", "builtin", "plugin"] : []) {
+      const folder = mkdtempSync(join(tmpdir(), "fastforth-words-"));
+      const file = join(folder, "ending.fth");
+      writeFileSync(file, `.( before)\n${program}\n.( behind)\n`);
+      const { exitCode, stdout } = await runForth({ file, stages, timeoutMs });
+      rmSync(folder, { recursive: true, force: true });
+      expect([stages, exitCode, stdout.trim()]).toEqual([stages, use === "empty" ? empty : code, "before"]);
+    }
+  });
+});
+
 describe("the page of words", () => {
   const cases = wordCaseFiles.flatMap(casesOf);
-  const names = new Set(cases.map(({ name }) => name));
+  const names = new Set([...cases.map(({ name }) => name), ...endings.map(([word]) => word)]);
   const documented = documentedWords();
 
   test("every word has a case", () => {

@@ -36,8 +36,8 @@ export const wordCaseFolder = join(import.meta.dir, "words");
 /** The case files, in the order of their names. */
 export const wordCaseFiles: readonly string[] = [...new Bun.Glob("*.words").scanSync(wordCaseFolder)].sort();
 
-const uses = ["interpreted", "compiled", "postponed", "hot", "empty"] as const;
-type Use = (typeof uses)[number];
+export const uses = ["interpreted", "compiled", "postponed", "hot", "empty"] as const;
+export type Use = (typeof uses)[number];
 
 const kinds = ["parses", "immediate", "compile-only", "special", "few", "bare", "by-hand"] as const;
 type Kind = (typeof kinds)[number];

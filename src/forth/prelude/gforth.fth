@@ -34,7 +34,7 @@
 : !csp ( -- ) sp@ csp ! ;
 : ?csp ( -- ) sp@ csp @ <> -22 and throw ;
 : gforth ( -- ) ." FastForth, with the words of Gforth 0.7.9" cr ;
-: --> ( -- ) refill drop ;
+: --> ( -- ) refill drop ; immediate
 : script? ( -- flag ) true ;
 
 \ ---- numbers and characters
