@@ -260,7 +260,7 @@ function stagesNote(report: WordReport, { stages }: SeeLine): string {
   const choices = parseStages(stages);
   if (choices === "interpreter")
     return "made by nothing: with --stages interpreter, words run from their bodies";
-  // What makes JavaScript is the built-in, whatever was asked for.
+  // What makes WebAssembly is the built-in, whatever was asked for.
   const isBuiltin = {
     parser: true,
     compiler: choices.compiler === "builtin",

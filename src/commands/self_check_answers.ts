@@ -13,7 +13,7 @@ import programs from "../plugins/self_check.fth" with { type: "text" };
 import { stageFunctions } from "../plugins/stage_calls.ts";
 import { builtinOptimizer } from "../stages/builtin.ts";
 import type { CompilerStage } from "../stages/compiler_stage.ts";
-import { lateBackend, lateCompiler } from "../stages/late.ts";
+import { builtinBackend, lateCompiler } from "../stages/late.ts";
 import { nativeStages } from "../stages/native_backend/stages.ts";
 import { NativeCompiler } from "../stages/native_compiler.ts";
 import { NativeOptimizer } from "../stages/native_optimizer.ts";
@@ -47,7 +47,7 @@ const builtinStages: Stages = {
   parser: builtinParser,
   compiler: lateCompiler,
   optimizer: noOptimizer,
-  backend: lateBackend,
+  ...builtinBackend,
 };
 
 interface Mix {

@@ -62,7 +62,7 @@ export class WordCompiler {
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
 
-  /** Words that no implementation of the compiler could serve. */
+  /** Words that no implementation of the compiler could serve, or of which the backend declines every form. */
   private readonly uncompiled = new Marks();
 
   private readonly cold: ColdCode;
@@ -247,7 +247,7 @@ export class WordCompiler {
     this.resolve(index);
     const ir = this.optimizedIr(index);
     if (ir === undefined) throw new InternalError(`word ${index} has no code`);
-    const entry = pipeline.generate(ir);
+    const entry = pipeline.generate(ir) ?? this.withoutStaticCode(index);
     trace("compile", () => {
       const time = (traceClock("compile") - start).toFixed(2);
       return `${this.traceName(index)}: ${this.bodies[index]?.count ?? 0} records, ${ir.length} words of ForthIR, ${time} ms; ${pipeline.names}`;
@@ -255,6 +255,29 @@ export class WordCompiler {
     machine.entries[index] = entry;
     this.compiled[index] = entry;
     if (index < this.cold.starts.length) this.cold.starts[index] = 0;
+  }
+
+  /** What runs a word whose function the backend declines: its dynamic form, or its body. */
+  private withoutStaticCode(index: number): () => void {
+    const entry = this.dynamicForm(index);
+    trace("decline", () => {
+      const form = this.uncompiled.has(index) ? "from its body" : "in its dynamic form";
+      return `word ${index} runs ${form}`;
+    });
+    return entry;
+  }
+
+  /** The code of a word that takes and leaves everything in memory; its body, when the backend declines that, too. */
+  private dynamicForm(index: number): () => void {
+    const entry = this.session.pipeline.generate(this.translate(index, true).ir);
+    if (entry !== undefined) return entry;
+    this.uncompiled.add(index);
+    return this.fromBody(index);
+  }
+
+  /** What runs a word without any code of its own. */
+  private fromBody(index: number): () => void {
+    return this.isOnlyAnEntry(index) ? () => this.runEntry(index) : () => this.interpret(index);
   }
 
   private optimizedIr(index: number): Uint32Array | undefined {
@@ -272,6 +295,7 @@ export class WordCompiler {
     const { machine, pipeline } = this.session;
     this.optimized = [];
     this.dynamicEntries = [];
+    this.uncompiled.clear();
     const { compiled } = this;
     this.compiled = [];
     compiled.forEach((entry, index) => {
@@ -293,6 +317,7 @@ export class WordCompiler {
     if (loop === undefined) {
       try {
         loop = this.compileLoop(index, label);
+        if (loop === undefined) return undefined;
       } catch (error) {
         if (!(error instanceof StageFailure)) throw error;
         this.leaveInterpreted(index, error);
@@ -303,7 +328,7 @@ export class WordCompiler {
     return loop;
   }
 
-  private compileLoop(index: number, label: number): HotLoop {
+  private compileLoop(index: number, label: number): HotLoop | undefined {
     const { dictionary, machine } = this.session;
     const body = this.bodies[index] as Body;
     const state = this.cold.stateAt(index, body.offset, body.count, label);
@@ -327,6 +352,10 @@ export class WordCompiler {
     definition.append(this.bodyOf(index) as Uint32Array);
     this.setBody(word, definition);
     this.compile(word.index);
+    if (this.uncompiled.has(word.index)) {
+      this.uncompiled.add(index);
+      return undefined;
+    }
     // What is taken first is pushed last.
     const loops = state.loops.flatMap((slot) => [slot + 2, slot]);
     return {
@@ -350,10 +379,10 @@ export class WordCompiler {
   private compileDynamic(index: number): () => void {
     try {
       this.resolve(index);
-      return this.session.pipeline.generate(this.translate(index, true).ir);
+      return this.dynamicForm(index);
     } catch (error) {
       if (!(error instanceof StageFailure)) throw error;
-      return this.isOnlyAnEntry(index) ? () => this.runEntry(index) : () => this.interpret(index);
+      return this.fromBody(index);
     }
   }
 

@@ -154,14 +154,17 @@ function codeSection(report: WordReport, paint: ReportPaint): string[] {
 }
 
 function codeTitle(code: CodeReport): string {
-  if (code.kind === "javascript") return "JavaScript, as the built-in backend made it";
+  if (code.kind === "webassembly") return "WebAssembly, as the built-in backend made it";
+  if (code.kind === "none")
+    return "No code: the backend declines this function; another form of it or its body runs";
   return `${architectureNames[code.architecture]} code: ${code.length} bytes, frame of ${code.frameSize}`;
 }
 
 /** Code as lines. */
 export function codeLines(code: CodeReport, paint: ReportPaint): string[] {
   if (code.kind === "machine") return machineLines(code, paint);
-  return code.lines.map(({ text, place }) => (place === "" ? text : `${text}  ${paint.dim(`// ${place}`)}`));
+  if (code.kind === "none") return [];
+  return code.lines.map(({ text, place }) => (place === "" ? text : `${text}  ${paint.dim(`;; ${place}`)}`));
 }
 
 function machineLines(code: CodeReport & { kind: "machine" }, paint: ReportPaint): string[] {

@@ -24,7 +24,7 @@ import { Origins, Spots } from "./places.ts";
 import type { PassRun, RecordingOptimizer } from "./recording_optimizer.ts";
 import { type SourceReport, sourceOf, type TokenReport } from "./word_source.ts";
 
-/** One line of a body, of ForthIR or of JavaScript, and where it comes from. */
+/** One line of a body, of ForthIR or of WebAssembly, and where it comes from. */
 export interface PlacedLine {
   readonly text: string;
   /** A few words; empty when it has no place. */
@@ -48,7 +48,9 @@ export type CodeReport =
       /** Undefined: there is no disassembler for this architecture. */
       readonly lines: readonly ListingLine[] | undefined;
     }
-  | { readonly kind: "javascript"; readonly lines: readonly PlacedLine[] };
+  | { readonly kind: "webassembly"; readonly lines: readonly PlacedLine[] }
+  /** The backend has none for this function. */
+  | { readonly kind: "none" };
 
 export interface WordReport {
   readonly word: string;
@@ -288,10 +290,11 @@ export function codeReport(
   const origins = new Origins(spots, ir);
   const describe = (position: number) => origins.describe(position, here);
   const listing = session.pipeline.list(ir, (word) => wordName(session, word));
-  if (listing.kind === "javascript") {
+  if (listing === undefined) return { kind: "none" };
+  if (listing.kind === "webassembly") {
     const lines = listing.text.split("\n");
     return {
-      kind: "javascript",
+      kind: "webassembly",
       lines: lines.map((text, index) => ({ text, place: describe(listing.positions[index] ?? 0) })),
     };
   }

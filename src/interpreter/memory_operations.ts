@@ -1,12 +1,12 @@
 /**
  * ForthIR operations and shuffles on the in-memory stacks, for the body interpreter, which does the frequent ones
- * itself. Results and THROWs are those of generated code, whose runtime functions serve here too.
+ * itself. Results and THROWs are those of generated code, whose operations functions serve here too.
  */
 import { Op, Shuffle } from "../abi/bindings.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, type Machine } from "../machine/machine.ts";
 import { floatAt, nanWithHigh } from "../machine/nan.ts";
-import { createRuntime, type Runtime } from "../machine/operations.ts";
+import { type Operations, operationsOf } from "../machine/operations.ts";
 
 const FIRST = Op.umul;
 const LAST = Op.ftos;
@@ -33,15 +33,15 @@ export function isMemoryShuffle(shuffle: number): boolean {
 
 export class MemoryOperations {
   private readonly machine: Machine;
-  private readonly runtime: Runtime["X"];
-  /** Where the runtime's functions leave what is beyond the first half of their results. */
+  private readonly operations: Operations;
+  /** Where they leave what is beyond the first half of their results. */
   private readonly rest: Int32Array;
 
   constructor(machine: Machine) {
     this.machine = machine;
-    const { X, R } = createRuntime(machine);
-    this.runtime = X;
-    this.rest = R;
+    const { operations, rest } = operationsOf(machine);
+    this.operations = operations;
+    this.rest = rest;
   }
 
   /** Does a ForthIR operation: operands deepest first, as in ForthIR. THROWs -4 or -45 for missing ones. */
@@ -57,12 +57,12 @@ export class MemoryOperations {
 
   /** DIV and MOD of the top two cells. */
   quotient(isDiv: boolean): void {
-    const { machine, runtime } = this;
+    const { machine, operations } = this;
     const at = this.cells(2);
     const stack = machine.dataStack;
     const operands = [at, at + 1, at + 2, at + 3].map((half) => stack[half] as number);
     const [al = 0, ah = 0, bl = 0, bh = 0] = operands;
-    stack[at] = isDiv ? runtime.div(al, ah, bl, bh) : runtime.mod(al, ah, bl, bh);
+    stack[at] = isDiv ? operations.div(al, ah, bl, bh) : operations.mod(al, ah, bl, bh);
     stack[at + 1] = this.rest[0] as number;
     machine.drop(1);
   }
@@ -82,33 +82,33 @@ export class MemoryOperations {
 
   /** UM* and M* ( x1 x2 -- low high ); UM/MOD, SM/REM, FM/MOD ( low high x -- remainder quotient ). */
   private division(op: number): void {
-    const { machine, runtime } = this;
+    const { machine, operations } = this;
     const { dataStack } = machine;
     const count = op <= Op.smul ? 2 : 3;
     const at = this.cells(count);
     const half = (offset: number): number => dataStack[at + offset] as number;
     const [a, b, c, d] = [half(0), half(1), half(2), half(3)];
     let low: number;
-    if (op === Op.umul) low = runtime.umul(a, b, c, d);
-    else if (op === Op.smul) low = runtime.smul(a, b, c, d);
-    else if (op === Op.udivmod) low = runtime.udivmod(a, b, c, d, half(4), half(5));
-    else if (op === Op.sdivrem) low = runtime.sdivrem(a, b, c, d, half(4), half(5));
-    else low = runtime.fdivmod(a, b, c, d, half(4), half(5));
+    if (op === Op.umul) low = operations.umul(a, b, c, d);
+    else if (op === Op.smul) low = operations.smul(a, b, c, d);
+    else if (op === Op.udivmod) low = operations.udivmod(a, b, c, d, half(4), half(5));
+    else if (op === Op.sdivrem) low = operations.sdivrem(a, b, c, d, half(4), half(5));
+    else low = operations.fdivmod(a, b, c, d, half(4), half(5));
     this.giveTwo(at, low);
     machine.drop(count - 2);
   }
 
   /** D+ and D- ( d1 d2 -- d3 ) */
   private double(op: number): void {
-    const { machine, runtime } = this;
+    const { machine, operations } = this;
     const at = this.cells(4);
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = machine.dataStack.subarray(at, at + 8);
-    const compute = op === Op.dadd ? runtime.dadd : runtime.dsub;
+    const compute = op === Op.dadd ? operations.dadd : operations.dsub;
     this.giveTwo(at, compute(a, b, c, d, e, f, g, h));
     machine.drop(2);
   }
 
-  /** Stores two cells, of which the runtime has left three halves in R. */
+  /** Stores two cells, of which an operation has left three halves in `rest`. */
   private giveTwo(at: number, low: number): void {
     const { dataStack } = this.machine;
     dataStack[at] = low;
@@ -117,15 +117,15 @@ export class MemoryOperations {
 
   /** Loads and stores of 16 and 32 bits; those of cells and bytes belong to the interpreter. */
   private access(op: number): void {
-    const { machine, runtime } = this;
+    const { machine, operations } = this;
     const { dataStack, view } = machine;
     const isLoad = op === Op.load16 || op === Op.load32;
     const at = this.cells(isLoad ? 1 : 2);
     const address = dataStack[isLoad ? at : at + 2] as number;
     if (op === Op.load32) {
-      dataStack[at] = runtime.load32(address);
+      dataStack[at] = operations.load32(address);
     } else if (op === Op.store32) {
-      runtime.store32(address, dataStack[at] as number);
+      operations.store32(address, dataStack[at] as number);
     } else {
       machine.checkRange(address >>> 0, 2);
       if (isLoad) dataStack[at] = view.getUint16(address >>> 0, true);
@@ -173,18 +173,19 @@ export class MemoryOperations {
     const at = this.floats(1);
     const { floatStack } = this.machine;
     const a = floatAt(floatStack, at);
-    floatStack[at] = op === Op.fround ? this.runtime.fround(a) : (floatsAlone[op - Op.fneg]?.(a) as number);
+    floatStack[at] =
+      op === Op.fround ? this.operations.fround(a) : (floatsAlone[op - Op.fneg]?.(a) as number);
   }
 
   /** Comparisons of floats, S>F and F>S. */
   private comparison(op: number): void {
-    const { machine, runtime } = this;
+    const { machine, operations } = this;
     if (op === Op.stof) return machine.pushFloat(this.takeNumber());
     const at = this.floats(op === Op.ftos ? 1 : 2);
     const a = machine.floatStack[at] as number;
     const b = machine.floatStack[at + 1] as number;
     if (op === Op.ftos) {
-      const low = runtime.ftos(a);
+      const low = operations.ftos(a);
       machine.push(low, this.rest[0] as number);
     } else {
       machine.pushFlag(op === Op.feq ? a === b : op === Op.flt ? a < b : a <= b);
@@ -199,16 +200,16 @@ export class MemoryOperations {
 
   /** Does one of the rarer shuffles. */
   shuffle(shuffle: number): void {
-    const { machine, runtime } = this;
+    const { machine, operations } = this;
     const { floatStack, context } = machine;
     switch (shuffle) {
       case Shuffle.roll: {
         const high = machine.peekHigh();
-        return runtime.roll(machine.popLow(), high);
+        return operations.roll(machine.popLow(), high);
       }
       case Shuffle.fPick: {
         const high = machine.peekHigh();
-        return machine.pushFloat(runtime.fpick(machine.popLow(), high));
+        return machine.pushFloat(operations.fpick(machine.popLow(), high));
       }
       case Shuffle.fDepth:
         return machine.push(machine.floatDepth(), 0);
@@ -241,7 +242,7 @@ const floatPairs: readonly ((a: number, b: number) => number)[] = [
   Math.max,
 ];
 
-/** From Op.fneg on; FROUND is the runtime's. */
+/** From Op.fneg on; FROUND is the operations's. */
 const floatsAlone: readonly ((a: number) => number)[] = [
   (a) => -a,
   Math.abs,

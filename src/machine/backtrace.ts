@@ -1,7 +1,7 @@
-// Where generated code was when an error began: the engine's own stack, read back into words and positions.
-// Nothing is recorded while code runs.
+// Where the program was when an error began. The engine's own stack says in which order the interpreter and generated
+// code were entered; where each of them was, they say themselves.
 
-import { type BacktraceFrame, framesAt } from "../ir/inline_sites.ts";
+import type { BacktraceFrame } from "../ir/inline_sites.ts";
 import { ForthThrow, InternalError, isStackOverflow, ThrowCodes, Timeout } from "./exceptions.ts";
 
 /** Frames that an Error keeps: the innermost ones. A frame of text costs about a microsecond, only for uncaught errors. */
@@ -9,46 +9,18 @@ const STACK_TRACE_LIMIT = 200;
 /** Equal frames in a row (of a recursion) that are given. */
 const MAX_REPEATED_FRAMES = 3;
 
-interface GeneratedFunction {
-  readonly word: number;
-  /** By line of the function's text. */
-  readonly positions: readonly number[];
-  /** InlineSite records that positions name; undefined for none. */
-  readonly inlineSites?: Uint32Array | undefined;
-}
-
-const NAME_PREFIX = "ff$";
-const FRAME = /\bff\$(\d+) \(.*?:(\d+):\d+\)$/;
 /** The body interpreter's function: a run of it stands for several words. */
 const INTERPRETER_FRAME = /\binterpretBody \(/;
-/** The function of the native backend from which code of a plugin runs: likewise. */
-const NATIVE_FRAME = /\brunNativeCode \(/;
+/** The functions of the backends from which generated code runs: likewise. */
+const CODE_FRAME = /\brun(?:Native|Wasm)Code \(/;
 
-/** All functions ever generated; the number in a function's name is its index. Code may be on a stack after it was replaced. */
-const generated: GeneratedFunction[] = [];
+/** Frames of generated code that errors have passed through: one list an entry, innermost first. */
+const codeFrames = new WeakMap<Error, BacktraceFrame[][]>();
 
-/** Reserves a name for the text of a function and says which word it is of; positions are added when known. */
-export function nameFunction(): {
-  name: string;
-  register(word: number, positions: readonly number[], inlineSites?: Uint32Array): void;
-} {
-  const index = generated.length;
-  generated.push({ word: 0, positions: [] });
-  return {
-    name: `${NAME_PREFIX}${index}`,
-    register(word, positions, inlineSites) {
-      generated[index] = { word, positions, inlineSites };
-    },
-  };
-}
-
-/** Native frames that errors have passed through: one list an entry into native code, innermost first. */
-const nativeFrames = new WeakMap<Error, BacktraceFrame[][]>();
-
-/** Says that an error, whose engine's stack is given, has passed through the frames of one entry into native code. */
-export function noteNativeFrames(trace: Error, frames: BacktraceFrame[]): void {
-  const entries = nativeFrames.get(trace);
-  if (entries === undefined) nativeFrames.set(trace, [frames]);
+/** Says that an error, whose engine's stack is given, has passed through the frames of one entry into generated code. */
+export function noteFrames(trace: Error, frames: BacktraceFrame[]): void {
+  const entries = codeFrames.get(trace);
+  if (entries === undefined) codeFrames.set(trace, [frames]);
   else entries.push(frames);
 }
 
@@ -67,7 +39,7 @@ export function backtrace(
   interpreted: readonly (readonly BacktraceFrame[])[] = [],
 ): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
-  const native = nativeFrames.get(error) ?? [];
+  const native = codeFrames.get(error) ?? [];
   let run = 0;
   let entry = 0;
   for (const line of (error.stack ?? "").split("\n")) {
@@ -75,16 +47,10 @@ export function backtrace(
       for (const frame of interpreted[run++] ?? []) addFrame(frames, frame);
       continue;
     }
-    if (NATIVE_FRAME.test(line)) {
-      for (const frame of native[entry++] ?? []) addFrame(frames, frame);
-      continue;
-    }
-    const match = FRAME.exec(line);
-    const origin = match === null ? undefined : generated[Number(match[1])];
-    if (match === null || origin === undefined) continue;
-    const position = origin.positions[Number(match[2]) - firstLine()] ?? 0;
-    for (const frame of framesAt(origin.word, position, origin.inlineSites)) addFrame(frames, frame);
+    if (CODE_FRAME.test(line)) for (const frame of native[entry++] ?? []) addFrame(frames, frame);
   }
+  // The engine's stack does not reach back to the entry when there are many frames above it.
+  for (const frame of native[entry] ?? []) addFrame(frames, frame);
   return frames;
 }
 
@@ -97,19 +63,6 @@ function addFrame(frames: BacktraceFrame[], frame: BacktraceFrame): void {
       return;
     }
   }
-}
-
-let measuredFirstLine = 0;
-
-/** The number that the engine gives to the first line of a function's text: it counts lines of its own before. */
-function firstLine(): number {
-  if (measuredFirstLine === 0) {
-    const probe = new Function(
-      `return function ${NAME_PREFIX}0(){return new Error()}\n//# sourceURL=forth:0`,
-    )();
-    measuredFirstLine = Number(FRAME.exec(((probe() as Error).stack ?? "").split("\n")[1] ?? "")?.[2] ?? 1);
-  }
-  return measuredFirstLine;
 }
 
 /**

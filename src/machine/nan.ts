@@ -15,8 +15,8 @@ function isNegative(value: number): boolean {
 const nan = Number("not a number");
 
 /** NaN without and with its sign bit. */
-export const positiveNaN = isNegative(nan) ? -nan : nan;
-export const negativeNaN = isNegative(nan) ? nan : -nan;
+const positiveNaN = isNegative(nan) ? -nan : nan;
+const negativeNaN = isNegative(nan) ? nan : -nan;
 
 /** The float at an index, with its sign when it is a NaN. */
 export function floatAt(floats: Float64Array, index: number): number {

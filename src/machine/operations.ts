@@ -1,82 +1,33 @@
-// What generated code refers to: the machine's arrays, and functions for what is rare or long.
-// A function that gives a cell gives its low half; further halves and results lie in R, in order.
+// Operations on cells as int32 halves, and on floats, that the interpreter and native code leave to functions.
+// A function that gives a cell gives its low half; further halves and results lie in `rest`, in order.
 
 import { divisionFunctions, mulHigh, unsignedMulHigh } from "./cell_arithmetic.ts";
-import { type ForthThrow, InternalError, ThrowCodes } from "./exceptions.ts";
+import { type ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { Context, type Machine } from "./machine.ts";
-import { floatAt, nanWithHigh, negativeNaN, positiveNaN } from "./nan.ts";
-
-/** A function that takes arguments and gives results as the direct calls of generated code do. */
-export type DirectFunction = (...halves: number[]) => number | undefined;
-
-/** Most cells and floats that a word takes or gives; the scratch arrays and the stacks' guards have room for them. */
-export const MAX_EFFECT = 1000;
-export const MAX_FLOAT_EFFECT = 500;
-/** Loop iterations and recursive calls between two looks at the interrupt flag. */
-export const POLL_INTERVAL = 4096;
-/** Index in R of the countdown of recursive calls to the next such look. */
-export const COUNTDOWN = 2 * MAX_EFFECT + 8;
+import { floatAt } from "./nan.ts";
 
 const TWO_32 = 2 ** 32;
 const TWO_63 = 2 ** 63;
+/** Halves that an operation gives at most, besides the first. */
+const MAX_REST = 3;
 
-/** Everything that generated code names, by name. */
-export type Runtime = ReturnType<typeof createRuntime>;
+/** The operations of one machine, by name. */
+export type Operations = ReturnType<typeof operationsOf>["operations"];
 
-export function createRuntime(machine: Machine) {
-  const rest = new Int32Array(COUNTDOWN + 1);
+export function operationsOf(machine: Machine) {
+  const rest = new Int32Array(MAX_REST);
   const fault = (code: number): ForthThrow => machine.fault(code);
   return {
-    C: machine.context,
-    S: machine.dataStack,
-    F: machine.floatStack,
-    W: machine.entries,
-    /** Direct functions by slot. */
-    D: [] as DirectFunction[],
-    M: machine.cells32,
-    B: machine.bytes,
-    G: machine.floats,
-    V: machine.view,
-    R: rest,
-    /** Float results of direct functions. */
-    Q: new Float64Array(MAX_FLOAT_EFFECT),
-    I: Math.imul,
-    /** Reads a float with its sign when it is a NaN. */
-    N: floatAt,
-    X: {
-      positiveNaN,
-      negativeNaN,
-      ...shiftFunctions,
+    rest,
+    operations: {
       ...divisionFunctions(rest, fault),
       ...productFunctions(rest),
       ...floatFunctions(rest, fault),
-      ...slowAccess(machine),
-      ...stackFunctions(machine, rest),
-      ...controlFunctions(machine, rest),
+      ...memoryFunctions(machine),
+      ...stackFunctions(machine),
     },
   };
 }
-
-const shiftFunctions = {
-  shlLow: (low: number, _high: number, count: number, countHigh: number): number =>
-    countHigh !== 0 || count >>> 0 > 31 ? 0 : low << count,
-  shlHigh: (low: number, high: number, count: number, countHigh: number): number => {
-    if (countHigh !== 0 || count >>> 0 > 63) return 0;
-    return count > 31 ? low << count : (high << count) | ((low >>> 1) >>> ~count);
-  },
-  shrLow: (low: number, high: number, count: number, countHigh: number): number => {
-    if (countHigh !== 0 || count >>> 0 > 63) return 0;
-    return count > 31 ? (high >>> count) | 0 : (low >>> count) | ((high << 1) << ~count);
-  },
-  shrHigh: (_low: number, high: number, count: number, countHigh: number): number =>
-    countHigh !== 0 || count >>> 0 > 31 ? 0 : (high >>> count) | 0,
-  sarLow: (low: number, high: number, count: number, countHigh: number): number => {
-    if (countHigh !== 0 || count >>> 0 > 63) return high >> 31;
-    return count > 31 ? high >> count : (low >>> count) | ((high << 1) << ~count);
-  },
-  sarHigh: (_low: number, high: number, count: number, countHigh: number): number =>
-    countHigh !== 0 || count >>> 0 > 31 ? high >> 31 : high >> count,
-};
 
 function productFunctions(rest: Int32Array) {
   function umul(al: number, ah: number, bl: number, bh: number): number {
@@ -181,8 +132,8 @@ function floatFunctions(rest: Int32Array, fault: (code: number) => ForthThrow) {
   };
 }
 
-/** Accesses that are not aligned or out of range. Addresses are int32. */
-function slowAccess(machine: Machine) {
+/** Accesses to 32-bit numbers. Addresses are int32. */
+function memoryFunctions(machine: Machine) {
   const { view } = machine;
   const check = (address: number, bytes: number): number => {
     const at = address >>> 0;
@@ -190,74 +141,20 @@ function slowAccess(machine: Machine) {
     return at;
   };
   return {
-    loadLow: (address: number): number => view.getInt32(check(address, 8), true),
-    loadHigh: (address: number): number => view.getInt32(check(address, 8) + 4, true),
     load32: (address: number): number => view.getInt32(check(address, 4), true),
-    store(address: number, low: number, high: number): void {
-      const at = check(address, 8);
-      view.setInt32(at, low, true);
-      view.setInt32(at + 4, high, true);
-    },
     store32: (address: number, low: number): void => view.setInt32(check(address, 4), low, true),
-    /** A single float at an address that is known to be good. */
-    singleAt: (address: number): number => {
-      const value = view.getFloat32(address, true);
-      return Number.isNaN(value) ? nanWithHigh(view.getInt32(address, true)) : value;
-    },
-    fload: (address: number): number => {
-      const value = view.getFloat64(check(address, 8), true);
-      return Number.isNaN(value) ? nanWithHigh(view.getInt32(address + 4, true)) : value;
-    },
-    fstore: (address: number, value: number): void => view.setFloat64(check(address, 8), value, true),
-    badAddress(): never {
-      throw machine.fault(ThrowCodes.invalidAddress);
-    },
   };
 }
 
-function stackFunctions(machine: Machine, rest: Int32Array) {
-  const { context, dataStack, returnStack, floatStack } = machine;
-
-  /** The place of the cell that many below the top of the data stack. */
-  const place = (low: number, high: number): number => {
-    const depth = context[Context.dataDepth] as number;
-    if (high !== 0 || low >>> 0 >= depth) throw machine.fault(ThrowCodes.stackUnderflow);
-    return depth - 1 - low;
-  };
-
+function stackFunctions(machine: Machine) {
+  const { context, dataStack, floatStack } = machine;
   return {
-    dataOverflow(): never {
-      throw machine.fault(ThrowCodes.stackOverflow);
-    },
-    dataUnderflow(): never {
-      throw machine.fault(ThrowCodes.stackUnderflow);
-    },
-    floatOverflow(): never {
-      throw machine.fault(ThrowCodes.floatStackOverflow);
-    },
-    floatUnderflow(): never {
-      throw machine.fault(ThrowCodes.floatStackUnderflow);
-    },
-    rpush: (low: number, high: number): void => machine.pushReturn(low, high),
-    rpop(): number {
-      const at = 2 * machine.dropReturn();
-      rest[0] = returnStack[at + 1] as number;
-      return returnStack[at] as number;
-    },
-    rpick(index: number): number {
-      const at = (context[Context.returnDepth] as number) - 1 - index;
-      if (at < 0) throw machine.fault(ThrowCodes.returnStackUnderflow);
-      rest[0] = returnStack[2 * at + 1] as number;
-      return returnStack[2 * at] as number;
-    },
-    pick(low: number, high: number): number {
-      const at = place(low, high);
-      rest[0] = dataStack[2 * at + 1] as number;
-      return dataStack[2 * at] as number;
-    },
+    /** ROLL of the top `low` + 1 cells. */
     roll(low: number, high: number): void {
-      const at = place(low, high);
-      const top = (context[Context.dataDepth] as number) - 1;
+      const depth = context[Context.dataDepth] as number;
+      if (high !== 0 || low >>> 0 >= depth) throw machine.fault(ThrowCodes.stackUnderflow);
+      const at = depth - 1 - low;
+      const top = depth - 1;
       const movedLow = dataStack[2 * at] as number;
       const movedHigh = dataStack[2 * at + 1] as number;
       dataStack.copyWithin(2 * at, 2 * at + 2, 2 * top + 2);
@@ -268,38 +165,6 @@ function stackFunctions(machine: Machine, rest: Int32Array) {
       const depth = context[Context.floatDepth] as number;
       if (high !== 0 || low >>> 0 >= depth) throw machine.fault(ThrowCodes.floatStackUnderflow);
       return floatAt(floatStack, depth - 1 - low);
-    },
-  };
-}
-
-function controlFunctions(machine: Machine, rest: Int32Array) {
-  const { entries } = machine;
-  rest[COUNTDOWN] = POLL_INTERVAL;
-
-  /** Answers the interrupt flag, which another thread may set; gives the number of iterations to the next look. */
-  function poll(): number {
-    machine.checkInterrupt();
-    return POLL_INTERVAL;
-  }
-
-  return {
-    poll,
-    /** The same for recursion. */
-    pollCalls(): void {
-      rest[COUNTDOWN] = poll();
-    },
-    execute(low: number, high: number): void {
-      const entry = high === 0 ? entries[low] : undefined;
-      if (entry === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not an execution token");
-      entry();
-    },
-    throwCode(low: number, high: number): never {
-      const isSafe = high >= -0x200000 && high < 0x200000;
-      const code = isSafe ? high * TWO_32 + (low >>> 0) : (BigInt(high) << 32n) | BigInt(low >>> 0);
-      throw machine.fault(code);
-    },
-    unreachable(): never {
-      throw new InternalError("code that must not be reached was reached");
     },
   };
 }

@@ -2,6 +2,7 @@
  * The built-in compiler, optimizer and backend, loaded when the first word becomes code: evaluating their modules takes
  * longer than all the rest of a start, and a program of a few lines makes no code.
  */
+import { reserveWasmMemory } from "./backend/layout.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
 import type { OptimizerStage } from "./optimizer_stage.ts";
 import type { BackendStage, Stages } from "./pipeline.ts";
@@ -22,10 +23,11 @@ export const lateOptimizer: OptimizerStage = {
   optimizePartly: (...request) => loadBuiltin().builtinOptimizer.optimizePartly?.(...request),
 };
 
-/** The built-in backend for one machine. */
-export const lateBackend: Stages["backend"] = firstUsed("built-in", (machine, host) => {
-  return new (loadBackend())(machine, host);
-});
+/** The built-in backend, and the storage that machines need for it. */
+export const builtinBackend: Required<Pick<Stages, "backend" | "reserve">> = {
+  backend: firstUsed("built-in", (machine, host) => new (loadBackend())(machine, host)),
+  reserve: reserveWasmMemory,
+};
 
 /** A backend that comes into being with its machine's first word. */
 export function firstUsed(name: string, make: Stages["backend"]): Stages["backend"] {

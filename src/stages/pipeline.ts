@@ -15,19 +15,22 @@ export type CodeListing =
   /** A code blob with marks (`CodePositionFlag.instruction`). */
   | { readonly kind: "machine"; readonly blob: Uint32Array }
   /** By line of the text: the source position of the instruction there, 0 for none. */
-  | { readonly kind: "javascript"; readonly text: string; readonly positions: readonly number[] };
+  | { readonly kind: "webassembly"; readonly text: string; readonly positions: readonly number[] };
 
 /** Turns ForthIR into something that runs: a function over the in-memory stacks. */
 export interface BackendStage {
   readonly name: string;
   /** How functions are to be optimized for it; undefined: as the optimizer decides. */
   readonly tuning?: OptimizerTuning | undefined;
-  /** @param ir one function, as the compiler or optimizer stage made it; it is kept by the caller */
-  generate(ir: Uint32Array): () => void;
+  /**
+   * @param ir one function, as the compiler or optimizer stage made it; it is kept by the caller
+   * @returns undefined when the backend has no code for it: it declines
+   */
+  generate(ir: Uint32Array): (() => void) | undefined;
   /** Says that a word's entry in the word table is no longer what `generate` gave, or that its number serves another word. */
   forget(word: number): void;
   /** The code that `generate` makes, without making it the word's. @param nameOf what to call a word in text */
-  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing;
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing | undefined;
   /** Gives back what the engine does not collect. None of the code may run any more. */
   close?(): void;
 }
@@ -135,13 +138,13 @@ export class Pipeline {
     this.backend.forget(word);
   }
 
-  /** ForthIR to a function over the in-memory stacks. */
-  generate(ir: Uint32Array): () => void {
+  /** ForthIR to a function over the in-memory stacks; undefined when the backend declines it. */
+  generate(ir: Uint32Array): (() => void) | undefined {
     return this.backend.generate(ir);
   }
 
   /** The code of a function, for people. */
-  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing {
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing | undefined {
     return this.backend.list(ir, nameOf);
   }
 

@@ -6,10 +6,11 @@
 
 import { type StageName, stageNames } from "../abi/stage_names.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { MachineStorage } from "../machine/machine.ts";
 import { reserveStorage } from "../machine/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
-import { firstUsed, lateBackend, lateCompiler, lateOptimizer } from "./late.ts";
+import { builtinBackend, firstUsed, lateCompiler, lateOptimizer } from "./late.ts";
 import { noOptimizer, type OptimizerStage } from "./optimizer_stage.ts";
 import { builtinParser } from "./parser.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -122,15 +123,23 @@ function selectCompiler(choice: StageChoice): CompilerStage {
 
 /** `auto`: the plugin from the first word on that becomes code, if it is there and native code can run. */
 function selectBackend(choice: StageChoice): Pick<Stages, "backend" | "reserve"> {
-  if (choice === "builtin") return { backend: lateBackend };
-  if (choice === "auto")
-    return { backend: firstUsed("automatic", automaticBackend), reserve: reserveStorage };
+  if (choice === "builtin") return builtinBackend;
+  if (choice === "auto") return { backend: firstUsed("automatic", automaticBackend), reserve };
   requirePlugin("backend");
-  return { backend: firstUsed("native", nativeBackend), reserve: reserveStorage };
+  return { backend: firstUsed("native", nativeBackend), reserve };
 }
 
+/** Storage that native code can work on, or else one that the built-in backend's code can. */
+const reserve = (limit: number): MachineStorage => reserveStorage(limit) ?? builtinBackend.reserve(limit);
+
 const nativeBackend: Stages["backend"] = (machine, host) =>
-  embeddedStages().loadNativeBackend()?.backend(machine, host) ?? lateBackend(machine, host);
+  embeddedStages().loadNativeBackend()?.backend(machine, host) ?? withoutNativeCode(machine, host);
+
+/** The built-in backend; when the machine's storage was laid out for native code, no code at all. */
+const withoutNativeCode: Stages["backend"] = (machine, host) =>
+  machine.storage.addresses === undefined
+    ? builtinBackend.backend(machine, host)
+    : { name: "none", generate: () => undefined, list: () => undefined, forget: () => undefined };
 
 const automaticBackend: Stages["backend"] = (machine, host) => {
   try {
@@ -138,7 +147,7 @@ const automaticBackend: Stages["backend"] = (machine, host) => {
   } catch (error) {
     // The system does not let native code run. `--stages backend=plugin` says why.
     if (!(error instanceof PluginError)) throw error;
-    return lateBackend(machine, host);
+    return withoutNativeCode(machine, host);
   }
 };
 

@@ -10,6 +10,7 @@ import { ForthThrow, InternalError } from "../../src/machine/exceptions.ts";
 import { Context } from "../../src/machine/machine.ts";
 import { parse } from "../ir/parse.ts";
 import { backtraceProgram } from "./backtrace_program.ts";
+import { generated } from "./generated.ts";
 import { Harness } from "./harness.ts";
 
 const harness = new Harness();
@@ -101,7 +102,7 @@ describe("the position of a fault", () => {
 
   test("code that has been replaced meanwhile keeps its positions", () => {
     const text = "function 13 static (cell) -> (cell)\nblock0(v0: cell):\n  v1 = load v0  @131\n  return v1";
-    const old = harness.backend.generate(parse(text.replace("load", "load8")));
+    const old = generated(harness.backend, parse(text.replace("load", "load8")));
     expect(traceWith(old, 1).frames).toEqual([{ word: 13, position: 131 }]);
     const direct = install(text.replace("131", "132"));
     expect(traceWith(direct, 1).frames).toEqual([{ word: 13, position: 132 }]);

@@ -4,7 +4,9 @@ import type { BacktraceFrame } from "../../src/ir/inline_sites.ts";
 import { backtrace, toForthThrow } from "../../src/machine/backtrace.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { BuiltinBackend } from "../../src/stages/backend/index.ts";
+import { reserveWasmMemory } from "../../src/stages/backend/layout.ts";
 import { parse } from "../ir/parse.ts";
+import { generated } from "./generated.ts";
 
 const inner = `function 1 static (cell, cell) -> (cell)
 block0(v0: cell, v1: cell):
@@ -26,14 +28,14 @@ export interface BacktraceResult {
 
 /** The errors of a division and of a load, before and after the code is hot. */
 export function backtraceProgram(): BacktraceResult[] {
-  const machine = new Machine(8192);
+  const machine = new Machine(8192, reserveWasmMemory);
   const backend = new BuiltinBackend(machine, {
     dynamicVersion: () => () => {
       throw machine.fault(-4);
     },
   });
-  machine.entries[1] = backend.generate(parse(inner));
-  const run = backend.generate(parse(outer));
+  machine.entries[1] = generated(backend, parse(inner));
+  const run = generated(backend, parse(outer));
   const call = (a: number, b: number): void => {
     machine.clearStacks();
     machine.pushNumber(a);

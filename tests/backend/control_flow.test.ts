@@ -89,7 +89,7 @@ block0(v0: float):
             ir,
             entry,
             inputs,
-            () => `BACKEND_SEED=${SEED}, function ${i}:\n${print(ir)}\n${harness.text(ir)}`,
+            () => `BACKEND_SEED=${SEED}, function ${i}:\n${print(ir)}\n${harness.code(ir)}`,
           );
         }
       }
@@ -124,7 +124,7 @@ block0(v0: float):
       const ir = parse(text);
       expect(verify(ir).rule).toBe(0);
       const entry = harness.install(ir);
-      for (const values of inputs) harness.compare(ir, entry, values, () => `${text}\n${harness.text(ir)}`);
+      for (const values of inputs) harness.compare(ir, entry, values, () => `${text}\n${harness.code(ir)}`);
     }
 
     test("parameters trade places in a loop", () => {

@@ -6,8 +6,10 @@ import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Context, FIRST_ADDRESS, Machine } from "../../src/machine/machine.ts";
 import { BuiltinBackend } from "../../src/stages/backend/index.ts";
+import { reserveWasmMemory } from "../../src/stages/backend/layout.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import type { BackendStage, Stages } from "../../src/stages/pipeline.ts";
+import { generated } from "./generated.ts";
 import {
   evaluate,
   OutOfSteps,
@@ -35,6 +37,7 @@ export type Implementation = Pick<Stages, "backend" | "reserve"> & { readonly na
 const builtin: Implementation = {
   name: "built-in",
   backend: (machine, host) => new BuiltinBackend(machine, host),
+  reserve: reserveWasmMemory,
 };
 
 /** Every backend that this platform has. */
@@ -68,14 +71,15 @@ export class Harness {
 
   /** Generates a function and makes it its word's entry. */
   install(ir: Uint32Array): () => void {
-    const entry = this.backend.generate(ir);
+    const entry = generated(this.backend, ir);
     this.machine.entries[ir[FunctionHeader.word] as number] = entry;
     return entry;
   }
 
   /** The code as text, where the backend has one. */
-  text(ir: Uint32Array): string {
-    return this.backend instanceof BuiltinBackend ? this.backend.text(ir) : "";
+  code(ir: Uint32Array): string {
+    const listing = this.backend.list(ir, (word) => `word ${word}`);
+    return listing?.kind === "webassembly" ? listing.text : "";
   }
 
   /** What the generated code does with these stacks. */

@@ -8,6 +8,7 @@ import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Capacity, Context, Machine } from "../../src/machine/machine.ts";
 import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import { parse } from "../ir/parse.ts";
+import { generated } from "./generated.ts";
 import { thrownBy } from "./harness.ts";
 
 const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
@@ -24,7 +25,7 @@ describe.skipIf(!isHere)("native code", () => {
 
   function install(text: string): () => void {
     const ir = parse(text);
-    const entry = backend.generate(ir);
+    const entry = generated(backend, ir);
     machine.entries[ir[2] as number] = entry;
     return entry;
   }
@@ -53,7 +54,7 @@ describe.skipIf(!isHere)("native code", () => {
       "function 9 static (cell) -> (cell)\nblock0(v0: cell):\n  v1 = load v0  @91\n  return v1",
     );
     const listing = backend.list(ir, () => "");
-    if (listing.kind !== "machine") throw new Error("there is no machine code");
+    if (listing?.kind !== "machine") throw new Error("there is no machine code");
     const first = (listing.blob[CodeHeader.positionOffset] as number) / 4;
     const count = listing.blob[CodeHeader.positionCount] as number;
     const records = Array.from({ length: count }, (_, i) => first + i * CodePosition.WORDS);
@@ -203,13 +204,20 @@ block0():
     expect(thrownBy(() => run(caller))).toBe(-4);
   });
 
-  test("what the plugin has no code for is the built-in's, and both call each other", () => {
+  test("what the plugin has no code for is declined, and called through memory", () => {
     const cells = Array.from({ length: 9 }, (_, i) => `v${i}`);
     const types = cells.map(() => "cell").join(", ");
-    install(`function 50 static (${types}) -> (cell)
+    const wide = `function 50 static (${types}) -> (cell)
 block0(${cells.map((cell) => `${cell}: cell`).join(", ")}):
   v9 = call 52(v8) -> (cell)
-  return v9`);
+  return v9`;
+    expect(backend.generate(parse(wide))).toBeUndefined();
+    machine.entries[50] = () => {
+      const top = machine.popNumber();
+      machine.drop(8);
+      machine.pushNumber(top);
+      machine.execute(52, 0);
+    };
     install(`function 52 static (cell) -> (cell)
 block0(v0: cell):
   v1 = add v0, v0
@@ -233,7 +241,8 @@ block0():
     for (let i = 0; i < 200; i++) {
       const other = new Machine(65536, native.reserve);
       const backend = native.backend(other, { dynamicVersion: () => () => {} });
-      const entry = backend.generate(
+      const entry = generated(
+        backend,
         parse("function 1 static (cell) -> (cell)\nblock0(v0: cell):\n  v1 = load v0\n  return v1"),
       );
       other.storeNumber(5000, i);

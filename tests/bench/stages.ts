@@ -23,6 +23,7 @@ import {
 } from "../../src/abi/bindings.ts";
 import type { StageName } from "../../src/abi/stage_names.ts";
 import { stageNames } from "../../src/abi/stage_names.ts";
+import { engineStorage } from "../../src/machine/machine.ts";
 import { Output } from "../../src/machine/output.ts";
 import { reserveStorage } from "../../src/machine/reserved_storage.ts";
 import { stageManager } from "../../src/plugins/process_stages.ts";
@@ -203,7 +204,7 @@ function record(source: string): Record<StageName, Uint8Array[]> {
         new NativeBackend(machine, host, {
           generate_code: recording("backend", calls.backend.generate_code),
         }),
-      reserve: reserveStorage,
+      reserve: (limit) => reserveStorage(limit) ?? engineStorage(limit),
     },
     output: new Output(() => undefined),
     // Every word becomes code.

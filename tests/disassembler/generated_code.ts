@@ -36,7 +36,7 @@ for (const [number, file] of process.argv.slice(2).entries()) {
 
 function printCode(session: Session, word: number): void {
   const listing = session.pipeline.list(session.compiler.irOf(word), () => "");
-  if (listing.kind !== "machine") return;
+  if (listing?.kind !== "machine") return;
   const blob = readCodeBlob(listing.blob);
   const disassembler = disassemblerFor(blob.architecture);
   if (disassembler === undefined) throw new Error("there is no disassembler for this architecture");

@@ -15,6 +15,11 @@ export interface Effect {
   readonly floatOut: number;
 }
 
+/** A text that is equal for equal effects. */
+export function effectKey({ cellIn, cellOut, floatIn, floatOut }: Effect): string {
+  return `${cellIn},${cellOut},${floatIn},${floatOut}`;
+}
+
 /** A verified ForthIR function. Edges are named 2 * block, and 2 * block + 1 for the else edge of a branch. */
 export class FunctionGraph extends FunctionView {
   /** By edge: target block (-1: no such edge), place of the arguments in `words`, their number. */

@@ -1,162 +1,427 @@
-// The built-in backend: ForthIR to JavaScript, which the engine compiles to machine code
-// (decisions/0002-builtin-backend-translates-to-javascript.md).
-//
-//   graph ─► control_flow ─► values ─► variables ─► structure ─► text ─► function
-//            order, loops    halves    sharing      nesting
-//
-// cells, floats, memory, conditions, stack_operations and copies write the statements of instructions and edges;
-// runtime and division are what these statements call; entries joins direct calls and the in-memory stacks.
-
-import { inlineSitesOf } from "../../ir/inline_sites.ts";
-import { keepBacktraces, nameFunction } from "../../machine/backtrace.ts";
-import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
+/**
+ * The built-in backend: ForthIR to WebAssembly, a module a word, which the engine compiles to machine code.
+ *
+ *     graph ─► control_flow ─► facts ─► function_writer ─► module_builder ─► instance
+ *              order, loops    uses     instructions        bytes            in the tables
+ *
+ * Words call each other through two tables: direct functions by slot (a word and the effect that callers assume), and
+ * functions on the in-memory stacks by word. bridges joins the two.
+ */
+import { FloatFunction, FloatFunction2, Op } from "../../abi/bindings.ts";
+import { type BacktraceFrame, framesAt, inlineSitesOf } from "../../ir/inline_sites.ts";
+import { keepBacktraces } from "../../machine/backtrace.ts";
+import { ForthThrow, InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, Context, type Machine } from "../../machine/machine.ts";
-import {
-  createRuntime,
-  type DirectFunction,
-  MAX_EFFECT,
-  MAX_FLOAT_EFFECT,
-  type Runtime,
-} from "../../machine/operations.ts";
+import { operationsOf } from "../../machine/operations.ts";
+import { floatFunctions } from "../native_backend/float_functions.ts";
+import { keepFrames } from "../native_backend/frames.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
-import { Bridges, effectKey } from "./entries.ts";
-import { type Effect, FunctionGraph } from "./graph.ts";
-import { translate } from "./translate.ts";
+import { memoryEntry, wordStub } from "./bridges.ts";
+import { type CodeHost, directType, FunctionWriter, memoryType, POLL_INTERVAL } from "./function_writer.ts";
+import { type Effect, effectKey, FunctionGraph } from "./graph.ts";
+import { type Layout, layoutOf, memoryOf } from "./layout.ts";
+import { listCode } from "./listing.ts";
+import { ModuleBuilder } from "./module_builder.ts";
+import { instantiateRuntime } from "./runtime_module.ts";
 
-/** The runtime's parts that generated code names as its variables, and how their uses begin. */
-const parameters = Object.entries({
-  C: ["C["],
-  S: ["S["],
-  F: ["F[", "(F,"],
-  W: ["W["],
-  D: ["D["],
-  M: ["M["],
-  B: ["B["],
-  G: ["G[", "(G,"],
-  V: ["V."],
-  R: ["R["],
-  Q: ["Q[", "(Q,"],
-  I: ["I("],
-  N: ["N("],
-  X: ["X."],
-} satisfies Partial<Record<keyof Runtime, readonly string[]>>) as [keyof Runtime, readonly string[]][];
+const TWO_32 = 2 ** 32;
+/** The innermost frames are given. */
+const MAX_FRAMES = 200;
 
-/** Generates code for one machine. */
+type MemoryFunction = (word: number, trail: number) => void;
+/** A direct function, which goes into the table of slots. */
+type CodeFunction = (...values: unknown[]) => unknown;
+
+interface PlacedFunction {
+  readonly word: number;
+  readonly firstSite: number;
+  readonly positions: readonly number[];
+  readonly throwCodes: readonly number[];
+  readonly inlineSites: Uint32Array | undefined;
+}
+
+interface Entry {
+  readonly run: () => void;
+  readonly code: MemoryFunction;
+}
+
+/** Generates code for one machine, whose storage must be a WebAssembly memory (layout.ts). */
 export class BuiltinBackend implements BackendStage {
   readonly name = "built-in";
-  /**
-   * The engine compiles functions of moderate size better than great ones, a branch costs it less than the arms of a
-   * selection, and it does itself what the other passes do: see decisions/0018-one-compiler-in-two-forms.md.
-   */
-  readonly tuning = {
-    inlineLimit: 16,
-    onlyInlining: true,
-    without: ["selections", "common", "loops", "polls", "steps"],
-  };
-  private readonly machine: Machine;
-  private readonly host: BackendHost;
-  private readonly runtime: Runtime;
-  private readonly bridges: Bridges;
-  /** Slots of direct functions, by word and effect. */
+  /** The engine optimises within a function, and does not inline across modules: decision 5. */
+  readonly tuning = { onlyInlining: true };
+  private readonly layout: Layout;
+  /** The whole memory as int32. */
+  private readonly words32: Int32Array;
+  private readonly slotTable = new WebAssembly.Table({ element: "anyfunc", initial: 64 });
+  private readonly wordTable = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
+  private readonly imports: Bun.WebAssembly.ModuleImports;
+  private readonly stub: MemoryFunction;
+  /** Where the next activation's place in the trail is, while the host works. */
+  private top: number;
+  /** Whether generated code has run since the host last did: then the depths in the memory are the newest. */
+  private inside = false;
+
+  private nextSite = 1;
+  private readonly placed: PlacedFunction[] = [];
+  private slotCount = 0;
   private readonly slots = new Map<string, number>();
-  /** By word: its slots and the effects that its callers assume. */
-  private readonly callers: (Map<number, Effect> | undefined)[] = [];
+  private readonly slotsOf: (number[] | undefined)[] = [];
+  private readonly stubs: (CodeFunction | undefined)[] = [];
+  private readonly direct = new Map<string, CodeFunction>();
+  private readonly directKeys: (string | undefined)[] = [];
+  private readonly staticEntries: (Entry | undefined)[] = [];
+  private readonly dynamicEntries: (Entry | undefined)[] = [];
 
-  constructor(machine: Machine, host: BackendHost) {
-    this.machine = machine;
-    this.host = host;
-    this.runtime = createRuntime(machine);
-    this.bridges = new Bridges(this.runtime);
+  constructor(
+    private readonly machine: Machine,
+    private readonly host: BackendHost,
+  ) {
+    const memory = memoryOf(machine.storage);
+    if (memory === undefined) throw new InternalError("the machine's storage is no WebAssembly memory");
     keepBacktraces();
+    this.layout = layoutOf(machine.limit);
+    this.words32 = new Int32Array(memory.buffer);
+    this.words32[this.layout.countdown >> 2] = POLL_INTERVAL;
+    this.top = this.layout.trail;
+    this.imports = this.hostFunctions(memory);
+    const runtime = instantiateRuntime(this.layout.pages, this.imports);
+    Object.assign(this.imports, runtime);
+    this.stub = runtime.stub as MemoryFunction;
+    for (let word = 0; word < this.wordTable.length; word++) this.wordTable.set(word, this.stub);
   }
 
-  /**
-   * Generates code for a verified function and gives its entry, a function over the in-memory stacks for the word
-   * table. Other words that call a static function with its own effect reach the new code at once, without the table.
-   * @throws InternalError for an effect of more than MAX_EFFECT cells or MAX_FLOAT_EFFECT floats
-   */
-  generate(ir: Uint32Array): () => void {
+  // ---- what code asks of the host --------------------------------------------------------------------------------
+
+  private hostFunctions(memory: WebAssembly.Memory): Bun.WebAssembly.ModuleImports {
+    const { machine } = this;
+    const { operations } = operationsOf(machine);
+    const floats = floatFunctions(operations);
+    return {
+      M: memory,
+      S: this.slotTable,
+      W: this.wordTable,
+      ...Object.fromEntries(
+        floatImports.map((name, number) => [name, floats[number] as (a: number, b: number) => number]),
+      ),
+      fault: (site: number, trail: number): never => {
+        this.leave(site, trail);
+        throw machine.fault(this.throwCodeOf(site));
+      },
+      throw: (low: number, high: number, site: number, trail: number): never => {
+        this.leave(site, trail);
+        throw machine.fault(throwCode(low, high));
+      },
+      poll: (site: number, trail: number): void => {
+        this.leave(site, trail);
+        machine.checkInterrupt();
+        this.enter();
+      },
+      pollCalls: (site: number, trail: number): void => {
+        this.leave(site, trail);
+        machine.checkInterrupt();
+        this.words32[this.layout.countdown >> 2] = POLL_INTERVAL;
+        this.enter();
+      },
+      roll: (index: number): void => {
+        this.takeDepths();
+        operations.roll(index, 0);
+        this.enter();
+      },
+      host: (word: number, trail: number): void => {
+        this.top = trail;
+        this.takeDepths();
+        this.executeWord(word);
+        this.enter();
+      },
+      refused: (word: number, trail: number): void => {
+        this.top = trail;
+        this.takeDepths();
+        const { context } = machine;
+        if ((context[Context.dataDepth] as number) > Capacity.data)
+          throw machine.fault(ThrowCodes.stackOverflow);
+        if ((context[Context.floatDepth] as number) > Capacity.float)
+          throw machine.fault(ThrowCodes.floatStackOverflow);
+        this.host.dynamicVersion(word)();
+        this.enter();
+      },
+    };
+  }
+
+  /** Code leaves to the host at a site. */
+  private leave(site: number, trail: number): void {
+    this.words32[trail >> 2] = site;
+    this.top = trail + 4;
+    this.takeDepths();
+  }
+
+  /** The depths of the stacks from where code keeps them. */
+  private takeDepths(): void {
+    const { words32 } = this;
+    const { context } = this.machine;
+    const at = this.layout.dataDepth >> 2;
+    context[Context.dataDepth] = words32[at] as number;
+    context[Context.floatDepth] = words32[at + 1] as number;
+    context[Context.returnDepth] = words32[at + 2] as number;
+    this.inside = false;
+  }
+
+  /** Code goes on. */
+  private enter(): void {
+    const { words32, wordTable } = this;
+    const { context, entries } = this.machine;
+    const at = this.layout.dataDepth >> 2;
+    words32[at] = context[Context.dataDepth] as number;
+    words32[at + 1] = context[Context.floatDepth] as number;
+    words32[at + 2] = context[Context.returnDepth] as number;
+    if (entries.length > wordTable.length) this.growWordTable(entries.length);
+    this.inside = true;
+  }
+
+  private growWordTable(count: number): void {
+    const { wordTable } = this;
+    const first = wordTable.length;
+    wordTable.grow(Math.max(count, 2 * first) - first);
+    for (let word = first; word < wordTable.length; word++) wordTable.set(word, this.stub);
+  }
+
+  private executeWord(word: number): void {
+    const run = this.machine.entries[word];
+    if (run === undefined) throw this.machine.fault(ThrowCodes.invalidAddress, "not an execution token");
+    const code = this.codeOf(word, run);
+    // From now on code reaches it without the host.
+    if (code !== undefined) this.wordTable.set(word, code);
+    run();
+  }
+
+  private codeOf(word: number, run: () => void): MemoryFunction | undefined {
+    const fixed = this.staticEntries[word];
+    if (fixed?.run === run) return fixed.code;
+    const dynamic = this.dynamicEntries[word];
+    return dynamic?.run === run ? dynamic.code : undefined;
+  }
+
+  /** Runs code from the host. The name of this method is how backtraces find it on the engine's stack. */
+  private runWasmCode(code: MemoryFunction, word: number): void {
+    const base = this.top;
+    this.enter();
+    try {
+      code(word, base);
+    } catch (error) {
+      throw this.ended(error, base);
+    }
+    this.takeDepths();
+    this.top = base;
+  }
+
+  /** Code has ended with an error. */
+  private ended(error: unknown, base: number): unknown {
+    let thrown = error;
+    if (this.inside) {
+      this.takeDepths();
+      if (error instanceof WebAssembly.RuntimeError && /memory/i.test(error.message))
+        thrown = new ForthThrow(ThrowCodes.returnStackOverflow, undefined, error);
+      this.top = this.endOfTrail(base);
+    }
+    const { top } = this;
+    try {
+      keepFrames(thrown, () => this.frames(base, top));
+    } finally {
+      this.top = base;
+    }
+    return thrown;
+  }
+
+  /** After the engine has stopped code: nobody has said where, but the places that were never reached are zero. */
+  private endOfTrail(base: number): number {
+    const { words32 } = this;
+    let at = base >> 2;
+    while (at < words32.length && words32[at] !== 0) at++;
+    return at << 2;
+  }
+
+  private frames(base: number, top: number): BacktraceFrame[] {
+    const frames: BacktraceFrame[] = [];
+    for (let at = (top >> 2) - 1; at >= base >> 2 && frames.length < MAX_FRAMES; at--) {
+      const site = this.words32[at] as number;
+      const place = this.placeOf(site);
+      if (place === undefined) continue;
+      const position = place.positions[site - place.firstSite] as number;
+      if (position !== 0)
+        frames.push(
+          ...framesAt(place.word, position, place.inlineSites).filter((frame) => frame.position !== 0),
+        );
+    }
+    return frames;
+  }
+
+  private placeOf(site: number): PlacedFunction | undefined {
+    const { placed } = this;
+    let low = 0;
+    let high = placed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((placed[middle] as PlacedFunction).firstSite <= site) low = middle + 1;
+      else high = middle;
+    }
+    const place = placed[low - 1];
+    return place !== undefined && site < place.firstSite + place.positions.length ? place : undefined;
+  }
+
+  private throwCodeOf(site: number): number {
+    const place = this.placeOf(site);
+    return place?.throwCodes[site - place.firstSite] ?? ThrowCodes.invalidAddress;
+  }
+
+  // ---- generating ------------------------------------------------------------------------------------------------
+
+  /** See BackendStage. What the engine does not take, for its size, is declined. */
+  generate(ir: Uint32Array): (() => void) | undefined {
     const graph = new FunctionGraph(ir);
-    checkEffect(graph);
-    const code = this.instantiate(graph);
-    if (graph.isDynamic) return code as () => void;
-    const slot = this.slotOf(graph.word, graph);
-    this.runtime.D[slot] = code;
-    return this.bridges.entry(graph, slot, graph.word, this.refused);
-  }
-
-  /**
-   * Says that the word's entry in the word table is no longer what `generate` gave last: direct calls of it go
-   * through the table again.
-   */
-  forget(word: number): void {
-    for (const [slot, effect] of this.callers[word] ?? [])
-      this.runtime.D[slot] = this.bridges.direct(effect, word);
-  }
-
-  /** The JavaScript text of a function, for people. */
-  text(ir: Uint32Array): string {
-    return this.translation(new FunctionGraph(ir), "word").text;
-  }
-
-  /** See BackendStage. Calls are written with the names of words instead of slots. */
-  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing {
-    const target = (word: number) => `D[${JSON.stringify(nameOf(word))}]`;
-    const { text, positions } = translate(new FunctionGraph(ir), "word", this.machine.limit, target);
-    return { kind: "javascript", text, positions };
-  }
-
-  private instantiate(graph: FunctionGraph): DirectFunction {
-    const { name, register } = nameFunction();
-    const { text, positions } = this.translation(graph, name);
-    register(graph.word, positions, inlineSitesOf(graph));
-    // Every parameter costs half a microsecond, so that only those in use are given.
-    const names: string[] = [];
-    const values: unknown[] = [];
-    for (const [name, uses] of parameters) {
-      if (!uses.some((use) => text.includes(use))) continue;
-      names.push(name);
-      values.push(this.runtime[name]);
+    const { word } = graph;
+    if (!isWithinLimits(graph)) {
+      this.forget(word);
+      return undefined;
     }
-    const make = new Function(...names, `return ${text}\n//# sourceURL=forth:${graph.word}`);
-    return make(...values) as DirectFunction;
-  }
-
-  private translation(graph: FunctionGraph, name: string) {
-    return translate(graph, name, this.machine.limit, (word, effect) => `D[${this.slotOf(word, effect)}]`);
-  }
-
-  private slotOf(word: number, effect: Effect): number {
-    const key = `${word}:${effectKey(effect)}`;
-    let slot = this.slots.get(key);
-    if (slot === undefined) {
-      checkEffect(effect);
-      slot = this.runtime.D.length;
-      this.slots.set(key, slot);
-      const { cellIn, cellOut, floatIn, floatOut } = effect;
-      this.callers[word] ??= new Map();
-      this.callers[word].set(slot, { cellIn, cellOut, floatIn, floatOut });
-      this.runtime.D.push(this.bridges.direct(effect, word));
+    const { bytes, newSlots, site } = this.module(graph);
+    this.placed.push({ word, ...site, inlineSites: inlineSitesOf(graph) });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: this.imports });
+    const exports = instance.exports as Record<string, CodeFunction>;
+    for (const { slot, key } of newSlots) {
+      this.stubs[slot] = exports[`s${slot}`] as CodeFunction;
+      this.slotTable.set(slot, this.direct.get(key) ?? this.stubs[slot]);
     }
+    const code = exports.m as MemoryFunction;
+    const entry: Entry = { run: () => this.runWasmCode(code, word), code };
+    if (word < this.wordTable.length) this.wordTable.set(word, this.stub);
+    if (graph.isDynamic) {
+      this.dynamicEntries[word] = entry;
+      return entry.run;
+    }
+    this.dropDirect(word);
+    const key = `${word}:${effectKey(graph)}`;
+    this.staticEntries[word] = entry;
+    this.direct.set(key, exports.d as CodeFunction);
+    this.directKeys[word] = key;
+    const slot = this.slots.get(key);
+    if (slot !== undefined) this.slotTable.set(slot, exports.d);
+    return entry.run;
+  }
+
+  /** The module of a function. */
+  private module(graph: FunctionGraph) {
+    const module = new ModuleBuilder(this.layout.pages);
+    const firstSite = this.nextSite;
+    const positions: number[] = [];
+    const throwCodes: number[] = [];
+    const newSlots: { slot: number; key: string; word: number; effect: Effect }[] = [];
+    const host: CodeHost = {
+      layout: this.layout,
+      limit: this.machine.limit,
+      site: (position, code) => {
+        positions.push(position);
+        throwCodes.push(code);
+        return this.nextSite++;
+      },
+      slot: (word, effect) => {
+        const key = `${word}:${effectKey(effect)}`;
+        let slot = this.slots.get(key);
+        if (slot === undefined) {
+          slot = this.addSlot(word, key);
+          newSlots.push({ slot, key, word, effect });
+        }
+        return slot;
+      },
+      reach: (word) => {
+        if (word >= this.wordTable.length) this.growWordTable(word + 1);
+      },
+    };
+    const code = new FunctionWriter(graph, host, module).write();
+    if (graph.isDynamic) {
+      module.add("m", memoryType, code);
+    } else {
+      module.add("d", directType(graph), code);
+      module.add("m", memoryType, memoryEntry(graph, this.layout, module));
+    }
+    for (const { slot, word, effect } of newSlots) {
+      host.reach(word);
+      module.add(`s${slot}`, directType(effect), wordStub(effect, word, this.layout, module));
+    }
+    const bytes = module.bytes(["S", "W"]);
+    return { bytes, newSlots, site: { firstSite, positions, throwCodes } };
+  }
+
+  private addSlot(word: number, key: string): number {
+    const slot = this.slotCount++;
+    if (slot >= this.slotTable.length) this.slotTable.grow(this.slotTable.length);
+    this.slots.set(key, slot);
+    this.slotsOf[word] ??= [];
+    this.slotsOf[word].push(slot);
     return slot;
   }
 
-  /** Runs a word whose static version lacks arguments or room. */
-  private readonly refused = (word: number): void => {
-    const { context } = this.machine;
-    if ((context[Context.dataDepth] as number) > Capacity.data)
-      throw this.machine.fault(ThrowCodes.stackOverflow);
-    if ((context[Context.floatDepth] as number) > Capacity.float) {
-      throw this.machine.fault(ThrowCodes.floatStackOverflow);
-    }
-    this.host.dynamicVersion(word)();
-  };
-}
+  private dropDirect(word: number): void {
+    const key = this.directKeys[word];
+    if (key === undefined) return;
+    this.direct.delete(key);
+    this.directKeys[word] = undefined;
+    for (const slot of this.slotsOf[word] ?? []) this.slotTable.set(slot, this.stubs[slot]);
+  }
 
-function checkEffect({ cellIn, cellOut, floatIn, floatOut }: Effect): void {
-  if (Math.max(cellIn, cellOut) > MAX_EFFECT || Math.max(floatIn, floatOut) > MAX_FLOAT_EFFECT) {
-    throw new InternalError(
-      `a word takes or gives more than ${MAX_EFFECT} cells or ${MAX_FLOAT_EFFECT} floats`,
-    );
+  /** See BackendStage. */
+  forget(word: number): void {
+    this.staticEntries[word] = undefined;
+    this.dynamicEntries[word] = undefined;
+    this.dropDirect(word);
+    if (word < this.wordTable.length) this.wordTable.set(word, this.stub);
+  }
+
+  /** See BackendStage. */
+  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing | undefined {
+    const graph = new FunctionGraph(ir);
+    if (!isWithinLimits(graph)) return undefined;
+    const module = new ModuleBuilder(this.layout.pages);
+    const called: number[] = [];
+    const host: CodeHost = {
+      layout: this.layout,
+      limit: this.machine.limit,
+      site: (position) => position,
+      slot: (word) => called.push(word) - 1,
+      reach: () => undefined,
+    };
+    const writer = new FunctionWriter(graph, host, module);
+    writer.write();
+    const bytes = writer.code.bytes.subarray(0, writer.code.length);
+    const listing = listCode(bytes, writer.marks, {
+      imports: module.importNames(),
+      slot: (number) => nameOf(called[number] ?? 0),
+      word: nameOf,
+    });
+    return { kind: "webassembly", ...listing };
   }
 }
+
+/** Values that a function may take or give: the engine's limit less the place in the trail. */
+const MAX_VALUES = 999;
+/** Values and instructions of a function: fewer than the engine has locals and bytes for. */
+const MAX_SIZE = 40_000;
+
+function isWithinLimits(graph: FunctionGraph): boolean {
+  const { cellIn, cellOut, floatIn, floatOut } = graph;
+  if (cellIn + floatIn > MAX_VALUES || cellOut + floatOut > MAX_VALUES) return false;
+  if (graph.valueCount > MAX_SIZE || graph.instructionCount > MAX_SIZE) return false;
+  for (let i = 0; i < graph.instructionCount; i++) {
+    if (graph.op(i) !== Op.call) continue;
+    if (graph.c(i) > MAX_VALUES || graph.resultCountOf(i) > MAX_VALUES) return false;
+  }
+  return true;
+}
+
+/** The cell as a number where that is exact. */
+function throwCode(low: number, high: number): number | bigint {
+  if (high >= -0x200000 && high < 0x200000) return high * TWO_32 + (low >>> 0);
+  return (BigInt(high) << 32n) | BigInt(low >>> 0);
+}
+
+/** The imports of float functions, by the numbers that native code has for them. */
+const floatImports: readonly string[] = [...Object.keys(FloatFunction), ...Object.keys(FloatFunction2)];

@@ -1,9 +1,9 @@
 /** The float functions that native code has the host compute: those of the built-in backend, bit for bit. */
 import { FloatFunction, FloatFunction2 } from "../../abi/bindings.ts";
-import type { Runtime } from "../../machine/operations.ts";
+import type { Operations } from "../../machine/operations.ts";
 
 /** By number: FloatFunction, then FloatFunction2. */
-export function floatFunctions(runtime: Runtime["X"]): readonly ((a: number, b: number) => number)[] {
+export function floatFunctions(runtime: Operations): readonly ((a: number, b: number) => number)[] {
   const one: Record<FloatFunction, (a: number) => number> = {
     [FloatFunction.sin]: Math.sin,
     [FloatFunction.cos]: Math.cos,

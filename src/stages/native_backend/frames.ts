@@ -2,7 +2,7 @@
 import { CodePositionFlag } from "../../abi/bindings.ts";
 import type { BacktraceFrame } from "../../ir/inline_sites.ts";
 import { framesAt } from "../../ir/inline_sites.ts";
-import { noteNativeFrames } from "../../machine/backtrace.ts";
+import { noteFrames } from "../../machine/backtrace.ts";
 import { type CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
 import type { NativeMemory } from "./native_memory.ts";
 
@@ -54,5 +54,5 @@ export function walkFrames(
 /** Keeps the frames of one entry for the report of an error that passes through it. */
 export function keepFrames(error: unknown, walk: () => BacktraceFrame[]): void {
   const trace = error instanceof Error ? error : (error as { trace?: unknown }).trace;
-  if (trace instanceof Error) noteNativeFrames(trace, walk());
+  if (trace instanceof Error) noteFrames(trace, walk());
 }

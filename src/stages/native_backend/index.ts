@@ -5,8 +5,8 @@
  *     generator ─► code_memory ─► word_table       a word's code, in its place, reached by its callers
  *                  runNativeCode ◄─► runtime code   entries, requests, THROWs
  *
- * What the plugin declines is the built-in backend's: both work on the same stacks and call each other through the
- * machine's word table.
+ * What the plugin declines is interpreted: that works on the same stacks, and both call each other through the machine's
+ * word table.
  */
 import { CFunction, type Pointer, ptr } from "bun:ffi";
 import {
@@ -25,9 +25,8 @@ import { keepBacktraces } from "../../machine/backtrace.ts";
 import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, type Machine } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";
-import { createRuntime } from "../../machine/operations.ts";
+import { operationsOf } from "../../machine/operations.ts";
 import type { Effect } from "../backend/graph.ts";
-import { lateBackend } from "../late.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { CodeMemory, type PlacedCode } from "./code_memory.ts";
 import { floatFunctions } from "./float_functions.ts";
@@ -63,7 +62,6 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private readonly generator: Generator;
   private readonly code: CodeMemory;
   private readonly table: WordTable;
-  private readonly fallback: BackendStage;
   private readonly enter: (context: Pointer, entry: number) => number;
   /** Bytes on the native stack, below a return address, while the host works. */
   private readonly yieldSize: number;
@@ -95,8 +93,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.code.placeRuntime(runtime);
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
     this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
-    this.fallback = lateBackend(machine, host);
-    this.functions = floatFunctions(createRuntime(machine).X);
+    this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
     this.shareOutput();
     const record = this.contextAddress + ExecutionContext.faultInstruction * 4;
@@ -154,8 +151,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
 
   // ---- generating ------------------------------------------------------------------------------------------------
 
-  /** See BuiltinBackend. What the plugin declines, or has no room for, becomes the built-in's code. */
-  generate(ir: Uint32Array): () => void {
+  /** See BackendStage. What the plugin declines, or has no room for, is declined. */
+  generate(ir: Uint32Array): (() => void) | undefined {
     const word = ir[FunctionHeader.word] as number;
     const isStatic = ((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) === 0;
     const code = this.table.hasRoom(word) ? this.placed(this.generator.function(ir), ir) : undefined;
@@ -163,12 +160,11 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     if (word < this.table.count) this.table.setMemoryEntry(word, 0);
     if (code === undefined) {
       if (isStatic) this.forgetCode(word);
-      return this.fallback.generate(ir);
+      return undefined;
     }
     const address = code.memoryEntry;
     const entry = { run: () => this.runNativeCode(address), address };
     if (isStatic) {
-      this.fallback.forget(word);
       this.staticEntries[word] = entry;
       this.setStaticCode(word, {
         effect: packEffect({
@@ -193,23 +189,21 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     return this.code.place(blob.slice(), this, sites);
   }
 
-  /** See BackendStage. What the plugin declines is the built-in's. */
-  list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing {
+  /** See BackendStage. */
+  list(ir: Uint32Array): CodeListing | undefined {
     const blob = this.generator.function(ir, GENERATE_MARKS);
-    return blob === undefined ? this.fallback.list(ir, nameOf) : { kind: "machine", blob: blob.slice() };
+    return blob === undefined ? undefined : { kind: "machine", blob: blob.slice() };
   }
 
   /** See BuiltinBackend. */
   forget(word: number): void {
     this.forgetCode(word);
     if (word < this.table.count) this.table.setMemoryEntry(word, 0);
-    this.fallback.forget(word);
   }
 
   /** See BackendStage. */
   close(): void {
     this.memory.close();
-    this.fallback.close?.();
   }
 
   private forgetCode(word: number): void {

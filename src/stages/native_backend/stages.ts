@@ -1,4 +1,5 @@
 /** The parts of `Stages` that belong to the native backend. */
+import { engineStorage } from "../../machine/machine.ts";
 import { reserveStorage } from "../../machine/reserved_storage.ts";
 import type { BackendStage, Stages } from "../pipeline.ts";
 import type { BackendSymbols } from "./generator.ts";
@@ -13,6 +14,6 @@ export type NativeStages = Required<Pick<Stages, "backend" | "reserve">>;
 export function nativeStages(symbols: BackendSymbols): NativeStages {
   return {
     backend: (machine, host): BackendStage => new NativeBackend(machine, host, symbols),
-    reserve: reserveStorage,
+    reserve: (limit) => reserveStorage(limit) ?? engineStorage(limit),
   };
 }
