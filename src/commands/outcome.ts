@@ -1,6 +1,7 @@
 /** How a run of the executable ends: its exit code, and what is said when it fails before or outside a program. */
 import { InternalError } from "../machine/exceptions.ts";
 import { writeAll } from "../machine/output.ts";
+import { PluginError } from "../plugins/errors.ts";
 import { StageSelectionError } from "../stages/select.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -23,6 +24,8 @@ export function reportFailure(error: unknown): number {
   if (error instanceof StageSelectionError) return usage(`--stages: ${error.message}`);
   if ((error as NodeJS.ErrnoException | undefined)?.code === "EPIPE") return ExitCode.brokenPipe;
   const fault = error instanceof InternalError && error.cause instanceof Error ? error.cause : error;
+  // What was asked for by name, and the system does not allow.
+  if (fault instanceof PluginError) return usage(`--stages: ${fault.message}`);
   const lines = [
     `fastforth: internal error: ${fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault)}`,
     "  This is a fault of FastForth, not of your program. Please report it with the program that shows it.",

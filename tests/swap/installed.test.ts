@@ -79,7 +79,7 @@ test.if(hasNativeCode)(
 );
 
 test.if(hasNativeCode)(
-  "when the process dies during the trial, the next one goes back and says so, once",
+  "a process that is killed during the trial says nothing against the generation",
   async () => {
     const home = freshFolder("home");
     expect((await run(home, ["self-update"])).code).toBe(0);
@@ -93,12 +93,9 @@ test.if(hasNativeCode)(
     program.kill("SIGKILL");
     await program.exited;
     const next = await run(home, ["-e", `${loop} 5000 work . plugins`]);
-    expect(next.err).toBe(
-      "fastforth: release 1.0.1 is not used: the process that used it first died. " +
-        "The stages that came with FastForth take its place.\n",
-    );
+    expect(next.err).toBe("");
     expect(next.out).toStartWith("7500 ");
-    expect(next.out).toMatch(/optimizer +0\.1\.0 +embedded/);
+    expect(next.out).toMatch(/optimizer +\S+ +installed/);
     const again = await run(home, ["-e", `${loop} 5000 work .`]);
     expect([again.out, again.err]).toEqual(["7500 ", ""]);
   },

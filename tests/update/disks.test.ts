@@ -138,7 +138,8 @@ test.if(canMount)(
     expect(mount(bin, "size=130m,mode=755")).toBe(true);
     const path = join(bin, "fastforth");
     copyFileSync(executable, path);
-    const bytes = new Uint8Array(readFileSync(executable));
+    // Other bytes than those that are there: else another update would have come first.
+    const bytes = new Uint8Array(Buffer.concat([readFileSync(executable), Buffer.of(0)]));
     publisher.publish("1.1.0", [{ name: "fastforth", version: "1.1.0", bytes }], { minimum_core: "1.1.0" });
     const failed = await runIn(home, [path, "self-update", "--server", server.address]);
     expect([failed.code, failed.err.includes("the disk is full")]).toEqual([13, true]);
