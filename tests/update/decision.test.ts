@@ -2,11 +2,13 @@
 // row 29 (local rollback) as far as a check respects it, staged rollouts, channels, and releases by name.
 
 import { describe, expect, test } from "bun:test";
+import compare from "semver/functions/compare.js";
 import { decide, type InstalledRelease, type Machine, type Wish } from "../../src/trust/decision.ts";
 import { UpdateError } from "../../src/trust/errors.ts";
 import type { Manifest } from "../../src/trust/manifest.ts";
 import { isInRollout, rolloutPosition } from "../../src/trust/rollout.ts";
 import { compareVersions, isVersion } from "../../src/trust/versions.ts";
+import { Random } from "./random.ts";
 import { artifact, day, manifest, reference, role, signedManifest, time } from "./simulated_publisher.ts";
 import { SimulatedClient, SimulatedRepository } from "./simulated_repository.ts";
 
@@ -252,4 +254,14 @@ describe("a release by name", () => {
     client.wish = { channel: "stable", pin: "1.0.1" };
     expect(await client.fault()).toBe("signature");
   });
+});
+
+test("versions of three numbers are compared as the package compares them", () => {
+  const parts = ["0", "1", "2", "9", "10", "11", "99", "100", "999999999999999"];
+  const random = new Random(7);
+  const any = () => parts[random.below(parts.length)] as string;
+  for (let round = 0; round < 3000; round++) {
+    const [a, b] = [[any(), any(), any()].join("."), [any(), any(), any()].join(".")];
+    expect([a, b, compareVersions(a, b)]).toEqual([a, b, compare(a, b)]);
+  }
 });
