@@ -2,11 +2,13 @@
  * The command line's root. Running a program is the path that must start in no time: its options are parsed by hand, and
  * everything else (help, other commands, the interactive session) is imported when it is asked for.
  */
+
 import { commands } from "./commands/index.ts";
 import { parseRunLine, type RunLine } from "./commands/options.ts";
 import { reportFailure } from "./commands/outcome.ts";
 import { run } from "./commands/run.ts";
 import { UsageError } from "./commands/usage_error.ts";
+import { programArguments } from "./machine/environment.ts";
 
 function main(argv: readonly string[]): number | Promise<number> {
   const [command = ""] = argv;
@@ -50,4 +52,4 @@ function end(outcome: () => number | Promise<number>): void {
   }
 }
 
-end(() => main(process.argv.slice(2)));
+end(() => main(programArguments()));

@@ -131,4 +131,18 @@ describe("size", () => {
     );
     expect(long.map(({ at }) => at).filter((at) => !isTable(at) && !known.includes(at))).toEqual([]);
   });
+
+  test("one file turns the system's bytes into text and back", () => {
+    const others = /^(?:update|trust|plugins|release)\//;
+    const coders = filesWith(/new Text(?:De|En)coder\b/, ["machine/system_text.ts"]);
+    expect(coders.filter((path) => !others.test(path))).toEqual([]);
+  });
+
+  test("programs name files through one file, arguments and environment through another", () => {
+    const naming =
+      /\b(?:open|readdir|stat|lstat|unlink|rmdir|rename|access|realpath|mkdir|chdir|readFile)Sync\b|process\.(?:argv|chdir|cwd)\b/;
+    const allowed = ["machine/named_files.ts", "machine/environment.ts", "machine/descendants.ts"];
+    const running = /^(?:forth|words|machine|interpreter)\//;
+    expect(filesWith(naming, allowed).filter((path) => running.test(path))).toEqual([]);
+  });
 });

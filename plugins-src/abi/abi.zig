@@ -631,6 +631,8 @@ pub const Interrupt = enum(u32) {
     timeout = 2,
     /// The program has computed for a while: the session may look for new stages.
     look = 4,
+    /// A signal that ends processes has come. The signal's number stands in the bits from 8 on.
+    end = 8,
 };
 
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,

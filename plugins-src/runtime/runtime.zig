@@ -63,6 +63,22 @@ export fn ff_interrupt_remove() i32 {
     return @backingInt(signals.removeInterrupt());
 }
 
+/// Whether the last SIGINT was sent by a process. One from the terminal has gone to the children, too.
+export fn ff_interrupt_was_sent() i32 {
+    return @intFromBool(signals.interruptWasSent());
+}
+
+/// From now on SIGTERM, SIGHUP, SIGQUIT and SIGXCPU store `Interrupt.end` with the signal's number in `flag`. The second
+/// of them, or a process that still runs a second later, dies by the signal.
+export fn ff_endings_install(flag: *u32) i32 {
+    return @backingInt(signals.installEndings(flag));
+}
+
+/// Puts their handling back as it was.
+export fn ff_endings_remove() i32 {
+    return @backingInt(signals.removeEndings());
+}
+
 /// After `milliseconds`, stores `Interrupt.timeout` in `flag` and ends a blocking call of the calling thread.
 /// There is one timer; starting it again sets it anew. When `grace` is not 0 and the process still runs as many
 /// milliseconds later, it ends on the spot with `exit_code`.
@@ -105,6 +121,12 @@ export fn ff_terminal_size(fd: i32) u32 {
 /// Answers 1 when there is input or the end of input, 0 when the time is over, or `Answer.interrupted`.
 export fn ff_wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
     return terminal.wait(fd, milliseconds, flag);
+}
+
+/// Waits until the child process `child` has ended, and stores its status as waitpid does. Answers 1, or
+/// `Answer.interrupted` when the flag is raised before.
+export fn ff_child_wait(child: i32, status: *u32, flag: *const u32) i32 {
+    return terminal.waitForChild(child, status, flag);
 }
 
 /// Reads at most `length` bytes as soon as there are some. Answers their number, 0 at the end of input,

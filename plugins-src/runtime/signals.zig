@@ -1,7 +1,7 @@
-//! SIGINT and the timer's signal, turned into numbers in a flag.
+//! SIGINT, the signals that end processes and the timer's, turned into numbers in a flag.
 //!
 //! Handlers have no SA_RESTART, so that they end blocking calls, and run on the alternate stack where there is
-//! one, since Forth code may be at the end of its own. On Linux, SIGINT may arrive in any thread: the handler
+//! one, since Forth code may be at the end of its own. On Linux, a signal may arrive in any thread: the handler
 //! passes it on to the thread that installed it, which is the one that blocks.
 
 const builtin = @import("builtin");
@@ -17,8 +17,19 @@ const timer = switch (builtin.os.tag) {
 
 /// A signal handler gets no argument of ours, so what it works on is global.
 var interrupt: Installed = .{};
+var endings: [ending_signals.len]Installed = @splat(.{});
 var timeout: Installed = .{};
 var owner: Owner = undefined;
+
+/// What asks a process to end by itself (POSIX.1-2017, 2.4.3), so that it can keep what it has written.
+const ending_signals = [_]posix.SIG{ .TERM, .HUP, .QUIT, .XCPU };
+/// Milliseconds that a process has to do so.
+const ending_grace = 1000;
+
+/// Whether the last SIGINT was sent by a process, not by the terminal, which sends it to every process of the group.
+var interrupt_was_sent = false;
+/// The first signal that has asked this process to end.
+var ending: ?posix.SIG = null;
 
 const Installed = struct {
     flag: ?*u32 = null,
@@ -38,19 +49,50 @@ pub fn installInterrupt(flag: *u32) Answer {
     var previous: posix.Sigaction = undefined;
     posix.sigaction(.INT, null, &previous);
     if (previous.handler.handler == posix.SIG.IGN) return .left_ignored;
+    own();
+    interrupt = .{ .flag = flag, .previous = previous };
+    posix.sigaction(.INT, &interrupt_action, null);
+    return .ok;
+}
+
+/// Those that are ignored stay so: `nohup` has HUP ignored, a shell's background jobs QUIT.
+pub fn installEndings(flag: *u32) Answer {
+    own();
+    for (ending_signals, &endings) |signal, *installed| {
+        if (installed.flag == null) {
+            posix.sigaction(signal, null, &installed.previous);
+            if (installed.previous.handler.handler == posix.SIG.IGN) continue;
+            posix.sigaction(signal, &interrupt_action, null);
+        }
+        installed.flag = flag;
+    }
+    return .ok;
+}
+
+pub fn removeEndings() Answer {
+    for (ending_signals, &endings) |signal, *installed| {
+        if (installed.flag != null) posix.sigaction(signal, &installed.previous, null);
+        installed.flag = null;
+    }
+    return .ok;
+}
+
+pub fn interruptWasSent() bool {
+    return interrupt_was_sent;
+}
+
+fn own() void {
     if (builtin.os.tag == .linux) owner = .{
         .process = std.os.linux.getpid(),
         .thread = std.os.linux.gettid(),
     };
-    interrupt = .{ .flag = flag, .previous = previous };
-    const action: posix.Sigaction = .{
-        .handler = .{ .sigaction = onInterrupt },
-        .mask = posix.sigemptyset(),
-        .flags = posix.SA.SIGINFO | posix.SA.ONSTACK,
-    };
-    posix.sigaction(.INT, &action, null);
-    return .ok;
 }
+
+const interrupt_action: posix.Sigaction = .{
+    .handler = .{ .sigaction = onInterrupt },
+    .mask = posix.sigemptyset(),
+    .flags = posix.SA.SIGINFO | posix.SA.ONSTACK,
+};
 
 pub fn removeInterrupt() Answer {
     if (interrupt.flag == null) return .ok;
@@ -60,29 +102,54 @@ pub fn removeInterrupt() Answer {
 }
 
 fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) callconv(.c) void {
-    const flag = interrupt.flag orelse return;
-    const unanswered = raise(flag);
+    const ends = signal != .INT;
+    const flag = flagOf(signal) orelse return;
+    const si_tkill = -6;
+    const passed_on = builtin.os.tag == .linux and info.code == si_tkill and std.os.linux.gettid() == owner.thread;
+    if (passed_on and (ending == signal or @atomicLoad(u32, flag, .seq_cst) == @backingInt(Interrupt.user)))
+        return; // It has done its work by ending a blocking call.
+    if (ends and ending != null) return dieOf(signal);
+    const unanswered = raise(flag, if (ends) endingValue(signal) else @backingInt(Interrupt.user));
+    if (ends) {
+        ending = signal;
+        if (builtin.os.tag == .linux) timer.sendAgain(signal, owner.thread, ending_grace);
+    } else interrupt_was_sent = info.code <= 0;
     if (builtin.os.tag == .linux) {
         const linux = std.os.linux;
-        const si_tkill = -6;
-        const passed_on = info.code == si_tkill and unanswered != null;
-        if (passed_on) return; // It has done its work by ending a blocking call.
         if (linux.gettid() != owner.thread) _ = linux.tgkill(owner.process, owner.thread, signal);
     }
     if (unanswered != null) dieOf(signal);
 }
 
-/// Stores an interrupt in a flag that is quiet or only asks for a look; else gives what is raised already.
-fn raise(flag: *u32) ?u32 {
-    const interrupted = @backingInt(Interrupt.user);
-    const raised = @cmpxchgStrong(u32, flag, 0, interrupted, .seq_cst, .seq_cst) orelse return null;
-    if (raised != @backingInt(Interrupt.look)) return raised;
-    return @cmpxchgStrong(u32, flag, raised, interrupted, .seq_cst, .seq_cst);
+fn flagOf(signal: posix.SIG) ?*u32 {
+    if (signal == .INT) return interrupt.flag;
+    for (ending_signals, endings) |candidate, installed| if (candidate == signal) return installed.flag;
+    return null;
+}
+
+fn endingValue(signal: posix.SIG) u32 {
+    return @backingInt(Interrupt.end) | @as(u32, @intCast(@backingInt(signal))) << 8;
+}
+
+/// Stores a value in a flag that is quiet, only asks for a look, or holds an interrupt that an ending outranks; else
+/// gives what is raised already.
+fn raise(flag: *u32, value: u32) ?u32 {
+    var raised: u32 = 0;
+    while (@cmpxchgStrong(u32, flag, raised, value, .seq_cst, .seq_cst)) |present| {
+        const outranked = present == 0 or present == @backingInt(Interrupt.look) or
+            (present == @backingInt(Interrupt.user) and value != present);
+        if (!outranked) return present;
+        raised = present;
+    }
+    return null;
 }
 
 /// Lets the signal do what it does by default as soon as its handler returns.
 fn dieOf(signal: posix.SIG) void {
     terminal.restoreAll();
+    // The first process of a container has no default for a signal (signal(7), kill(2)).
+    if (builtin.os.tag == .linux and std.os.linux.getpid() == 1)
+        std.os.linux.exit_group(128 + @as(i32, @intCast(@backingInt(signal))));
     const default: posix.Sigaction = .{
         .handler = .{ .handler = posix.SIG.DFL },
         .mask = posix.sigemptyset(),
@@ -153,6 +220,14 @@ test "an interrupt raises its flag once, and removing it restores the handler" {
     try posix.raise(.INT);
     try std.testing.expectEqual(@as(u32, @backingInt(Interrupt.user)), @atomicLoad(u32, &flag, .seq_cst));
     try std.testing.expectEqual(Answer.ok, removeInterrupt());
+}
+
+test "a signal that ends processes stands in the flag by its number and outranks an interrupt" {
+    var flag: u32 = 0;
+    try std.testing.expectEqual(@as(?u32, null), raise(&flag, @backingInt(Interrupt.user)));
+    try std.testing.expectEqual(@as(?u32, null), raise(&flag, endingValue(.TERM)));
+    try std.testing.expectEqual(@as(u32, 15 << 8 | 8), flag);
+    try std.testing.expectEqual(@as(?u32, flag), raise(&flag, @backingInt(Interrupt.user)));
 }
 
 test "the timer raises its flag and ends a wait" {

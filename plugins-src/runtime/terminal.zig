@@ -1,4 +1,4 @@
-//! Raw mode, the size of a terminal, and waiting for input that an interrupt can end.
+//! Raw mode, the size of a terminal, and waits for input and children that an interrupt can end.
 
 const builtin = @import("builtin");
 const std = @import("std");
@@ -7,7 +7,7 @@ const Answer = @import("runtime.zig").Answer;
 const Interrupt = @import("abi").Interrupt;
 
 /// The terminal in raw mode and its settings from before; the interrupt handler restores it before it dies.
-var raw: ?struct { fd: posix.fd_t, before: posix.termios } = null;
+var raw: ?struct { fd: posix.fd_t, before: posix.termios, settings: posix.termios } = null;
 
 /// A terminal that is raw already is set anew: a process that was stopped finds it as the shell left it.
 pub fn makeRaw(fd: i32) Answer {
@@ -23,9 +23,72 @@ pub fn makeRaw(fd: i32) Answer {
     settings.cc[@backingInt(posix.V.MIN)] = 1;
     settings.cc[@backingInt(posix.V.TIME)] = 0;
     if (posix.errno(posix.system.tcsetattr(fd, .NOW, &settings)) != .SUCCESS) return .failed;
-    raw = .{ .fd = fd, .before = before };
+    raw = .{ .fd = fd, .before = before, .settings = settings };
+    watchStops();
     return .ok;
 }
+
+/// Ctrl-Z gives the terminal back as it was, and whoever goes on in the foreground takes it again.
+fn watchStops() void {
+    if (watching_stops) return;
+    watching_stops = true;
+    var previous: posix.Sigaction = undefined;
+    posix.sigaction(.TSTP, null, &previous);
+    if (previous.handler.handler == posix.SIG.IGN) return;
+    posix.sigaction(.TSTP, &stop_action, null);
+    posix.sigaction(.CONT, &continue_action, null);
+}
+
+var watching_stops = false;
+const stop_action: posix.Sigaction = .{
+    .handler = .{ .handler = onStop },
+    .mask = posix.sigemptyset(),
+    .flags = posix.SA.ONSTACK | posix.SA.RESTART,
+};
+const continue_action: posix.Sigaction = .{
+    .handler = .{ .handler = onContinue },
+    .mask = posix.sigemptyset(),
+    .flags = posix.SA.ONSTACK | posix.SA.RESTART,
+};
+
+fn onStop(_: posix.SIG) callconv(.c) void {
+    if (raw) |current| _ = posix.system.tcsetattr(current.fd, .NOW, &current.before);
+    // The signal does by default what it says, and this goes on behind it: at once where there is no shell that could
+    // continue the process.
+    const default: posix.Sigaction = .{
+        .handler = .{ .handler = posix.SIG.DFL },
+        .mask = posix.sigemptyset(),
+        .flags = 0,
+    };
+    posix.sigaction(.TSTP, &default, null);
+    posix.raise(.TSTP) catch {};
+    var stops = posix.sigemptyset();
+    posix.sigaddset(&stops, .TSTP);
+    posix.sigprocmask(posix.SIG.UNBLOCK, &stops, null);
+    posix.sigaction(.TSTP, &stop_action, null);
+    onContinue(.CONT);
+}
+
+fn onContinue(_: posix.SIG) callconv(.c) void {
+    const current = raw orelse return;
+    // In the background, setting the terminal would stop the process again.
+    if (isInForeground(current.fd)) _ = posix.system.tcsetattr(current.fd, .NOW, &current.settings);
+}
+
+fn isInForeground(fd: posix.fd_t) bool {
+    var group: posix.pid_t = 0;
+    switch (builtin.os.tag) {
+        .linux => {
+            const linux = std.os.linux;
+            if (posix.errno(linux.ioctl(fd, posix.T.IOCGPGRP, @intFromPtr(&group))) != .SUCCESS) return false;
+            return group == @as(posix.pid_t, @bitCast(@as(u32, @truncate(linux.syscall1(.getpgid, 0)))));
+        },
+        else => return tcgetpgrp(fd) == getpgrp(),
+    }
+}
+
+extern "c" fn tcgetpgrp(fd: c_int) posix.pid_t;
+extern "c" fn getpgrp() posix.pid_t;
 
 pub fn restore(fd: i32) Answer {
     const current = raw orelse return .ok;
@@ -81,8 +144,7 @@ fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
             // Between a look at the flag and going to sleep a signal would be missed: it stays blocked until ppoll
             // lets it in.
             var ours = posix.sigemptyset();
-            posix.sigaddset(&ours, .INT);
-            posix.sigaddset(&ours, .ALRM);
+            for ([_]posix.SIG{ .INT, .ALRM, .TERM, .HUP, .QUIT, .XCPU }) |signal| posix.sigaddset(&ours, signal);
             var before: posix.sigset_t = undefined;
             posix.sigprocmask(posix.SIG.BLOCK, &ours, &before);
             defer posix.sigprocmask(posix.SIG.SETMASK, &before, null);
@@ -105,6 +167,36 @@ fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
         },
     }
     return if (isRaised(flag)) interrupted else time_over;
+}
+
+/// Milliseconds between two looks at a child where the system has no descriptor for it.
+const child_poll = 10;
+
+pub fn waitForChild(child: i32, status: *u32, flag: *const u32) i32 {
+    const descriptor = openChild(child);
+    defer if (descriptor >= 0) {
+        _ = posix.system.close(descriptor);
+    };
+    while (true) {
+        if (hasEnded(child, status)) return ready;
+        const result = wait(descriptor, if (descriptor >= 0) -1 else child_poll, flag);
+        if (result < 0) return result;
+    }
+}
+
+/// A descriptor that is ready when the child has ended (pidfd_open(2), Linux 5.3), or -1.
+fn openChild(child: i32) i32 {
+    if (builtin.os.tag != .linux) return -1;
+    const linux = std.os.linux;
+    const opened = linux.syscall2(.pidfd_open, @as(u32, @bitCast(child)), 0);
+    return if (linux.errno(opened) == .SUCCESS) @intCast(opened) else -1;
+}
+
+fn hasEnded(child: i32, status: *u32) bool {
+    switch (builtin.os.tag) {
+        .linux => return std.os.linux.waitpid(child, @ptrCast(status), posix.W.NOHANG) == child,
+        else => return std.c.waitpid(child, @ptrCast(status), posix.W.NOHANG) == child,
+    }
 }
 
 /// Reads what is there. The caller has waited for it.

@@ -2,6 +2,7 @@
 
 const std = @import("std");
 const linux = std.os.linux;
+const posix = std.posix;
 
 /// The kernel's struct sigevent: 64 bytes, of which SIGEV_THREAD_ID uses these.
 pub const SignalEvent = extern struct {
@@ -48,6 +49,24 @@ pub fn timespec(nanoseconds: u64) linux.timespec {
         .sec = @intCast(nanoseconds / std.time.ns_per_s),
         .nsec = @intCast(nanoseconds % std.time.ns_per_s),
     };
+}
+
+/// Sends a signal to a thread once more after some time. For signal handlers, too.
+pub fn sendAgain(signal: posix.SIG, thread: i32, milliseconds: u32) void {
+    var event: SignalEvent = .{
+        .signal = @intCast(@backingInt(signal)),
+        .notify = sigev_thread_id,
+        .thread = thread,
+    };
+    var id: i32 = undefined;
+    const clock = @backingInt(linux.CLOCK.MONOTONIC);
+    const created = linux.syscall3(.timer_create, clock, @intFromPtr(&event), @intFromPtr(&id));
+    if (linux.errno(created) != .SUCCESS) return;
+    const setting: linux.itimerspec = .{
+        .it_interval = timespec(0),
+        .it_value = timespec(@as(u64, milliseconds) * std.time.ns_per_ms),
+    };
+    _ = linux.syscall4(.timer_settime, @as(u32, @bitCast(id)), 0, @intFromPtr(&setting), 0);
 }
 
 pub fn stop() void {

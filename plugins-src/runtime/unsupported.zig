@@ -10,6 +10,22 @@ pub fn removeInterrupt() Answer {
     return .unsupported;
 }
 
+pub fn interruptWasSent() bool {
+    return false;
+}
+
+pub fn installEndings(_: *u32) Answer {
+    return .unsupported;
+}
+
+pub fn removeEndings() Answer {
+    return .unsupported;
+}
+
+pub fn waitForChild(_: i32, _: *u32, _: *const u32) i32 {
+    return @backingInt(Answer.unsupported);
+}
+
 pub const LastResort = struct { grace: u32, exit_code: u8 };
 
 pub fn startTimer(_: *u32, _: u32, _: LastResort) Answer {

@@ -40,6 +40,7 @@ export const Interrupt = {
   user: 1,
   timeout: 2,
   look: 4,
+  end: 8,
 } as const;
 export type Interrupt = (typeof Interrupt)[keyof typeof Interrupt];
 

@@ -1,7 +1,9 @@
 /** How a run of the executable ends: its exit code, and what is said when it fails before or outside a program. */
+
 import { InternalError } from "../machine/exceptions.ts";
 import { writeAll } from "../machine/output.ts";
 import { PluginError } from "../plugins/errors.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { StageSelectionError } from "../stages/select.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -43,7 +45,7 @@ function usage(message: string, hint?: string): number {
 
 /** Writes a line or several to standard output. */
 export function printText(text: string): void {
-  writeAll(1, new TextEncoder().encode(`${text}\n`));
+  writeAll(1, bytesOf(`${text}\n`));
 }
 
 /** Writes a line or several to standard error. */
@@ -54,7 +56,7 @@ export function printError(text: string): void {
 /** Writes to standard error; there is nobody left to tell when that fails. */
 export function writeErrorText(text: string): void {
   try {
-    writeAll(2, new TextEncoder().encode(text));
+    writeAll(2, bytesOf(text));
   } catch {
     return;
   }

@@ -3,9 +3,11 @@
 import { interpretScript } from "../forth/script.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
-import { ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
+import { endDescendants } from "../machine/descendants.ts";
+import { ForthEnding, ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
 import { readFile } from "../machine/system_calls.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { traceTo } from "../machine/trace.ts";
 import type { Stages } from "../stages/pipeline.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
@@ -15,6 +17,10 @@ import { openSession } from "../words/open_session.ts";
 import type { Input, RunLine } from "./options.ts";
 import { ExitCode, printError, writeErrorText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
+
+const SIGINT = 2;
+/** The process that a container or a system begins with: no signal ends it that it does not ask for (kill(2)). */
+const FIRST_PROCESS = 1;
 
 const lateCheck = () => require("./script_check.ts") as typeof import("./script_check.ts");
 const lateInclusion = () => require("../forth/inclusion.ts") as typeof import("../forth/inclusion.ts");
@@ -60,6 +66,7 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
   });
   console.attach(session.machine);
   observer?.opened(session, console);
+  if (process.pid === FIRST_PROCESS) console.catchInterrupts();
   if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
     throw new UsageError("--timeout does not work on this system");
 
@@ -68,26 +75,29 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
   };
   if (!interactive) {
     if (inputs.length === 0) inputs.push(prepare({ kind: "stdin" }, true));
-    const ended = ending(session, programs, observer);
-    const code = close(session, observer?.ended(ended) ?? ended);
-    if (code === ExitCode.interrupted) dieOfInterrupt(console);
-    return code;
+    return end(session, console, programs, observer);
   }
-  return import("./interactive.ts").then(({ converse }) => {
-    return close(
-      session,
-      ending(session, () => converse(session, console, input, programs)),
-    );
-  });
+  return import("./interactive.ts").then(({ converse }) =>
+    end(session, console, () => converse(session, console, input, programs)),
+  );
+}
+
+/** Runs a part of the program and ends the session; gives the exit code. */
+function end(session: Session, console: Console, part: () => void, observer?: RunObserver): number {
+  const { code, signal } = ending(session, part, observer);
+  if (signal !== undefined || code === ExitCode.timeout) endDescendants();
+  const closed = close(session, observer?.ended(code) ?? code);
+  if (signal !== undefined) dieOf(signal, console);
+  return closed;
 }
 
 /**
  * Has the process end by the signal, once everything else is done: a shell ends the script around it only then (bash
  * manual, 3.7.6 Signals).
  */
-function dieOfInterrupt(console: Console): void {
+function dieOf(signal: number, console: Console): void {
   console.releaseInterrupts();
-  process.on("exit", () => process.kill(process.pid, "SIGINT"));
+  process.on("exit", () => process.kill(process.pid, signal));
 }
 
 /**
@@ -105,26 +115,36 @@ function prepare(input: Input, early: boolean): (session: Session) => void {
       return (session) => lateInclusion().includeFile(session, path);
     }
     case "code":
-      return (session) => session.text.interpretText("<command line>", new TextEncoder().encode(input.text));
+      return (session) => session.text.interpretText("<command line>", bytesOf(input.text));
     case "stdin":
       return (session) => session.text.interpretInput("<stdin>");
   }
 }
 
-/** Runs a part of the program to its end; gives the exit code, after an error with its report. */
-function ending(session: Session, part: () => void, observer?: RunObserver): number {
+/** How a part of the program ended: the exit code, and the signal that ended it. */
+interface Ending {
+  readonly code: number;
+  readonly signal?: number;
+}
+
+/** Runs a part of the program to its end, after an error with its report. */
+function ending(session: Session, part: () => void, observer?: RunObserver): Ending {
   try {
     part();
-    return session.exitCode;
+    return { code: session.exitCode };
   } catch (error) {
-    if (error instanceof ForthExit) return error.code === ExitCode.ok ? session.exitCode : error.code;
+    if (error instanceof ForthEnding) return { code: error.code, signal: error.signal };
+    if (error instanceof ForthExit)
+      return { code: error.code === ExitCode.ok ? session.exitCode : error.code };
     // QUIT would go on with the terminal; a script has none to go on with.
-    if (error instanceof ForthQuit) return session.exitCode;
+    if (error instanceof ForthQuit) return { code: session.exitCode };
     const thrown = error instanceof Timeout ? error : takeThrow(session, error);
-    if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt) return ExitCode.interrupted;
-    if (observer === undefined) return report(session, thrown);
+    if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt)
+      return { code: ExitCode.interrupted, signal: SIGINT };
+    if (thrown instanceof Timeout) endDescendants();
+    if (observer === undefined) return { code: report(session, thrown) };
     observer.failed(thrown);
-    return thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout;
+    return { code: thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout };
   }
 }
 

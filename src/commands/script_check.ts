@@ -1,7 +1,9 @@
 /** What is said of a program that cannot be read. */
-import { accessSync, constants, readdirSync, statSync } from "node:fs";
+
+import { constants } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { closestName } from "../forth/spelling.ts";
+import { isAllowed, namesIn, statusOf } from "../machine/named_files.ts";
 import { commandNames } from "./names.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -9,15 +11,15 @@ import { UsageError } from "./usage_error.ts";
 export function checkScript(path: string): void {
   // Opening it would do something to a pipe.
   try {
-    if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder, not a program`);
-    accessSync(path, constants.R_OK);
+    if (statusOf(path).isDirectory()) throw new UsageError(`${path} is a folder, not a program`);
+    if (!isAllowed(path, constants.R_OK)) throw new UsageError(`${path} may not be read by you`);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const name = path === "" ? '""' : path;
     if (code === "ENOENT" || code === "ENOTDIR")
       throw new UsageError(`there is no file ${name}`, missingHint(path));
-    if (code === "EACCES" || code === "EPERM") throw new UsageError(`${name} may not be read by you`);
+    if (code === "EACCES") throw new UsageError(`${name} may not be read by you`);
     throw new UsageError(`cannot read ${name}: ${message}`);
   }
 }
@@ -28,7 +30,7 @@ const SOURCE_ENDINGS = [".fth", ".fs", ".4th", ".f", ".forth"] as const;
 function missingHint(path: string): string | undefined {
   let names: string[] = [];
   try {
-    names = readdirSync(dirname(path));
+    names = namesIn(dirname(path));
   } catch {
     // Without its folder, there is nothing beside it.
   }

@@ -1,4 +1,5 @@
 /** `see WORD`: what every stage makes of a word, from its source to its code. */
+
 import { existsSync } from "node:fs";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { includeFile } from "../forth/inclusion.ts";
@@ -17,6 +18,7 @@ import { describeWord, type WordReport } from "../inspection/word_report.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, type Timeout } from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { stageManager } from "../plugins/process_stages.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { coloursOn, paintFor } from "../terminal/screen.ts";
@@ -200,7 +202,7 @@ function see(line: SeeLine): number {
   session.positions.keepSystem = true;
   try {
     for (const input of line.inputs) if (!runInput(session, input)) return ExitCode.error;
-    const name = new TextEncoder().encode(line.word);
+    const name = bytesOf(line.word);
     const word = session.search.find(name, 0, name.length);
     if (word === undefined) return reportUnknown(session, line.word);
     return print(describeWord(session, word, recording), line);
@@ -213,8 +215,7 @@ function see(line: SeeLine): number {
 function runInput(session: Session, input: Input): boolean {
   try {
     if (input.kind === "file") includeFile(session, input.path);
-    else if (input.kind === "code")
-      session.text.interpretText("<command line>", new TextEncoder().encode(input.text));
+    else if (input.kind === "code") session.text.interpretText("<command line>", bytesOf(input.text));
   } catch (error) {
     // A program that ends itself has defined its words.
     if (error instanceof ForthExit || error instanceof ForthQuit) return true;

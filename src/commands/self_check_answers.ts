@@ -1,4 +1,5 @@
 /** The vectors of the self-checks, and comparing a candidate's answers with the built-in's. */
+
 import type { Pointer } from "bun:ffi";
 import { Token } from "../abi/bindings.ts";
 import type { StageName } from "../abi/stage_names.ts";
@@ -6,6 +7,7 @@ import type { Session } from "../forth/session.ts";
 import { ruleName } from "../ir/rule_name.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { Output } from "../machine/output.ts";
+import { bytesOf, shownText } from "../machine/system_text.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { openStage } from "../plugins/handshake.ts";
@@ -87,15 +89,14 @@ function amongEmbeddedCode(symbols: Symbols): Mix[] {
 /** What each program writes and leaves, or THROWs. */
 function transcript(stages: Stages): string[] {
   const text: string[] = [];
-  const decoder = new TextDecoder();
-  const output = new Output((bytes) => text.push(decoder.decode(bytes)));
+  const output = new Output((bytes) => text.push(shownText(bytes)));
   const session = openSession({ stages, memory: MEMORY, output, compileAfter: 0 });
   try {
     return programs.split("\n\n").map((program) => {
       text.length = 0;
       let end = "";
       try {
-        session.text.interpretText("self-check", new TextEncoder().encode(program));
+        session.text.interpretText("self-check", bytesOf(program));
       } catch (error) {
         end = ` THROW ${toForthThrow(error).code}`;
         session.reset();
@@ -124,7 +125,7 @@ function comparing(parser: ParserStage): ParserStage {
     ["", false, 1],
   ];
   for (const [text, singleLine, capacity] of vectors) {
-    const source = new TextEncoder().encode(text);
+    const source = bytesOf(text);
     for (const base of [10, 16, 2, 8, 33, 34, 36]) compareTokens(parser, source, base, singleLine, capacity);
   }
   return parser;

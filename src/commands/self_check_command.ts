@@ -1,7 +1,9 @@
 /** The child's side of a self-check (self_check.ts): the library comes on standard input, the verdict goes out. */
+
 import { dlopen, ptr } from "bun:ffi";
 import type { StageName } from "../abi/stage_names.ts";
 import { writeAll } from "../machine/output.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { openStage } from "../plugins/handshake.ts";
 import { FAILED_EXIT_CODE, type Verdict } from "../plugins/self_check.ts";
@@ -26,7 +28,7 @@ export async function checkStage(stage: StageName, sha256: string, seconds: numb
       error instanceof PluginError
         ? { fault: error.fault, detail: error.detail }
         : { fault: "answers", detail: `its self-check failed: ${String(error)}` };
-    writeAll(1, new TextEncoder().encode(`${JSON.stringify(verdict)}\n`));
+    writeAll(1, bytesOf(`${JSON.stringify(verdict)}\n`));
     return FAILED_EXIT_CODE;
   }
 }

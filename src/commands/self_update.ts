@@ -1,8 +1,10 @@
 /** `self-update`: brings FastForth up to date, or back. */
+
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { version } from "../../package.json";
 import type { StageName } from "../abi/stage_names.ts";
 import { stageNames } from "../abi/stage_names.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
 import { pluginPlatform } from "../plugins/plugin_platform.ts";
@@ -203,7 +205,7 @@ function localEnvironment(
     );
   return {
     store,
-    embeddedRoot: new TextEncoder().encode(embeddedRoot),
+    embeddedRoot: bytesOf(embeddedRoot),
     verifier: nobleVerifier,
     executable: thisExecutable(),
     now: Date.now,

@@ -1,9 +1,11 @@
 /** `test`: finds test files, runs each in a process of its own, and tells what failed. */
+
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { closestName } from "../forth/spelling.ts";
 import { writeAll } from "../machine/output.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { parseStages } from "../stages/select.ts";
 import { coloursOn, isTerminal, paintFor } from "../terminal/screen.ts";
 import { findTestFiles, NoSuchTest, testNamesIn } from "../testing/discovery.ts";
@@ -327,7 +329,7 @@ async function runOnce(
   const { values } = plan.line;
   const paint = failurePaint();
   const isLive = isTerminal(1) && (plan.reporter === "pretty" || plan.reporter === "quiet");
-  const write = (text: string) => writeAll(1, new TextEncoder().encode(text));
+  const write = (text: string) => writeAll(1, bytesOf(text));
   const progress = isLive ? new Progress(files.length, write, () => process.stdout.columns || 80) : undefined;
   const workspace = process.env.GITHUB_WORKSPACE;
   const host = { write, paint, count: files.length };

@@ -1,5 +1,7 @@
 /** What `self-update` tells a person: step by step, with bars on a terminal and plain lines elsewhere. */
+
 import { writeAll } from "../machine/output.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { paintFor } from "../terminal/screen.ts";
 import type { Artifact } from "../trust/artifact.ts";
 import type { Decision } from "../trust/decision.ts";
@@ -172,5 +174,5 @@ function speedOf(bytes: number, milliseconds: number): string {
 }
 
 function writeText(text: string): void {
-  writeAll(1, new TextEncoder().encode(text));
+  writeAll(1, bytesOf(text));
 }

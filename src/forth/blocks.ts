@@ -4,10 +4,11 @@
  * A buffer whose block is being interpreted stays where it is until that ends, because the text interpreter reads it
  * in place; when all are in use so, another one is made.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, readSync, writeSync } from "node:fs";
 import { type DataSpace, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
+import { openNamed } from "../machine/named_files.ts";
 import { refusalOf } from "./files.ts";
 import { Source } from "./source.ts";
 import type { TextInterpreter } from "./text_interpreter.ts";
@@ -234,10 +235,10 @@ export class BlockBuffers {
   private open(): number {
     if (this.descriptor === undefined) {
       try {
-        this.descriptor = openSync(this.path, constants.O_RDWR | constants.O_CREAT, 0o666);
+        this.descriptor = openNamed(this.path, constants.O_RDWR | constants.O_CREAT, 0o666);
       } catch {
         // A read-only file can still be listed and loaded; writing to it is refused where it is tried.
-        this.descriptor = openSync(this.path, constants.O_RDONLY);
+        this.descriptor = openNamed(this.path, constants.O_RDONLY, 0);
       }
     }
     return this.descriptor;

@@ -4,7 +4,9 @@
  * A word is a small positive integer, its index in the word table; that integer is both its execution token and its
  * name token. Headers live outside the data space, so no `!` can damage them and HERE moves only by the program's wish.
  */
+
 import { WordFlag, WordInfo, WordKind } from "../abi/session_bindings.ts";
+import { textOfByteString } from "../machine/system_text.ts";
 
 /** What a word consumes and leaves: counts of cells and floats. */
 export interface StackEffect {
@@ -110,7 +112,7 @@ export class Word {
 
   /** The name as text. */
   get displayName(): string {
-    return new TextDecoder().decode(Uint8Array.from(this.name, (char) => char.charCodeAt(0)));
+    return textOfByteString(this.name);
   }
 }
 

@@ -1,9 +1,11 @@
 /**
  * Open files and their numbers (Forth 2012, chapter 11: a fileid is a small positive integer here).
  */
-import { realpathSync } from "node:fs";
+
 import { resolve } from "node:path";
+import { currentFolder } from "../machine/environment.ts";
 import type { Input } from "../machine/input.ts";
+import { realPath } from "../machine/named_files.ts";
 import { type Output, writeAll } from "../machine/output.ts";
 
 const LINE_FEED = 0x0a;
@@ -113,7 +115,7 @@ export abstract class ForthFile {
 export class SourceFile extends ForthFile {
   private at = 0;
   /** The current folder when the interpretation began: a program may change it. */
-  private readonly folder = process.cwd();
+  private readonly folder = currentFolder();
 
   constructor(
     path: string,
@@ -317,9 +319,9 @@ export class FileTable {
 /** What a file is known by once it was included: its path without links, where it has one (`/dev/stdin` may have none). */
 export function identityOf(path: string): string {
   try {
-    return realpathSync(path);
+    return realPath(path);
   } catch {
-    return resolve(path);
+    return resolve(currentFolder(), path);
   }
 }
 

@@ -4,10 +4,14 @@
  * A relative name is looked for beside the file that includes it, beside those that include that one, then in the
  * current folder. A name of no file may be that of a library of gforth that comes with the system.
  */
-import { constants, readFileSync, statSync } from "node:fs";
+
+import { constants } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { currentFolder, environment } from "../machine/environment.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { readNamed, statusOf } from "../machine/named_files.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
 import { libraries } from "./libraries.ts";
 import { interpretSourceFile, withoutInterpreterLine } from "./script.ts";
@@ -22,7 +26,7 @@ export function includeFile(session: Session, name: string): void {
   const library = libraries.get(name);
   if (library === undefined) throw new ForthThrow(ThrowCodes.fileNotFound, name);
   session.files.included.add(name);
-  session.text.interpretText(name, new TextEncoder().encode(library));
+  session.text.interpretText(name, bytesOf(library));
 }
 
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
@@ -40,14 +44,15 @@ export function includeOpenFile(session: Session, id: number, file: ForthFile): 
 
 /** The path of the file that a name means, or undefined. */
 function findSource(session: Session, name: string): string | undefined {
-  if (name.startsWith("~/")) return [join(homedir(), name.slice(2))].find(isFile);
+  if (name.startsWith("~/"))
+    return [join(environment().get("HOME") ?? homedir(), name.slice(2))].find(isFile);
   if (isAbsolute(name)) return isFile(name) ? name : undefined;
   return [...includingFolders(session).map((folder) => join(folder, name)), name].find(isFile);
 }
 
 function isFile(path: string): boolean {
   try {
-    return !statSync(path).isDirectory();
+    return !statusOf(path).isDirectory();
   } catch {
     // Whatever the system says of such a path, there is nothing to include there.
     return false;
@@ -61,14 +66,16 @@ function includingFolders(session: Session): string[] {
     const file = session.files.get(source.sourceId);
     if (!(file instanceof SourceFile)) continue;
     // The name as people know it, unless the program has changed the current folder since.
-    folders.push(dirname(resolve(source.name) === file.absolutePath ? source.name : file.absolutePath));
+    folders.push(
+      dirname(resolve(currentFolder(), source.name) === file.absolutePath ? source.name : file.absolutePath),
+    );
   }
   return folders;
 }
 
 function interpretFile(session: Session, path: string): void {
   const { files } = session;
-  const bytes = readSource(path, () => readFileSync(path));
+  const bytes = readSource(path, () => readNamed(path));
   const real = identityOf(path);
   const known = files.included.has(real);
   files.included.add(real);

@@ -1,4 +1,5 @@
 /** Source positions: small numbers that travel through bodies, ForthIR and code, and lead back to a place in a text. */
+import { shownText } from "../machine/system_text.ts";
 import type { Source } from "./source.ts";
 
 /** A text that positions refer to. Texts in the data space are copied, because a program may change them. */
@@ -111,7 +112,7 @@ export class Positions {
     const start = this.records[from * 2 + 1] as number;
     let end = this.records[to * 2 + 1] as number;
     while (end < bytes.length && (bytes[end] as number) > 0x20) end++;
-    return new TextDecoder().decode(bytes.subarray(start, end));
+    return shownText(bytes.subarray(start, end));
   }
 
   /** The place of the current token of a source. */
@@ -136,8 +137,7 @@ function placeAt(text: Text, offset: number, from = 0): Place {
   }
   const feed = bytes.indexOf(LINE_FEED, lineStart);
   const lineEnd = feed < 0 ? bytes.length : feed;
-  const decode = (start: number, end: number) =>
-    new TextDecoder().decode(bytes.slice(start, Math.max(start, end)));
+  const decode = (start: number, end: number) => shownText(bytes.subarray(start, Math.max(start, end)));
   return {
     name: text.name,
     line,

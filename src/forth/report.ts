@@ -1,6 +1,8 @@
 /** What a person is told of an error that no CATCH took: what, where, the stack, how the program got there, what to do. */
+
 import { backtrace } from "../machine/backtrace.ts";
 import { ForthThrow, ThrowCodes, type Timeout } from "../machine/exceptions.ts";
+import { shownText } from "../machine/system_text.ts";
 import { visibleLocals } from "./local_scope.ts";
 import type { Place } from "./positions.ts";
 import type { Session } from "./session.ts";
@@ -156,7 +158,7 @@ function hintFor(session: Session, thrown: ForthThrow): string | undefined {
 function looksBinary(source: Source): boolean {
   if (source.kind !== "file") return false;
   const beginning = source.bytes.subarray(0, Math.min(source.end, BINARY_PROBE));
-  const text = new TextDecoder().decode(beginning.slice());
+  const text = shownText(beginning);
   // A character that the end of the probe cuts in two is no fault.
   const fault = text.search(/[\0\ufffd]/);
   return fault >= 0 && fault < text.length - 3;

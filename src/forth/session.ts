@@ -9,6 +9,7 @@ import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts"
 import { Input } from "../machine/input.ts";
 import { Machine } from "../machine/machine.ts";
 import { Output } from "../machine/output.ts";
+import { bytesOf, shownText } from "../machine/system_text.ts";
 import { type Terminal, unknownTerminal } from "../machine/terminal.ts";
 import { trace } from "../machine/trace.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
@@ -340,7 +341,7 @@ export class Session {
   }
 
   undefinedWord(start: number, end: number): ForthThrow {
-    const name = new TextDecoder().decode(this.source.bytes.slice(start, end));
+    const name = shownText(this.source.bytes.subarray(start, end));
     const thrown = this.machine.fault(ThrowCodes.undefinedWord, name);
     // The words in the trace are around the text with the name: the error is not in them.
     if (thrown.trace !== undefined) thrown.position = this.tokenPosition();
@@ -379,7 +380,7 @@ export class Session {
   /** Compiles the body of a prelude word: decimal, in the system's words, whatever the program's state is. */
   compilePrelude(word: Word): void {
     const { prelude } = word;
-    const text = new TextEncoder().encode(prelude);
+    const text = bytesOf(prelude as string);
     word.prelude = undefined;
     const { definition, latest, base, compiling } = this;
     const suspended = this.positions.suspended;
@@ -428,7 +429,7 @@ export class Session {
     if (this.machine.loadNumber(SystemAddress.warnings) === 0) return;
     const place = this.positions.place(position);
     const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
-    this.files.get(StandardFile.error)?.write(new TextEncoder().encode(`${where}warning: ${text}\n`));
+    this.files.get(StandardFile.error)?.write(bytesOf(`${where}warning: ${text}\n`));
   }
 
   /** A THROW -39 about what began at a position. */

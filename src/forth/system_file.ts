@@ -3,7 +3,9 @@
  * a file may be read and written alternately; what is buffered is written at FLUSH-FILE, at a change of direction or
  * position, and at the end.
  */
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+
+import { closeSync, constants, fstatSync, ftruncateSync, readSync, writeSync } from "node:fs";
+import { openNamed } from "../machine/named_files.ts";
 import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
 
@@ -39,7 +41,7 @@ export class SystemFile extends ForthFile {
   /** Opens a file with the flags of open(2). Throws `FileRefusal`. */
   static open(path: string, flags: number): SystemFile {
     const writable = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
-    return new SystemFile(path, openSync(path, flags, 0o666), writable);
+    return new SystemFile(path, openNamed(path, flags, 0o666), writable);
   }
 
   override window(): Uint8Array {

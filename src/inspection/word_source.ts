@@ -1,7 +1,9 @@
 /** Where a word comes from: its source text, and the tokens that the parser stage makes of it. */
+
 import { Token, TokenKind } from "../abi/bindings.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
+import { bytesOf, shownText } from "../machine/system_text.ts";
 import { memberName } from "./member_name.ts";
 import { seeWord } from "./word_definition.ts";
 
@@ -63,7 +65,7 @@ export function sourceOf(session: Session, word: Word): FoundSource {
 
 /** A word of the system that is written in Forth: its text begins behind its name. */
 function preludeSource(session: Session, word: Word, text: string): FoundSource {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = bytesOf(text);
   const lines = text.trimEnd().split("\n");
   return {
     report: { place: undefined, name: `<${word.name}>`, firstLine: 1, lines },
@@ -94,8 +96,7 @@ function count(bytes: Uint8Array, byte: number, from: number, to: number): numbe
   return found;
 }
 
-const decode = (bytes: Uint8Array, from: number, to: number) =>
-  new TextDecoder().decode(bytes.subarray(from, to));
+const decode = (bytes: Uint8Array, from: number, to: number) => shownText(bytes.subarray(from, to));
 
 const MAX_TOKENS = 4096;
 

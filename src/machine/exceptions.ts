@@ -51,6 +51,17 @@ export class ForthExit {
   }
 }
 
+/** A signal asks the process to end, with what it has written kept: SIGTERM and its kin. No CATCH stops it. */
+export class ForthEnding extends ForthExit {
+  /** @param signal its number */
+  constructor(readonly signal: number) {
+    super(SIGNALLED + signal);
+  }
+}
+
+/** What a shell answers for a command that a signal ended: 128 and the signal's number (bash manual, 3.7.5). */
+export const SIGNALLED = 128;
+
 /** QUIT: back to the outermost interpreter without a message (Forth 2012, 6.1.2050). No CATCH stops it. */
 export class ForthQuit {}
 

@@ -2,7 +2,7 @@
 // Host words use its methods; generated code uses the arrays themselves.
 
 import { ExecutionContext, FIRST_ADDRESS, Interrupt } from "../abi/session_bindings.ts";
-import { ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
+import { ForthEnding, ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 import { floatAt, nanWithHigh } from "./nan.ts";
 
 /** Word offsets in the execution context. */
@@ -218,22 +218,25 @@ export class Machine {
   onLook: () => void = () => {};
 
   /**
-   * Answers the interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over. Whatever runs programs polls by
+   * Answers the interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over, a ForthEnding after a signal
+   * that ends processes. Whatever runs programs polls by
    * calling this; nothing else in the process acts on the flag's value.
    */
   checkInterrupt(): void {
     if (Atomics.load(this.context, Context.interrupt) === Interrupt.none) return;
-    this.answerInterrupt(Atomics.exchange(this.context, Context.interrupt, Interrupt.none) as Interrupt);
+    this.answerInterrupt(Atomics.exchange(this.context, Context.interrupt, Interrupt.none));
   }
 
-  private answerInterrupt(interrupt: Interrupt): void {
-    switch (interrupt) {
+  private answerInterrupt(raised: number): void {
+    switch (raised & 0xff) {
       case Interrupt.none:
         return;
       case Interrupt.look:
         return this.onLook();
       case Interrupt.timeout:
         throw new Timeout(new Error());
+      case Interrupt.end:
+        throw new ForthEnding(raised >>> 8);
       case Interrupt.user:
         throw this.fault(ThrowCodes.userInterrupt);
     }

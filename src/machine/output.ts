@@ -1,13 +1,13 @@
 /** Standard output, gathered so that EMIT and TYPE cost no system call. On a terminal each line is written as it ends. */
+
 import { writeSync } from "node:fs";
 import { writeSome } from "./system_calls.ts";
+import { bytesOf } from "./system_text.ts";
 
 const CAPACITY = 65536;
 const LINE_FEED = 0x0a;
 /** Up to this length a loop is faster than a view and a copy. */
 const SHORT = 64;
-
-const encoder = new TextEncoder();
 
 /** Writes all bytes to a file descriptor, however often the system takes only a part of them. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
@@ -131,7 +131,7 @@ export class Output {
   }
 
   text(text: string): void {
-    this.type(encoder.encode(text));
+    this.type(bytesOf(text));
   }
 
   /** Writes to where output went at first, also while a word's output is taken or goes to a file. */

@@ -3,6 +3,7 @@
  * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
  */
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
+import { zeroEnded } from "./system_text.ts";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
@@ -17,6 +18,7 @@ type SystemCalls = Library<typeof functions>["symbols"];
 /** What `bun:ffi` is made of. As a module that would be loaded at every start, used or not. */
 const { FFI } = Bun as unknown as {
   FFI?: {
+    ptr(bytes: Uint8Array): number;
     dlopen<Symbols extends Record<string, FFIFunction>>(name: string, symbols: Symbols): Library<Symbols>;
     /** @param deallocator is called with the address and `context` when nobody has the buffer any more */
     toArrayBuffer(
@@ -127,10 +129,48 @@ export function memoryCalls(): MemoryCalls | undefined {
   }
 }
 
+const processFunctions = {
+  chdir: { args: ["ptr"], returns: "i32" },
+  getcwd: { args: ["ptr", "usize"], returns: "ptr" },
+  pipe: { args: ["ptr"], returns: "i32" },
+  fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
+  waitpid: { args: ["i32", "ptr", "i32"], returns: "i32" },
+  posix_spawn: { args: ["ptr", "ptr", "ptr", "ptr", "ptr", "ptr"], returns: "i32" },
+  posix_spawn_file_actions_init: { args: ["ptr"], returns: "i32" },
+  posix_spawn_file_actions_adddup2: { args: ["ptr", "i32", "i32"], returns: "i32" },
+  posix_spawn_file_actions_destroy: { args: ["ptr"], returns: "i32" },
+  posix_spawnattr_init: { args: ["ptr"], returns: "i32" },
+  posix_spawnattr_setflags: { args: ["ptr", "i32"], returns: "i32" },
+  posix_spawnattr_setsigdefault: { args: ["ptr", "ptr"], returns: "i32" },
+  posix_spawnattr_destroy: { args: ["ptr"], returns: "i32" },
+} as const satisfies Record<string, FFIFunction>;
+
+/** The calls that are about the process and its children. */
+export type ProcessCalls = Library<typeof processFunctions>["symbols"] & {
+  addressOf(bytes: Uint8Array): number;
+};
+
+/** `undefined` before it is asked for, `null` when there is no such C library. */
+let processLibrary: ProcessCalls | null | undefined;
+
+/** Undefined where there is no C library of POSIX. */
+export function processCalls(): ProcessCalls | undefined {
+  if (processLibrary !== undefined) return processLibrary ?? undefined;
+  const name = libraryNames[process.platform];
+  processLibrary = null;
+  try {
+    if (name !== undefined && FFI !== undefined)
+      processLibrary = { ...FFI.dlopen(name, processFunctions).symbols, addressOf: FFI.ptr };
+  } catch {
+    // As above.
+  }
+  return processLibrary ?? undefined;
+}
+
 /** The whole contents of a file, or undefined when it cannot be read so. */
 export function readFile(path: string): Uint8Array | undefined {
   if (path.includes("\0")) return undefined;
-  const descriptor = systemCalls()?.open(new TextEncoder().encode(`${path}\0`), READ_ONLY) ?? FAILED;
+  const descriptor = systemCalls()?.open(zeroEnded(path), READ_ONLY) ?? FAILED;
   if (descriptor < 0) return undefined;
   let bytes = new Uint8Array(FIRST_CHUNK);
   let length = 0;

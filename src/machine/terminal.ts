@@ -1,4 +1,10 @@
-/** The terminal behind standard input, as KEY and its kin need it. The command line supplies one that can do it. */
+/**
+ * The terminal behind standard input, as KEY and its kin need it, and the waits that Ctrl-C, signals and the time limit
+ * end. The command line supplies one that can do it.
+ */
+import { waitForEnd } from "./child_process.ts";
+import { readSome } from "./system_calls.ts";
+
 export interface Terminal {
   /** Whether standard input is a terminal at all. */
   readonly isTerminal: boolean;
@@ -10,8 +16,15 @@ export interface Terminal {
   size(): { columns: number; rows: number };
   /** Whether reading standard input would give a byte or its end at once. */
   keyReady(): boolean;
-  /** From now on Ctrl-C is a THROW of the program instead of the end of the process. Does nothing when it is already. */
+  /**
+   * From now on Ctrl-C is a THROW of the program instead of the end of the process, and a signal that ends the process
+   * has it write first what it has kept back. Does nothing when that is so already.
+   */
   catchInterrupts(): void;
+  /** Waits for a command to end; gives its status, as waitpid has it. Throws what `checkInterrupt` throws. */
+  waitForChild(child: number): number;
+  /** Reads what there is from a pipe or another stream, waiting for it; 0 at its end. Throws as `waitForChild`. */
+  readStream(descriptor: number, target: Uint8Array): number;
 }
 
 /** What is assumed of a standard input that nobody can ask: a pipe or a file, always ready to be read. */
@@ -22,4 +35,6 @@ export const unknownTerminal: Terminal = {
   size: () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 }),
   keyReady: () => true,
   catchInterrupts: () => undefined,
+  waitForChild: waitForEnd,
+  readStream: readSome,
 };

@@ -9,6 +9,10 @@ const runtimeSymbols = {
   ff_runtime_version: { args: [], returns: "u32" },
   ff_interrupt_install: { args: ["ptr"], returns: "i32" },
   ff_interrupt_remove: { args: [], returns: "i32" },
+  ff_interrupt_was_sent: { args: [], returns: "i32" },
+  ff_endings_install: { args: ["ptr"], returns: "i32" },
+  ff_endings_remove: { args: [], returns: "i32" },
+  ff_child_wait: { args: ["i32", "ptr", "ptr"], returns: "i32" },
   ff_timer_start: { args: ["ptr", "u32", "u32", "u8"], returns: "i32" },
   ff_timer_stop: { args: [], returns: "i32" },
   ff_terminal_raw: { args: ["i32"], returns: "i32" },
@@ -36,7 +40,7 @@ export function createFlag(): Int32Array<SharedArrayBuffer> {
 export class Runtime {
   readonly #library: Library<typeof runtimeSymbols>["symbols"];
   /** Keeps the memory alive that signal handlers write to. */
-  #flags: { interrupt?: Int32Array<SharedArrayBuffer>; timer?: Int32Array<SharedArrayBuffer> } = {};
+  #flags: Partial<Record<"interrupt" | "endings" | "timer", Int32Array<SharedArrayBuffer>>> = {};
 
   constructor(library: Library<typeof runtimeSymbols>) {
     this.#library = library.symbols;
@@ -56,6 +60,37 @@ export class Runtime {
   removeInterrupt(): void {
     this.#library.ff_interrupt_remove();
     delete this.#flags.interrupt;
+  }
+
+  /** Whether the last Ctrl-C was none, but sent to this process alone by another one. */
+  get interruptWasSent(): boolean {
+    return this.#library.ff_interrupt_was_sent() === 1;
+  }
+
+  /**
+   * From now on SIGTERM, SIGHUP, SIGQUIT and SIGXCPU store `Interrupt.end` and the signal's number in `flag`. The
+   * process dies by the second one, or when it still runs a second later.
+   * @returns false when the system cannot do it
+   */
+  installEndings(flag: Int32Array<SharedArrayBuffer>): boolean {
+    this.#flags.endings = flag;
+    return this.#library.ff_endings_install(ptr(flag)) === answer.ok;
+  }
+
+  /** Lets these signals do again what they did before `installEndings`. */
+  removeEndings(): void {
+    this.#library.ff_endings_remove();
+    delete this.#flags.endings;
+  }
+
+  /**
+   * Waits, blocking this thread, until a child process has ended or the flag is raised.
+   * @returns its status, as waitpid has it
+   */
+  waitForChild(child: number, flag: Int32Array<SharedArrayBuffer>): number | typeof interrupted {
+    const status = new Int32Array(1);
+    const result = this.#library.ff_child_wait(child, ptr(status), ptr(flag));
+    return result === answer.interrupted ? interrupted : (status[0] as number);
   }
 
   /**

@@ -4,6 +4,7 @@
 import { dlopen, type FFIFunction, type Library } from "bun:ffi";
 import { PluginError } from "./errors.ts";
 import { checkLibraryFormat } from "./library_format.ts";
+import type { LoadableFile } from "./loadable_file.ts";
 import { openPrivateFile } from "./private_file.ts";
 import { openSealedMemory } from "./sealed_memory.ts";
 
@@ -71,13 +72,23 @@ export class VerifiedLibrary {
    * @throws PluginError "symbol" or "open"
    */
   open<Symbols extends Record<string, FFIFunction>>(symbols: Symbols): Library<Symbols> {
-    const file = openSealedMemory(this.#bytes) ?? openPrivateFile(this.#bytes);
+    const file = this.#loadableFile();
     try {
       return dlopen(file.path, symbols);
     } catch (error) {
       throw this.#explain(error, Object.keys(symbols));
     } finally {
       file.dispose();
+    }
+  }
+
+  /** @throws PluginError "open" when the system takes the bytes nowhere: then the next best implementation serves */
+  #loadableFile(): LoadableFile {
+    try {
+      return openSealedMemory(this.#bytes) ?? openPrivateFile(this.#bytes);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new PluginError("open", this.name, `no file for it can be written: ${message}`, { cause: error });
     }
   }
 

@@ -2,9 +2,15 @@
  * Standard input and its terminal, driven through the runtime library: waits that Ctrl-C and the time limit end, single
  * keys, the size of the screen. Without the library (see `plugins/runtime.ts`) the plain system calls remain.
  */
+
+import { exitCodeOf, waitForEnd } from "../machine/child_process.ts";
+import { endDescendants, signalDescendants } from "../machine/descendants.ts";
+import { ForthThrow, SIGNALLED, ThrowCodes } from "../machine/exceptions.ts";
 import { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
+import { readSome } from "../machine/system_calls.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import type { Runtime } from "../plugins/runtime.ts";
 import type { Assistance, LineEditor } from "./line_editor.ts";
@@ -13,6 +19,7 @@ import { isTerminal } from "./screen.ts";
 /** The runtime library's module, loaded when a program waits, and with it `bun:ffi`. */
 const runtimeModule = () => require("../plugins/runtime.ts") as typeof import("../plugins/runtime.ts");
 
+const SIGINT = 2;
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 /** Milliseconds that a program has to end by itself after its time is over. */
@@ -56,20 +63,24 @@ export class Console implements Terminal {
     return this.runtime?.startTimer(this.attached.interruptFlag, milliseconds, lastResort) === true;
   }
 
-  /** From now on Ctrl-C raises the interrupt flag instead of ending the process. */
+  /** From now on Ctrl-C, and the signals that end processes, raise the interrupt flag. */
   catchInterrupts(): void {
     if (this.machine === undefined || this.catching) return;
-    this.catching = this.runtime?.installInterrupt(this.machine.interruptFlag) === true;
+    const flag = this.machine.interruptFlag;
+    const { runtime } = this;
+    const endings = runtime?.installEndings(flag) === true;
+    this.catching = runtime?.installInterrupt(flag) === true || endings;
   }
 
-  /** Whether Ctrl-C raises the interrupt flag, which ends waits. */
+  /** Whether signals raise the interrupt flag, which ends waits. */
   get catchesInterrupts(): boolean {
     return this.catching;
   }
 
-  /** Ctrl-C ends the process again. */
+  /** Ctrl-C and the other signals end the process again. */
   releaseInterrupts(): void {
     this.runtime?.removeInterrupt();
+    this.runtime?.removeEndings();
     this.catching = false;
   }
 
@@ -98,20 +109,61 @@ export class Console implements Terminal {
     return ready === true;
   }
 
+  /**
+   * Ctrl-C on a terminal goes to the command, too, which may have a use for it: it counts here when the command dies of
+   * it, as in a shell, or when it comes again. One that was sent to this process alone is passed on.
+   */
+  waitForChild(child: number): number {
+    this.catchInterrupts();
+    const { runtime, attached } = this;
+    if (runtime === undefined) return waitForEnd(child);
+    let interrupt: unknown;
+    let sent = false;
+    for (;;) {
+      const status = runtime.waitForChild(child, attached.interruptFlag);
+      if (status !== runtimeModule().interrupted) {
+        if (interrupt !== undefined && (sent || diedOfInterrupt(status))) throw interrupt;
+        return status;
+      }
+      const again = interrupt !== undefined;
+      try {
+        attached.checkInterrupt();
+      } catch (error) {
+        if (!isInterrupt(error)) throw error;
+        interrupt = error;
+      }
+      sent = runtime.interruptWasSent;
+      if (again) endDescendants();
+      else if (interrupt !== undefined && sent) signalDescendants("SIGINT");
+    }
+  }
+
+  readStream(descriptor: number, target: Uint8Array): number {
+    this.catchInterrupts();
+    const { runtime } = this;
+    return runtime === undefined ? readSome(descriptor, target) : this.read(runtime, target, descriptor);
+  }
+
   private get attached(): Machine {
     if (this.machine === undefined) throw new Error("the console has no machine yet");
     return this.machine;
   }
 
   /** Reads what there is; the interrupt flag ends the wait. @throws what `checkInterrupt` throws */
-  read(runtime: Runtime, target: Uint8Array): number {
+  read(runtime: Runtime, target: Uint8Array, descriptor = STANDARD_INPUT): number {
     for (;;) {
-      const count = runtime.read(STANDARD_INPUT, target, this.attached.interruptFlag);
+      const count = runtime.read(descriptor, target, this.attached.interruptFlag);
       if (count !== runtimeModule().interrupted) return count;
       this.attached.checkInterrupt();
     }
   }
 }
+
+const isInterrupt = (error: unknown): boolean =>
+  error instanceof ForthThrow && error.code === ThrowCodes.userInterrupt;
+
+/** Whether a command ended because of Ctrl-C, itself or the shell that ran it. */
+const diedOfInterrupt = (status: number): boolean => exitCodeOf(status) === SIGNALLED + SIGINT;
 
 /** Standard input, read so that Ctrl-C and the time limit end a wait. In an interactive session, lines are edited. */
 export class ConsoleInput extends Input {
@@ -151,7 +203,7 @@ export class ConsoleInput extends Input {
     if (line === undefined) return undefined;
     if (prompted) assistance?.history.add(line);
     else this.output.text("\n");
-    return new TextEncoder().encode(line);
+    return bytesOf(line);
   }
 
   protected override readInto(target: Uint8Array): number {

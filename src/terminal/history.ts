@@ -1,6 +1,8 @@
 /** The lines typed in interactive sessions, kept between runs in a file that only its owner reads. */
+
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { bytesOf, textOf } from "../machine/system_text.ts";
 
 /** Lines that are kept. The file may grow to twice as many before it is cut. */
 const CAPACITY = 1000;
@@ -32,7 +34,7 @@ export class History {
     if (this.path === undefined) return;
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      appendFileSync(this.path, `${line}\n`, OWNER_ONLY);
+      appendFileSync(this.path, bytesOf(`${line}\n`), OWNER_ONLY);
     } catch {
       // A home that cannot be written to costs the history, not the session.
     }
@@ -41,7 +43,7 @@ export class History {
   private rewrite(): void {
     const unfinished = `${this.path}.${process.pid}`;
     try {
-      writeFileSync(unfinished, `${this.lines.join("\n")}\n`, OWNER_ONLY);
+      writeFileSync(unfinished, bytesOf(`${this.lines.join("\n")}\n`), OWNER_ONLY);
       renameSync(unfinished, this.path as string);
     } catch {
       // As above.
@@ -51,7 +53,7 @@ export class History {
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, "utf8").split("\n").filter(Boolean);
+    return textOf(readFileSync(path)).split("\n").filter(Boolean);
   } catch {
     return []; // There is none yet, or it cannot be read.
   }

@@ -1,6 +1,8 @@
 /** Edits lines on a terminal: reads keys, draws, remembers, completes. */
+
 import { FIRST_FUNCTION_KEY, functionKey, type Keyboard, KeyMask } from "../forth/keyboard.ts";
 import type { Output } from "../machine/output.ts";
+import { textOf } from "../machine/system_text.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import { drawLine } from "./drawing.ts";
 import { EditedLine } from "./edited_line.ts";
@@ -134,7 +136,7 @@ export class LineEditor {
     const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
     const bytes = [first];
     while (bytes.length < length) bytes.push(this.parts.keyboard.readByte());
-    return new TextDecoder().decode(Uint8Array.from(bytes));
+    return textOf(Uint8Array.from(bytes));
   }
 
   private recall(assistance: Assistance | undefined, step: number): void {

@@ -1,8 +1,10 @@
 /** Blocks (Block, Block ext; gforth's OPEN-BLOCKS and USE). */
+
 import { BLOCK_SIZE } from "../forth/blocks.ts";
 import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
+import { textOfByteString } from "../machine/system_text.ts";
 import { popText } from "./operands.ts";
 
 const LINE_LENGTH = 64;
@@ -43,7 +45,7 @@ export function blockWords(session: Session): HostWord[] {
     host("open-blocks", "c-addr u --", () => blocks.use(popText(machine))),
     host("use", "--", () => {
       const name = session.parseNewName();
-      blocks.use(new TextDecoder().decode(Uint8Array.from(name, (char) => char.charCodeAt(0))));
+      blocks.use(textOfByteString(name));
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
+import { shownText } from "../machine/system_text.ts";
 import { popBytes } from "./operands.ts";
 
 const POINT = 0x2e;
@@ -70,8 +71,7 @@ export function conversionWords(session: Session): HostWord[] {
     host("number", "c-addr -- d1 d2", () => {
       const text = counted();
       const converted = convert(text);
-      if (converted === undefined)
-        throw machine.fault(ThrowCodes.undefinedWord, new TextDecoder().decode(text.slice()));
+      if (converted === undefined) throw machine.fault(ThrowCodes.undefinedWord, shownText(text));
       machine.drop();
       pushDouble(converted);
     }),

@@ -5,6 +5,7 @@ import type { Session } from "../forth/session.ts";
 import { MAX_CHARACTER } from "../forth/utf8.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { Capacity } from "../machine/machine.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { popText } from "./operands.ts";
 import { MAX_SEARCH_ORDER } from "./search.ts";
 
@@ -115,7 +116,7 @@ export function environmentWords(session: Session): HostWord[] {
 }
 
 function pushStored({ machine, dataSpace }: Session, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = bytesOf(text);
   machine.push(dataSpace.storeString(bytes), 0);
   machine.push(bytes.length, 0);
 }

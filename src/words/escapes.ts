@@ -1,5 +1,7 @@
 /** The escapes of S\" (6.2.2266), and gforth's octal ones. */
+
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { bytesOf } from "../machine/system_text.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -29,7 +31,7 @@ const hexadecimal: Readonly<Record<string, number>> = { x: 2, X: 2, u: 4, U: 8 }
 function character(digits: string): Uint8Array {
   const code = Number.parseInt(digits, 16);
   if (code > 0x10ffff) throw new ForthThrow(ThrowCodes.invalidNumber, `there is no character ${digits}`);
-  return new TextEncoder().encode(String.fromCodePoint(code));
+  return bytesOf(String.fromCodePoint(code));
 }
 
 /**

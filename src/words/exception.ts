@@ -1,10 +1,12 @@
 /** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye)). */
+
 import { ExecutionContext } from "../abi/bindings.ts";
 import { dual, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
+import { textOf } from "../machine/system_text.ts";
 import { compileOrRun } from "./word_kinds.ts";
 
 export function exceptionWords(session: Session): HostWord[] {
@@ -22,7 +24,7 @@ export function exceptionWords(session: Session): HostWord[] {
     }),
     host("(abort-message)", "c-addr u --", () => {
       const length = machine.popLow();
-      session.abortMessage = new TextDecoder().decode(machine.range(machine.popAddress(), length).slice());
+      session.abortMessage = textOf(machine.range(machine.popAddress(), length));
     }),
     host("abort", "-- never", () => {
       throw machine.fault(ThrowCodes.abort);
@@ -40,7 +42,9 @@ export function exceptionWords(session: Session): HostWord[] {
       throw new ForthExit(0);
     }),
     host("(bye)", "n -- never", () => {
-      throw new ForthExit(machine.popLow() & 0xff);
+      const code = machine.popNumber();
+      // What is no exit code is not to pass as success (gforth, too, makes it 1).
+      throw new ForthExit(code >= 0 && code <= 0xff ? code : 1);
     }),
   ];
 }

@@ -1,20 +1,22 @@
 /** Files (File, File ext; gforth's standard streams, SLURP-FILE, folders). iors are THROW codes. */
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-} from "node:fs";
+
+import { constants } from "node:fs";
 import { type HostWord, host } from "../forth/dictionary.ts";
 import { FileRefusal, type ForthFile, refusalOf, StandardFile } from "../forth/files.ts";
 import { includeFile, includeOpenFile, readWholeFile, requireFile } from "../forth/inclusion.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemFile } from "../forth/system_file.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import {
+  isAllowed,
+  makeFolder,
+  namesIn,
+  removeFile,
+  removeFolder,
+  rename,
+  statusOf,
+} from "../machine/named_files.ts";
+import { bytesOf, textOfByteString } from "../machine/system_text.ts";
 import {
   heapCopy,
   popBytes,
@@ -126,18 +128,18 @@ function openingWords(session: Session): HostWord[] {
     }),
     host("delete-file", "c-addr u -- ior", () => {
       const path = popText(machine);
-      machine.pushNumber(attempt(session, ThrowCodes.deleteFile, () => unlinkSync(path)));
+      machine.pushNumber(attempt(session, ThrowCodes.deleteFile, () => removeFile(path)));
     }),
     host("rename-file", "c-addr1 u1 c-addr2 u2 -- ior", () => {
       const to = popText(machine);
       const from = popText(machine);
-      machine.pushNumber(attempt(session, ThrowCodes.renameFile, () => renameSync(from, to)));
+      machine.pushNumber(attempt(session, ThrowCodes.renameFile, () => rename(from, to)));
     }),
     host("file-status", "c-addr u -- x ior", () => {
       const path = popText(machine);
       let access = 0;
       const ior = attempt(session, ThrowCodes.fileStatus, () => {
-        statSync(path);
+        statusOf(path);
         access = accessOf(path);
       });
       machine.push(access, 0);
@@ -148,16 +150,8 @@ function openingWords(session: Session): HostWord[] {
 
 /** The best access method that the permissions of a file allow. */
 function accessOf(path: string): number {
-  const allows = (mode: number): boolean => {
-    try {
-      accessSync(path, mode);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (!allows(constants.W_OK)) return Access.readOnly;
-  return allows(constants.R_OK) ? Access.readWrite : Access.writeOnly;
+  if (!isAllowed(path, constants.W_OK)) return Access.readOnly;
+  return isAllowed(path, constants.R_OK) ? Access.readWrite : Access.writeOnly;
 }
 
 function transferWords(session: Session): HostWord[] {
@@ -264,8 +258,7 @@ function sourceWords(session: Session): HostWord[] {
     const { address, length } = heapCopy(session, bytes);
     pushString(machine, address, length);
   };
-  const parsePath = () =>
-    new TextDecoder().decode(Uint8Array.from(session.parseNewName(), (c) => c.charCodeAt(0)));
+  const parsePath = () => textOfByteString(session.parseNewName());
   return [
     host("included", undefined, () => includeFile(session, popText(machine))),
     host("required", undefined, () => requireFile(session, popText(machine))),
@@ -298,7 +291,7 @@ function folderWords(session: Session): HostWord[] {
     host("open-dir", "c-addr u -- dirid ior", () => {
       const path = popText(machine);
       const ior = attempt(session, ThrowCodes.openFile, () => {
-        folders.set(++lastFolder, { names: [".", "..", ...readdirSync(path)], next: 0 });
+        folders.set(++lastFolder, { names: [".", "..", ...namesIn(path)], next: 0 });
       });
       machine.push(ior === 0 ? lastFolder : 0, 0);
       machine.pushNumber(ior);
@@ -306,7 +299,7 @@ function folderWords(session: Session): HostWord[] {
     host("read-dir", "c-addr u1 dirid -- u2 flag ior", () => {
       const folder = folders.get(machine.popNumber());
       const target = popBytes(machine);
-      const name = new TextEncoder().encode(folder?.names[folder.next] ?? "");
+      const name = bytesOf(folder?.names[folder.next] ?? "");
       if (folder !== undefined) folder.next++;
       const length = Math.min(name.length, target.length);
       target.set(name.subarray(0, length));
@@ -320,18 +313,16 @@ function folderWords(session: Session): HostWord[] {
     host("=mkdir", "c-addr u mode -- ior", () => {
       const mode = machine.popLow() & 0o7777;
       const path = popText(machine);
-      machine.pushNumber(attempt(session, ThrowCodes.createFile, () => mkdirSync(path, { mode })));
+      machine.pushNumber(attempt(session, ThrowCodes.createFile, () => makeFolder(path, mode)));
     }),
     host("mkdir-parents", "c-addr u mode -- ior", () => {
       const mode = machine.popLow() & 0o7777;
       const path = popText(machine);
-      machine.pushNumber(
-        attempt(session, ThrowCodes.createFile, () => void mkdirSync(path, { mode, recursive: true })),
-      );
+      machine.pushNumber(attempt(session, ThrowCodes.createFile, () => makeFolder(path, mode, true)));
     }),
     host("delete-dir", "c-addr u -- ior", () => {
       const path = popText(machine);
-      machine.pushNumber(attempt(session, ThrowCodes.deleteFile, () => rmdirSync(path)));
+      machine.pushNumber(attempt(session, ThrowCodes.deleteFile, () => removeFolder(path)));
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import {
   formatEngineering,
   formatFixed,
@@ -170,7 +171,7 @@ function printingWords(session: Session): HostWord[] {
     }),
     host("f>str-rdp", "n1 n2 n3 -- c-addr u F: r --", () => {
       const { value, width, decimals, significant } = popFormat();
-      const text = new TextEncoder().encode(formatWidth(value, width, decimals, significant));
+      const text = bytesOf(formatWidth(value, width, decimals, significant));
       const shown = text.subarray(0, SystemAddress.holdEnd - SystemAddress.holdStart);
       machine.bytes.set(shown, SystemAddress.holdStart);
       machine.push(SystemAddress.holdStart, 0);

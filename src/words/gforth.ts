@@ -8,6 +8,7 @@ import { Source } from "../forth/source.ts";
 import { showStack } from "../forth/stack_text.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { beginNameless, deferAddressOf, postponeName } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
 import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
@@ -55,7 +56,7 @@ function assertionWords(session: Session): HostWord[] {
     host("(~~)", undefined, () => {
       const place = session.positions.place(machine.popLow());
       const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
-      const text = new TextEncoder().encode(`${where}${showStack(session)}\n`);
+      const text = bytesOf(`${where}${showStack(session)}\n`);
       session.files.get(StandardFile.error)?.write(text);
     }),
     host("exception", "c-addr u -- n", () => {
@@ -142,7 +143,7 @@ function sourceWords(session: Session): HostWord[] {
   };
   return [
     host("sourcefilename", "-- c-addr u", () => {
-      const name = new TextEncoder().encode(session.source.name);
+      const name = bytesOf(session.source.name);
       pushString(machine, session.dataSpace.storeString(name), name.length);
     }),
     host("sourceline#", "-- u", () => machine.push(session.source.line, 0)),

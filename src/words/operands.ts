@@ -3,6 +3,7 @@
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
+import { textOf } from "../machine/system_text.ts";
 
 const TWO_64 = 2 ** 64;
 
@@ -12,9 +13,9 @@ export function popBytes(machine: Machine): Uint8Array {
   return machine.range(machine.popAddress(), length);
 }
 
-/** ( c-addr u -- ) Gives the text; bytes that are no UTF-8 become U+FFFD. */
+/** ( c-addr u -- ) Gives the text, in which no byte is lost: see `system_text.ts`. */
 export function popText(machine: Machine): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(popBytes(machine).slice());
+  return textOf(popBytes(machine));
 }
 
 /** ( -- c-addr u ) from two safe integers. */

@@ -5,6 +5,7 @@ import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { shownText } from "../machine/system_text.ts";
 import { replaceEscapes } from "./escapes.ts";
 import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
 
@@ -151,7 +152,7 @@ function parseCounted(session: Session, delimiter: number): void {
 function parseCharacter(session: Session): number {
   const { start, end } = session.sources.parseName();
   if (start === end) throw new ForthThrow(ThrowCodes.zeroLengthName, "a character must follow");
-  const text = new TextDecoder().decode(session.source.bytes.slice(start, Math.min(end, start + 4)));
+  const text = shownText(session.source.bytes.subarray(start, Math.min(end, start + 4)));
   const code = text.codePointAt(0) as number;
   return code === 0xfffd ? (session.source.bytes[start] as number) : code;
 }

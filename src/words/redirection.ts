@@ -1,12 +1,12 @@
 /** Output that goes to a file or into a string while a word runs, and pipes to other programs (gforth). */
+
+import { CommandPipe, readFromCommand, writeToCommand } from "../forth/commands.ts";
 import { type HostWord, host } from "../forth/dictionary.ts";
-import { FileRefusal, ForthFile, refusalOf, SourceFile, StandardFile } from "../forth/files.ts";
+import { type ForthFile, refusalOf, StandardFile } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
 import { heapCopy, popText, pushString } from "./operands.ts";
 
-/** What a shell answers for a command that a signal ended: 128 and more. */
-const SIGNALLED = 128;
 /** File access methods, as R/O and its kin give them. */
 const READ_ONLY = 0;
 
@@ -94,55 +94,16 @@ function writeTo(file: ForthFile, bytes: Uint8Array, { machine }: Session): void
   }
 }
 
-/** What a program reads from another: that one has run to its end when the pipe is opened. */
-class OutputPipe extends SourceFile {
-  constructor(
-    command: string,
-    bytes: Uint8Array,
-    readonly exitCode: number,
-  ) {
-    super(command, bytes);
-  }
-}
-
-/** What a program writes to another, which runs when the pipe is closed. */
-class InputPipe extends ForthFile {
-  private readonly parts: Uint8Array[] = [];
-  exitCode = 0;
-
-  override window(): Uint8Array {
-    throw new FileRefusal("the pipe is open for writing");
-  }
-
-  override more(): boolean {
-    throw new FileRefusal("the pipe is open for writing");
-  }
-
-  override take(): void {}
-
-  override write(bytes: Uint8Array): void {
-    this.parts.push(bytes.slice());
-  }
-
-  /** Runs the command with what was written as its input. */
-  override close(): void {
-    const input = Buffer.concat(this.parts.splice(0));
-    this.exitCode = runShell(this.path, { stdin: input, stdout: "inherit" }).exitCode;
-  }
-}
-
 function pipeWords(session: Session): HostWord[] {
-  const { machine, files, output, terminal } = session;
+  const { machine, files, output } = session;
   return [
     host("open-pipe", "c-addr u fam -- fileid ior", () => {
       const reading = (machine.popNumber() & ~1) === READ_ONLY;
       const command = popText(machine);
-      output.flush();
-      terminal.leaveRaw();
       let id = 0;
       let ior = 0;
       try {
-        id = files.add(reading ? readFrom(command) : new InputPipe(command));
+        id = files.add(reading ? readFromCommand(session, command) : writeToCommand(session, command));
       } catch (error) {
         ior = ThrowCodes.openFile;
         files.lastRefusal = { ior, reason: refusalOf(error).reason };
@@ -154,26 +115,13 @@ function pipeWords(session: Session): HostWord[] {
       const id = machine.popNumber();
       const pipe = files.get(id);
       output.flush();
-      if (!(pipe instanceof InputPipe || pipe instanceof OutputPipe)) {
+      if (!(pipe instanceof CommandPipe)) {
         machine.push(0, 0);
         return machine.pushNumber(ThrowCodes.closeFile);
       }
       files.close(id);
-      machine.pushNumber(pipe.exitCode);
+      machine.pushNumber(pipe.end());
       machine.push(0, 0);
     }),
   ];
-}
-
-function readFrom(command: string): OutputPipe {
-  const { stdout, exitCode } = runShell(command, { stdin: "inherit", stdout: "pipe" });
-  return new OutputPipe(command, stdout, exitCode);
-}
-
-function runShell(
-  command: string,
-  streams: { stdin: "inherit" | Uint8Array; stdout: "inherit" | "pipe" },
-): { stdout: Uint8Array; exitCode: number } {
-  const result = Bun.spawnSync(["sh", "-c", command], { ...streams, stderr: "inherit" });
-  return { stdout: result.stdout ?? new Uint8Array(0), exitCode: result.exitCode ?? SIGNALLED };
 }

@@ -4,6 +4,7 @@ import { type HostWord, host } from "../forth/dictionary.ts";
 import { refusalOf } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { readNamed } from "../machine/named_files.ts";
 import type { PluginError } from "../plugins/errors.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import { popText } from "./operands.ts";
@@ -48,7 +49,7 @@ function parseStage(session: Session): string {
 
 function read(path: string): Uint8Array {
   try {
-    return process.getBuiltinModule("node:fs").readFileSync(path);
+    return readNamed(path);
   } catch (error) {
     throw new ForthThrow(ThrowCodes.fileNotFound, `${path}: ${refusalOf(error).reason}`);
   }

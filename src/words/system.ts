@@ -1,15 +1,16 @@
 /** The system around the program, by gforth's names: environment, processes, arguments, folder, random numbers. */
 
+import { readFromCommand, runCommand } from "../forth/commands.ts";
 import { type HostWord, host } from "../forth/dictionary.ts";
 import { refusalOf } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
+import { changeFolder, currentFolder, environment } from "../machine/environment.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { bytesOf, textOf, zeroEnded } from "../machine/system_text.ts";
 import { heapCopy, popText, pushString } from "./operands.ts";
 
 const CELL = 8;
-/** What a shell answers for a command that a signal ended: 128 and the signal's number. */
-const SIGNALLED = 128;
 
 export function systemWords(session: Session): HostWord[] {
   return [...processWords(session), ...argumentWords(session), ...randomWords(session)];
@@ -24,18 +25,20 @@ function pushCopy(session: Session, bytes: Uint8Array): void {
 function processWords(session: Session): HostWord[] {
   const { machine } = session;
   let exitStatus = 0;
-  const shell = (command: string, output: "inherit" | "pipe"): Uint8Array => {
-    session.output.flush();
-    session.terminal.leaveRaw();
-    const result = runShell(command, output);
-    exitStatus = result.exitCode ?? SIGNALLED;
-    return result.stdout ?? new Uint8Array(0);
+  const shell = (command: string): void => {
+    exitStatus = runCommand(session, command);
+  };
+  const shellOutput = (command: string): Uint8Array => {
+    const pipe = readFromCommand(session, command);
+    const output = pipe.readAll();
+    exitStatus = pipe.end();
+    return output;
   };
   return [
     host("getenv", "c-addr1 u1 -- c-addr2 u2", () => {
-      const value = process.env[popText(machine)];
+      const value = environment().get(popText(machine));
       if (value === undefined) pushString(machine, 0, 0);
-      else pushCopy(session, new TextEncoder().encode(value));
+      else pushCopy(session, bytesOf(value));
     }),
     // ( c-addr1 u1 c-addr2 u2 n1 -- n2 ) as C has it: n1 says whether to replace a value.
     host("setenv", "c-addr1 u1 c-addr2 u2 n1 -- n2", () => {
@@ -43,27 +46,27 @@ function processWords(session: Session): HostWord[] {
       const value = popText(machine);
       const name = popText(machine);
       const isName = name !== "" && !name.includes("=");
-      if (isName && (replaces || process.env[name] === undefined)) process.env[name] = value;
+      if (isName && (replaces || !environment().has(name))) environment().set(name, value);
       machine.pushNumber(isName ? 0 : -1);
     }),
     host("unsetenv", "c-addr u -- n", () => {
-      delete process.env[popText(machine)];
+      environment().delete(popText(machine));
       machine.push(0, 0);
     }),
-    host("system", "c-addr u --", () => void shell(popText(machine), "inherit")),
-    host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, shell(popText(machine), "pipe"))),
+    host("system", "c-addr u --", () => shell(popText(machine))),
+    host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, shellOutput(popText(machine)))),
     host("sh", "--", () => {
       const { bytes, lineEnd } = session.source;
       const start = session.sources.parsePosition;
       session.sources.parsePosition = lineEnd;
-      shell(new TextDecoder().decode(bytes.slice(start, lineEnd)), "inherit");
+      shell(textOf(bytes.subarray(start, lineEnd)));
     }),
     host("$?", "-- n", () => machine.pushNumber(exitStatus)),
     host("getpid", "-- n", () => machine.pushNumber(process.pid)),
     host("get-dir", "c-addr1 u1 -- c-addr2 u2", () => {
       const length = machine.popUnsigned();
       const address = machine.popAddress();
-      const folder = new TextEncoder().encode(process.cwd());
+      const folder = bytesOf(currentFolder());
       const shown = folder.subarray(0, Math.min(folder.length, length));
       machine.range(address, shown.length).set(shown);
       pushString(machine, address, shown.length);
@@ -72,7 +75,7 @@ function processWords(session: Session): HostWord[] {
       const path = popText(machine);
       let ior = 0;
       try {
-        process.chdir(path);
+        changeFolder(path);
       } catch (error) {
         const { missing, reason } = refusalOf(error);
         ior = missing ? ThrowCodes.fileNotFound : ThrowCodes.fileFault;
@@ -81,16 +84,6 @@ function processWords(session: Session): HostWord[] {
       machine.pushNumber(ior);
     }),
   ];
-}
-
-/** Runs a command to its end. Throws -37 when the system cannot start it. */
-function runShell(command: string, stdout: "inherit" | "pipe") {
-  try {
-    return Bun.spawnSync(["sh", "-c", command], { stdin: "inherit", stdout, stderr: "inherit" });
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new ForthThrow(ThrowCodes.fileFault, `the shell cannot be run: ${error.message}`);
-  }
 }
 
 /** ARGC and ARGV are variables, as in gforth: a count, and an array of addresses of strings that end with a zero byte. */
@@ -138,7 +131,7 @@ function storeArguments({ machine, dataSpace, arguments: texts }: Session): numb
   const array = cell + CELL;
   machine.storeNumber(cell, array);
   for (const [index, text] of texts.entries()) {
-    machine.storeNumber(array + index * CELL, dataSpace.storeString(new TextEncoder().encode(`${text}\0`)));
+    machine.storeNumber(array + index * CELL, dataSpace.storeString(zeroEnded(text)));
   }
   machine.storeNumber(array + texts.length * CELL, 0);
   return cell;

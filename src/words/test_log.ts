@@ -2,9 +2,11 @@
  * What the testing words know of a session: how many assertions there were, which failed, the test that runs, and the
  * assertion that is open. A listener takes the results; without one, failures are printed as the program's output.
  */
+
 import type { ErrorReport, Frame } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes, type Timeout } from "../machine/exceptions.ts";
+import { shownText } from "../machine/system_text.ts";
 import type { Difference, Failure, FailurePlace } from "./test_failure.ts";
 
 const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");
@@ -158,7 +160,7 @@ export class TestLog {
   private isToken(word: string): boolean {
     const { source } = this.session;
     const text = source.bytes.slice(source.tokenStart, source.tokenEnd);
-    return new TextDecoder().decode(text).toLowerCase() === word;
+    return shownText(text).toLowerCase() === word;
   }
 
   /** How many characters lie between the report's place and the end of the current token, when both are on one line. */
@@ -221,6 +223,6 @@ export const floatText = (value: number): string => (Object.is(value, -0) ? "-0"
 
 /** A text as failures keep it. */
 export const keptText = (bytes: Uint8Array): string =>
-  new TextDecoder().decode(bytes.slice(0, MAX_TEXT)) + (bytes.length > MAX_TEXT ? "…" : "");
+  shownText(bytes.slice(0, MAX_TEXT)) + (bytes.length > MAX_TEXT ? "…" : "");
 
 export { MAX_ITEMS };

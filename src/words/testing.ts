@@ -2,11 +2,13 @@
  * Words of tests: ttester 1.1 (T{ … -> … }T and its kin), Hayes' { … -> … }, named tests, assertions about THROWs, texts
  * and golden files, benchmarks. A program finds them after `require test/ttester.fs`, and always in a test run.
  */
+
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { foldName, type HostWord, host, immediate } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
+import { bytesOf, shownText } from "../machine/system_text.ts";
 import { beginNameless, finish } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
 import { skipComment, skipLine } from "./parsing.ts";
@@ -252,7 +254,7 @@ class TestState {
     this.setVariable("errors", this.variable("errors") + 1);
     const action = this.variable("errorXt");
     if (action === session.systemWord("error1")) return;
-    const text = new TextEncoder().encode(`${message}: `);
+    const text = bytesOf(`${message}: `);
     pushString(session.machine, session.dataSpace.storeString(text), text.length);
     session.machine.execute(action, 0);
   }
@@ -315,7 +317,7 @@ class TestState {
     log.fail({ kind: "condition", message: message.trim().replace(/:$/, "") || "ERROR" }, "error");
     const action = this.variable("errorXt");
     if (action === session.systemWord("error1")) return this.emptyStack();
-    const text = new TextEncoder().encode(message);
+    const text = bytesOf(message);
     pushString(session.machine, session.dataSpace.storeString(text), text.length);
     session.machine.execute(action, 0);
   }
@@ -323,7 +325,7 @@ class TestState {
   /** TESTING: the rest of the line names what follows. */
   testing(): void {
     const { sources, source, output } = this.session;
-    const text = new TextDecoder().decode(source.bytes.slice(sources.parsePosition, source.lineEnd)).trim();
+    const text = shownText(source.bytes.slice(sources.parsePosition, source.lineEnd)).trim();
     sources.parsePosition = source.lineEnd;
     this.log.group = text.replace(/^\\\s*/, "");
     if (this.variable("verbose") !== 0) output.text(`TESTING ${text}\n`);
@@ -333,7 +335,7 @@ class TestState {
   takeOverTester(): void {
     const { session } = this;
     const isOwn = (name: string): boolean => {
-      const word = session.search.findIn(session.search.current, new TextEncoder().encode(name));
+      const word = session.search.findIn(session.search.current, bytesOf(name));
       return word !== undefined && word.xt === word.index && !session.isSystemWord(word);
     };
     if (!isOwn("->") || ![...endings.keys()].some(isOwn)) return;
@@ -417,7 +419,7 @@ class TestState {
   private parseTestName(): string {
     const { sources, source } = this.session;
     const { start, end } = sources.parseSomeName();
-    const decode = (from: number, to: number) => new TextDecoder().decode(source.bytes.slice(from, to));
+    const decode = (from: number, to: number) => shownText(source.bytes.slice(from, to));
     if (source.bytes[start] !== 0x22) return decode(start, end);
     sources.parsePosition = start + 1;
     const text = sources.parse(0x22);
@@ -515,7 +517,7 @@ class TestState {
   /** SKIP": leaves the test, or the rest of the file. */
   skip(): void {
     const { log, session } = this;
-    const reason = new TextDecoder().decode(session.sources.parseString());
+    const reason = shownText(session.sources.parseString());
     if (log.test !== undefined) throw new EndOfTest(reason);
     log.listener?.skippedFile(reason);
     while (session.sources.refill());
@@ -523,7 +525,7 @@ class TestState {
   }
 
   todo(): void {
-    const reason = new TextDecoder().decode(this.session.sources.parseString());
+    const reason = shownText(this.session.sources.parseString());
     if (this.log.test !== undefined) this.log.test.todo = reason;
     else this.log.todo = reason;
   }
@@ -769,7 +771,7 @@ export function testingWords(session: Session): HostWord[] {
     action("expect-golden", () => state().expectGolden()),
     action("bench:", () => {
       const { start, end: nameEnd } = session.sources.parseSomeName();
-      const name = new TextDecoder().decode(session.source.bytes.slice(start, nameEnd));
+      const name = shownText(session.source.bytes.slice(start, nameEnd));
       benchmark = { name, xt: beginNameless(session).index };
     }),
     compiling(session, ";bench", (definition) => {

@@ -1,9 +1,11 @@
 /** Programming tools (Tools, Tools ext): looking at stacks, memory and words; conditional interpretation; name tokens. */
+
 import { type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { showStack } from "../forth/stack_text.ts";
 import { seeWord } from "../inspection/word_definition.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { shownText } from "../machine/system_text.ts";
 import { compilerOf } from "./compiling.ts";
 
 const DUMP_WIDTH = 16;
@@ -130,7 +132,7 @@ function skipConditional(session: Session, orElse: boolean): void {
       if (!session.sources.refill()) throw session.unfinished(beginning, "[IF] or [ELSE] has no [THEN]");
       continue;
     }
-    const name = new TextDecoder().decode(session.source.bytes.slice(start, end)).toLowerCase();
+    const name = shownText(session.source.bytes.subarray(start, end)).toLowerCase();
     if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
     else if (name === "[then]" || name === "[endif]") level--;
     else if (name === "[else]" && level === 1 && orElse) {

@@ -1,4 +1,5 @@
 /** Extended characters: UTF-8 (Xchar, Xchar ext). Malformed text is THROW -77. */
+
 import { type HostWord, host } from "../forth/dictionary.ts";
 import { Keyboard } from "../forth/keyboard.ts";
 import type { Session } from "../forth/session.ts";
@@ -11,6 +12,7 @@ import {
   lengthFromLead,
 } from "../forth/utf8.ts";
 import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { shownText } from "../machine/system_text.ts";
 import { popBytes, pushString } from "./operands.ts";
 
 export function xcharWords(session: Session): HostWord[] {
@@ -154,5 +156,5 @@ function lastLength(text: Uint8Array): number {
 
 /** The columns that a text takes on a terminal. */
 function columns(text: Uint8Array): number {
-  return Bun.stringWidth(new TextDecoder().decode(text.slice()));
+  return Bun.stringWidth(shownText(text));
 }

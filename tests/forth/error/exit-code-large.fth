@@ -1,3 +1,3 @@
-\ Exit codes are taken modulo 256 by the operating system.
+\ What is no exit code is 1, never a success by its low bits.
 \ exit: 255
 -1 (bye)

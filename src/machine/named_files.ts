@@ -1,0 +1,53 @@
+/**
+ * The calls of `node:fs` that take or give names, with names as `system_text.ts` has them: byte by byte what the system
+ * has. Nobody else who runs programs calls them: tests/house/bytes.test.ts. All throw the system's errors.
+ */
+import * as fs from "node:fs";
+import { bytesOf, textOf } from "./system_text.ts";
+
+/** The name as `node:fs` takes it without a loss. */
+const exact = (path: string): string | Buffer => (path.isWellFormed() ? path : Buffer.from(bytesOf(path)));
+
+export const openNamed = (path: string, flags: number, mode: number): number =>
+  fs.openSync(exact(path), flags, mode);
+
+export const readNamed = (path: string): Uint8Array => fs.readFileSync(exact(path));
+export const statusOf = (path: string): fs.Stats => fs.statSync(exact(path));
+export const removeFile = (path: string): void => fs.unlinkSync(exact(path));
+export const removeFolder = (path: string): void => fs.rmdirSync(exact(path));
+export const rename = (from: string, to: string): void => fs.renameSync(exact(from), exact(to));
+
+/** Whether the user may do with a file what the bits of access(2) say. */
+export function isAllowed(path: string, access: number): boolean {
+  try {
+    fs.accessSync(exact(path), access);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes a folder; with `parents`, those above it too, and none that exists is an error. */
+export function makeFolder(path: string, mode: number, parents = false): void {
+  if (!parents) return fs.mkdirSync(exact(path), { mode });
+  // By hand, because the engine makes no folders above one whose name is bytes.
+  for (let slash = path.indexOf("/", 1); slash > 0; slash = path.indexOf("/", slash + 1))
+    makeMissing(path.slice(0, slash), mode);
+  makeMissing(path, mode);
+}
+
+function makeMissing(path: string, mode: number): void {
+  try {
+    fs.mkdirSync(exact(path), { mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statusOf(path).isDirectory()) throw error;
+  }
+}
+
+/** The names in a folder. */
+export const namesIn = (path: string): string[] =>
+  fs.readdirSync(exact(path), { encoding: "buffer" }).map((name) => textOf(name));
+
+/** The path without links. */
+export const realPath = (path: string): string =>
+  textOf(fs.realpathSync(exact(path), { encoding: "buffer" }) as unknown as Uint8Array);
