@@ -131,18 +131,20 @@ describe("size", () => {
     );
     expect(long.map(({ at }) => at).filter((at) => !isTable(at) && !known.includes(at))).toEqual([]);
   });
+});
 
-  test("one file turns the system's bytes into text and back", () => {
-    const others = /^(?:update|trust|plugins|release)\//;
-    const coders = filesWith(/new Text(?:De|En)coder\b/, ["machine/system_text.ts"]);
-    expect(coders.filter((path) => !others.test(path))).toEqual([]);
+describe("the border to the system", () => {
+  test("what runs programs turns bytes into text and back in one file", () => {
+    const running = /^src\/(?:machine|interpreter|forth|words|inspection|terminal|commands)\//;
+    const coders = filesWith(/\bText(?:De|En)coder\b/, ["src/machine/system_text.ts"]);
+    expect(coders.filter((path) => running.test(path))).toEqual([]);
   });
 
   test("programs name files through one file, arguments and environment through another", () => {
     const naming =
-      /\b(?:open|readdir|stat|lstat|unlink|rmdir|rename|access|realpath|mkdir|chdir|readFile)Sync\b|process\.(?:argv|chdir|cwd)\b/;
-    const allowed = ["machine/named_files.ts", "machine/environment.ts", "machine/descendants.ts"];
-    const running = /^(?:forth|words|machine|interpreter)\//;
+      /\b(?:open|readdir|stat|lstat|unlink|rmdir|rename|access|realpath|mkdir|readFile)Sync\b|process\.(?:argv|chdir|cwd)\b/;
+    const allowed = ["named_files", "environment", "descendants"].map((name) => `src/machine/${name}.ts`);
+    const running = /^src\/(?:machine|interpreter|forth|words)\//;
     expect(filesWith(naming, allowed).filter((path) => running.test(path))).toEqual([]);
   });
 });

@@ -45,6 +45,8 @@ const canPipe = (): boolean => process.platform !== "win32";
 function makeWay(session: Session): void {
   session.output.flush();
   session.terminal.leaveRaw();
+  // Before there is a command, so that no signal ends the program and leaves the command.
+  session.terminal.catchInterrupts();
 }
 
 function start<Result>(session: Session, action: () => Result): Result {

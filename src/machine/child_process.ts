@@ -25,7 +25,7 @@ let started = false;
 export const hasStartedCommands = (): boolean => started;
 
 /** Descriptors that a command has instead of the program's. */
-export interface CommandStreams {
+interface CommandStreams {
   readonly input?: number;
   readonly output?: number;
 }
@@ -104,4 +104,4 @@ export function exitCodeOf(status: number): number {
 }
 
 /** The signal that ended a process, or 0. */
-export const signalOf = (status: number): number => status & 0x7f;
+const signalOf = (status: number): number => status & 0x7f;

@@ -13,6 +13,11 @@ const LOOK_INTERVAL = 10;
 
 /** Ends all of them: with SIGTERM, and what is still there a moment later with SIGKILL. */
 export function endDescendants(): void {
+  // One that is stopped starts no other, which would be nobody's child when its parent has gone.
+  for (let before = 0, now = 1; now > before; ) {
+    before = signalDescendants("SIGSTOP");
+    now = descendants().length;
+  }
   if (signalDescendants("SIGTERM") === 0) return;
   signalDescendants("SIGCONT");
   for (let waited = 0; waited < GRACE && descendants().length > 0; waited += LOOK_INTERVAL)

@@ -8,6 +8,7 @@ import { foldName, type HostWord, host, immediate } from "../forth/dictionary.ts
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
+import { readNamed } from "../machine/named_files.ts";
 import { bytesOf, shownText } from "../machine/system_text.ts";
 import { beginNameless, finish } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
@@ -618,13 +619,13 @@ class TestState {
   expectGolden(): void {
     const { session } = this;
     const { dirname, isAbsolute, join } = process.getBuiltinModule("node:path");
-    const { readFileSync, writeFileSync } = process.getBuiltinModule("node:fs");
+    const { writeFileSync } = process.getBuiltinModule("node:fs");
     const name = popText(session.machine);
     const actual = this.outputOf(session.popXt().index);
     const path = isAbsolute(name) ? name : join(dirname(session.source.name), name);
     let expected: Uint8Array | undefined;
     try {
-      expected = readFileSync(path);
+      expected = readNamed(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     }

@@ -1,3 +1,3 @@
 \ What is no exit code is 1, never a success by its low bits.
-\ exit: 255
+\ exit: 1
 -1 (bye)
