@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xaaa09eb9fe52538fn;
+export const LAYOUT_HASH = 0x72eada082a8fe717n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;

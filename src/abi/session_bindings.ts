@@ -2,7 +2,7 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 6;
+export const RUNTIME_VERSION = 7;
 
 export const TokenKind = {
   name: 0,
