@@ -2,8 +2,8 @@
 
 import { InternalError } from "../machine/exceptions.ts";
 import { writeAll } from "../machine/output.ts";
-import { PluginError } from "../plugins/errors.ts";
 import { bytesOf } from "../machine/system_text.ts";
+import { PluginError } from "../plugins/errors.ts";
 import { StageSelectionError } from "../stages/select.ts";
 import { UsageError } from "./usage_error.ts";
 
