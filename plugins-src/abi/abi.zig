@@ -457,9 +457,26 @@ pub const GenerateRequest = extern struct {
     output_capacity: u32,
     /// Out: bytes written, or needed when the status is buffer_too_small.
     output_length: u32,
-    /// Out, when invalid_ir: the broken rule, and the index of the instruction (or block) that broke it.
+    /// Out, when invalid_ir: the broken rule, and the index of the instruction (or block) that broke it. When declined:
+    /// a DeclineReason, and nothing.
     error_rule: u32,
     error_at: u32,
+};
+
+/// Why the backend stage has no code for a function.
+pub const DeclineReason = enum(u32) {
+    /// The library makes code for another architecture or operating system.
+    other_platform = 0,
+    /// The function, or a word that it calls, takes or leaves more than fits in the registers for that.
+    wide_effect,
+    /// The table of values that are live at the beginnings of blocks would be too large.
+    many_values,
+    /// The frame would be larger than the guard below the stack, or than an instruction reaches.
+    large_frame,
+    /// A jump would reach too far.
+    far_jump,
+    /// The processor has no instruction for an operation.
+    old_processor,
 };
 
 /// Bits of `GenerateRequest.cpu_features` beyond the architecture's baseline.

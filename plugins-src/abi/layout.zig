@@ -41,6 +41,7 @@ pub const enums = .{
     .{ "BodyKind", abi.BodyKind },
     .{ "QuestionDo", abi.QuestionDo },
     .{ "BodyFault", abi.BodyFault },
+    .{ "DeclineReason", abi.DeclineReason },
     .{ "ValueType", abi.ValueType },
     .{ "Shape", ops.Shape },
     .{ "Purity", ops.Purity },

@@ -10,12 +10,14 @@
 //!     aarch64/          the same files for another architecture
 //!     blob.zig          code, relocations and positions as one buffer
 //!
-//! What an architecture has no code for is declined; the next best backend does it.
+//! What an architecture has no code for is declined; the host has another form of the function, or runs its body.
 
 const builtin = @import("builtin");
 const std = @import("std");
 const abi = @import("abi");
 const Blob = @import("blob.zig").Blob;
+const Declined = @import("declined.zig").Declined;
+const reasonOf = @import("declined.zig").reasonOf;
 const BlockOrder = @import("block_order.zig").BlockOrder;
 const Facts = @import("facts.zig").Facts;
 const Liveness = @import("liveness.zig").Liveness;
@@ -50,6 +52,7 @@ fn generate(request: *abi.GenerateRequest) abi.Status {
     if (request.kind > @backingInt(abi.GenerateKind.runtime)) return .bad_request;
     const output = sliceAt(u8, request.output, request.output_capacity) orelse return .bad_request;
     const scratch = sliceAt(u8, request.scratch, request.scratch_length) orelse return .bad_request;
+    request.error_rule = @backingInt(abi.DeclineReason.other_platform);
     if (request.architecture != @backingInt(target.architecture)) return .declined;
     if (request.operating_system != @backingInt(abi.OperatingSystem.linux)) return .declined;
 
@@ -59,18 +62,23 @@ fn generate(request: *abi.GenerateRequest) abi.Status {
     var memory: ScratchFirst = .{ .fixed = &fixed, .arena = &arena };
     const blob = generateBlob(memory.allocator(), request) catch |err| return switch (err) {
         error.OutOfMemory => .out_of_memory,
-        error.Declined => .declined,
         error.InvalidIr => .invalid_ir,
         error.BadRequest => .bad_request,
+        else => |declined| decline(request, declined),
     };
-    const size = std.math.cast(u32, blob.size()) orelse return .declined;
+    const size = std.math.cast(u32, blob.size()) orelse return .out_of_memory;
     request.output_length = size;
     if (size > output.len) return .buffer_too_small;
     blob.write(@fromBackingInt(request.kind), target.architecture, request.word, output[0..size]);
     return .ok;
 }
 
-const Failure = error{ OutOfMemory, Declined, InvalidIr, BadRequest };
+fn decline(request: *abi.GenerateRequest, declined: Declined) abi.Status {
+    request.error_rule = @backingInt(reasonOf(declined));
+    return .declined;
+}
+
+const Failure = error{ OutOfMemory, InvalidIr, BadRequest } || Declined;
 
 fn generateBlob(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
     switch (@as(abi.GenerateKind, @fromBackingInt(request.kind))) {
@@ -91,7 +99,7 @@ fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Fai
     request.error_at = verdict.at;
     if (verdict.rule != .ok) return error.InvalidIr;
     const function = abi.Function.fromWords(input).?;
-    if (!lowering.canCompile(function)) return error.Declined;
+    if (!lowering.canCompile(function)) return error.WideEffect;
 
     const order: BlockOrder = try .init(arena, function);
     var facts: Facts = try .init(arena, function, order);

@@ -11,6 +11,7 @@ const Calls = @import("calls.zig").Calls;
 const Entries = @import("entries.zig").Entries;
 const Facts = @import("facts.zig").Facts;
 const Instructions = @import("instructions.zig").Instructions;
+const Declined = @import("declined.zig").Declined;
 
 /// The code for an architecture: `machine` is its target.zig.
 pub fn FunctionCode(comptime machine: type) type {
@@ -33,7 +34,7 @@ pub fn FunctionCode(comptime machine: type) type {
             places: allocation.Allocation,
             features: u32,
             marks: bool,
-        ) error{ OutOfMemory, Declined }!Code {
+        ) (error{OutOfMemory} || Declined)!Code {
             const frame: machine.Frame = try .init(facts, places);
             var code: Code = .{
                 .emitter = .{
@@ -54,7 +55,7 @@ pub fn FunctionCode(comptime machine: type) type {
             return code;
         }
 
-        fn emitEntries(code: *Code) error{ OutOfMemory, Declined }!void {
+        fn emitEntries(code: *Code) (error{OutOfMemory} || Declined)!void {
             const e = &code.emitter;
             const function = e.facts.function;
             const header = function.header;
@@ -79,7 +80,7 @@ pub fn FunctionCode(comptime machine: type) type {
             Entries(machine).emitMemoryEntry(&e.a, header, entry);
         }
 
-        fn emitBody(code: *Code, entry: machine.Label) error{ OutOfMemory, Declined }!void {
+        fn emitBody(code: *Code, entry: machine.Label) (error{OutOfMemory} || Declined)!void {
             const e = &code.emitter;
             e.a.bind(entry);
             try code.emitPrologue();
@@ -102,7 +103,7 @@ pub fn FunctionCode(comptime machine: type) type {
             e.emitMoves();
         }
 
-        fn emitBlock(code: *Code, number: u32, place: usize) error{ OutOfMemory, Declined }!void {
+        fn emitBlock(code: *Code, number: u32, place: usize) (error{OutOfMemory} || Declined)!void {
             const e = &code.emitter;
             const block = e.facts.function.blocks[number];
             if (isLoopStart(e.facts.order, number, place)) e.a.alignLoop();

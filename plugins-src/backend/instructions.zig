@@ -3,6 +3,7 @@
 const abi = @import("abi");
 const stack_names = @import("stacks.zig");
 const Calls = @import("calls.zig").Calls;
+const Declined = @import("declined.zig").Declined;
 
 /// The instructions of an architecture: `machine` is its target.zig.
 pub fn Instructions(comptime machine: type) type {
@@ -16,7 +17,7 @@ pub fn Instructions(comptime machine: type) type {
 
     return struct {
         /// Writes an instruction that is no terminator.
-        pub fn emit(e: *Emitter, number: u32) error{ OutOfMemory, Declined }!void {
+        pub fn emit(e: *Emitter, number: u32) (error{OutOfMemory} || Declined)!void {
             const instruction = e.instruction(number);
             switch (e.facts.op(number)) {
                 .add => cells.add(e, number),

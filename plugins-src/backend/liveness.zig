@@ -8,6 +8,7 @@ const std = @import("std");
 const abi = @import("abi");
 const BlockOrder = @import("block_order.zig").BlockOrder;
 const Facts = @import("facts.zig").Facts;
+const Declined = @import("declined.zig").Declined;
 const Allocator = std.mem.Allocator;
 
 /// Positions of one instruction, and where in it what happens.
@@ -42,10 +43,10 @@ pub const Liveness = struct {
     operands: std.ArrayList(u32) = .empty,
 
     /// Everything is allocated in `arena`. Declined when the function is too large for the table of live values.
-    pub fn init(arena: Allocator, facts: Facts) error{ OutOfMemory, Declined }!Liveness {
+    pub fn init(arena: Allocator, facts: Facts) (error{OutOfMemory} || Declined)!Liveness {
         const function = facts.function;
         const words = (function.values.len + 63) / 64;
-        if (words * 64 * function.blocks.len > max_table_bits) return error.Declined;
+        if (words * 64 * function.blocks.len > max_table_bits) return error.ManyValues;
         var liveness: Liveness = .{
             .arena = arena,
             .facts = facts,

@@ -23,6 +23,7 @@ const Entries = @import("entries.zig").Entries;
 const Facts = @import("facts.zig").Facts;
 const FunctionCode = @import("function.zig").FunctionCode;
 const Liveness = @import("liveness.zig").Liveness;
+const Declined = @import("declined.zig").Declined;
 const Allocator = std.mem.Allocator;
 
 /// The lowering for an architecture: `machine` is its target.zig.
@@ -64,7 +65,7 @@ pub fn Lowering(comptime machine: type) type {
             places: allocation.Allocation,
             features: u32,
             marks: bool,
-        ) error{ OutOfMemory, Declined }!Blob {
+        ) (error{OutOfMemory} || Declined)!Blob {
             var code: FunctionCode(machine) = try .emit(arena, facts, places, features, marks);
             return .{
                 .assembled = try assembled(&code.emitter.a),
@@ -75,8 +76,8 @@ pub fn Lowering(comptime machine: type) type {
         }
 
         /// A register entry for callers of a word that count on an effect, when the word has no code with that effect.
-        pub fn emitWordStub(arena: Allocator, word: u32, info: abi.WordInfo) error{ OutOfMemory, Declined }!Blob {
-            if (!fits(info.cell_in, info.cell_out, info.float_in, info.float_out)) return error.Declined;
+        pub fn emitWordStub(arena: Allocator, word: u32, info: abi.WordInfo) (error{OutOfMemory} || Declined)!Blob {
+            if (!fits(info.cell_in, info.cell_out, info.float_in, info.float_out)) return error.WideEffect;
             var a: Assembler = .{ .allocator = arena };
             Entries(machine).emitWordStub(&a, word, .{
                 .cell_in = info.cell_in,
@@ -93,7 +94,7 @@ pub fn Lowering(comptime machine: type) type {
         }
 
         /// What code calls besides words.
-        pub fn emitRuntime(arena: Allocator) error{ OutOfMemory, Declined }!Blob {
+        pub fn emitRuntime(arena: Allocator) (error{OutOfMemory} || Declined)!Blob {
             var code: machine.Runtime = .emit(arena);
             return .{
                 .assembled = try assembled(&code.a),
@@ -104,7 +105,7 @@ pub fn Lowering(comptime machine: type) type {
             };
         }
 
-        fn assembled(a: *Assembler) error{ OutOfMemory, Declined }!@FieldType(Blob, "assembled") {
+        fn assembled(a: *Assembler) (error{OutOfMemory} || Declined)!@FieldType(Blob, "assembled") {
             try a.finish();
             return .{ .code = a.code.items, .relocations = a.relocations.items, .positions = a.positions.items };
         }

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x72eada082a8fe717n;
+export const LAYOUT_HASH = 0xe60c8b31b01e26c0n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -110,6 +110,16 @@ export const BodyFault = {
   noLoop: 10,
 } as const;
 export type BodyFault = (typeof BodyFault)[keyof typeof BodyFault];
+
+export const DeclineReason = {
+  otherPlatform: 0,
+  wideEffect: 1,
+  manyValues: 2,
+  largeFrame: 3,
+  farJump: 4,
+  oldProcessor: 5,
+} as const;
+export type DeclineReason = (typeof DeclineReason)[keyof typeof DeclineReason];
 
 export const ValueType = {
   cell: 0,

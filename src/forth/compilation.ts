@@ -13,7 +13,7 @@ import {
   CALL_HEAT,
   type HotLoop,
 } from "../interpreter/body_interpreter.ts";
-import { type BodySource, ColdCode, NO_LABEL } from "../interpreter/cold_code.ts";
+import { type BodySource, ColdCode, MAX_HEAT, NO_LABEL } from "../interpreter/cold_code.ts";
 import { Stepper } from "../interpreter/stepper.ts";
 import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
@@ -33,8 +33,6 @@ interface Body {
 
 /** In instructions; small like all first arrays (see `body_interpreter.ts`). */
 const INITIAL_POOL = 248;
-/** More heat than this no word gets: the interpreter looks at the interrupt flag each time. */
-const MAX_HEAT = 4096;
 
 /** What making code of words needs of a session. */
 interface CompilationHost {
@@ -59,11 +57,10 @@ export class WordCompiler {
   /** By word: the entry that `compile` has made. */
   private compiled: ((() => void) | undefined)[] = [];
   private dynamicEntries: ((() => void) | undefined)[] = [];
+  /** Words of which no stage makes code: they run from their bodies, however hot they are. */
+  private readonly interpreted = new Marks();
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
-
-  /** Words that no implementation of the compiler could serve, or of which the backend declines every form. */
-  private readonly uncompiled = new Marks();
 
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
@@ -77,7 +74,7 @@ export class WordCompiler {
   ) {
     keepBacktraces();
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
-    this.interpreter = new BodyInterpreter(session, this.cold, this, !this.compiles);
+    this.interpreter = new BodyInterpreter(session, this.cold, this);
   }
 
   /** Whether there is a tier above the interpreter. */
@@ -149,16 +146,21 @@ export class WordCompiler {
       this.ensureBody(index);
       const body = this.bodies[index] as Body;
       if (interpreter.depth === 0) cold.tidy();
-      if (this.compileAfter === 0 && this.tryToCompile(index)) return this.runEntry(index);
+      if (this.compileAfter === 0 && this.compile(index)) return this.runEntry(index);
       cold.decode(index, body.offset, body.count);
     }
     const start = cold.starts[index] as number;
     const heat = (cold.heat[index] as number) + CALL_HEAT;
     cold.heat[index] = heat;
-    if (heat > cold.limit && this.isHot(index) && this.tryToCompile(index)) return this.runEntry(index);
-    if (!interpreter.makeRoom(start)) {
-      if (this.compiles && this.tryToCompile(index)) return this.runEntry(index);
-      throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
+    if (heat > cold.limit) {
+      if (this.compile(index)) return this.runEntry(index);
+      this.session.machine.checkInterrupt();
+      cold.coolDown(index);
+    }
+    if (!interpreter.makeRoom(start, !this.canCompile(index))) {
+      if (this.compile(index)) return this.runEntry(index);
+      if (!interpreter.makeRoom(start, true))
+        throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
     }
     interpreter.interpretBody(start);
   }
@@ -167,45 +169,9 @@ export class WordCompiler {
     (this.session.machine.entries[index] as () => void)();
   }
 
-  /** False when no implementation of the compiler can serve: the word is interpreted from now on. */
-  private tryToCompile(index: number): boolean {
-    if (this.uncompiled.has(index)) return false;
-    try {
-      this.compile(index);
-      return true;
-    } catch (error) {
-      if (!(error instanceof StageFailure)) throw error;
-      this.leaveInterpreted(index, error);
-      return false;
-    }
-  }
-
-  private leaveInterpreted(index: number, failure: StageFailure): void {
-    this.uncompiled.add(index);
-    trace("decline", () => `${this.traceName(index)} stays interpreted: ${failure.message}`);
-  }
-
-  private traceName(index: number): string {
-    return `${this.session.dictionary.word(index)?.displayName || "<noname>"} (word ${index})`;
-  }
-
-  /** Runs a word from its body, however hot it is. */
-  private interpret(index: number): void {
-    const { cold, interpreter } = this;
-    this.ensureBody(index);
-    const body = this.bodies[index] as Body;
-    if (index >= cold.starts.length || cold.starts[index] === 0) cold.decode(index, body.offset, body.count);
-    const start = cold.starts[index] as number;
-    if (!interpreter.makeRoom(start)) throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
-    interpreter.interpretBody(start);
-  }
-
-  /** Answers that a word has reached the limit of its heat: whether it is to be compiled. */
-  private isHot(index: number): boolean {
-    if (this.compiles && !this.uncompiled.has(index)) return true;
-    this.session.machine.checkInterrupt();
-    this.cold.heat[index] = 0;
-    return false;
+  /** Whether there is a tier above the interpreter for the word. */
+  private canCompile(index: number): boolean {
+    return this.compiles && !this.interpreted.has(index);
   }
 
   /** Adds the first `length` words of records to the pool, as the body of a word. */
@@ -237,42 +203,64 @@ export class WordCompiler {
     return this.pool.subarray(start, start + body.count * BodyInstruction.WORDS);
   }
 
-  /** Compiles a word and makes its code its entry. */
-  private compile(index: number): void {
+  /** Compiles a word and makes its code its entry; false when no stage makes code of it, so that it is interpreted. */
+  private compile(index: number): boolean {
+    if (!this.canCompile(index)) return false;
     const { machine, pipeline, terminal } = this.session;
     // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost.
     terminal.catchInterrupts();
     if (pipeline.hasNewStages()) this.makeCodeAnew();
     const start = traceClock("compile");
-    this.resolve(index);
-    const ir = this.optimizedIr(index);
-    if (ir === undefined) throw new InternalError(`word ${index} has no code`);
-    const entry = pipeline.generate(ir) ?? this.withoutStaticCode(index);
+    const entry = this.codeOf(index);
     trace("compile", () => {
       const time = (traceClock("compile") - start).toFixed(2);
-      return `${this.traceName(index)}: ${this.bodies[index]?.count ?? 0} records, ${ir.length} words of ForthIR, ${time} ms; ${pipeline.names}`;
+      return `${this.nameOf(index)}: ${this.bodies[index]?.count ?? 0} records, ${this.irs[index]?.length ?? 0} words of ForthIR, ${time} ms; ${pipeline.names}`;
     });
-    machine.entries[index] = entry;
     this.compiled[index] = entry;
+    if (entry === undefined) {
+      this.interpreted.add(index);
+      this.setStub(index);
+      return false;
+    }
+    machine.entries[index] = entry;
     if (index < this.cold.starts.length) this.cold.starts[index] = 0;
+    return true;
   }
 
-  /** What runs a word whose function the backend declines: its dynamic form, or its body. */
-  private withoutStaticCode(index: number): () => void {
-    const entry = this.dynamicForm(index);
-    trace("decline", () => {
-      const form = this.uncompiled.has(index) ? "from its body" : "in its dynamic form";
-      return `word ${index} runs ${form}`;
+  /** The code of a word: as its effect lets it be, or in its dynamic form; undefined when there is none. */
+  private codeOf(index: number): (() => void) | undefined {
+    return this.orInterpreted(index, () => {
+      this.resolve(index);
+      const ir = this.optimizedIr(index);
+      if (ir === undefined) throw new InternalError(`word ${index} has no code`);
+      const entry = this.session.pipeline.generate(ir);
+      if (entry !== undefined) return entry;
+      const dynamic = this.dynamicCode(index);
+      if (dynamic !== undefined) trace("decline", () => `${this.nameOf(index)} gets its dynamic form`);
+      return dynamic;
     });
-    return entry;
   }
 
-  /** The code of a word that takes and leaves everything in memory; its body, when the backend declines that, too. */
-  private dynamicForm(index: number): () => void {
-    const entry = this.session.pipeline.generate(this.translate(index, true).ir);
-    if (entry !== undefined) return entry;
-    this.uncompiled.add(index);
-    return this.fromBody(index);
+  private dynamicCode(index: number): (() => void) | undefined {
+    return this.session.pipeline.generate(this.translate(index, true).ir);
+  }
+
+  /** What `make` makes; undefined when a stage declines the word or fails, which is told. */
+  private orInterpreted(index: number, make: () => (() => void) | undefined): (() => void) | undefined {
+    let reason = "";
+    let made: (() => void) | undefined;
+    try {
+      made = make();
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      reason = `: ${error.message}`;
+    }
+    if (made === undefined) trace("decline", () => `${this.nameOf(index)} stays interpreted${reason}`);
+    return made;
+  }
+
+  private nameOf(index: number): string {
+    return `${this.session.dictionary.word(index)?.displayName || "<noname>"} (word ${index})`;
   }
 
   /** What runs a word without any code of its own. */
@@ -295,35 +283,25 @@ export class WordCompiler {
     const { machine, pipeline } = this.session;
     this.optimized = [];
     this.dynamicEntries = [];
-    this.uncompiled.clear();
+    this.interpreted.clear();
     const { compiled } = this;
     this.compiled = [];
     compiled.forEach((entry, index) => {
       if (entry === undefined || machine.entries[index] !== entry) return;
       pipeline.dropCode(index);
-      machine.entries[index] = () => {
-        // There is ForthIR, so that no compiler is asked.
-        this.compile(index);
-        this.runEntry(index);
-      };
+      machine.entries[index] = () => (this.compile(index) ? this.runEntry(index) : this.runCold(index));
     });
   }
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
-    if (!this.compiles || label === NO_LABEL || this.uncompiled.has(index)) return undefined;
+    if (!this.canCompile(index) || label === NO_LABEL) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {
-      try {
-        loop = this.compileLoop(index, label);
-        if (loop === undefined) return undefined;
-      } catch (error) {
-        if (!(error instanceof StageFailure)) throw error;
-        this.leaveInterpreted(index, error);
-        return undefined;
-      }
-      this.hotLoops.set(key, loop);
+      loop = this.compileLoop(index, label);
+      if (loop === undefined) this.interpreted.add(index);
+      else this.hotLoops.set(key, loop);
     }
     return loop;
   }
@@ -351,11 +329,7 @@ export class WordCompiler {
     definition.emit(BodyKind.branch, label);
     definition.append(this.bodyOf(index) as Uint32Array);
     this.setBody(word, definition);
-    this.compile(word.index);
-    if (this.uncompiled.has(word.index)) {
-      this.uncompiled.add(index);
-      return undefined;
-    }
+    if (!this.compile(word.index)) return undefined;
     // What is taken first is pushed last.
     const loops = state.loops.flatMap((slot) => [slot + 2, slot]);
     return {
@@ -369,21 +343,14 @@ export class WordCompiler {
   dynamicVersion(index: number): () => void {
     let entry = this.dynamicEntries[index];
     if (entry === undefined) {
-      entry = this.compileDynamic(index);
+      entry = this.orInterpreted(index, () => {
+        this.resolve(index);
+        return this.dynamicCode(index);
+      });
+      entry ??= this.fromBody(index);
       this.dynamicEntries[index] = entry;
     }
     return entry;
-  }
-
-  /** A word that cannot be compiled is interpreted: its body works in memory, too. */
-  private compileDynamic(index: number): () => void {
-    try {
-      this.resolve(index);
-      return this.dynamicForm(index);
-    } catch (error) {
-      if (!(error instanceof StageFailure)) throw error;
-      return this.fromBody(index);
-    }
   }
 
   /** Whether a word's body calls the word and nothing else (see `ensureBody`), and the call is no operation. */
@@ -393,6 +360,17 @@ export class WordCompiler {
     const body = this.bodyOf(index);
     const isCall = body?.length === BodyInstruction.WORDS && body[BodyInstruction.kind] === BodyKind.call;
     return isCall && body[BodyInstruction.a] === index;
+  }
+
+  /** Runs a word from its body, however hot it is. */
+  private interpret(index: number): void {
+    const { cold, interpreter } = this;
+    this.ensureBody(index);
+    const body = this.bodies[index] as Body;
+    if (index >= cold.starts.length || cold.starts[index] === 0) cold.decode(index, body.offset, body.count);
+    const start = cold.starts[index] as number;
+    if (!interpreter.makeRoom(start, true)) throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
+    interpreter.interpretBody(start);
   }
 
   /** Makes the ForthIR of a word and, before it, of all words that it calls and whose effects are not known yet. */
@@ -415,7 +393,7 @@ export class WordCompiler {
   }
 
   /**
-   * A body with a fault is one THROW more when its word runs, one that could not be compiled is interpreted; until then
+   * A body with a fault is one THROW more when its word runs, and one at which a stage fails is interpreted; until then
    * the word is one of unknown effect.
    */
   private resolveOne(word: number, isWanted: boolean): void {
@@ -515,8 +493,8 @@ export class WordCompiler {
   private invalidateAll(): void {
     const { dictionary } = this.session;
     this.reliedOn.clear();
-    this.uncompiled.clear();
     this.dynamicEntries = [];
+    this.interpreted.clear();
     this.cold.drop(1);
     for (let index = 1; index < this.irs.length; index++) {
       if (this.irs[index] === undefined) continue;
@@ -547,24 +525,35 @@ export class WordCompiler {
     this.interpreter.forgetSteps();
     this.hotLoops.clear();
     this.reliedOn.clear(index);
-    this.uncompiled.clear(index);
+    this.interpreted.clear(index);
   }
 
-  private resolveForReader(index: number): void {
-    try {
-      this.resolve(index);
-    } catch (error) {
-      if (!(error instanceof StageFailure)) throw error;
-      throw new ForthThrow(ThrowCodes.unsupported, error.message);
-    }
-  }
-
-  /** The ForthIR of a word, compiled if need be; throws -13 style errors for a word that has none. */
+  /** The ForthIR of a word, compiled if need be. @throws ForthThrow for a word that has none */
   irOf(index: number): Uint32Array {
-    this.resolveForReader(index);
-    const ir = this.optimizedIr(index);
-    if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
-    return ir;
+    return forReaders(() => {
+      this.resolve(index);
+      const ir = this.optimizedIr(index);
+      if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
+      return ir;
+    });
+  }
+
+  /** The same in its dynamic form, which runs when the backend declines the other. */
+  dynamicIrOf(index: number): Uint32Array {
+    return forReaders(() => {
+      this.resolve(index);
+      return this.translate(index, true).ir;
+    });
+  }
+}
+
+/** What a stage has failed at is a THROW for somebody who wants to see it. */
+function forReaders<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof StageFailure)) throw error;
+    throw new ForthThrow(ThrowCodes.unsupported, error.message);
   }
 }
 

@@ -155,15 +155,15 @@ function codeSection(report: WordReport, paint: ReportPaint): string[] {
 
 function codeTitle(code: CodeReport): string {
   if (code.kind === "webassembly") return "WebAssembly, as the built-in backend made it";
-  if (code.kind === "none")
-    return "No code: the backend declines this function; another form of it or its body runs";
-  return `${architectureNames[code.architecture]} code: ${code.length} bytes, frame of ${code.frameSize}`;
+  if (code.kind === "interpreted") return "No code: the backend declines the word, which is interpreted";
+  const form = code.isDynamicForm ? " of the dynamic form, because the backend declines the other" : "";
+  return `${architectureNames[code.architecture]} code${form}: ${code.length} bytes, frame of ${code.frameSize}`;
 }
 
 /** Code as lines. */
 export function codeLines(code: CodeReport, paint: ReportPaint): string[] {
   if (code.kind === "machine") return machineLines(code, paint);
-  if (code.kind === "none") return [];
+  if (code.kind === "interpreted") return [];
   return code.lines.map(({ text, place }) => (place === "" ? text : `${text}  ${paint.dim(`;; ${place}`)}`));
 }
 

@@ -41,6 +41,8 @@ export interface PassReport {
 export type CodeReport =
   | {
       readonly kind: "machine";
+      /** The word's dynamic form, because the backend declines the other. */
+      readonly isDynamicForm: boolean;
       readonly architecture: number;
       /** In bytes. */
       readonly length: number;
@@ -49,8 +51,8 @@ export type CodeReport =
       readonly lines: readonly ListingLine[] | undefined;
     }
   | { readonly kind: "webassembly"; readonly lines: readonly PlacedLine[] }
-  /** The backend has none for this function. */
-  | { readonly kind: "none" };
+  /** The backend declines both forms of the word. */
+  | { readonly kind: "interpreted" };
 
 export interface WordReport {
   readonly word: string;
@@ -290,7 +292,7 @@ export function codeReport(
   const origins = new Origins(spots, ir);
   const describe = (position: number) => origins.describe(position, here);
   const listing = session.pipeline.list(ir, (word) => wordName(session, word));
-  if (listing === undefined) return { kind: "none" };
+  if (listing === undefined) return declinedReport(spots, ir, here);
   if (listing.kind === "webassembly") {
     const lines = listing.text.split("\n");
     return {
@@ -316,12 +318,25 @@ export function codeReport(
   });
   return {
     kind: "machine",
+    isDynamicForm: false,
     architecture: blob.architecture,
     length: blob.code.length,
     frameSize: blob.frameSize,
     lines,
   };
 }
+
+/** What runs instead of a function that the backend declines. */
+function declinedReport(spots: Spots, ir: Uint32Array, here: string | undefined): CodeReport {
+  const word = ir[FunctionHeader.word] as number;
+  const dynamic = spots.session.compiler.dynamicIrOf(word);
+  if (isDeclined(spots.session, dynamic)) return { kind: "interpreted" };
+  const report = codeReport(spots, dynamic, new IrSteps(dynamic), here);
+  return report.kind === "machine" ? { ...report, isDynamicForm: true } : report;
+}
+
+const isDeclined = (session: Session, ir: Uint32Array): boolean =>
+  session.pipeline.list(ir, () => "") === undefined;
 
 /** The lines of instructions, in the order of blocks, by the number of the instruction. */
 function linesByInstruction(ir: Uint32Array, steps: IrSteps): ReadonlyMap<number, IrLine> {

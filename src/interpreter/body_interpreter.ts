@@ -84,13 +84,15 @@ export class BodyInterpreter {
     private readonly session: { readonly machine: Machine },
     private readonly cold: ColdCode,
     private readonly host: TierHost,
-    private readonly isAlone: boolean,
   ) {}
 
-  /** Makes room for one more activation of the word whose code is at `start`; false when there is none. */
-  makeRoom(start: number): boolean {
+  /**
+   * Makes room for one more activation of the word whose code is at `start`; false when there is none.
+   * @param isAlone whether nothing but the interpreter can run the word
+   */
+  makeRoom(start: number, isAlone: boolean): boolean {
     while (!this.hasRoom(start)) {
-      if (this.growths === (this.isAlone ? MAX_GROWTHS.alone : MAX_GROWTHS.compiling)) return false;
+      if (this.growths >= (isAlone ? MAX_GROWTHS.alone : MAX_GROWTHS.compiling)) return false;
       this.growths++;
       this.records = doubled(this.records, Int32Array);
       this.cellSlots = doubled(this.cellSlots, Int32Array);
@@ -154,7 +156,7 @@ export class BodyInterpreter {
     const cells = (context[Context.dataDepth] as number) + (loop?.cells.length ?? 0);
     const floats = (context[Context.floatDepth] as number) + (loop?.floats.length ?? 0);
     if (loop === undefined || cells > Capacity.data || floats > Capacity.float) {
-      this.cold.heat[word] = 0;
+      this.cold.coolDown(word);
       return false;
     }
     const cellBase = records[at + CELLS] as number;

@@ -43,6 +43,8 @@ interface LoopState {
 const NO_PLACE = 0;
 /** Instead of a label's number: it is not one of the word's own body. */
 export const NO_LABEL = -1;
+/** More heat than this no word gets: the interpreter looks at the interrupt flag each time. */
+export const MAX_HEAT = 4096;
 const SPLICE_DEPTH_LIMIT = 16;
 /** One megabyte, which stays in the processor's cache. */
 const MANY_INSTRUCTIONS = 1 << 16;
@@ -153,6 +155,11 @@ export class ColdCode {
   drop(word: number): void {
     this.starts.fill(NO_PLACE, word);
     this.heat.fill(0, word);
+  }
+
+  /** A word that is interpreted although it is hot: nobody asks about it for some thousand calls. */
+  coolDown(word: number): void {
+    if (word < this.heat.length) this.heat[word] = this.limit - MAX_HEAT;
   }
 
   /** Makes a word's code from its body, given in records. */

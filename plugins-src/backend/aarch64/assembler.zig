@@ -6,6 +6,7 @@ const abi = @import("abi");
 const code_buffer = @import("../code_buffer.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
+const Declined = @import("../declined.zig").Declined;
 
 const Allocator = std.mem.Allocator;
 const Gpr = registers.Gpr;
@@ -101,7 +102,7 @@ pub const Assembler = struct {
     pub const runOut = buffer.runOut;
 
     /// Writes the constants and resolves the labels. Declined when a jump would be too far: over 1 MiB.
-    pub fn finish(a: *Assembler) error{ OutOfMemory, Declined }!void {
+    pub fn finish(a: *Assembler) (error{OutOfMemory} || Declined)!void {
         if (a.constants.items.len > 0) a.alignTo(8);
         try buffer.appendConstants(a);
         for (a.fixups.items) |fixup| {
@@ -116,8 +117,8 @@ pub const Assembler = struct {
     }
 
     /// A signed number as the bits of a field.
-    fn field(comptime Signed: type, value: i64) error{Declined}!u32 {
-        const signed = std.math.cast(Signed, value) orelse return error.Declined;
+    fn field(comptime Signed: type, value: i64) Declined!u32 {
+        const signed = std.math.cast(Signed, value) orelse return error.FarJump;
         return @as(@Int(.unsigned, @bitSizeOf(Signed)), @bitCast(signed));
     }
 

@@ -8,6 +8,7 @@ const assembler = @import("assembler.zig");
 const conditions = @import("conditions.zig");
 const convention = @import("convention.zig");
 const Emitter = @import("target.zig").Emitter;
+const Declined = @import("../declined.zig").Declined;
 
 const scratch = convention.float_scratch;
 const scratch2 = convention.float_scratch2;
@@ -45,7 +46,7 @@ pub fn squareRoot(e: *Emitter, number: u32) void {
 }
 
 /// Never declined: every processor can.
-pub fn round(e: *Emitter, number: u32) error{Declined}!void {
+pub fn round(e: *Emitter, number: u32) Declined!void {
     unary(e, number, switch (e.facts.op(number)) {
         .ffloor => .frintm,
         .fround => .frintn,

@@ -12,6 +12,7 @@ const registers = @import("registers.zig");
 const Assembler = assembler.Assembler;
 const Emitter = @import("target.zig").Emitter;
 const Facts = @import("../facts.zig").Facts;
+const Declined = @import("../declined.zig").Declined;
 const Gpr = registers.Gpr;
 
 /// Larger frames are declined: a slot must be within reach of the stack pointer, 4095 cells.
@@ -28,7 +29,7 @@ pub const Frame = struct {
     /// Bytes between the stack pointer and the return address.
     below_return: u32,
 
-    pub fn init(facts: Facts, places: allocation.Allocation) error{Declined}!Frame {
+    pub fn init(facts: Facts, places: allocation.Allocation) Declined!Frame {
         var frame: Frame = .{
             .slots = places.slot_count,
             .cells = places.saved_cells,
@@ -45,7 +46,7 @@ pub const Frame = struct {
         const kept = @popCount(frame.cells) + @popCount(frame.floats);
         frame.size = std.mem.alignForward(u32, 8 * (frame.slots + kept), 16) + link.size;
         frame.below_return = frame.size - link.offset;
-        return if (frame.size > max_size) error.Declined else frame;
+        return if (frame.size > max_size) error.LargeFrame else frame;
     }
 
     pub fn take(frame: Frame, e: *Emitter) void {

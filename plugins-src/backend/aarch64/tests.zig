@@ -364,7 +364,7 @@ test "a jump that is too far is declined" {
         a.jumpIf(.equal, label);
         for (0..between) |_| a.undefinedInstruction();
         a.bind(label);
-        if (is_too_far) try std.testing.expectError(error.Declined, a.finish()) else try a.finish();
+        if (is_too_far) try std.testing.expectError(error.FarJump, a.finish()) else try a.finish();
     }
 }
 
@@ -472,7 +472,7 @@ test "a frame too large to reach is declined" {
         try text.writer.print("  v{d} = xor v{d}, v{d}\n", .{ value, value - count, if (value == count) count - 1 else value - 1 });
     }
     try text.writer.print("  return v{d}\n", .{2 * count - 2});
-    try std.testing.expectError(error.Declined, Compiled.init(arena.allocator(), text.written()));
+    try std.testing.expectError(error.LargeFrame, Compiled.init(arena.allocator(), text.written()));
 }
 
 test "the runtime has all of its entries" {

@@ -8,6 +8,7 @@ const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig");
 const Emitter = @import("target.zig").Emitter;
+const Declined = @import("../declined.zig").Declined;
 const gpr = registers.gpr;
 const xmm = registers.xmm;
 const floatOperand = operands.floatOperand;
@@ -94,8 +95,8 @@ pub fn squareRoot(e: *Emitter, number: u32) void {
 }
 
 /// Declined where the processor cannot round to an integer.
-pub fn round(e: *Emitter, number: u32) error{Declined}!void {
-    if (!e.has(.sse41)) return error.Declined;
+pub fn round(e: *Emitter, number: u32) Declined!void {
+    if (!e.has(.sse41)) return error.OldProcessor;
     const instruction = e.instruction(number);
     const to = e.floatTarget(instruction.result);
     e.loadFloat(to, instruction.a);

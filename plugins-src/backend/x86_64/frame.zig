@@ -7,6 +7,7 @@ const link = @import("link.zig");
 const registers = @import("registers.zig");
 const Emitter = @import("target.zig").Emitter;
 const Facts = @import("../facts.zig").Facts;
+const Declined = @import("../declined.zig").Declined;
 const gpr = registers.gpr;
 
 /// Larger frames are declined: each must fit in the guard below the Forth stack.
@@ -22,10 +23,10 @@ pub const Frame = struct {
     /// Bytes of stack, the return address among them.
     size: u32,
 
-    pub fn init(_: Facts, places: allocation.Allocation) error{Declined}!Frame {
+    pub fn init(_: Facts, places: allocation.Allocation) Declined!Frame {
         const saved: u32 = @popCount(places.saved_cells) + @popCount(places.saved_floats);
         const below_return = 8 * (places.slot_count + saved);
-        if (below_return > max_size) return error.Declined;
+        if (below_return > max_size) return error.LargeFrame;
         return .{
             .slots = places.slot_count,
             .cells = places.saved_cells,

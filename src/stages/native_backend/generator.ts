@@ -5,6 +5,7 @@ import { storeAddress } from "../../abi/address.ts";
 import {
   ABI_VERSION,
   Architecture,
+  DeclineReason,
   FunctionHeader,
   GenerateKind,
   GenerateRequest,
@@ -101,7 +102,8 @@ export class Generator {
     if (status === Status.declined || status === Status.outOfMemory) {
       trace(
         "decline",
-        () => `the backend declines word ${word}${status === Status.outOfMemory ? ": no memory" : ""}`,
+        () =>
+          `the backend declines word ${word}: ${status === Status.declined ? reasons[request[ERROR_RULE] as DeclineReason] : "no memory"}`,
       );
       return undefined;
     }
@@ -115,6 +117,15 @@ export class Generator {
     this.request[OUTPUT_CAPACITY] = this.output.byteLength;
   }
 }
+
+const reasons: Readonly<Record<DeclineReason, string>> = {
+  [DeclineReason.otherPlatform]: "the plugin is for another platform",
+  [DeclineReason.wideEffect]: "it, or a word that it calls, takes or leaves more than registers hold",
+  [DeclineReason.manyValues]: "too many values in too many blocks",
+  [DeclineReason.largeFrame]: "too many values at once",
+  [DeclineReason.farJump]: "a jump would be too long",
+  [DeclineReason.oldProcessor]: "the processor has no instruction for an operation",
+};
 
 const STRUCT_SIZE = GenerateRequest.structSize / WORD_BYTES;
 const REQUEST_ABI_VERSION = GenerateRequest.abiVersion / WORD_BYTES;
