@@ -1,17 +1,16 @@
 /**
  * Every Forth case under tests/forth: run by the executable, one test a file and stage specification; and in this
- * process by all mixes of stages, with every word compiled, and with a compiler that fails for every other word, one test
- * a file.
+ * process, with every word compiled, one test a file: by all mixes of stages, and by stages that decline and fail now and
+ * then.
  */
 
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Stages } from "../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../src/stages/select.ts";
-import { StageFailure } from "../src/stages/stage_failure.ts";
 import { differences, type ForthCase, parseCase, type RunResult, withOutput } from "./forth/case";
+import { decliningStages, taken } from "./forth/declining";
 import { runInProcess } from "./forth/in_process";
 import { allRun, mixes } from "./forth/mixes";
 import { runForth, runnableStageSpecs, takesStages } from "./forth/run";
@@ -55,21 +54,12 @@ for (const stages of runnableStageSpecs()) {
 /** A child process writes to this program's standard output, which is that of all tests here. */
 const needOwnProcess: readonly string[] = ["language/output-redirection.fth"];
 
-/** The stages, but that the compiler has no memory for every other word. */
-function failing(stages: Stages): Stages {
-  let requests = 0;
-  const compile: typeof stages.compiler.compile = (request) => {
-    if (requests++ % 2 === 1) throw new StageFailure("this is a test");
-    return stages.compiler.compile(request);
-  };
-  return { ...stages, compiler: { name: "failing", compile } };
-}
-
 describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
   const selected = mixes.map((name) => [name, selectStages(parseStages(name))] as const);
-  const failingMixes = ["builtin", "plugin"].map((name) => {
-    return [`${name}, failing`, failing(selectStages(parseStages(name)))] as const;
-  });
+  const decliningMixes = (seed: number) =>
+    ["builtin", "plugin"].map((name) => {
+      return [`${name}, declining`, decliningStages(selectStages(parseStages(name)), seed)] as const;
+    });
   test.each(files)(
     "%s",
     async (file) => {
@@ -78,8 +68,8 @@ describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
       const request = { file: path, args: expected.args, stdin: typed(expected) };
       const outputs = new Set<string>();
       const ownProcess = needOwnProcess.includes(file);
-      const canFail = !ownProcess && !needCode.includes(file);
-      for (const [name, stages] of canFail ? [...selected, ...failingMixes] : selected) {
+      const declining = ownProcess || needCode.includes(file) ? [] : decliningMixes(files.indexOf(file));
+      for (const [name, stages] of [...selected, ...declining]) {
         const result: RunResult = ownProcess
           ? await runForth({ ...request, stages: name, timeoutMs })
           : runInProcess({ ...request, stages, compileAfter: 0 });
@@ -90,4 +80,8 @@ describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
     },
     mixes.length * timeoutMs,
   );
+
+  test("stages declined and failed in every way", () => {
+    for (const times of Object.values(taken)) expect(times).toBeGreaterThan(0);
+  });
 });

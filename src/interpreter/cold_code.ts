@@ -527,26 +527,21 @@ export class ColdCode {
         this.emit(ColdOp.literal, bodies.operandA(word), 0);
         this.emit(ColdOp.call, bodies.operandB(word), 0);
         return true;
+      case WordKind.fconstant:
+        this.emit(ColdOp.floatLiteral, bodies.operandA(word), bodies.operandB(word));
+        return true;
+      case WordKind.fvalue:
+        this.emit(ColdOp.literal, bodies.operandA(word), 0);
+        return this.operation(Op.fload, 0);
       case WordKind.defer:
         // A deferred word of the system has no entry but this code.
-        if (word === this.word) return this.deferred(bodies.operandA(word));
-        this.emit(ColdOp.call, word, 0);
-        return true;
-      case WordKind.fconstant:
-      case WordKind.fvalue:
-        this.emit(ColdOp.call, word, 0);
+        this.emit(ColdOp.literal, bodies.operandA(word), 0);
+        this.emit(ColdOp.load, 0, 0);
+        this.emit(ColdOp.execute, 0, 0);
         return true;
       default:
         return false;
     }
-  }
-
-  /** Runs the word whose token lies at an address. */
-  private deferred(address: number): boolean {
-    this.emit(ColdOp.literal, address, 0);
-    this.emit(ColdOp.load, 0, 0);
-    this.emit(ColdOp.execute, 0, 0);
-    return true;
   }
 
   private operation(op: number, immediate: number): boolean {
