@@ -212,16 +212,16 @@ export class WordCompiler {
     if (pipeline.hasNewStages()) this.makeCodeAnew();
     const start = traceClock("compile");
     const entry = this.codeOf(index);
-    trace("compile", () => {
-      const time = (traceClock("compile") - start).toFixed(2);
-      return `${this.nameOf(index)}: ${this.bodies[index]?.count ?? 0} records, ${this.irs[index]?.length ?? 0} words of ForthIR, ${time} ms; ${pipeline.names}`;
-    });
     this.compiled[index] = entry;
     if (entry === undefined) {
       this.interpreted.add(index);
       this.setStub(index);
       return false;
     }
+    trace("compile", () => {
+      const time = (traceClock("compile") - start).toFixed(2);
+      return `${this.nameOf(index)}: ${this.bodies[index]?.count ?? 0} records, ${this.irs[index]?.length ?? 0} words of ForthIR, ${time} ms; ${pipeline.names}`;
+    });
     machine.entries[index] = entry;
     if (index < this.cold.starts.length) this.cold.starts[index] = 0;
     return true;

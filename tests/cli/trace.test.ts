@@ -31,6 +31,26 @@ test("tells of words that stay interpreted, which run all the same: here there i
   );
 });
 
+/** A loop with more state than registers hold, called with it. */
+const wide =
+  ": wide {: a b c d e f g h i j -- n :} 0 3000 0 do a + b + c + d + e + f + g + h + i + j + loop ; " +
+  "1 2 3 4 5 6 7 8 9 10 wide .";
+const hasNativeCode = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
+
+test.skipIf(!hasNativeCode)("tells what the backend declines, why, and what runs instead", async () => {
+  const { out, err } = await fastforth(["--trace", "decline", "-e", wide]);
+  expect(out).toBe("165000 ");
+  expect(err).toMatch(
+    /^decline: the backend declines word \d+: it, or a word that it calls, takes or leaves more/,
+  );
+  expect(err).toMatch(/^decline: wide \(word \d+\) gets its dynamic form$/m);
+});
+
+test.skipIf(!hasNativeCode)("see shows the form that runs", async () => {
+  const { out } = await fastforth(["see", "wide", "-e", wide]);
+  expect(out).toMatch(/ code of the dynamic form, because the backend declines the other: \d+ bytes/);
+});
+
 test("without it nothing is told", async () => {
   expect((await fastforth(["-e", hot])).err).toBe("");
 });
