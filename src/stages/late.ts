@@ -2,7 +2,7 @@
  * The built-in compiler, optimizer and backend, loaded when the first word becomes code: evaluating their modules takes
  * longer than all the rest of a start, and a program of a few lines makes no code.
  */
-import { reserveWasmMemory } from "./backend/layout.ts";
+import { engineStorage } from "../machine/machine.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
 import type { OptimizerStage } from "./optimizer_stage.ts";
 import type { BackendStage, Stages } from "./pipeline.ts";
@@ -11,6 +11,11 @@ import type { BackendStage, Stages } from "./pipeline.ts";
 const loadBuiltin = () => require("./builtin.ts") as typeof import("./builtin.ts");
 const loadBackend = () =>
   (require("./backend/index.ts") as typeof import("./backend/index.ts")).BuiltinBackend;
+
+const loadLayout = () => require("./backend/layout.ts") as typeof import("./backend/layout.ts");
+
+/** An engine may be told to do without. */
+const hasWebAssembly = (): boolean => typeof WebAssembly !== "undefined" && WebAssembly.Memory !== undefined;
 
 export const lateCompiler: CompilerStage = {
   name: "built-in",
@@ -25,8 +30,18 @@ export const lateOptimizer: OptimizerStage = {
 
 /** The built-in backend, and the storage that machines need for it. */
 export const builtinBackend: Required<Pick<Stages, "backend" | "reserve">> = {
-  backend: firstUsed("built-in", (machine, host) => new (loadBackend())(machine, host)),
-  reserve: reserveWasmMemory,
+  backend: firstUsed("built-in", (machine, host) =>
+    hasWebAssembly() ? new (loadBackend())(machine, host) : noBackend,
+  ),
+  reserve: (limit) => (hasWebAssembly() ? loadLayout().reserveWasmMemory(limit) : engineStorage(limit)),
+};
+
+/** Declines everything: words are interpreted. */
+export const noBackend: BackendStage = {
+  name: "none",
+  generate: () => undefined,
+  list: () => undefined,
+  forget: () => undefined,
 };
 
 /** A backend that comes into being with its machine's first word. */

@@ -10,7 +10,7 @@ import type { MachineStorage } from "../machine/machine.ts";
 import { reserveStorage } from "../machine/reserved_storage.ts";
 import { PluginError } from "../plugins/errors.ts";
 import type { CompilerStage } from "./compiler_stage.ts";
-import { builtinBackend, firstUsed, lateCompiler, lateOptimizer } from "./late.ts";
+import { builtinBackend, firstUsed, lateCompiler, lateOptimizer, noBackend } from "./late.ts";
 import { noOptimizer, type OptimizerStage } from "./optimizer_stage.ts";
 import { builtinParser } from "./parser.ts";
 import type { ParserStage } from "./parser_stage.ts";
@@ -137,9 +137,7 @@ const nativeBackend: Stages["backend"] = (machine, host) =>
 
 /** The built-in backend; when the machine's storage was laid out for native code, no code at all. */
 const withoutNativeCode: Stages["backend"] = (machine, host) =>
-  machine.storage.addresses === undefined
-    ? builtinBackend.backend(machine, host)
-    : { name: "none", generate: () => undefined, list: () => undefined, forget: () => undefined };
+  machine.storage.addresses === undefined ? builtinBackend.backend(machine, host) : noBackend;
 
 const automaticBackend: Stages["backend"] = (machine, host) => {
   try {
