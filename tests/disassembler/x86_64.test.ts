@@ -49,7 +49,7 @@ describe.skipIf(reference === undefined || !isHere)("generated code, as objdump 
     const code = codeOf(programs.map(({ name }) => sourcePath(name, "fth")));
     expect(code.length).toBeGreaterThan(50_000);
     expect(lines(code)).toEqual(referenceLines(code));
-  }, 60_000);
+  }, 300_000);
 
   test("of the test programs", () => {
     const files = ["language", "regression", "error"].flatMap((name) => {
@@ -59,7 +59,7 @@ describe.skipIf(reference === undefined || !isHere)("generated code, as objdump 
     const code = codeOf(files);
     expect(code.length).toBeGreaterThan(50_000);
     expect(lines(code)).toEqual(referenceLines(code));
-  }, 60_000);
+  }, 300_000);
 });
 
 describe("any bytes", () => {
