@@ -52,7 +52,7 @@ parse-word word type space s" four" nip . sourcefilename nip 0> ?. cr
 tib source drop = ?. #tib @ source nip = ?. cr
 
 stdin key-file emit stdin key-file emit stdin key-file emit cr
-: rest begin stdin key-file 10 = until ; rest
+: rest begin stdin key-file dup 10 = swap -1 = or until ; rest
 create line 80 allot
 line 80 expect line span @ type space span @ . cr
 
