@@ -21,7 +21,6 @@ import {
   wordCaseFiles,
 } from "./forth/word_cases.ts";
 import { documentedWords } from "./house/word_page.ts";
-import { wordsWithoutCase } from "./house/words_without_case.ts";
 
 const timeoutMs = 60_000;
 
@@ -59,12 +58,7 @@ describe("the page of words", () => {
   const documented = documentedWords();
 
   test("every word has a case", () => {
-    const known = new Set(wordsWithoutCase);
-    expect([...documented].filter((name) => !names.has(name) && !known.has(name))).toEqual([]);
-  });
-
-  test("the list of words without a case has no other", () => {
-    expect(wordsWithoutCase.filter((name) => names.has(name) || !documented.has(name))).toEqual([]);
+    expect([...documented].filter((name) => !names.has(name))).toEqual([]);
   });
 
   test("every case is of a documented word, and the only one of it", () => {

@@ -7,9 +7,16 @@ import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 
-const openers = ["[do]", "[?do]", "[+do]", "[for]", "[begin]"];
-const countedClosers = ["[loop]", "[+loop]", "[next]"];
-const closers = [...countedClosers, "[until]", "[again]", "[repeat]"];
+/** What begins a loop, with what may end it. */
+const closersOf: Readonly<Record<string, readonly string[]>> = {
+  "[do]": ["[loop]", "[+loop]"],
+  "[?do]": ["[loop]", "[+loop]"],
+  "[+do]": ["[loop]", "[+loop]"],
+  "[for]": ["[next]"],
+  "[begin]": ["[until]", "[again]", "[repeat]"],
+};
+const openers = Object.keys(closersOf);
+const closers = [...new Set(Object.values(closersOf).flat())];
 const LINE_FEED = 0x0a;
 
 /** A loop that is running. */
@@ -100,7 +107,6 @@ export function interpretedLoopWords(session: Session): HostWord[] {
 function takeLoop(session: Session, opener: string): { text: Uint8Array; closer: string } {
   const parts: Uint8Array[] = [];
   const beginning = session.tokenPosition();
-  const wanted = opener === "[begin]" ? closers : countedClosers;
   let level = 1;
   let from = session.sources.parsePosition;
   for (;;) {
@@ -116,7 +122,7 @@ function takeLoop(session: Session, opener: string): { text: Uint8Array; closer:
     if (openers.includes(name)) level++;
     if (closers.includes(name)) level--;
     if (level > 0) continue;
-    if (!wanted.includes(name))
+    if (!closersOf[opener]?.includes(name))
       throw new ForthThrow(ThrowCodes.controlMismatch, `${name} does not match ${opener}`);
     parts.push(bytes.slice(from, start));
     return { text: Buffer.concat(parts), closer: name };
