@@ -29,15 +29,24 @@ const returnShuffles: Readonly<Record<number, { readonly needs: number; readonly
   [Shuffle.rDrop]: { needs: 1, change: -1 },
 };
 
-/** How a body is run. */
-interface Plan {
+/** A body, and what is known of every path through it. */
+interface Layout {
+  readonly word: number;
+  /** Of its first record in the pool, in records. */
+  readonly offset: number;
+  readonly labels: Labels;
   readonly returnsInMemory: boolean;
   readonly loopsInMemory: boolean;
-  /** Record numbers, from the body's first, by label. */
-  readonly labels: ReadonlyMap<number, number>;
+}
+
+/** How a body is run. */
+interface Plan extends Layout {
   /** Why the body has no meaning. */
   readonly fault: BodyError | undefined;
 }
+
+/** Record numbers, from the body's first, by label. */
+type Labels = ReadonlyMap<number, number>;
 
 /** Heights at a record: cells on the return stack, loops around. */
 interface Heights {
@@ -45,11 +54,14 @@ interface Heights {
   readonly loops: number;
 }
 
-/** Cells of an activation, as halves. */
+/** Cells, as halves, the topmost last; undefined for those on the in-memory return stack. */
+type ReturnCells = number[] | undefined;
+
+/** What an activation holds: cells as halves. */
 interface Lists {
-  readonly returns: number[];
+  readonly returns: ReturnCells;
   /** Limit and index of each loop, innermost last. */
-  readonly loops: number[];
+  readonly loops: ReturnCells;
   readonly cellLocals: number[];
   readonly floatLocals: number[];
 }
@@ -75,8 +87,13 @@ export class Stepper {
       thrown.position = position;
       throw thrown;
     }
-    const lists: Lists = { returns: [], loops: [], cellLocals: [], floatLocals: [] };
-    this.body(word, offset, count, plan, lists, note);
+    const lists: Lists = {
+      returns: plan.returnsInMemory ? undefined : [],
+      loops: plan.loopsInMemory ? undefined : [],
+      cellLocals: [],
+      floatLocals: [],
+    };
+    this.body(word, offset, count, plan.labels, lists, note);
   }
 
   // ---- running ---------------------------------------------------------------------------------------------------
@@ -85,7 +102,7 @@ export class Stepper {
     word: number,
     offset: number,
     count: number,
-    plan: Plan,
+    labels: Labels,
     lists: Lists,
     note: (record: number) => void,
   ): void {
@@ -105,7 +122,7 @@ export class Stepper {
           this.pushFloatBits(a, b);
           continue;
         case BodyKind.call:
-          this.call(a, plan, lists);
+          this.call(a, lists);
           continue;
         case BodyKind.label:
           continue;
@@ -120,32 +137,32 @@ export class Stepper {
           break;
         }
         case BodyKind.do:
-          this.enterLoop(plan, lists);
+          this.toReturns(2, lists.loops);
           continue;
         case BodyKind.questionDo:
-          goes = !this.enterLoopUnless(b, plan, lists);
+          goes = !this.enterLoopUnless(b, lists.loops);
           break;
         case BodyKind.loop:
-          goes = !this.step(1, 0, plan, lists);
+          goes = !this.step(1, 0, lists.loops);
           break;
         case BodyKind.plusLoop: {
           const high = machine.peekHigh();
           const low = machine.popLow();
-          goes = !(b === 0 ? this.step(low, high, plan, lists) : this.stepDown(low, high, plan, lists));
+          goes = !(b === 0 ? this.step(low, high, lists.loops) : this.stepDown(low, high, lists.loops));
           break;
         }
         case BodyKind.unloop:
-          this.leaveLoop(plan, lists);
+          this.dropReturns(2, lists.loops);
           continue;
         case BodyKind.index:
-          this.index(a, plan, lists);
+          this.index(a, lists.loops);
           continue;
         default:
           this.local(kind, a, lists);
           continue;
       }
       if (!goes) continue;
-      const target = plan.labels.get(a) as number;
+      const target = labels.get(a) as number;
       if (target <= record) this.turn(word);
       record = target;
     }
@@ -163,66 +180,65 @@ export class Stepper {
     this.machine.pushFloat(new Float64Array(Uint32Array.of(low, high).buffer)[0] as number);
   }
 
-  private call(word: number, plan: Plan, lists: Lists): void {
+  private call(word: number, lists: Lists): void {
     const { bodies, machine } = this;
     const kind = bodies.kind(word);
     if (kind === WordKind.shuffle) {
       const shuffle = bodies.operandA(word);
-      if (returnShuffles[shuffle] !== undefined) return this.moveReturns(shuffle, plan, lists);
+      if (returnShuffles[shuffle] !== undefined) return this.moveReturns(shuffle, lists.returns);
     }
     if (kind === WordKind.inline) {
       const [offset, count] = [bodies.operandA(word), bodies.operandB(word)];
-      const labels = this.labelsOf(offset, count);
-      return this.body(word, offset, count, { ...plan, labels }, lists, () => undefined);
+      return this.body(word, offset, count, this.labelsOf(offset, count), lists, () => undefined);
     }
     (machine.entries[word] as () => void)();
   }
 
-  private moveReturns(shuffle: number, plan: Plan, lists: Lists): void {
+  private moveReturns(shuffle: number, returns: ReturnCells): void {
     switch (shuffle) {
       case Shuffle.toR:
-        return this.toReturns(1, plan, lists);
+        return this.toReturns(1, returns);
       case Shuffle.twoToR:
-        return this.toReturns(2, plan, lists);
+        return this.toReturns(2, returns);
       case Shuffle.rFetch:
-        return this.fetchReturns(1, plan, lists);
+        return this.fetchReturns(1, returns);
       case Shuffle.twoRFetch:
-        return this.fetchReturns(2, plan, lists);
+        return this.fetchReturns(2, returns);
       case Shuffle.fromR:
-        this.fetchReturns(1, plan, lists);
-        return this.dropReturns(1, plan, lists);
+        this.fetchReturns(1, returns);
+        return this.dropReturns(1, returns);
       case Shuffle.twoFromR:
-        this.fetchReturns(2, plan, lists);
-        return this.dropReturns(2, plan, lists);
+        this.fetchReturns(2, returns);
+        return this.dropReturns(2, returns);
       default:
-        return this.dropReturns(1, plan, lists);
+        return this.dropReturns(1, returns);
     }
   }
 
   /** ( x*count -- ) to the return stack, in the same order. */
-  private toReturns(count: number, plan: Plan, lists: Lists): void {
+  private toReturns(count: number, returns: ReturnCells): void {
     const { machine } = this;
     machine.need(count);
     for (let below = count - 1; below >= 0; below--) {
       const [low, high] = [machine.peekLow(below), machine.peekHigh(below)];
-      if (plan.returnsInMemory) machine.pushReturn(low, high);
-      else lists.returns.push(low, high);
+      if (returns === undefined) machine.pushReturn(low, high);
+      else returns.push(low, high);
     }
     machine.drop(count);
   }
 
   /** ( -- x*count ), copies of the topmost of the return stack. */
-  private fetchReturns(count: number, plan: Plan, lists: Lists): void {
+  private fetchReturns(count: number, returns: ReturnCells): void {
     const { machine } = this;
-    const depth = plan.returnsInMemory ? this.returnDepth(count) : lists.returns.length / 2;
-    const stack: ArrayLike<number> = plan.returnsInMemory ? machine.returnStack : lists.returns;
+    const depth = returns === undefined ? this.returnDepth(count) : returns.length / 2;
+    const stack: ArrayLike<number> = returns ?? machine.returnStack;
     for (let cell = depth - count; cell < depth; cell++)
       machine.push(stack[2 * cell] as number, stack[2 * cell + 1] as number);
   }
 
-  private dropReturns(count: number, plan: Plan, lists: Lists): void {
-    if (plan.returnsInMemory) for (let i = 0; i < count; i++) this.machine.dropReturn();
-    else lists.returns.length -= 2 * count;
+  private dropReturns(count: number, returns: ReturnCells): void {
+    if (returns === undefined) for (let i = 0; i < count; i++) this.machine.dropReturn();
+    else returns.length -= 2 * count;
   }
 
   /** Cells on the in-memory return stack. THROWs -6 when there are fewer than `needed`. */
@@ -250,42 +266,29 @@ export class Stepper {
 
   // ---- loops -----------------------------------------------------------------------------------------------------
 
-  /** ( limit start -- ) */
-  private enterLoop(plan: Plan, lists: Lists): void {
-    this.toReturns(2, { ...plan, returnsInMemory: plan.loopsInMemory }, { ...lists, returns: lists.loops });
-  }
-
   /** ( limit start -- ) False when there is nothing to do: then both are dropped. */
-  private enterLoopUnless(variant: number, plan: Plan, lists: Lists): boolean {
+  private enterLoopUnless(variant: number, loops: ReturnCells): boolean {
     const { machine } = this;
     machine.need(2);
     const [limitLow, limitHigh] = [machine.peekLow(1), machine.peekHigh(1)];
     const [startLow, startHigh] = [machine.peekLow(), machine.peekHigh()];
     if (entersLoop(variant, startLow, startHigh, limitLow, limitHigh)) {
-      this.enterLoop(plan, lists);
+      this.toReturns(2, loops);
       return true;
     }
     machine.drop(2);
     return false;
   }
 
-  private leaveLoop(plan: Plan, lists: Lists): void {
-    this.dropReturns(2, { ...plan, returnsInMemory: plan.loopsInMemory }, { ...lists, returns: lists.loops });
-  }
-
   /** I, J, K for `loop` 0, 1, 2 ( -- index ) */
-  private index(loop: number, plan: Plan, lists: Lists): void {
-    const [stack, at] = this.indexPlace(loop, plan, lists);
+  private index(loop: number, loops: ReturnCells): void {
+    const [stack, at] = this.indexPlace(loop, loops);
     this.machine.push(stack[at] as number, stack[at + 1] as number);
   }
 
   /** Where the low half of an index lies; that of its limit is two before. */
-  private indexPlace(
-    loop: number,
-    { loopsInMemory }: Plan,
-    { loops }: Lists,
-  ): [number[] | Int32Array, number] {
-    if (!loopsInMemory) return [loops, loops.length - 2 - 4 * loop];
+  private indexPlace(loop: number, loops: ReturnCells): [number[] | Int32Array, number] {
+    if (loops !== undefined) return [loops, loops.length - 2 - 4 * loop];
     return [this.machine.returnStack, 2 * (this.returnDepth(2 * loop + 2) - 1 - 2 * loop)];
   }
 
@@ -293,25 +296,25 @@ export class Stepper {
    * Adds n to the index; true, and the loop is left, when that crosses the boundary between limit - 1 and limit
    * (6.1.0140): with x = index - limit and y = x + n, when x and y differ in sign and x and n do too.
    */
-  private step(low: number, high: number, plan: Plan, lists: Lists): boolean {
-    const [stack, at] = this.indexPlace(0, plan, lists);
+  private step(low: number, high: number, loops: ReturnCells): boolean {
+    const [stack, at] = this.indexPlace(0, loops);
     const [indexLow, indexHigh] = [stack[at] as number, stack[at + 1] as number];
     const [xLow, xHigh] = difference(indexLow, indexHigh, stack[at - 2] as number, stack[at - 1] as number);
     const [, yHigh] = sum(xLow, xHigh, low, high);
     [stack[at], stack[at + 1]] = sum(indexLow, indexHigh, low, high);
     const crossed = ((xHigh ^ yHigh) & (xHigh ^ high)) < 0;
-    if (crossed) this.leaveLoop(plan, lists);
+    if (crossed) this.dropReturns(2, loops);
     return crossed;
   }
 
   /** gforth's -LOOP: subtracts u from the index; true, and the loop is left, when index - limit <= u, unsigned. */
-  private stepDown(low: number, high: number, plan: Plan, lists: Lists): boolean {
-    const [stack, at] = this.indexPlace(0, plan, lists);
+  private stepDown(low: number, high: number, loops: ReturnCells): boolean {
+    const [stack, at] = this.indexPlace(0, loops);
     const [indexLow, indexHigh] = [stack[at] as number, stack[at + 1] as number];
     const [xLow, xHigh] = difference(indexLow, indexHigh, stack[at - 2] as number, stack[at - 1] as number);
     [stack[at], stack[at + 1]] = difference(indexLow, indexHigh, low, high);
     const crossed = !isBelow(low, high, xLow, xHigh);
-    if (crossed) this.leaveLoop(plan, lists);
+    if (crossed) this.dropReturns(2, loops);
     return crossed;
   }
 
@@ -329,15 +332,23 @@ export class Stepper {
     const labels = this.labelsOf(offset, count);
     const heights = this.heightsOf(offset, count, labels);
     const reached = heights.filter((height) => height !== undefined);
-    const returnsInMemory = reached.some(({ returns }) => returns === MIXED);
-    const loopsInMemory = reached.some(({ loops }) => loops === MIXED);
-    let fault: BodyError | undefined;
-    for (let record = 0; record < count && fault === undefined; record++) {
-      const height = heights[record];
-      if (height !== undefined)
-        fault = this.faultAt(word, offset, record, height, labels, loopsInMemory, returnsInMemory);
+    const layout: Layout = {
+      word,
+      offset,
+      labels,
+      returnsInMemory: reached.some(({ returns }) => returns === MIXED),
+      loopsInMemory: reached.some(({ loops }) => loops === MIXED),
+    };
+    return { ...layout, fault: this.firstFault(layout, heights) };
+  }
+
+  /** Of the records that a path leads to. */
+  private firstFault(layout: Layout, heights: readonly (Heights | undefined)[]): BodyError | undefined {
+    for (const [record, height] of heights.entries()) {
+      const fault = height && this.faultAt(layout, record, height);
+      if (fault !== undefined) return fault;
     }
-    return { returnsInMemory, loopsInMemory, labels, fault };
+    return undefined;
   }
 
   private field(record: number, name: number): number {
@@ -357,7 +368,7 @@ export class Stepper {
   private heightsOf(
     offset: number,
     count: number,
-    labels: ReadonlyMap<number, number>,
+    labels: Labels,
   ): (Heights | undefined)[] {
     const heights: (Heights | undefined)[] = new Array(count).fill(undefined);
     const pending: [number, Heights][] = [[0, { returns: 0, loops: 0 }]];
@@ -377,7 +388,7 @@ export class Stepper {
     offset: number,
     record: number,
     before: Heights,
-    labels: ReadonlyMap<number, number>,
+    labels: Labels,
   ): [number, Heights][] {
     const a = this.field(offset + record, BodyInstruction.a);
     const target = labels.get(a) ?? Number.POSITIVE_INFINITY;
@@ -456,15 +467,8 @@ export class Stepper {
     return { needs, change };
   }
 
-  private faultAt(
-    word: number,
-    offset: number,
-    record: number,
-    { returns, loops }: Heights,
-    labels: ReadonlyMap<number, number>,
-    loopsInMemory: boolean,
-    returnsInMemory: boolean,
-  ): BodyError | undefined {
+  private faultAt(layout: Layout, record: number, { returns, loops }: Heights): BodyError | undefined {
+    const { word, offset, labels, returnsInMemory, loopsInMemory } = layout;
     const { bodies } = this;
     const kind = this.field(offset + record, BodyInstruction.kind);
     const a = this.field(offset + record, BodyInstruction.a);
