@@ -85,7 +85,7 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
 /** Runs a part of the program and ends the session; gives the exit code. */
 function end(session: Session, console: Console, part: () => void, observer?: RunObserver): number {
   const { code, signal } = ending(session, part, observer);
-  if (signal !== undefined || code === ExitCode.timeout) endDescendants();
+  if (signal !== undefined) endDescendants();
   const closed = close(session, observer?.ended(code) ?? code);
   if (signal !== undefined) dieOf(signal, console);
   return closed;
@@ -141,6 +141,7 @@ function ending(session: Session, part: () => void, observer?: RunObserver): End
     const thrown = error instanceof Timeout ? error : takeThrow(session, error);
     if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt)
       return { code: ExitCode.interrupted, signal: SIGINT };
+    // Before the report: whoever waits for this process is to have it at once.
     if (thrown instanceof Timeout) endDescendants();
     if (observer === undefined) return { code: report(session, thrown) };
     observer.failed(thrown);

@@ -85,6 +85,11 @@ describe.if(process.platform === "linux")("commands", () => {
     expect(shell(command)).toBe("ended\n");
   });
 
+  test("a script's own exit code 124 is no time limit: its commands go on", () => {
+    const script = `s" sleep 0.3; echo went on >&2" r/o open-pipe 2drop 124 (bye)`;
+    expect(shell(`"$0" -e '${script}' 2>&1 >/dev/null | cat`)).toBe("went on\n");
+  });
+
   test("$? has the exit code, after a signal 128 and its number", async () => {
     expect((await fastforth(["-e", 's" exit 3" system $? . s" kill -9 $$" system $? .'])).out).toBe("3 137 ");
   });
