@@ -365,11 +365,7 @@ export class Stepper {
   }
 
   /** The heights before each record that a path leads to, to a fixed point. */
-  private heightsOf(
-    offset: number,
-    count: number,
-    labels: Labels,
-  ): (Heights | undefined)[] {
+  private heightsOf(offset: number, count: number, labels: Labels): (Heights | undefined)[] {
     const heights: (Heights | undefined)[] = new Array(count).fill(undefined);
     const pending: [number, Heights][] = [[0, { returns: 0, loops: 0 }]];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -384,12 +380,7 @@ export class Stepper {
     return heights;
   }
 
-  private successors(
-    offset: number,
-    record: number,
-    before: Heights,
-    labels: Labels,
-  ): [number, Heights][] {
+  private successors(offset: number, record: number, before: Heights, labels: Labels): [number, Heights][] {
     const a = this.field(offset + record, BodyInstruction.a);
     const target = labels.get(a) ?? Number.POSITIVE_INFINITY;
     const inside = { returns: before.returns, loops: changed(before.loops, 1) };
