@@ -139,10 +139,10 @@ export class Session {
     this.machine.setVariable(SystemAddress.warnings, -1);
   }
 
-  private backendHost({ look }: Stages): BackendHost {
+  private backendHost({ lookInterval }: Stages): BackendHost {
     const session = this;
     return {
-      looks: look !== undefined,
+      lookInterval,
       dynamicVersion: (word) => session.compiler.dynamicVersion(word),
       get output() {
         return {

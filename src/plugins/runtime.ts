@@ -1,26 +1,8 @@
 // The TypeScript side of the runtime library (plugins-src/runtime): interrupts, time-outs and the terminal.
 
-import { type FFIFunction, type Library, ptr } from "bun:ffi";
-import { RUNTIME_VERSION } from "../abi/session_bindings.ts";
-import { embeddedLibrary } from "./embedded.ts";
+import { ptr } from "bun:ffi";
 import { PluginError } from "./errors.ts";
-
-const runtimeSymbols = {
-  ff_runtime_version: { args: [], returns: "u32" },
-  ff_interrupt_install: { args: ["ptr"], returns: "i32" },
-  ff_interrupt_remove: { args: [], returns: "i32" },
-  ff_interrupt_was_sent: { args: [], returns: "i32" },
-  ff_endings_install: { args: ["ptr"], returns: "i32" },
-  ff_endings_remove: { args: [], returns: "i32" },
-  ff_child_wait: { args: ["i32", "ptr", "ptr"], returns: "i32" },
-  ff_timer_start: { args: ["ptr", "u32", "u32", "u8"], returns: "i32" },
-  ff_timer_stop: { args: [], returns: "i32" },
-  ff_terminal_raw: { args: ["i32"], returns: "i32" },
-  ff_terminal_restore: { args: ["i32"], returns: "i32" },
-  ff_terminal_size: { args: ["i32"], returns: "u32" },
-  ff_wait: { args: ["i32", "i32", "ptr"], returns: "i32" },
-  ff_read: { args: ["i32", "ptr", "u32", "ptr"], returns: "i32" },
-} as const satisfies Record<string, FFIFunction>;
+import { type RuntimeFunctions, runtimeFunctions } from "./runtime_library.ts";
 
 /** The answers of runtime.zig that are not counts. */
 const answer = { ok: 0, interrupted: -3 } as const;
@@ -38,12 +20,12 @@ export function createFlag(): Int32Array<SharedArrayBuffer> {
 
 /** Interrupts, time-outs and the terminal of this process. There is one of it: `loadRuntime`. */
 export class Runtime {
-  readonly #library: Library<typeof runtimeSymbols>["symbols"];
+  readonly #library: RuntimeFunctions;
   /** Keeps the memory alive that signal handlers write to. */
   #flags: Partial<Record<"interrupt" | "endings" | "timer", Int32Array<SharedArrayBuffer>>> = {};
 
-  constructor(library: Library<typeof runtimeSymbols>) {
-    this.#library = library.symbols;
+  constructor(library: RuntimeFunctions) {
+    this.#library = library;
   }
 
   /**
@@ -165,19 +147,17 @@ export class Runtime {
 let runtime: Runtime | null | undefined;
 
 /**
- * Loads the runtime library, once a process.
+ * What the runtime library does for this process.
  * @returns undefined when this platform has none, or it cannot be loaded: callers do without it
  */
 export function loadRuntime(): Runtime | undefined {
-  if (runtime === undefined) runtime = load() ?? null;
+  if (runtime === undefined) runtime = made() ?? null;
   return runtime ?? undefined;
 }
 
-function load(): Runtime | undefined {
+function made(): Runtime | undefined {
   try {
-    const library = embeddedLibrary("runtime")?.open(runtimeSymbols);
-    if (library === undefined || library.symbols.ff_runtime_version() !== RUNTIME_VERSION) return undefined;
-    return new Runtime(library);
+    return new Runtime(runtimeFunctions());
   } catch (error) {
     if (error instanceof PluginError) return undefined;
     throw error;

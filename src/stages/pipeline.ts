@@ -39,8 +39,8 @@ export interface BackendStage {
 export interface BackendHost {
   /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
   dynamicVersion(word: number): () => void;
-  /** Whether the machine's flag is to be raised now and then, so that the session looks for new stages. */
-  readonly looks?: boolean;
+  /** After so many milliseconds of computing, the machine's flag is raised, so that the session looks for new stages. */
+  readonly lookInterval?: number | undefined;
   /** Where EMIT and TYPE write, and the numbers of these words, for code that does them without the host. */
   readonly output?: { readonly target: Output; readonly emit: number; readonly type: number };
 }
@@ -59,6 +59,8 @@ export interface Stages {
   readonly revision?: () => number;
   /** Looks for stages that were installed meanwhile, and takes them; true when there are any. */
   readonly look?: () => boolean;
+  /** Milliseconds of computing after which a program is to look again; undefined: only between its lines. */
+  readonly lookInterval?: number;
 }
 
 /** A body as ForthIR. */

@@ -62,6 +62,9 @@ export function parseStages(text: string): StageSpecification | "interpreter" {
   return choices;
 }
 
+/** Milliseconds of computing between two looks for other stages. */
+const LOOK_INTERVAL = 250;
+
 /** What loads plugins; loading that itself takes a tenth of a start, and most programs need none. */
 const embeddedStages = () => {
   loadedStages ??= require("./embedded_stages.ts") as typeof import("./embedded_stages.ts");
@@ -86,6 +89,7 @@ export function selectStages(specification: StageSpecification | "interpreter"):
     // Until a plugin has been needed, there is none that another one could replace.
     revision: () => loadedStages?.stageRevision() ?? 0,
     look: () => loadedStages?.lookForStages() ?? false,
+    lookInterval: LOOK_INTERVAL,
   };
 }
 

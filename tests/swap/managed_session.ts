@@ -52,6 +52,7 @@ export function managedStages(manager: StageManager): Stages {
     ...nativeStages(calls.backend),
     revision: () => manager.revision,
     look: () => manager.look(),
+    lookInterval: 250,
   };
 }
 

@@ -98,7 +98,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.shareOutput();
     const record = this.contextAddress + ExecutionContext.faultInstruction * 4;
     this.memory.watch(this.code.runtimeAddress(RuntimeEntry.fault), record);
-    if (host.looks === true) this.memory.startLooking(machine.interruptFlag);
+    const { lookInterval } = host;
+    if (lookInterval !== undefined) this.memory.startLooking(machine.interruptFlag, lookInterval);
     this.enter = CFunction({
       ptr: this.code.runtimeAddress(RuntimeEntry.enter) as Pointer,
       args: ["ptr", "ptr"],

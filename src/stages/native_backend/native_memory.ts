@@ -2,23 +2,11 @@
  * The memory that native code works in: the machine's storage, where that is reserved (src/machine/reserved_storage.ts),
  * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
-import { type FFIFunction, type Library, type Pointer, ptr, toArrayBuffer } from "bun:ffi";
-import { NativeMemory as Layout, RUNTIME_VERSION } from "../../abi/bindings.ts";
+import { type Pointer, ptr, toArrayBuffer } from "bun:ffi";
+import { NativeMemory as Layout } from "../../abi/bindings.ts";
 import type { MachineStorage } from "../../machine/machine.ts";
-import { embeddedLibrary } from "../../plugins/embedded.ts";
 import { PluginError } from "../../plugins/errors.ts";
-
-const runtimeSymbols = {
-  ff_runtime_version: { args: [], returns: "u32" },
-  ff_native_open: { args: ["ptr"], returns: "i32" },
-  ff_native_close: { args: ["ptr"], returns: "void" },
-  ff_native_watch: { args: ["ptr"], returns: "i32" },
-  ff_native_select: { args: ["u64"], returns: "i32" },
-  ff_native_publish: { args: ["u64", "u64", "u64"], returns: "void" },
-  ff_look_start: { args: ["ptr", "u32"], returns: "i32" },
-  ff_look_stop: { args: ["i32"], returns: "void" },
-  ff_cpu_features: { args: [], returns: "u32" },
-} as const satisfies Record<string, FFIFunction>;
+import { type RuntimeFunctions, runtimeFunctions } from "../../plugins/runtime_library.ts";
 
 const U64_BYTES = 8;
 
@@ -34,27 +22,11 @@ const TABLE_SIZE = 64 * 2 ** 20;
 /** Below the native stack: an access there is its overflow. */
 const NATIVE_GUARD = 2 ** 20;
 
-/** Milliseconds of computing between two looks. */
-const LOOK_INTERVAL = 250;
+/** The flag's memory must stay as long as the timer writes to it. */
 const lookTimers = new Map<NativeMemory, { timer: number; flag: Int32Array<SharedArrayBuffer> }>();
 
-type RuntimeLibrary = Library<typeof runtimeSymbols>["symbols"];
-
-let library: RuntimeLibrary | undefined;
 /** The memory whose data space this thread's native code works on. */
 let selected: NativeMemory | undefined;
-
-/** @throws PluginError when the runtime library is missing, damaged, or does not serve this platform */
-function openLibrary(): RuntimeLibrary {
-  if (library !== undefined) return library;
-  const symbols = embeddedLibrary("runtime")?.open(runtimeSymbols).symbols;
-  if (symbols === undefined) throw new PluginError("open", "runtime", "there is none in this executable");
-  const version = symbols.ff_runtime_version();
-  if (version !== RUNTIME_VERSION)
-    throw new PluginError("version", "runtime", `its version is ${version}, not ${RUNTIME_VERSION}`);
-  library = symbols;
-  return symbols;
-}
 
 /** Memory of one machine with native code. */
 export class NativeMemory {
@@ -64,7 +36,7 @@ export class NativeMemory {
   readonly table: Uint32Array;
   /** The native stack, as halves of 64-bit words. */
   readonly nativeStack: Uint32Array;
-  private readonly library: RuntimeLibrary;
+  private readonly library: RuntimeFunctions;
   private readonly record = new BigUint64Array(Layout.BYTES / U64_BYTES);
   private readonly addresses: NonNullable<MachineStorage["addresses"]>;
 
@@ -79,7 +51,7 @@ export class NativeMemory {
     if (storage.addresses === undefined)
       throw new PluginError("platform", "runtime", "the system gives no memory that native code can work on");
     this.addresses = storage.addresses;
-    this.library = openLibrary();
+    this.library = runtimeFunctions();
     const { record } = this;
     record[at("dataSpace")] = BigInt(this.addresses.dataSpace);
     record[at("nativeStackSize")] = BigInt(NATIVE_STACK_SIZE);
@@ -170,10 +142,9 @@ export class NativeMemory {
     this.library.ff_native_publish(BigInt(written), BigInt(this.codeAddress + offset), BigInt(code.length));
   }
 
-  /** From now on the flag asks for a look now and then while this thread computes, until `close`. */
-  startLooking(flag: Int32Array<SharedArrayBuffer>): void {
-    const timer = this.library.ff_look_start(ptr(flag), LOOK_INTERVAL);
-    // The flag's memory must stay as long as the timer writes to it.
+  /** From now on the flag asks for a look after so many milliseconds of this thread's computing each, until `close`. */
+  startLooking(flag: Int32Array<SharedArrayBuffer>, milliseconds: number): void {
+    const timer = this.library.ff_look_start(ptr(flag), milliseconds);
     if (timer >= 0) lookTimers.set(this, { timer, flag });
   }
 
