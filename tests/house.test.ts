@@ -1,5 +1,6 @@
 /** The rules of this project's own house: see src/README.md for its floors. Each list of exceptions may only shrink. */
 import { describe, expect, test } from "bun:test";
+import { contractNumbersIn } from "./house/contract_numbers.ts";
 import { circles, functionLengths, idleExports, importsOf, sourcesBelow } from "./house/sources.ts";
 
 const sources = sourcesBelow("src");
@@ -73,6 +74,37 @@ describe("one answer in one place", () => {
     expect(filesWith(/\bInterrupt\.\w+(?![`\w])|Context\.interrupt\b/, ["src/machine/machine.ts"])).toEqual(
       [],
     );
+  });
+});
+
+describe("the contract", () => {
+  /** The number of something else that happens to have a name and value of the contract's. */
+  const others = [
+    "src/commands/outcome.ts: ok = 0",
+    "src/commands/self_update.ts: ok = 0",
+    "src/interpreter/cold_code.ts: INSTRUCTION = 4",
+    "src/interpreter/cold_ops.ts: enter = 0",
+    "src/stages/backend/module_builder.ts: FUNCTION = 0",
+    "src/words/exception.ts: code = 1",
+    "src/words/recognizers.ts: NONE = 0",
+  ];
+
+  test("its numbers are written nowhere but in the bindings, which are generated", () => {
+    const generated = ["src/abi/bindings.ts", "src/abi/session_bindings.ts"];
+    const found = [...sources]
+      .filter(([path]) => !generated.includes(path))
+      .flatMap(([path, text]) => contractNumbersIn(path, text));
+    expect(found.sort()).toEqual(others);
+  });
+
+  test("such a number is found: the test above can fail", () => {
+    const text = `const controlMismatch = -22; const X = OptimizeRequest.level / 4; throw fault(-9); f(0x31524946)`;
+    expect(contractNumbersIn("x", text)).toEqual([
+      "x: controlMismatch = -22",
+      "x: 0x31524946",
+      "x: THROW -9",
+      "x: OptimizeRequest.level / 4",
+    ]);
   });
 });
 

@@ -279,12 +279,12 @@ test("the plugin checks a request before it reads anything", () => {
     };
     const pointers = { source: BigInt(ptr(source)), tokens: BigInt(ptr(tokens)) };
     for (const [name, value] of Object.entries({ ...fields, ...pointers, ...change })) {
-      const offset = ParseRequest[name as keyof typeof ParseRequest];
+      const offset = 4 * ParseRequest[name as keyof typeof ParseRequest];
       if (typeof value === "bigint") request.setBigUint64(offset, value, true);
       else request.setUint32(offset, value, true);
     }
     const status = parserSymbols.parse_forth(ptr(request));
-    return { status, count: request.getUint32(ParseRequest.tokenCount, true) };
+    return { status, count: request.getUint32(4 * ParseRequest.tokenCount, true) };
   };
   const bad = [
     { structSize: 71 },

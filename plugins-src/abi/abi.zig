@@ -648,8 +648,22 @@ pub const Interrupt = enum(u32) {
     timeout = 2,
     /// The program has computed for a while: the session may look for new stages.
     look = 4,
-    /// A signal that ends processes has come. The signal's number stands in the bits from 8 on.
+    /// A signal that ends processes has come. The signal's number stands in the bits from `interrupt_signal_shift` on.
     end = 8,
+};
+
+pub const interrupt_signal_shift = 8;
+
+/// What a function of the runtime library answers when it has nothing else to say. Counts of bytes are not negative.
+pub const RuntimeAnswer = enum(i32) {
+    ok = 0,
+    /// The process was started with the signal ignored (`nohup`, a background job); it stays ignored.
+    left_ignored = 1,
+    unsupported = -1,
+    not_a_terminal = -2,
+    /// The flag was raised before or while waiting.
+    interrupted = -3,
+    failed = -4,
 };
 
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,

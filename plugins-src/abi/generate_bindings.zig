@@ -15,7 +15,7 @@ pub fn main(init: std.process.Init) !void {
 
 /// What every session needs, also one that compiles nothing: a file of its own, because the rest takes a tenth of a
 /// program's start to load.
-const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "ThrowCodes" };
+const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "RuntimeAnswer", "ThrowCodes" };
 
 fn isOfSession(comptime name: []const u8) bool {
     inline for (session_names) |session_name| {
@@ -69,7 +69,7 @@ fn writeRest(out: *Writer) Writer.Error!void {
         if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], .words);
     }
     inline for (layout.structs) |entry| {
-        if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], .bytes);
+        if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], comptime smallestFieldOf(entry[1]));
     }
 }
 
@@ -113,16 +113,32 @@ fn writeOpTable(out: *Writer) Writer.Error!void {
     try out.writeAll("];\n\n");
 }
 
-const Unit = enum { words, bytes };
+/// What a struct is seen as an array of, so that a field's offset is its index there.
+const Unit = enum(u32) { words = 4, longs = 8 };
+
+fn smallestFieldOf(comptime Struct: type) Unit {
+    for (@typeInfo(Struct).@"struct".field_types) |Field| {
+        if (@sizeOf(Field) == 4) return .words;
+    }
+    return .longs;
+}
+
+fn hasAddresses(comptime Struct: type) bool {
+    for (@typeInfo(Struct).@"struct".field_types) |Field| {
+        if (Field == u64) return true;
+    }
+    return false;
+}
 
 fn writeLayout(out: *Writer, comptime name: []const u8, comptime Struct: type, comptime unit: Unit) Writer.Error!void {
-    const divisor = if (unit == .words) 4 else 1;
-    try out.print("/** Offsets in {s}. */\nexport const {s} = {{\n  {s}: {d},\n", .{
-        if (unit == .words) "u32 words" else "bytes",
+    const divisor = @backingInt(unit);
+    try out.print("/** Offsets in {s}. */\nexport const {s} = {{\n", .{
+        if (unit == .words) "u32 words" else "u64 words",
         name,
-        if (unit == .words) "WORDS" else "BYTES",
-        @sizeOf(Struct) / divisor,
     });
+    try out.print("  {s}: {d},\n", .{ if (unit == .words) "WORDS" else "LONGS", @sizeOf(Struct) / divisor });
+    // Of what is handed over by its address.
+    if (comptime hasAddresses(Struct)) try out.print("  BYTES: {d},\n", .{@sizeOf(Struct)});
     inline for (@typeInfo(Struct).@"struct".field_names) |field| {
         try out.print("  {s}: {d},\n", .{ abi.ops.camelCase(field), @offsetOf(Struct, field) / divisor });
     }

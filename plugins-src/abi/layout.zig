@@ -57,6 +57,7 @@ pub const enums = .{
     .{ "RuntimeEntry", abi.RuntimeEntry },
     .{ "HostRequest", abi.HostRequest },
     .{ "Interrupt", abi.Interrupt },
+    .{ "RuntimeAnswer", abi.RuntimeAnswer },
     .{ "ThrowCodes", abi.ThrowCode },
     .{ "Rule", abi.Rule },
 };
@@ -65,6 +66,7 @@ pub const enums = .{
 pub const session_numbers = .{
     .{ "FIRST_ADDRESS", abi.first_address },
     .{ "RUNTIME_VERSION", abi.runtime_version },
+    .{ "INTERRUPT_SIGNAL_SHIFT", abi.interrupt_signal_shift },
 };
 
 /// Bits of flag fields that have no enum of their own.

@@ -35,17 +35,7 @@ const fault_notes = @import("fault_notes.zig");
 /// Nothing here may print or unwind: the library lives inside another program's process.
 pub const panic = std.debug.no_panic;
 
-/// What a function answers when it has nothing else to say. Counts of bytes are not negative.
-pub const Answer = enum(i32) {
-    ok = 0,
-    /// The process was started with the signal ignored (`nohup`, a background job); it stays ignored.
-    left_ignored = 1,
-    unsupported = -1,
-    not_a_terminal = -2,
-    /// The flag was raised before or while waiting.
-    interrupted = -3,
-    failed = -4,
-};
+pub const Answer = abi.RuntimeAnswer;
 
 export fn ff_runtime_version() u32 {
     return abi.runtime_version;

@@ -9,7 +9,8 @@ const std = @import("std");
 const posix = std.posix;
 const terminal = @import("terminal.zig");
 const Answer = @import("runtime.zig").Answer;
-const Interrupt = @import("abi").Interrupt;
+const abi = @import("abi");
+const Interrupt = abi.Interrupt;
 const timer = switch (builtin.os.tag) {
     .linux => @import("timer_linux.zig"),
     else => @import("timer_darwin.zig"),
@@ -128,7 +129,7 @@ fn flagOf(signal: posix.SIG) ?*u32 {
 }
 
 fn endingValue(signal: posix.SIG) u32 {
-    return @backingInt(Interrupt.end) | @as(u32, @intCast(@backingInt(signal))) << 8;
+    return @backingInt(Interrupt.end) | @as(u32, @intCast(@backingInt(signal))) << abi.interrupt_signal_shift;
 }
 
 /// Stores a value in a flag that is quiet, only asks for a look, or holds an interrupt that an ending outranks; else

@@ -1,4 +1,4 @@
-import { BodyFault, BodyInstruction, opTable } from "./bindings.ts";
+import { BodyFault, BodyInstruction, opTable, ThrowCodes } from "./bindings.ts";
 
 /** A body that cannot be compiled: a fault of the program (or of a stage before) that no dynamic form helps. */
 export class BodyError extends Error {
@@ -28,32 +28,29 @@ export class BodyError extends Error {
 function describeFault(fault: BodyFault, value: number): { throwCode: number; message: string } {
   switch (fault) {
     case BodyFault.missingLabel:
-      return { throwCode: controlMismatch, message: "a branch goes to a label that is missing" };
+      return { throwCode: ThrowCodes.controlMismatch, message: "a branch goes to a label that is missing" };
     case BodyFault.duplicateLabel:
-      return { throwCode: controlMismatch, message: "a label is defined twice" };
+      return { throwCode: ThrowCodes.controlMismatch, message: "a label is defined twice" };
     case BodyFault.undefinedWord:
-      return { throwCode: undefinedWord, message: `there is no word number ${value}` };
+      return { throwCode: ThrowCodes.undefinedWord, message: `there is no word number ${value}` };
     case BodyFault.missingBody:
-      return { throwCode: unsupported, message: `the body of word number ${value} is missing` };
+      return { throwCode: ThrowCodes.unsupported, message: `the body of word number ${value} is missing` };
     case BodyFault.unknownInstruction:
-      return { throwCode: unsupported, message: `no body instruction has the number ${value}` };
+      return { throwCode: ThrowCodes.unsupported, message: `no body instruction has the number ${value}` };
     case BodyFault.unknownShuffle:
-      return { throwCode: unsupported, message: `no shuffle has the number ${value}` };
+      return { throwCode: ThrowCodes.unsupported, message: `no shuffle has the number ${value}` };
     case BodyFault.unknownLoop:
-      return { throwCode: unsupported, message: `no loop index has the number ${value}` };
+      return { throwCode: ThrowCodes.unsupported, message: `no loop index has the number ${value}` };
     case BodyFault.opNotForWords:
-      return { throwCode: unsupported, message: `op ${opTable[value]?.name ?? value} is not for words` };
+      return {
+        throwCode: ThrowCodes.unsupported,
+        message: `op ${opTable[value]?.name ?? value} is not for words`,
+      };
     case BodyFault.numberTooGreat:
-      return { throwCode: unsupported, message: "a label or local has too great a number" };
+      return { throwCode: ThrowCodes.unsupported, message: "a label or local has too great a number" };
     case BodyFault.emptyReturnStack:
-      return { throwCode: returnStackUnderflow, message: "nothing is on the return stack here" };
+      return { throwCode: ThrowCodes.returnStackUnderflow, message: "nothing is on the return stack here" };
     case BodyFault.noLoop:
-      return { throwCode: loopParametersUnavailable, message: "there is no loop here" };
+      return { throwCode: ThrowCodes.loopParametersUnavailable, message: "there is no loop here" };
   }
 }
-
-const returnStackUnderflow = -6;
-const undefinedWord = -13;
-const unsupported = -21;
-const controlMismatch = -22;
-const loopParametersUnavailable = -26;

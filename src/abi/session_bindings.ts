@@ -3,6 +3,7 @@
 
 export const FIRST_ADDRESS = 4096;
 export const RUNTIME_VERSION = 7;
+export const INTERRUPT_SIGNAL_SHIFT = 8;
 
 export const TokenKind = {
   name: 0,
@@ -43,6 +44,16 @@ export const Interrupt = {
   end: 8,
 } as const;
 export type Interrupt = (typeof Interrupt)[keyof typeof Interrupt];
+
+export const RuntimeAnswer = {
+  ok: 0,
+  leftIgnored: 1,
+  unsupported: -1,
+  notATerminal: -2,
+  interrupted: -3,
+  failed: -4,
+} as const;
+export type RuntimeAnswer = (typeof RuntimeAnswer)[keyof typeof RuntimeAnswer];
 
 export const ThrowCodes = {
   abort: -1,
@@ -147,6 +158,7 @@ export const WordInfo = {
 /** Offsets in u32 words. */
 export const ExecutionContext = {
   WORDS: 64,
+  BYTES: 256,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,

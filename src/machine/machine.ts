@@ -1,7 +1,12 @@
 // The state that running Forth code works on: data space, stacks, execution context and word table.
 // Host words use its methods; generated code uses the arrays themselves.
 
-import { ExecutionContext, FIRST_ADDRESS, Interrupt } from "../abi/session_bindings.ts";
+import {
+  ExecutionContext,
+  FIRST_ADDRESS,
+  INTERRUPT_SIGNAL_SHIFT,
+  Interrupt,
+} from "../abi/session_bindings.ts";
 import { ForthEnding, ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 import { floatAt, nanWithHigh } from "./nan.ts";
 
@@ -228,7 +233,7 @@ export class Machine {
   }
 
   private answerInterrupt(raised: number): void {
-    switch (raised & 0xff) {
+    switch (raised & (2 ** INTERRUPT_SIGNAL_SHIFT - 1)) {
       case Interrupt.none:
         return;
       case Interrupt.look:
@@ -236,7 +241,7 @@ export class Machine {
       case Interrupt.timeout:
         throw new Timeout(new Error());
       case Interrupt.end:
-        throw new ForthEnding(raised >>> 8);
+        throw new ForthEnding(raised >>> INTERRUPT_SIGNAL_SHIFT);
       case Interrupt.user:
         throw this.fault(ThrowCodes.userInterrupt);
     }

@@ -1,11 +1,9 @@
 // The TypeScript side of the runtime library (plugins-src/runtime): interrupts, time-outs and the terminal.
 
 import { ptr } from "bun:ffi";
+import { RuntimeAnswer } from "../abi/session_bindings.ts";
 import { PluginError } from "./errors.ts";
 import { type RuntimeFunctions, runtimeFunctions } from "./runtime_library.ts";
-
-/** The answers of runtime.zig that are not counts. */
-const answer = { ok: 0, interrupted: -3 } as const;
 
 /** The end of a wait that was ended by the flag, not by input or time. */
 export const interrupted = "interrupted";
@@ -35,7 +33,7 @@ export class Runtime {
    */
   installInterrupt(flag: Int32Array<SharedArrayBuffer>): boolean {
     this.#flags.interrupt = flag;
-    return this.#library.ff_interrupt_install(ptr(flag)) === answer.ok;
+    return this.#library.ff_interrupt_install(ptr(flag)) === RuntimeAnswer.ok;
   }
 
   /** Lets Ctrl-C do again what it did before `installInterrupt`. */
@@ -56,7 +54,7 @@ export class Runtime {
    */
   installEndings(flag: Int32Array<SharedArrayBuffer>): boolean {
     this.#flags.endings = flag;
-    return this.#library.ff_endings_install(ptr(flag)) === answer.ok;
+    return this.#library.ff_endings_install(ptr(flag)) === RuntimeAnswer.ok;
   }
 
   /** Lets these signals do again what they did before `installEndings`. */
@@ -72,7 +70,7 @@ export class Runtime {
   waitForChild(child: number, flag: Int32Array<SharedArrayBuffer>): number | typeof interrupted {
     const status = new Int32Array(1);
     const result = this.#library.ff_child_wait(child, ptr(status), ptr(flag));
-    return result === answer.interrupted ? interrupted : (status[0] as number);
+    return result === RuntimeAnswer.interrupted ? interrupted : (status[0] as number);
   }
 
   /**
@@ -88,7 +86,7 @@ export class Runtime {
   ): boolean {
     this.#flags.timer = flag;
     const { grace, exitCode } = lastResort;
-    return this.#library.ff_timer_start(ptr(flag), milliseconds, grace, exitCode) === answer.ok;
+    return this.#library.ff_timer_start(ptr(flag), milliseconds, grace, exitCode) === RuntimeAnswer.ok;
   }
 
   /** Stops the timer, whether it has fired or not. */
@@ -102,7 +100,7 @@ export class Runtime {
    * @returns false when `file` is no terminal
    */
   makeTerminalRaw(file: number): boolean {
-    return this.#library.ff_terminal_raw(file) === answer.ok;
+    return this.#library.ff_terminal_raw(file) === RuntimeAnswer.ok;
   }
 
   /** Undoes `makeTerminalRaw`; without it, does nothing. */
@@ -125,7 +123,7 @@ export class Runtime {
    */
   wait(file: number, flag: Int32Array<SharedArrayBuffer>, milliseconds = -1): boolean | typeof interrupted {
     const result = this.#library.ff_wait(file, milliseconds, ptr(flag));
-    if (result === answer.interrupted) return interrupted;
+    if (result === RuntimeAnswer.interrupted) return interrupted;
     if (result < 0) throw new Error(`Waiting for input of file ${file} failed (${result}).`);
     return result === 1;
   }
@@ -138,7 +136,7 @@ export class Runtime {
   read(file: number, buffer: Uint8Array, flag: Int32Array<SharedArrayBuffer>): number | typeof interrupted {
     if (buffer.length === 0) return 0;
     const result = this.#library.ff_read(file, ptr(buffer), buffer.length, ptr(flag));
-    if (result === answer.interrupted) return interrupted;
+    if (result === RuntimeAnswer.interrupted) return interrupted;
     if (result < 0) throw new Error(`Reading from file ${file} failed (${result}).`);
     return result;
   }

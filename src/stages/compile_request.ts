@@ -10,22 +10,18 @@ import {
   WordInfo,
 } from "../abi/bindings.ts";
 import { BodyError } from "../abi/body_error.ts";
-import { inWords } from "../abi/request_words.ts";
 import type { CompileResult, CompileRequest as Request } from "./compiler_stage.ts";
-
-/** Where the fields are, in words. */
-export const compileField = inWords(CompileRequest);
 
 /** Writes all but addresses and capacities. */
 export function describeCompilation(fields: Uint32Array, request: Request): void {
-  fields[compileField.structSize] = CompileRequest.BYTES;
-  fields[compileField.abiVersion] = ABI_VERSION;
-  fields[compileField.poolLength] = Math.floor(request.bodies.length / BodyInstruction.WORDS);
-  fields[compileField.bodyOffset] = request.offset;
-  fields[compileField.bodyCount] = request.count;
-  fields[compileField.wordCount] = Math.floor(request.words.length / WordInfo.WORDS);
-  fields[compileField.word] = request.word;
-  fields[compileField.flags] = request.forceDynamic ? COMPILE_FORCE_DYNAMIC : 0;
+  fields[CompileRequest.structSize] = CompileRequest.BYTES;
+  fields[CompileRequest.abiVersion] = ABI_VERSION;
+  fields[CompileRequest.poolLength] = Math.floor(request.bodies.length / BodyInstruction.WORDS);
+  fields[CompileRequest.bodyOffset] = request.offset;
+  fields[CompileRequest.bodyCount] = request.count;
+  fields[CompileRequest.wordCount] = Math.floor(request.words.length / WordInfo.WORDS);
+  fields[CompileRequest.word] = request.word;
+  fields[CompileRequest.flags] = request.forceDynamic ? COMPILE_FORCE_DYNAMIC : 0;
 }
 
 /** What a request that was answered with `ok` says about a function. */
@@ -37,17 +33,17 @@ export function compileResult(fields: Uint32Array, ir: Uint32Array): CompileResu
     cellOut: ir[FunctionHeader.cellOut] as number,
     floatIn: ir[FunctionHeader.floatIn] as number,
     floatOut: ir[FunctionHeader.floatOut] as number,
-    neverReturns: ((fields[compileField.resultFlags] as number) & COMPILE_NEVER_RETURNS) !== 0,
+    neverReturns: ((fields[CompileRequest.resultFlags] as number) & COMPILE_NEVER_RETURNS) !== 0,
   };
 }
 
 /** What a request that was answered with `invalid_body` says about the body. */
 export function compileError(fields: Uint32Array, bodies: Uint32Array): BodyError {
-  const fault = fields[compileField.errorFault] as ConstructorParameters<typeof BodyError>[0];
+  const fault = fields[CompileRequest.errorFault] as ConstructorParameters<typeof BodyError>[0];
   return new BodyError(
     fault,
-    fields[compileField.errorValue] as number,
-    fields[compileField.errorAt] as number,
+    fields[CompileRequest.errorValue] as number,
+    fields[CompileRequest.errorAt] as number,
     bodies,
   );
 }

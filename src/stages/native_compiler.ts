@@ -4,7 +4,7 @@ import { type Pointer, ptr } from "bun:ffi";
 import { storeAddress } from "../abi/address.ts";
 import { CompileRequest, Status } from "../abi/bindings.ts";
 import { InternalError } from "../machine/exceptions.ts";
-import { compileError, compileField, compileResult, describeCompilation } from "./compile_request.ts";
+import { compileError, compileResult, describeCompilation } from "./compile_request.ts";
 import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
 import { lateCompiler } from "./late.ts";
 
@@ -38,8 +38,8 @@ export class NativeCompiler implements CompilerStage {
     this.#compileToIr = symbols.compile_to_ir;
     this.#requestAddress = ptr(this.#request);
     const request = this.#request;
-    storeAddress(request, compileField.scratch, this.#scratch);
-    request[compileField.scratchLength] = SCRATCH_BYTES;
+    storeAddress(request, CompileRequest.scratch, this.#scratch);
+    request[CompileRequest.scratchLength] = SCRATCH_BYTES;
     this.#useOutput(this.#output);
   }
 
@@ -50,7 +50,7 @@ export class NativeCompiler implements CompilerStage {
   compile(request: Request): CompileResult {
     let status = this.#call(request);
     if (status === Status.bufferTooSmall) {
-      const needed = this.#request[compileField.outputLength] as number;
+      const needed = this.#request[CompileRequest.outputLength] as number;
       this.#useOutput(new Uint32Array(new ArrayBuffer(2 * needed * WORD_BYTES)));
       status = this.#call(request);
     }
@@ -71,11 +71,11 @@ export class NativeCompiler implements CompilerStage {
     const request = this.#request;
     const { bodies, words } = compilation;
     if (bodies !== this.#bodies) {
-      storeAddress(request, compileField.pool, bodies);
+      storeAddress(request, CompileRequest.pool, bodies);
       this.#bodies = bodies;
     }
     if (words !== this.#words) {
-      storeAddress(request, compileField.words, words);
+      storeAddress(request, CompileRequest.words, words);
       this.#words = words;
     }
     describeCompilation(request, compilation);
@@ -84,12 +84,12 @@ export class NativeCompiler implements CompilerStage {
 
   #result(): CompileResult {
     const request = this.#request;
-    return compileResult(request, this.#output.slice(0, request[compileField.outputLength]));
+    return compileResult(request, this.#output.slice(0, request[CompileRequest.outputLength]));
   }
 
   #useOutput(output: Uint32Array<ArrayBuffer>): void {
     this.#output = output;
-    storeAddress(this.#request, compileField.output, output);
-    this.#request[compileField.outputCapacity] = output.length;
+    storeAddress(this.#request, CompileRequest.output, output);
+    this.#request[CompileRequest.outputCapacity] = output.length;
   }
 }

@@ -10,7 +10,6 @@ import {
   type Optimization,
   type OptimizerOptions,
   optimizeError,
-  optimizeField,
 } from "./optimize_request.ts";
 import {
   leavesAlone,
@@ -53,8 +52,8 @@ export class NativeOptimizer implements OptimizerStage {
     this.#symbols = symbols;
     this.#options = options;
     this.#requestAddress = ptr(this.#request);
-    storeAddress(this.#request, optimizeField.scratch, this.#scratch);
-    this.#request[optimizeField.scratchLength] = SCRATCH_BYTES;
+    storeAddress(this.#request, OptimizeRequest.scratch, this.#scratch);
+    this.#request[OptimizeRequest.scratchLength] = SCRATCH_BYTES;
     this.#useOutput(this.#output);
   }
 
@@ -78,8 +77,8 @@ export class NativeOptimizer implements OptimizerStage {
     if (leavesAlone(ir, callees, tuning)) return { ir, passRuns: 0, lastPass: undefined };
     const optimized = this.#optimize(ir, callees, { tuning, passRuns });
     if (optimized === undefined) return lateOptimizer.optimizePartly?.(ir, words, passRuns, callees, tuning);
-    const made = this.#request[optimizeField.passRuns] as number;
-    const lastPass = this.#request[optimizeField.lastPass] as number;
+    const made = this.#request[OptimizeRequest.passRuns] as number;
+    const lastPass = this.#request[OptimizeRequest.lastPass] as number;
     return {
       ir: optimized,
       passRuns: made,
@@ -94,13 +93,13 @@ export class NativeOptimizer implements OptimizerStage {
     this.#setCallees(callees);
     let status = this.#call(ir);
     if (status === Status.bufferTooSmall) {
-      const needed = request[optimizeField.outputLength] as number;
+      const needed = request[OptimizeRequest.outputLength] as number;
       this.#useOutput(new Uint32Array(new ArrayBuffer(2 * needed * WORD_BYTES)));
       status = this.#call(ir);
     }
     switch (status) {
       case Status.ok:
-        return this.#output.slice(0, request[optimizeField.outputLength]);
+        return this.#output.slice(0, request[OptimizeRequest.outputLength]);
       case Status.declined:
       case Status.outOfMemory:
         return undefined;
@@ -113,21 +112,21 @@ export class NativeOptimizer implements OptimizerStage {
     const request = this.#request;
     const references = callees?.references ?? none;
     const pool = callees?.pool ?? none;
-    storeAddress(request, optimizeField.irReferences, references);
-    request[optimizeField.wordCount] = references.length / IrReference.WORDS;
-    storeAddress(request, optimizeField.irPool, pool);
-    request[optimizeField.irPoolLength] = pool.length;
+    storeAddress(request, OptimizeRequest.irReferences, references);
+    request[OptimizeRequest.wordCount] = references.length / IrReference.WORDS;
+    storeAddress(request, OptimizeRequest.irPool, pool);
+    request[OptimizeRequest.irPoolLength] = pool.length;
   }
 
   #call(ir: Uint32Array): number {
-    storeAddress(this.#request, optimizeField.input, ir);
-    this.#request[optimizeField.inputLength] = ir.length;
+    storeAddress(this.#request, OptimizeRequest.input, ir);
+    this.#request[OptimizeRequest.inputLength] = ir.length;
     return this.#symbols.optimize_ir(this.#requestAddress);
   }
 
   #useOutput(output: Uint32Array<ArrayBuffer>): void {
     this.#output = output;
-    storeAddress(this.#request, optimizeField.output, output);
-    this.#request[optimizeField.outputCapacity] = output.length;
+    storeAddress(this.#request, OptimizeRequest.output, output);
+    this.#request[OptimizeRequest.outputCapacity] = output.length;
   }
 }

@@ -12,8 +12,6 @@ interface ParserSymbols {
   readonly parse_forth: (request: Pointer) => number;
 }
 
-const WORD_BYTES = 4;
-
 /**
  * The plugin's implementation of the parser stage. An instance belongs to one thread; it keeps the source and
  * the token array of the last call alive, because it remembers their addresses.
@@ -30,8 +28,8 @@ export class NativeParser implements ParserStage {
   constructor(symbols: ParserSymbols) {
     this.#parseForth = symbols.parse_forth;
     this.#requestAddress = ptr(this.#request);
-    this.#request[STRUCT_SIZE] = ParseRequest.BYTES;
-    this.#request[REQUEST_ABI_VERSION] = ABI_VERSION;
+    this.#request[ParseRequest.structSize] = ParseRequest.BYTES;
+    this.#request[ParseRequest.abiVersion] = ABI_VERSION;
   }
 
   parse(
@@ -45,45 +43,29 @@ export class NativeParser implements ParserStage {
     checkParseRequest(source, length, cursor, base);
     const request = this.#request;
     if (source !== this.#source) {
-      storeAddress(request, SOURCE, source);
+      storeAddress(request, ParseRequest.source, source);
       this.#source = source;
     }
     if (tokens !== this.#tokens) {
-      storeAddress(request, TOKENS, tokens);
+      storeAddress(request, ParseRequest.tokens, tokens);
       this.#tokens = tokens;
     }
-    request[SOURCE_LENGTH] = length;
-    request[REQUEST_START] = cursor.offset;
-    request[REQUEST_LINE] = cursor.line;
-    request[REQUEST_LINE_START] = cursor.lineStart;
-    request[BASE] = base;
-    request[FLAGS] = singleLine ? PARSE_SINGLE_LINE : 0;
-    request[TOKEN_CAPACITY] = Math.floor(tokens.length / Token.WORDS);
+    request[ParseRequest.sourceLength] = length;
+    request[ParseRequest.start] = cursor.offset;
+    request[ParseRequest.line] = cursor.line;
+    request[ParseRequest.lineStart] = cursor.lineStart;
+    request[ParseRequest.base] = base;
+    request[ParseRequest.flags] = singleLine ? PARSE_SINGLE_LINE : 0;
+    request[ParseRequest.tokenCapacity] = Math.floor(tokens.length / Token.WORDS);
 
     const status = this.#parseForth(this.#requestAddress);
     if (status === Status.declined)
       return builtinParser.parse(source, length, cursor, base, singleLine, tokens);
     if (status !== Status.ok)
       throw new ParserRequestError(`the parser plugin answered with status ${status}`);
-    cursor.offset = request[NEXT_OFFSET] as number;
-    cursor.line = request[NEXT_LINE] as number;
-    cursor.lineStart = request[NEXT_LINE_START] as number;
-    return request[TOKEN_COUNT] as number;
+    cursor.offset = request[ParseRequest.nextOffset] as number;
+    cursor.line = request[ParseRequest.nextLine] as number;
+    cursor.lineStart = request[ParseRequest.nextLineStart] as number;
+    return request[ParseRequest.tokenCount] as number;
   }
 }
-
-const STRUCT_SIZE = ParseRequest.structSize / WORD_BYTES;
-const REQUEST_ABI_VERSION = ParseRequest.abiVersion / WORD_BYTES;
-const SOURCE = ParseRequest.source / WORD_BYTES;
-const SOURCE_LENGTH = ParseRequest.sourceLength / WORD_BYTES;
-const REQUEST_START = ParseRequest.start / WORD_BYTES;
-const REQUEST_LINE = ParseRequest.line / WORD_BYTES;
-const REQUEST_LINE_START = ParseRequest.lineStart / WORD_BYTES;
-const BASE = ParseRequest.base / WORD_BYTES;
-const FLAGS = ParseRequest.flags / WORD_BYTES;
-const TOKEN_CAPACITY = ParseRequest.tokenCapacity / WORD_BYTES;
-const TOKENS = ParseRequest.tokens / WORD_BYTES;
-const TOKEN_COUNT = ParseRequest.tokenCount / WORD_BYTES;
-const NEXT_OFFSET = ParseRequest.nextOffset / WORD_BYTES;
-const NEXT_LINE = ParseRequest.nextLine / WORD_BYTES;
-const NEXT_LINE_START = ParseRequest.nextLineStart / WORD_BYTES;

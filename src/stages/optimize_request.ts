@@ -1,12 +1,8 @@
 /** Requests of `optimize_ir` without what they say about memory, which each host of the optimizer has its own way with. */
 import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
-import { inWords } from "../abi/request_words.ts";
 import { ruleName } from "../ir/rule_name.ts";
 import { InternalError } from "../machine/exceptions.ts";
 import type { OptimizerTuning } from "./optimizer_stage.ts";
-
-/** Where the fields are, in words. */
-export const optimizeField = inWords(OptimizeRequest);
 
 export interface OptimizerOptions {
   /** 0: copy; 1: one round of the cheap passes; 2: all passes (when absent). */
@@ -30,14 +26,14 @@ const ALL_PASSES = 0xffffffff;
 /** Writes all but addresses, lengths and capacities. */
 export function describeOptimization(fields: Uint32Array, how: Optimization, passNames: PassNames): void {
   const { level = 2, disabledPasses = 0, tuning, passRuns } = how;
-  fields[optimizeField.structSize] = OptimizeRequest.BYTES;
-  fields[optimizeField.abiVersion] = ABI_VERSION;
-  fields[optimizeField.level] = level;
-  fields[optimizeField.disabledPasses] =
+  fields[OptimizeRequest.structSize] = OptimizeRequest.BYTES;
+  fields[OptimizeRequest.abiVersion] = ABI_VERSION;
+  fields[OptimizeRequest.level] = level;
+  fields[OptimizeRequest.disabledPasses] =
     passRuns === 0 ? ALL_PASSES : disabledPasses | passBits(tuning?.without, passNames);
-  fields[optimizeField.inlineLimit] = tuning?.inlineLimit ?? 0;
-  fields[optimizeField.passLimit] = passRuns ?? 0;
-  fields[optimizeField.passRuns] = 0;
+  fields[OptimizeRequest.inlineLimit] = tuning?.inlineLimit ?? 0;
+  fields[OptimizeRequest.passLimit] = passRuns ?? 0;
+  fields[OptimizeRequest.passRuns] = 0;
 }
 
 function passBits(names: readonly string[] = [], passNames: PassNames): number {
@@ -68,7 +64,7 @@ export function optimizeError(who: string, status: number, fields: Uint32Array):
   if (status !== Status.invalidIr) return new InternalError(`${who} answered with status ${status}`);
   return new InvalidIr(
     who,
-    fields[optimizeField.errorRule] as number,
-    fields[optimizeField.errorAt] as number,
+    fields[OptimizeRequest.errorRule] as number,
+    fields[OptimizeRequest.errorAt] as number,
   );
 }

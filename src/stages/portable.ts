@@ -5,7 +5,7 @@
 import { CompileRequest, IrReference, Op, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { FunctionView } from "../ir/view.ts";
 import { InternalError } from "../machine/exceptions.ts";
-import { compileError, compileField, compileResult, describeCompilation } from "./compile_request.ts";
+import { compileError, compileResult, describeCompilation } from "./compile_request.ts";
 import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
 import type { IrPool } from "./ir_pool.ts";
 import {
@@ -13,7 +13,6 @@ import {
   type Optimization,
   type OptimizerOptions,
   optimizeError,
-  optimizeField,
 } from "./optimize_request.ts";
 import {
   leavesAlone,
@@ -25,8 +24,8 @@ import type { PortableModule } from "./portable_module.ts";
 import { StageFailure } from "./stage_failure.ts";
 
 const WORD_BYTES = 4;
-const COMPILE_WORDS = CompileRequest.BYTES / WORD_BYTES;
-const OPTIMIZE_WORDS = OptimizeRequest.BYTES / WORD_BYTES;
+const COMPILE_WORDS = CompileRequest.WORDS;
+const OPTIMIZE_WORDS = OptimizeRequest.WORDS;
 /** Enough for all but enormous words, for which the stages take more of the module's memory. */
 const SCRATCH_WORDS = 64 * 1024;
 const FIRST_OUTPUT_WORDS = 16 * 1024;
@@ -54,16 +53,16 @@ export class PortableCompiler implements CompilerStage {
     module.write(infos as number, words);
     const fields = new Uint32Array(COMPILE_WORDS);
     describeCompilation(fields, request);
-    fields[compileField.pool] = pool as number;
-    fields[compileField.words] = infos as number;
-    fields[compileField.output] = output as number;
-    fields[compileField.outputCapacity] = outputWords;
-    fields[compileField.scratch] = scratch as number;
-    fields[compileField.scratchLength] = SCRATCH_WORDS * WORD_BYTES;
+    fields[CompileRequest.pool] = pool as number;
+    fields[CompileRequest.words] = infos as number;
+    fields[CompileRequest.output] = output as number;
+    fields[CompileRequest.outputCapacity] = outputWords;
+    fields[CompileRequest.scratch] = scratch as number;
+    fields[CompileRequest.scratchLength] = SCRATCH_WORDS * WORD_BYTES;
     module.write(at, fields);
     const status = module.call("compile_to_ir", at);
     const answer = module.view(at, COMPILE_WORDS);
-    const length = answer[compileField.outputLength] as number;
+    const length = answer[CompileRequest.outputLength] as number;
     switch (status) {
       case Status.ok:
         return compileResult(answer, module.view(output as number, length).slice());
@@ -161,20 +160,20 @@ export class PortableOptimizer implements OptimizerStage {
     }
     const fields = new Uint32Array(OPTIMIZE_WORDS);
     describeOptimization(fields, how, module.passName);
-    fields[optimizeField.input] = input as number;
-    fields[optimizeField.inputLength] = ir.length;
-    fields[optimizeField.irReferences] = references as number;
-    fields[optimizeField.wordCount] = called.references.length / IrReference.WORDS;
-    fields[optimizeField.irPool] = pool as number;
-    fields[optimizeField.irPoolLength] = called.length;
-    fields[optimizeField.output] = output as number;
-    fields[optimizeField.outputCapacity] = outputWords;
-    fields[optimizeField.scratch] = scratch as number;
-    fields[optimizeField.scratchLength] = SCRATCH_WORDS * WORD_BYTES;
+    fields[OptimizeRequest.input] = input as number;
+    fields[OptimizeRequest.inputLength] = ir.length;
+    fields[OptimizeRequest.irReferences] = references as number;
+    fields[OptimizeRequest.wordCount] = called.references.length / IrReference.WORDS;
+    fields[OptimizeRequest.irPool] = pool as number;
+    fields[OptimizeRequest.irPoolLength] = called.length;
+    fields[OptimizeRequest.output] = output as number;
+    fields[OptimizeRequest.outputCapacity] = outputWords;
+    fields[OptimizeRequest.scratch] = scratch as number;
+    fields[OptimizeRequest.scratchLength] = SCRATCH_WORDS * WORD_BYTES;
     module.write(at, fields);
     const status = module.call("optimize_ir", at);
     const answer = module.view(at, OPTIMIZE_WORDS);
-    const length = answer[optimizeField.outputLength] as number;
+    const length = answer[OptimizeRequest.outputLength] as number;
     switch (status) {
       case Status.ok:
         return {
@@ -192,11 +191,11 @@ export class PortableOptimizer implements OptimizerStage {
   }
 
   private lastPass(answer: Uint32Array): Pick<PartlyOptimized, "passRuns" | "lastPass"> {
-    const passRuns = answer[optimizeField.passRuns] as number;
+    const passRuns = answer[OptimizeRequest.passRuns] as number;
     if (passRuns === 0) return { passRuns, lastPass: undefined };
     return {
       passRuns,
-      lastPass: this.module.passName(answer[optimizeField.lastPass] as number) ?? undefined,
+      lastPass: this.module.passName(answer[OptimizeRequest.lastPass] as number) ?? undefined,
     };
   }
 }

@@ -123,7 +123,7 @@ const entryPoints: Readonly<Record<StageName, string>> = {
 
 // ---- the requests ----
 
-/** Field of a request that points to a buffer: how many bytes that has, and whether they are read. */
+/** Field of a request, in bytes, that points to a buffer: how many bytes that has, and whether they are read. */
 interface BufferField {
   readonly field: number;
   readonly length: (request: DataView) => number;
@@ -132,12 +132,12 @@ interface BufferField {
 
 /** A buffer of so many records as another field says. */
 function records(field: number, count: number, words: number, isInput = true): BufferField {
-  return { field, length: (request) => request.getUint32(count, true) * words * 4, isInput };
+  return { field: 4 * field, length: (request) => request.getUint32(4 * count, true) * words * 4, isInput };
 }
 
 /** A buffer of so many bytes as another field says. */
 function bytes(field: number, count: number, isInput = false): BufferField {
-  return { field, length: (request) => request.getUint32(count, true), isInput };
+  return { field: 4 * field, length: (request) => request.getUint32(4 * count, true), isInput };
 }
 
 const requests: Readonly<Record<StageName, { size: number; buffers: readonly BufferField[] }>> = {

@@ -16,7 +16,7 @@ import type { Stages } from "../../src/stages/pipeline.ts";
 
 type Entry = (request: Pointer) => number;
 
-/** What is needed of a request's layout, in bytes. */
+/** What is needed of a request's layout, in words but for its size. */
 interface RequestLayout {
   readonly outputCapacity: number;
   readonly outputLength: number;
@@ -52,11 +52,11 @@ function hostile(stage: string, entry: Entry, layout: RequestLayout, next: () =>
         return answer(Status.outOfMemory, "has no memory");
       case 2: {
         const words = new Uint32Array(toArrayBuffer(request, 0, layout.BYTES));
-        const at = layout.outputCapacity / 4;
+        const at = layout.outputCapacity;
         const capacity = words[at] as number;
         const whole = entry(request);
         if (whole !== Status.ok) return answer(whole, "answers");
-        words[at] = (words[layout.outputLength / 4] as number) - 1;
+        words[at] = (words[layout.outputLength] as number) - 1;
         const status = entry(request);
         words[at] = capacity;
         return answer(status, "needs room");
@@ -80,7 +80,7 @@ export function hostileStages(seed: number): Stages {
   // Without its runtime and the stubs of host words there is no native backend at all.
   const generate: Entry = (request) => {
     const words = new Uint32Array(toArrayBuffer(request, 0, GenerateRequest.BYTES));
-    return words[GenerateRequest.kind / 4] === GenerateKind.function
+    return words[GenerateRequest.kind] === GenerateKind.function
       ? hostileGenerate(request)
       : generate_code(request);
   };

@@ -126,7 +126,7 @@ test("stops after any number of runs of passes, the last of which changes nothin
 test("noise instead of a request is refused", () => {
   const random = randomFrom(7);
   for (let round = 0; round < 2000; round++) {
-    const request = Uint32Array.from({ length: OptimizeRequest.BYTES / 4 }, () => random(1 << random(31)));
+    const request = Uint32Array.from({ length: OptimizeRequest.WORDS }, () => random(1 << random(31)));
     // Addresses stay zero: others cannot be checked.
     for (let word = 2; word < 14; word++) request[word] = 0;
     if (round % 2 === 0) request[0] = OptimizeRequest.BYTES;

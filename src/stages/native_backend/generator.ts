@@ -43,13 +43,14 @@ export class Generator {
   ) {
     const { request } = this;
     this.requestAddress = ptr(request);
-    request[STRUCT_SIZE] = GenerateRequest.BYTES;
-    request[REQUEST_ABI_VERSION] = ABI_VERSION;
-    request[ARCHITECTURE] = process.arch === "arm64" ? Architecture.aarch64 : Architecture.x8664;
-    request[OPERATING_SYSTEM] = OperatingSystem.linux;
-    request[CPU_FEATURES] = cpuFeatures;
-    storeAddress(request, SCRATCH, this.scratch);
-    request[SCRATCH_LENGTH] = SCRATCH_BYTES;
+    request[GenerateRequest.structSize] = GenerateRequest.BYTES;
+    request[GenerateRequest.abiVersion] = ABI_VERSION;
+    request[GenerateRequest.architecture] =
+      process.arch === "arm64" ? Architecture.aarch64 : Architecture.x8664;
+    request[GenerateRequest.operatingSystem] = OperatingSystem.linux;
+    request[GenerateRequest.cpuFeatures] = cpuFeatures;
+    storeAddress(request, GenerateRequest.scratch, this.scratch);
+    request[GenerateRequest.scratchLength] = SCRATCH_BYTES;
     this.growOutput(FIRST_OUTPUT_BYTES);
   }
 
@@ -59,9 +60,9 @@ export class Generator {
    * @throws InternalError when `ir` breaks a rule of the verifier
    */
   function(ir: Uint32Array, flags = 0): Uint32Array | undefined {
-    storeAddress(this.request, INPUT, ir);
-    this.request[INPUT_LENGTH] = ir.length;
-    this.request[FLAGS] = flags;
+    storeAddress(this.request, GenerateRequest.input, ir);
+    this.request[GenerateRequest.inputLength] = ir.length;
+    this.request[GenerateRequest.flags] = flags;
     return this.generate(GenerateKind.function, ir[FunctionHeader.word] as number);
   }
 
@@ -74,10 +75,10 @@ export class Generator {
     info[WordInfo.floatIn] = effect.floatIn;
     info[WordInfo.floatOut] = effect.floatOut;
     info[WordInfo.flags] = WordFlag.effectKnown;
-    storeAddress(request, WORDS, info);
-    request[WORD_COUNT] = 1;
+    storeAddress(request, GenerateRequest.words, info);
+    request[GenerateRequest.wordCount] = 1;
     const blob = this.generate(GenerateKind.wordStub, word);
-    request[WORD_COUNT] = 0;
+    request[GenerateRequest.wordCount] = 0;
     return blob;
   }
 
@@ -90,31 +91,31 @@ export class Generator {
 
   private generate(kind: GenerateKind, word: number): Uint32Array | undefined {
     const { request } = this;
-    request[KIND] = kind;
-    request[WORD] = word;
+    request[GenerateRequest.kind] = kind;
+    request[GenerateRequest.word] = word;
     let status = this.symbols.generate_code(this.requestAddress);
     if (status === Status.bufferTooSmall) {
-      this.growOutput(2 * (request[OUTPUT_LENGTH] as number));
+      this.growOutput(2 * (request[GenerateRequest.outputLength] as number));
       status = this.symbols.generate_code(this.requestAddress);
     }
     if (status === Status.ok)
-      return this.output.subarray(0, Math.ceil((request[OUTPUT_LENGTH] as number) / 4));
+      return this.output.subarray(0, Math.ceil((request[GenerateRequest.outputLength] as number) / 4));
     if (status === Status.declined || status === Status.outOfMemory) {
       trace(
         "decline",
         () =>
-          `the backend declines word ${word}: ${status === Status.declined ? reasons[request[ERROR_RULE] as DeclineReason] : "no memory"}`,
+          `the backend declines word ${word}: ${status === Status.declined ? reasons[request[GenerateRequest.errorRule] as DeclineReason] : "no memory"}`,
       );
       return undefined;
     }
-    const where = `rule ${request[ERROR_RULE]} at ${request[ERROR_AT]}`;
+    const where = `rule ${request[GenerateRequest.errorRule]} at ${request[GenerateRequest.errorAt]}`;
     throw new InternalError(`the backend plugin answered with status ${status} (${where})`);
   }
 
   private growOutput(bytes: number): void {
     this.output = new Uint32Array(new ArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES));
-    storeAddress(this.request, OUTPUT, this.output);
-    this.request[OUTPUT_CAPACITY] = this.output.byteLength;
+    storeAddress(this.request, GenerateRequest.output, this.output);
+    this.request[GenerateRequest.outputCapacity] = this.output.byteLength;
   }
 }
 
@@ -126,23 +127,3 @@ const reasons: Readonly<Record<DeclineReason, string>> = {
   [DeclineReason.farJump]: "a jump would be too long",
   [DeclineReason.oldProcessor]: "the processor has no instruction for an operation",
 };
-
-const STRUCT_SIZE = GenerateRequest.structSize / WORD_BYTES;
-const REQUEST_ABI_VERSION = GenerateRequest.abiVersion / WORD_BYTES;
-const INPUT = GenerateRequest.input / WORD_BYTES;
-const INPUT_LENGTH = GenerateRequest.inputLength / WORD_BYTES;
-const WORDS = GenerateRequest.words / WORD_BYTES;
-const WORD_COUNT = GenerateRequest.wordCount / WORD_BYTES;
-const OUTPUT = GenerateRequest.output / WORD_BYTES;
-const OUTPUT_CAPACITY = GenerateRequest.outputCapacity / WORD_BYTES;
-const OUTPUT_LENGTH = GenerateRequest.outputLength / WORD_BYTES;
-const SCRATCH = GenerateRequest.scratch / WORD_BYTES;
-const SCRATCH_LENGTH = GenerateRequest.scratchLength / WORD_BYTES;
-const KIND = GenerateRequest.kind / WORD_BYTES;
-const ARCHITECTURE = GenerateRequest.architecture / WORD_BYTES;
-const OPERATING_SYSTEM = GenerateRequest.operatingSystem / WORD_BYTES;
-const CPU_FEATURES = GenerateRequest.cpuFeatures / WORD_BYTES;
-const FLAGS = GenerateRequest.flags / WORD_BYTES;
-const WORD = GenerateRequest.word / WORD_BYTES;
-const ERROR_RULE = GenerateRequest.errorRule / WORD_BYTES;
-const ERROR_AT = GenerateRequest.errorAt / WORD_BYTES;

@@ -8,12 +8,7 @@ import type { MachineStorage } from "../../machine/machine.ts";
 import { PluginError } from "../../plugins/errors.ts";
 import { type RuntimeFunctions, runtimeFunctions } from "../../plugins/runtime_library.ts";
 
-const U64_BYTES = 8;
-
-type Field = Exclude<keyof typeof Layout, "BYTES">;
-
-/** Index of a field of the record, whose fields are a u64 each. */
-const at = (field: Field): number => Layout[field] / U64_BYTES;
+type Field = Exclude<keyof typeof Layout, "BYTES" | "LONGS">;
 
 /** Bytes that are reserved; pages are only taken from the system when touched. */
 const NATIVE_STACK_SIZE = 16 * 2 ** 20;
@@ -37,7 +32,7 @@ export class NativeMemory {
   /** The native stack, as halves of 64-bit words. */
   readonly nativeStack: Uint32Array;
   private readonly library: RuntimeFunctions;
-  private readonly record = new BigUint64Array(Layout.BYTES / U64_BYTES);
+  private readonly record = new BigUint64Array(Layout.LONGS);
   private readonly addresses: NonNullable<MachineStorage["addresses"]>;
 
   /**
@@ -53,10 +48,10 @@ export class NativeMemory {
     this.addresses = storage.addresses;
     this.library = runtimeFunctions();
     const { record } = this;
-    record[at("dataSpace")] = BigInt(this.addresses.dataSpace);
-    record[at("nativeStackSize")] = BigInt(NATIVE_STACK_SIZE);
-    record[at("codeSize")] = BigInt(CODE_SIZE);
-    record[at("tableSize")] = BigInt(TABLE_SIZE);
+    record[Layout.dataSpace] = BigInt(this.addresses.dataSpace);
+    record[Layout.nativeStackSize] = BigInt(NATIVE_STACK_SIZE);
+    record[Layout.codeSize] = BigInt(CODE_SIZE);
+    record[Layout.tableSize] = BigInt(TABLE_SIZE);
     if (this.library.ff_native_open(ptr(record)) !== 0)
       throw new PluginError("platform", "runtime", "the system gives no memory for native code");
     try {
@@ -72,7 +67,7 @@ export class NativeMemory {
   }
 
   private address(field: Field): number {
-    return Number(this.record[at(field)]);
+    return Number(this.record[Layout[field]]);
   }
 
   private buffer(field: Field, size: number): ArrayBuffer {
@@ -127,8 +122,8 @@ export class NativeMemory {
    * @throws PluginError when the system or too many machines stand in the way
    */
   watch(entry: number, record: number): void {
-    this.record[at("faultEntry")] = BigInt(entry);
-    this.record[at("faultRecord")] = BigInt(record);
+    this.record[Layout.faultEntry] = BigInt(entry);
+    this.record[Layout.faultRecord] = BigInt(record);
     if (this.library.ff_native_watch(ptr(this.record)) !== 0)
       throw new PluginError("platform", "runtime", "the system lets nobody handle faults");
   }
@@ -151,7 +146,7 @@ export class NativeMemory {
   /** Makes the data space the one that code of this thread works on. @throws PluginError when the system refuses */
   select(): void {
     if (selected === this) return;
-    if (this.library.ff_native_select(this.record[at("dataSpace")] as bigint) !== 0)
+    if (this.library.ff_native_select(this.record[Layout.dataSpace] as bigint) !== 0)
       throw new PluginError(
         "platform",
         "runtime",

@@ -8,9 +8,9 @@ import type { NativeMemory } from "./native_memory.ts";
 
 const TWO_32 = 2 ** 32;
 const MAX_WORDS = 2 ** 20;
-/** Call slots lie behind the entries of all words. */
-const FIRST_SLOT = MAX_WORDS * WordEntry.BYTES;
-const SLOT_BYTES = 8;
+/** Call slots, an address each, lie behind the entries of all words. Counted in addresses. */
+const FIRST_SLOT = MAX_WORDS * WordEntry.LONGS;
+const ADDRESS_BYTES = WordEntry.BYTES / WordEntry.LONGS;
 
 export class WordTable {
   /** Words that have an entry. */
@@ -25,7 +25,7 @@ export class WordTable {
 
   /** Whether the table can hold a word of this number. */
   hasRoom(word: number): boolean {
-    return word < MAX_WORDS && FIRST_SLOT + (this.slots + 1) * SLOT_BYTES <= this.memory.table.byteLength;
+    return word < MAX_WORDS && (FIRST_SLOT + this.slots + 1) * ADDRESS_BYTES <= this.memory.table.byteLength;
   }
 
   /** The address of a word's WordEntry, which exists from now on. */
@@ -37,13 +37,13 @@ export class WordTable {
   private grow(word: number): void {
     if (word >= MAX_WORDS) throw new InternalError(`there is no native entry for word ${word}`);
     for (; this.count <= word; this.count++)
-      this.store(this.count * WordEntry.BYTES + WordEntry.memoryEntry, this.noCode);
+      this.store(this.count * WordEntry.LONGS + WordEntry.memoryEntry, this.noCode);
   }
 
   /** Where callers go that left everything on the in-memory stacks; 0 for the host. */
   setMemoryEntry(word: number, address: number): void {
     this.grow(word);
-    this.store(word * WordEntry.BYTES + WordEntry.memoryEntry, address === 0 ? this.noCode : address);
+    this.store(word * WordEntry.LONGS + WordEntry.memoryEntry, address === 0 ? this.noCode : address);
   }
 
   /** Makes a call slot; gives its number. */
@@ -52,16 +52,16 @@ export class WordTable {
   }
 
   slotAddress(slot: number): number {
-    return this.memory.tableAddress + FIRST_SLOT + slot * SLOT_BYTES;
+    return this.memory.tableAddress + (FIRST_SLOT + slot) * ADDRESS_BYTES;
   }
 
   setSlot(slot: number, address: number): void {
-    this.store(FIRST_SLOT + slot * SLOT_BYTES, address);
+    this.store(FIRST_SLOT + slot, address);
   }
 
-  private store(offset: number, address: number): void {
+  private store(index: number, address: number): void {
     const { table } = this.memory;
-    table[offset >> 2] = address;
-    table[(offset >> 2) + 1] = Math.floor(address / TWO_32);
+    table[2 * index] = address;
+    table[2 * index + 1] = Math.floor(address / TWO_32);
   }
 }
