@@ -70,6 +70,11 @@ describe("one answer in one place", () => {
     expect(filesWith(/\bcompiled\(\)/, [...interpreter, "src/words/word_kinds.ts"])).toEqual([]);
   });
 
+  test("a THROW has a backtrace, unless the machine leaves it out", () => {
+    expect(filesWith(/new ForthThrow\([^;]*"none"/, ["src/machine/machine.ts"])).toEqual([]);
+    expect(filesWith(/\b(?:extends|Object\.create\()\s*ForthThrow\b/)).toEqual([]);
+  });
+
   test("one function acts on the interrupt flag", () => {
     expect(filesWith(/\bInterrupt\.\w+(?![`\w])|Context\.interrupt\b/, ["src/machine/machine.ts"])).toEqual(
       [],

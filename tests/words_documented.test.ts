@@ -1,5 +1,6 @@
 /** The page about the words names every word of the system that a program may use, and no other. */
 import { expect, test } from "bun:test";
+import { absentWords } from "../src/forth/absent_words.ts";
 import { systemTable } from "../src/words/system_words.ts";
 import { documentedWords } from "./house/word_page.ts";
 
@@ -14,4 +15,12 @@ test("every visible word of the system is documented", () => {
 
 test("every documented word exists", () => {
   expect([...documentedWords()].filter((name) => !systemWords.has(name))).toEqual([]);
+});
+
+test("a word that a hint says is left out does not exist", () => {
+  const names = absentWords.flatMap((group) => group.names.split(" "));
+  expect(names.filter((name) => systemWords.has(name))).toEqual([]);
+  const prefixes = names.filter((name) => name.endsWith("…")).map((name) => name.slice(0, -1));
+  const covered = [...systemWords].filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+  expect(covered).toEqual([]);
 });

@@ -54,6 +54,7 @@ export function converse(
     try {
       if (session.source !== source) session.sources.push(source);
       if (!nextLine(session, input)) break;
+      session.lastCaught = undefined;
       output.emit(SPACE);
       session.lookForStages();
       session.text.interpret();

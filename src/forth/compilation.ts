@@ -113,8 +113,8 @@ export class WordCompiler {
   }
 
   /** The interpreted words of a backtrace (see `BodyInterpreter.activations`). */
-  activations(): ActivationFrame[][] {
-    return this.interpreter.activations();
+  activations(from?: number, most?: number): ActivationFrame[][] {
+    return this.interpreter.activations(from, most);
   }
 
   /** Gives a word the body of a finished definition, and a stub as its entry. */

@@ -30,14 +30,15 @@ interface LeaveTarget {
 }
 
 /** An entry of the control-flow stack (Forth 2012, 3.2.3.2). */
-type ControlEntry =
+type ControlEntry = { position?: number } & (
   | ({ kind: "orig" } & Jump)
   | { kind: "dest"; label: number }
   | { kind: "do"; start: number; leave: LeaveTarget }
   | { kind: "case"; exits: Jump[]; start: number; again: number | undefined }
   | ({ kind: "of" } & Jump)
   | { kind: "scope"; scope: LocalScope | undefined }
-  | { kind: "try" };
+  | { kind: "try" }
+);
 
 /** What has begun an entry, as a report calls it. */
 const openers: Readonly<Record<ControlEntry["kind"], string>> = {
@@ -160,6 +161,23 @@ export class Definition {
     this.emit(BodyKind.call, index);
   }
 
+  /** Whether the last thing compiled gives a cell that is known and not zero; `isCode` says so of a word. */
+  endsInCode(isCode: (word: number) => boolean): boolean {
+    const at = this.length - BodyInstruction.WORDS;
+    if (at < 0) return false;
+    const a = this.body[at + BodyInstruction.a] as number;
+    const kind = this.body[at + BodyInstruction.kind];
+    if (kind === BodyKind.call) return isCode(a);
+    return kind === BodyKind.literal && (a !== 0 || this.body[at + BodyInstruction.b] !== 0);
+  }
+
+  /** The word that was compiled last; 0 when that was something else. */
+  get lastCall(): number {
+    const at = this.length - BodyInstruction.WORDS;
+    if (at < 0 || this.body[at + BodyInstruction.kind] !== BodyKind.call) return 0;
+    return this.body[at + BodyInstruction.a] as number;
+  }
+
   private newLabel(): number {
     return this.labelCount++;
   }
@@ -179,12 +197,13 @@ export class Definition {
   ): Extract<ControlEntry, { kind: K }> {
     const entry = this.control.pop();
     if (entry === undefined) return this.mismatch(`${word} without ${opener}`);
-    if (entry.kind !== kind) return this.mismatch(`${word} does not match the structure that is open here`);
+    if (entry.kind !== kind) return this.mismatch(`${word} where ${openers[entry.kind]} is open`);
     return entry as Extract<ControlEntry, { kind: K }>;
   }
 
   private push(entry: ControlEntry): void {
     if (this.control.length === 0) this.assumedScope = this.flow.scope;
+    entry.position ??= this.position;
     this.control.push(entry);
   }
 
@@ -494,7 +513,12 @@ export class Definition {
   checkClosed(word: string): void {
     const open = this.control.at(-1);
     if (open === undefined) return;
-    this.mismatch(`${word}: ${openers[open.kind]} is still open`);
+    const thrown = new ForthThrow(
+      CONTROL_STRUCTURE_MISMATCH,
+      `${word} where ${openers[open.kind]} is still open`,
+    );
+    thrown.position = open.position ?? 0;
+    throw thrown;
   }
 }
 

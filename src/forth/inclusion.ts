@@ -21,17 +21,20 @@ import { SystemFile } from "./system_file.ts";
 
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
 export function includeFile(session: Session, name: string): void {
-  const path = findSource(session, name);
+  const { path, refused } = findSource(session, name);
   if (path !== undefined) return interpretFile(session, path);
   const library = libraries.get(name);
-  if (library === undefined) throw new ForthThrow(ThrowCodes.fileNotFound, name);
+  if (library === undefined) {
+    if (refused !== undefined) throw new ForthThrow(ThrowCodes.fileFault, refused);
+    throw new ForthThrow(ThrowCodes.fileNotFound, name);
+  }
   session.files.included.add(name);
   session.text.interpretText(name, bytesOf(library));
 }
 
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
 export function requireFile(session: Session, name: string): void {
-  const path = findSource(session, name);
+  const { path } = findSource(session, name);
   if (!session.files.included.has(path === undefined ? name : identityOf(path))) includeFile(session, name);
 }
 
@@ -42,21 +45,33 @@ export function includeOpenFile(session: Session, id: number, file: ForthFile): 
   session.files.close(id);
 }
 
-/** The path of the file that a name means, or undefined. */
-function findSource(session: Session, name: string): string | undefined {
-  if (name.startsWith("~/"))
-    return [join(environment().get("HOME") ?? homedir(), name.slice(2))].find(isFile);
-  if (isAbsolute(name)) return isFile(name) ? name : undefined;
-  return [...includingFolders(session).map((folder) => join(folder, name)), name].find(isFile);
+/** What a name means. */
+interface FoundSource {
+  /** The path of the file. */
+  readonly path?: string;
+  /** Why something of that name is no file that can be read: a folder, a circle of links … */
+  readonly refused?: string;
 }
 
-function isFile(path: string): boolean {
-  try {
-    return !statusOf(path).isDirectory();
-  } catch {
-    // Whatever the system says of such a path, there is nothing to include there.
-    return false;
+function findSource(session: Session, name: string): FoundSource {
+  let refused: string | undefined;
+  for (const path of candidates(session, name)) {
+    try {
+      if (!statusOf(path).isDirectory()) return { path };
+      refused ??= `${path} is a folder`;
+    } catch (error) {
+      const refusal: FileRefusal = refusalOf(error);
+      if (!refusal.missing) refused ??= `${path}: ${refusal.reason}`;
+    }
   }
+  return refused === undefined ? {} : { refused };
+}
+
+/** The paths that a name may mean, the one to be taken first. */
+function candidates(session: Session, name: string): string[] {
+  if (name.startsWith("~/")) return [join(environment().get("HOME") ?? homedir(), name.slice(2))];
+  if (isAbsolute(name)) return [name];
+  return [...includingFolders(session).map((folder) => join(folder, name)), name];
 }
 
 /** The folders of the files that are being interpreted, innermost first. */

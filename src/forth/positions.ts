@@ -1,4 +1,5 @@
 /** Source positions: small numbers that travel through bodies, ForthIR and code, and lead back to a place in a text. */
+import type { Place } from "../machine/place.ts";
 import { shownText } from "../machine/system_text.ts";
 import type { Source } from "./source.ts";
 
@@ -16,15 +17,6 @@ interface Text {
 interface PositionsMark {
   readonly texts: number;
   readonly count: number;
-}
-
-/** A place in a source text, for people: line and column count from 1, the column in characters. */
-export interface Place {
-  readonly name: string;
-  readonly line: number;
-  readonly column: number;
-  /** The whole line, and where in it (in bytes) the token lies. */
-  readonly lineText: string;
 }
 
 const INITIAL_POSITIONS = 4096;

@@ -1,15 +1,12 @@
 /** What a person is told of an error that no CATCH took: what, where, the stack, how the program got there, what to do. */
 
 import { backtrace } from "../machine/backtrace.ts";
-import { ForthThrow, ThrowCodes, type Timeout } from "../machine/exceptions.ts";
-import { shownText } from "../machine/system_text.ts";
-import { visibleLocals } from "./local_scope.ts";
-import type { Place } from "./positions.ts";
+import { ForthThrow, type Timeout } from "../machine/exceptions.ts";
+import type { Place } from "../machine/place.ts";
+import { hintFor } from "./hints.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
-import { misspellingsOf } from "./spelling.ts";
-import { showStack } from "./stack_text.ts";
-import { visibleNames } from "./visible_names.ts";
+import { showCallersStack, showStack } from "./stack_text.ts";
 
 /** One step of a backtrace: a word, and the place in it where the next inner one was called or the error happened. */
 export interface Frame {
@@ -36,12 +33,13 @@ export interface ErrorReport {
 }
 
 const MAX_FRAMES = 32;
+/** How often a THROW is followed back that was thrown on. */
+const MAX_LEGS = 32;
 /** Words that call each other in a circle of up to so many are shown once. */
 const LONGEST_CIRCLE = 8;
 /** Rounds that make a circle one. */
 const FEWEST_ROUNDS = 3;
 const SHOWN_FLOATS = 5;
-const BINARY_PROBE = 4096;
 /** Characters of a message: an unknown word may be as long as a file. */
 const MAX_MESSAGE = 500;
 
@@ -50,33 +48,62 @@ export function describeError(session: Session, error: ForthThrow | Timeout): Er
   const { source, positions } = session;
   const hasSource = source.end > 0 && source.parent !== undefined;
   const here = hasSource ? positions.placeOf(source) : undefined;
-  const frames = error.trace === undefined ? [] : programFrames(session, error.trace);
   const thrown = error instanceof ForthThrow ? error : undefined;
-  const place = positions.place(thrown?.position ?? 0) ?? frames[0]?.place ?? here;
+  const legs = thrown === undefined ? [error] : legsOf(thrown);
+  const frames = foldCircles(legs.flatMap((leg) => programFrames(session, leg))).slice(0, MAX_FRAMES);
+  const [first] = legs;
+  const within = legs.flatMap((leg) => (leg instanceof ForthThrow ? (leg.ended?.sources ?? []) : []));
+  const place = placeOfFault(session, first, frames, within[0] ?? here);
+  const around = [...within, ...(here === undefined ? [] : [here])];
   return {
     code: thrown?.code,
     message: thrown?.message ?? "the time limit has passed",
     place,
     width: tokenWidth(place),
     frames,
-    sources: [
-      ...(frames.length > 0 && here !== undefined && !samePlace(here, place) ? [here] : []),
-      ...outerPlaces(session),
-    ],
-    stack: showStack(session),
+    sources: [...around.filter((at) => frames.length > 0 && !samePlace(at, place)), ...outerPlaces(session)],
+    // What the words of the program have on the stack is theirs.
+    stack: frames.length > 0 ? showStack(session) : showCallersStack(session),
     floats: showFloats(session),
     hint: thrown === undefined ? undefined : hintFor(session, thrown),
   };
 }
 
-function programFrames(session: Session, trace: Error): Frame[] {
+/** The THROWs that made this one, each thrown on with the next, and it. */
+function legsOf(thrown: ForthThrow): ForthThrow[] {
+  const legs: ForthThrow[] = [];
+  for (let leg: ForthThrow | undefined = thrown; leg !== undefined && legs.length < MAX_LEGS; leg = leg.first)
+    legs.unshift(leg);
+  return legs;
+}
+
+/** @param token where the innermost text was that was interpreted */
+function placeOfFault(
+  session: Session,
+  first: ForthThrow | Timeout | undefined,
+  frames: readonly Frame[],
+  token: Place | undefined,
+): Place | undefined {
+  if (first instanceof ForthThrow) {
+    if (first.atToken) return token;
+    const place = session.positions.place(first.position);
+    if (place !== undefined) return place;
+  }
+  return frames[0]?.place ?? token;
+}
+
+/** The words of the program that were left between a THROW and its CATCH, innermost first. */
+function programFrames(session: Session, error: ForthThrow | Timeout): Frame[] {
   const frames: Frame[] = [];
-  for (const { word, position } of backtrace(trace, session.compiler.activations())) {
+  if (error.trace === undefined) return frames;
+  const ended = error instanceof ForthThrow ? error.ended : undefined;
+  const interpreted = ended?.interpreted ?? session.compiler.activations();
+  for (const { word, position } of backtrace(error.trace, interpreted)) {
     const place = session.positions.place(position);
     if (place !== undefined)
       frames.push({ word: session.dictionary.word(word)?.displayName || "<noname>", place });
   }
-  return foldCircles(frames).slice(0, MAX_FRAMES);
+  return frames;
 }
 
 /** Gives the steps of a recursion once. */
@@ -133,61 +160,6 @@ function showFloats(session: Session): string | undefined {
   const shown = Math.min(depth, SHOWN_FLOATS);
   const items = Array.from({ length: shown }, (_, i) => String(machine.peekFloat(shown - 1 - i)));
   return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
-}
-
-function hintFor(session: Session, thrown: ForthThrow): string | undefined {
-  switch (thrown.code) {
-    case ThrowCodes.undefinedWord:
-      return looksBinary(session.source)
-        ? "this does not look like Forth source text"
-        : (testHint(session, thrown.detail ?? "") ??
-            numberHint(thrown.detail ?? "") ??
-            suggestion(session, thrown.detail ?? ""));
-    case ThrowCodes.returnStackOverflow:
-      return "does a word call itself without end?";
-    case ThrowCodes.dictionaryOverflow:
-      return "--memory SIZE gives the program more data space";
-    case ThrowCodes.stackUnderflow:
-      return "a word wanted more than the stack held; .S shows the stack";
-    default:
-      return undefined;
-  }
-}
-
-/** Whether there is a zero byte or broken UTF-8 in the first part of the source: no text has these. */
-function looksBinary(source: Source): boolean {
-  if (source.kind !== "file") return false;
-  const beginning = source.bytes.subarray(0, Math.min(source.end, BINARY_PROBE));
-  const text = shownText(beginning);
-  // A character that the end of the probe cuts in two is no fault.
-  const fault = text.search(/[\0\ufffd]/);
-  return fault >= 0 && fault < text.length - 3;
-}
-
-/** Whoever runs a test file as a program is told how that goes. */
-function testHint(session: Session, name: string): string | undefined {
-  const index = session.system.numberOf(name.toLowerCase());
-  if (index === 0 || !session.isHiddenTestWord(index)) return undefined;
-  return "this is a word of tests: run fastforth test, or write require test/ttester.fs";
-}
-
-/** Whoever wrote 1.5 is told how floats and doubles look. */
-function numberHint(name: string): string | undefined {
-  if (!/^[+-]?\d*\.\d+$/.test(name)) return undefined;
-  return `${name}e is a floating-point number; a double-cell integer has its point at the end`;
-}
-
-function suggestion(session: Session, name: string): string | undefined {
-  const close = closestNames(session, name);
-  if (close.length === 0) return undefined;
-  return `did you mean ${close.join(", ")}?`;
-}
-
-/** Up to three visible names that `name` may be a misspelling of, the closest ones. */
-function closestNames(session: Session, name: string): string[] {
-  const locals = visibleLocals(session.definition?.scope);
-  const names = new Set([...locals.keys(), ...visibleNames(session)]);
-  return misspellingsOf(name, names).slice(0, 3);
 }
 
 /** Colours text for a terminal, or not. */

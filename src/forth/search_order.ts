@@ -19,6 +19,8 @@ export class SearchOrder {
   /** The words of tests (words/testing.ts) are found. */
   testing = false;
 
+  private systemDepth = 0;
+
   constructor(
     private readonly dictionary: Dictionary,
     private readonly machine: Machine,
@@ -55,13 +57,20 @@ export class SearchOrder {
     this.machine.setVariable(SystemAddress.context, lists[0]?.id ?? 0);
   }
 
+  /** Whether names mean words of the system alone. */
+  get isInSystem(): boolean {
+    return this.systemDepth > 0;
+  }
+
   /** Does something while names mean words of the system alone: a redefinition changes no word that exists (3.3.3.1). */
   inSystem(action: () => void): void {
     const { order } = this;
+    this.systemDepth++;
     this.order = [this.system];
     try {
       action();
     } finally {
+      this.systemDepth--;
       this.order = order;
     }
   }

@@ -107,6 +107,8 @@ export class Session {
   onIncluded: (() => void) | undefined;
   /** What the last CATCH caught, with its message. */
   lastCaught: ForthThrow | undefined;
+  /** What `lastRefusal` was then. */
+  refusalAtCatch: FileTable["lastRefusal"];
 
   constructor(options: SessionOptions) {
     this.arguments = options.arguments ?? [];
@@ -176,6 +178,11 @@ export class Session {
   get files(): FileTable {
     this.madeFiles ??= new FileTable(this.input, this.output);
     return this.madeFiles;
+  }
+
+  /** Why the last file operation failed. */
+  get lastRefusal(): FileTable["lastRefusal"] {
+    return this.madeFiles?.lastRefusal;
   }
 
   get blocks(): BlockBuffers {
@@ -344,7 +351,7 @@ export class Session {
     const name = shownText(this.source.bytes.subarray(start, end));
     const thrown = this.machine.fault(ThrowCodes.undefinedWord, name);
     // The words in the trace are around the text with the name: the error is not in them.
-    if (thrown.trace !== undefined) thrown.position = this.tokenPosition();
+    thrown.atToken = true;
     return thrown;
   }
 

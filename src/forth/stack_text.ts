@@ -6,11 +6,24 @@ const SHOWN_ITEMS = 9;
 /** The data stack as `.S` shows it: `<depth> items`, the top last. */
 export function showStack(session: Session): string {
   const { machine } = session;
-  const depth = machine.depth();
+  return stackText(session, machine.depth(), (index) => machine.peekBigInt(index));
+}
+
+/** The same for a report: a word of the system that the text ran shows what it was given, not what it has made of that. */
+export function showCallersStack(session: Session): string {
+  const { machine } = session;
+  const given = session.text.operandsOfToken;
+  if (given === undefined) return showStack(session);
+  const { depth, operands } = given;
+  const moved = machine.depth() - depth;
+  return stackText(session, depth, (index) => operands[index] ?? machine.peekBigInt(index + moved));
+}
+
+/** @param item the item so many below the top */
+function stackText(session: Session, depth: number, item: (index: number) => bigint): string {
   const shown = Math.min(depth, SHOWN_ITEMS);
   const items = Array.from({ length: shown }, (_, i) =>
-    machine
-      .peekBigInt(shown - 1 - i)
+    item(shown - 1 - i)
       .toString(session.validBase)
       .toUpperCase(),
   );

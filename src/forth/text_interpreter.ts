@@ -2,13 +2,13 @@
  * The text interpreter (Forth 2012, 3.4): takes tokens from the parser stage, looks names up, and runs words or appends
  * them to the definition that is open; what is no word is a number.
  */
-import { Token, TokenKind } from "../abi/session_bindings.ts";
+import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Definition } from "./definition.ts";
-import { byteString, foldName, type Word } from "./dictionary.ts";
+import { byteString, type Dictionary, foldName, type Word } from "./dictionary.ts";
 import type { Local } from "./local_scope.ts";
 import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
@@ -22,10 +22,17 @@ const TO_IN = SystemAddress.toIn >> 2;
 const STATE = SystemAddress.state >> 2;
 const RECOGNIZER = SystemAddress.recognizer >> 2;
 const UNDERSCORE = 0x5f;
+/** What some editors begin a text with: U+FEFF in UTF-8. */
+const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
+/** Items that are kept of the stack that a word of the system is given, for a report. */
+const MOST_OPERANDS = 8;
+const NO_OPERANDS = -1;
 
 /** What interpreting text needs of a session. */
 interface InterpreterHost {
   readonly machine: Machine;
+  readonly dictionary: Dictionary;
+  readonly system: { readonly count: number };
   readonly search: SearchOrder;
   readonly sources: SourceStack;
   readonly pipeline: { readonly parser: ParserStage };
@@ -59,8 +66,15 @@ export class TextInterpreter {
   /** What REC-FORTH does at first. */
   private readonly systemRecognizer: number;
 
+  private readonly throwWord: number;
+  /** What a word of the system has found on the stack that the text is running; see `operandsOfToken`. */
+  private readonly operands = new Int32Array(2 * MOST_OPERANDS);
+  private operandCount = NO_OPERANDS;
+  private operandDepth = 0;
+
   constructor(private readonly host: InterpreterHost) {
     this.machine = host.machine;
+    this.throwWord = host.systemNumber("throw");
     this.systemRecognizer = host.systemNumber("rec-default");
     this.machine.setVariable(SystemAddress.recognizer, this.systemRecognizer);
     this.sources = host.sources;
@@ -103,7 +117,7 @@ export class TextInterpreter {
 
   /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
   interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
-    const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    const start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
     const around = this.host.definition;
     this.sources.push(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
     this.interpret();
@@ -189,11 +203,48 @@ export class TextInterpreter {
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
     this.machine.setVariable(SystemAddress.toIn, toIn);
     const { generation } = source;
+    const isPrograms = !this.search.isInSystem;
+    if (isPrograms) this.keepOperands(xt);
     (this.machine.entries[xt] as () => void)();
+    if (isPrograms) this.operandCount = NO_OPERANDS;
     // QUERY has left its own.
     while (this.host.source !== source) this.sources.pop();
     if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
       this.followParsePosition(source);
+  }
+
+  /** Keeps what is on the stack for a word of the system, whose inside is nobody's business when it fails. */
+  private keepOperands(xt: number): void {
+    const { machine, operands } = this;
+    this.operandCount = NO_OPERANDS;
+    if (xt > this.host.system.count) return;
+    const depth = machine.context[ExecutionContext.dataDepth] as number;
+    const count = Math.min(depth, MOST_OPERANDS);
+    this.operandDepth = depth;
+    this.operandCount = count;
+    if (count === 0) return;
+    const { dataStack } = machine;
+    const bottom = 2 * (depth - count);
+    for (let i = 0; i < 2 * count; i++) operands[i] = dataStack[bottom + i] as number;
+  }
+
+  /**
+   * The stack that the word of the system was given that the text runs: its depth, and its upper items, the top first. After
+   * a THROW of that word; undefined when the text ran something else.
+   */
+  get operandsOfToken(): { depth: number; operands: bigint[] } | undefined {
+    const { operands, operandCount: count } = this;
+    if (count === NO_OPERANDS) return undefined;
+    const cell = (_: unknown, i: number) => {
+      const at = 2 * (count - 1 - i);
+      return (BigInt(operands[at + 1] as number) << 32n) | BigInt((operands[at] as number) >>> 0);
+    };
+    return { depth: this.operandDepth, operands: Array.from({ length: count }, cell) };
+  }
+
+  /** A CATCH has ended what the text ran. */
+  forgetOperands(): void {
+    this.operandCount = NO_OPERANDS;
   }
 
   /** Brings the tokens read ahead in line with >IN after a word has moved it. */
@@ -262,7 +313,16 @@ export class TextInterpreter {
 
   private compileWord(word: Word): void {
     const definition = this.host.compiled();
+    if (word.xt === this.throwWord && definition.endsInCode((word) => this.isCode(word)))
+      return definition.call(this.host.systemWord("(throw-anew)"));
     definition.call(definition.returnsInMemory ? this.host.inMemoryReturns(word) : word.xt);
+  }
+
+  /** Whether a word is a CONSTANT other than 0. */
+  private isCode(word: number): boolean {
+    const { dictionary } = this.host;
+    if (dictionary.kind(word) !== WordKind.constant) return false;
+    return dictionary.operandA(word) !== 0 || dictionary.operandB(word) !== 0;
   }
 
   private compileLocal(local: Local): void {
@@ -274,6 +334,10 @@ export class TextInterpreter {
       ? this.host.definition?.findLocal(foldName(byteString(bytes, start, end)))
       : undefined;
   }
+}
+
+function startsWithMark(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
 }
 
 /** A text without the underscores that stand between two other characters. */

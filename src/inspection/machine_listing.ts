@@ -20,7 +20,7 @@ import {
   type MachineInstruction,
   relocationIn,
 } from "../disassembler/index.ts";
-import type { Place } from "../forth/positions.ts";
+import type { Place } from "../machine/place.ts";
 import { memberName } from "./member_name.ts";
 
 /** What the listing asks about the word. */

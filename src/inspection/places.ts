@@ -1,9 +1,9 @@
 /** Positions in ForthIR and code as places in source text, for people. */
 import { FunctionHeader, INLINED_POSITION } from "../abi/bindings.ts";
-import type { Place } from "../forth/positions.ts";
 import type { Session } from "../forth/session.ts";
 import { framesAt, inlineSitesOf } from "../ir/inline_sites.ts";
 import { FunctionView } from "../ir/view.ts";
+import type { Place } from "../machine/place.ts";
 
 /** A place without its line's text, and the source text there: a Forth word. */
 interface Spot extends Omit<Place, "lineText"> {

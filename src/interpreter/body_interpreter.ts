@@ -114,13 +114,16 @@ export class BodyInterpreter {
   /**
    * The activations, innermost first: one list for each run of `interpretBody` that is on JavaScript's stack. Right from
    * a THROW on until somebody takes it.
+   * @param from how many activations there were around those that are wanted
+   * @param most how many are given, the innermost
    */
-  activations(): ActivationFrame[][] {
+  activations(from = 0, most = Number.POSITIVE_INFINITY): ActivationFrame[][] {
     const runs: ActivationFrame[][] = [];
     const { records } = this;
     const { code } = this.cold;
     let run: ActivationFrame[] = [];
-    for (let at = this.depth - RECORD; at >= 0; at -= RECORD) {
+    const last = Math.max(from, this.depth - most * RECORD);
+    for (let at = this.depth - RECORD; at >= last; at -= RECORD) {
       const start = records[at + START] as number;
       const place = records[at + PLACE] as number;
       if (place !== NO_PLACE) {
@@ -131,6 +134,7 @@ export class BodyInterpreter {
         run = [];
       }
     }
+    if (run.length > 0) runs.push(run);
     return runs;
   }
 

@@ -1,29 +1,46 @@
 // What THROW sends and CATCH receives: codes, their messages, and the end of a program by a time limit.
 
 import { ThrowCodes } from "../abi/session_bindings.ts";
+import type { BacktraceFrame } from "../ir/inline_sites.ts";
+import type { Place } from "./place.ts";
 
 /** A THROW code: any 64-bit cell as a signed number; a bigint only where a double would lose bits. */
 export type ThrowCode = number | bigint;
 
+/** What a CATCH has ended of where a THROW came from: the program may throw it on. */
+interface Ended {
+  /** The interpreted words, one list a run of the body interpreter, innermost first. */
+  readonly interpreted: readonly (readonly BacktraceFrame[])[];
+  /** Where the sources within that of the CATCH were, innermost first. */
+  readonly sources: readonly Place[];
+}
+
 /**
  * A THROW on its way to the CATCH that takes it (Forth 2012, section 9).
  *
- * It is deliberately not an `Error`: the engine captures a stack for every `Error`, which costs microseconds, and
- * most THROWs are caught. Who wants a backtrace captures one into `trace`.
+ * It is deliberately not an `Error`: the engine captures a stack for every `Error`, which costs a microsecond. Whoever
+ * makes one gets that stack into `trace` all the same; Machine.fault alone may leave it out, for programs whose CATCHes
+ * take one THROW after the other.
  */
 export class ForthThrow {
   readonly code: ThrowCode;
   /** What to say beyond the code's own message, e.g. the text of ABORT" or the unknown word. */
   readonly detail: string | undefined;
-  /** The engine's stack where the THROW began, when nobody was there to catch it. */
-  trace: Error | undefined;
+  /** The engine's stack where the THROW began; undefined when it was left out. */
+  readonly trace: Error | undefined;
   /** Where in the source the fault lies, when that is not where the program was: a position id, or 0. */
   position = 0;
+  /** The fault lies in the text: at the token that was interpreted. */
+  atToken = false;
+  /** What the CATCH that has taken it ended. */
+  ended: Ended | undefined;
+  /** The THROW that a CATCH took before and the program has thrown on with this one. */
+  first: ForthThrow | undefined;
 
-  constructor(code: ThrowCode, detail?: string, trace?: Error) {
+  constructor(code: ThrowCode, detail?: string, trace: Error | "none" = new Error()) {
     this.code = code;
     this.detail = detail;
-    this.trace = trace;
+    this.trace = trace === "none" ? undefined : trace;
   }
 
   /** The code's message, with the detail after a colon when there is one. */

@@ -38,6 +38,11 @@ const DEFAULT_LIMIT = 256 * 2 ** 20;
 const MAXIMUM_LIMIT = 2 ** 31 - 4096;
 
 const PAGE = 4096;
+/**
+ * A THROW that a CATCH will take has a backtrace, for the report when it is thrown on; but so many in a row that were not
+ * thrown on are enough. It takes as long as everything else about a CATCH and a THROW.
+ */
+const CAUGHT_TRACES = 1000;
 const TWO_32 = 4294967296;
 
 /** Bytes from FIRST_ADDRESS on that hold the system's variables. */
@@ -110,6 +115,8 @@ export class Machine {
    */
   variables: Int32Array = new Int32Array((FIRST_ADDRESS + VARIABLES_SIZE) / Int32Array.BYTES_PER_ELEMENT);
   private madeMemory: Memory | undefined;
+  /** How many THROWs that a CATCH will take may still have a backtrace. */
+  private caughtTraces = CAUGHT_TRACES;
   /** The word table: `entries[xt]()` runs a word on the in-memory stacks. Entries may be replaced at any time. */
   readonly entries: (() => void)[] = [
     () => {
@@ -193,10 +200,21 @@ export class Machine {
     this.variables[at + 1] = Math.floor(value / TWO_32) | 0;
   }
 
-  /** A THROW ready to be thrown; it carries a backtrace only when no CATCH is active. */
+  /** A THROW ready to be thrown, with its backtrace but for CAUGHT_TRACES. */
   fault(code: number | bigint, detail?: string): ForthThrow {
-    const caught = this.context[Context.handlerDepth] !== 0;
-    return new ForthThrow(code, detail, caught ? undefined : new Error());
+    if (this.context[Context.handlerDepth] === 0) return new ForthThrow(code, detail);
+    if (this.caughtTraces === 0) return new ForthThrow(code, detail, "none");
+    this.caughtTraces--;
+    return new ForthThrow(code, detail);
+  }
+
+  /** A THROW of what a CATCH has taken: its report is that of the first. */
+  faultAgain(first: ForthThrow): ForthThrow {
+    // Who throws on wants to know where it came from.
+    this.caughtTraces = CAUGHT_TRACES;
+    const thrown = this.fault(first.code, first.detail);
+    thrown.first = first;
+    return thrown;
   }
 
   /** Empties all stacks, as ABORT and QUIT do. */

@@ -3,6 +3,7 @@
 import { ExecutionContext } from "../abi/bindings.ts";
 import { dual, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
+import { keepEnded, throwOn } from "../forth/thrown_on.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -13,16 +14,16 @@ export function exceptionWords(session: Session): HostWord[] {
   const { machine } = session;
   return [
     host("catch", undefined, () => catchWord(session)),
-    host("(throw)", "n -- never", () => {
-      const exact = machine.popBigInt();
-      const code = Number(exact);
-      const detail =
-        code === ThrowCodes.abortQuote
-          ? session.abortMessage || undefined
-          : (session.exceptionMessages.get(code) ?? session.files.reasonOf(code));
-      throw machine.fault(Number.isSafeInteger(code) ? code : exact, detail);
+    host("(throw)", "n -- never", () => throwWord(session)),
+    host("(throw-anew)", "n -- never", () => {
+      session.lastCaught = undefined;
+      throwWord(session);
+    }),
+    host("nothrow", "--", () => {
+      session.lastCaught = undefined;
     }),
     host("(abort-message)", "c-addr u --", () => {
+      session.lastCaught = undefined;
       const length = machine.popLow();
       session.abortMessage = textOf(machine.range(machine.popAddress(), length));
     }),
@@ -47,6 +48,19 @@ export function exceptionWords(session: Session): HostWord[] {
       throw new ForthExit(code >= 0 && code <= 0xff ? code : 1);
     }),
   ];
+}
+
+/** ( n -- ) THROWs a code that is not zero. */
+function throwWord(session: Session): never {
+  const { machine } = session;
+  const exact = machine.popBigInt();
+  const number = Number(exact);
+  const code = Number.isSafeInteger(number) ? number : exact;
+  const detail =
+    code === ThrowCodes.abortQuote
+      ? session.abortMessage || undefined
+      : (session.exceptionMessages.get(number) ?? session.files.reasonOf(number));
+  throw throwOn(session, code) ?? machine.fault(code, detail);
 }
 
 /** Pops what may be an execution token; 0, which is none, for what cannot be one. */
@@ -76,6 +90,8 @@ function catchWord(session: Session): void {
   } catch (error) {
     if (error instanceof ForthExit || error instanceof ForthQuit) throw error;
     const thrown: ForthThrow = toForthThrow(error);
+    keepEnded(session, thrown, activations, source.source);
+    session.text.forgetOperands();
     context[ExecutionContext.dataDepth] = dataDepth;
     context[ExecutionContext.floatDepth] = floatDepth;
     context[ExecutionContext.returnDepth] = returnDepth;
@@ -83,7 +99,6 @@ function catchWord(session: Session): void {
     session.compiler.activationDepth = activations;
     session.sources.restore(source);
     session.localsInMemory = localsInMemory;
-    session.lastCaught = thrown;
     return machine.pushBigInt(BigInt(thrown.code));
   }
   context[ExecutionContext.handlerDepth] = handlers;

@@ -20,7 +20,7 @@ export function exceptionRegionWords(session: Session): HostWord[] {
 
   const begin = (outer: Definition): void => {
     const frame = compileFrame(session, outer);
-    outer.control.push({ kind: "try" });
+    outer.control.push({ kind: "try", position: outer.position });
     const inner = new Definition(session.createAnonymousWord(), outer, outer.self);
     if (frame !== undefined) {
       frames.set(inner, frame);

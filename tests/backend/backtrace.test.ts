@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BacktraceFrame } from "../../src/ir/inline_sites.ts";
 import { backtrace, toForthThrow } from "../../src/machine/backtrace.ts";
-import { ForthThrow, InternalError } from "../../src/machine/exceptions.ts";
+import { type ForthThrow, InternalError } from "../../src/machine/exceptions.ts";
 import { Context } from "../../src/machine/machine.ts";
 import { parse } from "../ir/parse.ts";
 import { backtraceProgram } from "./backtrace_program.ts";
@@ -128,20 +128,28 @@ describe("recursion", () => {
 });
 
 describe("what CATCH takes", () => {
-  test("no trace is captured while a CATCH is active", () => {
+  test("no trace is captured for one THROW after the other that a CATCH takes and nobody throws on", () => {
     machine.context[Context.handlerDepth] = 1;
-    machine.clearStacks();
-    machine.pushNumber(1);
-    machine.pushNumber(0);
-    let thrown: unknown;
-    try {
-      divide();
-    } catch (error) {
-      thrown = error;
-    }
+    const divided = (): ForthThrow => {
+      machine.clearStacks();
+      machine.pushNumber(1);
+      machine.pushNumber(0);
+      try {
+        divide();
+      } catch (error) {
+        return error as ForthThrow;
+      }
+      throw new Error("nothing was thrown");
+    };
+    let last = divided();
+    expect(last.trace).toBeDefined();
+    for (let i = 0; i < 2000; i++) last = divided();
+    expect(last.trace).toBeUndefined();
+    // One that is thrown on says that its place is wanted.
+    const again = machine.faultAgain(last);
+    expect([again.trace === undefined, again.first]).toEqual([false, last]);
+    expect(divided().trace).toBeDefined();
     machine.context[Context.handlerDepth] = 0;
-    expect(thrown).toBeInstanceOf(ForthThrow);
-    expect((thrown as ForthThrow).trace).toBeUndefined();
   });
 
   test("errors of this program are not THROWs", () => {

@@ -21,7 +21,7 @@ describe("a report is complete", () => {
         "  3 | 3  twcie",
         "    |    ^~~~~",
         "  stack: <3> 1 2 3",
-        "  hint: did you mean twice?",
+        "  hint: did you mean 'twice'?",
         "",
       ].join("\n"),
     );

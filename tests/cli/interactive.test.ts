@@ -42,7 +42,7 @@ describe.if(onPosix)("an interactive session", () => {
   test("reports errors and goes on: stacks are empty, definitions stay", async () => {
     const session = await started();
     await session.line(": answer 42 ;", " ok\r\n");
-    const report = await session.line("1 2 anwser", "did you mean answer?");
+    const report = await session.line("1 2 anwser", "did you mean 'answer'?");
     expect(report).toContain("<terminal>:2:5: error: Undefined word: anwser");
     await session.line("depth . answer .", "0 42  ok\r\n");
     await session.line(": half 1 2 frob", "Undefined word: frob");

@@ -20,7 +20,6 @@
 : u*/ ( u1 u2 u3 -- u4 ) >r um* r> um/mod nip ; inline
 : between ( n low high -- flag ) 1+ within ;
 : noop ( -- ) ; inline
-: nothrow ( -- ) ; inline
 : nil ( -- 0 ) 0 ; inline
 : lastxt ( -- xt ) latestxt ;
 : name-see ( nt -- ) name>int xt-see ;

@@ -9,7 +9,7 @@
 \ | 14 | 11 22 ovre 33
 \ | |       ^~~~
 \ | <2> 11 22
-\ | did you mean over
+\ | did you mean 'over
 .( before) cr
 11 22 ovre 33
 .( not reached) cr
