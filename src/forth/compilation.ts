@@ -242,7 +242,10 @@ export class WordCompiler {
   }
 
   private dynamicCode(index: number): (() => void) | undefined {
-    return this.session.pipeline.generate(this.translate(index, true).ir);
+    const entry = this.session.pipeline.generate(this.translate(index, true).ir);
+    // The backend keeps the newest alone.
+    this.dynamicEntries[index] = entry;
+    return entry;
   }
 
   /** What `make` makes; undefined when a stage declines the word or fails, which is told. */
@@ -295,7 +298,8 @@ export class WordCompiler {
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
-    if (!this.canCompile(index) || label === NO_LABEL) return undefined;
+    // A word that has forgotten itself goes on interpreted.
+    if (!this.canCompile(index) || label === NO_LABEL || this.bodies[index] === undefined) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {
@@ -341,6 +345,7 @@ export class WordCompiler {
 
   /** The code of a word that takes and leaves everything in memory, for a caller with too few cells (see ForthIR, dynamic). */
   dynamicVersion(index: number): () => void {
+    if (this.session.dictionary.isForgotten(index)) return this.forgottenWord;
     let entry = this.dynamicEntries[index];
     if (entry === undefined) {
       entry = this.orInterpreted(index, () => {
@@ -508,24 +513,73 @@ export class WordCompiler {
     }
   }
 
-  /** Forgets the code of every word from `index` on (MARKER). */
-  forgetFrom(index: number): void {
-    for (let word = index; word < this.irs.length; word++) this.session.pipeline.forget(word);
-    this.bodies.length = Math.min(this.bodies.length, index);
-    for (let last = this.owners.at(-1); last !== undefined && last.word >= index; last = this.owners.at(-1)) {
+  // ---- forgetting (see forgetting.ts) ----------------------------------------------------------------------------
+
+  /** Where the next look for numbers that can serve again is worth it: when there are so many. */
+  nextReuse = 0;
+
+  private readonly forgottenWord = (): never => {
+    throw this.session.machine.fault(ThrowCodes.invalidAddress, "this word was forgotten (by a marker)");
+  };
+
+  /** The greatest number of a word whose code is running, or 0. */
+  newestRunning(): number {
+    return Math.max(this.interpreter.newestRunning(), this.session.pipeline.newestRunning());
+  }
+
+  /** Has every word from `first` on THROW, and gives back their code and bodies, as far as none of them is running. */
+  forgetFrom(first: number, newestRunning: number): void {
+    const { machine, pipeline, dictionary } = this.session;
+    const { entries } = machine;
+    for (let word = first; word < entries.length; word++) {
+      if (entries[word] === this.forgottenWord) continue;
+      entries[word] = this.forgottenWord;
+      if (word < this.irs.length) pipeline.forget(word);
+    }
+    for (const list of [this.bodies, this.irs, this.optimized, this.compiled, this.dynamicEntries])
+      for (let word = first; word < list.length; word++) list[word] = undefined;
+    this.cold.drop(first, entries.length);
+    this.hotLoops.clear();
+    this.reliedOn.clear(first);
+    this.interpreted.clear(first);
+    if (newestRunning >= first) return;
+    const isGone = (word: number) => word >= first || dictionary.isForgotten(word);
+    for (let last = this.owners.at(-1); last !== undefined && isGone(last.word); last = this.owners.at(-1)) {
       this.poolLength = last.start;
       this.owners.pop();
     }
-    this.irs.length = Math.min(this.irs.length, index);
-    this.optimized.length = Math.min(this.optimized.length, index);
-    this.compiled.length = Math.min(this.compiled.length, index);
-    this.dynamicEntries.length = Math.min(this.dynamicEntries.length, index);
-    this.session.machine.entries.length = index;
-    this.cold.drop(index);
+    this.cold.giveBack(isGone, this.interpreter.newestStart());
     this.interpreter.forgetSteps();
-    this.hotLoops.clear();
-    this.reliedOn.clear(index);
-    this.interpreted.clear(index);
+  }
+
+  /** The greatest number of a word from `first` on that the body of a word or a word made by DOES> refers to, or 0. */
+  newestReferred(first: number): number {
+    const { pool, poolLength } = this;
+    const { dictionary } = this.session;
+    let newest = 0;
+    for (let at = 0; at < poolLength; at += BodyInstruction.WORDS) {
+      const kind = pool[at + BodyInstruction.kind];
+      const isToken = kind === BodyKind.literal && pool[at + BodyInstruction.b] === 0;
+      const word = pool[at + BodyInstruction.a] as number;
+      if ((isToken || kind === BodyKind.call) && word > newest && word < dictionary.end) newest = word;
+    }
+    for (let word = 1; word < first; word++) {
+      if (dictionary.kind(word) === WordKind.does) newest = Math.max(newest, dictionary.operandB(word));
+    }
+    return newest;
+  }
+
+  /** The greatest number in [first … end) among the values of interpreted words, or 0. */
+  newestInSlots(first: number, end: number): number {
+    return this.interpreter.newestInSlots(first, end);
+  }
+
+  /** Has new words take the numbers from `first` on. */
+  reuse(first: number): void {
+    this.session.machine.entries.length = first;
+    for (const list of [this.bodies, this.irs, this.optimized, this.compiled, this.dynamicEntries])
+      list.length = Math.min(list.length, first);
+    this.nextReuse = 0;
   }
 
   /** The ForthIR of a word, compiled if need be. @throws ForthThrow for a word that has none */

@@ -2,7 +2,7 @@
  * The dictionary: names, word lists, and what the compiler stage knows of each word.
  *
  * A word is a small positive integer, its index in the word table; that integer is both its execution token and its
- * name token. Headers live outside the data space, so no `!` can damage them and HERE moves only by the program's wish.
+ * name token. The number of a forgotten word stays a number of no word (`forgetting.ts`). Headers live outside the data space, so no `!` can damage them and HERE moves only by the program's wish.
  */
 
 import { WordFlag, WordInfo, WordKind } from "../abi/session_bindings.ts";
@@ -100,6 +100,8 @@ export class Word {
   nameAddress: number | undefined;
   /** POSTPONE means what the word does while compiling, which is not what it does while interpreting. */
   dual = false;
+  /** The newest word when this one was made; 0 for words of the system. */
+  previous = 0;
 
   constructor(
     readonly index: number,
@@ -235,7 +237,12 @@ interface InitialWords {
 export class Dictionary {
   /** Index 0 is never a word; the initial words are missing until they are asked for. */
   private readonly words: (Word | undefined)[];
-  readonly wordlists: Wordlist[] = [];
+  /** By wid. A wid is never given twice. */
+  private readonly listsById = new Map<number, Wordlist>();
+  /** The wid of the newest word list. */
+  lastWordlist = 0;
+  /** The newest word that a program has made and not forgotten, or 0. */
+  newest = 0;
   /** WordInfo records, one a word: the compiler stage's view of the dictionary. */
   info = new Uint32Array(INITIAL_WORDS * WordInfo.WORDS);
 
@@ -258,20 +265,27 @@ export class Dictionary {
 
   /** @param rest finds the words that the list has besides those added to it */
   createWordlist(name = "", rest?: Wordlist["rest"]): Wordlist {
-    const list = new Wordlist(this.wordlists.length + 1, name, rest);
-    this.wordlists.push(list);
+    const list = new Wordlist(++this.lastWordlist, name, rest);
+    this.listsById.set(list.id, list);
     return list;
   }
 
   /** The word list of a wid, or undefined. */
   wordlist(id: number): Wordlist | undefined {
-    return this.wordlists[id - 1];
+    return this.listsById.get(id);
+  }
+
+  /** All word lists, oldest first. */
+  get wordlists(): Wordlist[] {
+    return [...this.listsById.values()];
   }
 
   /** Makes a word without putting it into a word list (see `Wordlist.add`). `name` is a byte string. */
   createWord(name: string): Word {
     const key = foldName(name);
     const word = new Word(this.words.length, name, key, hashName(key));
+    word.previous = this.newest;
+    this.newest = word.index;
     this.words.push(word);
     if (this.words.length * WordInfo.WORDS > this.info.length) {
       const grown = new Uint32Array(this.info.length * 2);
@@ -325,11 +339,31 @@ export class Dictionary {
       (effect.neverReturns ? WordFlag.neverReturns : 0);
   }
 
-  /** Forgets every word from `index` on, in all word lists, and the word lists beyond `wordlistCount`. */
-  forgetFrom(index: number, wordlistCount: number): void {
-    this.wordlists.length = wordlistCount;
-    for (const list of this.wordlists) list.forgetFrom(index);
-    this.words.length = index;
+  /**
+   * Forgets every word from `first` on, in all word lists, and the word lists after `lastWordlist`. Their numbers name
+   * nothing from now on, until `reuse`.
+   */
+  forgetFrom(first: number, lastWordlist: number): void {
+    for (const [id, list] of this.listsById) {
+      if (id > lastWordlist) this.listsById.delete(id);
+      else list.forgetFrom(first);
+    }
+    this.newest = this.words[first]?.previous ?? this.newest;
+    for (let index = first; index < this.words.length; index++) {
+      if (this.words[index] === undefined) continue;
+      this.words[index] = undefined;
+      this.setInfo(index, WordKind.code, 0, 0);
+    }
+  }
+
+  /** Whether a number was that of a word which is forgotten. */
+  isForgotten(index: number): boolean {
+    return index > this.initial.count && index < this.words.length && this.words[index] === undefined;
+  }
+
+  /** Has new words take the numbers from `first` on, which are those of forgotten words. */
+  reuse(first: number): void {
+    this.words.length = first;
   }
 }
 

@@ -211,8 +211,9 @@ export const StandardFile = { input: 1, output: 2, error: 3 } as const;
 /** The open files of a session by fileid. */
 export class FileTable {
   /** By fileid; the standard streams come into being when somebody asks for them. */
-  private readonly files: (ForthFile | undefined)[] = new Array(StandardFile.error + 1);
-  private readonly freed: number[] = [];
+  private readonly files = new Map<number, ForthFile>();
+  /** The newest fileid. None is given twice: a program may hold that of a file that it has closed. */
+  private lastId: number = StandardFile.error;
   private readonly knownIncluded = new Set<string>();
   /** The source that the run began with, until somebody asks for its identity. */
   private firstIncluded: SourceFile | undefined;
@@ -278,26 +279,25 @@ export class FileTable {
 
   /** Gives a file a number. */
   add(file: ForthFile): number {
-    const id = this.freed.pop() ?? this.files.length;
-    this.files[id] = file;
-    return id;
+    this.files.set(++this.lastId, file);
+    return this.lastId;
   }
 
   /** The file of a fileid, or undefined. */
   get(id: number): ForthFile | undefined {
-    const file = this.files[id];
-    if (file !== undefined || !(id >= StandardFile.input && id <= StandardFile.error)) return file;
-    this.files[id] = this.standardFile(id);
-    return this.files[id];
+    const file = this.files.get(id);
+    if (file !== undefined) return file;
+    const made = this.standardFile(id);
+    if (made !== undefined) this.files.set(id, made);
+    return made;
   }
 
-  /** Closes a file; its number may be given to another. Does nothing for a number without a file. */
+  /** Closes a file. Does nothing for a number without a file. */
   close(id: number): void {
     const file = this.get(id);
     if (file === undefined) return;
     if (id > StandardFile.error) {
-      this.files[id] = undefined;
-      this.freed.push(id);
+      this.files.delete(id);
       file.close();
     } else file.flush();
   }
@@ -305,7 +305,8 @@ export class FileTable {
   /** Closes every file. The first error comes out when all are closed. */
   closeAll(): void {
     const errors: unknown[] = [];
-    for (let id = StandardFile.error + 1; id < this.files.length; id++) {
+    for (const id of [...this.files.keys()]) {
+      if (id <= StandardFile.error) continue;
       try {
         this.close(id);
       } catch (error) {

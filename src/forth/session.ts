@@ -419,7 +419,9 @@ export class Session {
 
   /** Runs a word on the in-memory stacks. */
   run(xt: number): void {
-    (this.machine.entries[xt] as () => void)();
+    const entry = this.machine.entries[xt];
+    if (entry === undefined) throw this.machine.fault(ThrowCodes.invalidAddress, "not an execution token");
+    entry();
   }
 
   /** Pops an execution token. Throws -9 for what is none. */

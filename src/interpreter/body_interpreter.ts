@@ -138,6 +138,37 @@ export class BodyInterpreter {
     return runs;
   }
 
+  /** The greatest number of a word that has an activation, or 0. */
+  newestRunning(): number {
+    const { code } = this.cold;
+    let newest = 0;
+    for (let at = 0; at < this.depth; at += RECORD) {
+      const word = code[Math.abs(this.records[at + START] as number) + 3] as number;
+      if (word > newest) newest = word;
+    }
+    return newest;
+  }
+
+  /** The greatest place of a word's code that has an activation, or 0. */
+  newestStart(): number {
+    let newest = 0;
+    for (let at = 0; at < this.depth; at += RECORD)
+      newest = Math.max(newest, Math.abs(this.records[at + START] as number));
+    return newest;
+  }
+
+  /** The greatest number in [first … end) that a cell of an activation holds, or 0. */
+  newestInSlots(first: number, end: number): number {
+    const { cellSlots } = this;
+    const length = this.records[this.depth + CELLS] as number;
+    let newest = 0;
+    for (let low = 0; low + 1 < length; low++) {
+      const value = cellSlots[low] as number;
+      if (value > newest && value >= first && value < end && cellSlots[low + 1] === 0) newest = value;
+    }
+    return newest;
+  }
+
   /** Forgets how bodies are stepped: the pool may be used again. */
   forgetSteps(): void {
     this.stepper = undefined;

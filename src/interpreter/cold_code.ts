@@ -108,6 +108,8 @@ export class ColdCode {
   /** Place 0 is no word's. What activations run does not change, so that they may keep an older array. */
   code = new Int32Array(248 * INSTRUCTION);
   private length = INSTRUCTION;
+  /** The words that have code, and the places where it begins, in their order there. */
+  private readonly owners: number[] = [];
   /** By word: the place of its code, or 0. May be shorter than the dictionary. */
   starts = new Int32Array(1000);
   /** By word: what its calls and the turns of its loops come to. */
@@ -148,13 +150,25 @@ export class ColdCode {
   tidy(): void {
     if (this.length < MANY_INSTRUCTIONS * INSTRUCTION) return;
     this.starts.fill(NO_PLACE);
+    this.owners.length = 0;
     this.length = INSTRUCTION;
   }
 
-  /** Forgets every word from `word` on. */
-  drop(word: number): void {
-    this.starts.fill(NO_PLACE, word);
-    this.heat.fill(0, word);
+  /** Forgets every word from `word` on, up to `end`. */
+  drop(word: number, end = this.starts.length): void {
+    this.starts.fill(NO_PLACE, word, end);
+    this.heat.fill(0, word, end);
+  }
+
+  /** Gives back the room of words that are gone, from the last one on. @param newestStart the greatest place of running code */
+  giveBack(isGone: (word: number) => boolean, newestStart: number): void {
+    const { owners } = this;
+    for (let last = owners.length - 2; last >= 0; last -= 2) {
+      const start = owners[last + 1] as number;
+      if (start <= newestStart || !isGone(owners[last] as number)) return;
+      this.length = start;
+      owners.length = last;
+    }
   }
 
   /** A word that is interpreted although it is hot: nobody asks about it for some thousand calls. */
@@ -172,6 +186,7 @@ export class ColdCode {
       this.heat = grown(this.heat, length);
     }
     this.starts[word] = start;
+    this.owners.push(word, start);
   }
 
   /** Code that has the body run record by record, and behind it an instruction for each record's position. */

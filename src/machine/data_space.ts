@@ -58,6 +58,12 @@ export const SystemAddress = {
 /** Sizes of blocks are multiples of this many bytes, so that every block is aligned for cells and floats. */
 const GRANULE = 16;
 const STRING_CHUNK = 65536;
+/**
+ * So many freed blocks, of so many bytes together, wait before they are given out again: a second FREE of the same
+ * address, or a RESIZE, then fails instead of hitting another's block.
+ */
+const QUARANTINE_BLOCKS = 256;
+const QUARANTINE_BYTES = 2 ** 20;
 
 /** Rounds a size up to its class: to 16 bytes when small, to an eighth of its power of two when large, so that freed blocks fit again. */
 function sizeClass(size: number): number {
@@ -71,6 +77,10 @@ export class DataSpace {
   private readonly used = new Map<number, { capacity: number; size: number }>();
   /** Addresses of freed blocks by size class. */
   private readonly free = new Map<number, number[]>();
+  /** Freed blocks that wait, oldest first from `oldestWaiting` on. */
+  private waiting: { address: number; capacity: number }[] = [];
+  private oldestWaiting = 0;
+  private waitingBytes = 0;
   private stringNext = 0;
   private stringEnd = 0;
 
@@ -86,6 +96,11 @@ export class DataSpace {
 
   set here(address: number) {
     this.machine.setVariable(SystemAddress.here, address);
+  }
+
+  /** Where the heap begins; a multiple of a cell. */
+  get heapStart(): number {
+    return this.heapBottom;
   }
 
   /** Bytes between HERE and the heap. */
@@ -126,7 +141,7 @@ export class DataSpace {
   allocate(size: number): number | undefined {
     if (!(size >= 0 && size <= this.machine.limit)) return undefined;
     const capacity = sizeClass(size);
-    const address = this.free.get(capacity)?.pop() ?? this.extendHeap(capacity);
+    const address = this.free.get(capacity)?.pop() ?? this.extendHeap(capacity) ?? this.oldBlock(capacity);
     if (address !== undefined) this.used.set(address, { capacity, size });
     return address;
   }
@@ -143,10 +158,32 @@ export class DataSpace {
     const block = this.used.get(address);
     if (block === undefined) return false;
     this.used.delete(address);
-    const list = this.free.get(block.capacity);
-    if (list === undefined) this.free.set(block.capacity, [address]);
-    else list.push(address);
+    this.waiting.push({ address, capacity: block.capacity });
+    this.waitingBytes += block.capacity;
+    while (
+      this.waiting.length - this.oldestWaiting > QUARANTINE_BLOCKS ||
+      this.waitingBytes > QUARANTINE_BYTES
+    )
+      this.endWaiting();
     return true;
+  }
+
+  /** The block that has waited longest may be given out again. */
+  private endWaiting(): void {
+    const { address, capacity } = this.waiting[this.oldestWaiting++] as { address: number; capacity: number };
+    this.waitingBytes -= capacity;
+    const list = this.free.get(capacity);
+    if (list === undefined) this.free.set(capacity, [address]);
+    else list.push(address);
+    if (this.oldestWaiting < QUARANTINE_BLOCKS) return;
+    this.waiting = this.waiting.slice(this.oldestWaiting);
+    this.oldestWaiting = 0;
+  }
+
+  /** A block that has not waited long, where there is no room for another. */
+  private oldBlock(capacity: number): number | undefined {
+    while (this.oldestWaiting < this.waiting.length) this.endWaiting();
+    return this.free.get(capacity)?.pop();
   }
 
   /** RESIZE: the new address, or undefined (the block then stays as it was). */

@@ -416,6 +416,11 @@ export class Machine {
 
   // ---- return stack ----------------------------------------------------------------------------------------------
 
+  /** Number of cells on the return stack in memory. */
+  returnDepth(): number {
+    return this.context[Context.returnDepth] as number;
+  }
+
   /** ( R: -- x ) THROWs -5 when full. */
   pushReturn(low: number, high: number): void {
     const depth = this.context[Context.returnDepth] as number;

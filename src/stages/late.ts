@@ -59,6 +59,7 @@ export function firstUsed(name: string, make: Stages["backend"]): Stages["backen
       },
       generate: (ir) => made().generate(ir),
       forget: (word) => backend?.forget(word),
+      newestRunning: () => backend?.newestRunning?.() ?? 0,
       list: (ir, nameOf) => made().list(ir, nameOf),
       close: () => backend?.close?.(),
     };

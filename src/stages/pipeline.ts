@@ -29,6 +29,8 @@ export interface BackendStage {
   generate(ir: Uint32Array): (() => void) | undefined;
   /** Says that a word's entry in the word table is no longer what `generate` gave, or that its number serves another word. */
   forget(word: number): void;
+  /** The greatest number of a word whose code is running, 0 for none: while the host works. */
+  newestRunning?(): number;
   /** The code that `generate` makes, without making it the word's. @param nameOf what to call a word in text */
   list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing | undefined;
   /** Gives back what the engine does not collect. None of the code may run any more. */
@@ -154,6 +156,11 @@ export class Pipeline {
   forget(word: number): void {
     this.inlinable.forget(word);
     this.backend.forget(word);
+  }
+
+  /** The greatest number of a word whose generated code is running, or 0. */
+  newestRunning(): number {
+    return this.backend.newestRunning?.() ?? 0;
   }
 
   /** The session has ended: no code runs any more. */

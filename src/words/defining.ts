@@ -1,6 +1,7 @@
 /** Words that make data: CREATE, variables, constants, values, deferred words, synonyms, markers. */
 import { WordKind } from "../abi/bindings.ts";
 import { type HostWord, host, type Word } from "../forth/dictionary.ts";
+import { markDictionary } from "../forth/forgetting.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
@@ -214,22 +215,7 @@ function makeAlias(session: Session, word: Word, old: Word): void {
 
 /** MARKER (6.2.1850): the word restores the dictionary, HERE and the search order to what they were before it. */
 function defineMarker(session: Session): void {
-  const { dictionary, dataSpace } = session;
-  const { here } = dataSpace;
-  const { latest } = session;
-  const { order, current } = session.search;
-  const wordlists = dictionary.wordlists.length;
-  const included = [...session.files.included];
-  const positions = session.positions.mark();
+  const restore = markDictionary(session);
   const word = session.parseNewWord();
-  session.machine.entries[word.index] = () => {
-    dictionary.forgetFrom(word.index, wordlists);
-    session.compiler.forgetFrom(word.index);
-    dataSpace.here = here;
-    session.files.forgetIncludedExcept(included);
-    session.search.order = order;
-    session.search.current = current;
-    session.latest = latest;
-    session.positions.forget(positions, session.sources);
-  };
+  session.machine.entries[word.index] = () => restore(word.index);
 }

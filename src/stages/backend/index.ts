@@ -43,7 +43,11 @@ interface PlacedFunction {
 interface Entry {
   readonly run: () => void;
   readonly code: MemoryFunction;
+  readonly placed: PlacedFunction;
 }
+
+/** So many functions there may be besides those that are needed before what is not needed is dropped. */
+const SPARE_FUNCTIONS = 1024;
 
 /** Generates code for one machine, whose storage must be a WebAssembly memory (layout.ts). */
 export class BuiltinBackend implements BackendStage {
@@ -63,7 +67,9 @@ export class BuiltinBackend implements BackendStage {
   private inside = false;
 
   private nextSite = 1;
-  private readonly placed: PlacedFunction[] = [];
+  /** By their sites. */
+  private placed: PlacedFunction[] = [];
+  private keptFunctions = 0;
   private slotCount = 0;
   private readonly slots = new Map<string, number>();
   private readonly slotsOf: (number[] | undefined)[] = [];
@@ -268,6 +274,34 @@ export class BuiltinBackend implements BackendStage {
     return place !== undefined && site < place.firstSite + place.positions.length ? place : undefined;
   }
 
+  /** See BackendStage. Every activation that waits for the host has written its site. */
+  newestRunning(): number {
+    let newest = 0;
+    for (const { word } of this.running()) newest = Math.max(newest, word);
+    return newest;
+  }
+
+  private running(): Set<PlacedFunction> {
+    const running = new Set<PlacedFunction>();
+    let last = 0;
+    for (let at = this.layout.trail >> 2; at < this.top >> 2; at++) {
+      const site = this.words32[at] as number;
+      const place = site === last ? undefined : this.placeOf(site);
+      if (place !== undefined) running.add(place);
+      last = site;
+    }
+    return running;
+  }
+
+  /** Drops what is known of functions that are neither a word's code nor running. */
+  private dropPlaces(): void {
+    const needed = this.running();
+    for (const entry of this.staticEntries) if (entry !== undefined) needed.add(entry.placed);
+    for (const entry of this.dynamicEntries) if (entry !== undefined) needed.add(entry.placed);
+    this.placed = this.placed.filter((place) => needed.has(place));
+    this.keptFunctions = this.placed.length;
+  }
+
   private throwCodeOf(site: number): number {
     const place = this.placeOf(site);
     return place?.throwCodes[site - place.firstSite] ?? ThrowCodes.invalidAddress;
@@ -284,7 +318,9 @@ export class BuiltinBackend implements BackendStage {
       return undefined;
     }
     const { bytes, newSlots, site } = this.module(graph);
-    this.placed.push({ word, ...site, inlineSites: inlineSitesOf(graph) });
+    if (this.placed.length > 2 * this.keptFunctions + SPARE_FUNCTIONS) this.dropPlaces();
+    const placed = { word, ...site, inlineSites: inlineSitesOf(graph) };
+    this.placed.push(placed);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: this.imports });
     const exports = instance.exports as Record<string, CodeFunction>;
     for (const { slot, key } of newSlots) {
@@ -292,7 +328,7 @@ export class BuiltinBackend implements BackendStage {
       this.slotTable.set(slot, this.direct.get(key) ?? this.stubs[slot]);
     }
     const code = exports.m as MemoryFunction;
-    const entry: Entry = { run: () => this.runWasmCode(code, word), code };
+    const entry: Entry = { run: () => this.runWasmCode(code, word), code, placed };
     if (word < this.wordTable.length) this.wordTable.set(word, this.stub);
     if (graph.isDynamic) {
       this.dynamicEntries[word] = entry;

@@ -30,13 +30,28 @@ export interface PlacedCode {
   readonly positions: Uint32Array;
   /** InlineSite records that positions name; undefined for none. */
   readonly inlineSites: Uint32Array | undefined;
+  /** Other code may lie there now. */
+  isGone: boolean;
 }
 
-/** The code of one machine. Code is never moved or removed: it may be on the stack long after it was replaced. */
+/** A place between code and code: offset and bytes. */
+interface Gap {
+  start: number;
+  length: number;
+}
+
+/** Bytes of code that are placed before it is worth to look for code that is needed no more. */
+const COLLECT_AFTER = 8 * 2 ** 20;
+
+/** The code of one machine. It is never moved; it is removed when nothing leads to it any more (see `collect`). */
 export class CodeMemory {
   private used = 0;
+  /** Below `used`, by address. */
+  private gaps: Gap[] = [];
+  /** Bytes placed since the last `collect`. */
+  private fresh = 0;
   /** By address. */
-  private readonly placed: PlacedCode[] = [];
+  private placed: PlacedCode[] = [];
   /** By RuntimeEntry: its address. */
   private readonly runtime: number[] = [];
 
@@ -65,17 +80,63 @@ export class CodeMemory {
     return address;
   }
 
-  /** Whether there is room for a blob. */
-  hasRoom(blob: Uint32Array): boolean {
-    return this.used + (blob[CodeHeader.codeLength] as number) + CODE_ALIGNMENT <= this.memory.code.length;
+  /** Whether there is room for a blob, and `more` bytes besides. */
+  hasRoom(blob: Uint32Array, more = 0): boolean {
+    const length = blob[CodeHeader.codeLength] as number;
+    return (
+      this.used + length + CODE_ALIGNMENT + more <= this.memory.code.length ||
+      this.gaps.some((gap) => gap.length >= length + more)
+    );
+  }
+
+  /** Whether so much was placed that there may be much to collect. */
+  get isCollectionDue(): boolean {
+    return this.fresh > COLLECT_AFTER;
+  }
+
+  /** Bytes in use. */
+  get size(): number {
+    return this.gaps.reduce((size, gap) => size - gap.length, this.used);
+  }
+
+  /** Removes the code for which `isNeeded` is false. */
+  collect(isNeeded: (code: PlacedCode) => boolean): void {
+    this.fresh = 0;
+    this.placed = this.placed.filter((code) => {
+      code.isGone = !isNeeded(code);
+      return !code.isGone;
+    });
+    this.gaps = [];
+    this.used = 0;
+    for (const code of this.placed) {
+      const start = code.start - this.memory.codeAddress;
+      if (start > this.used) this.gaps.push({ start: this.used, length: start - this.used });
+      this.used = aligned(code.end - this.memory.codeAddress);
+    }
+  }
+
+  /** Takes room for code; gives its offset. */
+  private take(length: number): number {
+    const needed = aligned(length);
+    this.fresh += needed;
+    const gap = this.gaps.find((one) => one.length >= needed);
+    if (gap === undefined) {
+      const offset = this.used;
+      this.used += needed;
+      return offset;
+    }
+    const offset = gap.start;
+    gap.start += needed;
+    gap.length -= needed;
+    if (gap.length === 0) this.gaps.splice(this.gaps.indexOf(gap), 1);
+    return offset;
   }
 
   /** Copies a blob's code to where it runs and fills in its relocations. */
   place(blob: Uint32Array, symbols: SymbolAddresses, inlineSites?: Uint32Array): PlacedCode {
     const header = readHeader(blob);
     const { memory } = this;
-    const offset = this.used;
-    this.used = Math.ceil((offset + header.codeLength) / CODE_ALIGNMENT) * CODE_ALIGNMENT;
+    const offset = this.take(header.codeLength);
     const start = memory.codeAddress + offset;
     const entry = (at: number): number => (at === NONE ? NONE : start + at);
     const placed: PlacedCode = {
@@ -90,9 +151,10 @@ export class CodeMemory {
         header.positionOffset / WORD_BYTES + header.positionCount * CodePosition.WORDS,
       ),
       inlineSites,
+      isGone: false,
     };
     // Before its relocations, for which other code may be placed behind it.
-    this.placed.push(placed);
+    this.placed.splice(this.indexBehind(start), 0, placed);
     const bytes = new Uint8Array(blob.buffer, blob.byteOffset + header.codeOffset, header.codeLength);
     const code = bytes.slice();
     const relocations = blob.subarray(
@@ -106,6 +168,12 @@ export class CodeMemory {
 
   /** The code that an address lies in. */
   find(address: number): PlacedCode | undefined {
+    const code = this.placed[this.indexBehind(address)];
+    return code !== undefined && address >= code.start ? code : undefined;
+  }
+
+  /** Where in `placed` the first code is that ends behind an address. */
+  private indexBehind(address: number): number {
     let low = 0;
     let high = this.placed.length;
     while (low < high) {
@@ -113,9 +181,12 @@ export class CodeMemory {
       if ((this.placed[middle] as PlacedCode).end <= address) low = middle + 1;
       else high = middle;
     }
-    const code = this.placed[low];
-    return code !== undefined && address >= code.start ? code : undefined;
+    return low;
   }
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / CODE_ALIGNMENT) * CODE_ALIGNMENT;
 }
 
 interface Header {

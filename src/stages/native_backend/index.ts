@@ -10,6 +10,7 @@
  */
 import { CFunction, type Pointer, ptr } from "bun:ffi";
 import {
+  CodeHeader,
   ExecutionContext,
   FUNCTION_DYNAMIC,
   FunctionHeader,
@@ -26,6 +27,7 @@ import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, type Machine } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
+import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { CodeMemory, type PlacedCode } from "./code_memory.ts";
@@ -40,10 +42,15 @@ const TWO_32 = 2 ** 32;
 /** An entry from the host begins only with as much native stack left: what it and the runtime need. */
 const ENTRY_RESERVE = 64 * 1024;
 
-/** A word's native code: what `generate` gave, and where it begins. */
+/** Bytes of code memory that are left to stubs, which a word needs when its code is replaced. */
+const STUB_RESERVE = 2 ** 20;
+/** Bytes of most stubs at most. */
+const STUB_BYTES = 256;
+
+/** A word's native code: what `generate` gave, and where it lies. */
 interface Entry {
   readonly run: () => void;
-  readonly address: number;
+  readonly code: PlacedCode;
 }
 
 /** The static code of a word, for callers with its effect. */
@@ -74,16 +81,20 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   /** By word: its call slots, by packed effect. */
   private readonly slots: (Map<number, number> | undefined)[] = [];
   /** By word: register entries that go through memory, by packed effect. */
-  private readonly stubs: (Map<number, number> | undefined)[] = [];
+  private readonly stubs: (Map<number, PlacedCode> | undefined)[] = [];
+  /** Call slots without a stub, for each of which there must be room for one. */
+  private missingStubs = 0;
 
   /** @throws PluginError when the system does not let native code run */
   constructor(
     private readonly machine: Machine,
     private readonly host: BackendHost,
     symbols: BackendSymbols,
+    /** In bytes. */
+    codeSize?: number,
   ) {
     keepBacktraces();
-    this.memory = new NativeMemory(machine.storage, machine.limit);
+    this.memory = new NativeMemory(machine.storage, machine.limit, codeSize);
     this.context = machine.context;
     this.contextFloats = new Float64Array(machine.context.buffer);
     this.contextAddress = ptr(machine.context);
@@ -156,15 +167,14 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   generate(ir: Uint32Array): (() => void) | undefined {
     const word = ir[FunctionHeader.word] as number;
     const isStatic = ((ir[FunctionHeader.flags] as number) & FUNCTION_DYNAMIC) === 0;
-    const code = this.table.hasRoom(word) ? this.placed(this.generator.function(ir), ir) : undefined;
+    const code = this.table.hasRoom(word) ? this.placedFunction(ir) : undefined;
     // The next call of the word from native code asks the host, which then knows whether this is its entry.
     if (word < this.table.count) this.table.setMemoryEntry(word, 0);
     if (code === undefined) {
       if (isStatic) this.forgetCode(word);
       return undefined;
     }
-    const address = code.memoryEntry;
-    const entry = { run: () => this.runNativeCode(address), address };
+    const entry = { run: () => this.runNativeCode(code), code };
     if (isStatic) {
       this.staticEntries[word] = entry;
       this.setStaticCode(word, {
@@ -182,12 +192,62 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     return entry.run;
   }
 
-  /** @param ir the function that the blob is the code of */
-  private placed(blob: Uint32Array | undefined, ir?: Uint32Array): PlacedCode | undefined {
-    if (blob === undefined || !this.code.hasRoom(blob)) return undefined;
-    const sites = ir && inlineSitesOf(new FunctionView(ir));
+  private placedFunction(ir: Uint32Array): PlacedCode | undefined {
+    if (this.code.isCollectionDue) this.collectCode();
+    const generated = this.generator.function(ir);
+    if (generated === undefined) return undefined;
     // Placing may generate stubs, which use the generator's output.
-    return this.code.place(blob.slice(), this, sites);
+    const blob = generated.slice();
+    const calls = blob[CodeHeader.relocationCount] as number;
+    const reserve = STUB_RESERVE + (this.missingStubs + calls) * STUB_BYTES;
+    if (!this.code.hasRoom(blob, reserve)) {
+      this.collectCode();
+      if (!this.code.hasRoom(blob, reserve)) return undefined;
+    }
+    return this.code.place(blob, this, inlineSitesOf(new FunctionView(ir)));
+  }
+
+  /**
+   * Removes the code to which neither a word nor the stack leads. On the native stack every word that may be an address
+   * of code counts as one. For times when the host works.
+   */
+  private collectCode(): void {
+    const { code } = this;
+    const needed = new Set<PlacedCode>(this.runningCode());
+    const keep = (address: number) => {
+      const place = code.find(address);
+      if (place !== undefined) needed.add(place);
+    };
+    for (const entries of [this.staticEntries, this.dynamicEntries])
+      for (const entry of entries) if (entry !== undefined) needed.add(entry.code);
+    for (const stubs of this.stubs) for (const stub of stubs?.values() ?? []) needed.add(stub);
+    this.table.targets(keep);
+    code.collect((place) => place.word === 0 || needed.has(place));
+    trace("compile", () => `${code.size} bytes of code are still needed`);
+  }
+
+  /** What return addresses on the native stack may lie in. */
+  private *runningCode(): Iterable<PlacedCode> {
+    const { nativeStack, nativeStackAddress, nativeStackTop, codeAddress } = this.memory;
+    const end = codeAddress + this.memory.code.length;
+    const bottom = this.addressIn(ExecutionContext.forthStackPointer);
+    for (
+      let at = (bottom - nativeStackAddress) >> 2;
+      at < (nativeStackTop - nativeStackAddress) >> 2;
+      at += 2
+    ) {
+      const address = (nativeStack[at] as number) + (nativeStack[at + 1] as number) * TWO_32;
+      if (address < codeAddress || address >= end) continue;
+      const place = this.code.find(address);
+      if (place !== undefined) yield place;
+    }
+  }
+
+  /** See BackendStage. */
+  newestRunning(): number {
+    let newest = 0;
+    for (const { word } of this.runningCode()) newest = Math.max(newest, word);
+    return newest;
   }
 
   /** See BackendStage. */
@@ -211,7 +271,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.staticEntries[word] = undefined;
     this.dynamicEntries[word] = undefined;
     this.staticCode[word] = undefined;
-    for (const [effect, slot] of this.slots[word] ?? []) this.table.setSlot(slot, this.stub(word, effect));
+    for (const [effect, slot] of this.slots[word] ?? [])
+      this.table.setSlot(slot, this.stubEntry(word, effect));
   }
 
   private setStaticCode(word: number, code: StaticCode): void {
@@ -248,22 +309,27 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       slot = this.table.addSlot();
       slots.set(effect, slot);
       const code = this.staticCode[word];
-      this.table.setSlot(slot, code?.effect === effect ? code.registerEntry : this.stub(word, effect));
+      this.missingStubs++;
+      this.table.setSlot(slot, code?.effect === effect ? code.registerEntry : this.stubEntry(word, effect));
     }
     return slot;
   }
 
-  private stub(word: number, effect: number): number {
+  /** The register entry of a word for callers that count on an effect which its code, if any, does not have. */
+  private stubEntry(word: number, effect: number): number {
     this.stubs[word] ??= new Map();
     const stubs = this.stubs[word];
     let stub = stubs.get(effect);
     if (stub === undefined) {
-      const code = this.placed(this.generator.wordStub(word, unpackEffect(effect)));
-      if (code === undefined) throw new InternalError(`word ${word} cannot be called from native code`);
-      stub = code.registerEntry;
+      const blob = this.generator.wordStub(word, unpackEffect(effect));
+      if (blob === undefined) throw new InternalError(`word ${word} cannot be called from native code`);
+      // The room was kept, unless there are very many calls of very wide words: then the call THROWs.
+      if (!this.code.hasRoom(blob)) return this.code.runtimeAddress(RuntimeEntry.returnOverflow);
+      stub = this.code.place(blob.slice(), this);
       stubs.set(effect, stub);
+      this.missingStubs--;
     }
-    return stub;
+    return stub.registerEntry;
   }
 
   // ---- running ---------------------------------------------------------------------------------------------------
@@ -272,7 +338,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
    * Runs the code at a memory entry and does for it what only the host can do. The name of this method is how
    * backtraces find it on the engine's stack.
    */
-  private runNativeCode(entry: number): void {
+  private runNativeCode(code: PlacedCode): void {
+    if (code.isGone) throw new InternalError(`the code of word ${code.word} is gone`);
     const { context } = this;
     const stackLow = context[ExecutionContext.forthStackPointer] as number;
     const stackHigh = context[ExecutionContext.forthStackPointer + 1] as number;
@@ -281,7 +348,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     if ((stackLow >>> 0) + stackHigh * TWO_32 < this.memory.nativeStackAddress + ENTRY_RESERVE)
       throw this.machine.fault(ThrowCodes.returnStackOverflow);
     this.memory.select();
-    let request = this.enter(this.contextAddress, entry);
+    let request = this.enter(this.contextAddress, code.memoryEntry);
     if (request === HostRequest.finished) return;
     try {
       do {
@@ -347,7 +414,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const code = this.codeOf(word, run);
     if (code !== undefined && this.table.hasRoom(word)) {
       this.tableEntry(word);
-      this.table.setMemoryEntry(word, code.address);
+      this.table.setMemoryEntry(word, code.code.memoryEntry);
     }
     run();
   }

@@ -42,6 +42,7 @@ export class NativeMemory {
   constructor(
     storage: MachineStorage,
     readonly limit: number,
+    codeSize = CODE_SIZE,
   ) {
     if (storage.addresses === undefined)
       throw new PluginError("platform", "runtime", "the system gives no memory that native code can work on");
@@ -50,7 +51,7 @@ export class NativeMemory {
     const { record } = this;
     record[Layout.dataSpace] = BigInt(this.addresses.dataSpace);
     record[Layout.nativeStackSize] = BigInt(NATIVE_STACK_SIZE);
-    record[Layout.codeSize] = BigInt(CODE_SIZE);
+    record[Layout.codeSize] = BigInt(codeSize);
     record[Layout.tableSize] = BigInt(TABLE_SIZE);
     if (this.library.ff_native_open(ptr(record)) !== 0)
       throw new PluginError("platform", "runtime", "the system gives no memory for native code");
@@ -62,7 +63,7 @@ export class NativeMemory {
       throw error;
     }
     this.nativeStack = new Uint32Array(this.buffer("nativeStack", NATIVE_STACK_SIZE));
-    this.code = new Uint8Array(this.buffer("codeWritable", CODE_SIZE));
+    this.code = new Uint8Array(this.buffer("codeWritable", codeSize));
     this.table = new Uint32Array(this.buffer("table", TABLE_SIZE));
   }
 

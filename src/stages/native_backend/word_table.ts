@@ -59,6 +59,13 @@ export class WordTable {
     this.store(FIRST_SLOT + slot, address);
   }
 
+  /** Tells every address that a call slot leads to. */
+  targets(tell: (address: number) => void): void {
+    const { table } = this.memory;
+    for (let index = FIRST_SLOT; index < FIRST_SLOT + this.slots; index++)
+      tell((table[2 * index] as number) + (table[2 * index + 1] as number) * TWO_32);
+  }
+
   private store(index: number, address: number): void {
     const { table } = this.memory;
     table[2 * index] = address;

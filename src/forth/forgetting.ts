@@ -1,0 +1,78 @@
+/**
+ * Forgetting words (MARKER, 6.2.1850).
+ *
+ * Code of forgotten words may be running, and a program may hold their tokens: they name nothing from now on, and running
+ * one THROWs. Numbers of words serve again only in the end, so that they cannot grow without bounds: when there are very
+ * many, and neither running code nor the body of a word nor a cell of the program refers to one of them.
+ */
+import { ThrowCodes } from "../machine/exceptions.ts";
+import { FIRST_ADDRESS } from "../machine/machine.ts";
+import type { Session } from "./session.ts";
+
+/** So many numbers of forgotten words are kept from use at least. */
+const QUARANTINE = 65_536;
+/** From so many on, only what code refers to keeps numbers from use: any integer may look like a token. */
+const MANY_NUMBERS = 2 ** 19;
+
+/** @returns what goes back to the present dictionary; `first` is the first word to be forgotten */
+export function markDictionary(session: Session): (first: number) => void {
+  const { dictionary, dataSpace, latest } = session;
+  const { here } = dataSpace;
+  const { order, current } = session.search;
+  const { lastWordlist } = dictionary;
+  const included = [...session.files.included];
+  const positions = session.positions.mark();
+  return (first) => {
+    refuseInside(session, first);
+    const { compiler } = session;
+    const newestRunning = compiler.newestRunning();
+    dictionary.forgetFrom(first, lastWordlist);
+    compiler.forgetFrom(first, newestRunning);
+    dataSpace.here = here;
+    session.files.forgetIncludedExcept(included);
+    session.search.order = order;
+    session.search.current = current;
+    session.latest = latest;
+    // What still runs may have to tell where it was.
+    if (newestRunning < first) session.positions.forget(positions, session.sources);
+    reuseNumbers(session, newestRunning);
+  };
+}
+
+/** A definition cannot be finished when its word is gone. */
+function refuseInside({ definition, machine }: Session, first: number): void {
+  for (let open = definition; open !== undefined; open = open.parent) {
+    if (open.word.index < first) continue;
+    throw machine.fault(ThrowCodes.compilerNesting, "a marker cannot forget the definition that is open");
+  }
+}
+
+function reuseNumbers(session: Session, newestRunning: number): void {
+  const { dictionary, compiler } = session;
+  const { end } = dictionary;
+  let first = Math.max(dictionary.newest, newestRunning) + 1;
+  if (end - first < QUARANTINE || end < compiler.nextReuse) return;
+  first = Math.max(first, compiler.newestReferred(first) + 1);
+  if (end < MANY_NUMBERS) first = Math.max(first, newestHeld(session, first, end) + 1);
+  compiler.nextReuse = end + QUARANTINE / 4;
+  if (end - first < QUARANTINE / 2) return;
+  dictionary.reuse(first);
+  compiler.reuse(first);
+}
+
+/** The greatest number in [first … end) that a cell of stacks or data space has, or 0. */
+function newestHeld({ machine, dataSpace, compiler }: Session, first: number, end: number): number {
+  let newest = compiler.newestInSlots(first, end);
+  const scan = (cells: Int32Array, from: number, to: number) => {
+    for (let low = from; low < to; low += 2) {
+      const value = cells[low] as number;
+      if (value > newest && value >= first && value < end && cells[low + 1] === 0) newest = value;
+    }
+  };
+  scan(machine.dataStack, 0, 2 * machine.depth());
+  scan(machine.returnStack, 0, 2 * machine.returnDepth());
+  const { cells32 } = machine;
+  scan(cells32, FIRST_ADDRESS >> 2, Math.min(dataSpace.here, machine.limit) >> 2);
+  scan(cells32, dataSpace.heapStart >> 2, machine.limit >> 2);
+  return newest;
+}
