@@ -69,7 +69,7 @@ function builtPlugin(stage: StageName, platformName: string): BuiltFile {
 }
 
 /** The version that a stage gives itself, from its source: libraries of other platforms cannot be asked. */
-function stageVersion(stage: StageName): string {
+export function stageVersion(stage: StageName): string {
   const source = readFileSync(join(projectRoot, "plugins-src", stage, `${stage}.zig`), "utf8");
   const version = new RegExp(`exportHandshake\\(\\.${stage}, "([^"]+)"\\)`).exec(source)?.[1];
   if (version !== undefined) return version;
