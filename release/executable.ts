@@ -1,7 +1,7 @@
 // How an executable is made of a program, the libraries, and the root of trust.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { BuildError } from "./build_error.ts";
 import { bunRuntime } from "./bun_runtimes.ts";
@@ -73,6 +73,7 @@ function buildTimeModules(libraries: readonly string[], options: ExecutableOptio
       for (const [path, contents] of [
         ["src/plugins/embedded_table.ts", () => embeddedTable(libraries)],
         ["src/trust/embedded_root.ts", () => embeddedRoot(options.trustRoot)],
+        ["src/reference/packed_texts.ts", () => packedTexts],
       ] as const) {
         if (!existsSync(join(projectRoot, path)))
           throw new BuildError(`${path} is not where the build replaces it`);
@@ -94,11 +95,34 @@ function buildTimeModules(libraries: readonly string[], options: ExecutableOptio
         const bytes = readFileSync(resolve(projectRoot, library));
         return { contents: Bun.zstdCompressSync(bytes, { level: 19 }), loader: "file" };
       });
+      builder.onResolve({ filter: /^packed-texts:/ }, ({ path }) => ({
+        path: path.replace("packed-texts:", ""),
+        namespace: "packed-texts",
+      }));
+      builder.onLoad({ filter: /./, namespace: "packed-texts" }, () => ({
+        contents: packTexts(),
+        loader: "file",
+      }));
     },
   };
 }
 
 const compressedLibrary = "compressed-library:";
+
+/** The module that stands in for `src/reference/packed_texts.ts` inside an executable. */
+const packedTexts = 'import file from "packed-texts:reference.zst"; export const packedTexts = file;';
+
+/** The texts of help by their paths, as JSON in a zstd frame. */
+function packTexts(): Uint8Array {
+  const folder = join(projectRoot, "src", "reference", "texts");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".txt"),
+  );
+  const texts = names
+    .sort()
+    .map((name) => [name.replaceAll("\\", "/"), readFileSync(join(folder, name), "utf8")]);
+  return Bun.zstdCompressSync(Buffer.from(JSON.stringify(Object.fromEntries(texts))), { level: 19 });
+}
 
 /** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
 function embeddedTable(libraries: readonly string[]): string {

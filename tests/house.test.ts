@@ -17,6 +17,7 @@ const floors: readonly (readonly string[])[] = [
   ["disassembler"],
   ["stages"],
   ["forth"],
+  ["reference"],
   ["inspection"],
   ["words"],
   ["terminal", "update"],

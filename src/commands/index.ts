@@ -4,6 +4,11 @@ import type { CommandName } from "./names.ts";
 
 export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> = {
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
+  help: () => import("./help.ts").then(({ helpCommand }) => helpCommand),
+  apropos: () => import("./help.ts").then(({ aproposCommand }) => aproposCommand),
+  doc: () => import("./words.ts").then(({ docCommand }) => docCommand),
+  words: () => import("./words.ts").then(({ wordsCommand }) => wordsCommand),
+  demo: () => import("./demo.ts").then(({ demoCommand }) => demoCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
   test: () => import("./test.ts").then(({ testCommand }) => testCommand),
   bench: () => import("./bench.ts").then(({ benchCommand }) => benchCommand),
@@ -14,6 +19,10 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
 
 /** Examples and exit codes, for the help of the commands that have some. */
 export const commandExamples: Readonly<Record<string, () => Promise<string>>> = {
+  help: () => import("./help.ts").then(({ helpExamples }) => helpExamples),
+  doc: () => import("./words.ts").then(({ docExamples }) => docExamples),
+  words: () => import("./words.ts").then(({ wordsExamples }) => wordsExamples),
+  demo: () => import("./demo.ts").then(({ demoExamples }) => demoExamples),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateExamples }) => selfUpdateExamples),
   test: () => import("./test.ts").then(({ testExamples }) => testExamples),
   bench: () => import("./bench.ts").then(({ benchExamples }) => benchExamples),

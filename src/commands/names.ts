@@ -1,4 +1,17 @@
 /** What the commands are called. A file of the same name is run with `./NAME`. */
-export const commandNames = ["run", "test", "bench", "self-update", "see", "plugins", "check-stage"] as const;
+export const commandNames = [
+  "run",
+  "help",
+  "apropos",
+  "doc",
+  "words",
+  "demo",
+  "test",
+  "bench",
+  "self-update",
+  "see",
+  "plugins",
+  "check-stage",
+] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -1,6 +1,8 @@
 /** The root command for citty: help, and the commands that are not the run path. */
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { version } from "../../package.json";
+import { topicNamed } from "../reference/topics.ts";
+import { entryOf } from "../reference/word_table.ts";
 import { coloursOn } from "../terminal/screen.ts";
 import { commandExamples, commands } from "./index.ts";
 import { commandNames } from "./names.ts";
@@ -23,6 +25,7 @@ const examples = `EXAMPLES
   fastforth --timeout 10s tests.fth       end with exit code 124 after ten seconds
   fastforth --stages builtin tests.fth    without the native stages
   fastforth                               an interactive session; bye or Ctrl-D ends it
+  fastforth help                          what to try; help dup tells of a word, help -9 of an error
   fastforth test                          the tests below this folder
   fastforth bench sort.fth                the benchmarks of a program
   fastforth see sq -e ': sq dup * ;'      what each stage makes of a word, down to machine code
@@ -44,9 +47,16 @@ export async function printHelp(command?: string): Promise<number> {
   return ExitCode.ok;
 }
 
+/** `help NAME` of a command whose name is no word and no topic. */
+function asksAboutCommand([command, name, ...rest]: readonly string[]): boolean {
+  if (command !== "help" || name === undefined || rest.length > 0) return false;
+  return Object.hasOwn(commands, name) && entryOf(name) === undefined && topicNamed(name) === undefined;
+}
+
 /** Runs a command other than `run`. @throws UsageError when its arguments are wrong */
 export async function runRoot(argv: readonly string[]): Promise<number> {
   if (argv.includes("--help") || argv.includes("-h")) return printHelp(argv[0]);
+  if (asksAboutCommand(argv)) return printHelp(argv[1]);
   try {
     await runCommand(root, { rawArgs: [...argv] });
   } catch (error) {

@@ -40,9 +40,9 @@ export const absentWords: readonly AbsentWords[] = [
   },
   {
     names:
-      "locate view edit help help-section help-word browse where wheres whereg ww nw bw gg lb l b g n ll nt bt nb bb " +
+      "view help-section help-word browse wheres whereg ww nw bw gg lb l b g n ll nt bt nb bb " +
       "short-where short~~ expand-where fancy-after-l set-located-view emacs-l:c kate-l:c vi-l:c annotate-cov",
-    instead: "`fastforth see WORD FILE` shows a definition and its place; an error shows its line",
+    instead: "LOCATE shows the source of a word, WHERE its uses, EDIT opens it, HELP tells about it",
   },
   {
     names:

@@ -582,10 +582,17 @@ export class WordCompiler {
     this.nextReuse = 0;
   }
 
+  /** Whether a word is a function of the system. A body that calls it is no description of it. */
+  private isFunctionOfTheSystem(index: number): boolean {
+    const { dictionary } = this.session;
+    if (dictionary.kind(index) !== WordKind.code || this.bodies[index] !== undefined) return false;
+    return dictionary.word(index)?.prelude === undefined;
+  }
+
   /** The ForthIR of a word, compiled if need be. @throws ForthThrow for a word that has none */
   irOf(index: number): Uint32Array {
     return forReaders(() => {
-      this.resolve(index);
+      if (!this.isFunctionOfTheSystem(index)) this.resolve(index);
       const ir = this.optimizedIr(index);
       if (ir === undefined) throw new ForthThrow(ThrowCodes.unsupported, "this word has no code of its own");
       return ir;

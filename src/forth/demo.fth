@@ -1,4 +1,4 @@
-\ A tour of FastForth. Run it with: npm start
+\ A tour of FastForth. Run it with: fastforth demo
 
 : section ( c-addr u -- ) cr type cr ;
 
@@ -94,4 +94,4 @@ s" Speed" section
 
 s" A picture" section mandelbrot
 
-cr ." Now try:  dist/fastforth -e '1 2 + .'   or   dist/fastforth   for a session of your own." cr
+cr ." Now try:  fastforth -e '1 2 + .'   or   fastforth   for a session of your own, and help in it." cr

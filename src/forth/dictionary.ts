@@ -375,6 +375,7 @@ export const noEffect: StackEffect = { cellIn: 0, cellOut: 0, floatIn: 0, floatO
  */
 export function parseEffect(comment: string): StackEffect | undefined {
   if (comment.includes("*")) return undefined;
+  if (comment.includes('"')) throw new Error(`what a word parses is no item of a stack: ${comment}`);
   const [cells = "", floats = ""] = comment.split("F:");
   if (cells.endsWith("-- never")) return { ...noEffect, cellIn: countItems(cells)[0], neverReturns: true };
   const [cellIn, cellOut] = countItems(cells);

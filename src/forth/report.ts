@@ -4,6 +4,7 @@ import { backtrace } from "../machine/backtrace.ts";
 import { ForthThrow, type Timeout } from "../machine/exceptions.ts";
 import type { Place } from "../machine/place.ts";
 import { hintFor } from "./hints.ts";
+import type { Paint } from "./paint.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 import { showCallersStack, showStack } from "./stack_text.ts";
@@ -160,13 +161,6 @@ function showFloats(session: Session): string | undefined {
   const shown = Math.min(depth, SHOWN_FLOATS);
   const items = Array.from({ length: shown }, (_, i) => String(machine.peekFloat(shown - 1 - i)));
   return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
-}
-
-/** Colours text for a terminal, or not. */
-export interface Paint {
-  error(text: string): string;
-  dim(text: string): string;
-  strong(text: string): string;
 }
 
 /** The report as lines for standard error, each ended. */

@@ -17,6 +17,7 @@ import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import type { Definition } from "./definition.ts";
 import { Dictionary, type HostWord, hashName, Word } from "./dictionary.ts";
+import { type Display, plainDisplay } from "./display.ts";
 import { FileTable, StandardFile } from "./files.ts";
 import { Positions } from "./positions.ts";
 import { SearchOrder } from "./search_order.ts";
@@ -105,6 +106,8 @@ export class Session {
   exitCode = 0;
   /** Is called when a file has been included. */
   onIncluded: (() => void) | undefined;
+  /** How pages for a person are shown. */
+  display: Display;
   /** What the last CATCH caught, with its message. */
   lastCaught: ForthThrow | undefined;
   /** What `lastRefusal` was then. */
@@ -114,6 +117,7 @@ export class Session {
     this.arguments = options.arguments ?? [];
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
+    this.display = plainDisplay((text) => this.output.text(text));
     this.system = options.system;
     this.dictionary = new Dictionary({
       count: this.system.count,

@@ -1,5 +1,5 @@
 /** A word's report as text for a terminal or a file, section by section. */
-import type { Paint } from "../forth/report.ts";
+import type { Paint } from "../forth/paint.ts";
 import type { ListingLine } from "./machine_listing.ts";
 import type { CodeReport, PassReport, PlacedLine, WordReport } from "./word_report.ts";
 import type { SourceReport, TokenReport } from "./word_source.ts";

@@ -3,6 +3,10 @@ import { BodyInstruction, BodyKind, WordKind } from "../abi/bindings.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 
+/** Few programs ask for it. */
+const lateWordTable = () =>
+  require("../reference/word_table.ts") as typeof import("../reference/word_table.ts");
+
 /** A readable definition of a word, ending with a line end. */
 export function seeWord(session: Session, word: Word): string {
   const { dictionary, machine } = session;
@@ -28,8 +32,15 @@ export function seeWord(session: Session, word: Word): string {
   if (source !== undefined) return `: ${source}${suffix}\n`;
   const isSystem = session.compiler.bodyOf(word.xt) === undefined;
   return isSystem
-    ? `${name}${suffix}  \\ a word of the system\n`
+    ? `${name}${suffix}  \\ ${systemWord(name)}\n`
     : `: ${name}${seeBody(session, word.xt)}${suffix}\n`;
+}
+
+/** What is known of a word that has no definition in Forth: its stack effect, what it does, and that it is one. */
+function systemWord(name: string): string {
+  const entry = lateWordTable().entryOf(name);
+  const kind = "a word of the system";
+  return entry === undefined ? kind : `( ${entry.effect} ) ${entry.summary}; ${kind}`;
 }
 
 const cell = (low: number, high: number) => ((BigInt(high | 0) << 32n) | BigInt(low >>> 0)).toString();

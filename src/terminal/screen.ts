@@ -1,6 +1,6 @@
 /** What the standard descriptors are connected to, and whether to colour what goes there. */
 import { fstatSync } from "node:fs";
-import type { Paint } from "../forth/report.ts";
+import type { Paint } from "../forth/paint.ts";
 import { isTerminalDescriptor } from "../machine/system_calls.ts";
 
 /** Whether a descriptor is a terminal. */

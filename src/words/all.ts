@@ -13,6 +13,7 @@ import { facilityWords } from "./facility.ts";
 import { fileWords } from "./file.ts";
 import { floatingWords } from "./floating.ts";
 import { gforthWords } from "./gforth.ts";
+import { helpWords } from "./help.ts";
 import { interpretedLoopWords } from "./interpreted_loops.ts";
 import { localsWords } from "./locals.ts";
 import { memoryWords } from "./memory.ts";
@@ -44,6 +45,7 @@ export const allWordSets = {
   fileWords,
   floatingWords,
   gforthWords,
+  helpWords,
   interpretedLoopWords,
   localsWords,
   memoryWords,

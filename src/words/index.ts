@@ -25,6 +25,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   fileWords: () => (require("./file.ts") as typeof import("./file.ts")).fileWords,
   floatingWords: () => (require("./floating.ts") as typeof import("./floating.ts")).floatingWords,
   gforthWords: () => (require("./gforth.ts") as typeof import("./gforth.ts")).gforthWords,
+  helpWords: () => (require("./help.ts") as typeof import("./help.ts")).helpWords,
   interpretedLoopWords: () =>
     (require("./interpreted_loops.ts") as typeof import("./interpreted_loops.ts")).interpretedLoopWords,
   localsWords: () => (require("./locals.ts") as typeof import("./locals.ts")).localsWords,

@@ -101,10 +101,10 @@ export function parsingWords(session: Session): HostWord[] {
     }),
     printed('."', () => session.sources.parseString()),
     printed('.\\"', () => parseEscapedString(session)),
-    compiling(session, "sliteral", () => {
+    compiling(session, "sliteral", (definition) => {
       const length = machine.popAddress();
       const text = machine.range(machine.popAddress(), length).slice();
-      stringLiteral(session, text);
+      stringLiteral(session, text, definition);
     }),
     host("evaluate", undefined, () => {
       const length = machine.popAddress();
@@ -187,9 +187,14 @@ export function skipLine(session: Session): void {
 }
 
 /** Pushes a string that stays, or compiles it. */
-function stringLiteral(session: Session, text: Uint8Array): void {
-  session.literal(session.dataSpace.storeString(text), 0);
-  session.literal(text.length, 0);
+/** Pushes or compiles the address and length of a copy; for a definition, compiles them whatever STATE is. */
+function stringLiteral(
+  session: Session,
+  text: Uint8Array,
+  target: { literal(low: number, high: number): void } = session,
+): void {
+  target.literal(session.dataSpace.storeString(text), 0);
+  target.literal(text.length, 0);
 }
 
 /** The text of S\" with its escapes replaced. */

@@ -19,13 +19,13 @@ export function stageWords(session: Session): HostWord[] {
     host("plugins", "--", () => {
       for (const stage of manager().describeStages()) output.text(`\n${line(stage)}`);
     }),
-    host("swap-stage", 'c-addr u "name" --', () => {
+    host("swap-stage", "c-addr u --", () => {
       const name = parseStage(session);
       const path = popText(machine);
       const bytes = read(path);
       told(session, name, () => manager().swap(name, bytes));
     }),
-    host("rollback-stage", '"name" --', () => {
+    host("rollback-stage", "--", () => {
       const name = parseStage(session);
       told(session, name, () => manager().rollback(name));
     }),

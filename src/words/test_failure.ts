@@ -1,5 +1,6 @@
 /** What is known of an assertion that failed, or of another fault of a test, and how a person is told. */
-import { excerpt, type Paint } from "../forth/report.ts";
+import type { Paint } from "../forth/paint.ts";
+import { excerpt } from "../forth/report.ts";
 import { commonLines } from "../inspection/common_lines.ts";
 
 type FailureKind =

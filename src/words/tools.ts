@@ -10,25 +10,21 @@ import { compilerOf } from "./compiling.ts";
 
 const DUMP_WIDTH = 16;
 
-/** Few programs ask for it. */
+/** Few programs ask for these. */
+const lateWordPage = () => require("../reference/word_page.ts") as typeof import("../reference/word_page.ts");
+const lateWordTable = () =>
+  require("../reference/word_table.ts") as typeof import("../reference/word_table.ts");
 const lateSeeCode = () => require("./see_code.ts") as typeof import("./see_code.ts");
 
 export function toolsWords(session: Session): HostWord[] {
-  const { machine, output, dictionary } = session;
+  const { machine, output } = session;
   return [
     host(".s", undefined, () => output.text(`${showStack(session)} `)),
     host("dump", "addr u --", () => {
       const length = machine.popAddress();
       dump(session, machine.popAddress(), length);
     }),
-    host("words", "--", () => {
-      const [list] = session.search.order;
-      const names: string[] = [];
-      for (const word of dictionary.newestFirst()) {
-        if (list?.has(word) === true && !word.hidden) names.push(word.displayName);
-      }
-      output.text(`\n${names.join(" ")} `);
-    }),
+    host("words", "--", () => listWords(session)),
     host("see", "--", () => output.text(seeWord(session, session.parseWord()))),
     host("xt-see", "xt --", () => output.text(seeWord(session, session.popXt()))),
     host("see-code", "--", () => output.text(lateSeeCode().seeCode(session, session.parseWord()))),
@@ -76,6 +72,32 @@ export function toolsWords(session: Session): HostWord[] {
     }),
   ];
 }
+
+/**
+ * WORDS (15.6.1.2465). Where a person types the line, the names stand in columns under their word sets, and a text behind
+ * WORDS selects those that have it.
+ */
+function listWords(session: Session): void {
+  const { display, source } = session;
+  const isTyped = display.isInteractive && source.kind === "terminal" && !session.compiling;
+  const { start, end } = isTyped ? session.sources.parseName() : { start: 0, end: 0 };
+  const part = session.sources.text(start, end).toLowerCase();
+  const [list] = session.search.order;
+  const names: string[] = [];
+  for (const word of session.dictionary.newestFirst()) {
+    if (list?.has(word) !== true || word.hidden) continue;
+    if (!isTyped) names.push(word.displayName);
+    else if (word.key.includes(part) && !isInternal(session, word)) names.push(word.displayName);
+  }
+  if (isTyped) display.show(`\n${lateWordPage().groupedNames(new Set(names), "Yours", display)}`);
+  else session.output.text(`\n${names.join(" ")} `);
+}
+
+/** Parts of other words, which no program should name. */
+const isInternal = (session: Session, word: Word): boolean =>
+  session.isSystemWord(word) &&
+  (session.isHiddenTestWord(word.index) ||
+    (word.name.startsWith("(") && !lateWordTable().entryOf(word.name)));
 
 function findNext(session: Session): Word | undefined {
   const { start, end } = session.sources.parseName();

@@ -1,0 +1,12 @@
+/** Colours for what a person reads. */
+
+/** Colours text for a terminal, or not. */
+export interface Paint {
+  error(text: string): string;
+  dim(text: string): string;
+  strong(text: string): string;
+}
+
+const same = (text: string): string => text;
+/** No colours. */
+export const plainPaint: Paint = { error: same, dim: same, strong: same };
