@@ -642,7 +642,7 @@ pub const HostRequest = enum(u32) {
 /// ends no wait, and the others take its place.
 pub const Interrupt = enum(u32) {
     none = 0,
-    /// Ctrl-C.
+    /// Ctrl-C, or a signal of a program's own use, whose number stands in the bits from `interrupt_signal_shift` on.
     user = 1,
     /// The time limit has passed.
     timeout = 2,

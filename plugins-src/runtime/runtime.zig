@@ -58,7 +58,8 @@ export fn ff_interrupt_was_sent() i32 {
     return @intFromBool(signals.interruptWasSent());
 }
 
-/// From now on SIGTERM, SIGHUP, SIGQUIT and SIGXCPU store `Interrupt.end` with the signal's number in `flag`. The second
+/// From now on SIGUSR1 and SIGUSR2 store `Interrupt.user` with the signal's number in `flag`, and SIGTERM, SIGHUP,
+/// SIGQUIT and SIGXCPU `Interrupt.end`. The second
 /// of them, or a process that still runs a second later, dies by the signal.
 export fn ff_endings_install(flag: *u32) i32 {
     return @backingInt(signals.installEndings(flag));

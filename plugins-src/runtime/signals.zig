@@ -1,4 +1,4 @@
-//! SIGINT, the signals that end processes and the timer's, turned into numbers in a flag.
+//! SIGINT, the signals of a program's own use, those that end processes and the timer's, turned into numbers in a flag.
 //!
 //! Handlers have no SA_RESTART, so that they end blocking calls, and run on the alternate stack where there is
 //! one, since Forth code may be at the end of its own. On Linux, a signal may arrive in any thread: the handler
@@ -18,12 +18,15 @@ const timer = switch (builtin.os.tag) {
 
 /// A signal handler gets no argument of ours, so what it works on is global.
 var interrupt: Installed = .{};
-var endings: [ending_signals.len]Installed = @splat(.{});
+var others: [other_signals.len]Installed = @splat(.{});
 var timeout: Installed = .{};
 var owner: Owner = undefined;
 
 /// What asks a process to end by itself (POSIX.1-2017, 2.4.3), so that it can keep what it has written.
 const ending_signals = [_]posix.SIG{ .TERM, .HUP, .QUIT, .XCPU };
+/// What programs send each other. A CATCH gets it as a THROW; what nobody catches ends the process.
+const own_signals = [_]posix.SIG{ .USR1, .USR2 };
+const other_signals = ending_signals ++ own_signals;
 /// Milliseconds that a process has to do so.
 const ending_grace = 1000;
 
@@ -59,7 +62,7 @@ pub fn installInterrupt(flag: *u32) Answer {
 /// Those that are ignored stay so: `nohup` has HUP ignored, a shell's background jobs QUIT.
 pub fn installEndings(flag: *u32) Answer {
     own();
-    for (ending_signals, &endings) |signal, *installed| {
+    for (other_signals, &others) |signal, *installed| {
         if (installed.flag == null) {
             posix.sigaction(signal, null, &installed.previous);
             if (installed.previous.handler.handler == posix.SIG.IGN) continue;
@@ -71,7 +74,7 @@ pub fn installEndings(flag: *u32) Answer {
 }
 
 pub fn removeEndings() Answer {
-    for (ending_signals, &endings) |signal, *installed| {
+    for (other_signals, &others) |signal, *installed| {
         if (installed.flag != null) posix.sigaction(signal, &installed.previous, null);
         installed.flag = null;
     }
@@ -103,18 +106,18 @@ pub fn removeInterrupt() Answer {
 }
 
 fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) callconv(.c) void {
-    const ends = signal != .INT;
+    const ends = std.mem.findScalar(posix.SIG, &ending_signals, signal) != null;
     const flag = flagOf(signal) orelse return;
     const si_tkill = -6;
     const passed_on = builtin.os.tag == .linux and info.code == si_tkill and std.os.linux.gettid() == owner.thread;
-    if (passed_on and (ending == signal or @atomicLoad(u32, flag, .seq_cst) == @backingInt(Interrupt.user)))
+    if (passed_on and (ending == signal or @atomicLoad(u32, flag, .seq_cst) == userValue(signal)))
         return; // It has done its work by ending a blocking call.
     if (ends and ending != null) return dieOf(signal);
-    const unanswered = raise(flag, if (ends) endingValue(signal) else @backingInt(Interrupt.user));
+    const unanswered = raise(flag, if (ends) endingValue(signal) else userValue(signal));
     if (ends) {
         ending = signal;
         if (builtin.os.tag == .linux) timer.sendAgain(signal, owner.thread, ending_grace);
-    } else interrupt_was_sent = info.code <= 0;
+    } else if (signal == .INT) interrupt_was_sent = info.code <= 0;
     if (builtin.os.tag == .linux) {
         const linux = std.os.linux;
         if (linux.gettid() != owner.thread) _ = linux.tgkill(owner.process, owner.thread, signal);
@@ -124,13 +127,22 @@ fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) 
 
 fn flagOf(signal: posix.SIG) ?*u32 {
     if (signal == .INT) return interrupt.flag;
-    for (ending_signals, endings) |candidate, installed| if (candidate == signal) return installed.flag;
+    for (other_signals, others) |candidate, installed| if (candidate == signal) return installed.flag;
     return null;
+}
+
+/// Ctrl-C is so common that it has no number.
+fn userValue(signal: posix.SIG) u32 {
+    const number: u32 = if (signal == .INT) 0 else @intCast(@backingInt(signal));
+    return @backingInt(Interrupt.user) | number << abi.interrupt_signal_shift;
 }
 
 fn endingValue(signal: posix.SIG) u32 {
     return @backingInt(Interrupt.end) | @as(u32, @intCast(@backingInt(signal))) << abi.interrupt_signal_shift;
 }
+
+/// What of a flag's value says who raised it.
+const kind_mask: u32 = (1 << abi.interrupt_signal_shift) - 1;
 
 /// Stores a value in a flag that is quiet, only asks for a look, or holds an interrupt that an ending outranks; else
 /// gives what is raised already.
@@ -138,7 +150,7 @@ fn raise(flag: *u32, value: u32) ?u32 {
     var raised: u32 = 0;
     while (@cmpxchgStrong(u32, flag, raised, value, .seq_cst, .seq_cst)) |present| {
         const outranked = present == 0 or present == @backingInt(Interrupt.look) or
-            (present == @backingInt(Interrupt.user) and value != present);
+            (present & kind_mask == @backingInt(Interrupt.user) and value & kind_mask != present & kind_mask);
         if (!outranked) return present;
         raised = present;
     }

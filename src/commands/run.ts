@@ -4,7 +4,15 @@ import { interpretScript } from "../forth/script.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { endDescendants } from "../machine/descendants.ts";
-import { ForthEnding, ForthExit, ForthQuit, ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
+import {
+  ForthEnding,
+  ForthExit,
+  ForthQuit,
+  ForthThrow,
+  SIGNALLED,
+  signalOf,
+  Timeout,
+} from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
 import { readFile } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
@@ -18,12 +26,12 @@ import type { Input, RunLine } from "./options.ts";
 import { ExitCode, printError, writeErrorText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
-const SIGINT = 2;
 /** The process that a container or a system begins with: no signal ends it that it does not ask for (kill(2)). */
 const FIRST_PROCESS = 1;
 
 const lateCheck = () => require("./script_check.ts") as typeof import("./script_check.ts");
 const lateInclusion = () => require("../forth/inclusion.ts") as typeof import("../forth/inclusion.ts");
+const lateArguments = () => require("./unasked_arguments.ts") as typeof import("./unasked_arguments.ts");
 const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");
 
 /** Who looks on while a program runs. */
@@ -53,7 +61,10 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
   const interactive = line.interactive || (line.inputs.length === 0 && console.isTerminal);
   const output = standardOutput();
   // A plain read would not end with the time limit, or with a Ctrl-C that is caught.
-  const hasFlag = () => line.timeout !== undefined || console.isTerminal || console.catchesInterrupts;
+  const hasFlag = () => {
+    session.catchInCatch();
+    return line.timeout !== undefined || console.isTerminal || console.catchesInterrupts;
+  };
   const input = new ConsoleInput(console, output, hasFlag);
   const { memory, arguments: scriptArguments } = line;
   const session = openSession({
@@ -84,7 +95,9 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
 
 /** Runs a part of the program and ends the session; gives the exit code. */
 function end(session: Session, console: Console, part: () => void, observer?: RunObserver): number {
-  const { code, signal } = ending(session, part, observer);
+  const { code: ended, signal } = ending(session, part, observer);
+  const checked = ended === ExitCode.ok && observer === undefined && session.arguments.length > 1;
+  const code = checked ? lateArguments().checkArguments(session) : ended;
   if (signal !== undefined) endDescendants();
   const closed = close(session, observer?.ended(code) ?? code);
   if (signal !== undefined) dieOf(signal, console);
@@ -139,8 +152,8 @@ function ending(session: Session, part: () => void, observer?: RunObserver): End
     // QUIT would go on with the terminal; a script has none to go on with.
     if (error instanceof ForthQuit) return { code: session.exitCode };
     const thrown = error instanceof Timeout ? error : takeThrow(session, error);
-    if (thrown instanceof ForthThrow && thrown.code === ThrowCodes.userInterrupt)
-      return { code: ExitCode.interrupted, signal: SIGINT };
+    const signal = thrown instanceof ForthThrow ? signalOf(thrown.code) : undefined;
+    if (signal !== undefined) return { code: SIGNALLED + signal, signal };
     // Before the report: whoever waits for this process is to have it at once.
     if (thrown instanceof Timeout) endDescendants();
     if (observer === undefined) return { code: report(session, thrown) };

@@ -296,6 +296,11 @@ export class Dictionary {
     return word;
   }
 
+  /** Whether a word is there, without making it. */
+  isMade(index: number): boolean {
+    return this.words[index] !== undefined;
+  }
+
   /** The word of an execution token or name token, or undefined. */
   word(index: number): Word | undefined {
     const word = this.words[index];

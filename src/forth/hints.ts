@@ -88,10 +88,9 @@ function testHint(session: Session, name: string): string | undefined {
 function invisibleHint(name: string): string | undefined {
   const character = INVISIBLE.exec(name)?.[0];
   if (character === undefined) return undefined;
-  const code = `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
   const known = invisibleNames[character];
   const position = [...name].indexOf(character) + 1;
-  return `character ${position} of this is the invisible ${code}${known === undefined ? "" : `, a ${known}`}; write a blank or nothing instead`;
+  return `character ${position} of this is the invisible ${codeOf(character)}${known === undefined ? "" : `, a ${known}`}; write a blank or nothing instead`;
 }
 
 /** Whoever wrote 1.5 is told how floats and doubles look. */
@@ -167,4 +166,9 @@ function closestNames(session: Session, name: string): string[] {
   return misspellingsOf(name, names).slice(0, 3);
 }
 
-const quoted = (name: string): string => `'${name}'`;
+/** A name in quotes; what nobody would see in it is written as its code. */
+const quoted = (name: string): string =>
+  `'${name.replace(new RegExp(INVISIBLE, "gu"), (character) => `<${codeOf(character)}>`)}'`;
+
+const codeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;

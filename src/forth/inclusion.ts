@@ -14,9 +14,10 @@ import { readNamed, statusOf } from "../machine/named_files.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
 import { libraries } from "./libraries.ts";
-import { interpretSourceFile, withoutInterpreterLine } from "./script.ts";
+import { interpretSourceFile } from "./script.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
+import { withoutInterpreterLine } from "./source_text.ts";
 import { SystemFile } from "./system_file.ts";
 
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */

@@ -282,6 +282,26 @@ export class Session {
     return index;
   }
 
+  /** Whether the program has named a word of the system. */
+  hasNamed(name: string): boolean {
+    return this.dictionary.isMade(this.system.numberOf(name));
+  }
+
+  /** Whether a CATCH is around what runs. */
+  get isCatching(): boolean {
+    return this.machine.context[ExecutionContext.handlerDepth] !== 0;
+  }
+
+  /** From now on a CATCH gets a Ctrl-C as a THROW; outside of one it ends the process, as it ends every other. */
+  catchInCatch(): void {
+    if (this.isCatching) this.terminal.catchInterrupts();
+  }
+
+  /** Whether hot words become code. */
+  get compilesWords(): boolean {
+    return this.compileAfter !== Number.POSITIVE_INFINITY;
+  }
+
   /** The number of a system word, which is not made for that. */
   systemNumber(name: string): number {
     return this.system.numberOf(name);

@@ -9,6 +9,7 @@ import type { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
 import { byteString } from "./dictionary.ts";
 import { Source } from "./source.ts";
+import { startOfText, withoutInterpreterLine } from "./source_text.ts";
 
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
@@ -19,6 +20,8 @@ const MAX_NESTING = 1000;
  * and by itself lets garbage grow to a gigabyte beside it.
  */
 const SOURCES_PER_COLLECTION = 1 << 16;
+/** What SOURCE-ID answers for a string. */
+const STRING = -1;
 const TO_IN = SystemAddress.toIn >> 2;
 
 /** What sources need of the rest of the session. */
@@ -149,17 +152,27 @@ export class SourceStack {
     const { current } = this;
     if (current.kind === "file") {
       if (current.nextLine()) return this.refilled(true);
-      // Nothing of the last line is left, so that `begin refill 0= until` skips the rest of a file.
-      this.parsePosition = current.lineEnd;
-      return false;
+      return this.atEnd();
     }
     if (current.kind === "block") return this.refilled(this.surroundings.nextBlock(current));
     if (current.kind !== "terminal") return false;
     const line = this.surroundings.input.readLine();
-    if (line === undefined) return false;
+    if (line === undefined) return this.atEnd();
     const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
-    current.replaceText(line, 0, length);
+    const isFirst = current.line === 0;
+    if (isFirst) withoutInterpreterLine(line);
+    current.replaceText(line, isFirst ? startOfText(line) : 0, length);
     return this.refilled(true);
+  }
+
+  /**
+   * REFILL at the end. Nothing of the last line of a file is left, so that `begin refill 0= until` skips the rest of it,
+   * and as little of standard input; a string goes on where it is (6.2.2125).
+   */
+  private atEnd(): boolean {
+    const { current } = this;
+    if (current.sourceId !== STRING) this.parsePosition = current.lineEnd;
+    return false;
   }
 
   private refilled(more: boolean): boolean {

@@ -14,6 +14,7 @@ import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
 import { Source } from "./source.ts";
 import type { SourceStack } from "./source_stack.ts";
+import { startOfText } from "./source_text.ts";
 
 const TOKEN_CAPACITY = 256;
 const LINE_FEED = 0x0a;
@@ -22,8 +23,6 @@ const TO_IN = SystemAddress.toIn >> 2;
 const STATE = SystemAddress.state >> 2;
 const RECOGNIZER = SystemAddress.recognizer >> 2;
 const UNDERSCORE = 0x5f;
-/** What some editors begin a text with: U+FEFF in UTF-8. */
-const BYTE_ORDER_MARK: readonly number[] = [0xef, 0xbb, 0xbf];
 /** Items that are kept of the stack that a word of the system is given, for a report. */
 const MOST_OPERANDS = 8;
 const NO_OPERANDS = -1;
@@ -117,7 +116,7 @@ export class TextInterpreter {
 
   /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
   interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
-    const start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
+    const start = startOfText(bytes);
     const around = this.host.definition;
     this.sources.push(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
     this.interpret();
@@ -334,10 +333,6 @@ export class TextInterpreter {
       ? this.host.definition?.findLocal(foldName(byteString(bytes, start, end)))
       : undefined;
   }
-}
-
-function startsWithMark(bytes: Uint8Array): boolean {
-  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
 }
 
 /** A text without the underscores that stand between two other characters. */

@@ -92,6 +92,19 @@ export class InternalError extends Error {
   override readonly name = "InternalError";
 }
 
+/** THROW codes of signals: this less the signal's number, as gforth has them. */
+export const FIRST_SIGNAL = -256;
+const LAST_SIGNAL = 64;
+
+/** The signal that a THROW code stands for, or undefined. */
+export function signalOf(code: ThrowCode): number | undefined {
+  if (code === ThrowCodes.userInterrupt) return SIGINT;
+  const signal = FIRST_SIGNAL - Number(code);
+  return signal > 0 && signal <= LAST_SIGNAL ? signal : undefined;
+}
+
+const SIGINT = 2;
+
 export { ThrowCodes };
 
 /** Messages of Forth 2012, table 9.1; index is the negated code. */
@@ -180,5 +193,6 @@ const messages: readonly string[] = [
 
 /** The message of a THROW code; codes outside the standard's table are named by their number. */
 function throwMessage(code: ThrowCode): string {
-  return messages[-Number(code)] ?? `Error ${code}`;
+  const signal = signalOf(code);
+  return messages[-Number(code)] ?? (signal === undefined ? `Error ${code}` : `Signal ${signal}`);
 }

@@ -7,7 +7,7 @@ import {
   INTERRUPT_SIGNAL_SHIFT,
   Interrupt,
 } from "../abi/session_bindings.ts";
-import { ForthEnding, ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
+import { FIRST_SIGNAL, ForthEnding, ForthThrow, ThrowCodes, Timeout } from "./exceptions.ts";
 import { floatAt, nanWithHigh } from "./nan.ts";
 
 /** Word offsets in the execution context. */
@@ -241,7 +241,7 @@ export class Machine {
   onLook: () => void = () => {};
 
   /**
-   * Answers the interrupt flag: THROWs -28 after Ctrl-C, a Timeout when the time is over, a ForthEnding after a signal
+   * Answers the interrupt flag: THROWs -28 after Ctrl-C, -256 and less for a signal of a program's own use, a Timeout when the time is over, a ForthEnding after a signal
    * that ends processes. Whatever runs programs polls by
    * calling this; nothing else in the process acts on the flag's value.
    */
@@ -261,7 +261,8 @@ export class Machine {
       case Interrupt.end:
         throw new ForthEnding(raised >>> INTERRUPT_SIGNAL_SHIFT);
       case Interrupt.user:
-        throw this.fault(ThrowCodes.userInterrupt);
+        // gforth's code for a signal.
+        throw this.fault(raised >>> 8 === 0 ? ThrowCodes.userInterrupt : FIRST_SIGNAL - (raised >>> 8));
     }
   }
 

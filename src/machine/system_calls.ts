@@ -25,8 +25,8 @@ const { FFI } = Bun as unknown as {
       address: number,
       offset: number,
       length: number,
-      context: number,
-      deallocator: number,
+      context?: number,
+      deallocator?: number,
     ): ArrayBuffer;
   };
 };
@@ -165,6 +165,43 @@ export function processCalls(): ProcessCalls | undefined {
     // As above.
   }
   return processLibrary ?? undefined;
+}
+
+const timeFunctions = {
+  localtime_r: { args: ["ptr", "ptr"], returns: "ptr" },
+  tzset: { args: [], returns: "void" },
+  setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
+  unsetenv: { args: ["ptr"], returns: "i32" },
+  strlen: { args: ["ptr"], returns: "u64" },
+} as const satisfies Record<string, FFIFunction>;
+
+type TimeCalls = Library<typeof timeFunctions>["symbols"] & {
+  /** The bytes of a text that ends with a zero. */
+  textAt(address: number): Uint8Array;
+};
+
+/** `undefined` before it is asked for, `null` when there is no such C library. */
+let timeLibrary: TimeCalls | null | undefined;
+
+/** The calls that are about local time; undefined where there is no C library of POSIX. */
+export function timeCalls(): TimeCalls | undefined {
+  if (timeLibrary !== undefined) return timeLibrary ?? undefined;
+  const name = libraryNames[process.platform];
+  timeLibrary = null;
+  try {
+    if (name !== undefined && FFI !== undefined) {
+      const { symbols } = FFI.dlopen(name, timeFunctions);
+      const copyAt = FFI.toArrayBuffer;
+      const textAt = (address: number): Uint8Array => {
+        const length = address === 0 ? 0 : Number(symbols.strlen(address as Pointer));
+        return length === 0 ? new Uint8Array(0) : new Uint8Array(copyAt(address, 0, length)).slice();
+      };
+      timeLibrary = { ...symbols, textAt };
+    }
+  } catch {
+    // As above.
+  }
+  return timeLibrary ?? undefined;
 }
 
 /** The whole contents of a file, or undefined when it cannot be read so. */

@@ -48,7 +48,8 @@ export class Runtime {
   }
 
   /**
-   * From now on SIGTERM, SIGHUP, SIGQUIT and SIGXCPU store `Interrupt.end` and the signal's number in `flag`. The
+   * From now on SIGUSR1 and SIGUSR2 store `Interrupt.user` and the signal's number in `flag`, SIGTERM, SIGHUP, SIGQUIT and
+   * SIGXCPU `Interrupt.end` and the signal's number in `flag`. The
    * process dies by the second one, or when it still runs a second later.
    * @returns false when the system cannot do it
    */

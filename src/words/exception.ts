@@ -83,6 +83,8 @@ function catchWord(session: Session): void {
   const source = session.sources.save();
   const { localsInMemory } = session;
   context[ExecutionContext.handlerDepth] = handlers + 1;
+  // What is compiled catches interrupts as soon as it is hot.
+  if (!session.compilesWords) session.catchInCatch();
   try {
     if (session.dictionary.word(token) === undefined)
       throw machine.fault(ThrowCodes.invalidAddress, "not an execution token");

@@ -6,7 +6,9 @@ import { type HostWord, host } from "../forth/dictionary.ts";
 import { FIRST_FUNCTION_KEY, functionKey, functionKeys, Keyboard, KeyMask } from "../forth/keyboard.ts";
 import type { Session } from "../forth/session.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
-import { popBytes, pushDouble } from "./operands.ts";
+import { type LocalTime, localTime } from "../machine/local_time.ts";
+import { bytesOf } from "../machine/system_text.ts";
+import { popBytes, pushDouble, pushString } from "./operands.ts";
 
 const MAX_CHARACTER = 0x10ffff;
 const CARRIAGE_RETURN = 0x0d;
@@ -79,16 +81,23 @@ function screenWords(session: Session): HostWord[] {
 
 function clockWords(session: Session): HostWord[] {
   const { machine } = session;
+  /** Where the names of zones lie. */
+  const zones = new Map<string, number>();
   return [
     host("ms", "u --", () => sleep(session, machine.popUnsigned())),
-    host("time&date", "-- n1 n2 n3 n4 n5 n6", () => {
-      const now = new Date();
-      machine.push(now.getSeconds(), 0);
-      machine.push(now.getMinutes(), 0);
-      machine.push(now.getHours(), 0);
-      machine.push(now.getDate(), 0);
-      machine.push(now.getMonth() + 1, 0);
-      machine.push(now.getFullYear(), 0);
+    host("time&date", "-- n1 n2 n3 n4 n5 n6", () =>
+      pushTime(session, localTime(nanoseconds() / 1_000_000_000n)),
+    ),
+    host(">time&date&tz", "d1 d2 -- n1 n2 n3 n4 n5 n6 flag n7 c-addr u", () => {
+      const high = machine.popBigInt();
+      const time = localTime((high << 64n) | BigInt.asUintN(64, machine.popBigInt()));
+      pushTime(session, time);
+      machine.pushFlag(time.summerTime);
+      machine.pushNumber(time.offset);
+      const zone = bytesOf(time.zone);
+      const address = zones.get(time.zone) ?? session.dataSpace.storeString(zone);
+      zones.set(time.zone, address);
+      pushString(machine, address, zone.length);
     }),
     host("utime", "-- d1 d2", () => pushDouble(machine, nanoseconds() / 1000n)),
     host("ntime", "-- d1 d2", () => pushDouble(machine, nanoseconds())),
@@ -98,6 +107,11 @@ function clockWords(session: Session): HostWord[] {
       pushDouble(machine, BigInt(system));
     }),
   ];
+}
+
+function pushTime({ machine }: Session, time: LocalTime): void {
+  const { second, minute, hour, day, month, year } = time;
+  for (const part of [second, minute, hour, day, month, year]) machine.pushNumber(part);
 }
 
 const clockStart = { wall: BigInt(Date.now()) * 1_000_000n, steady: process.hrtime.bigint() };
@@ -112,6 +126,7 @@ const LOOKED_FOR = 20;
 
 function sleep(session: Session, milliseconds: number): void {
   session.output.flush();
+  session.catchInCatch();
   const end = performance.now() + milliseconds;
   // A program that only waits does not come to look by computing.
   if (milliseconds >= LOOKED_FOR) session.lookForStages();

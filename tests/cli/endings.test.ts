@@ -165,3 +165,38 @@ test("a fault of FastForth itself asks for a report, with the place on demand", 
   expect(run("")).not.toContain("    at ");
   expect(run("1")).toContain("    at ");
 });
+
+describe("a CATCH gets signals as THROWs", () => {
+  /** Runs a program that says "ready" when it waits, sends it a signal, and gives what it writes. */
+  async function signalled(source: string, signal: NodeJS.Signals, stages = "auto"): Promise<string> {
+    const told = `: ready s" ready" stderr write-line drop ; : t ${source} ; : u ['] t catch . .( after) ; u`;
+    const path = file("signalled.fth", told.replace(".( after)", '." after"'));
+    const child = Bun.spawn([executable, "--stages", stages, path], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "pipe",
+      timeout: 15_000,
+      killSignal: "SIGKILL",
+    });
+    await child.stderr.getReader().read();
+    await Bun.sleep(100);
+    child.kill(signal);
+    await child.exited;
+    return `${child.exitCode ?? child.signalCode} ${await new Response(child.stdout).text()}`;
+  }
+
+  for (const stages of ["auto", "builtin", "interpreter"]) {
+    test(`Ctrl-C in a loop and in waits of cold words, stages ${stages}`, async () => {
+      for (const waiting of ["begin again", "9000 ms", "pad 80 accept", "pad 80 stdin read-file", "key"])
+        expect([waiting, await signalled(`ready ${waiting}`, "SIGINT", stages)]).toEqual([
+          waiting,
+          "0 -28 after",
+        ]);
+    });
+  }
+
+  test("USR1 and USR2, by gforth's codes", async () => {
+    expect(await signalled("ready begin again", "SIGUSR1")).toBe("0 -266 after");
+    expect(await signalled("ready 9000 ms", "SIGUSR2")).toBe("0 -268 after");
+  });
+});
