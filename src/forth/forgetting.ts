@@ -5,7 +5,6 @@
  * one THROWs. Numbers of words serve again only in the end, so that they cannot grow without bounds: when there are very
  * many, and neither running code nor the body of a word nor a cell of the program refers to one of them.
  */
-import { ThrowCodes } from "../machine/exceptions.ts";
 import { FIRST_ADDRESS } from "../machine/machine.ts";
 import type { Session } from "./session.ts";
 
@@ -23,7 +22,7 @@ export function markDictionary(session: Session): (first: number) => void {
   const included = [...session.files.included];
   const positions = session.positions.mark();
   return (first) => {
-    refuseInside(session, first);
+    abandonOpen(session, first);
     const { compiler } = session;
     const newestRunning = compiler.newestRunning();
     dictionary.forgetFrom(first, lastWordlist);
@@ -40,10 +39,12 @@ export function markDictionary(session: Session): (first: number) => void {
 }
 
 /** A definition cannot be finished when its word is gone. */
-function refuseInside({ definition, machine }: Session, first: number): void {
-  for (let open = definition; open !== undefined; open = open.parent) {
+function abandonOpen(session: Session, first: number): void {
+  for (let open = session.definition; open !== undefined; open = open.parent) {
     if (open.word.index < first) continue;
-    throw machine.fault(ThrowCodes.compilerNesting, "a marker cannot forget the definition that is open");
+    session.abandonDefinition();
+    session.compiling = false;
+    return;
   }
 }
 
