@@ -22,7 +22,7 @@ const floors: readonly (readonly string[])[] = [
   ["words"],
   ["terminal", "update"],
   // Capabilities: they know no command line.
-  ["testing", "workspace", "language_server", "documentation", "image", "foreign", "packages", "debugger"],
+  ["testing", "checking", "workspace", "language_server", "documentation", "image", "foreign", "packages", "debugger"],
   ["commands"],
   ["main.ts"],
 ];

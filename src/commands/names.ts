@@ -7,6 +7,7 @@ export const commandNames = [
   "words",
   "demo",
   "test",
+  "check",
   "bench",
   "self-update",
   "see",

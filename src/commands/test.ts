@@ -2,8 +2,7 @@
 
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { closestName } from "../forth/spelling.ts";
+import { type CommandDef, defineCommand } from "citty";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { parseStages } from "../stages/select.ts";
@@ -20,18 +19,16 @@ import { type RunnerSettings, TestRunner } from "../testing/runner.ts";
 import { type Shard, shardOf, shuffled } from "../testing/selection.ts";
 import { Watch } from "../testing/watch.ts";
 import { type FailurePaint, plainPaint } from "../words/test_failure.ts";
+import {
+  type CommandLine,
+  type CommandOption,
+  cittyOptions,
+  oneOf,
+  parseCommandLine,
+} from "./command_line.ts";
 import { parseSize, parseTime } from "./options.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
-
-interface Option {
-  readonly alias?: string;
-  /** What the help calls the value; an option without one is a flag. */
-  readonly value?: string;
-  /** The value may be left out. */
-  readonly isOptional?: boolean;
-  readonly description: string;
-}
 
 const options = {
   jobs: {
@@ -71,12 +68,16 @@ const options = {
   list: { description: "List files and named tests, and run nothing" },
   update: { alias: "u", description: "Rewrite golden files" },
   "allow-empty": { description: "Accept files without an assertion" },
-  require: { value: "FILE", description: "Include FILE before each test file; may be repeated" },
+  require: {
+    value: "FILE",
+    isRepeated: true,
+    description: "Include FILE before each test file; may be repeated",
+  },
   memory: { alias: "m", value: "SIZE", description: "Data space of each program: bytes, or with k, M, G" },
   stages: { value: "SPEC", description: "auto, builtin, plugin, or a list such as backend=builtin" },
-} as const satisfies Record<string, Option>;
+} as const satisfies Record<string, CommandOption>;
 
-type OptionName = keyof typeof options;
+type TestLine = CommandLine<keyof typeof options>;
 
 export const testExamples = `EXAMPLES
 
@@ -102,91 +103,11 @@ EXIT CODES
 
 export const testCommand: CommandDef = defineCommand({
   meta: { name: "test", description: "Run tests: each file in a process of its own" },
-  args: cittyArguments(),
+  args: cittyOptions(options, "Files, folders and globs; this folder by default"),
   run: async ({ rawArgs }) => {
-    process.exitCode = await test(parseTestLine(rawArgs));
+    process.exitCode = await test(parseCommandLine(options, rawArgs));
   },
 });
-
-function cittyArguments(): ArgsDef {
-  const named = Object.entries(options).map(([name, option]: [string, Option]) => {
-    const { value, isOptional: _, ...common } = option;
-    return [
-      name,
-      value === undefined ? { type: "boolean", ...common } : { type: "string", valueHint: value, ...common },
-    ];
-  });
-  return {
-    paths: {
-      type: "positional",
-      required: false,
-      description: "Files, folders and globs; this folder by default",
-    },
-    ...Object.fromEntries(named),
-  };
-}
-
-// ---- the command line -----------------------------------------------------------------------------------------------
-
-/** A parsed command line of `test`. */
-interface TestLine {
-  readonly paths: string[];
-  readonly values: Partial<Record<OptionName, string>>;
-  /** Files that come before each test. */
-  readonly require: string[];
-}
-
-/** @throws UsageError */
-function parseTestLine(argv: readonly string[]): TestLine {
-  const line: TestLine = { paths: [], values: {}, require: [] };
-  for (let at = 0; at < argv.length; at++) {
-    const argument = argv[at] as string;
-    if (argument === "--") {
-      line.paths.push(...argv.slice(at + 1));
-      break;
-    }
-    if (!argument.startsWith("-") || argument === "-") {
-      line.paths.push(argument);
-      continue;
-    }
-    const { written, attached } = splitOption(argument);
-    const name = optionOf(written);
-    const option: Option = options[name];
-    if (option.value === undefined) {
-      if (attached !== undefined) throw new UsageError(`${written} takes no value`);
-      line.values[name] = "";
-    } else if (option.isOptional) line.values[name] = attached ?? "";
-    else {
-      const value = attached ?? argv[++at];
-      if (value === undefined)
-        throw new UsageError(`${written} needs a value`, `write ${written} ${option.value}`);
-      if (name === "require") line.require.push(value);
-      else line.values[name] = value;
-    }
-  }
-  return line;
-}
-
-/** `--name`, `--name=VALUE`, `-n` or `-nVALUE`. */
-function splitOption(argument: string): { written: string; attached: string | undefined } {
-  const [, written = argument, attached] =
-    /^(--[^=]*)=(.*)$/s.exec(argument) ?? /^(-[^-])(.+)$/s.exec(argument) ?? [];
-  return { written, attached };
-}
-
-function optionOf(written: string): OptionName {
-  const names = Object.keys(options) as OptionName[];
-  const found = names.find((name) => {
-    const option: Option = options[name];
-    return written === `--${name}` || (option.alias !== undefined && written === `-${option.alias}`);
-  });
-  if (found !== undefined) return found;
-  const closest = closestName(
-    written,
-    names.map((name) => `--${name}`),
-  );
-  throw new UsageError(`unknown option ${written}`, closest && `did you mean ${closest}?`);
-}
 
 /** A whole number of at least `least`. @throws UsageError */
 function wholeNumber(text: string, written: string, least = 1): number {
@@ -200,16 +121,6 @@ function parseShard(text: string): Shard {
   const [index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
   if (!(index >= 1 && index <= count)) throw new UsageError(`--shard takes I/N such as 2/4, not "${text}"`);
   return { index, count };
-}
-
-function reporterNamed(text: string): ReporterName {
-  const name = reporterNames.find((known) => known === text);
-  if (name !== undefined) return name;
-  const closest = closestName(text, reporterNames);
-  throw new UsageError(
-    `there is no reporter "${text}"`,
-    closest ? `did you mean ${closest}?` : `there are ${reporterNames.join(", ")}`,
-  );
 }
 
 // ---- running --------------------------------------------------------------------------------------------------------
@@ -273,13 +184,13 @@ function planOf(line: TestLine): Plan {
   const failFast = values["fail-fast"];
   return {
     line,
-    reporter: values.reporter === undefined ? "pretty" : reporterNamed(values.reporter),
+    reporter: values.reporter === undefined ? "pretty" : oneOf(reporterNames, values.reporter, "reporter"),
     seed,
     find,
     settings: {
       command: [process.execPath, "test", "--process"],
       jobs: values.jobs === undefined ? navigator.hardwareConcurrency : wholeNumber(values.jobs, "--jobs"),
-      require: line.require,
+      require: line.repeated.require ?? [],
       timeout: parseTime(values.timeout ?? "60s", "--timeout"),
       stages: values.stages ?? "auto",
       ...(values.memory === undefined ? {} : { memory: parseSize(values.memory, "--memory") }),

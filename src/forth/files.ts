@@ -223,10 +223,11 @@ export class FileTable {
   constructor(
     private readonly input: Input,
     private readonly output: Output,
+    private readonly errors: (bytes: Uint8Array) => void = (bytes) => writeAll(2, bytes),
   ) {}
 
   private standardFile(id: number): ForthFile | undefined {
-    const { input, output } = this;
+    const { input, output, errors } = this;
     switch (id) {
       case StandardFile.input:
         return new StandardInput(input);
@@ -239,7 +240,7 @@ export class FileTable {
       case StandardFile.error: {
         const write = (bytes: Uint8Array) => {
           output.flush();
-          writeAll(2, bytes);
+          errors(bytes);
         };
         return new OutputStream("<stderr>", write, () => undefined);
       }

@@ -91,7 +91,7 @@ function includingFolders(session: Session): string[] {
 
 function interpretFile(session: Session, path: string): void {
   const { files } = session;
-  const bytes = readSource(path, () => readNamed(path));
+  const bytes = readSource(path, () => session.sourceText?.(path) ?? readNamed(path));
   const real = identityOf(path);
   const known = files.included.has(real);
   files.included.add(real);

@@ -18,6 +18,8 @@ export class SearchOrder {
   private contextShared = false;
   /** The words of tests (words/testing.ts) are found. */
   testing = false;
+  /** Is told of words that are found by a name at bytes[start …), other than by the text interpreter. */
+  onFound: ((word: Word, bytes: Uint8Array, start: number) => void) | undefined;
 
   private systemDepth = 0;
 
@@ -97,7 +99,9 @@ export class SearchOrder {
 
   /** The visible word whose name is bytes[start … end), or undefined. */
   find(bytes: Uint8Array, start: number, end: number): Word | undefined {
-    return this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
+    const word = this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
+    if (word !== undefined) this.onFound?.(word, bytes, start);
+    return word;
   }
 
   /** The same with the name's hash, as the parser stage gives it. */

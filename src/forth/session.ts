@@ -65,6 +65,10 @@ export interface SessionOptions {
   input?: Input;
   /** The terminal of standard input, if the caller can drive one. */
   terminal?: Terminal;
+  /** What takes the bytes for standard error; they are written at once by default. */
+  errors?: (bytes: Uint8Array) => void;
+  /** Makes the text interpreter, when it is to be another one. */
+  interpreter?: (session: Session) => TextInterpreter;
   /** Turns of its loops after which a word is compiled; 0 for no interpretation, Infinity for nothing but it. */
   compileAfter?: number;
 }
@@ -91,6 +95,7 @@ export class Session {
   /** The words of each word set that has been asked for one. */
   private readonly hostWordSets: HostWord[][] = [];
   private readonly compileAfter: number;
+  private readonly errors: SessionOptions["errors"];
   private madeCompiler: WordCompiler | undefined;
   private madeBlocks: BlockBuffers | undefined;
   private madeFiles: FileTable | undefined;
@@ -108,6 +113,10 @@ export class Session {
   onIncluded: (() => void) | undefined;
   /** How pages for a person are shown. */
   display: Display;
+  /** Is told of each definition that is complete, before its body is taken away. */
+  onDefined: ((definition: Definition) => void) | undefined;
+  /** Gives the text of a source file in the place of the file system; undefined for files that it does not have. */
+  sourceText: ((path: string) => Uint8Array | undefined) | undefined;
   /** What the last CATCH caught, with its message. */
   lastCaught: ForthThrow | undefined;
   /** What `lastRefusal` was then. */
@@ -118,6 +127,7 @@ export class Session {
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
     this.display = plainDisplay((text) => this.output.text(text));
+    this.errors = options.errors;
     this.system = options.system;
     this.dictionary = new Dictionary({
       count: this.system.count,
@@ -139,7 +149,7 @@ export class Session {
       input: this.input,
       nextBlock: (source) => this.blocks.nextBlock(source),
     });
-    this.text = new TextInterpreter(this);
+    this.text = options.interpreter?.(this) ?? new TextInterpreter(this);
     this.base = 10;
     this.machine.setVariable(SystemAddress.assertLevel, 1);
     this.machine.setVariable(SystemAddress.warnings, -1);
@@ -180,7 +190,7 @@ export class Session {
   }
 
   get files(): FileTable {
-    this.madeFiles ??= new FileTable(this.input, this.output);
+    this.madeFiles ??= new FileTable(this.input, this.output, this.errors);
     return this.madeFiles;
   }
 

@@ -125,7 +125,7 @@ export class TextInterpreter {
   }
 
   /** Throws -39 when the current source has begun something that nothing can end any more. */
-  private checkFinished(around: Definition | undefined): void {
+  protected checkFinished(around: Definition | undefined): void {
     const { definition, source } = this.host;
     if (this.host.compiling && definition !== undefined && definition !== around) {
       const name = definition.word.displayName;
@@ -175,7 +175,7 @@ export class TextInterpreter {
     return true;
   }
 
-  private interpretToken(source: Source): void {
+  protected interpretToken(source: Source): void {
     const tokens = source.tokens as Uint32Array;
     const at = source.tokenIndex * Token.WORDS;
     const start = tokens[at + Token.start] as number;
@@ -191,12 +191,17 @@ export class TextInterpreter {
     if (this.recognizesAll) return this.runToken(source, this.host.systemWord("(recognize)"), end);
     const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
-    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runToken(source, word.xt, end);
+    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runWord(source, word, end);
     else this.compileWord(word);
   }
 
+  /** Runs a word that the source names. */
+  protected runWord(source: Source, word: Word, end: number): void {
+    this.runToken(source, word.xt, end);
+  }
+
   /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
-  private runToken(source: Source, xt: number, end: number): void {
+  protected runToken(source: Source, xt: number, end: number): void {
     const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
@@ -247,7 +252,7 @@ export class TextInterpreter {
   }
 
   /** Brings the tokens read ahead in line with >IN after a word has moved it. */
-  private followParsePosition(source: Source): void {
+  protected followParsePosition(source: Source): void {
     const position = this.sources.parsePosition;
     const tokens = source.tokens as Uint32Array;
     let index = source.tokenIndex;
@@ -310,7 +315,7 @@ export class TextInterpreter {
     return count === 1 && isWhole ? token : undefined;
   }
 
-  private compileWord(word: Word): void {
+  protected compileWord(word: Word): void {
     const definition = this.host.compiled();
     if (word.xt === this.throwWord && definition.endsInCode((word) => this.isCode(word)))
       return definition.call(this.host.systemWord("(throw-anew)"));

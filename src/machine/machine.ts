@@ -237,6 +237,11 @@ export class Machine {
     return new Int32Array(context.buffer, Context.interrupt * context.BYTES_PER_ELEMENT, 1);
   }
 
+  /** Has whatever runs programs call `onLook` at its next safe point. */
+  wantLook(): void {
+    Atomics.compareExchange(this.context, Context.interrupt, Interrupt.none, Interrupt.look);
+  }
+
   /** What is done now and then at a safe point of the running program: see plugins-src/runtime/look.zig. */
   onLook: () => void = () => {};
 

@@ -3,7 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join, normalize } from "node:path";
 
 const ENDINGS = "fth|fs|4th|f|forth|frt";
-const TEST_NAME = new RegExp(`^(?:test_.*|.*_test|.*\\.test)\\.(?:${ENDINGS})$`, "i");
+/** What test files are called. */
+export const TEST_NAME = new RegExp(`^(?:test_.*|.*_test|.*\\.test)\\.(?:${ENDINGS})$`, "i");
 /** Folders of packages that others wrote. */
 const PACKAGES = new Set(["node_modules", "forth_modules", "packages", "vendor"]);
 

@@ -197,6 +197,7 @@ export function finish(session: Session, definition: Definition, word: string): 
   definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
   definition.word.hidden = false;
   definition.word.endPosition = definition.position;
+  session.onDefined?.(definition);
   session.compiler.setBody(definition.word, definition);
 }
 

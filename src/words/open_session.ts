@@ -3,7 +3,8 @@ import { Session, type SessionOptions, type SystemWords } from "../forth/session
 import { loadWordSet } from "./index.ts";
 import { systemTable } from "./system_words.ts";
 
-const system: SystemWords = { ...systemTable, wordSet: loadWordSet };
+/** The words that every session begins with. */
+export const system: SystemWords = { ...systemTable, wordSet: loadWordSet };
 
 export const openSession = (options: Omit<SessionOptions, "system">): Session =>
   new Session({ ...options, system });

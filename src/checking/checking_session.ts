@@ -1,0 +1,51 @@
+/** A session whose words do nothing outside of it, and which tells of the words that the program makes. */
+
+import type { Word } from "../forth/dictionary.ts";
+import { Session } from "../forth/session.ts";
+import { Input } from "../machine/input.ts";
+import { Output } from "../machine/output.ts";
+import { parseStages, selectStages } from "../stages/select.ts";
+import { system } from "../words/open_session.ts";
+import { heldWords } from "./held_words.ts";
+import { type LoadListener, TolerantInterpreter } from "./tolerant_interpreter.ts";
+
+/** Who is told of what the session does. */
+export interface SessionListener extends LoadListener {
+  /** A word gets a name; `older` had it in the same word list. */
+  created(word: Word, older: Word | undefined): void;
+  warned(position: number, text: string): void;
+  /** The program has asked for something outside of it: what it does from here on may differ from what it does elsewhere. */
+  askedSystem(): void;
+}
+
+/** Standard input with nothing in it. */
+class NoInput extends Input {
+  protected override readInto(): number {
+    return 0;
+  }
+}
+
+export class CheckingSession extends Session {
+  constructor(private readonly listener: SessionListener) {
+    super({
+      stages: selectStages(parseStages("interpreter")),
+      system: heldWords(system, () => listener.askedSystem()),
+      output: new Output(() => undefined),
+      errors: () => undefined,
+      input: new NoInput(),
+      interpreter: (session) => new TolerantInterpreter(session, listener),
+    });
+  }
+
+  override createWord(name: string): Word {
+    const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
+    const older = name === "" ? undefined : this.search.findIn(this.search.current, bytes);
+    const word = super.createWord(name);
+    if (name !== "") this.listener.created(word, older);
+    return word;
+  }
+
+  override warn(position: number, text: string): void {
+    this.listener.warned(position, text);
+  }
+}

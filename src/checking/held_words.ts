@@ -1,0 +1,262 @@
+/**
+ * The words that would do something outside of the program, as they are while it is checked: files that it writes are in
+ * memory, commands do not run, nothing waits.
+ */
+
+import type { HostWord } from "../forth/dictionary.ts";
+import { FileRefusal, ForthFile, StandardFile } from "../forth/files.ts";
+import type { Session, SystemWords } from "../forth/session.ts";
+import { ThrowCodes } from "../machine/exceptions.ts";
+import { readNamed } from "../machine/named_files.ts";
+import { popText, pushString } from "../words/operands.ts";
+
+/** A file that the program has written, or may write: it is in memory alone. */
+class HeldFile extends ForthFile {
+  private at = 0;
+
+  constructor(
+    path: string,
+    private content: Uint8Array,
+  ) {
+    super(path);
+  }
+
+  override window(): Uint8Array {
+    return this.content.subarray(this.at);
+  }
+
+  override more(): boolean {
+    return false;
+  }
+
+  override take(count: number): void {
+    this.at += count;
+  }
+
+  override write(bytes: Uint8Array): void {
+    const end = this.at + bytes.length;
+    if (end > MAX_HELD) throw new FileRefusal("the checker holds no more of a file");
+    if (end > this.content.length) this.resize(end);
+    this.content.set(bytes, this.at);
+    this.at = end;
+  }
+
+  override get position(): number {
+    return this.at;
+  }
+
+  override seek(position: number): void {
+    this.at = Math.min(position, this.content.length);
+  }
+
+  override get size(): number {
+    return this.content.length;
+  }
+
+  override resize(size: number): void {
+    const resized = new Uint8Array(Math.min(size, MAX_HELD));
+    resized.set(this.content.subarray(0, resized.length));
+    this.content = resized;
+  }
+
+  /** From the beginning, for another fileid. */
+  reopened(): HeldFile {
+    return new HeldFile(this.path, this.content);
+  }
+}
+
+const MAX_HELD = 1 << 24;
+const READ_ONLY = 0;
+const BINARY = 1;
+
+/** The system's words with their effects held. @param told is called when the program asks for something outside of it */
+export function heldWords(system: SystemWords, told: () => void): SystemWords {
+  return {
+    ...system,
+    wordSet: (set) => (session) => {
+      const held = replacements(session, told);
+      return system
+        .wordSet(set)(session)
+        .map((word): HostWord => {
+          const replacement = held[word.name];
+          return replacement === undefined ? word : { ...word, run: replacement(word.run) };
+        });
+    },
+  };
+}
+
+/** What takes the place of a word; it is given what the word does. */
+type Replacement = (run: () => void) => () => void;
+
+const filesOf = new WeakMap<Session, Map<string, HeldFile | undefined>>();
+
+/** The files of a session that it has written (undefined: deleted), by name. */
+function heldFiles(session: Session): Map<string, HeldFile | undefined> {
+  const files = filesOf.get(session) ?? new Map<string, HeldFile | undefined>();
+  filesOf.set(session, files);
+  return files;
+}
+
+function replacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
+  const { machine } = session;
+  return {
+    ...fileReplacements(session, told),
+    ...writeReplacements(session, told),
+    ...commandReplacements(session, told),
+    ...Object.fromEntries(
+      asking.map((name): [string, Replacement] => [
+        name,
+        (run) => () => {
+          told();
+          run();
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(idle).map(([name, [taken, ...results]]): [string, Replacement] => [
+        name,
+        () => () => {
+          told();
+          machine.need(taken);
+          machine.drop(taken);
+          for (const result of results) machine.pushNumber(result);
+        },
+      ]),
+    ),
+  };
+}
+
+/** Words that do what they do, whose results come from outside. */
+const asking: readonly string[] = [
+  ...["getenv", "argc", "argv", "arg", "next-arg", "key", "key?", "ekey", "ekey?", "accept", "read-file"],
+  ...["read-line", "key-file", "slurp-file", "slurp-fid", "file-status", "open-dir", "refill", "query"],
+  ...["set-dir", "load", "thru", "+load", "+thru", "block", "buffer", "list"],
+];
+
+/** Words that take so many cells, give these numbers and do nothing. */
+const idle: Readonly<Record<string, readonly [number, ...number[]]>> = {
+  setenv: [5, 0],
+  unsetenv: [2, 0],
+  system: [2],
+  ms: [1],
+  update: [0],
+  "save-buffers": [0],
+  flush: [0],
+  "open-blocks": [2],
+  plugins: [0],
+  "swap-stage": [2],
+  "rollback-stage": [0],
+  "=mkdir": [3, 0],
+  "mkdir-parents": [3, 0],
+  "delete-dir": [2, 0],
+};
+
+function commandReplacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
+  const { machine } = session;
+  return {
+    sh: () => () => {
+      told();
+      session.sources.parsePosition = session.source.lineEnd;
+    },
+    "sh-get": () => () => {
+      told();
+      machine.need(2);
+      machine.drop(2);
+      pushString(machine, 0, 0);
+    },
+    "open-pipe": () => () => {
+      told();
+      machine.need(3);
+      machine.drop();
+      giveFile(session, new HeldFile(popText(machine), new Uint8Array(0)));
+    },
+    "close-pipe": () => () => {
+      told();
+      session.files.close(machine.popNumber());
+      machine.pushNumber(0);
+      machine.pushNumber(0);
+    },
+    use: () => () => {
+      told();
+      session.sources.parseName();
+    },
+  };
+}
+
+/** ( -- fileid 0 ) */
+function giveFile({ machine, files }: Session, file: HeldFile): void {
+  machine.pushNumber(files.add(file));
+  machine.pushNumber(0);
+}
+
+function fileReplacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
+  const { machine } = session;
+  const held = heldFiles(session);
+  return {
+    "open-file": (run) => () => {
+      told();
+      machine.need(3);
+      const access = machine.peekNumber() & ~BINARY;
+      if (access === READ_ONLY && !held.has(nameAt(session, 1))) return run();
+      machine.drop();
+      const file = fileToWrite(held, popText(machine));
+      if (file !== undefined) return giveFile(session, file);
+      machine.pushNumber(0);
+      machine.pushNumber(ThrowCodes.fileNotFound);
+    },
+    "create-file": () => () => {
+      told();
+      machine.need(3);
+      machine.drop();
+      const path = popText(machine);
+      const file = new HeldFile(path, new Uint8Array(0));
+      held.set(path, file);
+      giveFile(session, file);
+    },
+    "delete-file": () => () => {
+      told();
+      held.set(popText(machine), undefined);
+      machine.pushNumber(0);
+    },
+    "rename-file": () => () => {
+      told();
+      const to = popText(machine);
+      const from = popText(machine);
+      held.set(to, held.get(from) ?? new HeldFile(to, new Uint8Array(0)));
+      held.set(from, undefined);
+      machine.pushNumber(0);
+    },
+  };
+}
+
+/** The file of a name, from its beginning: what the program has written there, or a copy of what is there. */
+function fileToWrite(held: Map<string, HeldFile | undefined>, path: string): HeldFile | undefined {
+  if (held.has(path)) return held.get(path)?.reopened();
+  try {
+    const file = new HeldFile(path, readNamed(path));
+    held.set(path, file);
+    return file;
+  } catch {
+    // The program is told that there is none.
+    return undefined;
+  }
+}
+
+/** Writing to a file of the program; what goes to the standard streams is dropped in any case. */
+function writeReplacements({ machine }: Session, told: () => void): Readonly<Record<string, Replacement>> {
+  const writes: Replacement = (run) => () => {
+    const id = machine.peekNumber();
+    if (id !== StandardFile.output && id !== StandardFile.error) told();
+    run();
+  };
+  return { "write-file": writes, "write-line": writes, "emit-file": writes };
+}
+
+/** The text whose length lies so deep on the stack, and its address below. */
+function nameAt({ machine }: Session, depth: number): string {
+  const [low, high] = [machine.peekLow(depth), machine.peekHigh(depth)];
+  const [addressLow, addressHigh] = [machine.peekLow(depth + 1), machine.peekHigh(depth + 1)];
+  machine.push(addressLow, addressHigh);
+  machine.push(low, high);
+  return popText(machine);
+}

@@ -1,0 +1,155 @@
+/** A text interpreter that goes on behind an error, and tells of what it comes by. */
+import { ExecutionContext } from "../abi/session_bindings.ts";
+import type { Definition } from "../forth/definition.ts";
+import type { Word } from "../forth/dictionary.ts";
+import type { Session } from "../forth/session.ts";
+import type { Source } from "../forth/source.ts";
+import { TextInterpreter } from "../forth/text_interpreter.ts";
+import { SystemAddress } from "../machine/data_space.ts";
+import { ForthEnding, Timeout } from "../machine/exceptions.ts";
+
+/** Nothing more is loaded: the program has ended itself. */
+export class EndOfProgram {}
+
+/** How the machine was before a token, and where the token began. */
+export interface Before {
+  readonly source: Source;
+  /** Offset of the token; what the token runs may parse further. -1 while it is not known. */
+  tokenStart: number;
+  readonly dataDepth: number;
+  readonly floatDepth: number;
+  readonly returnDepth: number;
+  readonly handlerDepth: number;
+  readonly activations: number;
+  readonly localsInMemory: number;
+}
+
+/** Who looks on while a program is loaded. */
+export interface LoadListener {
+  /** A file is interpreted from here on. */
+  entered(name: string, bytes: Uint8Array): void;
+  /** Whether a source is text of the program's files, and not of the system's. */
+  isOfProgram(source: Source): boolean;
+  named(word: Word, source: Source): void;
+  /** Before a word runs at its place in the source. */
+  runs(word: Word, before: Before): void;
+  /** It has run without an error. */
+  ran(word: Word, before: Before): void;
+  /** True when the word is not to be compiled, but to run: the definition before it has no end. */
+  beginsAnew(word: Word, source: Source): boolean;
+  /** Is told of an error; gives true when the word is to run once more. @throws EndOfProgram */
+  failed(error: unknown, word: Word | undefined, before: Before): boolean;
+  /** The text has ended, and with it a definition that has not. */
+  unfinished(definition: Definition): void;
+}
+
+export class TolerantInterpreter extends TextInterpreter {
+  /** The word that runs, when it was named by the token that is interpreted. */
+  private running: Word | undefined;
+  private before: Before | undefined;
+  private movedParsePosition = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly listener: LoadListener,
+  ) {
+    super(session);
+  }
+
+  override interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
+    if (sourceId > 0) this.listener.entered(name, bytes);
+    super.interpretText(name, bytes, sourceId);
+  }
+
+  protected override interpretToken(source: Source): void {
+    if (!this.listener.isOfProgram(source)) return super.interpretToken(source);
+    const [outer, outerBefore] = [this.running, this.before];
+    this.running = undefined;
+    this.movedParsePosition = false;
+    const { context } = this.session.machine;
+    const before: Before = {
+      source,
+      tokenStart: -1,
+      dataDepth: context[ExecutionContext.dataDepth] as number,
+      floatDepth: context[ExecutionContext.floatDepth] as number,
+      returnDepth: context[ExecutionContext.returnDepth] as number,
+      handlerDepth: context[ExecutionContext.handlerDepth] as number,
+      activations: this.session.compiler.activationDepth,
+      localsInMemory: this.session.localsInMemory,
+    };
+    this.before = before;
+    try {
+      super.interpretToken(source);
+      if (this.running !== undefined) this.listener.ran(this.running, before);
+    } catch (error) {
+      this.recover(error, before);
+    } finally {
+      this.running = outer;
+      this.before = outerBefore;
+    }
+  }
+
+  private recover(error: unknown, before: Before): void {
+    if (error instanceof EndOfProgram || error instanceof ForthEnding || error instanceof Timeout)
+      throw error;
+    const { running } = this;
+    const moved = this.movedParsePosition;
+    const again = this.listener.failed(error, running, before);
+    this.restore(before);
+    if (moved) this.followParsePosition(before.source);
+    if (!again || running === undefined) return;
+    try {
+      super.runWord(before.source, running, before.source.tokenEnd);
+      this.listener.ran(running, before);
+    } catch (second) {
+      this.running = undefined;
+      this.recover(second, before);
+    }
+  }
+
+  /** Goes back to how it was before the token; what the token has taken from the stacks is there again. */
+  private restore(before: Before): void {
+    const { session } = this;
+    const { context } = session.machine;
+    while (session.source !== before.source && session.source.parent !== undefined) session.sources.pop();
+    context[ExecutionContext.dataDepth] = before.dataDepth;
+    context[ExecutionContext.floatDepth] = before.floatDepth;
+    context[ExecutionContext.returnDepth] = before.returnDepth;
+    context[ExecutionContext.handlerDepth] = before.handlerDepth;
+    session.compiler.activationDepth = before.activations;
+    session.localsInMemory = before.localsInMemory;
+  }
+
+  protected override runWord(source: Source, word: Word, end: number): void {
+    if (!this.listener.isOfProgram(source)) return super.runWord(source, word, end);
+    const before = this.before as Before;
+    before.tokenStart = source.tokenStart;
+    this.running = word;
+    this.listener.named(word, source);
+    this.listener.runs(word, before);
+    super.runWord(source, word, end);
+    this.running = word;
+  }
+
+  protected override runToken(source: Source, xt: number, end: number): void {
+    this.movedParsePosition = true;
+    super.runToken(source, xt, end);
+  }
+
+  protected override compileWord(word: Word): void {
+    const { source } = this.session;
+    if (!this.listener.isOfProgram(source)) return super.compileWord(word);
+    if (this.listener.beginsAnew(word, source)) return this.runWord(source, word, source.tokenEnd);
+    this.listener.named(word, source);
+    super.compileWord(word);
+  }
+
+  protected override checkFinished(around: Definition | undefined): void {
+    const { definition } = this.session;
+    if (this.session.compiling && definition !== undefined && definition !== around) {
+      this.listener.unfinished(definition);
+      this.session.machine.setVariable(SystemAddress.state, 0);
+    }
+    super.checkFinished(around);
+  }
+}

@@ -1,0 +1,11 @@
+\ Files that are included are checked with the program.
+include parts/part.fth
+: uses ( -- n n ) part ;
+require parts/part.fth
+random.fs-is-no-file
+require random.fs
+: dice ( -- n ) 6 random ;
+\ reports
+\ 3:8 error stack-comment: ( -- n n ) is not what uses does: it takes nothing and leaves 1 cell: ( -- x )
+\ 5:1 error unknown-name: there is no word random.fs-is-no-file
+\ parts/part.fth:2:14 error stack-comment: ( -- n ) is not what wrong-part does: it takes nothing and leaves nothing: ( -- )

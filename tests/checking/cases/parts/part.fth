@@ -1,0 +1,2 @@
+: part ( -- n ) 1 ;
+: wrong-part ( -- n ) ;
