@@ -22,7 +22,17 @@ const floors: readonly (readonly string[])[] = [
   ["words"],
   ["terminal", "update"],
   // Capabilities: they know no command line.
-  ["testing", "checking", "workspace", "language_server", "documentation", "image", "foreign", "packages", "debugger"],
+  [
+    "testing",
+    "checking",
+    "workspace",
+    "language_server",
+    "documentation",
+    "image",
+    "foreign",
+    "packages",
+    "debugger",
+  ],
   ["commands"],
   ["main.ts"],
 ];
