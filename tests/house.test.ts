@@ -24,6 +24,7 @@ const floors: readonly (readonly string[])[] = [
   // Capabilities: they know no command line.
   [
     "testing",
+    "health",
     "checking",
     "workspace",
     "language_server",

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
   bench: () => import("./bench.ts").then(({ benchCommand }) => benchCommand),
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
   plugins: () => import("./plugins.ts").then(({ pluginsCommand }) => pluginsCommand),
+  doctor: () => import("./doctor.ts").then(({ doctorCommand }) => doctorCommand),
   "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
 };
 
@@ -30,4 +31,5 @@ export const commandExamples: Readonly<Record<string, () => Promise<string>>> = 
   bench: () => import("./bench.ts").then(({ benchExamples }) => benchExamples),
   see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
   plugins: () => import("./plugins.ts").then(({ pluginsExamples }) => pluginsExamples),
+  doctor: () => import("./doctor.ts").then(({ doctorExamples }) => doctorExamples),
 };

@@ -12,6 +12,7 @@ export const commandNames = [
   "self-update",
   "see",
   "plugins",
+  "doctor",
   "check-stage",
 ] as const;
 

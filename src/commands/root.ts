@@ -31,6 +31,7 @@ const examples = `EXAMPLES
   fastforth bench sort.fth                the benchmarks of a program
   fastforth see sq -e ': sq dup * ;'      what each stage makes of a word, down to machine code
   fastforth plugins                       which implementation each stage has, and why
+  fastforth doctor                        whether the installation is well, and what to do if not
 
 EXIT CODES
 
