@@ -9,6 +9,7 @@ export const commandNames = [
   "test",
   "check",
   "bench",
+  "coverage",
   "self-update",
   "see",
   "plugins",

@@ -27,6 +27,7 @@ const examples = `EXAMPLES
   fastforth                               an interactive session; bye or Ctrl-D ends it
   fastforth help                          what to try; help dup tells of a word, help -9 of an error
   fastforth test                          the tests below this folder
+  fastforth test --coverage               and how much of the program they reach
   fastforth check prog.fth                everything that is wrong in a program, stack comments too
   fastforth bench sort.fth                the benchmarks of a program
   fastforth see sq -e ': sq dup * ;'      what each stage makes of a word, down to machine code

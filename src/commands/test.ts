@@ -6,7 +6,8 @@ import { type CommandDef, defineCommand } from "citty";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { parseStages } from "../stages/select.ts";
-import { coloursOn, isTerminal, paintFor } from "../terminal/screen.ts";
+import { isTerminal } from "../terminal/screen.ts";
+import { CoverageData } from "../testing/coverage/coverage_data.ts";
 import { findTestFiles, NoSuchTest, testNamesIn } from "../testing/discovery.ts";
 import { lastRunFile, readFailed, readTimes, writeFailed, writeTimes } from "../testing/history.ts";
 import { matcher } from "../testing/pattern.ts";
@@ -18,7 +19,7 @@ import { type FileResult, totalsOf } from "../testing/results.ts";
 import { type RunnerSettings, TestRunner } from "../testing/runner.ts";
 import { type Shard, shardOf, shuffled } from "../testing/selection.ts";
 import { Watch } from "../testing/watch.ts";
-import { type FailurePaint, plainPaint } from "../words/test_failure.ts";
+import { plainPaint } from "../words/test_failure.ts";
 import {
   type CommandLine,
   type CommandOption,
@@ -26,6 +27,8 @@ import {
   oneOf,
   parseCommandLine,
 } from "./command_line.ts";
+import { coverageOptions, parsePercent, reportCoverage } from "./coverage_report.ts";
+import { failurePaint } from "./failure_paint.ts";
 import { parseSize, parseTime } from "./options.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
@@ -66,6 +69,12 @@ const options = {
   repeat: { value: "N", description: "Run each file N times" },
   watch: { alias: "w", description: "Run again what depends on a file that changes, until Ctrl-C" },
   list: { description: "List files and named tests, and run nothing" },
+  coverage: { description: "Tell which lines, branches and words of the program the tests have reached" },
+  ...coverageOptions,
+  "coverage-files": {
+    value: "GLOB",
+    description: "Count these files; by default those that are no tests",
+  },
   update: { alias: "u", description: "Rewrite golden files" },
   "allow-empty": { description: "Accept files without an assertion" },
   require: {
@@ -88,6 +97,8 @@ export const testExamples = `EXAMPLES
   fastforth test --junit report.xml           for the CI server
   fastforth test --shard 2/4                  the second of four parts
   fastforth test --reporter tap | prove -e cat -
+  fastforth test --coverage                   which lines, branches and words the tests have reached
+  fastforth test --lcov coverage.info --coverage-html pages --coverage-min 80
   fastforth test --watch
 
 A test file needs no preparation:
@@ -99,7 +110,8 @@ A test file needs no preparation:
 
 EXIT CODES
 
-  0 all passed; 1 something failed, or a report could not be written; 2 nothing was run; 130 Ctrl-C`;
+  0 all passed; 1 something failed, too little was reached for --coverage-min, or a report could not
+  be written; 2 nothing was run; 130 Ctrl-C`;
 
 export const testCommand: CommandDef = defineCommand({
   meta: { name: "test", description: "Run tests: each file in a process of its own" },
@@ -122,6 +134,9 @@ function parseShard(text: string): Shard {
   if (!(index >= 1 && index <= count)) throw new UsageError(`--shard takes I/N such as 2/4, not "${text}"`);
   return { index, count };
 }
+
+/** Options that ask for coverage. */
+const coverageNames = ["coverage", "lcov", "coverage-html", "coverage-min"] as const;
 
 // ---- running --------------------------------------------------------------------------------------------------------
 
@@ -182,6 +197,9 @@ function planOf(line: TestLine): Plan {
     return seed === undefined ? repeated : shuffled(repeated, seed);
   };
   const failFast = values["fail-fast"];
+  if (values["coverage-min"] !== undefined) parsePercent(values["coverage-min"]);
+  const isCovering = coverageNames.some((name) => values[name] !== undefined);
+  const glob = values["coverage-files"];
   return {
     line,
     reporter: values.reporter === undefined ? "pretty" : oneOf(reporterNames, values.reporter, "reporter"),
@@ -201,6 +219,7 @@ function planOf(line: TestLine): Plan {
       allowEmpty: values["allow-empty"] !== undefined,
       update: values.update !== undefined,
       tellsIncluded: values.watch !== undefined,
+      ...(isCovering ? { coverage: glob === undefined ? {} : { files: glob } } : {}),
       only,
     },
   };
@@ -253,7 +272,13 @@ async function runOnce(
   });
   reporters.push(...documents.map(({ reporter }) => reporter));
 
+  const coverage = plan.settings.coverage === undefined ? undefined : new CoverageData();
+  let uncounted = 0;
   const runner = new TestRunner(plan.settings, {
+    covered: (counts) => {
+      if (counts === undefined) uncounted++;
+      else coverage?.add(counts);
+    },
     began: (path) => progress?.began(path),
     ended: (result) => {
       progress?.ended(result.path, result.status === "failed");
@@ -262,21 +287,8 @@ async function runOnce(
       for (const reporter of reporters) reporter.ended?.(result);
     },
   });
-  let signal: NodeJS.Signals | undefined;
-  const stop = (name: NodeJS.Signals) => {
-    signal ??= name;
-    runner.stop();
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const name of signals) process.on(name, stop);
   const started = performance.now();
-  let results: FileResult[];
-  try {
-    results = await runner.run(files);
-  } finally {
-    for (const name of signals) process.off(name, stop);
-    progress?.stop();
-  }
+  const { results, signal } = await runUntilSignal(runner, files).finally(() => progress?.stop());
   const totals = totalsOf(results);
   const summary: RunSummary = {
     results,
@@ -287,10 +299,50 @@ async function runOnce(
     repeatCommand: repeatCommand(results),
   };
   for (const reporter of reporters) reporter.finished(summary);
+  const isCovered = coverage === undefined || tellCoverage(plan, coverage, uncounted);
   const isWritten = documents.map((document) => document.save()).every(Boolean);
   const isRemembered = remember(values.times, results);
   if (signal !== undefined) return signal === "SIGINT" ? ExitCode.interrupted : 143;
-  return totals.failedFiles > 0 || !isWritten || !isRemembered ? ExitCode.error : ExitCode.ok;
+  return totals.failedFiles > 0 || !isWritten || !isRemembered || !isCovered ? ExitCode.error : ExitCode.ok;
+}
+
+/** Runs the files; the first signal that asks the runner to end ends what runs. */
+async function runUntilSignal(
+  runner: TestRunner,
+  files: readonly string[],
+): Promise<{ results: FileResult[]; signal: NodeJS.Signals | undefined }> {
+  let signal: NodeJS.Signals | undefined;
+  const stop = (name: NodeJS.Signals) => {
+    signal ??= name;
+    runner.stop();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of signals) process.on(name, stop);
+  try {
+    return { results: await runner.run(files), signal };
+  } finally {
+    for (const name of signals) process.off(name, stop);
+  }
+}
+
+/** Shows and writes what was reached; false when that is too little, or cannot be written. */
+function tellCoverage({ line, reporter }: Plan, data: CoverageData, uncounted: number): boolean {
+  // What machines read from standard output has no table in it.
+  const descriptor = isForPeople(reporter) ? 1 : 2;
+  const { values } = line;
+  const isAsked = values.coverage !== undefined || values["coverage-min"] !== undefined;
+  const write = (text: string) => {
+    if (isAsked) writeAll(descriptor, bytesOf(text));
+  };
+  if (data.files.length === 0 && isAsked)
+    printError(
+      "fastforth: the tests have loaded no files but tests (--coverage-files '*' counts those, too)",
+    );
+  if (uncounted > 0)
+    printError(
+      `fastforth: ${uncounted === 1 ? "a process" : `${uncounted} processes`} ended before telling what was reached: coverage lacks that`,
+    );
+  return reportCoverage(data, values, failurePaint(), write);
 }
 
 const isForPeople = (name: ReporterName): boolean => name === "pretty" || name === "dot" || name === "quiet";
@@ -358,13 +410,6 @@ function repeatCommand(results: readonly FileResult[]): string | undefined {
 
 const quoted = (text: string): string =>
   /^[\w./+:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
-function failurePaint(): FailurePaint {
-  const isColoured = coloursOn(1);
-  const paint = (sequence: string) => (text: string) =>
-    isColoured ? `\x1b[${sequence}m${text}\x1b[0m` : text;
-  return { ...paintFor(1), added: paint("32"), removed: paint("31") };
-}
 
 /** Runs everything, then again and again what depends on the files that have changed. */
 async function watch(plan: Plan, files: readonly string[]): Promise<number> {

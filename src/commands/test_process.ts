@@ -1,7 +1,10 @@
 /** The process of one test file: runs it as `fastforth FILE` does, and tells the runner what the tests say. */
+import { Coverage } from "../forth/coverage.ts";
 import type { Session } from "../forth/session.ts";
+import { currentFolder } from "../machine/environment.ts";
 import { endWithParent } from "../machine/system_calls.ts";
 import type { Stages } from "../stages/pipeline.ts";
+import { coveredFiles } from "../testing/coverage/covered_files.ts";
 import { RecordWriter } from "../testing/record_writer.ts";
 import type { ProcessSettings } from "../testing/results.ts";
 import type { TestLog } from "../words/test_log.ts";
@@ -38,6 +41,9 @@ export function runTestProcess(text: string): number | Promise<number> {
       log = enableTesting(opened);
       writer = new RecordWriter(settings, log);
       log.listener = writer;
+      const { coverage } = settings;
+      if (coverage !== undefined)
+        opened.coverage = new Coverage(opened, coveredFiles(currentFolder(), settings.file, coverage.files));
       const started = performance.now();
       startTimer = () => {
         startTimer = () => {};
@@ -53,6 +59,7 @@ export function runTestProcess(text: string): number | Promise<number> {
       if (session === undefined || log === undefined || writer === undefined) return code;
       // After an uncaught error, and where the program wants to end early, what lies on the stacks says nothing.
       if (!hasFailed && code === session.exitCode) log.finish();
+      if (session.coverage !== undefined) writer.covered(session.coverage.collect());
       writer.end(settings.tellsIncluded ? [...session.files.included] : []);
       if (writer.fault === undefined) return code === ExitCode.ok ? session.exitCode : code;
       printError(`fastforth test: the results of ${settings.file} cannot be written: ${writer.fault}`);
@@ -63,11 +70,15 @@ export function runTestProcess(text: string): number | Promise<number> {
 
 /** The stages, with something done before the compiler first compiles. */
 function whenCompiling(stages: Stages, action: () => void): Stages {
-  const compiler = new Proxy(stages.compiler, {
-    get(target, key) {
-      action();
-      return Reflect.get(target, key, target);
+  const { compiler } = stages;
+  return {
+    ...stages,
+    compiler: {
+      name: compiler.name,
+      compile: (request) => {
+        action();
+        return compiler.compile(request);
+      },
     },
-  });
-  return { ...stages, compiler };
+  };
 }

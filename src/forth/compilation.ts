@@ -41,6 +41,7 @@ interface CompilationHost {
   readonly pipeline: Pipeline;
   readonly terminal: Terminal;
   systemWord(name: string): number;
+  systemNumber(name: string): number;
   compilePrelude(word: Word): void;
 }
 
@@ -99,6 +100,8 @@ export class WordCompiler {
       operandA: (word) => dictionary.operandA(word),
       operandB: (word) => dictionary.operandB(word),
       prepare: (word) => this.prepareInline(word),
+      plusStore: this.session.systemNumber("+!"),
+      limit: this.session.machine.limit,
       relyOn: (word) => this.reliedOn.add(word),
     };
   }

@@ -51,6 +51,14 @@ const openers: Readonly<Record<ControlEntry["kind"], string>> = {
   try: "TRY",
 };
 
+/** Looks on while a definition's records come, and may put some of its own before each, with `add`. */
+export interface RecordObserver {
+  before(kind: number, a: number): void;
+  after(kind: number, a: number): void;
+  /** What ends the definition comes. */
+  ending(): void;
+}
+
 const unreached: Flow = { reachable: false, scope: undefined };
 
 const INITIAL_INSTRUCTIONS = 32;
@@ -84,6 +92,7 @@ export class Definition {
   private memoryBase = 0;
   /** Position id of the token that is compiled. */
   position = 0;
+  observer: RecordObserver | undefined;
 
   /** [: has begun it. */
   isQuotation = false;
@@ -116,6 +125,23 @@ export class Definition {
   }
 
   emit(kind: number, a = 0, b = 0): void {
+    const { observer } = this;
+    if (observer === undefined) return this.add(kind, a, b);
+    observer.before(kind, a);
+    this.add(kind, a, b);
+    observer.after(kind, a);
+  }
+
+  /** Compiles something that no observer is to take for a part of the program's text. */
+  unobserved(compile: () => void): void {
+    const { observer } = this;
+    this.observer = undefined;
+    compile();
+    this.observer = observer;
+  }
+
+  /** Appends a record of which no observer is told. */
+  add(kind: number, a = 0, b = 0): void {
     if (this.length === this.body.length) {
       const grown = new Uint32Array(Math.max(this.body.length, BodyInstruction.WORDS) * 2);
       grown.set(this.body);
@@ -474,6 +500,12 @@ export class Definition {
     this.call(addWord);
   }
 
+  /** The EXIT at the end. */
+  end(): void {
+    this.observer?.ending();
+    this.exit();
+  }
+
   /** EXIT, also the one at the end. */
   exit(): void {
     this.emit(BodyKind.exit);
@@ -482,6 +514,7 @@ export class Definition {
 
   /** Puts around the finished body what takes memory for its locals and, at each EXIT, what gives it back. */
   frameMemory(reserveWord: number, releaseWord: number): void {
+    this.observer = undefined;
     if (this.memoryBytes === 0) return;
     const records = this.body.slice(0, this.length);
     this.length = 0;

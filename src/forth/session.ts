@@ -15,6 +15,7 @@ import { trace } from "../machine/trace.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
 import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
+import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
 import { Dictionary, type HostWord, hashName, Word } from "./dictionary.ts";
 import { type Display, plainDisplay } from "./display.ts";
@@ -109,6 +110,8 @@ export class Session {
   localsInMemory = 0;
   /** What the process answers when the program ends without an error of its own. */
   exitCode = 0;
+  /** Counts what runs, when somebody wants to know. */
+  coverage: Coverage | undefined;
   /** Is called when a file has been included. */
   onIncluded: (() => void) | undefined;
   /** How pages for a person are shown. */
@@ -410,6 +413,7 @@ export class Session {
       );
     }
     this.definition.position = this.tokenPosition();
+    this.coverage?.follow(this.definition, this.source);
     return this.definition;
   }
 

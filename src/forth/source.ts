@@ -58,6 +58,8 @@ export class Source {
   copiedLineStart = -1;
   /** Index in the session's source texts, or -1 while no position refers to this source. */
   textId = -1;
+  /** The line that coverage has counted last. */
+  countedLine = 0;
   /** Value of >IN while a nested source is current. */
   savedToIn = 0;
   /** The source that included or evaluated this one. */

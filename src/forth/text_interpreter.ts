@@ -7,6 +7,7 @@ import { SystemAddress } from "../machine/data_space.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
+import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
 import { byteString, type Dictionary, foldName, type Word } from "./dictionary.ts";
 import type { Local } from "./local_scope.ts";
@@ -39,6 +40,7 @@ interface InterpreterHost {
   /** The definition that is open, innermost. */
   readonly definition: Definition | undefined;
   readonly compiling: boolean;
+  readonly coverage: Coverage | undefined;
   /** BASE, or THROW -24. */
   readonly validBase: number;
   systemWord(name: string): number;
@@ -188,6 +190,7 @@ export class TextInterpreter {
     const local =
       this.host.definition?.scope === undefined ? undefined : this.findLocal(source.bytes, start, end);
     if (local !== undefined) return this.compileLocal(local);
+    if (this.host.coverage !== undefined) this.noteInterpreted(source, at);
     if (this.recognizesAll) return this.runToken(source, this.host.systemWord("(recognize)"), end);
     const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
@@ -198,6 +201,13 @@ export class TextInterpreter {
   /** Runs a word that the source names. */
   protected runWord(source: Source, word: Word, end: number): void {
     this.runToken(source, word.xt, end);
+  }
+
+  private noteInterpreted(source: Source, at: number): void {
+    if (this.machine.variables[STATE] !== 0) return;
+    const hash = (source.tokens as Uint32Array)[at + Token.hash] as number;
+    const word = this.search.findHashed(hash, source.bytes, source.tokenStart, source.tokenEnd);
+    this.host.coverage?.interpreted(source, word);
   }
 
   /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */

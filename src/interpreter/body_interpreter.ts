@@ -781,6 +781,16 @@ export class BodyInterpreter {
           place += 4;
           continue;
         }
+        case ColdOp.increment: {
+          const n = code[place + 1] as number;
+          const cell = (code[place + 2] as number) >> 2;
+          const low = cells32[cell] as number;
+          const sum = (low + n) | 0;
+          cells32[cell] = sum;
+          cells32[cell + 1] = (cells32[cell + 1] as number) + (n >> 31) + (sum >>> 0 < low >>> 0 ? 1 : 0);
+          place += 4;
+          continue;
+        }
         case ColdOp.store8: {
           if (sp < 4) break;
           const address = dataStack[sp - 2] as number;

@@ -6,6 +6,7 @@
  * does not, or that has a fault, is run record by record (`stepper.ts`).
  */
 import { BodyInstruction, BodyKind, Op, QuestionDo, Shuffle, WordKind } from "../abi/bindings.ts";
+import { FIRST_ADDRESS } from "../abi/session_bindings.ts";
 import { ColdOp } from "./cold_ops.ts";
 import { isMemoryOperation, isMemoryShuffle } from "./memory_operations.ts";
 
@@ -25,6 +26,10 @@ export interface BodySource {
   operandB(word: number): number;
   /** Sees to it that the word's kind is final; true when that took compiling other text. */
   prepare(word: number): boolean;
+  /** The word `+!`. */
+  readonly plusStore: number;
+  /** Behind the last address of the data space. */
+  readonly limit: number;
   /** Says that code counts on the word's present behaviour. */
   relyOn(word: number): void;
 }
@@ -131,6 +136,8 @@ export class ColdCode {
   private labelCount = 0;
   /** Place of the last instruction when it is a literal and no label is behind it. */
   private literalPlace = NO_PLACE;
+  /** Place of the literal before that one, when nothing is between. */
+  private literalBefore = NO_PLACE;
   /** Place behind the last loop: a label there is for LEAVE. */
   private leavePlace = NO_PLACE;
   private readonly cellLocals: (number | undefined)[] = [];
@@ -333,8 +340,10 @@ export class ColdCode {
 
   private literal(low: number, high: number): void {
     const place = this.length;
+    const before = this.literalPlace;
     this.emit(ColdOp.literal, low, high);
     this.literalPlace = place;
+    this.literalBefore = before;
   }
 
   private record(kind: number, a: number, b: number, labelBase: number): boolean {
@@ -525,12 +534,15 @@ export class ColdCode {
       case WordKind.shuffle:
         return this.shuffle(bodies.operandA(word), literal);
       case WordKind.inline:
+        if (word === bodies.plusStore && this.increment(literal)) return true;
         return this.splice(bodies.operandA(word), bodies.operandB(word));
       case WordKind.constant:
+        this.literalPlace = literal;
         this.literal(bodies.operandA(word), bodies.operandB(word));
         return true;
       case WordKind.data:
         bodies.relyOn(word);
+        this.literalPlace = literal;
         this.literal(bodies.operandA(word), 0);
         return true;
       case WordKind.value:
@@ -557,6 +569,19 @@ export class ColdCode {
       default:
         return false;
     }
+  }
+
+  /** `+!` behind two literals, the last of which is at `place`: one instruction, when they are such that it can have no fault. */
+  private increment(place: number): boolean {
+    const { code, literalBefore, bodies } = this;
+    if (place === NO_PLACE || literalBefore === NO_PLACE) return false;
+    const [low = 0, high = 0] = code.subarray(literalBefore + 1, literalBefore + 3);
+    const [address = 0, addressHigh = 0] = code.subarray(place + 1, place + 3);
+    const isInside = address >= FIRST_ADDRESS && address <= bodies.limit - 8 && (address & 3) === 0;
+    if (high !== low >> 31 || addressHigh !== 0 || !isInside) return false;
+    this.length = literalBefore;
+    this.emit(ColdOp.increment, low, address);
+    return true;
   }
 
   private operation(op: number, immediate: number): boolean {

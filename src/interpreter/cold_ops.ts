@@ -64,4 +64,6 @@ export enum ColdOp {
   load8,
   store,
   store8,
+  /** `n address +!` with constants: operands are n, sign-extended, and an aligned address within the data space. */
+  increment,
 }

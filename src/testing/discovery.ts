@@ -6,7 +6,7 @@ const ENDINGS = "fth|fs|4th|f|forth|frt";
 /** What test files are called. */
 export const TEST_NAME = new RegExp(`^(?:test_.*|.*_test|.*\\.test)\\.(?:${ENDINGS})$`, "i");
 /** Folders of packages that others wrote. */
-const PACKAGES = new Set(["node_modules", "forth_modules", "packages", "vendor"]);
+export const PACKAGES: ReadonlySet<string> = new Set(["node_modules", "forth_modules", "packages", "vendor"]);
 
 /** A path that names nothing. */
 export class NoSuchTest extends Error {

@@ -1,4 +1,5 @@
 /** Writes a test process's results to where the runner reads them. What does not fit is counted and not described. */
+import type { FileCounts } from "../forth/coverage.ts";
 import { writeAll } from "../machine/output.ts";
 import type { Failure } from "../words/test_failure.ts";
 import type { TestListener, TestLog, TestResult } from "../words/test_log.ts";
@@ -50,6 +51,10 @@ export class RecordWriter implements TestListener {
 
   skippedFile(reason: string): void {
     this.write({ type: "skipped", reason });
+  }
+
+  covered(files: readonly FileCounts[]): void {
+    this.write({ type: "coverage", files });
   }
 
   end(included: readonly string[]): void {

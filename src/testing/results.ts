@@ -1,4 +1,5 @@
 /** What is known of test files that ran, and the records in which a test's process tells it. */
+import type { FileCounts } from "../forth/coverage.ts";
 import type { Failure } from "../words/test_failure.ts";
 import type { TestResult } from "../words/test_log.ts";
 
@@ -15,6 +16,8 @@ export interface ProcessSettings {
   readonly filter?: string;
   readonly only?: readonly string[];
   readonly update: boolean;
+  /** What runs is to be counted: of files that match the glob, or of those that are no tests. */
+  readonly coverage?: { readonly files?: string };
   /** Which files were included is to be told. */
   readonly tellsIncluded: boolean;
 }
@@ -27,6 +30,7 @@ export type ProcessRecord =
   | { readonly type: "failed"; readonly failure: Failure; readonly assertions: number }
   | { readonly type: "ended"; readonly result: TestResult; readonly assertions: number }
   | { readonly type: "skipped"; readonly reason: string }
+  | { readonly type: "coverage"; readonly files: readonly FileCounts[] }
   | {
       readonly type: "end";
       readonly assertions: number;

@@ -1,4 +1,5 @@
 /** Runs test files, several at a time, and tells of each as it ends. */
+import type { FileCounts } from "../forth/coverage.ts";
 import type { FileResult, ProcessSettings } from "./results.ts";
 import { TestSlot } from "./test_run.ts";
 
@@ -17,6 +18,8 @@ export interface RunnerSettings extends Omit<ProcessSettings, "file" | "only"> {
 
 interface RunnerEvents {
   began(path: string): void;
+  /** What a process has counted; undefined for one that ended before it could tell. */
+  covered?(counts: readonly FileCounts[] | undefined): void;
   ended(result: FileResult): void;
 }
 
@@ -75,7 +78,7 @@ export class TestRunner {
   }
 
   private async attempt(slot: TestSlot, file: string): Promise<FileResult> {
-    const { require, stages, memory, timeout, filter, update, tellsIncluded, only, allowEmpty } =
+    const { require, stages, memory, timeout, filter, update, tellsIncluded, coverage, only, allowEmpty } =
       this.settings;
     const names = only?.get(file);
     const result = await slot.run({
@@ -88,7 +91,9 @@ export class TestRunner {
       ...(names === undefined ? {} : { only: names }),
       update,
       tellsIncluded,
+      ...(coverage === undefined ? {} : { coverage }),
     });
+    if (coverage !== undefined) this.events.covered?.(slot.takeCounts());
     const isEmpty = result.status === "passed" && result.assertions === 0 && result.tests.length === 0;
     if (!isEmpty || allowEmpty) return result;
     const place = { file, line: 1, column: 1, source: "", width: 1 };

@@ -2,6 +2,7 @@
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FileCounts } from "../forth/coverage.ts";
 import type { Failure } from "../words/test_failure.ts";
 import type { TestResult } from "../words/test_log.ts";
 import { BoundedText } from "./bounded_text.ts";
@@ -19,6 +20,7 @@ const RECORD_CHUNK = 65536;
 export class TestSlot {
   private readonly descriptor: number;
   private child: ReturnType<typeof spawn> | undefined;
+  private counts: readonly FileCounts[] | undefined;
 
   constructor(private readonly command: readonly string[]) {
     const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
@@ -65,7 +67,9 @@ export class TestSlot {
     }, LATE_OUTPUT);
     await reading;
     clearTimeout(late);
-    return judge(settings, this.records(), {
+    const records = this.records();
+    this.counts = records.find((record) => record.type === "coverage")?.files;
+    return judge(settings, records, {
       code,
       signal: child.signalCode === null ? null : String(child.signalCode),
       timedOut,
@@ -73,6 +77,13 @@ export class TestSlot {
       output: output.toString(),
       errors: errors.toString(),
     });
+  }
+
+  /** What the last process has counted of what ran, once. */
+  takeCounts(): readonly FileCounts[] | undefined {
+    const { counts } = this;
+    this.counts = undefined;
+    return counts;
   }
 
   private records(): ProcessRecord[] {
@@ -139,7 +150,7 @@ function judge(settings: ProcessSettings, records: readonly ProcessRecord[], end
     else if (record.type === "ended") {
       tests.push(record.result);
       running = undefined;
-    } else end = record;
+    } else if (record.type === "end") end = record;
   }
   const counted = failures.filter(({ todo }) => todo === undefined).length;
   const ended = endFailure(settings, ending, end, counted, running);

@@ -193,7 +193,7 @@ function defineConstants(session: Session): void {
 /** Ends a definition at `word`: it gets its body. */
 export function finish(session: Session, definition: Definition, word: string): void {
   definition.checkClosed(word);
-  definition.exit();
+  definition.end();
   definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
   definition.word.hidden = false;
   definition.word.endPosition = definition.position;

@@ -11,7 +11,7 @@ import { compileFrame, compileFrameEnd, type LocalsFrame, openFrame } from "../f
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { finish } from "./compiling.ts";
-import { compiling } from "./word_kinds.ts";
+import { compiling, inDefinition } from "./word_kinds.ts";
 
 export function exceptionRegionWords(session: Session): HostWord[] {
   /** The frames of the regions that are being compiled, by the definition of their text. */
@@ -36,20 +36,22 @@ export function exceptionRegionWords(session: Session): HostWord[] {
       throw new ForthThrow(ThrowCodes.controlMismatch, `${word} without TRY`);
     finish(session, inner, word);
     session.definition = outer;
-    const definition = outer;
-    definition.position = session.tokenPosition();
-    const frame = frames.get(inner);
-    if (frame !== undefined) definition.getCell(frame.base);
-    definition.literal(inner.word.index, 0);
-    call(definition, "catch");
-    if (frame === undefined) return definition;
-    compileFrameEnd(session, definition, frame);
-    // After a THROW, CATCH leaves something where the frame's address was.
-    call(definition, "dup");
-    definition.if();
-    call(definition, "nip");
-    definition.endIf();
-    return definition;
+    inDefinition(session, (definition) => {
+      const frame = frames.get(inner);
+      if (frame !== undefined) definition.getCell(frame.base);
+      definition.literal(inner.word.index, 0);
+      call(definition, "catch");
+      if (frame === undefined) return;
+      compileFrameEnd(session, definition, frame);
+      // After a THROW, CATCH leaves something where the frame's address was.
+      definition.unobserved(() => {
+        call(definition, "dup");
+        definition.if();
+        call(definition, "nip");
+        definition.endIf();
+      });
+    });
+    return outer;
   };
 
   const ifError = (inner: Definition, word: string): Definition => {

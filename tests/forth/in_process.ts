@@ -40,10 +40,14 @@ export interface InProcessRequest {
   readonly stages: Stages;
   /** Heat at which words are compiled: 0 for at once, Infinity for never. */
   readonly compileAfter: number;
+  /** Is given the session before anything runs, and when all has run. */
+  readonly opened?: (session: Session) => void;
+  readonly ended?: (session: Session) => void;
 }
 
 /** Runs a program to its end, in a fresh folder. */
-export function runInProcess({ file, args, stdin, stages, compileAfter }: InProcessRequest): RunResult {
+export function runInProcess(request: InProcessRequest): RunResult {
+  const { file, args, stdin, stages, compileAfter } = request;
   const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
   const outer = process.cwd();
   process.chdir(folder);
@@ -61,8 +65,10 @@ export function runInProcess({ file, args, stdin, stages, compileAfter }: InProc
   });
   const errors = session.files.get(StandardFile.error);
   if (errors !== undefined) errors.write = write("stderr");
+  request.opened?.(session);
   try {
     const exitCode = endOf(session, written, () => interpretScript(session, file, readFileSync(file)));
+    request.ended?.(session);
     const text = (bytes: string) => Buffer.from(bytes, "latin1").toString();
     return { exitCode, signal: null, stdout: text(written.stdout), stderr: text(written.stderr) };
   } finally {
