@@ -9,7 +9,7 @@ TEST: throws
   1 0 /
   T{ 1 -> 2 }T \ is not reached
 ;TEST
-TEST: unknown nowhere ;TEST
+TEST: unknown qwertyuiop ;TEST
 TEST: left-behind 1 2 2e ;TEST
 TEST: skipped SKIP" no network" 1 0 / ;TEST
 TEST: expected-to-fail TODO" later" T{ 1 -> 2 }T ;TEST
