@@ -54,7 +54,7 @@ export function blockWords(session: Session): HostWord[] {
 function list({ machine, blocks, output }: Session, number: number): void {
   const start = blocks.block(number);
   machine.storeNumber(SystemAddress.screen, number);
-  output.text(`Screen ${number} ${blocks.isUpdated(number) ? "" : "not "}modified\n`);
+  output.text(`Screen ${number} ${blocks.isUpdated(number) ? "" : "not "}modified     \n`);
   for (let line = 0; line * LINE_LENGTH < BLOCK_SIZE; line++) {
     const at = start + line * LINE_LENGTH;
     output.text(`${String(line).padStart(2)} `);

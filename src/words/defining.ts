@@ -108,7 +108,7 @@ export function definingWords(session: Session): HostWord[] {
     }),
     host(">body", "xt -- addr", () => {
       const word = session.popXt();
-      const kind = session.dictionary.kind(word.index);
+      const kind = giveBody(session, word);
       const hasBody =
         kind === WordKind.data ||
         kind === WordKind.does ||
@@ -190,6 +190,27 @@ function defineFetching(session: Session, kind: number, fetch: (address: number)
   session.dictionary.setInfo(word.index, kind, address, 0);
   session.machine.entries[word.index] = () => fetch(address);
   return address;
+}
+
+/**
+ * The kind of a word whose body is asked for. A constant keeps its value in the word table; from here on it has it in
+ * memory as a value has, so that what is stored there counts for what is compiled later, as in gforth.
+ */
+function giveBody(session: Session, named: Word): number {
+  const word = named.index;
+  const { dictionary, machine } = session;
+  const kind = dictionary.kind(word);
+  if ((kind !== WordKind.constant && kind !== WordKind.fconstant) || session.isSystemWord(named)) return kind;
+  const address = session.dataSpace.allocate(CELL);
+  if (address === undefined) throw machine.fault(ThrowCodes.allocate);
+  machine.storeCell(address, dictionary.operandA(word), dictionary.operandB(word));
+  const isFloat = kind === WordKind.fconstant;
+  const valued = isFloat ? WordKind.fvalue : WordKind.value;
+  dictionary.setInfo(word, valued, address, 0);
+  machine.entries[word] = isFloat
+    ? () => machine.pushFloat(machine.loadFloat(address))
+    : () => machine.push(machine.loadLow(address), machine.loadHigh(address));
+  return valued;
 }
 
 /** A new word that pushes `address` and then runs the system word `action`. */

@@ -84,6 +84,7 @@ export function environmentWords(session: Session): HostWord[] {
     ["max-xchar", cells(MAX_CHARACTER)],
     ["xchar-maxmem", cells(4)],
     ["xchar-encoding", () => pushStored(session, "UTF-8")],
+    ["os-class", () => pushStored(session, process.platform === "win32" ? "windows" : "unix")],
     ["gforth", () => pushStored(session, GFORTH_VERSION)],
     ...wordSets.flatMap((name): [string, () => void][] => [
       [name, cells(-1)],

@@ -10,6 +10,7 @@ import { type LocalTime, localTime } from "../machine/local_time.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { popBytes, pushDouble, pushString } from "./operands.ts";
 
+const LAST_ASCII = 0x7f;
 const MAX_CHARACTER = 0x10ffff;
 const CARRIAGE_RETURN = 0x0d;
 /** MS looks for an interrupt this often, in milliseconds. */
@@ -28,7 +29,7 @@ function keyWords(session: Session): HostWord[] {
     host("key?", "-- flag", () => machine.pushFlag(keyboard.ready())),
     host("ekey", "-- x", () => machine.pushNumber(keyboard.readEvent())),
     host("ekey?", "-- flag", () => machine.pushFlag(keyboard.ready())),
-    host("ekey>char", "x -- x flag", () => machine.pushFlag(isCharacter(machine.peekNumber(), 0xff))),
+    host("ekey>char", "x -- x flag", () => machine.pushFlag(isCharacter(machine.peekNumber(), LAST_ASCII))),
     host("ekey>xchar", "x -- x flag", () =>
       machine.pushFlag(isCharacter(machine.peekNumber(), MAX_CHARACTER)),
     ),

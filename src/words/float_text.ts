@@ -125,19 +125,38 @@ function withExponent(value: number, precision: number, leading: (exponent: numb
 export function formatWidth(value: number, width: number, decimals: number, significant: number): string {
   const special = longSpecialText(value);
   if (special !== undefined) return special.length <= width ? special.padEnd(width) : "*".repeat(width);
-  const fixed = decimals < width ? fixedPoint(value, decimals, significant) : undefined;
-  // The zero before the point goes where there is no room for it.
-  const shown = fixed !== undefined && fixed.length > width ? fixed.replace(/^(-?)0\./, "$1.") : fixed;
-  if (shown !== undefined && shown.length <= width) return shown.padStart(width);
+  if (isFixedPoint(value, width, decimals, significant)) {
+    const fixed = fixedPoint(value, decimals);
+    // The zero before the point goes where there is no room for it.
+    const shown = fixed.length > width ? fixed.replace(/^(-?)0\./, "$1.") : fixed;
+    if (shown.length <= width) return shown.padStart(width);
+  }
   return exponentWithin(value, width) ?? "*".repeat(width);
 }
 
-/** The number with so many decimals, or undefined when it then has fewer significant digits than wanted. */
-function fixedPoint(value: number, decimals: number, significant: number): string | undefined {
+/**
+ * Whether F.RDP shows a number without an exponent. As in gforth, it is asked of the number rounded to `width` digits,
+ * and again of the number rounded to the digits that the first answer leaves room for.
+ */
+function isFixedPoint(value: number, width: number, decimals: number, significant: number): boolean {
+  let digits = Math.max(1, width);
+  let isFixed = false;
+  for (let round = 0; round < 2; round++) {
+    const { exponent, negative } = represent(value, Math.min(digits, MAX_DIGITS));
+    const sign = negative ? 1 : 0;
+    const isSignificant = significant === 0 || decimals + exponent >= significant;
+    isFixed = isSignificant && width - decimals - 1 - sign >= Math.max(exponent, 0);
+    const room = isFixed ? decimals + exponent : width - `E${exponent - 1}`.length - 1 - sign;
+    digits = Math.max(1, Math.min(room, width));
+  }
+  return isFixed;
+}
+
+/** The number with so many decimals. */
+function fixedPoint(value: number, decimals: number): string {
   const count = represent(value, FAST_DIGITS).exponent + decimals;
   const { digits, exponent, negative } = represent(value, Math.max(0, count));
   const shown = exponent + decimals;
-  if (significant !== 0 && shown < significant) return undefined;
   // Rounding to no digits at all may still give one.
   const rounded = shown <= 0 ? "" : (digits || "1").padEnd(shown, "0");
   const text = rounded.padStart(decimals + 1, "0");
@@ -152,7 +171,9 @@ function exponentWithin(value: number, width: number): string | undefined {
     const text = formatScientific(value, digits);
     if (text.length <= width) return text.padStart(width);
   }
-  return undefined;
+  // One digit alone goes without its point.
+  const shortest = formatScientific(value, 1).replace(".", "");
+  return shortest.length <= width ? shortest.padStart(width) : undefined;
 }
 
 /** Digits that F.S shows. */

@@ -68,16 +68,6 @@ function functionWords(session: Session): HostWord[] {
       const exponent = machine.popFloat();
       machine.pushFloat(power(machine.popFloat(), exponent));
     }),
-    // gforth: floored, the remainder has the sign of the divisor.
-    host("fmod", "-- F: r1 r2 -- r", () => {
-      const divisor = machine.popFloat();
-      const rest = machine.popFloat() % divisor;
-      machine.pushFloat(rest !== 0 && rest < 0 !== divisor < 0 ? rest + divisor : rest);
-    }),
-    host("frem", "-- F: r1 r2 -- r", () => {
-      const divisor = machine.popFloat();
-      machine.pushFloat(machine.popFloat() % divisor);
-    }),
     host("fcopysign", "-- F: r1 r2 -- r", () => {
       const sign = machine.popFloat();
       const magnitude = Math.abs(machine.popFloat());
@@ -144,8 +134,16 @@ function printingWords(session: Session): HostWord[] {
   const { machine, output } = session;
   machine.storeNumber(SystemAddress.precision, DEFAULT_PRECISION);
   const precision = () => machine.loadNumber(SystemAddress.precision);
-  const printing = (name: string, format: (value: number, precision: number) => string): HostWord =>
-    host(name, "-- F: r --", () => output.text(`${format(machine.popFloat(), precision())} `));
+  /** @param special what follows an infinity and what is no number; gforth has a blank behind those of F. alone */
+  const printing = (
+    name: string,
+    format: (value: number, precision: number) => string,
+    special: string,
+  ): HostWord =>
+    host(name, "-- F: r --", () => {
+      const value = machine.popFloat();
+      output.text(format(value, precision()) + (Number.isFinite(value) ? " " : special));
+    });
   /** ( +nr +nd +np -- F: r -- ) */
   const popFormat = () => {
     const significant = Math.max(0, machine.popNumber());
@@ -156,9 +154,9 @@ function printingWords(session: Session): HostWord[] {
   return [
     host("precision", "-- u", () => machine.pushNumber(precision())),
     host("set-precision", "u --", () => machine.storeNumber(SystemAddress.precision, machine.popUnsigned())),
-    printing("f.", formatFixed),
-    printing("fe.", formatEngineering),
-    printing("fs.", formatScientific),
+    printing("f.", formatFixed, " "),
+    printing("fe.", formatEngineering, ""),
+    printing("fs.", formatScientific, ""),
     host("f.rdp", "n1 n2 n3 -- F: r --", () => {
       const { value, width, decimals, significant } = popFormat();
       output.text(formatWidth(value, width, decimals, significant));

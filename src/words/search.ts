@@ -45,11 +45,13 @@ export function searchWords(session: Session): HostWord[] {
   return [
     ...vocabularyWords(session),
     host("wordlist", "-- wid", () => machine.push(dictionary.createWordlist().id, 0)),
-    host("table", "-- wid", () => {
-      const list = dictionary.createWordlist();
-      list.caseSensitive = true;
-      machine.push(list.id, 0);
-    }),
+    ...["table", "cs-wordlist"].map((name) =>
+      host(name, "-- wid", () => {
+        const list = dictionary.createWordlist();
+        list.caseSensitive = true;
+        machine.push(list.id, 0);
+      }),
+    ),
     host("forth-wordlist", "-- wid", () => machine.push(session.search.forth.id, 0)),
     host("get-current", "-- wid", () => machine.push(session.search.current.id, 0)),
     host("set-current", "wid --", () => {

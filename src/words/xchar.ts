@@ -15,6 +15,8 @@ import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
 import { popBytes, pushString } from "./operands.ts";
 
+const UTF_8 = 1;
+
 export function xcharWords(session: Session): HostWord[] {
   return [...characterWords(session), ...textWords(session), ...deviceWords(session)];
 }
@@ -108,6 +110,12 @@ function textWords(session: Session): HostWord[] {
       const length = lastLength(text);
       const complete = decode(text.subarray(text.length - length)) >= 0;
       pushString(machine, text.byteOffset, complete ? text.length : text.length - length);
+    }),
+    // gforth's ways to say which encoding texts have: there is one.
+    host("utf-8", "-- n", () => machine.push(UTF_8, 0)),
+    host("get-encoding", "-- n", () => machine.push(UTF_8, 0)),
+    host("set-encoding", "n --", () => {
+      if (machine.popNumber() !== UTF_8) throw machine.fault(ThrowCodes.unsupported, "texts are UTF-8 here");
     }),
     host("x-width", "xc-addr u -- n", () => machine.pushNumber(columns(popBytes(machine)))),
     host("xhold", "xchar --", () => {

@@ -16,6 +16,8 @@
 : f2/ ( F: r -- r ) 0.5e f* ; inline
 : 1/f ( F: r -- r ) 1e fswap f/ ; inline
 : fsqr ( F: r -- r ) fdup f* ; inline
+: fmod ( F: r1 r2 -- r3 ) fover fover f/ floor f* f- ;
+: frem ( F: r1 r2 -- r3 ) fover fover f/ ftrunc f* f- ;
 : pi ( F: -- r ) 3.141592653589793e ; inline
 : f+! ( addr -- F: r -- ) dup f@ f+ f! ; inline
 : float+ ( addr -- addr ) 8 + ; inline
