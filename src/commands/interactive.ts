@@ -1,40 +1,72 @@
 /** The interactive session: lines from the terminal, one by one, until BYE or Ctrl-D. */
 import { version } from "../../package.json";
+import type { Display } from "../forth/display.ts";
+import { includeFile } from "../forth/inclusion.ts";
 import { Keyboard } from "../forth/keyboard.ts";
 import { describeError, formatReport } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import { completions } from "../terminal/completion.ts";
+import { assistanceFor } from "../terminal/assistance.ts";
 import type { Console, ConsoleInput } from "../terminal/console.ts";
 import { History, historyPath } from "../terminal/history.ts";
+import { initFile } from "../terminal/init_file.ts";
 import { LineEditor } from "../terminal/line_editor.ts";
-import { paintFor } from "../terminal/screen.ts";
+import { page } from "../terminal/pager.ts";
+import { coloursOn, isTerminal, paintFor } from "../terminal/screen.ts";
 import { writeErrorText } from "./outcome.ts";
 
 const SPACE = 0x20;
 
+interface Conversation {
+  readonly session: Session;
+  readonly console: Console;
+  readonly input: ConsoleInput;
+  /** Is run first. */
+  readonly programs: () => void;
+  /** Whether the person's own file is loaded before. */
+  readonly init: boolean;
+}
+
 /**
  * Holds an interactive session. Words and data outlive errors and Ctrl-C; stacks are cleared by them, as ABORT does.
- * @param programs is run first
  * @throws ForthExit for BYE, Timeout
  */
-export function converse(
-  session: Session,
-  console: Console,
-  input: ConsoleInput,
-  programs: () => void,
-): void {
+export function converse(conversation: Conversation): void {
+  const { session, console, input, programs, init } = conversation;
   const { output } = session;
   const paint = paintFor(1);
   console.catchInterrupts();
-  input.edit(lineEditor(session, console, input), {
-    history: new History(historyPath(process.env)),
-    complete: (start) => completions(session, start),
-  });
-  output.text(`${paint.strong(`FastForth ${version}`)}${paint.dim("  bye or Ctrl-D ends the session")}\n`);
+  const history = new History(historyPath(process.env));
+  const keyboard = new Keyboard(input, output, console);
+  const coloured = coloursOn(1);
+  const hints = coloured && !/^(?:off|0|no)$/.test(process.env.FASTFORTH_HINTS ?? "");
+  input.edit(
+    lineEditor(session, console, input, keyboard),
+    assistanceFor(session, history, { coloured, hints }),
+  );
+  session.display = displayOn(session, console, keyboard);
+  const greeting = "  help tells what to try, bye or Ctrl-D ends the session";
+  output.text(`${paint.strong(`FastForth ${version}`)}${paint.dim(greeting)}\n`);
 
+  try {
+    const own = init ? initFile(process.env) : undefined;
+    if (own !== undefined) attempt(conversation, () => includeFile(session, own));
+    attempt(conversation, programs);
+    const source = terminalSource();
+    while (converseLine(conversation, source, history)) {
+      // The next one.
+    }
+    output.text("\n");
+  } catch (error) {
+    // What the shell writes next begins a line.
+    if (error instanceof ForthExit && output.column > 0) output.text("\n");
+    throw error;
+  }
+}
+
+function terminalSource(): Source {
   const source = new Source({
     kind: "terminal",
     sourceId: 0,
@@ -44,71 +76,125 @@ export function converse(
     end: 0,
   });
   source.line = 0;
-  try {
-    programs();
-    if (output.column > 0) output.text("\n");
-  } catch (error) {
-    recover(session, error);
-  }
-  for (;;) {
-    try {
-      if (session.source !== source) session.sources.push(source);
-      if (!nextLine(session, input)) break;
-      session.lastCaught = undefined;
-      output.emit(SPACE);
-      session.lookForStages();
-      session.text.interpret();
-      output.text(`${paint.dim(prompt(session))}\n`);
-    } catch (error) {
-      recover(session, error);
-    }
-  }
-  output.text("\n");
+  return source;
 }
 
-/** Gets the next line of the session. Ctrl-C gives the line up for another. False at the end. */
-function nextLine(session: Session, input: ConsoleInput): boolean {
+/** Runs what comes before the first line. */
+function attempt({ session, input }: Conversation, run: () => void): void {
+  try {
+    run();
+    if (session.output.column > 0) session.output.text("\n");
+  } catch (error) {
+    recover(session, input, error);
+  }
+}
+
+/** Reads and interprets a line of the session; false at the end of the input. */
+function converseLine({ session, input }: Conversation, source: Source, history: History): boolean {
+  const { output } = session;
+  try {
+    if (session.source !== source) session.sources.push(source);
+    const isShown = input.nextIsShown;
+    if (!nextLine(session, input, history)) return false;
+    session.positions.keepLine(source);
+    if (!isShown) output.emit(SPACE);
+    session.lookForStages();
+    session.text.interpret();
+    if (!input.nextIsShown) output.text(`${session.display.paint.dim(prompt(session))}\n`);
+  } catch (error) {
+    history.commit();
+    recover(session, input, error);
+  }
+  if (!session.compiling && input.pasted === 0) history.commit();
+  return true;
+}
+
+/** Gets the next line of the session. Ctrl-C gives up the line and the definition that it is in. False at the end. */
+function nextLine(session: Session, input: ConsoleInput, history: History): boolean {
   for (;;) {
     try {
       input.promptNext();
       return session.sources.refill();
     } catch (error) {
       if (!(error instanceof ForthThrow && error.code === ThrowCodes.userInterrupt)) throw error;
-      session.output.text("^C\n");
+      const { output, source } = session;
+      history.commit();
+      output.text("^C");
+      if (session.compiling) {
+        const left = `  ${openName(session) || "the definition"} is left`;
+        session.quit();
+        session.sources.push(source);
+        output.text(session.display.paint.dim(left));
+      }
+      output.text("\n");
     }
   }
 }
 
-function lineEditor(session: Session, console: Console, input: ConsoleInput): LineEditor | undefined {
+function lineEditor(
+  { output }: Session,
+  console: Console,
+  input: ConsoleInput,
+  keyboard: Keyboard,
+): LineEditor | undefined {
   // Without the runtime library keys cannot be had one by one: the system's own line editing has to do.
   if (!console.givesKeys || process.env.TERM === "dumb") return undefined;
-  const { output } = session;
-  const keyboard = new Keyboard(input, output, console);
-  return new LineEditor({ keyboard, output, terminal: console, typedAhead: () => input.buffered });
+  return new LineEditor({ keyboard, output, terminal: console, input });
 }
 
-/** What stands behind a line that was interpreted: ` ok`, or ` compiled` inside a definition, and the stacks' depths. */
+/** Pages of help: screen by screen where there is a screen and keys. */
+function displayOn({ output }: Session, console: Console, keyboard: Keyboard): Display {
+  const paint = paintFor(1);
+  const isPaged = console.givesKeys && isTerminal(1) && process.env.TERM !== "dumb";
+  return {
+    paint,
+    isInteractive: true,
+    get columns() {
+      return console.size().columns;
+    },
+    show: (text) => {
+      if (isPaged) page(text, { keyboard, output, terminal: console, dim: paint.dim });
+      else output.text(text);
+    },
+  };
+}
+
+/**
+ * What stands behind a line that was interpreted: ` ok`, or ` compiled` with the name of the open definition, and the
+ * stacks' depths.
+ */
 function prompt(session: Session): string {
   const cells = session.machine.depth();
   const floats = session.machine.floatDepth();
   const depths = `${cells > 0 ? ` ${cells}` : ""}${floats > 0 ? ` f:${floats}` : ""}`;
-  return `${session.compiling ? " compiled" : " ok"}${depths}`;
+  if (!session.compiling) return ` ok${depths}`;
+  const name = openName(session);
+  return ` compiled${name === "" ? "" : ` ${name}`}${depths}`;
+}
+
+/** The name of the definition that is open; empty for one without. */
+function openName({ definition }: Session): string {
+  let outermost = definition;
+  while (outermost?.parent !== undefined) outermost = outermost.parent;
+  return outermost?.self.displayName ?? "";
 }
 
 /** Reports an error and makes the session ready for the next line. Throws on what ends the session. */
-function recover(session: Session, error: unknown): void {
+function recover(session: Session, input: ConsoleInput, error: unknown): void {
   const { output } = session;
   if (error instanceof ForthExit) throw error;
+  const left = input.dropPasted();
   if (error instanceof ForthQuit) {
     session.quit();
     output.text("\n");
-    return;
+  } else {
+    // A Timeout is no THROW: it goes on to the caller.
+    const thrown = toForthThrow(error);
+    const report = describeError(session, thrown);
+    if (output.column > 0) output.text("\n");
+    output.flush();
+    writeErrorText(formatReport(report, paintFor(2)));
+    session.reset();
   }
-  // A Timeout is no THROW: it goes on to the caller.
-  const thrown = toForthThrow(error);
-  const report = describeError(session, thrown);
-  if (output.column > 0) output.text("\n");
-  output.flush();
-  writeErrorText(formatReport(report, paintFor(2)));
-  session.reset();
+  if (left > 0) output.text(`  ${left} more ${left === 1 ? "line was" : "lines were"} left out\n`);
 }

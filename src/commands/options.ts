@@ -20,6 +20,7 @@ export const optionTable = {
     description: "Run CODE, before FILE; may be repeated, runs in the order given",
   },
   interactive: { alias: "i", description: "Go on with an interactive session after the programs" },
+  "no-init": { description: "Do not load ~/.config/fastforth/init.fs before an interactive session" },
   memory: { alias: "m", value: "SIZE", description: "Data space: bytes, or with k, M, G; 256M by default" },
   timeout: { value: "TIME", description: "End with exit code 124 after this time: 500ms, 10s, 2m" },
   stages: {
@@ -53,6 +54,8 @@ export interface RunLine {
   /** What to tell of; empty for nothing. */
   trace: readonly TraceChannel[];
   interactive: boolean;
+  /** Whether a session loads the person's own file first. */
+  init: boolean;
   /** Instead of running: print the help or the version. */
   print: "help" | "version" | undefined;
   json: boolean;
@@ -72,6 +75,7 @@ export function parseRunLine(argv: readonly string[]): RunLine {
     stages: "auto",
     trace: [],
     interactive: false,
+    init: true,
     print: undefined,
     json: false,
   };
@@ -168,6 +172,9 @@ function applyOption(line: RunLine, name: OptionName, value: string, written: st
       return;
     case "trace":
       line.trace = parseTrace(value, written);
+      return;
+    case "no-init":
+      line.init = false;
       return;
     case "interactive":
     case "json":

@@ -89,7 +89,7 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
     return end(session, console, programs, observer);
   }
   return import("./interactive.ts").then(({ converse }) =>
-    end(session, console, () => converse(session, console, input, programs)),
+    end(session, console, () => converse({ session, console, input, programs, init: line.init })),
   );
 }
 

@@ -30,6 +30,7 @@ export function runTestProcess(text: string): number | Promise<number> {
     stages: settings.stages,
     trace: [],
     interactive: false,
+    init: false,
     print: undefined,
     json: false,
   };

@@ -145,7 +145,7 @@ function isKnown(session: Session, name: string): boolean {
 }
 
 /** A word of gforth that is left out. */
-function absentHint(name: string): string | undefined {
+export function absentHint(name: string): string | undefined {
   const wanted = name.toLowerCase();
   const covers = (pattern: string) =>
     pattern.endsWith("…") ? wanted.startsWith(pattern.slice(0, -1)) : wanted === pattern;

@@ -65,6 +65,13 @@ const numberKeys: Readonly<Record<number, string>> = {
   24: "f12",
 };
 
+/** What a terminal sends around a pasted text when it is asked to (xterm, "Bracketed Paste Mode"); no keys of programs. */
+export const PasteEvent = { begin: FIRST_FUNCTION_KEY + 0x100, end: FIRST_FUNCTION_KEY + 0x101 } as const;
+const pasteMarks: Readonly<Record<number, number>> = { 200: PasteEvent.begin, 201: PasteEvent.end };
+
+/** Milliseconds between the pieces of one key, and between looks for the next. */
+const LONGEST_PAUSE = 30;
+const PAUSE = 3;
 const LONGEST_SEQUENCE = 16;
 /** What follows Escape: `ESC [ number ; modifiers ~`, `ESC [ 1 ; modifiers letter`, `ESC O letter`. */
 const SEQUENCE = /^(?:\[(\d*)(?:;(\d+))?([A-Za-z~])|O([A-Za-z]))/;
@@ -105,14 +112,27 @@ export class Keyboard {
     return this.input.readByte();
   }
 
+  /** What follows an Escape. The bytes of one key may come in pieces, soon after each other; one on its own is the key Escape. */
+  private sequence(): string {
+    const { input, terminal } = this;
+    const read = () => String.fromCharCode(...input.window().subarray(0, LONGEST_SEQUENCE));
+    for (
+      let waited = 0;
+      isIncomplete(read()) && terminal.isTerminal && waited <= LONGEST_PAUSE;
+      waited += PAUSE
+    ) {
+      if (terminal.keyReady()) input.more();
+      else Bun.sleepSync(PAUSE);
+    }
+    return read();
+  }
+
   /** The next key event: a byte, a key without a character, or -1 (as in gforth) at the end of the input. */
   readEvent(): number {
     const byte = this.waitForByte();
     if (byte !== ESCAPE) return byte;
     const { input } = this;
-    // The bytes of one key arrive together; an Escape on its own is the key Escape.
-    if (!input.buffered && this.terminal.isTerminal && this.terminal.keyReady()) input.more();
-    const text = String.fromCharCode(...input.window().subarray(0, LONGEST_SEQUENCE));
+    const text = this.sequence();
     const match = SEQUENCE.exec(text);
     const event = match === null ? undefined : sequenceEvent(match);
     if (match === null || event === undefined) return byte;
@@ -121,8 +141,12 @@ export class Keyboard {
   }
 }
 
+const isIncomplete = (text: string): boolean => /^(?:\[[\d;]*|O)?$/.test(text);
+
 function sequenceEvent(match: RegExpExecArray): number | undefined {
   const [, number = "", modifiers = "1", final = "", afterO = ""] = match;
+  const mark = final === "~" ? pasteMarks[Number(number)] : undefined;
+  if (mark !== undefined) return mark;
   const name = final === "~" ? numberKeys[Number(number)] : letterKeys[final + afterO];
   if (name === undefined) return undefined;
   // xterm sends one more than the sum of 1 for Shift, 2 for Alt and 4 for Control.

@@ -11,6 +11,8 @@ interface Text {
   readonly origin: number;
   /** Line number of the first byte. */
   readonly firstLine: number;
+  /** It is a line of a terminal. */
+  readonly isTyped: boolean;
 }
 
 /** How many texts and positions there were. */
@@ -57,12 +59,14 @@ export class Positions {
           bytes: source.bytes.slice(source.lineStart, source.end),
           origin: source.lineStart,
           firstLine: 1,
+          isTyped: false,
         }
       : {
           name: source.name,
           bytes: source.bytes,
           origin: 0,
           firstLine: source.kind === "terminal" ? source.line : 1,
+          isTyped: source.kind === "terminal",
         };
     this.texts.push(text);
     return this.texts.length - 1;
@@ -96,20 +100,44 @@ export class Positions {
     return { name, bytes, offset: this.records[position * 2 + 1] as number, firstLine };
   }
 
-  /** The text between two positions of the same source; undefined when they are not. */
+  /** Keeps the line of a terminal that is interpreted, also when no position refers to it: it may be within a definition. */
+  keepLine(source: Source): void {
+    if (!this.suspended && source.textId < 0) source.textId = this.addText(source);
+  }
+
+  /**
+   * The text between two positions of the same source, or of lines of a terminal that follow each other; undefined when
+   * they are none.
+   */
   textBetween(from: number, to: number): string | undefined {
-    const id = this.records[from * 2];
-    if (from <= 0 || to <= 0 || id !== this.records[to * 2]) return undefined;
-    const { bytes } = this.texts[id as number] as Text;
+    if (from <= 0 || to <= 0) return undefined;
+    const firstId = this.records[from * 2] as number;
+    const lastId = this.records[to * 2] as number;
+    const texts = this.texts.slice(firstId, lastId + 1);
+    const [first] = texts;
+    const last = texts.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    const isTyped = (text: Text, at: number) => text.isTyped && text.firstLine === first.firstLine + at;
+    if (firstId !== lastId && !texts.every(isTyped)) return undefined;
     const start = this.records[from * 2 + 1] as number;
     let end = this.records[to * 2 + 1] as number;
-    while (end < bytes.length && (bytes[end] as number) > 0x20) end++;
-    return shownText(bytes.subarray(start, end));
+    while (end < last.bytes.length && (last.bytes[end] as number) > 0x20) end++;
+    if (firstId === lastId) return shownText(first.bytes.subarray(start, end));
+    const inner = texts.slice(1, -1).map(({ bytes }) => shownText(bytes));
+    return [shownText(first.bytes.subarray(start)), ...inner, shownText(last.bytes.subarray(0, end))].join(
+      "\n",
+    );
   }
 
   /** The place of the current token of a source. */
   placeOf(source: Source): Place {
-    const text = { name: source.name, bytes: source.bytes.subarray(0, source.end), origin: 0, firstLine: 1 };
+    const text = {
+      name: source.name,
+      bytes: source.bytes.subarray(0, source.end),
+      origin: 0,
+      firstLine: 1,
+      isTyped: false,
+    };
     const place = placeAt(text, source.tokenStart, source.singleLine ? source.lineStart : 0);
     return source.kind === "terminal" ? { ...place, line: source.line } : place;
   }

@@ -11,6 +11,8 @@ export class Input {
   private start = 0;
   private end = 0;
   private ended = false;
+  /** Where the bytes end that were put back as text; see `pasted`. */
+  private pastedEnd = 0;
 
   constructor(private readonly descriptor = 0) {}
 
@@ -29,12 +31,30 @@ export class Input {
     this.start += count;
   }
 
+  /** How many bytes at the begin of the window are a text that was pasted: none of them is a key with a meaning. */
+  get pasted(): number {
+    return Math.max(0, this.pastedEnd - this.start);
+  }
+
+  /** Puts a pasted text in front of what is there. */
+  putBack(text: Uint8Array): void {
+    const window = this.window();
+    const joined = new Uint8Array(text.length + window.length);
+    joined.set(text);
+    joined.set(window, text.length);
+    this.pastedEnd = text.length + this.pasted;
+    this.buffer = joined;
+    this.start = 0;
+    this.end = joined.length;
+  }
+
   /** Reads more behind the window, waiting for it; false at the end of the input. */
   more(): boolean {
     if (this.ended) return false;
     if (this.start > 0) {
       this.buffer.copyWithin(0, this.start, this.end);
       this.end -= this.start;
+      this.pastedEnd -= this.start;
       this.start = 0;
     }
     if (this.end === this.buffer.length) {

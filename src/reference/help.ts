@@ -1,4 +1,5 @@
 /** Answers what somebody asks help for: a word, a topic, a word set, a THROW code. */
+import { absentHint } from "../forth/hints.ts";
 import { misspellingsOf } from "../forth/spelling.ts";
 import { throwCodes, throwList, throwPage } from "./throw_codes.ts";
 import { topicList, topicNamed, topicPage, topics } from "./topics.ts";
@@ -71,6 +72,8 @@ const isTitle = (title: string, name: string): boolean =>
 function unknown(name: string, asker: Asker): string {
   const { strong } = asker.paint;
   const lines = [`There is no word, topic or error code ${strong(name)}.`];
+  const absent = absentHint(name);
+  if (absent !== undefined) return `${[...lines, `  ${absent}.`].join("\n")}\n`;
   const candidates = [...asker.ownNames, ...wordTable().words.keys(), ...topics().map((topic) => topic.name)];
   const close = misspellingsOf(name, candidates).slice(0, 5);
   if (close.length > 0) lines.push(`  Did you mean ${close.join(", ")}?`);

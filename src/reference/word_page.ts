@@ -57,10 +57,16 @@ export function wordSetPage(set: WordSetEntry, style: PageStyle): string {
 
 /** Names in columns under the titles of their word sets; names that no set has stand first, under `others`. */
 export function groupedNames(names: Iterable<string>, others: string, { paint, columns }: PageStyle): string {
-  const groups = new Map<string, string[]>([[others, []]]);
-  for (const { title } of wordTable().sets) groups.set(title, []);
-  for (const name of names) (groups.get(wordTable().words.get(name)?.set ?? others) as string[]).push(name);
-  const blocks = [...groups]
+  const { sets, words } = wordTable();
+  const all = new Set(names);
+  const groups: [string, string[]][] = [
+    [others, [...all].filter((name) => !words.has(name))],
+    ...sets.map((set): [string, string[]] => [
+      set.title,
+      set.words.map(({ name }) => name).filter((name) => all.has(name)),
+    ]),
+  ];
+  const blocks = groups
     .filter(([, members]) => members.length > 0)
     .map(([title, members]) => [paint.strong(title), ...inColumns(members, usableWidth(columns))].join("\n"));
   return `${blocks.join("\n\n")}\n`;

@@ -13,13 +13,15 @@ import { readSome } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import type { Runtime } from "../plugins/runtime.ts";
-import type { Assistance, LineEditor } from "./line_editor.ts";
+import type { Assistance } from "./assistance.ts";
+import type { LineEditor } from "./line_editor.ts";
 import { isTerminal } from "./screen.ts";
 
 /** The runtime library's module, loaded when a program waits, and with it `bun:ffi`. */
 const runtimeModule = () => require("../plugins/runtime.ts") as typeof import("../plugins/runtime.ts");
 
 const SIGINT = 2;
+const LINE_FEED = 0x0a;
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 /** Milliseconds that a program has to end by itself after its time is over. */
@@ -191,6 +193,20 @@ export class ConsoleInput extends Input {
     this.prompted = true;
   }
 
+  /** Whether the next line has been shown already, as a part of one entry of the history. */
+  get nextIsShown(): boolean {
+    return this.editor?.nextIsShown === true;
+  }
+
+  /** Leaves the rest of a pasted text; gives how many lines that were. */
+  dropPasted(): number {
+    const rest = this.window().subarray(0, this.pasted);
+    const lines = rest.reduce((count, byte) => count + (byte === LINE_FEED ? 1 : 0), 0);
+    const isWhole = rest.length === 0 || rest.at(-1) === LINE_FEED;
+    this.take(rest.length);
+    return lines + (isWhole ? 0 : 1);
+  }
+
   override readLine(): Uint8Array | undefined {
     const { prompted, assistance } = this;
     this.prompted = false;
@@ -201,7 +217,7 @@ export class ConsoleInput extends Input {
     }
     const line = this.editor.read(prompted ? assistance : undefined);
     if (line === undefined) return undefined;
-    if (prompted) assistance?.history.add(line);
+    if (prompted) assistance?.history.gather(line);
     else this.output.text("\n");
     return bytesOf(line);
   }

@@ -1,15 +1,13 @@
 /** Edits lines on a terminal: reads keys, draws, remembers, completes. */
 
-import { FIRST_FUNCTION_KEY, functionKey, type Keyboard, KeyMask } from "../forth/keyboard.ts";
+import { FIRST_FUNCTION_KEY, functionKey, type Keyboard, KeyMask, PasteEvent } from "../forth/keyboard.ts";
+import type { Input } from "../machine/input.ts";
 import type { Output } from "../machine/output.ts";
-import { textOf } from "../machine/system_text.ts";
+import { bytesOf, textOf } from "../machine/system_text.ts";
 import type { Terminal } from "../machine/terminal.ts";
+import type { Assistance } from "./assistance.ts";
 import { drawLine } from "./drawing.ts";
 import { EditedLine } from "./edited_line.ts";
-import type { History } from "./history.ts";
-
-/** The names that begin with some text. */
-type Completer = (start: string) => readonly string[];
 
 const control = (letter: string): number => letter.charCodeAt(0) - 0x40;
 const ESCAPE = 0x1b;
@@ -19,7 +17,9 @@ const TAB = 0x09;
 const BACKSPACE = 0x08;
 const DELETE = 0x7f;
 const SPACE = 0x20;
-const SHOWN_COMPLETIONS = 100;
+/** Has the terminal mark pasted texts (xterm, "Bracketed Paste Mode"), or not. */
+const MARK_PASTES = "\x1b[?2004h";
+const LEAVE_PASTES = "\x1b[?2004l";
 
 const edits: ReadonlyMap<number, (line: EditedLine) => void> = new Map([
   [control("A"), (line) => line.toStart()],
@@ -57,74 +57,157 @@ interface LineEditorParts {
   readonly keyboard: Keyboard;
   readonly output: Output;
   readonly terminal: Terminal;
-  /** Whether keys are waiting already: then there is no need to draw yet. */
-  readonly typedAhead: () => boolean;
+  readonly input: Input;
 }
 
-/** What a line is edited with; without these, it is neither remembered nor completed. */
-export interface Assistance {
-  readonly history: History;
-  readonly complete: Completer;
+/** A search in the history: the text that entries must have, and the entry that is shown. */
+interface Search {
+  text: string;
+  at: number;
+  /** The line that was typed before. */
+  readonly draft: string;
 }
 
 export class LineEditor {
   private line = new EditedLine();
   private startColumn = 0;
   private cursorRow = 0;
-  /** Place in the history, and the line that was left for it. */
+  /** Place in the history, the line that was left for it, and what entries must begin with. */
   private historyAt = 0;
   private draft = "";
+  private search: Search | undefined;
   private lastKey = 0;
+  private assistance: Assistance | undefined;
+  /** What is waiting as pasted text has been shown, as lines of one entry. */
+  private shown = false;
 
   constructor(private readonly parts: LineEditorParts) {}
 
+  /** Whether the next line has been shown already, together with the one before. */
+  get nextIsShown(): boolean {
+    return this.shown && this.parts.input.pasted > 0;
+  }
+
   /**
-   * Lets a line be edited, from where the output has come to. It stays on the screen, with the cursor behind it.
+   * Lets a line be edited, from where the output has come to. It stays on the screen, with the cursor behind it. Of a text
+   * with several lines it gives the first; the others are what is read next.
    * @returns undefined for Ctrl-D in an empty line
    * @throws what reading a key throws: THROW -28 for Ctrl-C, a Timeout
    */
   read(assistance?: Assistance): string | undefined {
-    const { output, terminal } = this.parts;
+    const { output, terminal, input } = this.parts;
+    const shown = this.nextIsShown;
+    this.shown = shown;
     this.line.text = "";
     this.startColumn = output.column % terminal.size().columns;
     this.cursorRow = 0;
-    this.historyAt = assistance?.history.lines.length ?? 0;
+    this.assistance = assistance;
+    this.historyAt = assistance?.history.entries.length ?? 0;
     this.draft = "";
+    this.search = undefined;
     terminal.enterRaw();
+    if (input.pasted > 0 && this.takePasted()) {
+      if (!shown) this.leave();
+      return this.line.text;
+    }
+    this.write(MARK_PASTES);
     try {
-      for (;;) {
-        const key = this.parts.keyboard.readEvent();
-        if (key === LINE_FEED || key === CARRIAGE_RETURN) return this.line.text;
-        if (key === control("D") && this.line.text === "") return undefined;
-        this.handle(key, assistance);
-        this.lastKey = key;
-        if (!this.parts.typedAhead()) this.draw();
-      }
+      return this.readKeys();
     } finally {
       // The terminal stays as it is: what is typed while the line is interpreted waits for the next one.
+      this.search = undefined;
       this.leave();
+      this.write(LEAVE_PASTES);
     }
   }
 
-  private handle(key: number, assistance: Assistance | undefined): void {
+  private readKeys(): string | undefined {
+    const { keyboard, input } = this.parts;
+    for (;;) {
+      if (!input.buffered) this.draw(this.hint());
+      const key = keyboard.readEvent();
+      if (key === PasteEvent.begin) {
+        if (this.receivePaste()) return this.line.text;
+      } else if (this.search !== undefined && this.searchKey(this.search, key)) {
+        // It was for the search.
+      } else if (key === LINE_FEED || key === CARRIAGE_RETURN) {
+        return this.firstLine();
+      } else if (key === control("D") && this.line.text === "") {
+        return undefined;
+      } else {
+        this.handle(key);
+      }
+      this.lastKey = key;
+    }
+  }
+
+  /** Of several lines, gives the first and keeps the others as what is read next. */
+  private firstLine(): string {
+    const { text } = this.line;
+    const end = text.indexOf("\n");
+    if (end < 0) return text;
+    this.parts.input.putBack(bytesOf(`${text.slice(end + 1)}\n`));
+    this.shown = true;
+    return text.slice(0, end);
+  }
+
+  // ---- pasted texts -----------------------------------------------------------------------------------------------
+
+  /** Reads a pasted text up to its mark; true when it has ended the line. */
+  private receivePaste(): boolean {
+    const { keyboard, input } = this.parts;
+    const bytes: number[] = [];
+    for (let key = keyboard.readEvent(); key !== PasteEvent.end; key = keyboard.readEvent()) {
+      if (key < 0) break;
+      // An escape sequence within a pasted text means nothing.
+      if (key <= 0xff) bytes.push(key);
+    }
+    this.search = undefined;
+    this.shown = false;
+    input.putBack(Uint8Array.from(bytes));
+    return input.pasted > 0 && this.takePasted();
+  }
+
+  /** Inserts pasted text up to a line end; true when there was one. Tabs and other keys are text in it. */
+  private takePasted(): boolean {
+    const { input } = this.parts;
+    const window = input.window().subarray(0, input.pasted);
+    const end = window.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
+    this.line.insert(textOf(window.slice(0, end < 0 ? window.length : end)));
+    if (end < 0) {
+      input.take(window.length);
+      return false;
+    }
+    const isPair = window[end] === CARRIAGE_RETURN && window[end + 1] === LINE_FEED;
+    input.take(end + (isPair ? 2 : 1));
+    return true;
+  }
+
+  // ---- keys -------------------------------------------------------------------------------------------------------
+
+  private handle(key: number): void {
     const edit = edits.get(key);
     if (edit !== undefined) return edit(this.line);
     switch (key) {
       case control("P"):
       case functionKey("up"):
-        return this.recall(assistance, -1);
+        if (!this.line.up()) this.recall(-1);
+        return;
       case control("N"):
       case functionKey("down"):
-        return this.recall(assistance, 1);
+        if (!this.line.down()) this.recall(1);
+        return;
+      case control("R"):
+        return this.beginSearch();
       case TAB:
-        return this.complete(assistance);
+        return this.complete();
       case control("L"):
         this.parts.output.text("\x1b[2J\x1b[H");
         this.startColumn = 0;
         this.cursorRow = 0;
         return;
       case ESCAPE:
-        if (this.parts.typedAhead())
+        if (this.parts.input.buffered)
           alternateEdits.get(String.fromCharCode(this.parts.keyboard.readByte()))?.(this.line);
         return;
     }
@@ -139,41 +222,105 @@ export class LineEditor {
     return textOf(Uint8Array.from(bytes));
   }
 
-  private recall(assistance: Assistance | undefined, step: number): void {
-    if (assistance === undefined) return;
-    const { lines } = assistance.history;
-    const at = this.historyAt + step;
-    if (at < 0 || at > lines.length) return;
-    if (this.historyAt === lines.length) this.draft = this.line.text;
+  // ---- history ----------------------------------------------------------------------------------------------------
+
+  /** Goes to the next entry, in either direction, that begins with what was typed. */
+  private recall(step: -1 | 1): void {
+    const history = this.assistance?.history;
+    if (history === undefined) return;
+    const count = history.entries.length;
+    if (this.historyAt === count) this.draft = this.line.text;
+    const matches = (entry: string) => entry.startsWith(this.draft);
+    const at = step < 0 ? history.before(this.historyAt, matches) : history.behind(this.historyAt, matches);
+    if (at < 0 || (step > 0 && this.historyAt === count)) return;
     this.historyAt = at;
-    this.line.text = lines[at] ?? this.draft;
+    this.line.text = history.entries[at] ?? this.draft;
   }
 
-  /** Completes the word before the cursor as far as it is certain; the second Tab in a row shows what it may become. */
-  private complete(assistance: Assistance | undefined): void {
-    const start = this.line.wordStart;
-    const names = assistance?.complete(start) ?? [];
-    if (names.length === 1) return this.line.replaceWordStart(`${names[0]} `);
-    const common = commonStart(names);
-    if (common.length > start.length) this.line.replaceWordStart(common);
-    else if (this.lastKey === TAB && names.length > 0) this.show(names);
+  private beginSearch(): void {
+    if (this.assistance !== undefined)
+      this.search = { text: "", at: this.assistance.history.entries.length, draft: this.line.text };
   }
 
-  /** Writes names below the line, which is drawn anew below them. */
-  private show(names: readonly string[]): void {
-    const shown = names.slice(0, SHOWN_COMPLETIONS);
-    const more = names.length - shown.length;
+  /** Handles a key of a search; false for one that ends it and does what it always does. */
+  private searchKey(search: Search, key: number): boolean {
+    if (key === control("R")) this.findOlder(search, search.at);
+    else if (key === DELETE || key === BACKSPACE) this.searchFor(search, search.text.slice(0, -1));
+    else if (key === ESCAPE || key === control("G")) {
+      this.line.text = search.draft;
+      this.search = undefined;
+    } else if (key >= SPACE && key < FIRST_FUNCTION_KEY)
+      this.searchFor(search, search.text + this.character(key));
+    else {
+      this.search = undefined;
+      return false;
+    }
+    return true;
+  }
+
+  private searchFor(search: Search, text: string): void {
+    search.text = text;
+    this.findOlder(search, this.assistance?.history.entries.length ?? 0);
+  }
+
+  private findOlder(search: Search, before: number): void {
+    const history = this.assistance?.history;
+    if (history === undefined || search.text === "") return;
+    const wanted = search.text.toLowerCase();
+    const at = history.before(before, (entry) => entry.toLowerCase().includes(wanted));
+    if (at < 0) return;
+    search.at = at;
+    this.historyAt = at;
+    this.line.text = history.entries[at] as string;
+  }
+
+  // ---- completion -------------------------------------------------------------------------------------------------
+
+  /** Completes what is before the cursor as far as it is certain; the second Tab in a row shows what it may become. */
+  private complete(): void {
+    const completion = this.assistance?.complete(this.line.before);
+    if (completion === undefined) return;
+    const { start, candidates } = completion;
+    const [only = ""] = candidates;
+    if (candidates.length === 1) return this.line.replaceBefore(start, only + completion.behind(only));
+    const common = commonStart(candidates);
+    if (common.length > start.length) this.line.replaceBefore(start, common);
+    else if (this.lastKey === TAB && candidates.length > 0)
+      this.show(this.assistance?.list(completion, this.parts.terminal.size().columns) ?? "");
+  }
+
+  /** Writes lines below the text, which is drawn anew below them. */
+  private show(lines: string): void {
+    const { cursor } = this.line;
     this.leave();
-    this.parts.output.text(`\n${shown.join("  ")}${more > 0 ? `  … and ${more} more` : ""}\n`);
+    this.parts.output.text(`\n${lines}\n`);
     this.startColumn = 0;
     this.cursorRow = 0;
+    while (this.line.cursor > cursor) this.line.left();
   }
 
-  private draw(): void {
+  // ---- drawing ----------------------------------------------------------------------------------------------------
+
+  private hint(): string {
+    const { line, assistance, search } = this;
+    if (assistance === undefined || search !== undefined) return "";
+    return assistance.hint(line.text, line.characters.slice(0, line.cursor).join("").length);
+  }
+
+  private draw(hint = ""): void {
     const { output, terminal } = this.parts;
-    const { columns } = terminal.size();
-    const { characters, cursor } = this.line;
-    const drawing = drawLine(characters, cursor, columns, this.startColumn, this.cursorRow);
+    const { line, search } = this;
+    const prefix = search === undefined ? [] : [...`search '${search.text}': `];
+    const styles = this.assistance?.styles(line.characters, line.cursor);
+    const drawing = drawLine({
+      characters: [...prefix, ...line.characters],
+      cursor: prefix.length + line.cursor,
+      screen: terminal.size(),
+      startColumn: this.startColumn,
+      cursorRow: this.cursorRow,
+      styleOf: (index) => styles?.[index - prefix.length] ?? "",
+      hint,
+    });
     output.text(drawing.text);
     output.flush();
     this.cursorRow = drawing.cursorRow;
@@ -181,10 +328,18 @@ export class LineEditor {
     output.column = drawing.cursorColumn;
   }
 
-  /** Draws the line once more with the cursor behind it. */
+  /** Draws the text once more with the cursor behind it. */
   private leave(): void {
-    this.line.toEnd();
+    this.line.toLast();
     this.draw();
+  }
+
+  /** Writes what moves no cursor. */
+  private write(sequence: string): void {
+    const { output } = this.parts;
+    const { column } = output;
+    output.text(sequence);
+    output.column = column;
   }
 }
 

@@ -89,7 +89,7 @@ function listWords(session: Session): void {
     if (!isTyped) names.push(word.displayName);
     else if (word.key.includes(part) && !isInternal(session, word)) names.push(word.displayName);
   }
-  if (isTyped) display.show(`\n${lateWordPage().groupedNames(new Set(names), "Yours", display)}`);
+  if (isTyped) display.show(`\n${lateWordPage().groupedNames(names, "Yours", display)}`);
   else session.output.text(`\n${names.join(" ")} `);
 }
 

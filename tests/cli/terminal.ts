@@ -14,11 +14,16 @@ export const Key = {
   controlA: "\x01",
   controlC: "\x03",
   controlD: "\x04",
+  controlG: "\x07",
   controlK: "\x0b",
+  controlR: "\x12",
   controlU: "\x15",
   controlW: "\x17",
   controlY: "\x19",
 } as const;
+
+/** A text as a terminal sends it when it is pasted. */
+export const pasted = (text: string): string => `\x1b[200~${text}\x1b[201~`;
 
 const PATIENCE = 10_000;
 /** The longest that a session of a test may take. */
@@ -39,7 +44,14 @@ export class TerminalSession {
   ) {
     this.child = Bun.spawn([program, ...args], {
       cwd: scratch,
-      env: { ...process.env, XDG_STATE_HOME: scratch, TERM: "xterm", NO_COLOR: "1", ...env },
+      env: {
+        ...process.env,
+        XDG_STATE_HOME: scratch,
+        XDG_CONFIG_HOME: scratch,
+        TERM: "xterm",
+        NO_COLOR: "1",
+        ...env,
+      },
       terminal: {
         cols: 80,
         rows: 24,
