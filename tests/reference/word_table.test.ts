@@ -1,7 +1,6 @@
-/** The table of words: it has every word of the system, its examples run, and its stack effects are the words' own. */
+/** The table of words: its examples run, and its stack effects are the words' own. */
 import { describe, expect, test } from "bun:test";
-import { entryOf, wordTable } from "../../src/reference/word_table.ts";
-import { systemTable } from "../../src/words/system_words.ts";
+import { wordTable } from "../../src/reference/word_table.ts";
 import { agree, countsOf, openEffectSession, systemEffect } from "./effects.ts";
 import { expectedLike, expectedOf, outputOf, programOf } from "./examples.ts";
 
@@ -11,22 +10,8 @@ const described = new Map(entries.map((entry) => [entry.names.join(" "), entry])
 /** Words of tests are found by programs that ask for them. */
 const preludes: Readonly<Record<string, string>> = { "Words of tests": "require test/ttester.fs\n" };
 
-describe("words", () => {
-  const systemWords = new Set(Array.from({ length: systemTable.count }, (_, i) => systemTable.name(i + 1)));
-  /** Names that begin with a parenthesis are internal. */
-  const isInternal = (name: string) => name.length > 1 && name.startsWith("(");
-
-  test("every visible word of the system has an entry", () => {
-    expect([...systemWords].filter((name) => !isInternal(name) && entryOf(name) === undefined)).toEqual([]);
-  });
-
-  test("every entry is of a word of the system, and the only one of it", () => {
-    const named = wordTable().sets.flatMap(({ words }) => words.map(({ name }) => name));
-    const twice = named.filter((name, at) => named.indexOf(name) !== at);
-    expect([...named.filter((name) => !systemWords.has(name)), ...twice]).toEqual([]);
-  });
-
-  test("no sentence is the standard's length, and none ends with a full stop", () => {
+describe("sentences", () => {
+  test("are short, and have no full stop", () => {
     const odd = entries.filter(({ summary }) => summary.length > 170 || summary.endsWith("."));
     expect(odd.map(({ name }) => name)).toEqual([]);
   });
@@ -40,14 +25,6 @@ describe("examples", () => {
       expect(written).toBe(expectedLike(written, expectedOf(entry.example)));
     },
   );
-
-  test("every word has one, which names it", () => {
-    const without = entries.filter(({ name, example }) => {
-      const tokens = programOf(example).toLowerCase().split(/\s+/);
-      return !tokens.includes(name);
-    });
-    expect(without.map(({ name }) => name)).toEqual([]);
-  });
 });
 
 describe("stack effects", () => {
