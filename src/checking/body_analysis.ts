@@ -153,6 +153,7 @@ class PathAnalysis {
           return depth === undefined ? cell : cellIn - 1 - depth;
         }),
         floatIn + state.floats,
+        state.choices.length > 0,
       );
       const key = `${made.cells.length} ${made.floatOut}`;
       const known = ways.get(key);
@@ -322,6 +323,7 @@ class PathAnalysis {
   private branchZero(label: number, at: number, state: StackState): boolean {
     const condition = state.pop();
     this.deepest = Math.max(this.deepest, state.taken);
+    if (condition.truth !== undefined) state.asked(condition);
     if (condition.truth === true) return true;
     if (condition.truth === false) {
       this.jump(label, state, at);
@@ -458,16 +460,22 @@ class PathAnalysis {
     this.deepest = Math.max(this.deepest, state.taken);
     const [first, ...others] = effect.ways;
     if (first === undefined) return false;
+    const isChoice = others.some((other) => !sameDepth(other, first));
     for (const other of others) {
       const copy = state.copy();
-      this.leave(other, inputs, copy);
+      this.leave(other, inputs, copy, isChoice);
       this.pending.push({ at: at + 1, state: copy });
     }
-    this.leave(first, inputs, state);
+    this.leave(first, inputs, state, isChoice);
     return true;
   }
 
-  private leave({ cells, floatOut }: Way, inputs: readonly Cell[], state: StackState): void {
+  private leave(
+    { cells, floatOut, isDoubtful }: Way,
+    inputs: readonly Cell[],
+    state: StackState,
+    isChoice: boolean,
+  ): void {
     const made = new Map<Cell, Cell>();
     for (const result of cells) {
       if (typeof result === "number") state.push(inputs[result] as Cell);
@@ -478,6 +486,10 @@ class PathAnalysis {
       }
     }
     this.moveFloats(state, 0, floatOut);
+    const marks = [...made.values()].filter(({ truth }) => truth !== undefined);
+    if (isChoice) state.choices = [...state.choices, marks];
+    // Nothing can settle what the word called has not settled itself.
+    if (isDoubtful) state.choices = [...state.choices, []];
   }
 
   /** CATCH of a known word: it comes back with 0, or with a code and the stack as deep as it was. */
@@ -494,10 +506,14 @@ class PathAnalysis {
     }
     const thrown = state.copy();
     thrown.popMany(effect.cellIn);
-    thrown.push(...Array.from({ length: effect.cellIn }, () => new Cell()), new Cell(undefined, true));
+    const code = new Cell(undefined, true);
+    thrown.push(...Array.from({ length: effect.cellIn }, () => new Cell()), code);
+    thrown.choices = [...thrown.choices, [code]];
     this.deepest = Math.max(this.deepest, thrown.taken);
     this.pending.push({ at: at + 1, state: thrown });
-    const ways = effect.ways.map(({ cells, floatOut }) => way([...cells, new Cell(0n)], floatOut));
+    const ways = effect.ways.map(({ cells, floatOut, isDoubtful }) =>
+      way([...cells, new Cell(0n)], floatOut, isDoubtful),
+    );
     return this.apply({ ...effect, ways }, word, at, state);
   }
 
@@ -575,8 +591,10 @@ class PathAnalysis {
     if (cell.truth === undefined) {
       const zero = state.copy();
       zero.learn(cell, false);
+      zero.choices = [...zero.choices, [zero.cells.at(-1) as Cell]];
       this.pending.push({ at: at + 1, state: zero });
       state.learn(cell, true);
+      state.choices = [...state.choices, [state.cells.at(-1) as Cell]];
     }
     const top = state.pop();
     state.push(top, top);
@@ -644,8 +662,11 @@ function commonWay(a: Way, b: Way): Way {
       return new Cell(value, mine.truth === other.truth ? mine.truth : undefined);
     }),
     a.floatOut,
+    a.isDoubtful && b.isDoubtful,
   );
 }
+
+const sameDepth = (a: Way, b: Way): boolean => a.cells.length === b.cells.length && a.floatOut === b.floatOut;
 
 function differenceOf(a: StackState, b: StackState): Pick<Disagreement, "what" | "depths"> | undefined {
   if (a.height !== b.height) return { what: "cell", depths: [a.height, b.height] };
@@ -671,7 +692,8 @@ function fold(op: number, [a, b]: readonly Cell[]): Cell | undefined {
   }
   if (a.value === undefined || b.value === undefined) return undefined;
   const operation = folds[op];
-  return operation && new Cell(BigInt.asIntN(64, operation(a.value, b.value)));
+  if (operation === undefined) return undefined;
+  return new Cell(BigInt.asIntN(64, operation(a.value, b.value)), undefined, undefined, [a, b]);
 }
 
 const flag = (truth: boolean): bigint => (truth ? -1n : 0n);
@@ -690,11 +712,15 @@ const folds: Partial<Record<number, (a: bigint, b: bigint) => bigint>> = {
 };
 
 const negation = (cell: Cell): Cell =>
-  cell.truth === undefined ? new Cell(undefined, undefined, cell) : new Cell(flag(!cell.truth));
+  cell.truth === undefined
+    ? new Cell(undefined, undefined, cell)
+    : new Cell(flag(!cell.truth), undefined, undefined, [cell]);
 
 /** A flag that is true when the cell is: the negation of its negation. */
 const sameTruth = (cell: Cell): Cell =>
-  cell.truth === undefined ? new Cell(undefined, undefined, negation(cell)) : new Cell(flag(cell.truth));
+  cell.truth === undefined
+    ? new Cell(undefined, undefined, negation(cell))
+    : new Cell(flag(cell.truth), undefined, undefined, [cell]);
 
 /** By shuffle of the data stack: how many cells it takes, and which of them it leaves, 0 being the deepest. */
 const cellMoves: Partial<Record<number, readonly [number, readonly number[]]>> = {

@@ -125,10 +125,24 @@ function neverReturns(word: number, effects: EffectSource): boolean {
   return isKnown(effect) && effect.ways.length === 0;
 }
 
-/** Whether a comment can be meant for a word; that of a part behind DOES> may leave its address out. */
-export function isRightComment(declared: DeclaredEffect, effect: KnownEffect, isDoes: boolean): boolean {
-  if (effect.ways.length === 0) return true;
-  return agrees(declared, effect) || (isDoes && agrees(withAddress(declared), effect));
+/** How a comment suits what a word does: on every way that is certain, on some ways, or on none. */
+export type Agreement = "all" | "some" | "none";
+
+/** That of a part behind DOES> may leave its address out. */
+export function agreementOf(declared: DeclaredEffect, effect: KnownEffect, isDoes: boolean): Agreement {
+  if (effect.ways.length === 0) return "all";
+  const plain = agreement(declared, effect);
+  if (!isDoes || plain === "all") return plain;
+  const addressed = agreement(withAddress(declared), effect);
+  return addressed === "none" ? plain : addressed;
+}
+
+function agreement(declared: DeclaredEffect, effect: KnownEffect): Agreement {
+  const certain = effect.ways.filter(({ isDoubtful }) => !isDoubtful);
+  if (certain.length > 0 && agrees(declared, { ...effect, ways: certain })) return "all";
+  const some = effect.ways.some((way) => agrees(declared, { ...effect, ways: [way] }));
+  if (!some) return "none";
+  return certain.length === 0 ? "all" : "some";
 }
 
 /** In words: what a word takes and leaves. */

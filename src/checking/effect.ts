@@ -2,11 +2,15 @@
 
 /** What is known of a cell before the program runs. Two places with the same object hold the same cell. */
 export class Cell {
-  /** @param negates the cell that this one is the 0= of */
+  /**
+   * @param negates the cell that this one is the 0= of
+   * @param from the cells that it was computed from, when it is known because they were
+   */
   constructor(
     readonly value: bigint | undefined = undefined,
     readonly truth: boolean | undefined = value === undefined ? undefined : value !== 0n,
     readonly negates: Cell | undefined = undefined,
+    readonly from: readonly Cell[] = [],
   ) {}
 }
 
@@ -18,6 +22,11 @@ export interface Way {
   /** What takes the place of the inputs, deepest first. */
   readonly cells: readonly Result[];
   readonly floatOut: number;
+  /**
+   * It rests on a way of another word that this one has not asked for: the program may know that it never happens, as in
+   * `list-pop drop` of a list that has items.
+   */
+  readonly isDoubtful: boolean;
 }
 
 /** A word that never comes back has no ways. */
@@ -46,7 +55,11 @@ export type Effect = KnownEffect | Reason;
 
 export const isKnown = (effect: Effect): effect is KnownEffect => "ways" in effect;
 
-export const way = (cells: readonly Result[], floatOut = 0): Way => ({ cells, floatOut });
+export const way = (cells: readonly Result[], floatOut = 0, isDoubtful = false): Way => ({
+  cells,
+  floatOut,
+  isDoubtful,
+});
 
 /** An effect of counts alone. */
 export function countedEffect(cellIn: number, cellOut: number, floatIn = 0, floatOut = 0): KnownEffect {

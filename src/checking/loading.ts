@@ -15,20 +15,23 @@ import { shownText, textOfByteString } from "../machine/system_text.ts";
 import { analyseBody } from "./body_analysis.ts";
 import { CheckingSession, type SessionListener } from "./checking_session.ts";
 import {
+  type Agreement,
+  agreementOf,
   effectInWords,
   faultReports,
-  isRightComment,
   unreachablePositions,
   varyingReason,
 } from "./definition_rules.ts";
 import type { Diagnostic, SourceRange } from "./diagnostic.ts";
-import { type Effect, isKnown, isStatic, type KnownEffect } from "./effect.ts";
+import { depthsOf, type Effect, isKnown, isStatic, type KnownEffect } from "./effect.ts";
 import { type RuleName, rules, type Severity } from "./rules.ts";
 import { SourceText } from "./source_file.ts";
 import {
   certainEffect,
   type DeclaredEffect,
+  itemNames,
   joinEffects,
+  namesMore,
   readComment,
   readLineComment,
   readLocals,
@@ -42,8 +45,8 @@ import { WordEffects } from "./word_effects.ts";
 class LongEnough {}
 
 /** Looks at the interrupt flag, one for some thousand turns, that one word of a program's text may take, and all together. */
-const LOOKS_PER_WORD = 48;
-const LOOKS_IN_ALL = 256;
+const LOOKS_PER_WORD = 24;
+const LOOKS_IN_ALL = 96;
 const LEAST_LOOKS = 4;
 /** Unknown names for which a similar one is looked for: among thousands, that takes its time. */
 const MAX_SUGGESTIONS = 40;
@@ -68,7 +71,7 @@ interface UnprovenComment {
   readonly word: Word;
   readonly effect: KnownEffect;
   readonly comment: Comment;
-  readonly isDoes: boolean;
+  readonly agreement: Agreement;
 }
 
 /** More about a report. */
@@ -89,6 +92,8 @@ export class Loading implements SessionListener {
   private readonly comments = new WeakMap<Definition, Comment>();
   /** Parts of definitions behind DOES>: a cell is on the stack that comments may leave out. */
   private readonly doesParts = new WeakSet<Definition>();
+  /** Definitions that a word of the program has opened: their comments need not be about the stack as it is inside. */
+  private readonly ownSyntax = new WeakSet<Definition>();
   private readonly locals = new WeakMap<Definition, DeclaredLocal[]>();
   /** Definitions with errors: nothing is said of their effects. */
   private readonly broken = new WeakSet<Definition>();
@@ -97,6 +102,9 @@ export class Loading implements SessionListener {
   private looks = 0;
   private lookLimit = 0;
   private nesting = 0;
+  private definitionBefore: Definition | undefined;
+  /** Where the last unknown name stands that was to run: what goes wrong on its line may come from that. */
+  private unknownLine: { file: string; line: number } | undefined;
   private suggestions = 0;
   private readonly suggested = new Map<string, string | undefined>();
   private readonly colon: number;
@@ -186,6 +194,7 @@ export class Loading implements SessionListener {
   runs(word: Word, { source }: Before): void {
     const { session } = this;
     const { definition } = session;
+    this.definitionBefore = definition;
     this.structures.remember(definition);
     if (this.nesting++ === 0) this.lookLimit = this.limitFor(word);
     if (definition === undefined || !session.isSystemWord(word) || !session.compiling) return;
@@ -205,6 +214,8 @@ export class Loading implements SessionListener {
       offset: before.tokenStart,
       file: before.source.bytes,
     }));
+    if (definition !== undefined && definition !== this.definitionBefore && !session.isSystemWord(word))
+      this.ownSyntax.add(definition);
     if (session.isSystemWord(word)) this.noteLocals(word, before, definition);
     if (word.name === "does>" && definition !== undefined) this.doesParts.add(definition);
     if (word.name === "(" && definition === undefined) this.noteDeferred(before.source);
@@ -398,10 +409,24 @@ export class Loading implements SessionListener {
     const records = definition.body.slice(0, definition.length);
     const analysis = analyseBody(records, word.index, this.effects);
     const isBroken = this.broken.has(definition);
+    // A word that takes its caller's return address need not come back.
+    const escapes = analysis.faults.some(({ kind }) => kind === "return-underflow");
     const comment = this.comments.get(definition);
-    const declared = comment === undefined ? undefined : certainEffect(comment.declared);
+    const declared =
+      comment === undefined || this.ownSyntax.has(definition) ? undefined : certainEffect(comment.declared);
     const effect = isBroken ? unknownEffect(word) : analysis.effect;
-    this.effects.define(word.index, effect, declared);
+    const agreement =
+      comment === undefined ||
+      !isKnown(effect) ||
+      escapes ||
+      this.ownSyntax.has(definition) ||
+      this.compiles(records)
+        ? undefined
+        : agreementOf(comment.declared, effect, this.doesParts.has(definition));
+    // Where the ways of a word differ, callers go by the one that its comment names.
+    const isSettled = agreement === "all" || agreement === "some";
+    const told = isSettled && declared !== undefined && !isStatic(effect) ? declared : effect;
+    this.effects.define(word.index, told, declared);
     const symbol = this.symbols.of(word);
     if (symbol !== undefined) {
       symbol.declared = comment?.declared;
@@ -420,8 +445,8 @@ export class Loading implements SessionListener {
     for (const { rule, position, message, hint } of faultReports(analysis.faults))
       this.report(rule, this.rangeAt(position), message, { hint });
     // Whether the word is immediate is not known yet: see `complete`.
-    if (comment !== undefined && isKnown(analysis.effect) && !this.compiles(records))
-      this.unproven.push({ word, effect: analysis.effect, comment, isDoes: this.doesParts.has(definition) });
+    if (agreement !== undefined && comment !== undefined && isKnown(analysis.effect))
+      this.unproven.push({ word, effect: analysis.effect, comment, agreement });
     if (comment !== undefined && comment.declared.outputs.length + comment.declared.inputs.length > 2) return;
     const why = varyingReason(analysis, (name) => this.isProgramName(name));
     if (why === undefined || isStatic(analysis.effect)) return;
@@ -453,13 +478,18 @@ export class Loading implements SessionListener {
   /** The program is loaded: what is known only now. */
   complete(): void {
     this.symbols.complete();
-    for (const { word, effect, comment, isDoes } of this.unproven) {
-      if (word.immediate || isRightComment(comment.declared, effect, isDoes)) continue;
+    const wrong = this.unproven.filter(({ word, agreement }) => agreement !== "all" && !word.immediate);
+    const others = namesOfOtherStacks(wrong);
+    for (const { word, effect, comment, agreement } of wrong) {
+      const namesOther = itemNames(comment.declared).some((name) => others.has(name));
+      if (namesOther && namesMore(comment.declared, effect)) continue;
       const name = word.displayName || "this definition";
+      const what = agreement === "some" ? "is not all that" : "is not what";
       this.report(
         "stack-comment",
         comment.range,
-        `( ${comment.declared.text} ) is not what ${name} does: ${effectInWords(effect)}`,
+        `( ${comment.declared.text} ) ${what} ${name} does: ${effectInWords(effect)}`,
+        agreement === "some" ? { severity: "warning" } : {},
       );
     }
   }
@@ -534,6 +564,12 @@ export class Loading implements SessionListener {
     )
       return this.mismatch(thrown, word, definition, place);
     const { rule, severity } = this.judge(thrown, word, isOfSystem, before);
+    if (
+      this.unknownLine !== undefined &&
+      this.unknownLine.line === place?.line &&
+      this.unknownLine.file === place.file
+    )
+      return false;
     this.report(rule, place, this.messageOf(thrown, word, rule), severity === undefined ? {} : { severity });
     this.isUncertain = true;
     return false;
@@ -590,6 +626,7 @@ export class Loading implements SessionListener {
       hint: suggestion === undefined ? undefined : `did you mean ${suggestion}?`,
     });
     this.isUncertain = true;
+    if (!session.compiling && range !== undefined) this.unknownLine = { file: range.file, line: range.line };
     if (session.compiling && session.definition !== undefined)
       session.definition.call(session.systemWord("(uninitialised)"));
   }
@@ -622,15 +659,9 @@ export class Loading implements SessionListener {
 
 const localDeclarers: ReadonlySet<string> = new Set(["{:", "{", "locals|"]);
 const includers: ReadonlySet<string> = new Set(["include", "require", "included", "required", "needs"]);
-/** Words that compile when they run. */
+/** Words that compile when they run, or do one thing while compiling and another while not. */
 const compilers: ReadonlySet<string> = new Set([
-  "compile,",
-  "(compile)",
-  "lit,",
-  "2lit,",
-  "flit,",
-  "slit,",
-  "does>",
+  ...["compile,", "(compile)", "lit,", "2lit,", "flit,", "slit,", "does>", ":", ":noname", "]", "state"],
 ]);
 const storeWords: ReadonlySet<string> = new Set([
   "!",
@@ -663,6 +694,20 @@ const structureEnds: ReadonlySet<string> = new Set([
   ],
   ...[";", ";]", "does>", "exit", "unloop", "leave", "endtry", "iferror", "restore", "recover", "while"],
 ]);
+
+/** So many words that leave the stacks alone, and whose comments name items: the program has a stack of its own. */
+const FEWEST_OF_OTHER_STACK = 2;
+
+/** The names of items of a stack that the program has made itself, of strings or long numbers, as far as comments tell. */
+function namesOfOtherStacks(wrong: readonly UnprovenComment[]): ReadonlySet<string> {
+  const silent = wrong.filter(
+    ({ effect }) =>
+      effect.cellIn + effect.floatIn === 0 &&
+      depthsOf(effect).every(({ cells, floats }) => cells + floats === 0),
+  );
+  if (silent.length < FEWEST_OF_OTHER_STACK) return new Set();
+  return new Set(silent.flatMap(({ comment }) => itemNames(comment.declared)));
+}
 
 const unknownEffect = (word: Word): Effect => ({ kind: "call", word: word.displayName, position: 0 });
 const shown = (name: string): string => textOfByteString(name);

@@ -2,7 +2,7 @@
  * Stack comments as people write them: `( n1 n2 -- n3 )`, `( c-addr u -- c-addr 0 | xt true )`, `( F: r -- r )`,
  * `( x1 … xn n -- )`, `( d -- )`. What can be read in several ways is held for right when one of them is.
  */
-import { countedEffect, depthsOf, type KnownEffect } from "./effect.ts";
+import { countedEffect, depthsOf, type KnownEffect, type Way } from "./effect.ts";
 
 /** How many cells and floats an item may stand for. */
 interface Size {
@@ -104,8 +104,9 @@ export function readComment(text: string): CommentReading {
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   for (const token of text.trim().split(/\s+/)) {
-    if (token === ";" || token === "\\" || token === ",") break;
-    if (token !== "") tokens.push(token);
+    if (token === ";" || token === "\\") break;
+    const item = token.replace(/^,|,$/g, "");
+    if (item !== "") tokens.push(item);
   }
   return joinQuoted(tokens);
 }
@@ -163,7 +164,8 @@ function readEffect(text: string, tokens: readonly string[]): DeclaredEffect | u
       sinceMark?.push(token);
     }
   }
-  const read = (drafts: readonly Draft[]) => drafts.map((draft) => sideOf(draft, namesFloats));
+  const context = contextOf(tokens, namesFloats);
+  const read = (drafts: readonly Draft[]) => drafts.map((draft) => sideOf(draft, context));
   return { text: text.trim(), inputs: read(sides[0]), outputs: read(sides[1]), namesFloats };
 }
 
@@ -174,9 +176,9 @@ function markOf(token: string): Stack | "unknown" | undefined {
   return /^[\w-]{2,}:$/.test(token) ? "unknown" : undefined;
 }
 
-function sideOf({ cells, floats }: Draft, namesFloats: boolean): Side {
+function sideOf({ cells, floats }: Draft, context: Context): Side {
   const items = [
-    ...withoutOperators(cells).map((token) => itemOf(token, namesFloats)),
+    ...withoutOperators(cells).map((token) => itemOf(token, context)),
     ...floats.map(
       (token): Item => ({
         name: `F:${token}`,
@@ -199,25 +201,40 @@ function withoutOperators(tokens: readonly string[]): string[] {
   return items;
 }
 
-function itemOf(written: string, namesFloats: boolean): Item {
-  const token = written.replace(/,$/, "");
-  return { name: token.toLowerCase(), sizes: sizesOf(token, namesFloats) };
+const itemOf = (token: string, context: Context): Item => ({
+  name: token.toLowerCase(),
+  sizes: sizesOf(token, context),
+});
+
+/** What the other items of a comment say about each. */
+interface Context {
+  readonly namesFloats: boolean;
+  /** There is a complex number among them: what is computed from it is one, or a float. */
+  readonly hasComplex: boolean;
+  /** There is a double-cell number among them: a result by another name may be one, too. */
+  readonly hasDouble: boolean;
 }
 
-function sizesOf(token: string, namesFloats: boolean): Size[] {
+const contextOf = (tokens: readonly string[], namesFloats: boolean): Context => ({
+  namesFloats,
+  hasComplex: !namesFloats && tokens.some((token) => COMPLEX_NAME.test(token)),
+  hasDouble: tokens.some((token) => /^[ux]?d\d*$/i.test(token)),
+});
+
+function sizesOf(token: string, { namesFloats, hasComplex, hasDouble }: Context): Size[] {
   if (/^["']/.test(token) && token.length > 1) return [none, cell, pair];
   if (/^[<[{].*[>\]}]$/.test(token)) return [none, cell, pair];
   if (/^[<[{]|[>\]}]$/.test(token)) return [cell, none];
   const sizes: Size[] = [cell];
-  if (DOUBLE_NAME.test(token) || TEXT_NAME.test(token)) sizes.push(pair);
+  if (hasDouble || DOUBLE_NAME.test(token) || TEXT_NAME.test(token)) sizes.push(pair);
   if (COUNTED.test(token)) {
     const count = Number.parseInt(token, 10);
     if (count > 0) sizes.push({ cells: count, floats: 0 });
   }
   const parts = token.split(/[/,:]/).filter((part) => part !== "").length;
   if (parts > 1) sizes.push({ cells: parts, floats: 0 });
-  if (!namesFloats && FLOAT_NAME.test(token)) sizes.push(float);
-  if (!namesFloats && COMPLEX_NAME.test(token)) sizes.push({ cells: 0, floats: 2 });
+  if (hasComplex || (!namesFloats && FLOAT_NAME.test(token))) sizes.push(float);
+  if (hasComplex) sizes.push({ cells: 0, floats: 2 });
   return sizes;
 }
 
@@ -286,31 +303,33 @@ function total({ items }: Side, choice: ReadonlyMap<string, Size>): Size {
 export function agrees(declared: DeclaredEffect, effect: KnownEffect): boolean {
   const totals = meanings(declared);
   if (totals === undefined) return true;
-  return depthsOf(effect).every((depths) =>
-    totals.some((said) => fits(said, effect, depths, declared.namesFloats)),
-  );
+  return effect.ways.every((way) => totals.some((said) => fits(said, effect, way, declared.namesFloats)));
 }
 
-function fits(
-  said: Totals,
-  effect: KnownEffect,
-  left: { cells: number; floats: number },
-  strict: boolean,
-): boolean {
+function fits(said: Totals, effect: KnownEffect, way: Way, strict: boolean): boolean {
   const { cellIn, floatIn } = effect;
+  const left = { cells: way.cells.length, floats: way.floatOut };
+  const needed = cellIn - untouched(way);
   const saysFloats = said.floatIn + said.floatOut > 0;
   const usesFloats = floatIn + left.floats > 0;
   if (usesFloats && !strict && !saysFloats) {
     // Items of any name may be floats.
-    const taken = said.cellIn - cellIn - floatIn;
-    return taken >= 0 && said.cellOut - left.cells - left.floats === taken;
+    const more = said.cellIn - cellIn - floatIn;
+    return said.cellIn >= needed + floatIn && said.cellOut - left.cells - left.floats === more;
   }
   return (
-    said.cellIn >= cellIn &&
+    said.cellIn >= needed &&
     said.floatIn >= floatIn &&
     said.cellOut - said.cellIn === left.cells - cellIn &&
     said.floatOut - said.floatIn === left.floats - floatIn
   );
+}
+
+/** How many of the deepest inputs a way leaves as they are: it need not have any. */
+function untouched({ cells }: Way): number {
+  let count = 0;
+  while (count < cells.length && cells[count] === count) count++;
+  return count;
 }
 
 /** What a comment says for certain: what callers may rely on when the effect is not found out. */
@@ -335,6 +354,23 @@ export function withAddress(declared: DeclaredEffect): DeclaredEffect {
     ...declared,
     inputs: declared.inputs.map((side) => ({ ...side, items: [...side.items, address] })),
   };
+}
+
+/** A side each item of which may be a float. */
+const orFloats = ({ items, isOpen }: Side): Side => ({
+  items: items.map(({ name, sizes }) => ({ name, sizes: sizes.includes(float) ? sizes : [...sizes, float] })),
+  isOpen,
+});
+
+/** What the items of a comment are called, without what tells several of them apart. */
+export const itemNames = ({ inputs, outputs }: DeclaredEffect): string[] =>
+  [...inputs, ...outputs].flatMap(({ items }) => items.map(({ name }) => name.replace(/[\d']+$/, "")));
+
+/** Whether a comment speaks of all that a word takes and leaves, and of more. */
+export function namesMore(declared: DeclaredEffect, effect: KnownEffect): boolean {
+  return (meanings(declared) ?? []).some(
+    (said) => said.cellIn >= effect.cellIn && depthsOf(effect).every(({ cells }) => said.cellOut >= cells),
+  );
 }
 
 /** Two comments in a row: `( n -- ) ( F: r -- )`. */
@@ -377,5 +413,7 @@ export function readLocals(text: string): DeclaredEffect | undefined {
   if (after.some((token) => PROSE.test(token))) return undefined;
   const outputs = readEffect("", after)?.outputs;
   if (outputs === undefined) return undefined;
-  return { text: text.trim(), inputs: [{ items, isOpen: false }], outputs, namesFloats: false };
+  const hasFloats = items.some(({ sizes }) => sizes.includes(float));
+  const widened = outputs.map((side) => (hasFloats ? orFloats(side) : side));
+  return { text: text.trim(), inputs: [{ items, isOpen: false }], outputs: widened, namesFloats: false };
 }

@@ -32,6 +32,11 @@ export class StackState {
   floats = 0;
   returns: (Cell | typeof LOOP)[] = [];
   locals: (Cell | undefined)[] = [];
+  /**
+   * By choice among the ways of a word that was called: the cells that tell which way it was, until one of them has been
+   * asked for. A state with such choices may be one that never is.
+   */
+  choices: (readonly Cell[])[] = [];
   /** Why the depth of the data stack is not known here. */
   lost: Reason | undefined;
   /** The caller's return address was taken, or may have been: the word need not come back to its caller. */
@@ -48,6 +53,7 @@ export class StackState {
     copy.floats = this.floats;
     copy.returns = this.returns.slice();
     copy.locals = this.locals.slice();
+    copy.choices = this.choices;
     copy.lost = this.lost;
     copy.returnsLost = this.returnsLost;
     copy.escaped = this.escaped;
@@ -91,6 +97,8 @@ export class StackState {
   /** Puts another cell in the place of one, wherever it is. */
   replace(cell: Cell, by: Cell): void {
     const swap = <T>(held: T): T | Cell => (held === (cell as unknown) ? by : held);
+    if (this.choices.length > 0)
+      this.choices = this.choices.map((marks) => marks.map((mark) => (mark === cell ? by : mark)));
     this.cells = this.cells.map(swap);
     this.returns = this.returns.map(swap);
     this.locals = this.locals.map(swap);
@@ -101,6 +109,14 @@ export class StackState {
     const { negates } = cell;
     if (cell.truth !== truth) this.replace(cell, truth ? new Cell(undefined, true) : new Cell(0n));
     if (negates !== undefined && negates.truth === undefined) this.learn(negates, !truth);
+  }
+
+  /** A branch has asked for a cell that is known. */
+  asked(cell: Cell): void {
+    if (this.choices.length === 0) return;
+    this.choices = this.choices.filter((marks) => !marks.includes(cell));
+    for (const origin of cell.from) this.asked(origin);
+    if (cell.negates !== undefined) this.asked(cell.negates);
   }
 
   /** States with the same shape can be told as one. */
@@ -124,6 +140,10 @@ export class StackState {
       other.reach(taken);
     }
     const meeting = new Meeting();
+    if (this.choices.length > 0 && other.choices.length === 0) {
+      this.choices = [];
+      meeting.changed = true;
+    }
     if (this.lost === undefined)
       this.cells = this.cells.map((cell, at) => meeting.cell(cell, other.cells[at] as Cell));
     this.returns = this.returns.map((held, at) => {

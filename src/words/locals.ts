@@ -101,9 +101,9 @@ function declareLocals(session: Session, definition: Definition, closer: string)
     const name = foldName(nextName(session, closer));
     if (name === closer) break;
     const named = types[name];
+    if (section === "comment") continue;
     if (name === "|") section = "values";
     else if (name === "--") section = "comment";
-    else if (section === "comment") continue;
     else if (name === "\\") skipLine(session);
     else if (name === "(") skipComment(session);
     else if (named !== undefined) type = named;

@@ -21,7 +21,7 @@
 \     hint: each >R needs an R> or RDROP on every path, also before EXIT
 \ 4:3 note varying-effect: on-one-way: what it leaves depends on the way: ( x x -- x | x x ); here paths meet of which one has 1 cell more on the stack than the other
 \     4:41 here
-\ 4:14 error stack-comment: ( n flag -- n ) is not what on-one-way does: it takes 2 cells and leaves 1 cell or 2 cells: ( x x -- x | x x )
+\ 4:14 warning stack-comment: ( n flag -- n ) is not all that on-one-way does: it takes 2 cells and leaves 1 cell or 2 cells: ( x x -- x | x x )
 \ 5:18 error return-stack: takes from the return stack what this word has not put there
 \     hint: a word can use what it has put there itself with >R
 \ 6:25 error return-stack: takes from the return stack what this word has not put there

@@ -37,6 +37,13 @@ defer shown ( n -- )
 : uses-shown ( -- ) 1 shown ;
 : wrong-use ( -- ) shown ;
 :noname ( n -- ) dup ; drop
+: commas ( a, b -- a , b ) ;
+: double-result ( d -- longer ) d2* ;
+: brackets ( n <name> -- ) drop ;
+: slashed ( addr/len -- ) type ;
+: only-line \ ( n -- m ) is it
+  1+ ;
+: touches-less ( a b -- b a c ) over rot rot 1+ nip swap over ;
 : quotation ( -- xt ) [: ( n -- ) ;] ;
 \ reports
 \ 2:16 error stack-comment: ( n -- n n ) is not what one-too-many does: it takes 1 cell and leaves 1 cell: ( x -- x )
@@ -44,7 +51,7 @@ defer shown ( n -- )
 \ 6:13 error stack-comment: ( n -- ) is not what no-result does: it takes 1 cell and leaves 2 cells: ( x -- x x )
 \ 9:3 note varying-effect: not-both: what it leaves depends on the way: ( x -- | x ); here paths meet of which one has 1 cell more on the stack than the other
 \     9:38 here
-\ 9:12 error stack-comment: ( n -- n ) is not what not-both does: it takes 1 cell and leaves nothing or 1 cell: ( x -- | x )
+\ 9:12 warning stack-comment: ( n -- n ) is not all that not-both does: it takes 1 cell and leaves nothing or 1 cell: ( x -- | x )
 \ 10:3 note varying-effect: open: what it leaves depends on the way: ( -- | x ); here paths meet of which one has 1 cell more on the stack than the other
 \     10:37 here
 \ 11:3 note varying-effect: many: each turn of the loop takes 1 cell more
@@ -56,4 +63,4 @@ defer shown ( n -- )
 \ 33:46 error stack-comment: ( -- ) is not what this definition does: it takes 1 cell and leaves 1 cell: ( x -- x )
 \ 38:13 error stack-comment: ( -- ) is not what wrong-use does: it takes 1 cell and leaves nothing: ( x -- )
 \ 39:9 error stack-comment: ( n -- ) is not what this definition does: it takes 1 cell and leaves 2 cells: ( x -- x x )
-\ 40:26 error stack-comment: ( n -- ) is not what this definition does: it takes nothing and leaves nothing: ( -- )
+\ 47:26 error stack-comment: ( n -- ) is not what this definition does: it takes nothing and leaves nothing: ( -- )
