@@ -1,7 +1,6 @@
 /**
  * Every Forth case under tests/forth: run by the executable, one test a file and stage specification; and in this
- * process, with every word compiled, one test a file: by all mixes of stages, and by stages that decline and fail now and
- * then.
+ * process, with every word compiled by all mixes of stages, one test a file.
  */
 
 import { describe, expect, test } from "bun:test";
@@ -10,7 +9,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseStages, selectStages } from "../src/stages/select.ts";
 import { differences, type ForthCase, parseCase, type RunResult, withOutput } from "./forth/case";
-import { decliningStages, taken } from "./forth/declining";
 import { runInProcess } from "./forth/in_process";
 import { allRun, mixes } from "./forth/mixes";
 import { runForth, runnableStageSpecs, takesStages } from "./forth/run";
@@ -56,10 +54,6 @@ const needOwnProcess: readonly string[] = ["language/output-redirection.fth"];
 
 describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
   const selected = mixes.map((name) => [name, selectStages(parseStages(name))] as const);
-  const decliningMixes = (seed: number) =>
-    ["builtin", "plugin"].map((name) => {
-      return [`${name}, declining`, decliningStages(selectStages(parseStages(name)), seed)] as const;
-    });
   test.each(files)(
     "%s",
     async (file) => {
@@ -68,8 +62,7 @@ describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
       const request = { file: path, args: expected.args, stdin: typed(expected) };
       const outputs = new Set<string>();
       const ownProcess = needOwnProcess.includes(file);
-      const declining = ownProcess || needCode.includes(file) ? [] : decliningMixes(files.indexOf(file));
-      for (const [name, stages] of [...selected, ...declining]) {
+      for (const [name, stages] of selected) {
         const result: RunResult = ownProcess
           ? await runForth({ ...request, stages: name, timeoutMs })
           : runInProcess({ ...request, stages, compileAfter: 0 });
@@ -80,8 +73,4 @@ describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => {
     },
     mixes.length * timeoutMs,
   );
-
-  test("stages declined and failed in every way", () => {
-    for (const times of Object.values(taken)) expect(times).toBeGreaterThan(0);
-  });
 });

@@ -31,9 +31,7 @@ function run(stages: string, source: string): { written: string; loaded: string[
 const hot =
   ": t 0 100000 0 do i 3 and if i >r 1+ else i >r then r> drop loop . ; t : u if 1 >r then 2 ; 0 u .";
 const compiles = (path: string) =>
-  /^stages\/(?:backend|compile_|native_|embedded_stages|portable|builtin\.ts)|^plugins\/(?!errors\.ts)/.test(
-    path,
-  );
+  /^stages\/(?:backend|compile_|native_|portable|builtin\.ts)|^plugins\/(?!errors\.ts)/.test(path);
 
 test("--stages interpreter loads no compiler, plugin or backend, however hot a word is", () => {
   const { written, loaded } = run("interpreter", hot);

@@ -2,7 +2,7 @@
 import { version as executable } from "../../package.json";
 import { ABI_VERSION, LAYOUT_HASH } from "../abi/bindings.ts";
 import { openInstalledStore, pluginPlatform } from "../plugins/installed.ts";
-import { stageManager } from "../plugins/process_stages.ts";
+import { stageProvider } from "../plugins/process_stages.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import type { RefusedRelease } from "../plugins/store_record.ts";
@@ -25,7 +25,7 @@ export interface Installation {
 /** Looks at everything, as a program that needs all stages would. */
 export function describeInstallation(): Installation {
   // An installed release that turns out to be bad is left here, so that what is current is asked afterwards.
-  const stages = stageManager().describeStages();
+  const stages = stageProvider().describeStages();
   const store = openInstalledStore();
   return {
     version: store?.current()?.version ?? executable,

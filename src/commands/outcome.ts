@@ -4,7 +4,7 @@ import { InternalError } from "../machine/exceptions.ts";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { PluginError } from "../plugins/errors.ts";
-import { StageSelectionError } from "../stages/select.ts";
+import { StageSelectionError } from "../stages/stage_set.ts";
 import { UsageError } from "./usage_error.ts";
 
 export const ExitCode = {

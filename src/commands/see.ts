@@ -19,7 +19,7 @@ import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, type Timeout } from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
-import { stageManager } from "../plugins/process_stages.ts";
+import { stageProvider } from "../plugins/process_stages.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { coloursOn, paintFor } from "../terminal/screen.ts";
 import { openSession } from "../words/open_session.ts";
@@ -269,7 +269,7 @@ function stagesNote(report: WordReport, { stages }: SeeLine): string {
     backend: report.code?.kind !== "machine",
   };
   if (Object.values(isBuiltin).every((is) => is)) return "made by the built-in stages";
-  const made = stageManager()
+  const made = stageProvider()
     .describeStages()
     .filter(({ stage }) => stage !== "parser")
     .map(({ stage, source, version }) => {

@@ -1,7 +1,7 @@
 /** The vectors of the self-checks, and comparing a candidate's answers with the built-in's. */
 
-import type { Pointer } from "bun:ffi";
-import { Token } from "../abi/bindings.ts";
+import { type Pointer, read } from "bun:ffi";
+import { GenerateKind, GenerateRequest, Status, Token } from "../abi/bindings.ts";
 import type { StageName } from "../abi/stage_names.ts";
 import type { Session } from "../forth/session.ts";
 import { ruleName } from "../ir/rule_name.ts";
@@ -11,20 +11,17 @@ import { bytesOf, shownText } from "../machine/system_text.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { openStage } from "../plugins/handshake.ts";
+import type { StageProvider } from "../plugins/process_stages.ts";
 import programs from "../plugins/self_check.fth" with { type: "text" };
-import { stageFunctions } from "../plugins/stage_calls.ts";
+import { isOrderly, type StageFunctions, stageFunctions } from "../plugins/stage_calls.ts";
 import { builtinOptimizer } from "../stages/builtin.ts";
 import type { CompilerStage } from "../stages/compiler_stage.ts";
-import { builtinBackend, lateCompiler } from "../stages/late.ts";
-import { nativeStages } from "../stages/native_backend/stages.ts";
-import { NativeCompiler } from "../stages/native_compiler.ts";
-import { NativeOptimizer } from "../stages/native_optimizer.ts";
-import { NativeParser } from "../stages/native_parser.ts";
 import { InvalidIr } from "../stages/optimize_request.ts";
-import { noOptimizer, type OptimizerStage } from "../stages/optimizer_stage.ts";
+import type { OptimizerStage } from "../stages/optimizer_stage.ts";
 import { builtinParser } from "../stages/parser.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Stages } from "../stages/pipeline.ts";
+import { type StageChoices, StageSet } from "../stages/stage_set.ts";
 import { openSession } from "../words/open_session.ts";
 
 type Symbols = Readonly<Record<string, (argument: number) => number>>;
@@ -45,45 +42,69 @@ export function compareAnswers(stage: StageName, symbols: Symbols): void {
   }
 }
 
-const builtinStages: Stages = {
-  parser: builtinParser,
-  compiler: lateCompiler,
-  optimizer: noOptimizer,
-  ...builtinBackend,
+const choices: StageChoices = {
+  parser: "builtin",
+  compiler: "builtin",
+  optimizer: "none",
+  backend: "builtin",
 };
+const builtinStages = new StageSet(choices);
 
 interface Mix {
   readonly name: string;
   readonly stages: Stages;
 }
 
+/** Built-in stages but for one, which a library makes. */
+function withLibrary(stage: StageName, symbols: Partial<StageFunctions[StageName]>): StageSet {
+  const library: Partial<StageProvider> = {
+    ensure: () => true,
+    calls: { [stage]: symbols } as unknown as StageFunctions,
+    revision: 0,
+    look: () => false,
+  };
+  return new StageSet({ ...choices, [stage]: "plugin" }, () => library as StageProvider);
+}
+
 /** The candidate among built-in stages, and a backend also among code of the embedded one. */
 function mixes(stage: StageName, symbols: Symbols): Mix[] {
-  const alone = (stages: Partial<Stages>): Mix[] => [
-    { name: "alone", stages: { ...builtinStages, ...stages } },
-  ];
+  const candidate = withLibrary(stage, orderly(stage, symbols));
+  const alone = (stages: Partial<Stages>): Mix => ({ name: "alone", stages: { ...candidate, ...stages } });
   switch (stage) {
     case "parser":
-      return alone({ parser: comparing(new NativeParser(symbols as never)) });
+      return [alone({ parser: comparing(candidate.parser) })];
     case "compiler":
-      return alone({ compiler: verifiedCompiler(new NativeCompiler(symbols as never)) });
+      return [alone({ compiler: verifiedCompiler(candidate.compiler) })];
     case "optimizer":
-      return alone({ optimizer: verifiedOptimizer(new NativeOptimizer(symbols as never)) });
+      return [alone({ optimizer: verifiedOptimizer(candidate.optimizer) })];
     case "backend":
-      return [...alone(nativeStages(symbols as never)), ...amongEmbeddedCode(symbols)];
+      return [alone({}), ...amongEmbeddedCode(symbols)];
   }
 }
+
+/** The candidate's functions. What no library in order answers is no reason to take another one here: it is the verdict. */
+function orderly(stage: StageName, symbols: Symbols): Partial<StageFunctions[StageName]> {
+  const [name = ""] = Object.keys(stageFunctions[stage]);
+  const entry = (request: Pointer): number => {
+    const status = (symbols[name] as unknown as Generate)(request);
+    if (isOrderly(status) && !(status === Status.declined && asksForRuntime(stage, request))) return status;
+    throw new PluginError("answers", stage, `its self-check failed: it answered with status ${status}`);
+  };
+  return { ...symbols, [name]: entry };
+}
+
+/** Without its runtime, a backend makes no code at all. */
+const asksForRuntime = (stage: StageName, request: Pointer): boolean =>
+  stage === "backend" && read.u32(request, 4 * GenerateRequest.kind) === GenerateKind.runtime;
 
 /** Every function of the machine comes from the other one of the two, its runtime from the embedded one. */
 function amongEmbeddedCode(symbols: Symbols): Mix[] {
   const embedded = openEmbeddedBackend();
   if (embedded === undefined) return [];
   let calls = 0;
-  const alternating = {
-    generate_code: (request: Pointer) =>
-      (calls++ % 2 === 0 ? embedded : (symbols.generate_code as unknown as Generate))(request),
-  };
-  return [{ name: "among embedded code", stages: { ...builtinStages, ...nativeStages(alternating) } }];
+  const generate_code = (request: Pointer) =>
+    (calls++ % 2 === 0 ? embedded : (symbols.generate_code as unknown as Generate))(request);
+  return [{ name: "among embedded code", stages: withLibrary("backend", { generate_code }) }];
 }
 
 /** What each program writes and leaves, or THROWs. */

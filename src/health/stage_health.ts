@@ -1,10 +1,10 @@
 /** The stages: where each comes from, and why not from where a better one is. */
-import { stageManager } from "../plugins/process_stages.ts";
+import { stageProvider } from "../plugins/process_stages.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import { type Examined, type Finding, ok, warning } from "./finding.ts";
 
 export function examineStages(): Examined<readonly StageDescription[]> {
-  const stages = stageManager().describeStages();
+  const stages = stageProvider().describeStages();
   return { facts: stages, findings: stages.flatMap(findingsOf) };
 }
 

@@ -5,9 +5,11 @@
 import { Op, Shuffle } from "../abi/bindings.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, type Machine } from "../machine/machine.ts";
-import { floatAt, nanWithHigh } from "../machine/nan.ts";
+import { floatAt, halvesAt, nanWithHigh } from "../machine/nan.ts";
 import { type Operations, operationsOf } from "../machine/operations.ts";
 
+const SINGLE_NAN = 0x7fc00000;
+const NEGATIVE_SINGLE_NAN = 0xffc00000 | 0;
 const FIRST = Op.umul;
 const LAST = Op.ftos;
 const memoryShuffles = new Set<number>([
@@ -146,16 +148,27 @@ export class MemoryOperations {
       const value = machine.view.getFloat32(address, true);
       machine.pushFloat(Number.isNaN(value) ? nanWithHigh(machine.view.getInt32(address, true)) : value);
     } else {
-      const value = machine.peekFloat();
-      if (op === Op.fstore) {
-        machine.storeFloat(address, value);
-      } else {
-        machine.checkRange(address, 4);
-        machine.view.setFloat32(address, value, true);
-      }
+      const at = this.floats(1);
+      const value = machine.floatStack[at] as number;
+      if (Number.isNaN(value)) this.storeNaN(op, address, halvesAt(machine.floatStack, at));
+      else if (op === Op.fstore) machine.storeFloat(address, value);
+      else this.storeSingle(address, value);
       machine.popFloat();
     }
     machine.drop();
+  }
+
+  private storeSingle(address: number, value: number): void {
+    this.machine.checkRange(address, 4);
+    this.machine.view.setFloat32(address, value, true);
+  }
+
+  /** By its bits: once the engine has compiled a store, that may leave out the sign. */
+  private storeNaN(op: number, address: number, [low = 0, high = 0]: Int32Array): void {
+    const { machine } = this;
+    if (op === Op.fstore) return machine.storeCell(address, low, high);
+    machine.checkRange(address, 4);
+    machine.view.setInt32(address, high < 0 ? NEGATIVE_SINGLE_NAN : SINGLE_NAN, true);
   }
 
   /** ( F: r1 r2 -- r3 ) */

@@ -25,9 +25,12 @@ export function floatAt(floats: Float64Array, index: number): number {
 }
 
 function nanAt(floats: Float64Array, index: number): number {
-  const [, high = 0] = new Int32Array(floats.buffer, floats.byteOffset + 8 * index, 2);
-  return high < 0 ? negativeNaN : positiveNaN;
+  return nanWithHigh(halvesAt(floats, index)[1] as number);
 }
+
+/** The bits of a float in memory, low half first. */
+export const halvesAt = (floats: Float64Array, index: number): Int32Array =>
+  new Int32Array(floats.buffer, floats.byteOffset + 8 * index, 2);
 
 /** The NaN whose high word this is. */
 export const nanWithHigh = (high: number): number => (high < 0 ? negativeNaN : positiveNaN);

@@ -1,6 +1,7 @@
 /** A stage's library that is open in this process: what it is, and where its functions are. */
 
 import type { StageName } from "../abi/stage_names.ts";
+import { embeddedLibrary } from "./embedded.ts";
 import { PluginError } from "./errors.ts";
 import { openStage } from "./handshake.ts";
 import { SlotError, type StageSlots } from "./slots.ts";
@@ -65,5 +66,18 @@ export function openPlugin(
     opened.close();
     if (!(error instanceof SlotError)) throw error;
     throw new PluginError("open", library.name, error.message, { cause: error });
+  }
+}
+
+/** The version of the library for a stage that came with the executable; undefined when there is none that works. */
+export function embeddedStageVersion(stage: StageName): string | undefined {
+  try {
+    const library = embeddedLibrary(stage);
+    const opened = library && openStage(library, { stage }, {});
+    opened?.close();
+    return opened?.version;
+  } catch (error) {
+    if (error instanceof PluginError) return undefined;
+    throw error;
   }
 }

@@ -9,22 +9,31 @@
 import type { StageName } from "../abi/stage_names.ts";
 import { stageNames } from "../abi/stage_names.ts";
 import { embeddedLibrary } from "./embedded.ts";
+import { PluginError } from "./errors.ts";
 import { noteFaults } from "./fault_notes.ts";
 import { lateStore } from "./late_store.ts";
 import { type ManagerHost, StageManager } from "./manager.ts";
 import { checkInChild } from "./self_check.ts";
 import { StageSlots } from "./slots.ts";
-import { StageCalls } from "./stage_calls.ts";
+import { StageCalls, type StageFunctions } from "./stage_calls.ts";
+import type { StageDescription } from "./stage_description.ts";
 
-/** What sessions need of whoever manages the libraries. */
+/** Who manages the libraries that a thread's stages use (see StageManager). */
 export interface StageProvider {
   /** Makes sure that a stage has its library. @returns false when there is none that works */
   ensure(stage: StageName): boolean;
-  readonly calls: StageCalls;
+  /** The functions of the libraries that have been made sure of; of a stage without one they decline. */
+  readonly calls: StageFunctions;
   /** Changes whenever code that was made before could be made differently. */
   readonly revision: number;
   /** Looks for what was installed meanwhile. @returns whether a stage is another one now */
   look(): boolean;
+  /** What each stage has, in the order of the pipeline. */
+  describeStages(): StageDescription[];
+  /** Gives a stage another library. @throws PluginError, with all as it was */
+  swap(stage: string, library: Uint8Array): StageDescription;
+  /** Gives a stage what it had before. @throws PluginError */
+  rollback(stage: string): StageDescription;
 }
 
 let provider: StageProvider | undefined;
@@ -35,16 +44,10 @@ export function stageProvider(): StageProvider {
   return provider;
 }
 
-/** The manager of this process, for the main thread. @throws Error in a Worker that uses shared stages */
-export function stageManager(): StageManager {
-  const present = stageProvider();
-  if (present instanceof StageManager) return present;
-  throw new Error("only the thread that shares its stages can swap them");
-}
-
-/** The slots for Workers. Every stage has its library from now on. */
+/** The slots for Workers. Every stage has its library from now on. @throws PluginError in a Worker that has none of its own */
 export function shareStages(): SharedArrayBuffer {
-  const manager = stageManager();
+  const manager = stageProvider();
+  if (!(manager instanceof StageManager)) throw sharedBy("these");
   for (const stage of stageNames) manager.ensure(stage);
   return manager.slots.buffer;
 }
@@ -53,6 +56,9 @@ export function shareStages(): SharedArrayBuffer {
 export function useSharedStages(buffer: SharedArrayBuffer): void {
   provider = new SharedStages(new StageSlots(buffer));
 }
+
+const sharedBy = (stage: string) =>
+  new PluginError("stage", stage, "the thread that shares its stages alone can tell of them and swap them");
 
 class SharedStages implements StageProvider {
   readonly calls: StageCalls;
@@ -72,6 +78,18 @@ class SharedStages implements StageProvider {
   /** The other thread does. */
   look(): boolean {
     return false;
+  }
+
+  describeStages(): StageDescription[] {
+    throw sharedBy("these");
+  }
+
+  swap(stage: string): StageDescription {
+    throw sharedBy(stage);
+  }
+
+  rollback(stage: string): StageDescription {
+    throw sharedBy(stage);
   }
 }
 

@@ -59,8 +59,8 @@ class SlotFunction {
   }
 }
 
-/** What the wrappers of the four native stages take for a library. A stage whose slot is empty declines every request. */
-export class StageCalls {
+/** What the wrappers of the four native stages take for a library. */
+export interface StageFunctions {
   readonly parser: { parse_forth: (request: Pointer) => number };
   readonly compiler: { compile_to_ir: (request: Pointer) => number };
   readonly optimizer: {
@@ -68,6 +68,14 @@ export class StageCalls {
     ff_pass_name: (number: number) => string | null;
   };
   readonly backend: { generate_code: (request: Pointer) => number };
+}
+
+/** Those of the libraries in the slots. A stage whose slot is empty declines every request. */
+export class StageCalls implements StageFunctions {
+  readonly parser: StageFunctions["parser"];
+  readonly compiler: StageFunctions["compiler"];
+  readonly optimizer: StageFunctions["optimizer"];
+  readonly backend: StageFunctions["backend"];
 
   /**
    * @param onFault is told when a library answers with what no library in order answers; the request counts as declined.
@@ -103,6 +111,6 @@ export class StageCalls {
 }
 
 /** What a library answers to a request in order; requests of this host are. */
-function isOrderly(status: number): boolean {
+export function isOrderly(status: number): boolean {
   return status !== Status.badRequest && status !== Status.invalidIr && status <= Status.invalidBody;
 }

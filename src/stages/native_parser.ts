@@ -3,8 +3,8 @@
 import { type Pointer, ptr } from "bun:ffi";
 import { storeAddress } from "../abi/address.ts";
 import { ABI_VERSION, PARSE_SINGLE_LINE, ParseRequest, Status, Token } from "../abi/bindings.ts";
-import { builtinParser } from "./parser.ts";
-import { checkParseRequest, type ParseCursor, ParserRequestError, type ParserStage } from "./parser_stage.ts";
+import { checkParseRequest, type ParseCursor, type ParserStage } from "./parser_stage.ts";
+import { StageFailure } from "./stage_failure.ts";
 
 /** What the wrapper needs of an open plugin library. */
 interface ParserSymbols {
@@ -59,10 +59,7 @@ export class NativeParser implements ParserStage {
     request[ParseRequest.tokenCapacity] = Math.floor(tokens.length / Token.WORDS);
 
     const status = this.#parseForth(this.#requestAddress);
-    if (status === Status.declined)
-      return builtinParser.parse(source, length, cursor, base, singleLine, tokens);
-    if (status !== Status.ok)
-      throw new ParserRequestError(`the parser plugin answered with status ${status}`);
+    if (status !== Status.ok) throw new StageFailure(`the parser plugin answered with status ${status}`);
     cursor.offset = request[ParseRequest.nextOffset] as number;
     cursor.line = request[ParseRequest.nextLine] as number;
     cursor.lineStart = request[ParseRequest.nextLineStart] as number;

@@ -2,7 +2,8 @@
 import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { ruleName } from "../ir/rule_name.ts";
 import { InternalError } from "../machine/exceptions.ts";
-import type { OptimizerTuning } from "./optimizer_stage.ts";
+import type { OptimizerTuning, PartlyOptimized } from "./optimizer_stage.ts";
+import { StageFailure } from "./stage_failure.ts";
 
 export interface OptimizerOptions {
   /** 0: copy; 1: one round of the cheap passes; 2: all passes (when absent). */
@@ -59,12 +60,31 @@ export class InvalidIr extends InternalError {
   }
 }
 
-/** The fault that an answer is which no request in order gets. @param who what the message calls the optimizer */
-export function optimizeError(who: string, status: number, fields: Uint32Array): InternalError {
-  if (status !== Status.invalidIr) return new InternalError(`${who} answered with status ${status}`);
-  return new InvalidIr(
-    who,
-    fields[OptimizeRequest.errorRule] as number,
-    fields[OptimizeRequest.errorAt] as number,
-  );
+/**
+ * What an answer says.
+ * @param who what messages call the optimizer
+ * @param output the function that it gives
+ * @throws InvalidIr, and StageFailure when it declines, or has no memory
+ */
+export function partlyOptimized(
+  who: string,
+  status: number,
+  fields: Uint32Array,
+  output: Uint32Array,
+  passName: PassNames,
+): PartlyOptimized {
+  switch (status) {
+    case Status.ok: {
+      const passRuns = fields[OptimizeRequest.passRuns] as number;
+      const lastPass = fields[OptimizeRequest.lastPass] as number;
+      const name = passRuns === 0 ? undefined : (passName(lastPass) ?? undefined);
+      return { ir: output.slice(), passRuns, lastPass: name };
+    }
+    case Status.invalidIr: {
+      const rule = fields[OptimizeRequest.errorRule] as number;
+      throw new InvalidIr(who, rule, fields[OptimizeRequest.errorAt] as number);
+    }
+    default:
+      throw new StageFailure(`${who} answered with status ${status}`);
+  }
 }

@@ -32,9 +32,6 @@ export interface ParserStage {
     singleLine: boolean,
     tokens: Uint32Array,
   ): number;
-
-  /** Says that the parser plugin has been swapped: whoever has not taken it yet, because it was not worth it, does now. */
-  usePlugin?(): void;
 }
 
 /** An argument of `parse` is out of range: a mistake of the caller, never of the source text. */

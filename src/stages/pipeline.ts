@@ -5,6 +5,7 @@
  */
 import type { Machine, MachineStorage } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
+import type { StageDescription } from "../plugins/stage_description.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
 import { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage, OptimizerTuning } from "./optimizer_stage.ts";
@@ -47,7 +48,17 @@ export interface BackendHost {
   readonly output?: { readonly target: Output; readonly emit: number; readonly type: number };
 }
 
-/** One implementation of each stage. A backend is made per machine, because code works on one machine's memory. */
+/** What a program can do about its stages while it runs. */
+export interface StageSwaps {
+  /** What each stage has, in the order of the pipeline. */
+  describe(): StageDescription[];
+  /** Gives a stage another library. @throws PluginError, with all as it was */
+  swap(stage: string, library: Uint8Array): StageDescription;
+  /** Gives a stage what it had before. @throws PluginError "stage" for a name of no stage */
+  rollback(stage: string): StageDescription;
+}
+
+/** One implementation of each stage (see stage_set.ts). A backend is made per machine, because code works on one machine's memory. */
 export interface Stages {
   readonly parser: ParserStage;
   readonly compiler: CompilerStage;
@@ -63,6 +74,8 @@ export interface Stages {
   readonly look?: () => boolean;
   /** Milliseconds of computing after which a program is to look again; undefined: only between its lines. */
   readonly lookInterval?: number;
+  /** Undefined: the stages stay what they are. */
+  readonly swaps?: StageSwaps;
 }
 
 /** A body as ForthIR. */
@@ -134,7 +147,12 @@ export class Pipeline {
 
   /** Looks for stages that were installed meanwhile: for safe points, where they are not asked for anything. */
   look(): void {
-    if (this.stages.look?.() === true) this.parser.usePlugin?.();
+    this.stages.look?.();
+  }
+
+  /** See Stages. */
+  get swaps(): StageSwaps | undefined {
+    return this.stages.swaps;
   }
 
   /** Makes code that calls the word reach its entry in the word table anew. The word means what it meant. */

@@ -1,7 +1,7 @@
 /** One instance of the WebAssembly module that holds compiler and optimizer (plugins-src/portable), and its memory. */
-import { LAYOUT_HASH } from "../abi/bindings.ts";
+import { LAYOUT_HASH, Status } from "../abi/bindings.ts";
 import { isStackOverflow } from "../machine/exceptions.ts";
-import { StageFailure } from "./stage_failure.ts";
+import { roomFor, StageFailure } from "./stage_failure.ts";
 
 /** What the module exports; addresses are offsets into its memory. */
 interface PortableExports {
@@ -14,7 +14,27 @@ interface PortableExports {
   ff_free(address: number, length: number): void;
 }
 
+/** What the module needs of a request's layout, in words. */
+interface RequestLayout {
+  readonly WORDS: number;
+  readonly scratch: number;
+  readonly scratchLength: number;
+  readonly output: number;
+  readonly outputCapacity: number;
+  readonly outputLength: number;
+}
+
+/** What an entry point has said, in the module's memory: until the next request. */
+export interface Answer {
+  readonly status: number;
+  readonly fields: Uint32Array;
+  readonly output: Uint32Array;
+}
+
 const WORD_BYTES = 4;
+/** Enough for all but enormous words, for which the stages take more of the module's memory. */
+const SCRATCH_WORDS = 64 * 1024;
+const FIRST_OUTPUT_WORDS = 16 * 1024;
 const ALIGNMENT = 16;
 /** Memory that an instance keeps from one call to the next; more, for an enormous word, goes with its instance. */
 const KEPT_BYTES = 16 * 1024 * 1024;
@@ -43,6 +63,45 @@ export class PortableModule {
     // When a memory grows, what looked at it has the length 0.
     if (this.#words.length === 0) this.#words = new Uint32Array(this.#open().memory.buffer);
     return this.#words;
+  }
+
+  /**
+   * Asks an entry point, and again with more room as long as its answer needs more.
+   * @param inputs what the request names
+   * @param describe writes the request but for scratch and output; is given the addresses of the inputs
+   * @param read makes of the answer what outlives it
+   * @throws StageFailure when there is no memory for that, or the module is broken; what `read` throws
+   */
+  ask<Result>(
+    entry: "compile_to_ir" | "optimize_ir",
+    layout: RequestLayout,
+    inputs: readonly Uint32Array[],
+    describe: (fields: Uint32Array, addresses: readonly number[]) => void,
+    read: (answer: Answer) => Result,
+  ): Result {
+    try {
+      for (let room = FIRST_OUTPUT_WORDS; ; ) {
+        const lengths = [layout.WORDS, SCRATCH_WORDS, room, ...inputs.map(({ length }) => length)];
+        const [request = 0, scratch = 0, output = 0, ...addresses] = this.place(lengths);
+        for (const [index, input] of inputs.entries()) this.write(addresses[index] as number, input);
+        const fields = new Uint32Array(layout.WORDS);
+        describe(fields, addresses);
+        fields[layout.scratch] = scratch;
+        fields[layout.scratchLength] = SCRATCH_WORDS * WORD_BYTES;
+        fields[layout.output] = output;
+        fields[layout.outputCapacity] = room;
+        this.write(request, fields);
+        const status = this.call(entry, request);
+        const answer = this.view(request, layout.WORDS);
+        const length = answer[layout.outputLength] as number;
+        if (status !== Status.bufferTooSmall)
+          return read({ status, fields: answer, output: this.view(output, length) });
+        room = roomFor(length, room);
+      }
+    } finally {
+      // All that it has left in the memory has been read.
+      if (this.memoryLength > KEPT_BYTES) this.#drop();
+    }
   }
 
   /**
@@ -112,11 +171,6 @@ export class PortableModule {
     if (address === 0) return null;
     const bytes = new Uint8Array(this.words.buffer);
     return String.fromCharCode(...bytes.subarray(address, bytes.indexOf(0, address)));
-  }
-
-  /** Says that what calls have left in the memory has been read. */
-  settle(): void {
-    if (this.memoryLength > KEPT_BYTES) this.#drop();
   }
 
   #drop(): void {

@@ -7,27 +7,29 @@ import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { readNamed } from "../machine/named_files.ts";
 import type { PluginError } from "../plugins/errors.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
+import type { StageSwaps } from "../stages/pipeline.ts";
 import { popText } from "./operands.ts";
-
-/** What swaps stages, which most programs do not load. */
-const manager = () =>
-  (require("../plugins/process_stages.ts") as typeof import("../plugins/process_stages.ts")).stageManager();
 
 export function stageWords(session: Session): HostWord[] {
   const { machine, output } = session;
+  const swaps = (): StageSwaps => {
+    const { swaps } = session.pipeline;
+    if (swaps === undefined) throw new ForthThrow(ThrowCodes.unsupported, "these stages stay what they are");
+    return swaps;
+  };
   return [
     host("plugins", "--", () => {
-      for (const stage of manager().describeStages()) output.text(`\n${line(stage)}`);
+      for (const stage of swaps().describe()) output.text(`\n${line(stage)}`);
     }),
     host("swap-stage", "c-addr u --", () => {
       const name = parseStage(session);
       const path = popText(machine);
       const bytes = read(path);
-      told(session, name, () => manager().swap(name, bytes));
+      told(session, name, () => swaps().swap(name, bytes));
     }),
     host("rollback-stage", "--", () => {
       const name = parseStage(session);
-      told(session, name, () => manager().rollback(name));
+      told(session, name, () => swaps().rollback(name));
     }),
   ];
 }
@@ -59,7 +61,6 @@ function read(path: string): Uint8Array {
 function told(session: Session, name: string, swap: () => StageDescription): void {
   try {
     const described = swap();
-    if (described.stage === "parser") session.pipeline.parser.usePlugin?.();
     session.lookForStages();
     session.output.text(`\n${line(described)} `);
   } catch (error) {

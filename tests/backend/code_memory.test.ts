@@ -4,7 +4,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Output } from "../../src/machine/output.ts";
 import { stageProvider } from "../../src/plugins/process_stages.ts";
-import { nativeStages } from "../../src/stages/native_backend/stages.ts";
+import { NativeBackend } from "../../src/stages/native_backend/index.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { openSession } from "../../src/words/open_session.ts";
@@ -18,15 +18,13 @@ const MEGABYTE = 2 ** 20;
 function sessionWith(codeSize: number) {
   const provider = stageProvider();
   provider.ensure("backend");
-  const native = nativeStages(provider.calls.backend, codeSize);
   const counts = { made: 0, declined: 0 };
   const stages: Stages = {
     ...selectStages(parseStages("plugin")),
-    ...native,
     backend: (machine, host) => {
-      const backend = native.backend(machine, host);
+      const backend = new NativeBackend(machine, host, provider.calls.backend, codeSize);
       const generate = backend.generate.bind(backend);
-      backend.generate = (ir) => {
+      backend.generate = (ir: Uint32Array) => {
         const run = generate(ir);
         if (run === undefined) counts.declined++;
         else counts.made++;
@@ -90,7 +88,7 @@ describe.skipIf(!isHere)("code memory", () => {
   });
 
   test("full code memory is no error: words are interpreted, and forgetting and replacing work", () => {
-    const { session, run, counts } = sessionWith(1.25 * MEGABYTE);
+    const { session, run, counts } = sessionWith(0.25 * MEGABYTE);
     run("variable v 10000 allot marker gone");
     for (let word = 0; word < 400; word++)
       expect(run(`${large(`w${word}`, word)} v w${word} .`)).toBe(`${word} `);

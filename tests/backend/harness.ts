@@ -7,8 +7,8 @@ import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Context, FIRST_ADDRESS, Machine } from "../../src/machine/machine.ts";
 import { BuiltinBackend } from "../../src/stages/backend/index.ts";
 import { reserveWasmMemory } from "../../src/stages/backend/layout.ts";
-import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
 import type { BackendStage, Stages } from "../../src/stages/pipeline.ts";
+import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { generated } from "./generated.ts";
 import {
   evaluate,
@@ -45,9 +45,7 @@ export const implementations: readonly Implementation[] = [builtin, ...nativeImp
 
 function nativeImplementation(): Implementation[] {
   if (process.platform !== "linux" || !["x64", "arm64"].includes(process.arch)) return [];
-  const native = loadNativeBackend();
-  if (native === undefined) throw new Error("the backend plugin is not built");
-  return [{ name: "native", ...native }];
+  return [{ name: "native", ...selectStages(parseStages("backend=plugin")) }];
 }
 
 /** A machine with a backend, and a reference state with the same words. */

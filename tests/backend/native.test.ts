@@ -6,7 +6,7 @@ import type { BacktraceFrame } from "../../src/ir/inline_sites.ts";
 import { backtrace } from "../../src/machine/backtrace.ts";
 import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Capacity, Context, Machine } from "../../src/machine/machine.ts";
-import { loadNativeBackend } from "../../src/stages/embedded_stages.ts";
+import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { parse } from "../ir/parse.ts";
 import { generated } from "./generated.ts";
 import { thrownBy } from "./harness.ts";
@@ -14,8 +14,7 @@ import { thrownBy } from "./harness.ts";
 const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
 
 describe.skipIf(!isHere)("native code", () => {
-  const native = loadNativeBackend();
-  if (native === undefined) throw new Error("the backend plugin is not built");
+  const native = selectStages(parseStages("backend=plugin"));
   const machine = new Machine(65536, native.reserve);
   const dynamicVersions = new Map<number, () => void>();
   const backend = native.backend(machine, {

@@ -26,7 +26,7 @@ import { stageNames } from "../../src/abi/stage_names.ts";
 import { engineStorage } from "../../src/machine/machine.ts";
 import { Output } from "../../src/machine/output.ts";
 import { reserveStorage } from "../../src/machine/reserved_storage.ts";
-import { stageManager } from "../../src/plugins/process_stages.ts";
+import { stageProvider } from "../../src/plugins/process_stages.ts";
 import { NativeBackend } from "../../src/stages/native_backend/index.ts";
 import { NativeCompiler } from "../../src/stages/native_compiler.ts";
 import { NativeOptimizer } from "../../src/stages/native_optimizer.ts";
@@ -184,7 +184,7 @@ const MAX_REQUESTS = 100;
 /** Compiles a source with the plugins. Gives what each was asked, in the form that stage_driver.zig reads. */
 function record(source: string): Record<StageName, Uint8Array[]> {
   const recorded: Record<StageName, Uint8Array[]> = { parser: [], compiler: [], optimizer: [], backend: [] };
-  const manager = stageManager();
+  const manager = stageProvider();
   for (const stage of stageNames)
     if (!manager.ensure(stage)) throw new Error(`there is no plugin for the ${stage}`);
   const { calls } = manager;

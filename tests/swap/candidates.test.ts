@@ -8,8 +8,8 @@ import { PluginError, type PluginFault } from "../../src/plugins/errors.ts";
 import { StageManager } from "../../src/plugins/manager.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
-import { NativeParser } from "../../src/stages/native_parser.ts";
 import { behaviours, stageLibrary } from "../plugins/stage_fixture.ts";
+import { managedStages } from "./managed_session.ts";
 
 /** For those that hang. */
 const limits = { processor: 2, whole: 120 };
@@ -123,6 +123,7 @@ test("after all of them, the stages answer", () => {
   const tokens = new Uint32Array(80);
   const cursor = { offset: 0, line: 1, lineStart: 0 };
   const source = new TextEncoder().encode("1 dup +");
-  expect(new NativeParser(manager.calls.parser).parse(source, 7, cursor, 10, false, tokens)).toBe(3);
+  const { parser } = managedStages(manager);
+  expect(parser.parse(source, 7, cursor, 10, false, tokens)).toBe(3);
   expect(manager.describeStages().map(({ source }) => source)).toEqual(Array(4).fill("embedded"));
 });

@@ -8,11 +8,9 @@ import type { GenerationStore } from "../../src/plugins/generation.ts";
 import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
-import { nativeStages } from "../../src/stages/native_backend/stages.ts";
-import { NativeCompiler } from "../../src/stages/native_compiler.ts";
-import { NativeOptimizer } from "../../src/stages/native_optimizer.ts";
-import { NativeParser } from "../../src/stages/native_parser.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
+import { parseStages } from "../../src/stages/select.ts";
+import { type StageChoices, StageSet } from "../../src/stages/stage_set.ts";
 import { openSession } from "../../src/words/open_session.ts";
 
 /**
@@ -43,17 +41,7 @@ export const hasNativeCode = process.platform === "linux" && ["x64", "arm64"].in
 
 /** All four stages of a manager. */
 export function managedStages(manager: StageManager): Stages {
-  manager.describeStages();
-  const { calls } = manager;
-  return {
-    parser: new NativeParser(calls.parser),
-    compiler: new NativeCompiler(calls.compiler),
-    optimizer: new NativeOptimizer(calls.optimizer),
-    ...nativeStages(calls.backend),
-    revision: () => manager.revision,
-    look: () => manager.look(),
-    lookInterval: 250,
-  };
+  return new StageSet(parseStages("plugin") as StageChoices, () => manager);
 }
 
 export interface ManagedSession {

@@ -33,6 +33,25 @@ test.if(hasNativeCode)(
   },
 );
 
+test.if(hasNativeCode)(
+  "code goes on when its backend has gone, and so do the words that it calls",
+  async () => {
+    const { code, out, err } = await runIn(freshFolder("home"), [
+      executable,
+      "--stages",
+      "optimizer=none",
+      "-e",
+      `: inner ( n -- n ) dup 1 and if 1+ else 1 + then ; : outer ( n -- n ) 0 swap 0 do inner loop ;
+     : swapped ( -- ) 100000 outer . s" rollback-stage backend" evaluate 100000 outer . ;
+     swapped 100000 outer . : later inner inner ; 1 later .`,
+    ]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.replace(/\n[^\n]*built-in\n[^\n]*rolled back/, " (rolled back)")).toBe(
+      "100000  (rolled back) 100000 100000 3 ",
+    );
+  },
+);
+
 const refusals: readonly [what: string, code: () => string, message: RegExp][] = [
   [
     "no stage",

@@ -81,7 +81,7 @@ export class CodeMemory {
   }
 
   /** Whether there is room for a blob, and `more` bytes besides. */
-  hasRoom(blob: Uint32Array, more = 0): boolean {
+  hasRoom(blob: Uint32Array, more: number): boolean {
     const length = blob[CodeHeader.codeLength] as number;
     return (
       this.used + length + CODE_ALIGNMENT + more <= this.memory.code.length ||
@@ -188,6 +188,9 @@ export class CodeMemory {
 function aligned(length: number): number {
   return Math.ceil(length / CODE_ALIGNMENT) * CODE_ALIGNMENT;
 }
+
+/** Bytes that a blob's code takes at most. */
+export const roomOf = (blob: Uint32Array): number => aligned(blob[CodeHeader.codeLength] as number);
 
 interface Header {
   readonly codeOffset: number;

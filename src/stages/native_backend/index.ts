@@ -28,22 +28,21 @@ import { Capacity, type Machine } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { trace } from "../../machine/trace.ts";
-import type { Effect } from "../backend/graph.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
+import { StageFailure } from "../stage_failure.ts";
 import { CodeMemory, type PlacedCode } from "./code_memory.ts";
 import { floatFunctions } from "./float_functions.ts";
 import { keepFrames, walkFrames } from "./frames.ts";
 import { type BackendSymbols, Generator } from "./generator.ts";
-import { NativeMemory } from "./native_memory.ts";
+import { cpuFeatures, NativeMemory } from "./native_memory.ts";
 import type { SymbolAddresses } from "./relocations.ts";
+import { packEffect, WordStubs } from "./word_stubs.ts";
 import { WordTable } from "./word_table.ts";
 
 const TWO_32 = 2 ** 32;
 /** An entry from the host begins only with as much native stack left: what it and the runtime need. */
 const ENTRY_RESERVE = 64 * 1024;
 
-/** Bytes of code memory that are left to stubs, which a word needs when its code is replaced. */
-const STUB_RESERVE = 2 ** 20;
 /** Bytes of most stubs at most. */
 const STUB_BYTES = 256;
 
@@ -80,12 +79,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private readonly staticCode: (StaticCode | undefined)[] = [];
   /** By word: its call slots, by packed effect. */
   private readonly slots: (Map<number, number> | undefined)[] = [];
-  /** By word: register entries that go through memory, by packed effect. */
-  private readonly stubs: (Map<number, PlacedCode> | undefined)[] = [];
-  /** Call slots without a stub, for each of which there must be room for one. */
-  private missingStubs = 0;
+  private readonly stubs: WordStubs;
 
-  /** @throws PluginError when the system does not let native code run */
+  /** @throws PluginError when the system does not let native code run, StageFailure when the plugin has none for it */
   constructor(
     private readonly machine: Machine,
     private readonly host: BackendHost,
@@ -94,16 +90,17 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     codeSize?: number,
   ) {
     keepBacktraces();
+    this.generator = new Generator(symbols, cpuFeatures());
+    const runtime = this.generator.runtime();
     this.memory = new NativeMemory(machine.storage, machine.limit, codeSize);
     this.context = machine.context;
     this.contextFloats = new Float64Array(machine.context.buffer);
     this.contextAddress = ptr(machine.context);
-    this.generator = new Generator(symbols, this.memory.cpuFeatures);
     this.code = new CodeMemory(this.memory);
-    const runtime = this.generator.runtime();
     this.code.placeRuntime(runtime);
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
     this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
+    this.stubs = new WordStubs(this.generator, this.code, this);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
     this.shareOutput();
@@ -199,12 +196,18 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     // Placing may generate stubs, which use the generator's output.
     const blob = generated.slice();
     const calls = blob[CodeHeader.relocationCount] as number;
-    const reserve = STUB_RESERVE + (this.missingStubs + calls) * STUB_BYTES;
+    const reserve = this.stubs.reserved + calls * STUB_BYTES;
     if (!this.code.hasRoom(blob, reserve)) {
       this.collectCode();
       if (!this.code.hasRoom(blob, reserve)) return undefined;
     }
-    return this.code.place(blob, this, inlineSitesOf(new FunctionView(ir)));
+    try {
+      return this.code.place(blob, this, inlineSitesOf(new FunctionView(ir)));
+    } catch (error) {
+      if (!(error instanceof StageFailure)) throw error;
+      trace("decline", () => `the native backend declines word ${ir[FunctionHeader.word]}: ${error.message}`);
+      return undefined;
+    }
   }
 
   /**
@@ -220,7 +223,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     };
     for (const entries of [this.staticEntries, this.dynamicEntries])
       for (const entry of entries) if (entry !== undefined) needed.add(entry.code);
-    for (const stubs of this.stubs) for (const stub of stubs?.values() ?? []) needed.add(stub);
+    for (const stub of this.stubs.placed()) needed.add(stub);
     this.table.targets(keep);
     code.collect((place) => place.word === 0 || needed.has(place));
     trace("compile", () => `${code.size} bytes of code are still needed`);
@@ -272,7 +275,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.dynamicEntries[word] = undefined;
     this.staticCode[word] = undefined;
     for (const [effect, slot] of this.slots[word] ?? [])
-      this.table.setSlot(slot, this.stubEntry(word, effect));
+      this.table.setSlot(slot, this.stubs.entry(word, effect));
   }
 
   private setStaticCode(word: number, code: StaticCode): void {
@@ -295,7 +298,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     }
   }
 
+  /** @throws StageFailure when the table cannot hold it */
   private tableEntry(word: number): number {
+    if (!this.table.hasRoom(word)) throw new StageFailure(`there is no native entry for word ${word}`);
     const address = this.table.entryAddress(word);
     this.context[ExecutionContext.wordCount] = this.table.count;
     return address;
@@ -306,30 +311,15 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const slots = this.slots[word];
     let slot = slots.get(effect);
     if (slot === undefined) {
+      // What a stub needs is there from now on, also when the plugin is not any more: the word may lose its code.
+      this.tableEntry(word);
+      this.stubs.reserve(word, effect);
       slot = this.table.addSlot();
       slots.set(effect, slot);
       const code = this.staticCode[word];
-      this.missingStubs++;
-      this.table.setSlot(slot, code?.effect === effect ? code.registerEntry : this.stubEntry(word, effect));
+      this.table.setSlot(slot, code?.effect === effect ? code.registerEntry : this.stubs.entry(word, effect));
     }
     return slot;
-  }
-
-  /** The register entry of a word for callers that count on an effect which its code, if any, does not have. */
-  private stubEntry(word: number, effect: number): number {
-    this.stubs[word] ??= new Map();
-    const stubs = this.stubs[word];
-    let stub = stubs.get(effect);
-    if (stub === undefined) {
-      const blob = this.generator.wordStub(word, unpackEffect(effect));
-      if (blob === undefined) throw new InternalError(`word ${word} cannot be called from native code`);
-      // The room was kept, unless there are very many calls of very wide words: then the call THROWs.
-      if (!this.code.hasRoom(blob)) return this.code.runtimeAddress(RuntimeEntry.returnOverflow);
-      stub = this.code.place(blob.slice(), this);
-      stubs.set(effect, stub);
-      this.missingStubs--;
-    }
-    return stub.registerEntry;
   }
 
   // ---- running ---------------------------------------------------------------------------------------------------
@@ -469,19 +459,6 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       }
     }
   }
-}
-
-function packEffect({ cellIn, cellOut, floatIn, floatOut }: Effect): number {
-  return (cellIn | (cellOut << 8) | (floatIn << 16) | (floatOut << 24)) >>> 0;
-}
-
-function unpackEffect(effect: number): Effect {
-  return {
-    cellIn: effect & 0xff,
-    cellOut: (effect >>> 8) & 0xff,
-    floatIn: (effect >>> 16) & 0xff,
-    floatOut: effect >>> 24,
-  };
 }
 
 /** The cell as a number where that is exact. */

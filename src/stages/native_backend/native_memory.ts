@@ -3,7 +3,7 @@
  * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
 import { type Pointer, ptr, toArrayBuffer } from "bun:ffi";
-import { NativeMemory as Layout } from "../../abi/bindings.ts";
+import { NativeMemory as Layout, RuntimeAnswer } from "../../abi/bindings.ts";
 import type { MachineStorage } from "../../machine/machine.ts";
 import { PluginError } from "../../plugins/errors.ts";
 import { type RuntimeFunctions, runtimeFunctions } from "../../plugins/runtime_library.ts";
@@ -22,6 +22,9 @@ const lookTimers = new Map<NativeMemory, { timer: number; flag: Int32Array<Share
 
 /** The memory whose data space this thread's native code works on. */
 let selected: NativeMemory | undefined;
+
+/** Which instructions code may use beyond those that every processor has. @throws PluginError as NativeMemory */
+export const cpuFeatures = (): number => runtimeFunctions().ff_cpu_features();
 
 /** Memory of one machine with native code. */
 export class NativeMemory {
@@ -53,7 +56,7 @@ export class NativeMemory {
     record[Layout.nativeStackSize] = BigInt(NATIVE_STACK_SIZE);
     record[Layout.codeSize] = BigInt(codeSize);
     record[Layout.tableSize] = BigInt(TABLE_SIZE);
-    if (this.library.ff_native_open(ptr(record)) !== 0)
+    if (this.library.ff_native_open(ptr(record)) !== RuntimeAnswer.ok)
       throw new PluginError("platform", "runtime", "the system gives no memory for native code");
     try {
       // A sandbox may refuse it: better now than in the middle of a program.
@@ -109,10 +112,6 @@ export class NativeMemory {
     return this.address("table");
   }
 
-  get cpuFeatures(): number {
-    return this.library.ff_cpu_features();
-  }
-
   /** Whether an address is in the guard that the native stack overflows into. */
   isBelowNativeStack(address: number): boolean {
     return address < this.nativeStackAddress && address >= this.nativeStackAddress - NATIVE_GUARD;
@@ -120,13 +119,14 @@ export class NativeMemory {
 
   /**
    * From now on faults of the code go on at `entry`, with what happened in two u64 at `record`.
-   * @throws PluginError when the system or too many machines stand in the way
+   * @throws PluginError, with the memory given back, when the system or too many machines stand in the way
    */
   watch(entry: number, record: number): void {
     this.record[Layout.faultEntry] = BigInt(entry);
     this.record[Layout.faultRecord] = BigInt(record);
-    if (this.library.ff_native_watch(ptr(this.record)) !== 0)
-      throw new PluginError("platform", "runtime", "the system lets nobody handle faults");
+    if (this.library.ff_native_watch(ptr(this.record)) === RuntimeAnswer.ok) return;
+    this.close();
+    throw new PluginError("platform", "runtime", "the system lets nobody handle faults");
   }
 
   /** Writes code, which may run from now on. @param offset in the code memory */
@@ -147,7 +147,7 @@ export class NativeMemory {
   /** Makes the data space the one that code of this thread works on. @throws PluginError when the system refuses */
   select(): void {
     if (selected === this) return;
-    if (this.library.ff_native_select(this.record[Layout.dataSpace] as bigint) !== 0)
+    if (this.library.ff_native_select(this.record[Layout.dataSpace] as bigint) !== RuntimeAnswer.ok)
       throw new PluginError(
         "platform",
         "runtime",

@@ -1,0 +1,78 @@
+/** A request to a stage's library, and the memory that it names: what the wrappers of all stages do alike. */
+import { type Pointer, ptr } from "bun:ffi";
+import { storeAddress } from "../abi/address.ts";
+import { ABI_VERSION, Status } from "../abi/bindings.ts";
+import { roomFor } from "./stage_failure.ts";
+
+/** What the host needs of a request's layout, in words. */
+export interface RequestLayout {
+  readonly WORDS: number;
+  readonly BYTES: number;
+  readonly structSize: number;
+  readonly abiVersion: number;
+  readonly scratch: number;
+  readonly scratchLength: number;
+  readonly output: number;
+  readonly outputCapacity: number;
+  readonly outputLength: number;
+}
+
+/** Enough for all but enormous words, for which a library takes memory of its own. */
+const SCRATCH_BYTES = 2 ** 20;
+const FIRST_OUTPUT_BYTES = 64 * 1024;
+const WORD_BYTES = 4;
+
+/** An instance belongs to one thread. */
+export class NativeRequest {
+  readonly fields: Uint32Array<ArrayBuffer>;
+  readonly #address: Pointer;
+  readonly #scratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
+  #output = new Uint32Array(0);
+
+  /**
+   * @param entry the library's entry point; FFI arguments `["ptr"]`, result `"u32"`
+   * @param outputUnit bytes in which the request counts its output
+   */
+  constructor(
+    private readonly layout: RequestLayout,
+    private readonly entry: (request: Pointer) => number,
+    private readonly outputUnit: 1 | 4,
+  ) {
+    this.fields = new Uint32Array(new ArrayBuffer(layout.BYTES));
+    this.#address = ptr(this.fields);
+    this.fields[layout.structSize] = layout.BYTES;
+    this.fields[layout.abiVersion] = ABI_VERSION;
+    storeAddress(this.fields, layout.scratch, this.#scratch);
+    this.fields[layout.scratchLength] = SCRATCH_BYTES;
+    this.#useOutput(FIRST_OUTPUT_BYTES);
+  }
+
+  /**
+   * Asks the library, and again with more room as long as its answer needs more.
+   * @returns its Status
+   * @throws StageFailure when it never has enough
+   */
+  ask(): number {
+    const { fields, layout } = this;
+    for (;;) {
+      const status = this.entry(this.#address);
+      if (status !== Status.bufferTooSmall) return status;
+      const unit = this.outputUnit;
+      const needed = roomFor(fields[layout.outputLength] as number, fields[layout.outputCapacity] as number);
+      // Its next answers may be as long.
+      this.#useOutput(2 * needed * unit);
+    }
+  }
+
+  /** The answer, whole words of it; until the next request. */
+  get output(): Uint32Array {
+    const length = (this.fields[this.layout.outputLength] as number) * this.outputUnit;
+    return this.#output.subarray(0, Math.ceil(length / WORD_BYTES));
+  }
+
+  #useOutput(bytes: number): void {
+    this.#output = new Uint32Array(new ArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES));
+    storeAddress(this.fields, this.layout.output, this.#output);
+    this.fields[this.layout.outputCapacity] = this.#output.byteLength / this.outputUnit;
+  }
+}
