@@ -24,7 +24,12 @@ export const ExitCode = {
 export function reportFailure(error: unknown): number {
   if (error instanceof UsageError) return usage(error.message, error.hint);
   if (error instanceof StageSelectionError) return usage(`--stages: ${error.message}`);
-  if ((error as NodeJS.ErrnoException | undefined)?.code === "EPIPE") return ExitCode.brokenPipe;
+  const { code, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (code === "EPIPE") return ExitCode.brokenPipe;
+  if (syscall === "write") {
+    printError(`fastforth: cannot write to standard output: ${message}`);
+    return ExitCode.error;
+  }
   const fault = error instanceof InternalError && error.cause instanceof Error ? error.cause : error;
   // What was asked for by name, and the system does not allow.
   if (fault instanceof PluginError) return usage(`--stages: ${fault.message}`);

@@ -16,6 +16,7 @@ import {
 import { Output, writeAll } from "../machine/output.ts";
 import { readFile } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
+import { mostText } from "../machine/text_limit.ts";
 import { traceTo } from "../machine/trace.ts";
 import type { Stages } from "../stages/pipeline.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
@@ -122,7 +123,10 @@ function prepare(input: Input, early: boolean): (session: Session) => void {
   switch (input.kind) {
     case "file": {
       const { path } = input;
-      const bytes = early ? readFile(path) : undefined;
+      const endless = () => {
+        throw new UsageError(`${path} has more than ${mostText}, or no end`);
+      };
+      const bytes = early ? readFile(path, endless) : undefined;
       if (bytes !== undefined) return (session) => interpretScript(session, path, bytes);
       lateCheck().checkScript(path);
       return (session) => lateInclusion().includeFile(session, path);

@@ -7,6 +7,7 @@ import { currentFolder } from "../machine/environment.ts";
 import type { Input } from "../machine/input.ts";
 import { realPath } from "../machine/named_files.ts";
 import { type Output, writeAll } from "../machine/output.ts";
+import { MOST_TEXT_BYTES, mostText } from "../machine/text_limit.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -102,9 +103,11 @@ export abstract class ForthFile {
     return { length, more: true };
   }
 
-  /** The rest of the file. */
+  /** The rest of the file. Throws `FileRefusal` when it is longer than texts may be. */
   readAll(): Uint8Array {
-    while (this.more());
+    while (this.more()) {
+      if (this.window().length > MOST_TEXT_BYTES) throw new FileRefusal(reasons.EFBIG as string);
+    }
     const rest = this.window().slice();
     this.take(rest.length);
     return rest;
@@ -344,6 +347,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: "it exists",
   EISDIR: "it is a folder",
   ELOOP: "too many links in the path",
+  EFBIG: `it has more than ${mostText}, or no end`,
   EMFILE: "too many open files",
   ENAMETOOLONG: "the name is too long",
   ENOENT: "there is no such file",

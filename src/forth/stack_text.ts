@@ -22,9 +22,12 @@ export function showCallersStack(session: Session): string {
 /** @param item the item so many below the top */
 function stackText(session: Session, depth: number, item: (index: number) => bigint): string {
   const shown = Math.min(depth, SHOWN_ITEMS);
+  const { base } = session;
+  // A report must not need what a program has broken.
+  const radix = base >= 2 && base <= 36 ? base : 10;
   const items = Array.from({ length: shown }, (_, i) =>
     item(shown - 1 - i)
-      .toString(session.validBase)
+      .toString(radix)
       .toUpperCase(),
   );
   return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");

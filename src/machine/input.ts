@@ -2,6 +2,7 @@
 import { readSync } from "node:fs";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { readSome } from "./system_calls.ts";
+import { MOST_TEXT_BYTES, mostText } from "./text_limit.ts";
 
 const CHUNK = 65536;
 const LINE_FEED = 0x0a;
@@ -101,6 +102,8 @@ export class Input {
         return pending.slice(0, feed);
       }
       scanned = pending.length;
+      if (scanned > MOST_TEXT_BYTES)
+        throw new ForthThrow(ThrowCodes.fileFault, `standard input: a line of more than ${mostText}`);
       if (this.more()) continue;
       if (scanned === 0) return undefined;
       this.start = this.end;

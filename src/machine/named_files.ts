@@ -4,6 +4,7 @@
  */
 import * as fs from "node:fs";
 import { bytesOf, textOf } from "./system_text.ts";
+import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 /** The name as `node:fs` takes it without a loss. */
 const exact = (path: string): string | Buffer => (path.isWellFormed() ? path : Buffer.from(bytesOf(path)));
@@ -11,7 +12,42 @@ const exact = (path: string): string | Buffer => (path.isWellFormed() ? path : B
 export const openNamed = (path: string, flags: number, mode: number): number =>
   fs.openSync(exact(path), flags, mode);
 
-export const readNamed = (path: string): Uint8Array => fs.readFileSync(exact(path));
+const FIRST_CHUNK = 2 ** 16;
+
+/** The whole contents of a file, which may be a device or a pipe. An error with the code EFBIG says that there is too much. */
+export function readNamed(path: string): Uint8Array {
+  const descriptor = openNamed(path, fs.constants.O_RDONLY, 0);
+  try {
+    // One byte more than the status says, so that the end is seen.
+    let bytes = new Uint8Array(Math.min(MOST_TEXT_BYTES, fs.fstatSync(descriptor).size || FIRST_CHUNK) + 1);
+    for (let length = 0; ; ) {
+      const count = readChunk(descriptor, bytes, length);
+      if (count === 0) return bytes.subarray(0, length);
+      length += count;
+      if (length > MOST_TEXT_BYTES) throw Object.assign(new Error("file too large"), { code: "EFBIG", path });
+      if (length === bytes.length) bytes = longer(bytes);
+    }
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function readChunk(descriptor: number, bytes: Uint8Array, at: number): number {
+  for (;;) {
+    try {
+      return fs.readSync(descriptor, bytes, at, bytes.length - at, null);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Bun.sleepSync(1);
+    }
+  }
+}
+
+function longer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(Math.min(2 * bytes.length, MOST_TEXT_BYTES + 1));
+  grown.set(bytes);
+  return grown;
+}
 export const statusOf = (path: string): fs.Stats => fs.statSync(exact(path));
 export const removeFile = (path: string): void => fs.unlinkSync(exact(path));
 export const removeFolder = (path: string): void => fs.rmdirSync(exact(path));

@@ -4,6 +4,7 @@
  */
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
 import { zeroEnded } from "./system_text.ts";
+import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
@@ -204,8 +205,11 @@ export function timeCalls(): TimeCalls | undefined {
   return timeLibrary ?? undefined;
 }
 
-/** The whole contents of a file, or undefined when it cannot be read so. */
-export function readFile(path: string): Uint8Array | undefined {
+/**
+ * The whole contents of a file, or undefined when it cannot be read so.
+ * @param endless what to do about a file that is longer than texts may be: it may be a pipe, which cannot be read again
+ */
+export function readFile(path: string, endless?: () => never): Uint8Array | undefined {
   if (path.includes("\0")) return undefined;
   const descriptor = systemCalls()?.open(zeroEnded(path), READ_ONLY) ?? FAILED;
   if (descriptor < 0) return undefined;
@@ -217,6 +221,7 @@ export function readFile(path: string): Uint8Array | undefined {
       if (count < 0) return undefined;
       if (count === 0) return bytes.subarray(0, length);
       length += count;
+      if (length > MOST_TEXT_BYTES) return endless?.();
       if (length === bytes.length) bytes = grown(bytes);
     }
   } finally {

@@ -13,9 +13,17 @@ export function popBytes(machine: Machine): Uint8Array {
   return machine.range(machine.popAddress(), length);
 }
 
-/** ( c-addr u -- ) Gives the text, in which no byte is lost: see `system_text.ts`. */
+/** Longer names and commands no system takes. */
+const MOST_NAME_BYTES = 2 ** 20;
+
+/**
+ * ( c-addr u -- ) Gives a name, command or number as text, in which no byte is lost: see `system_text.ts`. Throws -24 for
+ * what is far too long for one.
+ */
 export function popText(machine: Machine): string {
-  return textOf(popBytes(machine));
+  const bytes = popBytes(machine);
+  if (bytes.length <= MOST_NAME_BYTES) return textOf(bytes);
+  throw machine.fault(ThrowCodes.invalidNumber, `a name of ${bytes.length} bytes`);
 }
 
 /** ( -- c-addr u ) from two safe integers. */

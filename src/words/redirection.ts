@@ -27,11 +27,14 @@ function outputWords(session: Session): HostWord[] {
   const captured = (): Uint8Array[] => {
     const { index } = session.popXt();
     const parts: Uint8Array[] = [];
-    output.redirect(
-      (bytes) => parts.push(bytes.slice()),
-      false,
-      () => session.run(index),
-    );
+    let length = 0;
+    const keep = (bytes: Uint8Array): void => {
+      length += bytes.length;
+      if (length > machine.limit)
+        throw machine.fault(ThrowCodes.dictionaryOverflow, "no room for so much output");
+      parts.push(bytes.slice());
+    };
+    output.redirect(keep, false, () => session.run(index));
     return parts;
   };
   /** Text of the last $TMP. */

@@ -30,9 +30,14 @@ function processWords(session: Session): HostWord[] {
   };
   const shellOutput = (command: string): Uint8Array => {
     const pipe = readFromCommand(session, command);
-    const output = pipe.readAll();
-    exitStatus = pipe.end();
-    return output;
+    try {
+      return pipe.readAll();
+    } catch (error) {
+      throw machine.fault(ThrowCodes.fileFault, `the output of the command: ${refusalOf(error).reason}`);
+    } finally {
+      // Who writes to a pipe that nobody reads is ended.
+      exitStatus = pipe.end();
+    }
   };
   return [
     host("getenv", "c-addr1 u1 -- c-addr2 u2", () => {
