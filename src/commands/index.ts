@@ -6,7 +6,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
   run: () => import("./run_command.ts").then(({ runCommand }) => runCommand),
   help: () => import("./help.ts").then(({ helpCommand }) => helpCommand),
   apropos: () => import("./help.ts").then(({ aproposCommand }) => aproposCommand),
-  doc: () => import("./words.ts").then(({ docCommand }) => docCommand),
+  doc: () => import("./doc.ts").then(({ docCommand }) => docCommand),
   words: () => import("./words.ts").then(({ wordsCommand }) => wordsCommand),
   demo: () => import("./demo.ts").then(({ demoCommand }) => demoCommand),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateCommand }) => selfUpdateCommand),
@@ -23,7 +23,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
 /** Examples and exit codes, for the help of the commands that have some. */
 export const commandExamples: Readonly<Record<string, () => Promise<string>>> = {
   help: () => import("./help.ts").then(({ helpExamples }) => helpExamples),
-  doc: () => import("./words.ts").then(({ docExamples }) => docExamples),
+  doc: () => import("./doc.ts").then(({ docExamples }) => docExamples),
   words: () => import("./words.ts").then(({ wordsExamples }) => wordsExamples),
   demo: () => import("./demo.ts").then(({ demoExamples }) => demoExamples),
   "self-update": () => import("./self_update.ts").then(({ selfUpdateExamples }) => selfUpdateExamples),

@@ -8,6 +8,7 @@ import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { throwCodes } from "../reference/throw_codes.ts";
 import { assistanceFor } from "../terminal/assistance.ts";
 import type { Console, ConsoleInput } from "../terminal/console.ts";
 import { History, historyPath } from "../terminal/history.ts";
@@ -27,13 +28,16 @@ interface Conversation {
   readonly programs: () => void;
   /** Whether the person's own file is loaded before. */
   readonly init: boolean;
+  /** THROW codes whose page of help has been pointed to. */
+  readonly toldCodes: Set<number | bigint>;
 }
 
 /**
  * Holds an interactive session. Words and data outlive errors and Ctrl-C; stacks are cleared by them, as ABORT does.
  * @throws ForthExit for BYE, Timeout
  */
-export function converse(conversation: Conversation): void {
+export function converse(parts: Omit<Conversation, "toldCodes">): void {
+  const conversation: Conversation = { ...parts, toldCodes: new Set() };
   const { session, console, input, programs, init } = conversation;
   const { output } = session;
   const paint = paintFor(1);
@@ -80,17 +84,19 @@ function terminalSource(): Source {
 }
 
 /** Runs what comes before the first line. */
-function attempt({ session, input }: Conversation, run: () => void): void {
+function attempt(conversation: Conversation, run: () => void): void {
+  const { output } = conversation.session;
   try {
     run();
-    if (session.output.column > 0) session.output.text("\n");
+    if (output.column > 0) output.text("\n");
   } catch (error) {
-    recover(session, input, error);
+    recover(conversation, error);
   }
 }
 
 /** Reads and interprets a line of the session; false at the end of the input. */
-function converseLine({ session, input }: Conversation, source: Source, history: History): boolean {
+function converseLine(conversation: Conversation, source: Source, history: History): boolean {
+  const { session, input } = conversation;
   const { output } = session;
   try {
     if (session.source !== source) session.sources.push(source);
@@ -103,7 +109,7 @@ function converseLine({ session, input }: Conversation, source: Source, history:
     if (!input.nextIsShown) output.text(`${session.display.paint.dim(prompt(session))}\n`);
   } catch (error) {
     history.commit();
-    recover(session, input, error);
+    recover(conversation, error);
   }
   if (!session.compiling && input.pasted === 0) history.commit();
   return true;
@@ -179,8 +185,15 @@ function openName({ definition }: Session): string {
   return outermost?.self.displayName ?? "";
 }
 
+/** Whether help has a page about a code that the session has not pointed to. */
+function isNews(code: number | bigint, told: Set<number | bigint>): boolean {
+  if (told.has(code) || !throwCodes().has(Number(code))) return false;
+  told.add(code);
+  return true;
+}
+
 /** Reports an error and makes the session ready for the next line. Throws on what ends the session. */
-function recover(session: Session, input: ConsoleInput, error: unknown): void {
+function recover({ session, input, toldCodes }: Conversation, error: unknown): void {
   const { output } = session;
   if (error instanceof ForthExit) throw error;
   const left = input.dropPasted();
@@ -194,6 +207,8 @@ function recover(session: Session, input: ConsoleInput, error: unknown): void {
     if (output.column > 0) output.text("\n");
     output.flush();
     writeErrorText(formatReport(report, paintFor(2)));
+    if (report.hint === undefined && report.code !== undefined && isNews(report.code, toldCodes))
+      output.text(`  hint: help ${report.code} tells about this error\n`);
     session.reset();
   }
   if (left > 0) output.text(`  ${left} more ${left === 1 ? "line was" : "lines were"} left out\n`);

@@ -64,10 +64,12 @@ function textAround({ positions }: Session, word: Word): Around | undefined {
   };
 }
 
+/** A line that divides a source into parts: `\ ---- words for files ----`. */
+export const RULER = /^\s*\\\s*([-=*_#~])\1{2,}\s*(.*?)\s*(?:\1{3,})?\s*$/;
 const COMMENT = /^\s*\\(?:[gG])?(?:\s(.*))?$/;
 
 /** Comments that belong to a definition: the lines right above it, behind it, and `\G` lines below its first line. */
-function commentsOf(
+export function commentsOf(
   { before, inside, behind }: Around,
   name: string,
 ): Pick<ProgramWord, "effect" | "comment"> {
@@ -75,7 +77,7 @@ function commentsOf(
   const comment: string[] = [];
   for (const line of above.reverse()) {
     const text = COMMENT.exec(line);
-    if (text === null) break;
+    if (text === null || RULER.test(line)) break;
     comment.unshift((text[1] ?? "").trim());
   }
   const text = inside.slice(name.length) + (behind.split("\n")[0] ?? "");

@@ -18,6 +18,11 @@ const lateSeeCode = () => require("./see_code.ts") as typeof import("./see_code.
 
 export function toolsWords(session: Session): HostWord[] {
   const { machine, output } = session;
+  /** Where a person types, a definition begins a line of its own. */
+  const show = (text: string) => {
+    const { display } = session;
+    display.show(display.isInteractive && output.column > 0 ? `\n${text}` : text);
+  };
   return [
     host(".s", undefined, () => output.text(`${showStack(session)} `)),
     host("dump", "addr u --", () => {
@@ -25,8 +30,8 @@ export function toolsWords(session: Session): HostWord[] {
       dump(session, machine.popAddress(), length);
     }),
     host("words", "--", () => listWords(session)),
-    host("see", "--", () => output.text(seeWord(session, session.parseWord()))),
-    host("xt-see", "xt --", () => output.text(seeWord(session, session.popXt()))),
+    host("see", "--", () => show(seeWord(session, session.parseWord()))),
+    host("xt-see", "xt --", () => show(seeWord(session, session.popXt()))),
     host("see-code", "--", () => output.text(lateSeeCode().seeCode(session, session.parseWord()))),
     host("xt-see-code", "xt --", () => output.text(lateSeeCode().seeCode(session, session.popXt()))),
     host("traverse-wordlist", undefined, () => traverse(session)),
