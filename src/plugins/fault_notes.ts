@@ -5,7 +5,7 @@ import { type FFIFunction, ptr } from "bun:ffi";
 import { RUNTIME_VERSION } from "../abi/session_bindings.ts";
 import { embeddedLibrary } from "./embedded.ts";
 import { PluginError } from "./errors.ts";
-import type { ThreadPlace } from "./slots.ts";
+import type { ThreadPlace } from "./stage_calls.ts";
 
 const symbols = {
   ff_runtime_version: { args: [], returns: "u32" },

@@ -43,12 +43,18 @@ export interface FailedTrial {
   readonly reason: string;
 }
 
-export interface GenerationStore {
+/** Where generations are, if any. */
+export interface StorePlace {
   /**
    * A short text that changes whenever another generation becomes the current one. One system call; empty when nothing
    * was ever installed.
    */
   stamp(): string;
+  /** What is installed there. Asked only once something is. */
+  open(): GenerationStore | undefined;
+}
+
+export interface GenerationStore {
   /** The generation to use, its signatures verified; undefined when there is none, or none that can be trusted. */
   current(): Generation | undefined;
   /**

@@ -18,21 +18,19 @@ import { ABI_VERSION } from "../abi/bindings.ts";
 import { type StageName, stageNames } from "../abi/stage_names.ts";
 import { trace } from "../machine/trace.ts";
 import { PluginError } from "./errors.ts";
-import type { Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
+import type { Generation, GenerationStore, InstalledPlugin, StorePlace } from "./generation.ts";
 import { type OpenPlugin, type Origin, openPlugin } from "./open_plugin.ts";
-import { StageSlots, type ThreadPlace } from "./slots.ts";
-import { StageCalls } from "./stage_calls.ts";
+import { StageSlots } from "./slots.ts";
+import { StageCalls, ThreadPlace } from "./stage_calls.ts";
 import type { PassedOver, StageDescription } from "./stage_description.ts";
 import { VerifiedLibrary } from "./verified_load.ts";
-
-/** The four stages, in order. */
 
 /** What the manager needs of the rest of the program; tests hand in their own. */
 export interface ManagerHost {
   /** The library that came with the executable. @throws PluginError when it is damaged */
   readonly embedded: (stage: StageName) => VerifiedLibrary | undefined;
   /** Where installed generations are; asked once, when a stage is first needed. */
-  readonly openStore: () => GenerationStore | undefined;
+  readonly store: () => StorePlace | undefined;
   /** Tries a library where a crash costs nothing. @throws PluginError when it does not pass */
   readonly selfCheck: (stage: StageName, library: VerifiedLibrary) => void;
   /** Tells the user something, once. */
@@ -73,7 +71,9 @@ const MOST_DEATHS = 3;
 export class StageManager {
   readonly slots = new StageSlots();
   /** The stages' functions for this thread. */
-  readonly calls = new StageCalls(this.slots.join(), (stage, status) => this.#leaveFaulty(stage, status));
+  readonly calls = new StageCalls(new ThreadPlace(this.slots), (stage, status) =>
+    this.#leaveFaulty(stage, status),
+  );
   readonly #host: ManagerHost;
   readonly #seats: Readonly<Record<StageName, Seat>> = {
     parser: emptySeat(),
@@ -83,8 +83,10 @@ export class StageManager {
   };
   /** Replaced libraries that have not been closed yet. */
   readonly #retired: OpenPlugin[] = [];
-  /** `null`: there is none. */
-  #store: GenerationStore | null | undefined;
+  /** `null`: there is none; undefined: no stage has been needed. */
+  #place: StorePlace | null | undefined;
+  /** Undefined as long as nothing is installed. */
+  #store: GenerationStore | undefined;
   #stamp = "";
   #generation: Generation | undefined;
   /** The newest generation that was left, and the stage whose library failed. */
@@ -157,18 +159,19 @@ export class StageManager {
   // ---- installed generations -------------------------------------------------------------------------------------
 
   #openStore(): GenerationStore | undefined {
-    if (this.#store !== undefined) return this.#store ?? undefined;
-    this.#store = this.#host.openStore() ?? null;
+    if (this.#place !== undefined) return this.#store;
+    const place = this.#host.store();
+    this.#place = place ?? null;
+    this.#stamp = place?.stamp() ?? "";
+    if (this.#stamp === "") return undefined;
+    this.#store = place?.open();
     const store = this.#store;
-    if (store === null) return undefined;
-    this.#stamp = store.stamp();
-    // Nothing was ever installed.
-    if (this.#stamp === "") return store;
+    if (store === undefined) return undefined;
     const failed = store.takeFailedTrial();
     this.#generation = store.current();
     if (failed !== undefined) {
       this.#host.report(`release ${failed.version} is not used: ${failed.reason}. ${this.#instead()}`);
-      this.#stamp = store.stamp();
+      this.#stamp = place?.stamp() ?? "";
     }
     return store;
   }
@@ -237,7 +240,7 @@ export class StageManager {
     // Damaged files say nothing against the release: installing it again mends them.
     const isDamaged = error.fault === "length" || error.fault === "hash" || error.fault === "open";
     this.#generation = isDamaged ? undefined : store.rollBack(`${plugin.stage}: ${error.detail}`);
-    this.#stamp = store.stamp();
+    this.#stamp = this.#place?.stamp() ?? "";
     if (this.#generation?.number === generation.number) this.#generation = undefined;
     if (isDamaged) this.#endTrialOf(generation);
     this.#trialSince = undefined;
@@ -293,11 +296,11 @@ export class StageManager {
    */
   look(): boolean {
     if (this.#trialSince !== undefined && this.#host.now() - this.#trialSince > TRIAL_TIME) this.endTrial();
-    const store = this.#store ?? undefined;
-    const stamp = store?.stamp();
-    if (store === undefined || stamp === this.#stamp) return false;
-    this.#stamp = stamp as string;
-    const next = store.current();
+    const stamp = this.#place?.stamp() ?? "";
+    if (stamp === this.#stamp) return false;
+    this.#stamp = stamp;
+    this.#store ??= this.#place?.open();
+    const next = this.#store?.current();
     if (next?.number === this.#generation?.number) return false;
     this.endTrial();
     this.#generation = next;

@@ -11,12 +11,14 @@ import { stageNames } from "../abi/stage_names.ts";
 import { embeddedLibrary } from "./embedded.ts";
 import { PluginError } from "./errors.ts";
 import { noteFaults } from "./fault_notes.ts";
-import { lateStore } from "./late_store.ts";
+import type { StorePlace } from "./generation.ts";
 import { type ManagerHost, StageManager } from "./manager.ts";
+import { pluginPlatform } from "./plugin_platform.ts";
 import { checkInChild } from "./self_check.ts";
 import { StageSlots } from "./slots.ts";
-import { StageCalls, type StageFunctions } from "./stage_calls.ts";
+import { StageCalls, type StageFunctions, ThreadPlace } from "./stage_calls.ts";
 import type { StageDescription } from "./stage_description.ts";
+import { recordStamp, storeFolder } from "./store_folder.ts";
 
 /** Who manages the libraries that a thread's stages use (see StageManager). */
 export interface StageProvider {
@@ -64,7 +66,7 @@ class SharedStages implements StageProvider {
   readonly calls: StageCalls;
 
   constructor(private readonly slots: StageSlots) {
-    this.calls = new StageCalls(slots.join());
+    this.calls = new StageCalls(new ThreadPlace(slots));
   }
 
   ensure(stage: StageName): boolean {
@@ -93,10 +95,21 @@ class SharedStages implements StageProvider {
   }
 }
 
+/** Undefined without a home: then nothing can be installed. */
+function installedStore(): StorePlace | undefined {
+  const folder = storeFolder(pluginPlatform);
+  if (folder === undefined) return undefined;
+  return {
+    stamp: () => recordStamp(folder),
+    // Verifying generations takes more modules than a start.
+    open: () => (require("./installed.ts") as typeof import("./installed.ts")).openInstalledStore(),
+  };
+}
+
 function processHost(): ManagerHost {
   return {
     embedded: embeddedLibrary,
-    openStore: lateStore,
+    store: installedStore,
     selfCheck: checkInChild,
     noteFaults,
     report: (message) => console.error(`fastforth: ${message}`),

@@ -127,57 +127,28 @@ export class StageSlots {
     return count;
   }
 
-  /** Takes a thread's place. @throws SlotError when MAX_THREADS have one */
-  join(): ThreadPlace {
+  /**
+   * Takes a place for a thread (see ThreadPlace).
+   * @returns the word in which it says which library it is inside
+   * @throws SlotError when MAX_THREADS have one
+   */
+  join(): number {
     for (let thread = 0; thread < MAX_THREADS; thread++) {
       const line = THREADS + thread * LINE;
-      if (Atomics.compareExchange(this.words, line + TAKEN, 0, 1) === 0) return new ThreadPlace(this, line);
+      if (Atomics.compareExchange(this.words, line + TAKEN, 0, 1) === 0) return line + ANNOUNCED;
     }
     throw new SlotError(`at most ${MAX_THREADS} threads can use stages at a time`);
   }
-}
 
-/** Where one thread says which library it is inside. It is inside at most one, since no stage calls another. */
-export class ThreadPlace {
-  readonly #words: Int32Array<SharedArrayBuffer>;
-  readonly #announced: number;
-
-  constructor(
-    readonly slots: StageSlots,
-    private readonly line: number,
-  ) {
-    this.#words = slots.words;
-    this.#announced = line + ANNOUNCED;
-  }
-
-  /** Enters the library of a stage: it stays open until `leave`. @returns its serial number; 0 when there is none */
-  enter(stage: StageName): number {
-    const words = this.#words;
-    const slot = slotOf(stage);
-    for (;;) {
-      const serial = Atomics.load(words, slot);
-      Atomics.store(words, this.#announced, serial);
-      if (Atomics.load(words, slot) === serial) return serial;
-    }
-  }
-
-  /** The word in which it says so: its place in the memory of the slots. */
-  get announcement(): { readonly words: Int32Array<SharedArrayBuffer>; readonly index: number } {
-    return { words: this.#words, index: this.#announced };
-  }
-
-  leave(): void {
-    Atomics.store(this.#words, this.#announced, 0);
-  }
-
-  /** Gives the place to another thread. Of a thread that ends without it, one replaced library may stay open. */
-  giveUp(): void {
-    this.leave();
-    Atomics.store(this.#words, this.line + TAKEN, 0);
+  /** Gives a thread's place to another one. Of a thread that ends without it, one replaced library may stay open. */
+  giveUp(announced: number): void {
+    Atomics.store(this.words, announced, 0);
+    Atomics.store(this.words, announced - ANNOUNCED + TAKEN, 0);
   }
 }
 
-function slotOf(stage: StageName): number {
+/** The word that is a stage's slot. */
+export function slotOf(stage: StageName): number {
   return SLOTS + stages.indexOf(stage);
 }
 

@@ -5,7 +5,7 @@
 import { CFunction, CString, type FFIFunction, type Pointer } from "bun:ffi";
 import { Status } from "../abi/bindings.ts";
 import type { StageName } from "../abi/stage_names.ts";
-import type { StageSlots, ThreadPlace } from "./slots.ts";
+import { type StageSlots, slotOf } from "./slots.ts";
 
 /** The functions of each stage's library, the entry point first. */
 export const stageFunctions = {
@@ -18,28 +18,66 @@ export const stageFunctions = {
   backend: { generate_code: { args: ["ptr"], returns: "u32" } },
 } as const satisfies Record<StageName, Record<string, FFIFunction>>;
 
+/** Where one thread says which library it is inside. It is inside at most one, since no stage calls another. */
+export class ThreadPlace {
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #announced: number;
+
+  /** @throws SlotError when too many threads have one */
+  constructor(readonly slots: StageSlots) {
+    this.#words = slots.words;
+    this.#announced = slots.join();
+  }
+
+  /** Enters the library of a slot: it stays open until `leave`. @returns its serial number; 0 when there is none */
+  enter(slot: number): number {
+    const words = this.#words;
+    for (;;) {
+      const serial = Atomics.load(words, slot);
+      Atomics.store(words, this.#announced, serial);
+      if (Atomics.load(words, slot) === serial) return serial;
+    }
+  }
+
+  /** The word in which it says so: its place in the memory of the slots. */
+  get announcement(): { readonly words: Int32Array<SharedArrayBuffer>; readonly index: number } {
+    return { words: this.#words, index: this.#announced };
+  }
+
+  leave(): void {
+    Atomics.store(this.#words, this.#announced, 0);
+  }
+
+  /** See StageSlots. */
+  giveUp(): void {
+    this.slots.giveUp(this.#announced);
+  }
+}
+
 type NativeFunction = ((argument: number) => number) & { close(): void };
 
 /** A function of a stage, through its slot. An instance belongs to one thread. */
 class SlotFunction {
   readonly #place: ThreadPlace;
   readonly #slots: StageSlots;
+  readonly #slot: number;
   #serial = 0;
   #function: NativeFunction | undefined;
 
   constructor(
     place: ThreadPlace,
-    private readonly stage: StageName,
+    stage: StageName,
     private readonly number: number,
     private readonly type: FFIFunction,
   ) {
     this.#place = place;
     this.#slots = place.slots;
+    this.#slot = slotOf(stage);
   }
 
   /** Gives `otherwise` when the slot is empty. @param read makes of the answer what must not outlive the call */
   call<Result>(argument: number, read: (answer: number) => Result, otherwise: Result): Result {
-    const serial = this.#place.enter(this.stage);
+    const serial = this.#place.enter(this.#slot);
     try {
       if (serial === 0) return otherwise;
       if (serial !== this.#serial) this.#use(serial);

@@ -21,7 +21,13 @@ import { PluginError } from "./errors.ts";
 import { fileStatus } from "./file_status.ts";
 import type { FailedTrial, Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
 import { StoreError } from "./store_errors.ts";
-import { folderProblem, makePrivateFolder, parentProblem, requireSafeParents } from "./store_folder.ts";
+import {
+  folderProblem,
+  makePrivateFolder,
+  parentProblem,
+  recordIn,
+  requireSafeParents,
+} from "./store_folder.ts";
 import { WritersLock } from "./store_lock.ts";
 import {
   decodeStore,
@@ -68,10 +74,6 @@ export class PluginStore implements GenerationStore {
     private readonly user: StoreUser,
   ) {
     this.#trials = new Trials(`${folder}/trials`);
-  }
-
-  stamp(): string {
-    return fileStatus(this.#recordPath)?.identity ?? "";
   }
 
   current(): Generation | undefined {
@@ -336,7 +338,7 @@ export class PluginStore implements GenerationStore {
   }
 
   get #recordPath(): string {
-    return `${this.folder}/current`;
+    return recordIn(this.folder);
   }
 
   get #lockPath(): string {

@@ -23,6 +23,12 @@ export function storeFolder(
   return data === undefined ? undefined : `${data}/fastforth/${platform}`;
 }
 
+/** The file that says what is installed: it is replaced whenever another generation becomes the current one. */
+export const recordIn = (folder: string): string => `${folder}/current`;
+
+/** Changes whenever that file is another one; empty when there is none. One system call. */
+export const recordStamp = (folder: string): string => fileStatus(recordIn(folder))?.identity ?? "";
+
 function dataHome(env: Readonly<Record<string, string | undefined>>, system: string): string | undefined {
   const { XDG_DATA_HOME: dataHome, HOME: home, LOCALAPPDATA: localData } = env;
   // The specification has relative paths ignored (XDG Base Directory, "Environment variables").

@@ -1,11 +1,10 @@
 /** The compiler stage in a plugin library, behind the same interface as the built-in. */
 
 import type { Pointer } from "bun:ffi";
-import { storeAddress } from "../abi/address.ts";
 import { CompileRequest, Status } from "../abi/bindings.ts";
 import { compileError, compileResult, describeCompilation } from "./compile_request.ts";
 import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
-import { NativeRequest } from "./native_request.ts";
+import { NativeRequest, storeAddress } from "./native_request.ts";
 import { StageFailure } from "./stage_failure.ts";
 
 /** What the wrapper needs of an open plugin library. */

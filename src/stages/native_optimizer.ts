@@ -1,10 +1,9 @@
 /** The optimizer stage in a plugin library, behind the same interface as the built-in. */
 
 import type { FFIFunction, Pointer } from "bun:ffi";
-import { storeAddress } from "../abi/address.ts";
 import { IrReference, OptimizeRequest } from "../abi/bindings.ts";
 import type { IrPool } from "./ir_pool.ts";
-import { NativeRequest } from "./native_request.ts";
+import { NativeRequest, storeAddress } from "./native_request.ts";
 import {
   describeOptimization,
   type Optimization,

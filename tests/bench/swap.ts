@@ -13,7 +13,7 @@ const rounds = Number(process.argv[2] ?? 500);
 
 const manager = new StageManager({
   embedded: embeddedLibrary,
-  openStore: () => undefined,
+  store: () => undefined,
   selfCheck: () => {},
   report: (message) => console.error(message),
   noteFaults: () => () => {},

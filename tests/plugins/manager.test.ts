@@ -5,6 +5,8 @@ import type { StageName } from "../../src/abi/stage_names.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
 import { PluginError } from "../../src/plugins/errors.ts";
 import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
+import { slotOf } from "../../src/plugins/slots.ts";
+import { ThreadPlace } from "../../src/plugins/stage_calls.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
 import { StageSet } from "../../src/stages/stage_set.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -42,7 +44,7 @@ function setting(overrides: Partial<ManagerHost> = {}): Setting {
   };
   const manager = new StageManager({
     embedded: embeddedLibrary,
-    openStore: () => store,
+    store: () => store,
     selfCheck,
     report: (message) => made.messages.push(message),
     noteFaults: () => () => {},
@@ -78,7 +80,7 @@ test("without anything installed, every stage has the embedded library", () => {
 });
 
 test("without any library, every stage is built in, and calls are declined", () => {
-  const { manager } = setting({ embedded: () => undefined, openStore: () => undefined });
+  const { manager } = setting({ embedded: () => undefined, store: () => undefined });
   expect(manager.ensure("parser")).toBe(false);
   expect(sources(manager)).toEqual(["built-in", "built-in", "built-in", "built-in"]);
   expect(manager.calls.optimizer.ff_pass_name(0)).toBe(null);
@@ -313,8 +315,8 @@ test("what was prepared is used only when it is published, or closed when it is 
 test("a replaced library is not closed while a thread is inside", () => {
   const { manager } = setting();
   manager.describeStages();
-  const place = manager.slots.join();
-  const serial = place.enter("parser");
+  const place = new ThreadPlace(manager.slots);
+  const serial = place.enter(slotOf("parser"));
   manager.swap("parser", stageLibrary("parser"));
   manager.swap("parser", stageLibrary("parser"));
   expect(manager.retire()).toBe(1);

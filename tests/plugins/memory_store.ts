@@ -8,9 +8,10 @@ import type {
   Generation,
   GenerationStore,
   InstalledPlugin,
+  StorePlace,
 } from "../../src/plugins/generation.ts";
 
-export class MemoryStore implements GenerationStore {
+export class MemoryStore implements GenerationStore, StorePlace {
   /** Newest last. */
   readonly generations: Generation[] = [];
   readonly events: string[] = [];
@@ -19,6 +20,10 @@ export class MemoryStore implements GenerationStore {
 
   stamp(): string {
     return this.#changes === 0 ? "" : String(this.#changes);
+  }
+
+  open(): this {
+    return this;
   }
 
   current(): Generation | undefined {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { MAX_LIBRARIES, MAX_THREADS, SlotError, StageSlots } from "../../src/plugins/slots.ts";
+import { MAX_LIBRARIES, MAX_THREADS, SlotError, StageSlots, slotOf } from "../../src/plugins/slots.ts";
+import { ThreadPlace } from "../../src/plugins/stage_calls.ts";
 
 test("a library is found in its slot with its addresses, from every view of the shared memory", () => {
   const slots = new StageSlots();
@@ -15,14 +16,14 @@ test("a library that a thread is inside is known until the thread leaves, also w
   const slots = new StageSlots();
   const [old, next] = [slots.add([1]), slots.add([2])];
   slots.publish("parser", old);
-  const place = new StageSlots(slots.buffer).join();
-  expect(place.enter("parser")).toBe(old);
+  const place = new ThreadPlace(new StageSlots(slots.buffer));
+  expect(place.enter(slotOf("parser"))).toBe(old);
   slots.publish("parser", next);
   expect(slots.isInside(old)).toBe(true);
   place.leave();
   expect(slots.isInside(old)).toBe(false);
-  expect(place.enter("parser")).toBe(next);
-  expect(place.enter("compiler")).toBe(0);
+  expect(place.enter(slotOf("parser"))).toBe(next);
+  expect(place.enter(slotOf("compiler"))).toBe(0);
 });
 
 test("serial numbers are never used twice, however often libraries come and go", () => {
@@ -41,10 +42,10 @@ test("serial numbers are never used twice, however often libraries come and go",
 
 test("too many libraries and too many threads are errors, and places can be had again", () => {
   const slots = new StageSlots();
-  const places = Array.from({ length: MAX_THREADS }, () => slots.join());
-  expect(() => slots.join()).toThrow(SlotError);
+  const places = Array.from({ length: MAX_THREADS }, () => new ThreadPlace(slots));
+  expect(() => new ThreadPlace(slots)).toThrow(SlotError);
   places[3]?.giveUp();
-  slots.join();
+  new ThreadPlace(slots);
   const serials = Array.from({ length: MAX_LIBRARIES }, () => slots.add([1]));
   expect(() => slots.add([1])).toThrow(SlotError);
   slots.remove(serials[5] as number);

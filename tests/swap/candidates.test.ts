@@ -16,7 +16,7 @@ const limits = { processor: 2, whole: 120 };
 
 const manager = new StageManager({
   embedded: embeddedLibrary,
-  openStore: () => undefined,
+  store: () => undefined,
   selfCheck: checkInChild,
   report: (message) => console.error(message),
   noteFaults: () => () => {},

@@ -4,7 +4,7 @@ import type { StageName } from "../../src/abi/stage_names.ts";
 import type { Session } from "../../src/forth/session.ts";
 import { Output } from "../../src/machine/output.ts";
 import { embeddedLibrary } from "../../src/plugins/embedded.ts";
-import type { GenerationStore } from "../../src/plugins/generation.ts";
+import type { StorePlace } from "../../src/plugins/generation.ts";
 import { type ManagerHost, StageManager } from "../../src/plugins/manager.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
 import { VerifiedLibrary } from "../../src/plugins/verified_load.ts";
@@ -19,7 +19,7 @@ import { openSession } from "../../src/words/open_session.ts";
  */
 export function managerWith(
   embedded: Partial<Record<StageName, Uint8Array>> = {},
-  store?: GenerationStore,
+  store?: StorePlace,
   selfCheck: ManagerHost["selfCheck"] = checkInChild,
 ): StageManager {
   return new StageManager({
@@ -27,7 +27,7 @@ export function managerWith(
       const bytes = embedded[stage];
       return bytes === undefined ? embeddedLibrary(stage) : VerifiedLibrary.unsigned(stage, bytes);
     },
-    openStore: () => store,
+    store: () => store,
     selfCheck,
     report: (message) => console.error(message),
     noteFaults: () => () => {},

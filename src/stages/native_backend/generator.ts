@@ -1,7 +1,6 @@
 /** Asks the backend plugin for code: ForthIR, or less, in; a code blob out. */
 
 import type { Pointer } from "bun:ffi";
-import { storeAddress } from "../../abi/address.ts";
 import {
   Architecture,
   DeclineReason,
@@ -18,7 +17,7 @@ import {
 import { InternalError } from "../../machine/exceptions.ts";
 import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
-import { NativeRequest } from "../native_request.ts";
+import { NativeRequest, storeAddress } from "../native_request.ts";
 import { StageFailure } from "../stage_failure.ts";
 
 /** What the generator needs of an open plugin library. */

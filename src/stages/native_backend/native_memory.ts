@@ -34,9 +34,18 @@ export class NativeMemory {
   readonly table: Uint32Array;
   /** The native stack, as halves of 64-bit words. */
   readonly nativeStack: Uint32Array;
+  readonly dataSpaceAddress: number;
+  readonly dataStackAddress: number;
+  readonly returnStackAddress: number;
+  readonly floatStackAddress: number;
+  /** Lowest usable address of the native stack. */
+  readonly nativeStackAddress: number;
+  readonly nativeStackTop: number;
+  /** Where the code runs. */
+  readonly codeAddress: number;
+  readonly tableAddress: number;
   private readonly library: RuntimeFunctions;
   private readonly record = new BigUint64Array(Layout.LONGS);
-  private readonly addresses: NonNullable<MachineStorage["addresses"]>;
 
   /**
    * @param limit bytes of the machine's data space
@@ -49,10 +58,14 @@ export class NativeMemory {
   ) {
     if (storage.addresses === undefined)
       throw new PluginError("platform", "runtime", "the system gives no memory that native code can work on");
-    this.addresses = storage.addresses;
+    const { dataSpace, dataStack, returnStack, floatStack } = storage.addresses;
+    this.dataSpaceAddress = dataSpace;
+    this.dataStackAddress = dataStack;
+    this.returnStackAddress = returnStack;
+    this.floatStackAddress = floatStack;
     this.library = runtimeFunctions();
     const { record } = this;
-    record[Layout.dataSpace] = BigInt(this.addresses.dataSpace);
+    record[Layout.dataSpace] = BigInt(dataSpace);
     record[Layout.nativeStackSize] = BigInt(NATIVE_STACK_SIZE);
     record[Layout.codeSize] = BigInt(codeSize);
     record[Layout.tableSize] = BigInt(TABLE_SIZE);
@@ -65,6 +78,10 @@ export class NativeMemory {
       this.library.ff_native_close(ptr(record));
       throw error;
     }
+    this.nativeStackAddress = this.address("nativeStack");
+    this.nativeStackTop = this.nativeStackAddress + NATIVE_STACK_SIZE;
+    this.codeAddress = this.address("code");
+    this.tableAddress = this.address("table");
     this.nativeStack = new Uint32Array(this.buffer("nativeStack", NATIVE_STACK_SIZE));
     this.code = new Uint8Array(this.buffer("codeWritable", codeSize));
     this.table = new Uint32Array(this.buffer("table", TABLE_SIZE));
@@ -76,40 +93,6 @@ export class NativeMemory {
 
   private buffer(field: Field, size: number): ArrayBuffer {
     return toArrayBuffer(this.address(field) as Pointer, 0, size);
-  }
-
-  get dataSpaceAddress(): number {
-    return this.addresses.dataSpace;
-  }
-
-  get dataStackAddress(): number {
-    return this.addresses.dataStack;
-  }
-
-  get returnStackAddress(): number {
-    return this.addresses.returnStack;
-  }
-
-  get floatStackAddress(): number {
-    return this.addresses.floatStack;
-  }
-
-  /** Lowest usable address of the native stack. */
-  get nativeStackAddress(): number {
-    return this.address("nativeStack");
-  }
-
-  get nativeStackTop(): number {
-    return this.nativeStackAddress + NATIVE_STACK_SIZE;
-  }
-
-  /** Where the code runs. */
-  get codeAddress(): number {
-    return this.address("code");
-  }
-
-  get tableAddress(): number {
-    return this.address("table");
   }
 
   /** Whether an address is in the guard that the native stack overflows into. */
