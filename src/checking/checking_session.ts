@@ -4,18 +4,27 @@ import type { Word } from "../forth/dictionary.ts";
 import { Session } from "../forth/session.ts";
 import { Input } from "../machine/input.ts";
 import { Output } from "../machine/output.ts";
+import type { Stages } from "../stages/pipeline.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { system } from "../words/open_session.ts";
-import { heldWords } from "./held_words.ts";
+import { type HeldWordsListener, heldWords } from "./held_words.ts";
 import { type LoadListener, TolerantInterpreter } from "./tolerant_interpreter.ts";
 
 /** Who is told of what the session does. */
-export interface SessionListener extends LoadListener {
+export interface SessionListener extends LoadListener, HeldWordsListener {
   /** A word gets a name; `older` had it in the same word list. */
   created(word: Word, older: Word | undefined): void;
   warned(position: number, text: string): void;
-  /** The program has asked for something outside of it: what it does from here on may differ from what it does elsewhere. */
-  askedSystem(): void;
+}
+
+/** Bytes of data space that nearly every program has enough of. A larger one costs more than checking a short file. */
+const SMALL_MEMORY = 1 << 22;
+
+export interface CheckingSessionOptions {
+  /** In the place of none but the parser: a program that is checked does not run for long. */
+  readonly stages?: Stages;
+  /** Bytes of data space. */
+  readonly memory?: number;
 }
 
 /** Standard input with nothing in it. */
@@ -26,10 +35,14 @@ class NoInput extends Input {
 }
 
 export class CheckingSession extends Session {
-  constructor(private readonly listener: SessionListener) {
+  constructor(
+    private readonly listener: SessionListener,
+    { stages = selectStages(parseStages("interpreter")), memory = SMALL_MEMORY }: CheckingSessionOptions = {},
+  ) {
     super({
-      stages: selectStages(parseStages("interpreter")),
-      system: heldWords(system, () => listener.askedSystem()),
+      stages,
+      memory,
+      system: heldWords(system, listener),
       output: new Output(() => undefined),
       errors: () => undefined,
       input: new NoInput(),

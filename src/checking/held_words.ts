@@ -3,11 +3,13 @@
  * memory, commands do not run, nothing waits.
  */
 
+import { constants } from "node:fs";
 import type { HostWord } from "../forth/dictionary.ts";
 import { FileRefusal, ForthFile, StandardFile } from "../forth/files.ts";
 import type { Session, SystemWords } from "../forth/session.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
-import { readNamed } from "../machine/named_files.ts";
+import { isAllowed, readNamed } from "../machine/named_files.ts";
+import { textOfByteString } from "../machine/system_text.ts";
 import { popText, pushString } from "../words/operands.ts";
 
 /** A file that the program has written, or may write: it is in memory alone. */
@@ -68,13 +70,23 @@ class HeldFile extends ForthFile {
 const MAX_HELD = 1 << 24;
 const READ_ONLY = 0;
 const BINARY = 1;
+const BLOCK_SIZE = 1024;
+const SPACE = 0x20;
 
-/** The system's words with their effects held. @param told is called when the program asks for something outside of it */
-export function heldWords(system: SystemWords, told: () => void): SystemWords {
+/** Who is told of what a program asks for. */
+export interface HeldWordsListener {
+  /** The program has asked for something outside of it: what it does from here on may differ from what it does elsewhere. */
+  askedSystem(): void;
+  /** The program has asked for more memory than there is. */
+  lacksMemory(): void;
+}
+
+/** The system's words with their effects held. */
+export function heldWords(system: SystemWords, listener: HeldWordsListener): SystemWords {
   return {
     ...system,
     wordSet: (set) => (session) => {
-      const held = replacements(session, told);
+      const held = replacements(session, listener);
       return system
         .wordSet(set)(session)
         .map((word): HostWord => {
@@ -97,12 +109,20 @@ function heldFiles(session: Session): Map<string, HeldFile | undefined> {
   return files;
 }
 
-function replacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
+function replacements(session: Session, listener: HeldWordsListener): Readonly<Record<string, Replacement>> {
   const { machine } = session;
+  const told = () => listener.askedSystem();
+  const allocates: Replacement = (run) => () => {
+    run();
+    if (machine.peekNumber() !== 0) listener.lacksMemory();
+  };
   return {
+    allocate: allocates,
+    resize: allocates,
     ...fileReplacements(session, told),
     ...writeReplacements(session, told),
     ...commandReplacements(session, told),
+    ...blockReplacements(session, told),
     ...Object.fromEntries(
       asking.map((name): [string, Replacement] => [
         name,
@@ -130,7 +150,7 @@ function replacements(session: Session, told: () => void): Readonly<Record<strin
 const asking: readonly string[] = [
   ...["getenv", "argc", "argv", "arg", "next-arg", "key", "key?", "ekey", "ekey?", "accept", "read-file"],
   ...["read-line", "key-file", "slurp-file", "slurp-fid", "file-status", "open-dir", "refill", "query"],
-  ...["set-dir", "load", "thru", "+load", "+thru", "block", "buffer", "list"],
+  "set-dir",
 ];
 
 /** Words that take so many cells, give these numbers and do nothing. */
@@ -142,7 +162,6 @@ const idle: Readonly<Record<string, readonly [number, ...number[]]>> = {
   update: [0],
   "save-buffers": [0],
   flush: [0],
-  "open-blocks": [2],
   plugins: [0],
   "swap-stage": [2],
   "rollback-stage": [0],
@@ -176,10 +195,50 @@ function commandReplacements(session: Session, told: () => void): Readonly<Recor
       machine.pushNumber(0);
       machine.pushNumber(0);
     },
-    use: () => () => {
+  };
+}
+
+/** Block files are read where they are; one that is not there is not made, and its blocks are blank. */
+function blockReplacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
+  const { machine, dataSpace } = session;
+  let path = "blocks.fb";
+  const isThere = () => isAllowed(path, constants.R_OK);
+  const blank = () => {
+    const address = dataSpace.allocate(BLOCK_SIZE) ?? 0;
+    machine.bytes.fill(SPACE, address, address + BLOCK_SIZE);
+    machine.push(address, 0);
+  };
+  const reads =
+    (taken: number, instead: () => void = () => undefined): Replacement =>
+    (run) =>
+    () => {
       told();
-      session.sources.parseName();
-    },
+      if (isThere()) return run();
+      machine.need(taken);
+      machine.drop(taken);
+      instead();
+    };
+  const uses =
+    (name: () => string): Replacement =>
+    () =>
+    () => {
+      told();
+      path = name();
+      if (isThere()) session.blocks.use(path);
+    };
+  return {
+    block: reads(1, blank),
+    buffer: reads(1, blank),
+    list: reads(1),
+    load: reads(1),
+    thru: reads(2),
+    "+load": reads(1),
+    "+thru": reads(2),
+    "open-blocks": uses(() => popText(machine)),
+    use: uses(() => {
+      const { start, end } = session.sources.parseSomeName();
+      return textOfByteString(session.sources.text(start, end));
+    }),
   };
 }
 

@@ -13,7 +13,7 @@ import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText, textOfByteString } from "../machine/system_text.ts";
 import { analyseBody } from "./body_analysis.ts";
-import { CheckingSession, type SessionListener } from "./checking_session.ts";
+import { CheckingSession, type CheckingSessionOptions, type SessionListener } from "./checking_session.ts";
 import {
   type Agreement,
   agreementOf,
@@ -99,6 +99,7 @@ export class Loading implements SessionListener {
   private readonly broken = new WeakSet<Definition>();
   /** What the program does need not be what it does elsewhere: it has asked the system, or had an error. */
   private isUncertain = false;
+  lackedMemory = false;
   private looks = 0;
   private lookLimit = 0;
   private nesting = 0;
@@ -109,8 +110,8 @@ export class Loading implements SessionListener {
   private readonly suggested = new Map<string, string | undefined>();
   private readonly colon: number;
 
-  constructor() {
-    this.session = new CheckingSession(this);
+  constructor(options: CheckingSessionOptions = {}) {
+    this.session = new CheckingSession(this, options);
     const { session } = this;
     this.symbols = new SymbolTable(session.dictionary);
     this.effects = new WordEffects(session);
@@ -172,6 +173,10 @@ export class Loading implements SessionListener {
 
   isOfProgram(source: Source): boolean {
     return source.kind !== "file" || source.sourceId > 0;
+  }
+
+  lacksMemory(): void {
+    this.lackedMemory = true;
   }
 
   askedSystem(): void {
@@ -552,6 +557,8 @@ export class Loading implements SessionListener {
     const { definition } = session;
     const isOfSystem = word === undefined || session.isSystemWord(word);
     if (session.compiling && definition !== undefined) this.broken.add(definition);
+    if (thrown.code === ThrowCodes.dictionaryOverflow || thrown.code === ThrowCodes.allocate)
+      this.lackedMemory = true;
     if (thrown.code === ThrowCodes.undefinedWord) {
       this.unknownName(thrown.detail ?? "");
       return false;

@@ -29,11 +29,30 @@ export interface CheckedProgram {
   readonly files: readonly SourceText[];
 }
 
+/** What a run has by default. */
+const LARGE_MEMORY = 1 << 28;
+
 /** Checks the program that begins with a file. @throws what reading the file throws */
 export function checkProgram(path: string, options: CheckOptions = {}): CheckedProgram {
+  let loading = new Loading();
+  load(loading, path, options);
+  if (loading.lackedMemory) {
+    loading = new Loading({ memory: LARGE_MEMORY });
+    load(loading, path, options);
+  }
+  reportUnusedWords(loading);
+  return {
+    diagnostics: heard(loading),
+    symbols: loading.symbols.all,
+    references: loading.symbols.references,
+    files: [...loading.texts.values()],
+  };
+}
+
+/** Loads a program that begins with a file, to its end. @throws what reading the file throws */
+export function load(loading: Loading, path: string, options: CheckOptions = {}): void {
   const bytes = options.sourceText?.(path)?.slice() ?? readNamed(path);
   const folder = currentFolder();
-  const loading = new Loading();
   const { session } = loading;
   session.sourceText = options.sourceText;
   if (options.testing === true) enableTesting(session);
@@ -46,13 +65,6 @@ export function checkProgram(path: string, options: CheckOptions = {}): CheckedP
     if (currentFolder() !== folder) changeFolder(folder);
   }
   loading.complete();
-  reportUnusedWords(loading);
-  return {
-    diagnostics: heard(loading),
-    symbols: loading.symbols.all,
-    references: loading.symbols.references,
-    files: [...loading.texts.values()],
-  };
 }
 
 function reportUnusedWords({ symbols, diagnostics }: Loading): void {

@@ -11,7 +11,7 @@ import { isRuleName, type RuleName, ruleNames, rules, type Severity } from "../c
 import { type CheckSummary, summarize } from "../checking/summary.ts";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
-import { coloursOn, paintFor } from "../terminal/screen.ts";
+import { paintFor } from "../terminal/screen.ts";
 import { TEST_NAME } from "../testing/discovery.ts";
 import {
   type CommandLine,
@@ -79,7 +79,7 @@ function check(line: CheckLine): number {
   for (const path of paths) checkScript(path);
   const summary = checkAll(paths, least, ignored, values.test !== undefined);
   const surroundings = {
-    paint: { ...paintFor(1), warning: warningPaint() },
+    paint: paintFor(1),
     workspace: process.env.GITHUB_WORKSPACE,
     version,
   };
@@ -123,9 +123,6 @@ function explain(name: string): number {
   } else ruleNamed(name);
   return ExitCode.ok;
 }
-
-const warningPaint = () =>
-  coloursOn(1) ? (text: string) => `\x1b[1;33m${text}\x1b[0m` : (text: string) => text;
 
 function save(path: string, text: string): boolean {
   try {

@@ -6,7 +6,7 @@ import { type CommandDef, defineCommand } from "citty";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { parseStages } from "../stages/select.ts";
-import { isTerminal } from "../terminal/screen.ts";
+import { isTerminal, paintFor } from "../terminal/screen.ts";
 import { CoverageData } from "../testing/coverage/coverage_data.ts";
 import { findTestFiles, NoSuchTest, testNamesIn } from "../testing/discovery.ts";
 import { lastRunFile, readFailed, readTimes, writeFailed, writeTimes } from "../testing/history.ts";
@@ -76,6 +76,7 @@ const options = {
     description: "Count these files; by default those that are no tests",
   },
   update: { alias: "u", description: "Rewrite golden files" },
+  "no-check": { description: "Do not look for stack comments that are wrong, dead code and the like" },
   "allow-empty": { description: "Accept files without an assertion" },
   require: {
     value: "FILE",
@@ -298,6 +299,7 @@ async function runOnce(
     interrupted: signal !== undefined,
     repeatCommand: repeatCommand(results),
   };
+  if (values["no-check"] === undefined) tellChecks(files, plan.reporter, write, workspace);
   for (const reporter of reporters) reporter.finished(summary);
   const isCovered = coverage === undefined || tellCoverage(plan, coverage, uncounted);
   const isWritten = documents.map((document) => document.save()).every(Boolean);
@@ -343,6 +345,22 @@ function tellCoverage({ line, reporter }: Plan, data: CoverageData, uncounted: n
       `fastforth: ${uncounted === 1 ? "a process" : `${uncounted} processes`} ended before telling what was reached: coverage lacks that`,
     );
   return reportCoverage(data, values, failurePaint(), write);
+}
+
+/** Tells what `fastforth check` has to say of the files, as far as running them does not say it. */
+function tellChecks(
+  files: readonly string[],
+  reporter: ReporterName,
+  write: (text: string) => void,
+  workspace: string | undefined,
+): void {
+  const annotates = reporter === "github" || process.env.GITHUB_ACTIONS === "true";
+  if (!isForPeople(reporter) && !annotates) return;
+  const { checkTests } =
+    require("../checking/tested_files.ts") as typeof import("../checking/tested_files.ts");
+  const checks = checkTests(files);
+  if (isForPeople(reporter)) write(checks.text(paintFor(1)));
+  if (annotates) write(checks.annotations(workspace));
 }
 
 const isForPeople = (name: ReporterName): boolean => name === "pretty" || name === "dot" || name === "quiet";

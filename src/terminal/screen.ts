@@ -27,5 +27,5 @@ export function coloursOn(descriptor: number): boolean {
 export function paintFor(descriptor: number): Paint {
   const colours = coloursOn(descriptor);
   const paint = (sequence: string) => (text: string) => (colours ? `\x1b[${sequence}m${text}\x1b[0m` : text);
-  return { error: paint("1;31"), dim: paint("2"), strong: paint("1") };
+  return { error: paint("1;31"), warning: paint("1;33"), dim: paint("2"), strong: paint("1") };
 }

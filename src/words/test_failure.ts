@@ -67,7 +67,14 @@ export interface FailurePaint extends Paint {
 }
 
 const same = (text: string) => text;
-export const plainPaint: FailurePaint = { error: same, dim: same, strong: same, added: same, removed: same };
+export const plainPaint: FailurePaint = {
+  error: same,
+  warning: same,
+  dim: same,
+  strong: same,
+  added: same,
+  removed: same,
+};
 
 /** `FILE:LINE:COLUMN`, or nothing. */
 export const placeText = (place: FailurePlace | undefined): string =>

@@ -78,7 +78,7 @@ export function runInProcess(request: InProcessRequest): RunResult {
 }
 
 const same = (text: string) => text;
-const unpainted = { error: same, dim: same, strong: same };
+const unpainted = { error: same, warning: same, dim: same, strong: same };
 
 /** Runs a program and closes its session; gives the exit code, as src/commands/run.ts has it. */
 function endOf(session: Session, written: { stderr: string }, program: () => void): number {

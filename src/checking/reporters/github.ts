@@ -1,5 +1,6 @@
 /** Annotations of GitHub Actions, one for each report. */
 import { annotation } from "../../testing/reporters/workflow_command.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import type { Severity } from "../rules.ts";
 import type { CheckSummary } from "../summary.ts";
 
@@ -8,8 +9,11 @@ const levels = { error: "error", warning: "warning", note: "notice" } as const s
   string
 >;
 
+export const githubReport = ({ diagnostics }: CheckSummary, workspace: string | undefined): string =>
+  annotationsOf(diagnostics, workspace);
+
 /** @param workspace the folder of the repository, from which annotations name files */
-export function githubReport({ diagnostics }: CheckSummary, workspace: string | undefined): string {
+export function annotationsOf(diagnostics: readonly Diagnostic[], workspace: string | undefined): string {
   return diagnostics
     .map(({ rule, severity, message, range, related, hint }) => {
       const text = [

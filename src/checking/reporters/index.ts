@@ -11,7 +11,7 @@ export type CheckReporterName = (typeof checkReporterNames)[number];
 
 /** What a report needs to know besides what was found. */
 interface ReportSurroundings {
-  readonly paint: Paint & { readonly warning: (text: string) => string };
+  readonly paint: Paint;
   /** The folder of the repository, from which files are named. */
   readonly workspace: string | undefined;
   readonly version: string;

@@ -5,9 +5,7 @@ import { counted, timeText } from "../../testing/reporter.ts";
 import type { Diagnostic, SourceRange } from "../diagnostic.ts";
 import type { CheckSummary } from "../summary.ts";
 
-type CheckPaint = Paint & { readonly warning: (text: string) => string };
-
-export function prettyReport(summary: CheckSummary, paint: CheckPaint): string {
+export function prettyReport(summary: CheckSummary, paint: Paint): string {
   const lines = summary.diagnostics.flatMap((diagnostic) => [...diagnosticLines(diagnostic, paint), ""]);
   const totals = totalsLine(summary);
   lines.push(summary.counts.error > 0 ? paint.error(totals) : paint.strong(totals));
@@ -15,7 +13,7 @@ export function prettyReport(summary: CheckSummary, paint: CheckPaint): string {
 }
 
 /** One report. */
-function diagnosticLines(diagnostic: Diagnostic, paint: CheckPaint): string[] {
+export function diagnosticLines(diagnostic: Diagnostic, paint: Paint): string[] {
   const { rule, severity, message, range, related, hint } = diagnostic;
   const label = severity === "error" ? paint.error : severity === "warning" ? paint.warning : paint.strong;
   const lines = [
