@@ -27,6 +27,10 @@ interface Flow {
 interface LeaveTarget {
   readonly label: number;
   from: Flow;
+  /** Where in the body the loop takes its limit and its first index. */
+  start: number;
+  /** The local with the limit, once I' has asked for it. */
+  limit: number | undefined;
 }
 
 /** An entry of the control-flow stack (Forth 2012, 3.2.3.2). */
@@ -309,15 +313,17 @@ export class Definition {
 
   /** DO ( C: -- do-sys ) */
   do(): void {
+    const start = this.length;
     this.emit(BodyKind.do);
-    this.openLoop({ label: this.newLabel(), from: unreached });
+    this.openLoop({ label: this.newLabel(), from: unreached, start, limit: undefined });
   }
 
   /** ?DO and gforth's +DO, U+DO, -DO, U-DO ( C: -- do-sys ); `variant` as in BodyKind.questionDo. */
   questionDo(variant: number): void {
     const label = this.newLabel();
+    const start = this.length;
     this.emit(BodyKind.questionDo, label, variant);
-    this.openLoop({ label, from: this.flow });
+    this.openLoop({ label, from: this.flow, start, limit: undefined });
   }
 
   private openLoop(leave: LeaveTarget): void {
@@ -342,6 +348,24 @@ export class Definition {
     this.emit(kind, entry.start, variant);
     this.leaves.pop();
     this.join(entry.leave);
+  }
+
+  /**
+   * I' (gforth) ( -- x ): the limit of the loop `depth` loops further out, which from now on keeps it in a local.
+   * @param over the word OVER
+   */
+  loopLimit(depth: number, over: number): void {
+    const loop = this.leaves.at(-1 - depth);
+    if (loop === undefined) return this.mismatch("I' outside a loop");
+    if (loop.limit === undefined) {
+      loop.limit = this.newCell();
+      const { limit, start } = loop;
+      this.insert(start, () => {
+        this.call(over);
+        this.setCell(limit);
+      });
+    }
+    this.getCell(loop.limit);
   }
 
   /** LEAVE */
@@ -402,16 +426,23 @@ export class Definition {
   private caseStart(entry: Extract<ControlEntry, { kind: "case" }>): number {
     if (entry.again !== undefined) return entry.again;
     const label = this.newLabel();
-    // Makes room for one record; what lies behind has moved, but nothing but outer CASEs knows where in the body it is.
-    this.placeLabel(label);
-    const { body, length, control } = this;
-    const record = body.slice(length - BodyInstruction.WORDS, length);
-    body.copyWithin(entry.start + BodyInstruction.WORDS, entry.start, length - BodyInstruction.WORDS);
-    body.set(record, entry.start);
-    for (const other of control)
-      if (other.kind === "case" && other.start > entry.start) other.start += BodyInstruction.WORDS;
+    this.insert(entry.start, () => this.placeLabel(label));
     entry.again = label;
     return label;
+  }
+
+  /** Puts records into the body at a place; what lies behind moves. */
+  private insert(start: number, emit: () => void): void {
+    const { length } = this;
+    emit();
+    const { body } = this;
+    const size = this.length - length;
+    const records = body.slice(length, this.length);
+    body.copyWithin(start + size, start, length);
+    body.set(records, start);
+    // Nothing but CASEs and loops knows where in the body something is.
+    for (const entry of this.control) if (entry.kind === "case" && entry.start > start) entry.start += size;
+    for (const loop of this.leaves) if (loop.start >= start) loop.start += size;
   }
 
   /** SCOPE (gforth) ( C: -- scope ) */

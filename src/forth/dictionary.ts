@@ -100,6 +100,8 @@ export class Word {
   nameAddress: number | undefined;
   /** POSTPONE means what the word does while compiling, which is not what it does while interpreting. */
   dual = false;
+  /** The word with a name of which this one is what it does while interpreting. */
+  origin: Word | undefined;
   /** The newest word when this one was made; 0 for words of the system. */
   previous = 0;
 

@@ -93,6 +93,8 @@ export class Session {
   definition: Definition | undefined;
   /** The newest definition: what IMMEDIATE and DOES> apply to. */
   latest: Word | undefined;
+  /** See `interpretationOf`. */
+  private readonly interpretations = new WeakMap<Word, Word>();
   /** The words of each word set that has been asked for one. */
   private readonly hostWordSets: HostWord[][] = [];
   private readonly compileAfter: number;
@@ -374,6 +376,30 @@ export class Session {
     }
     const { start, end } = this.sources.parseSomeName();
     return this.sources.text(start, end);
+  }
+
+  /**
+   * The token of what a word does while interpreting: its own, but for a word that does something else while compiling.
+   * That has another one, which does the former wherever it is executed.
+   */
+  interpretationOf(word: Word): number {
+    if (!word.dual) return word.xt;
+    const known = this.interpretations.get(word);
+    if (known !== undefined && this.dictionary.word(known.index) === known) return known.index;
+    const made = this.createAnonymousWord(word.name);
+    this.machine.entries[made.index] = () => {
+      const { compiling } = this;
+      this.compiling = false;
+      try {
+        this.run(word.xt);
+      } finally {
+        // What it has begun to compile itself goes on.
+        if (!this.compiling) this.compiling = compiling;
+      }
+    };
+    this.interpretations.set(word, made);
+    made.origin = word;
+    return made.index;
   }
 
   /** Parses a name and finds its word. Throws -16 without a name, -13 for an unknown one. */

@@ -1,4 +1,6 @@
 /** The data stack as text, for `.S` and reports. */
+import { FIRST_ADDRESS } from "../machine/machine.ts";
+import { shownText } from "../machine/system_text.ts";
 import type { Session } from "./session.ts";
 
 const SHOWN_ITEMS = 9;
@@ -31,4 +33,32 @@ function stackText(session: Session, depth: number, item: (index: number) => big
       .toUpperCase(),
   );
   return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
+}
+
+/** Bytes of a string that `...` takes for one. */
+const LONGEST_STRING = 255;
+
+/** The data stack as gforth's `...` shows it: decimal numbers, and texts where an address and a length may be one. */
+export function showMeanings(session: Session): string {
+  const { machine } = session;
+  const depth = machine.depth();
+  const shown = Math.min(depth, SHOWN_ITEMS);
+  const items: string[] = [];
+  for (let index = shown - 1; index >= 0; index--) {
+    const text = index > 0 ? stringAt(session, index) : undefined;
+    if (text !== undefined) index--;
+    items.push(text ?? `#${machine.peekBigInt(index)}`);
+  }
+  return [`<${depth}>`, ...(depth > shown ? ["…"] : []), ...items].join(" ");
+}
+
+/** The text of what may be a string, whose address lies so many items below the top. */
+function stringAt({ machine }: Session, index: number): string | undefined {
+  const address = machine.peekNumber(index);
+  const length = machine.peekNumber(index - 1);
+  if (length < 1 || length > LONGEST_STRING || address < FIRST_ADDRESS || address + length > machine.limit)
+    return undefined;
+  const text = shownText(machine.range(address, length));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no text has these
+  return /[\x00-\x1f\x7f\ufffd]/.test(text) ? undefined : `"${text}"`;
 }

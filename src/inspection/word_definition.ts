@@ -11,6 +11,7 @@ const lateWordTable = () =>
 export function seeWord(session: Session, word: Word): string {
   const { dictionary, machine } = session;
   const name = word.displayName;
+  if (word.xt !== word.index) return `synonym ${name} ${dictionary.word(word.xt)?.displayName}\n`;
   const a = dictionary.operandA(word.xt);
   const suffix = word.immediate ? " immediate" : "";
   switch (dictionary.kind(word.xt)) {
@@ -30,10 +31,26 @@ export function seeWord(session: Session, word: Word): string {
   if (word.prelude !== undefined) return `: ${name} ${word.prelude};${suffix}\n`;
   const source = session.positions.textBetween(word.position, word.endPosition);
   if (source !== undefined) return `: ${source}${suffix}\n`;
-  const isSystem = session.compiler.bodyOf(word.xt) === undefined;
-  return isSystem
+  const hasBody = session.compiler.bodyOf(word.xt) !== undefined;
+  // A field, what MARKER has made, or another word that was made by its name.
+  const maker = definedBy(session, word);
+  const body = seeBody(session, word.xt);
+  if (maker !== undefined) return `${maker} ${name}${suffix}${body === "" ? "" : `  \\${body}`}\n`;
+  return !hasBody
     ? `${name}${suffix}  \\ ${systemWord(name)}\n`
     : `: ${name}${seeBody(session, word.xt)}${suffix}\n`;
+}
+
+/** The word before a word's name where it was made, if it was made by its name. */
+function definedBy({ positions }: Session, word: Word): string | undefined {
+  const place = positions.place(word.position);
+  if (place === undefined) return undefined;
+  return [...place.lineText]
+    .slice(0, place.column - 1)
+    .join("")
+    .trim()
+    .split(/\s+/)
+    .at(-1);
 }
 
 /** What is known of a word that has no definition in Forth: its stack effect, what it does, and that it is one. */

@@ -55,13 +55,15 @@ export function compilingWords(session: Session): HostWord[] {
     compiling(session, "fliteral", (definition) => definition.floatLiteral(machine.popFloat())),
     compiling(session, "postpone", (definition) => postponeName(session, definition)),
     compiling(session, "[compile]", (definition) => definition.call(session.parseWord().xt)),
-    compiling(session, "[']", (definition) => definition.literal(session.parseWord().xt, 0)),
+    compiling(session, "[']", (definition) =>
+      definition.literal(session.interpretationOf(session.parseWord()), 0),
+    ),
     compiling(session, "[comp']", (definition) => {
       const word = session.parseWord();
       definition.literal(word.xt, 0);
       definition.literal(session.systemWord(compilerOf(word)), 0);
     }),
-    host("'", "-- xt", () => machine.push(session.parseWord().xt, 0)),
+    host("'", "-- xt", () => machine.push(session.interpretationOf(session.parseWord()), 0)),
     compilingWhenRun(session, "compile,", "xt --", (definition) => definition.call(session.popXt().index)),
     host("(compile)", undefined, () => {
       const { index } = session.popXt();
@@ -197,6 +199,8 @@ export function finish(session: Session, definition: Definition, word: string): 
   definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
   definition.word.hidden = false;
   definition.word.endPosition = definition.position;
+  // What stands behind DOES> belongs to the definition that it splits.
+  definition.opened.endPosition = definition.position;
   session.onDefined?.(definition);
   session.compiler.setBody(definition.word, definition);
 }

@@ -58,6 +58,7 @@ export function controlWords(session: Session): HostWord[] {
     structure("i", (d) => d.emit(BodyKind.index, 0)),
     structure("j", (d) => d.emit(BodyKind.index, 1)),
     structure("k", (d) => d.emit(BodyKind.index, 2)),
+    structure("i'", (d) => d.loopLimit(0, session.systemWord("over"))),
     structure("exit", (d) => d.exit()),
     structure("?exit", (d) => {
       d.if();

@@ -103,8 +103,8 @@ export function definingWords(session: Session): HostWord[] {
       makeAlias(session, session.createWord(name), old);
     }),
     host("alias", "xt --", () => {
-      const old = session.popXt();
-      makeAlias(session, session.parseNewWord(), old);
+      const ticked = session.popXt();
+      makeAlias(session, session.parseNewWord(), ticked.origin ?? ticked);
     }),
     host(">body", "xt -- addr", () => {
       const word = session.popXt();

@@ -36,6 +36,16 @@ export function exceptionWords(session: Session): HostWord[] {
       session.literal(text.length, 0);
       compileOrRun(session, '(abort")');
     }),
+    dual('warning"', () => {
+      const text = session.sources.parseString();
+      session.literal(session.dataSpace.storeString(text), 0);
+      session.literal(text.length, 0);
+      compileOrRun(session, '(warning")');
+    }),
+    host("(warn)", "c-addr u --", () => {
+      const length = machine.popLow();
+      session.warn(session.tokenPosition(), textOf(machine.range(machine.popAddress(), length)));
+    }),
     host("quit", "-- never", () => {
       throw new ForthQuit();
     }),

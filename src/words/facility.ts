@@ -3,6 +3,7 @@
 import { WordKind } from "../abi/bindings.ts";
 import { Definition } from "../forth/definition.ts";
 import { type HostWord, host } from "../forth/dictionary.ts";
+import { echoLine } from "../forth/echo.ts";
 import { FIRST_FUNCTION_KEY, functionKey, functionKeys, Keyboard, KeyMask } from "../forth/keyboard.ts";
 import type { Session } from "../forth/session.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
@@ -48,13 +49,18 @@ function keyWords(session: Session): HostWord[] {
 
 const isCharacter = (event: number, limit: number): boolean => event >= 0 && event <= limit;
 
-/** ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line. */
+/**
+ * ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line. It
+ * displays what it receives.
+ */
 function accept(session: Session, target: Uint8Array): number {
   session.output.flush();
-  const line = session.input.readLine() ?? new Uint8Array(0);
+  const received = session.input.readLine();
+  const line = received ?? new Uint8Array(0);
   const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
   const length = Math.min(end, target.length);
   target.set(line.subarray(0, length));
+  if (received !== undefined) echoLine(session, line, length);
   return length;
 }
 

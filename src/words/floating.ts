@@ -142,7 +142,9 @@ function printingWords(session: Session): HostWord[] {
   ): HostWord =>
     host(name, "-- F: r --", () => {
       const value = machine.popFloat();
-      output.text(format(value, precision()) + (Number.isFinite(value) ? " " : special));
+      const text = format(value, precision());
+      // As in gforth, what is no number has no more characters than a number would have digits.
+      output.text(Number.isFinite(value) ? `${text} ` : text.slice(0, precision()) + special);
     });
   /** ( +nr +nd +np -- F: r -- ) */
   const popFormat = () => {

@@ -1,6 +1,7 @@
 /** Words that read the input source, and string literals (Core, Core ext, String, Extended characters). */
 
 import { dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
+import { echoLine } from "../forth/echo.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { SystemAddress } from "../machine/data_space.ts";
@@ -28,6 +29,8 @@ export function parsingWords(session: Session): HostWord[] {
         definition.call(session.systemWord("type"));
       },
     );
+  /** Sources that QUERY has begun: a program that is piped in is not shown. */
+  const queried = new WeakSet<Source>();
   return [
     host(">in", "-- addr", () => machine.push(SystemAddress.toIn, 0)),
     host("base", "-- addr", () => machine.push(SystemAddress.base, 0)),
@@ -44,20 +47,22 @@ export function parsingWords(session: Session): HostWord[] {
     }),
     // Obsolescent: the rest of the line that it reads, like the source before, goes on when the word that called it ends.
     host("query", "--", () => {
-      if (session.source.kind !== "terminal")
-        session.sources.push(
-          new Source({
-            kind: "terminal",
-            sourceId: 0,
-            name: "<stdin>",
-            bytes: new Uint8Array(0),
-            start: 0,
-            end: 0,
-          }),
-        );
+      if (session.source.kind !== "terminal") {
+        const source = new Source({
+          kind: "terminal",
+          sourceId: 0,
+          name: "<stdin>",
+          bytes: new Uint8Array(0),
+          start: 0,
+          end: 0,
+        });
+        queried.add(source);
+        session.sources.push(source);
+      }
       session.output.flush();
       if (!session.sources.refill())
         throw machine.fault(ThrowCodes.unexpectedEndOfFile, "standard input has ended");
+      if (queried.has(session.source)) echoLine(session, session.source.bytes, session.source.end);
     }),
     host("source-id", "-- n", () => machine.pushNumber(session.source.sourceId)),
     host("refill", "-- flag", () => machine.pushFlag(session.sources.refill())),

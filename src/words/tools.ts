@@ -2,7 +2,7 @@
 
 import { type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { showStack } from "../forth/stack_text.ts";
+import { showMeanings, showStack } from "../forth/stack_text.ts";
 import { seeWord } from "../inspection/word_definition.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
@@ -25,6 +25,7 @@ export function toolsWords(session: Session): HostWord[] {
   };
   return [
     host(".s", undefined, () => output.text(`${showStack(session)} `)),
+    host("...", undefined, () => output.text(`${showMeanings(session)} `)),
     host("dump", "addr u --", () => {
       const length = machine.popAddress();
       dump(session, machine.popAddress(), length);
@@ -43,8 +44,8 @@ export function toolsWords(session: Session): HostWord[] {
       machine.push(word.nameAddress, 0);
       machine.push(word.name.length, 0);
     }),
-    host("name>interpret", "nt -- xt", () => machine.push(popName(session).xt, 0)),
-    host("name>int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
+    host("name>interpret", "nt -- xt", () => machine.push(session.interpretationOf(popName(session)), 0)),
+    host("name>int", "nt -- xt", () => machine.push(session.interpretationOf(popName(session)), 0)),
     host("name?int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
     host("name>compile", "nt -- xt1 xt2", () => {
       const word = popName(session);
@@ -53,7 +54,7 @@ export function toolsWords(session: Session): HostWord[] {
     }),
     host(">name", "xt -- nt", () => {
       const word = session.popXt();
-      machine.push(word.name === "" ? 0 : word.index, 0);
+      machine.push(word.name === "" ? 0 : (word.origin ?? word).index, 0);
     }),
     host("id.", "nt --", () => output.text(`${popName(session).displayName} `)),
     host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),

@@ -81,3 +81,10 @@
 
 : +place ( c-addr1 u c-addr2 -- )
   >r 255 r@ c@ - umin r> 2dup 2>r count + swap move 2r> dup >r c@ + r> c! ;
+
+: absolute-file? ( c-addr u -- flag )
+  2dup s" /" string-prefix? >r 2dup s" ~" string-prefix? >r s" ./" string-prefix? r> or r> or ;
+
+: ?warning ( flag xt -- )
+  swap warnings @ and if >string-execute 2dup (warn) drop free drop else drop then ;
+: (warning") ( flag c-addr u -- ) rot if (warn) else 2drop then ;

@@ -1,4 +1,4 @@
-\ accept, key and stdin with standard input as the user's device.
+\ accept, key and stdin with standard input as the user's device. ACCEPT shows what it takes from a file or a pipe.
 \ stdin:
 \ | hello there
 \ |
@@ -7,7 +7,7 @@
 \ | ünï
 \ | last
 \ output:
-\ | ok: 9 checks
+\ | hello there  42  ünï ok: 9 checks
 include ../tester.fth
 
 create line 80 allot
