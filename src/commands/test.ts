@@ -1,4 +1,4 @@
-/** `test`: finds test files, runs each in a process of its own, and tells what failed. */
+/** `test`: finds test files, runs each on its own, and tells what failed. */
 
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -83,6 +83,9 @@ const options = {
     isRepeated: true,
     description: "Include FILE before each test file; may be repeated",
   },
+  isolate: {
+    description: "A process for each file, also where one can run several without their noticing",
+  },
   memory: { alias: "m", value: "SIZE", description: "Data space of each program: bytes, or with k, M, G" },
   stages: { value: "SPEC", description: "auto, builtin, plugin, or a list such as backend=builtin" },
 } as const satisfies Record<string, CommandOption>;
@@ -115,7 +118,7 @@ EXIT CODES
   be written; 2 nothing was run; 130 Ctrl-C`;
 
 export const testCommand: CommandDef = defineCommand({
-  meta: { name: "test", description: "Run tests: each file in a process of its own" },
+  meta: { name: "test", description: "Run tests: each file on its own, with a time limit" },
   args: cittyOptions(options, "Files, folders and globs; this folder by default"),
   run: async ({ rawArgs }) => {
     process.exitCode = await test(parseCommandLine(options, rawArgs));
@@ -218,6 +221,7 @@ function planOf(line: TestLine): Plan {
       failFast:
         failFast === undefined ? Number.POSITIVE_INFINITY : wholeNumber(failFast || "1", "--fail-fast"),
       allowEmpty: values["allow-empty"] !== undefined,
+      isolate: values.isolate !== undefined || process.platform === "win32",
       update: values.update !== undefined,
       tellsIncluded: values.watch !== undefined,
       ...(isCovering ? { coverage: glob === undefined ? {} : { files: glob } } : {}),

@@ -1,72 +1,158 @@
-/** The process of one test file: runs it as `fastforth FILE` does, and tells the runner what the tests say. */
+/** A process of test files: runs each as `fastforth FILE` does, and tells the runner what the tests say. */
 import { Coverage } from "../forth/coverage.ts";
 import type { Session } from "../forth/session.ts";
-import { currentFolder } from "../machine/environment.ts";
-import { endWithParent } from "../machine/system_calls.ts";
+import { hasStartedCommands } from "../machine/child_process.ts";
+import { currentFolder, environmentIsChanged } from "../machine/environment.ts";
+import { writeAll } from "../machine/output.ts";
+import { endWithParent, readSome } from "../machine/system_calls.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import type { Stages } from "../stages/pipeline.ts";
+import type { Console } from "../terminal/console.ts";
 import { coveredFiles } from "../testing/coverage/covered_files.ts";
 import { RecordWriter } from "../testing/record_writer.ts";
-import type { ProcessSettings } from "../testing/results.ts";
+import { NEXT_DESCRIPTOR, type ProcessSettings } from "../testing/results.ts";
 import type { TestLog } from "../words/test_log.ts";
 import { enableTesting } from "../words/testing.ts";
 import { ExitCode, printError } from "./outcome.ts";
 import { run } from "./run.ts";
 
-/** Runs the file that the settings name; gives the process's exit code. */
-export function runTestProcess(text: string): number | Promise<number> {
-  const settings = JSON.parse(text) as ProcessSettings;
+/** Bytes of a process that goes on. What the engine has not given back of earlier files goes with one that does not. */
+const MOST_MEMORY = 300 * 2 ** 20;
+
+/** Runs the file that the settings name, and others that come after it; gives the process's exit code. */
+export function runTestProcess(text: string): number {
   // A runner that was killed can end nothing.
   endWithParent();
-  let session: Session | undefined;
-  let log: TestLog | undefined;
-  let writer: RecordWriter | undefined;
-  let hasFailed = false;
-  let startTimer = () => {};
-  const line = {
-    inputs: [...settings.require, settings.file].map((path) => ({ kind: "file" as const, path })),
-    arguments: [settings.file],
-    memory: settings.memory,
-    timeout: undefined,
-    stages: settings.stages,
-    trace: [],
-    interactive: false,
-    init: false,
-    print: undefined,
-    json: false,
-  };
-  return run(line, {
-    // What runs for long is compiled: only then is the timer worth its library. The runner ends what is not.
-    stages: (stages) => whenCompiling(stages, () => startTimer()),
-    opened(opened, console) {
-      session = opened;
-      log = enableTesting(opened);
-      writer = new RecordWriter(settings, log);
-      log.listener = writer;
-      const { coverage } = settings;
-      if (coverage !== undefined)
-        opened.coverage = new Coverage(opened, coveredFiles(currentFolder(), settings.file, coverage.files));
-      const started = performance.now();
-      startTimer = () => {
-        startTimer = () => {};
-        const left = Math.max(1, Math.ceil(settings.timeout - (performance.now() - started)));
-        console.startTimer(left, ExitCode.timeout);
-      };
-    },
-    failed(thrown) {
-      hasFailed = true;
-      log?.failWith(thrown);
-    },
-    ended(code) {
-      if (session === undefined || log === undefined || writer === undefined) return code;
-      // After an uncaught error, and where the program wants to end early, what lies on the stacks says nothing.
-      if (!hasFailed && code === session.exitCode) log.finish();
-      if (session.coverage !== undefined) writer.covered(session.coverage.collect());
-      writer.end(settings.tellsIncluded ? [...session.files.included] : []);
-      if (writer.fault === undefined) return code === ExitCode.ok ? session.exitCode : code;
-      printError(`fastforth test: the results of ${settings.file} cannot be written: ${writer.fault}`);
-      return ExitCode.error;
-    },
-  });
+  const next = new SettingsReader();
+  const folder = currentFolder();
+  let settings: ProcessSettings | undefined = JSON.parse(text) as ProcessSettings;
+  let code: number = ExitCode.ok;
+  while (settings !== undefined) {
+    const test: TestProgram = new TestProgram(settings);
+    code = test.run();
+    const isFull = process.memoryUsage.rss() > MOST_MEMORY;
+    if (isFull || !test.isClean(code) || currentFolder() !== folder) return code;
+    test.makeWay(code);
+    settings = next.read();
+  }
+  return code;
+}
+
+/** Settings, as the runner sends them. */
+class SettingsReader {
+  private rest = "";
+
+  /** The next ones; undefined when there are no more. */
+  read(): ProcessSettings | undefined {
+    const chunk = new Uint8Array(65536);
+    const decoder = new TextDecoder();
+    for (;;) {
+      const end = this.rest.indexOf("\n");
+      if (end >= 0) {
+        const line = this.rest.slice(0, end);
+        this.rest = this.rest.slice(end + 1);
+        return JSON.parse(line) as ProcessSettings;
+      }
+      const count = readSome(NEXT_DESCRIPTOR, chunk);
+      if (count <= 0) return undefined;
+      this.rest += decoder.decode(chunk.subarray(0, count), { stream: true });
+    }
+  }
+}
+
+/** One test file, run as `fastforth FILE` does. */
+class TestProgram {
+  private session: Session | undefined;
+  private console: Console | undefined;
+  private log: TestLog | undefined;
+  private writer: RecordWriter | undefined;
+  private hasFailed = false;
+  private startTimer = () => {};
+
+  constructor(private readonly settings: ProcessSettings) {}
+
+  /** Runs it; gives the exit code of a process that runs nothing else. */
+  run(): number {
+    const { file, require, memory, stages } = this.settings;
+    const line = {
+      inputs: [...require, file].map((path) => ({ kind: "file" as const, path })),
+      arguments: [file],
+      memory,
+      timeout: undefined,
+      stages,
+      trace: [],
+      interactive: false,
+      init: false,
+      print: undefined,
+      json: false,
+    };
+    const code = run(line, {
+      // What runs for long is compiled: only then is the timer worth its library. The runner ends what is not.
+      stages: (selected) => whenCompiling(selected, () => this.startTimer()),
+      opened: (session, console) => this.opened(session, console),
+      failed: (thrown) => {
+        this.hasFailed = true;
+        this.log?.failWith(thrown);
+      },
+      ended: (code) => this.ended(code),
+    });
+    // Only a conversation gives a promise.
+    return typeof code === "number" ? code : ExitCode.error;
+  }
+
+  private opened(session: Session, console: Console): void {
+    const { settings } = this;
+    this.session = session;
+    this.console = console;
+    this.log = enableTesting(session);
+    this.writer = new RecordWriter(settings, this.log);
+    this.log.listener = this.writer;
+    const { coverage } = settings;
+    if (coverage !== undefined)
+      session.coverage = new Coverage(session, coveredFiles(currentFolder(), settings.file, coverage.files));
+    const started = performance.now();
+    this.startTimer = () => {
+      this.startTimer = () => {};
+      const left = Math.max(1, Math.ceil(settings.timeout - (performance.now() - started)));
+      console.startTimer(left, ExitCode.timeout);
+    };
+  }
+
+  private ended(code: number): number {
+    const { settings, session, log, writer } = this;
+    if (session === undefined || log === undefined || writer === undefined) return code;
+    // After an uncaught error, and where the program wants to end early, what lies on the stacks says nothing.
+    if (!this.hasFailed && code === session.exitCode) log.finish();
+    if (session.coverage !== undefined) writer.covered(session.coverage.collect());
+    writer.end(settings.tellsIncluded ? [...session.files.included] : []);
+    if (writer.fault === undefined) return code === ExitCode.ok ? session.exitCode : code;
+    printError(`fastforth test: the results of ${settings.file} cannot be written: ${writer.fault}`);
+    return ExitCode.error;
+  }
+
+  /** Whether the process is to another program as if this one had never run. */
+  isClean(code: number): boolean {
+    const { settings, session, writer } = this;
+    const hasEnded = code === ExitCode.ok || code === ExitCode.error;
+    return (
+      settings.separator !== undefined &&
+      hasEnded &&
+      session !== undefined &&
+      !session.changesProcess &&
+      writer?.fault === undefined &&
+      !hasStartedCommands() &&
+      !environmentIsChanged()
+    );
+  }
+
+  /** Ends what is the program's, and tells the runner so. */
+  makeWay(code: number): void {
+    this.console?.letGo();
+    this.writer?.done(code);
+    const separator = bytesOf(this.settings.separator ?? "");
+    writeAll(1, separator);
+    writeAll(2, separator);
+  }
 }
 
 /** The stages, with something done before the compiler first compiles. */

@@ -112,6 +112,8 @@ export class Session {
   localsInMemory = 0;
   /** What the process answers when the program ends without an error of its own. */
   exitCode = 0;
+  /** The program has changed what other sessions of the process use. */
+  changesProcess = false;
   /** Counts what runs, when somebody wants to know. */
   coverage: Coverage | undefined;
   /** Is called when a file has been included. */

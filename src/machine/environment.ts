@@ -73,6 +73,13 @@ export function changeFolder(path: string): void {
   changedUnseen = true;
 }
 
+/** Whether the program has changed the environment. */
+export function environmentIsChanged(): boolean {
+  if (variables === undefined) return false;
+  const first = readEnvironment();
+  return first.size !== variables.size || [...first].some(([name, value]) => variables?.get(name) !== value);
+}
+
 /** The bytes of the environment's entries. */
 export function environmentEntries(): Uint8Array[] {
   return Array.from(environment(), ([name, value]) => bytesOf(`${name}=${value}`));

@@ -109,8 +109,16 @@ interface MemoryCalls {
   view(address: number, length: number, size: number): ArrayBuffer;
 }
 
+/** `undefined` before they are asked for, `null` when there are none. */
+let memoryLibrary: MemoryCalls | null | undefined;
+
 /** Undefined on systems without these calls. */
 export function memoryCalls(): MemoryCalls | undefined {
+  if (memoryLibrary === undefined) memoryLibrary = makeMemoryCalls() ?? null;
+  return memoryLibrary ?? undefined;
+}
+
+function makeMemoryCalls(): MemoryCalls | undefined {
   const library = libraryNames[process.platform];
   if (process.platform !== "linux" || FFI === undefined || library === undefined) return undefined;
   try {

@@ -33,6 +33,7 @@ export class Console implements Terminal {
   private machine: Machine | undefined;
   private raw = false;
   private catching = false;
+  private timed = false;
   private terminal: boolean | undefined;
 
   get isTerminal(): boolean {
@@ -62,6 +63,7 @@ export class Console implements Terminal {
    */
   startTimer(milliseconds: number, exitCode: number): boolean {
     const lastResort = { grace: TIMEOUT_GRACE, exitCode };
+    this.timed = true;
     return this.runtime?.startTimer(this.attached.interruptFlag, milliseconds, lastResort) === true;
   }
 
@@ -84,6 +86,12 @@ export class Console implements Terminal {
     this.runtime?.removeInterrupt();
     this.runtime?.removeEndings();
     this.catching = false;
+  }
+
+  /** The program has ended, and the process goes on: no signal and no timer is the program's any more. */
+  letGo(): void {
+    if (this.timed) this.runtime?.stopTimer();
+    if (this.catching) this.releaseInterrupts();
   }
 
   enterRaw(): void {

@@ -7,7 +7,6 @@ export class BoundedText {
   private readonly tail: Uint8Array[] = [];
   private tailLength = 0;
   private dropped = 0;
-  private reader: { cancel(): Promise<void> } | undefined;
 
   add(chunk: Uint8Array): void {
     const first = chunk.subarray(0, Math.max(0, KEPT - this.headLength));
@@ -24,23 +23,6 @@ export class BoundedText {
       this.tailLength -= length;
       this.dropped += length;
     }
-  }
-
-  /** Takes a stream to its end, or until `stop`. */
-  async readFrom(stream: ReadableStream<Uint8Array>): Promise<void> {
-    const reader = stream.getReader();
-    this.reader = reader;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      this.add(value);
-    }
-  }
-
-  /** Waits for no more. */
-  stop(): void {
-    // Who holds the other end gets nothing of it; there is nobody to tell.
-    this.reader?.cancel().catch(() => {});
   }
 
   toString(): string {

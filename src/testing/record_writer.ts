@@ -62,6 +62,10 @@ export class RecordWriter implements TestListener {
     this.write({ type: "end", assertions, failures, deselected, included });
   }
 
+  done(code: number): void {
+    this.write({ type: "done", code });
+  }
+
   private write(record: ProcessRecord): void {
     if (this.fault !== undefined) return;
     const line = new TextEncoder().encode(`${JSON.stringify(record)}\n`);

@@ -16,6 +16,8 @@ export interface ProcessSettings {
   readonly filter?: string;
   readonly only?: readonly string[];
   readonly update: boolean;
+  /** Ends the output of the file in a process that goes on with another one; without it, the process ends. */
+  readonly separator?: string;
   /** What runs is to be counted: of files that match the glob, or of those that are no tests. */
   readonly coverage?: { readonly files?: string };
   /** Which files were included is to be told. */
@@ -25,12 +27,17 @@ export interface ProcessSettings {
 /** The descriptor to which a test's process writes its records, a line of JSON each. */
 export const RECORD_DESCRIPTOR = 3;
 
+/** The descriptor from which a test's process reads what to run next: settings, a line of JSON each. */
+export const NEXT_DESCRIPTOR = 4;
+
 export type ProcessRecord =
   | { readonly type: "began"; readonly name: string; readonly group: string }
   | { readonly type: "failed"; readonly failure: Failure; readonly assertions: number }
   | { readonly type: "ended"; readonly result: TestResult; readonly assertions: number }
   | { readonly type: "skipped"; readonly reason: string }
   | { readonly type: "coverage"; readonly files: readonly FileCounts[] }
+  /** The file has run, and the process goes on with another one; the code is what it would have ended with. */
+  | { readonly type: "done"; readonly code: number }
   | {
       readonly type: "end";
       readonly assertions: number;

@@ -12,6 +12,8 @@ export interface RunnerSettings extends Omit<ProcessSettings, "file" | "only"> {
   /** After so many failed files no other is begun. */
   readonly failFast: number;
   readonly allowEmpty: boolean;
+  /** Each file has a process that runs nothing else. */
+  readonly isolate: boolean;
   /** Of these files, only these named tests. */
   readonly only?: ReadonlyMap<string, readonly string[]>;
 }
@@ -66,10 +68,13 @@ export class TestRunner {
 
   private async runFile(slot: TestSlot, file: string): Promise<FileResult> {
     this.events.began(file);
-    let result = await this.attempt(slot, file);
+    let result = await this.attempt(slot, file, !this.settings.isolate);
+    // Nobody knows whether it is to blame itself.
+    if (slot.wasShared && result.failures.some(({ kind }) => kind === "crash") && !this.stopped)
+      result = await this.attempt(slot, file, false);
     let attempts = 1;
     for (; result.status === "failed" && attempts <= this.settings.retry && !this.stopped; attempts++) {
-      const again = await this.attempt(slot, file);
+      const again = await this.attempt(slot, file, false);
       const isFlaky = again.status !== "failed";
       // What failed before is told, although it does not count.
       result = isFlaky ? { ...again, isFlaky, failures: result.failures } : again;
@@ -77,11 +82,11 @@ export class TestRunner {
     return { ...result, attempts };
   }
 
-  private async attempt(slot: TestSlot, file: string): Promise<FileResult> {
+  private async attempt(slot: TestSlot, file: string, isShared: boolean): Promise<FileResult> {
     const { require, stages, memory, timeout, filter, update, tellsIncluded, coverage, only, allowEmpty } =
       this.settings;
     const names = only?.get(file);
-    const result = await slot.run({
+    const settings: ProcessSettings = {
       file,
       require,
       stages,
@@ -92,7 +97,8 @@ export class TestRunner {
       update,
       tellsIncluded,
       ...(coverage === undefined ? {} : { coverage }),
-    });
+    };
+    const result = await slot.run(settings, isShared);
     if (coverage !== undefined) this.events.covered?.(slot.takeCounts());
     const isEmpty = result.status === "passed" && result.assertions === 0 && result.tests.length === 0;
     if (!isEmpty || allowEmpty) return result;

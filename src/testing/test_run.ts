@@ -1,12 +1,13 @@
-/** One test file in a process of its own: started, listened to, ended with everything that it has started. */
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+/** Where test files run: in processes that are started, listened to, and ended with everything that they have started. */
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileCounts } from "../forth/coverage.ts";
+import { makePipe } from "../machine/child_process.ts";
 import type { Failure } from "../words/test_failure.ts";
 import type { TestResult } from "../words/test_log.ts";
-import { BoundedText } from "./bounded_text.ts";
-import { type FileResult, type ProcessRecord, type ProcessSettings, RECORD_DESCRIPTOR } from "./results.ts";
+import type { FileResult, ProcessRecord, ProcessSettings } from "./results.ts";
+import { SeparatedOutput } from "./separated_output.ts";
 
 /** Milliseconds that a process has to end by itself, with a report of where it was, when its time is over. */
 const GRACE = 1000;
@@ -16,11 +17,13 @@ const LATE_OUTPUT = 300;
 const TIMEOUT_CODE = 124;
 const RECORD_CHUNK = 65536;
 
-/** A place where test processes run, one after another: the file of their records is made once. */
+/** A place where test files run, one after another: the file of their records is made once. */
 export class TestSlot {
   private readonly descriptor: number;
-  private child: ReturnType<typeof spawn> | undefined;
+  private worker: TestProcess | undefined;
   private counts: readonly FileCounts[] | undefined;
+  /** Whether the last file ran in a process that had run others before. */
+  wasShared = false;
 
   constructor(private readonly command: readonly string[]) {
     const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
@@ -37,45 +40,34 @@ export class TestSlot {
     closeSync(this.descriptor);
   }
 
-  /** Ends what runs, and all processes of its group. */
+  /** Ends what runs, and all processes of its group. The next file has a new process. */
   kill(): void {
-    if (this.child !== undefined) killGroup(this.child.pid);
+    this.worker?.kill();
+    this.worker = undefined;
   }
 
-  /** Runs a file once. @throws Error when no process can be started */
-  async run(settings: ProcessSettings): Promise<FileResult> {
+  /**
+   * Runs a file once.
+   * @param isShared whether its process may have run other files, and go on with others
+   * @throws Error when no process can be started
+   */
+  async run(settings: ProcessSettings, isShared: boolean): Promise<FileResult> {
+    if (!isShared) this.kill();
     ftruncateSync(this.descriptor, 0);
     const started = performance.now();
-    const child = spawn([...this.command, JSON.stringify(settings)], this.descriptor);
-    this.child = child;
-    const output = new BoundedText();
-    const errors = new BoundedText();
-    const reading = Promise.all([output.readFrom(child.stdout), errors.readFrom(child.stderr)]);
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      killGroup(child.pid);
-    }, settings.timeout + GRACE);
-    const code = await child.exited;
-    clearTimeout(timer);
-    // What it has started and left behind ends with it.
-    killGroup(child.pid);
-    this.child = undefined;
-    const late = setTimeout(() => {
-      output.stop();
-      errors.stop();
-    }, LATE_OUTPUT);
-    await reading;
-    clearTimeout(late);
+    const whole = isShared ? { ...settings, separator: makeSeparator() } : settings;
+    this.wasShared = this.worker !== undefined;
+    const worker = this.worker ?? new TestProcess(this.command, this.descriptor, whole);
+    this.worker = worker;
+    const ending = await worker.run(whole, this.wasShared);
     const records = this.records();
     this.counts = records.find((record) => record.type === "coverage")?.files;
+    const done = records.find((record) => record.type === "done");
+    if (!ending.goesOn && this.worker === worker) this.worker = undefined;
     return judge(settings, records, {
-      code,
-      signal: child.signalCode === null ? null : String(child.signalCode),
-      timedOut,
+      ...ending,
+      code: ending.goesOn ? (done?.code ?? null) : ending.code,
       milliseconds: performance.now() - started,
-      output: output.toString(),
-      errors: errors.toString(),
     });
   }
 
@@ -103,9 +95,93 @@ export class TestSlot {
   }
 }
 
-function spawn(command: string[], records: number) {
+/** What no program writes by chance. */
+const makeSeparator = (): string => `\0${crypto.randomUUID()}\0`;
+
+type ProcessEnding = Omit<Ending, "milliseconds"> & {
+  /** The process waits for another file. */
+  readonly goesOn: boolean;
+};
+
+/** A process that runs test files. */
+class TestProcess {
+  private readonly child: ReturnType<typeof spawn>;
+  private readonly next: number | undefined;
+  private readonly output: SeparatedOutput;
+  private readonly errors: SeparatedOutput;
+  private readonly exited: Promise<"exited">;
+
+  constructor(command: readonly string[], records: number, first: ProcessSettings) {
+    const pipe = first.separator === undefined ? undefined : makePipe();
+    this.next = pipe?.writing;
+    try {
+      this.child = spawn([...command, JSON.stringify(first)], records, pipe?.reading);
+    } finally {
+      if (pipe !== undefined) closeSync(pipe.reading);
+    }
+    this.output = new SeparatedOutput(this.child.stdout);
+    this.errors = new SeparatedOutput(this.child.stderr);
+    this.exited = this.child.exited.then(() => "exited");
+  }
+
+  kill(): void {
+    killGroup(this.child.pid);
+  }
+
+  /** Runs a file, or waits for the one that the process has begun with. */
+  async run(settings: ProcessSettings, isAnother: boolean): Promise<ProcessEnding> {
+    const { child, exited } = this;
+    const { separator = "" } = settings;
+    const parts = [this.output.begin(separator), this.errors.begin(separator)] as const;
+    if (isAnother) this.send(settings);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      this.kill();
+    }, settings.timeout + GRACE);
+    const bothEnd = Promise.all(parts.map(({ end }) => end));
+    const separated = bothEnd.then((ends) => (ends.every(Boolean) ? "goes on" : exited));
+    const how = await Promise.race([exited, separated]);
+    clearTimeout(timer);
+    const goesOn = how === "goes on";
+    if (!goesOn) await this.finish(bothEnd);
+    const [output, errors] = parts.map(({ text }) => text.toString());
+    return {
+      code: child.exitCode,
+      signal: child.signalCode === null ? null : String(child.signalCode),
+      timedOut,
+      output: output ?? "",
+      errors: errors ?? "",
+      goesOn,
+    };
+  }
+
+  private send(settings: ProcessSettings): void {
+    try {
+      if (this.next !== undefined) writeSync(this.next, `${JSON.stringify(settings)}\n`);
+    } catch (error) {
+      // It has ended: that is seen where its end is waited for.
+      if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+    }
+  }
+
+  /** The process has ended: what it has started and left behind ends with it. */
+  private async finish(outputEnds: Promise<unknown>): Promise<void> {
+    this.kill();
+    if (this.next !== undefined) closeSync(this.next);
+    const late = setTimeout(() => {
+      this.output.stop();
+      this.errors.stop();
+    }, LATE_OUTPUT);
+    await outputEnds;
+    clearTimeout(late);
+  }
+}
+
+/** The records' descriptor is RECORD_DESCRIPTOR there, that of what comes next NEXT_DESCRIPTOR. */
+function spawn(command: string[], records: number, next: number | undefined) {
   return Bun.spawn(command, {
-    stdio: ["ignore", "pipe", "pipe", ...(RECORD_DESCRIPTOR === 3 ? [records] : [])] as [
+    stdio: ["ignore", "pipe", "pipe", records, ...(next === undefined ? [] : [next])] as unknown as [
       "ignore",
       "pipe",
       "pipe",

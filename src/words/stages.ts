@@ -60,6 +60,7 @@ function read(path: string): Uint8Array {
 /** Swaps, says what the stage is now, and has everything made anew that another stage could make differently. */
 function told(session: Session, name: string, swap: () => StageDescription): void {
   try {
+    session.changesProcess = true;
     const described = swap();
     session.lookForStages();
     session.output.text(`\n${line(described)} `);

@@ -190,6 +190,98 @@ describe("ends of a process", () => {
   });
 });
 
+describe("a process that runs several files", () => {
+  /** Pushes the number of its own process. */
+  const pid = `create line 100 allot
+: pid ( -- n ) s" /proc/self/stat" r/o open-file throw >r line 100 r@ read-file throw r> close-file throw
+  line swap 0 0 2swap >number 2drop drop ;\n`;
+
+  /** What files of the folder print, in one place after another. */
+  async function outputs(files: Readonly<Record<string, string>>, ...args: string[]): Promise<string[]> {
+    const { out } = await run(folder(files), "-j1", "--reporter", "json", ...args);
+    return events(out).flatMap(({ event, output }) => (event === "file" ? [output ?? ""] : []));
+  }
+
+  const isOne = (texts: readonly string[]): boolean => new Set(texts).size === 1;
+  const tell = `${passing}${pid}pid .`;
+
+  test.skipIf(!existsSync("/proc/self/stat"))("is one unless --isolate says otherwise", async () => {
+    const files = { "a_test.fth": tell, "b_test.fth": tell, "c_test.fth": tell };
+    expect(isOne(await outputs(files))).toBe(true);
+    expect(new Set(await outputs(files, "--isolate")).size).toBe(3);
+  });
+
+  test.skipIf(!existsSync("/proc/self/stat")).each([
+    ["bye", "bye", true],
+    ["an error that nobody catches", "-10 throw", true],
+    ["a word that was compiled", ": w 0 9999 0 do i + loop ; w drop", true],
+    ["an exit code of its own", "3 (bye)", false],
+    ["a command", 's" true" system', false],
+    ["another folder", 's" /" set-dir drop', false],
+    ["a variable of the environment", 's" X" s" 1" true setenv', false],
+  ])("goes on after %s: %p", async (_, code, goesOn) => {
+    const first = await outputs({ "a_test.fth": `${tell} ${code}`, "b_test.fth": tell });
+    expect(first).toHaveLength(2);
+    expect(isOne(first)).toBe(goesOn);
+  });
+
+  test("shows nothing of one file to the next", async () => {
+    const path = folder({
+      "a_test.fth": `${passing} : mine 1 ; 1 2 3e hex 5 warnings ! : drop 7 ; create x 100 allot x 100 255 fill
+        marker gone : w 0 9999 0 do i + loop ; w 2drop variable v 77 v ! s" no line end" type stderr to outfile-id 1 throw`,
+      "b_test.fth": `T{ depth fdepth base @ -> 0 0 10 }T T{ s" mine" find-name -> 0 }T T{ 8 drop -> }T
+        create y 100 allot T{ here 100 - 100 0 skip nip -> 0 }T .( of b)`,
+    });
+    const { out } = await run(path, "-j1", "--reporter", "json");
+    const [a, b] = events(out);
+    expect(a).toMatchObject({ status: "failed", output: "no line end" });
+    expect(b).toMatchObject({ status: "passed", output: "of b", assertions: 4 });
+  });
+
+  test("tells apart what is written, however much it is", async () => {
+    const much = (text: string) => `${passing}: w 30000 0 do ." ${text}" loop ; w`;
+    const files = { "a_test.fth": much("abc\0x"), "b_test.fth": much("def") };
+    const [a = "", b = ""] = await outputs(files);
+    expect(a).toEndWith("abc\0xabc\0x");
+    expect(a).not.toContain("def");
+    expect(b).toStartWith("defdef");
+    expect(b).not.toContain("abc");
+  });
+
+  test("a crash is told of the file that crashes alone, too", async () => {
+    const files = {
+      "a_test.fth": passing,
+      // A process that has run another file is not the first to try it.
+      "b_test.fth": `${passing} s" seen" file-status nip 0= [if] .( again) [else]
+        s" seen" w/o create-file throw close-file throw s" kill -9 $PPID" system [then]`,
+      "c_test.fth": passing,
+    };
+    const { out, code } = await run(folder(files), "-j1", "--reporter", "json");
+    expect(events(out)).toMatchObject([
+      { status: "passed" },
+      { status: "passed", output: "again", failureCount: 0 },
+      { status: "passed" },
+      {},
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test("the time limit holds for each file, and what was begun before is not lost", async () => {
+    const files = {
+      "a_test.fth": passing,
+      "b_test.fth": `${passing}: w begin again ; w`,
+      "c_test.fth": passing,
+    };
+    const { out } = await run(folder(files), "-j1", "--reporter", "json", "--timeout", "300ms");
+    expect(events(out)).toMatchObject([
+      { status: "passed" },
+      { status: "failed", assertions: 1, failures: [{ kind: "timeout", place: { line: 2 } }] },
+      { status: "passed" },
+      {},
+    ]);
+  });
+});
+
 describe("much of everything", () => {
   test("100,000 assertions, and as many failures", async () => {
     const loop = (what: string) => `: many 100000 0 do ${what} loop ; many`;
