@@ -4,13 +4,14 @@ import type { Session } from "../forth/session.ts";
 import { hasStartedCommands } from "../machine/child_process.ts";
 import { currentFolder, environmentIsChanged } from "../machine/environment.ts";
 import { writeAll } from "../machine/output.ts";
-import { endWithParent, readSome } from "../machine/system_calls.ts";
+import { endWithParent } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import type { Stages } from "../stages/pipeline.ts";
 import type { Console } from "../terminal/console.ts";
 import { coveredFiles } from "../testing/coverage/covered_files.ts";
+import { nextSettings } from "../testing/next_settings.ts";
 import { RecordWriter } from "../testing/record_writer.ts";
-import { NEXT_DESCRIPTOR, type ProcessSettings } from "../testing/results.ts";
+import type { ProcessSettings } from "../testing/results.ts";
 import type { TestLog } from "../words/test_log.ts";
 import { enableTesting } from "../words/testing.ts";
 import { ExitCode, printError } from "./outcome.ts";
@@ -23,7 +24,6 @@ const MOST_MEMORY = 300 * 2 ** 20;
 export function runTestProcess(text: string): number {
   // A runner that was killed can end nothing.
   endWithParent();
-  const next = new SettingsReader();
   const folder = currentFolder();
   let settings: ProcessSettings | undefined = JSON.parse(text) as ProcessSettings;
   let code: number = ExitCode.ok;
@@ -33,31 +33,9 @@ export function runTestProcess(text: string): number {
     const isFull = process.memoryUsage.rss() > MOST_MEMORY;
     if (isFull || !test.isClean(code) || currentFolder() !== folder) return code;
     test.makeWay(code);
-    settings = next.read();
+    settings = nextSettings();
   }
   return code;
-}
-
-/** Settings, as the runner sends them. */
-class SettingsReader {
-  private rest = "";
-
-  /** The next ones; undefined when there are no more. */
-  read(): ProcessSettings | undefined {
-    const chunk = new Uint8Array(65536);
-    const decoder = new TextDecoder();
-    for (;;) {
-      const end = this.rest.indexOf("\n");
-      if (end >= 0) {
-        const line = this.rest.slice(0, end);
-        this.rest = this.rest.slice(end + 1);
-        return JSON.parse(line) as ProcessSettings;
-      }
-      const count = readSome(NEXT_DESCRIPTOR, chunk);
-      if (count <= 0) return undefined;
-      this.rest += decoder.decode(chunk.subarray(0, count), { stream: true });
-    }
-  }
 }
 
 /** One test file, run as `fastforth FILE` does. */
