@@ -10,7 +10,6 @@
 import { unsignedMulHigh } from "../machine/cell_arithmetic.ts";
 import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, FIRST_ADDRESS, type Machine } from "../machine/machine.ts";
-import { floatAt } from "../machine/nan.ts";
 import type { ColdCode } from "./cold_code.ts";
 import { ColdOp } from "./cold_ops.ts";
 import { MemoryOperations } from "./memory_operations.ts";
@@ -67,15 +66,14 @@ const FLOAT_LIMIT = Capacity.float;
 /** What a call adds to a word's heat, when a turn of a loop adds 1. */
 export const CALL_HEAT = 2;
 
-const floatBits = new Float64Array(1);
-const wordBits = new Int32Array(floatBits.buffer);
-
 export class BodyInterpreter {
   /** Where the next activation's record will lie. A CATCH keeps it and restores it. */
   depth = 0;
   private records = new Int32Array(FIRST_RECORDS);
   private cellSlots = new Int32Array(FIRST_CELL_SLOTS);
   private floatSlots = new Float64Array(FIRST_FLOAT_SLOTS);
+  /** The same as halves: see `Machine.floatHalves`. */
+  private slotHalves = new Int32Array(this.floatSlots.buffer);
   private growths = 0;
   private rareOperations: MemoryOperations | undefined;
   private stepper: Stepper | undefined;
@@ -97,6 +95,7 @@ export class BodyInterpreter {
       this.records = doubled(this.records, Int32Array);
       this.cellSlots = doubled(this.cellSlots, Int32Array);
       this.floatSlots = doubled(this.floatSlots, Float64Array);
+      this.slotHalves = new Int32Array(this.floatSlots.buffer);
     }
     return true;
   }
@@ -199,7 +198,10 @@ export class BodyInterpreter {
       machine.push(this.cellSlots[cellBase + slot] as number, this.cellSlots[cellBase + slot + 1] as number);
     }
     const floatBase = records[at + FLOATS] as number;
-    for (const slot of loop.floats) machine.pushFloat(this.floatSlots[floatBase + slot] as number);
+    for (const slot of loop.floats) {
+      const at = 2 * (floatBase + slot);
+      machine.pushFloatHalves(this.slotHalves[at] as number, this.slotHalves[at + 1] as number);
+    }
     records[at + PLACE] = NO_PLACE;
     loop.run();
     return true;
@@ -232,7 +234,7 @@ export class BodyInterpreter {
   interpretBody(start: number): void {
     const { cold } = this;
     const { machine } = this.session;
-    const { context, dataStack, floatStack, entries, cells32, bytes, view } = machine;
+    const { context, dataStack, floatHalves, entries, cells32, bytes, view } = machine;
     const span = machine.limit - FIRST_ADDRESS;
     const entry = this.depth;
     // What grows is looked at again after every call that leaves this function.
@@ -276,9 +278,9 @@ export class BodyInterpreter {
             fault = ThrowCodes.floatStackOverflow;
             break;
           }
-          wordBits[0] = code[place + 1] as number;
-          wordBits[1] = code[place + 2] as number;
-          floatStack[fp++] = floatAt(floatBits, 0);
+          floatHalves[2 * fp] = code[place + 1] as number;
+          floatHalves[2 * fp + 1] = code[place + 2] as number;
+          fp++;
           place += 4;
           continue;
         case ColdOp.execute:
@@ -463,7 +465,11 @@ export class BodyInterpreter {
             fault = ThrowCodes.floatStackOverflow;
             break;
           }
-          floatStack[fp++] = floatAt(floatSlots, floatBase + (code[place + 1] as number));
+          floatHalves[2 * fp] = this.slotHalves[2 * (floatBase + (code[place + 1] as number))] as number;
+          floatHalves[2 * fp + 1] = this.slotHalves[
+            2 * (floatBase + (code[place + 1] as number)) + 1
+          ] as number;
+          fp++;
           place += 4;
           continue;
         case ColdOp.floatSet:
@@ -471,7 +477,11 @@ export class BodyInterpreter {
             fault = ThrowCodes.floatStackUnderflow;
             break;
           }
-          floatSlots[floatBase + (code[place + 1] as number)] = floatAt(floatStack, --fp);
+          fp--;
+          this.slotHalves[2 * (floatBase + (code[place + 1] as number))] = floatHalves[2 * fp] as number;
+          this.slotHalves[2 * (floatBase + (code[place + 1] as number)) + 1] = floatHalves[
+            2 * fp + 1
+          ] as number;
           place += 4;
           continue;
         case ColdOp.operation:

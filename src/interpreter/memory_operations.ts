@@ -142,7 +142,7 @@ export class MemoryOperations {
     const { machine } = this;
     const address = machine.peekLow() >>> 0;
     if (op === Op.fload) {
-      machine.pushFloat(machine.loadFloat(address));
+      machine.fetchFloat(address);
     } else if (op === Op.sfload) {
       machine.checkRange(address, 4);
       const value = machine.view.getFloat32(address, true);
@@ -214,7 +214,7 @@ export class MemoryOperations {
   /** Does one of the rarer shuffles. */
   shuffle(shuffle: number): void {
     const { machine, operations } = this;
-    const { floatStack, context } = machine;
+    const { context } = machine;
     switch (shuffle) {
       case Shuffle.roll: {
         const high = machine.peekHigh();
@@ -222,24 +222,28 @@ export class MemoryOperations {
       }
       case Shuffle.fPick: {
         const high = machine.peekHigh();
-        return machine.pushFloat(operations.fpick(machine.popLow(), high));
+        const index = machine.popLow();
+        operations.fpick(index, high);
+        return machine.copyFloat(index);
       }
       case Shuffle.fDepth:
         return machine.push(machine.floatDepth(), 0);
       case Shuffle.fDup:
-        return machine.pushFloat(machine.peekFloat());
+        return machine.copyFloat(0);
       case Shuffle.fOver:
-        return machine.pushFloat(machine.peekFloat(1));
+        return machine.copyFloat(1);
       case Shuffle.fDrop:
         context[Context.floatDepth] = this.floats(1);
         return;
       default: {
         // FSWAP and FROT bring the deepest of two or three floats to the top.
         const count = shuffle === Shuffle.fSwap ? 2 : 3;
-        const at = this.floats(count);
-        const deepest = floatAt(floatStack, at);
-        floatStack.copyWithin(at, at + 1, at + count);
-        floatStack[at + count - 1] = deepest;
+        const at = 2 * this.floats(count);
+        const { floatHalves } = machine;
+        const [low = 0, high = 0] = floatHalves.subarray(at, at + 2);
+        floatHalves.copyWithin(at, at + 2, at + 2 * count);
+        floatHalves[at + 2 * count - 2] = low;
+        floatHalves[at + 2 * count - 1] = high;
       }
     }
   }

@@ -119,7 +119,7 @@ export class Stepper {
           machine.push(a | 0, b | 0);
           continue;
         case BodyKind.floatLiteral:
-          this.pushFloatBits(a, b);
+          machine.pushFloatHalves(a | 0, b | 0);
           continue;
         case BodyKind.call:
           this.call(a, lists);
@@ -174,10 +174,6 @@ export class Stepper {
     const turns = heat[word] as number;
     if (turns < MAX_TURNS) heat[word] = turns + 1;
     this.machine.checkInterrupt();
-  }
-
-  private pushFloatBits(low: number, high: number): void {
-    this.machine.pushFloat(new Float64Array(Uint32Array.of(low, high).buffer)[0] as number);
   }
 
   private call(word: number, lists: Lists): void {
@@ -258,9 +254,13 @@ export class Stepper {
         cellLocals[2 * number] = machine.popLow();
         return;
       case BodyKind.floatLocalGet:
-        return machine.pushFloat(floatLocals[number] ?? 0);
-      default:
-        floatLocals[number] = machine.popFloat();
+        return machine.pushFloatHalves(floatLocals[2 * number] ?? 0, floatLocals[2 * number + 1] ?? 0);
+      default: {
+        const at = 2 * machine.floatDepth() - 2;
+        machine.popFloat();
+        floatLocals[2 * number] = machine.floatHalves[at] as number;
+        floatLocals[2 * number + 1] = machine.floatHalves[at + 1] as number;
+      }
     }
   }
 

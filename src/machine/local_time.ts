@@ -28,8 +28,10 @@ const TM_ZONE = 48;
 const FIRST_YEAR = 1900;
 
 /** @param seconds since 1970-01-01 00:00 UTC */
-export function localTime(seconds: bigint): LocalTime {
-  return fromSystem(seconds) ?? fromEngine(new Date(Number(seconds) * 1000));
+export function localTime(seconds: bigint): LocalTime | undefined {
+  return BigInt.asIntN(64, seconds) === seconds
+    ? (fromSystem(seconds) ?? fromEngine(new Date(Number(seconds) * 1000)))
+    : undefined;
 }
 
 function fromSystem(seconds: bigint): LocalTime | undefined {
@@ -58,7 +60,9 @@ function fromSystem(seconds: bigint): LocalTime | undefined {
   };
 }
 
-function fromEngine(date: Date): LocalTime {
+function fromEngine(date: Date): LocalTime | undefined {
+  // The engine's dates reach further than history.
+  if (Number.isNaN(date.getTime())) return undefined;
   const ahead = (at: Date) => -at.getTimezoneOffset() * 60;
   const winter = Math.min(...[0, 6].map((month) => ahead(new Date(date.getFullYear(), month, 1))));
   const name = new Intl.DateTimeFormat("en", { timeZoneName: "short" }).formatToParts(date);

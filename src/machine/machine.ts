@@ -66,6 +66,8 @@ interface Memory extends MachineStorage {
   readonly cells32: Int32Array;
   readonly floats: Float64Array;
   readonly view: DataView;
+  /** The float stack as halves: reading a float as a number changes the bits of a NaN. */
+  readonly floatHalves: Int32Array;
 }
 
 /**
@@ -97,6 +99,7 @@ function makeMemory(storage: MachineStorage, limit: number): Memory {
     cells32: new Int32Array(dataSpace, 0, limit / 4),
     floats: new Float64Array(dataSpace, 0, limit / 8),
     view: new DataView(dataSpace, 0, limit),
+    floatHalves: new Int32Array(floatStack.buffer, floatStack.byteOffset, 2 * floatStack.length),
   };
 }
 
@@ -181,6 +184,10 @@ export class Machine {
 
   get floatStack(): Float64Array {
     return this.large.floatStack;
+  }
+
+  get floatHalves(): Int32Array {
+    return this.large.floatHalves;
   }
 
   get returnStack(): Int32Array {
@@ -403,6 +410,28 @@ export class Machine {
     if (depth >= Capacity.float) throw this.fault(ThrowCodes.floatStackOverflow);
     this.floatStack[depth] = value;
     this.context[Context.floatDepth] = depth + 1;
+  }
+
+  /** ( F: -- r ) from its bits. THROWs -44 when full. */
+  pushFloatHalves(low: number, high: number): void {
+    const depth = this.context[Context.floatDepth] as number;
+    if (depth >= Capacity.float) throw this.fault(ThrowCodes.floatStackOverflow);
+    this.floatHalves[2 * depth] = low;
+    this.floatHalves[2 * depth + 1] = high;
+    this.context[Context.floatDepth] = depth + 1;
+  }
+
+  /** ( F: -- r ) a copy of the float `index` below the top, bit by bit. */
+  copyFloat(index: number): void {
+    const at = 2 * ((this.context[Context.floatDepth] as number) - 1 - index);
+    if (at < 0) throw this.fault(ThrowCodes.floatStackUnderflow);
+    this.pushFloatHalves(this.floatHalves[at] as number, this.floatHalves[at + 1] as number);
+  }
+
+  /** ( F: -- r ) the float at an address, bit by bit. */
+  fetchFloat(address: number): void {
+    this.checkRange(address, 8);
+    this.pushFloatHalves(this.view.getInt32(address, true), this.view.getInt32(address + 4, true));
   }
 
   /** ( F: r -- ) THROWs -45 when empty. */

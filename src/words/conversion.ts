@@ -5,7 +5,7 @@ import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
-import { popBytes } from "./operands.ts";
+import { MOST_NAME_BYTES, popBytes } from "./operands.ts";
 
 const POINT = 0x2e;
 /** DPL of a number without a point. */
@@ -21,6 +21,7 @@ export function conversionWords(session: Session): HostWord[] {
   const { machine } = session;
   /** Converts a text and sets DPL. */
   const convert = (text: Uint8Array): Converted | undefined => {
+    if (text.length > MOST_NAME_BYTES) return undefined;
     const converted = convertText(session, text);
     if (converted !== undefined) machine.storeNumber(SystemAddress.pointPlace, converted.pointPlace);
     return converted;

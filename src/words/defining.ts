@@ -80,9 +80,7 @@ export function definingWords(session: Session): HostWord[] {
     }),
     host("fvalue", "-- F: r --", () => {
       const value = machine.popFloat();
-      const address = defineFetching(session, WordKind.fvalue, (at) =>
-        machine.pushFloat(machine.loadFloat(at)),
-      );
+      const address = defineFetching(session, WordKind.fvalue, (at) => machine.fetchFloat(at));
       machine.storeFloat(address, value);
     }),
     host("defer", "--", () => {
@@ -208,7 +206,7 @@ function giveBody(session: Session, named: Word): number {
   const valued = isFloat ? WordKind.fvalue : WordKind.value;
   dictionary.setInfo(word, valued, address, 0);
   machine.entries[word] = isFloat
-    ? () => machine.pushFloat(machine.loadFloat(address))
+    ? () => machine.fetchFloat(address)
     : () => machine.push(machine.loadLow(address), machine.loadHigh(address));
   return valued;
 }

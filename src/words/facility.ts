@@ -90,14 +90,21 @@ function clockWords(session: Session): HostWord[] {
   const { machine } = session;
   /** Where the names of zones lie. */
   const zones = new Map<string, number>();
+  /** Throws -11 for a time that no calendar has. */
+  const timeAt = (seconds: bigint): LocalTime => {
+    const time = localTime(seconds);
+    if (time === undefined)
+      throw machine.fault(ThrowCodes.outOfRange, "no calendar has a date for this time");
+    return time;
+  };
   return [
     host("ms", "u --", () => sleep(session, machine.popUnsigned())),
     host("time&date", "-- n1 n2 n3 n4 n5 n6", () =>
-      pushTime(session, localTime(nanoseconds() / 1_000_000_000n)),
+      pushTime(session, timeAt(nanoseconds() / 1_000_000_000n)),
     ),
     host(">time&date&tz", "d1 d2 -- n1 n2 n3 n4 n5 n6 flag n7 c-addr u", () => {
       const high = machine.popBigInt();
-      const time = localTime((high << 64n) | BigInt.asUintN(64, machine.popBigInt()));
+      const time = timeAt((high << 64n) | BigInt.asUintN(64, machine.popBigInt()));
       pushTime(session, time);
       machine.pushFlag(time.summerTime);
       machine.pushNumber(time.offset);

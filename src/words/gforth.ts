@@ -1,7 +1,7 @@
 /** Words of gforth that programs use and the standard does not have, as far as they need the session. */
 
 import type { Definition } from "../forth/definition.ts";
-import { dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
+import { byteString, dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
 import { StandardFile } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
@@ -74,7 +74,8 @@ function namingWords(session: Session): HostWord[] {
   const { machine } = session;
   return [
     host("nextname", "c-addr u --", () => {
-      session.pendingName = String.fromCharCode(...popBytes(machine));
+      const name = popBytes(machine);
+      session.pendingName = byteString(name, 0, name.length);
     }),
     host("noname", "--", () => {
       session.pendingName = "";

@@ -13,8 +13,8 @@ export function popBytes(machine: Machine): Uint8Array {
   return machine.range(machine.popAddress(), length);
 }
 
-/** Longer names and commands no system takes. */
-const MOST_NAME_BYTES = 2 ** 20;
+/** Longer names, numbers and commands nobody takes. */
+export const MOST_NAME_BYTES = 2 ** 20;
 
 /**
  * ( c-addr u -- ) Gives a name, command or number as text, in which no byte is lost: see `system_text.ts`. Throws -24 for

@@ -10,7 +10,7 @@ import { byteString, type HostWord, host, type Word } from "../forth/dictionary.
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { postpone } from "./compiling.ts";
-import { popBytes, pushString } from "./operands.ts";
+import { MOST_NAME_BYTES, popBytes, pushString } from "./operands.ts";
 import { parseEscapedString } from "./parsing.ts";
 import { vocabularyList } from "./search.ts";
 import { applyToWord, type ValueVerb } from "./values.ts";
@@ -256,7 +256,8 @@ export function recognizerWords(session: Session): HostWord[] {
   return [
     ...Object.entries(recognizers).map(([name, recognize]) =>
       host(name, undefined, () => {
-        const token = recognize(popBytes(machine).slice());
+        const text = popBytes(machine);
+        const token = text.length > MOST_NAME_BYTES ? undefined : recognize(text.slice());
         machine.push(token === undefined ? NONE : session.systemWord(token), 0);
       }),
     ),

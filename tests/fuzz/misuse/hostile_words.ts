@@ -11,10 +11,7 @@ export const wordNames: readonly string[] = Array.from({ length: systemTable.cou
 /** Words that do not come back, as they should not. */
 const lastWords: ReadonlySet<string> = new Set(["bye", "(bye)", "quit", "raise", "abort"]);
 
-/** Words that work for as long as they are told, which may be for ever. */
-const enduring: ReadonlySet<string> = new Set(["ms", "spaces", "zeros", "chars", "utime"]);
-
-/** Values that lie where something ends; `long` ones are left out for words that would work on them for years. */
+/** Values that lie where something ends; `isLong` says that words may work on so much for years. */
 const values: readonly { readonly text: string; readonly isLong: boolean }[] = [
   { text: "0", isLong: false },
   { text: "1", isLong: false },
@@ -28,8 +25,8 @@ const values: readonly { readonly text: string; readonly isLong: boolean }[] = [
 ];
 
 /** Of the data stack: all threes of the values, and fewer. */
-function stacks(isEnduring: boolean): string[] {
-  const texts = values.filter(({ isLong }) => !(isLong && isEnduring)).map(({ text }) => text);
+function stacks(isShort: boolean): string[] {
+  const texts = values.filter(({ isLong }) => !(isLong && isShort)).map(({ text }) => text);
   const threes = texts.flatMap((a) => texts.flatMap((b) => texts.map((c) => `${a} ${b} ${c}`)));
   return [...threes, "", ...texts.slice(0, 5)];
 }
@@ -54,9 +51,12 @@ max-n invert constant min-n
 /** What is said at the end of a program that came to it. */
 export const theEnd = "came to the end";
 
-/** A program that runs a word with every stack; interpreted, or in a definition when it is `compiled`. */
-export function wordProgram(name: string, compiled: boolean): string {
-  const lines = stacks(enduring.has(name)).map((stack, index) => {
+/**
+ * A program that runs a word with every stack; interpreted, or in a definition when it is `compiled`.
+ * @param isShort without values that a word may work on for long
+ */
+export function wordProgram(name: string, compiled: boolean, isShort = false): string {
+  const lines = stacks(isShort).map((stack, index) => {
     const float = floats[index % floats.length];
     const after = names[index % names.length];
     const use = compiled

@@ -35,6 +35,8 @@ interface Job {
   readonly mustComeBack: boolean;
   /** The parts to try alone when it fails. */
   readonly parts: readonly string[];
+  /** What to run instead when it works until its time is over. */
+  readonly shortText?: string;
 }
 
 /** @returns what failed, a text each */
@@ -71,6 +73,7 @@ function wordJobs({ words, seed, stages }: Misuse): Job[] {
       stages: stages[(seed + index) % stages.length] as string,
       mustComeBack: !mayNotComeBack(name),
       parts: [],
+      shortText: wordProgram(name, compiled, true),
     }));
   }).flat();
 }
@@ -128,7 +131,13 @@ async function failureOf(job: Job, folder: string): Promise<string | undefined> 
   if (child.signalCode === "SIGKILL") return "it hangs";
   if (child.signalCode !== null) return `ended by ${child.signalCode}: ${last}`;
   if (/internal error/i.test(errors)) return last;
-  if (child.exitCode === 124) return job.mustComeBack ? "it takes too long" : undefined;
+  if (child.exitCode === 124) {
+    if (job.shortText !== undefined) {
+      const { shortText: text, ...short } = job;
+      return failureOf({ ...short, text }, folder);
+    }
+    return job.mustComeBack ? "it takes too long" : undefined;
+  }
   if (job.mustComeBack && !output.includes(theEnd)) return `it ended with ${child.exitCode}: ${last}`;
   return undefined;
 }
