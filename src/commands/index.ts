@@ -17,6 +17,12 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
   see: () => import("./see.ts").then(({ seeCommand }) => seeCommand),
   plugins: () => import("./plugins.ts").then(({ pluginsCommand }) => pluginsCommand),
   doctor: () => import("./doctor.ts").then(({ doctorCommand }) => doctorCommand),
+  completions: () =>
+    import("./completions.ts").then(({ completionsCommand }) =>
+      completionsCommand({ commands, examples: commandExamples }),
+    ),
+  uninstall: () => import("./uninstall.ts").then(({ uninstallCommand }) => uninstallCommand),
+  version: () => import("./version.ts").then(({ versionCommand }) => versionCommand),
   "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
 };
 
@@ -34,4 +40,6 @@ export const commandExamples: Readonly<Record<string, () => Promise<string>>> = 
   see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
   plugins: () => import("./plugins.ts").then(({ pluginsExamples }) => pluginsExamples),
   doctor: () => import("./doctor.ts").then(({ doctorExamples }) => doctorExamples),
+  uninstall: () => import("./uninstall.ts").then(({ uninstallExamples }) => uninstallExamples),
+  completions: () => import("./completions.ts").then(({ completionsExamples }) => completionsExamples),
 };

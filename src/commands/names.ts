@@ -14,6 +14,9 @@ export const commandNames = [
   "see",
   "plugins",
   "doctor",
+  "completions",
+  "uninstall",
+  "version",
   "check-stage",
 ] as const;
 

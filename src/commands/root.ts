@@ -37,15 +37,25 @@ const examples = `EXAMPLES
 EXIT CODES
 
   0 success; 1 an error that the program did not catch; 2 nothing was run (bad option, missing file);
-  124 the time limit has passed; 130 Ctrl-C; otherwise the program's own: 3 (bye) ends with 3`;
+  124 the time limit has passed; 130 Ctrl-C; 141 nobody reads the output any more; 143, 129, 131 ended by TERM, HUP,
+  QUIT; otherwise the program's own: 3 (bye) ends with 3`;
+
+/** In the place of one line with everything in it. */
+const usageLines = `USAGE
+
+  fastforth [OPTIONS] FILE [ARGS…]     a program, with what belongs to it
+  fastforth [OPTIONS] -e CODE [FILE]   code
+  fastforth COMMAND [OPTIONS]          see COMMANDS below
+  fastforth                            on a terminal: a session; else: standard input`;
 
 /** Prints the help of the whole, or of one command. */
 export async function printHelp(command?: string): Promise<number> {
   const name = commandNames.find((known) => known === command);
   const load = name === undefined ? undefined : commands[name];
   const usage = load === undefined ? await renderUsage(root) : await renderUsage(await load(), root);
+  const readable = load === undefined ? usage.replace(/^(.*USAGE.*)$/m, () => usageLines) : usage;
   const more = command === undefined ? examples : await commandExamples[command]?.();
-  const text = more === undefined ? usage : `${usage}\n\n${more}`;
+  const text = more === undefined ? readable : `${readable}\n\n${more}`;
   printText(coloursOn(1) ? text : Bun.stripANSI(text));
   return ExitCode.ok;
 }

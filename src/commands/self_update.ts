@@ -59,6 +59,8 @@ const UpdateExitCode = {
   selfCheck: 15,
   /** There is no such channel or release, or nothing for this platform. */
   absent: 16,
+  /** This executable was built without a root of trust, so that it takes nobody's releases. */
+  rootless: 17,
 } as const;
 
 export const selfUpdateExamples = `EXAMPLES
@@ -79,7 +81,7 @@ EXIT CODES
   0 done, or nothing to do; 2 wrong options; 10 there is an update (--check, --dry-run);
   11 server or archive cannot be reached; 12 what came is not to be trusted; 13 disk, permissions or lock;
   14 installed by a package manager; 15 the new stages failed their self-check;
-  16 no such channel, release or platform; 1 anything else`;
+  16 no such channel, release or platform; 17 built without a root of trust; 1 anything else`;
 
 export const selfUpdateCommand: CommandDef = defineCommand({
   meta: { name: "self-update", description: "Bring FastForth up to date, or back" },
@@ -197,10 +199,12 @@ function localEnvironment(
     );
   if (embeddedRoot === undefined)
     throw new UpdateError(
-      "state",
-      "This FastForth was built without a root of trust: it cannot know whose releases to take, so it installs none.",
+      "rootless",
+      "This FastForth was built from source without a root of trust, so it cannot know whose releases to take.",
       {
-        advice: "Build it with --trust-root, or use one that was released.",
+        advice:
+          "To have updates, install a released FastForth. To watch one, run npm run demo:update in the sources. " +
+          "Who publishes releases builds with --trust-root.",
       },
     );
   return {
@@ -259,6 +263,7 @@ const codeOfFault: Readonly<Record<UpdateFault, number>> = {
   mismatch: UpdateExitCode.untrusted,
   binding: UpdateExitCode.untrusted,
   state: UpdateExitCode.untrusted,
+  rootless: UpdateExitCode.rootless,
   missing: UpdateExitCode.unreachable,
   network: UpdateExitCode.unreachable,
   timeout: UpdateExitCode.unreachable,

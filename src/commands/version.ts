@@ -1,4 +1,5 @@
 /** `--version`: what this FastForth is, for a person or as JSON. */
+import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { version as executable } from "../../package.json";
 import { stageNames } from "../abi/stage_names.ts";
 import type { Generation } from "../plugins/generation.ts";
@@ -7,8 +8,20 @@ import { embeddedStageVersion } from "../plugins/open_plugin.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import { parseStages } from "../stages/select.ts";
 import { describeInstallation } from "./installation.ts";
-import type { RunLine } from "./options.ts";
+import { parseRunLine, type RunLine } from "./options.ts";
 import { ExitCode, printText } from "./outcome.ts";
+
+const cittyArguments: ArgsDef = {
+  json: { type: "boolean", description: "Print version, ABI and stages as JSON" },
+};
+
+export const versionCommand: CommandDef = defineCommand({
+  meta: { name: "version", description: "Print the version (as --version)" },
+  args: cittyArguments,
+  run: ({ rawArgs }) => {
+    process.exitCode = printVersion(parseRunLine(["--version", ...rawArgs]));
+  },
+});
 
 /** Prints the version of the release in use; with `--json` also platform, ABI and what each stage would be. */
 export function printVersion(line: RunLine): number {

@@ -119,6 +119,17 @@ export class PluginStore implements GenerationStore {
     return recordOf(this.#readFile(), this.user.executable);
   }
 
+  /** The other executables that have a part of this store; none when its record cannot be read. */
+  otherExecutables(): string[] {
+    try {
+      const paths = this.#readFile().executables.map(({ executable }) => executable);
+      return paths.filter((path) => path !== this.user.executable);
+    } catch (error) {
+      if (error instanceof StoreError) return [];
+      throw error;
+    }
+  }
+
   #readFile(): StoreFile {
     const bytes = readFile(this.#recordPath);
     if (bytes === undefined) return emptyStore;

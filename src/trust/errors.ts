@@ -37,6 +37,8 @@ export type UpdateFault =
   | "platform"
   /** The client's own record is damaged. */
   | "state"
+  /** The executable holds no root of trust: it was built by somebody who publishes nothing. */
+  | "rootless"
   // Getting it
   | "network"
   | "timeout"

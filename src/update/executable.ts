@@ -176,8 +176,8 @@ class Candidate implements PreparedExecutable {
     const folder = dirname(this.path);
     try {
       syncFolder(folder);
-      for (const name of new Bun.Glob(`${keptPrefix(this.path)}*`).scanSync({ cwd: folder, dot: true }))
-        if (name !== basename(kept)) rmSync(join(folder, name), { force: true });
+      for (const path of keptExecutables(this.path))
+        if (basename(path) !== basename(kept)) rmSync(path, { force: true });
     } catch (error) {
       throw diskError("clean up", folder, error);
     }
@@ -189,6 +189,13 @@ class Candidate implements PreparedExecutable {
 }
 
 const KEPT_DIGITS = 12;
+
+/** The executables that updates put aside for a rollback. */
+export function keptExecutables(path: string): string[] {
+  const folder = dirname(path);
+  const found = new Bun.Glob(`${keptPrefix(path)}*`).scanSync({ cwd: folder, dot: true });
+  return [...found].map((name) => join(folder, name));
+}
 
 function keptPrefix(path: string): string {
   return `.${basename(path)}.previous.`;

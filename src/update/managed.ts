@@ -5,10 +5,12 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Who looks after the executable, and how to have it updated. */
-interface Manager {
+export interface Manager {
   readonly name: string;
-  /** The command to type. */
+  /** The command to type for an update. */
   readonly command: string;
+  /** The command to type for its removal. */
+  readonly removal: string;
 }
 
 /** What is asked of the system; tests give their own. */
@@ -19,7 +21,7 @@ export interface SystemView {
   readonly succeeds: (command: readonly string[]) => boolean;
 }
 
-/** The name of the file that a packager puts beside the executable: a line with the manager's name, one with a command. */
+/** The name of the file that a packager puts beside the executable: lines with the manager's name, its command for updates, that for removal. */
 export const receiptName = "fastforth.managed-by";
 
 /** @param path of the executable, with all links followed */
@@ -30,22 +32,50 @@ export function findManager(path: string, system: SystemView = thisSystem): Mana
 function managerByReceipt(path: string, system: SystemView): Manager | undefined {
   const receipt = system.readText(join(dirname(path), receiptName));
   if (receipt === undefined) return undefined;
-  const [name = "", command = ""] = receipt.split("\n").map((line) => line.trim());
-  return { name: name || "a package manager", command: command || "the command of that package manager" };
+  const [name = "", command = "", removal = ""] = receipt.split("\n").map((line) => line.trim());
+  const unknown = "the command of that package manager";
+  return { name: name || "a package manager", command: command || unknown, removal: removal || unknown };
 }
 
 const byPath: readonly (readonly [RegExp, Manager])[] = [
-  [/[/\\]node_modules[/\\]/, { name: "npm", command: "npm update -g fastforth" }],
-  [/[/\\](Cellar|linuxbrew|homebrew)[/\\]/, { name: "Homebrew", command: "brew upgrade fastforth" }],
-  [/^\/nix\/store\//, { name: "Nix", command: "nix profile upgrade fastforth" }],
-  [/^\/gnu\/store\//, { name: "Guix", command: "guix upgrade fastforth" }],
-  [/^\/snap\//, { name: "Snap", command: "snap refresh fastforth" }],
-  [/[/\\]flatpak[/\\]app[/\\]/, { name: "Flatpak", command: "flatpak update fastforth" }],
-  [/[/\\]\.?asdf[/\\]installs[/\\]/, { name: "asdf", command: "asdf install fastforth latest" }],
-  [/[/\\]mise[/\\]installs[/\\]/, { name: "mise", command: "mise upgrade fastforth" }],
-  [/\\scoop\\apps\\/i, { name: "Scoop", command: "scoop update fastforth" }],
-  [/\\chocolatey\\/i, { name: "Chocolatey", command: "choco upgrade fastforth" }],
-  [/\\WinGet\\Packages\\/i, { name: "WinGet", command: "winget upgrade fastforth" }],
+  [
+    /[/\\]node_modules[/\\]/,
+    { name: "npm", command: "npm update -g fastforth", removal: "npm uninstall -g fastforth" },
+  ],
+  [
+    /[/\\](Cellar|linuxbrew|homebrew)[/\\]/,
+    { name: "Homebrew", command: "brew upgrade fastforth", removal: "brew uninstall fastforth" },
+  ],
+  [
+    /^\/nix\/store\//,
+    { name: "Nix", command: "nix profile upgrade fastforth", removal: "nix profile remove fastforth" },
+  ],
+  [/^\/gnu\/store\//, { name: "Guix", command: "guix upgrade fastforth", removal: "guix remove fastforth" }],
+  [/^\/snap\//, { name: "Snap", command: "snap refresh fastforth", removal: "snap remove fastforth" }],
+  [
+    /[/\\]flatpak[/\\]app[/\\]/,
+    { name: "Flatpak", command: "flatpak update fastforth", removal: "flatpak uninstall fastforth" },
+  ],
+  [
+    /[/\\]\.?asdf[/\\]installs[/\\]/,
+    { name: "asdf", command: "asdf install fastforth latest", removal: "asdf uninstall fastforth" },
+  ],
+  [
+    /[/\\]mise[/\\]installs[/\\]/,
+    { name: "mise", command: "mise upgrade fastforth", removal: "mise uninstall fastforth" },
+  ],
+  [
+    /\\scoop\\apps\\/i,
+    { name: "Scoop", command: "scoop update fastforth", removal: "scoop uninstall fastforth" },
+  ],
+  [
+    /\\chocolatey\\/i,
+    { name: "Chocolatey", command: "choco upgrade fastforth", removal: "choco uninstall fastforth" },
+  ],
+  [
+    /\\WinGet\\Packages\\/i,
+    { name: "WinGet", command: "winget upgrade fastforth", removal: "winget uninstall fastforth" },
+  ],
 ];
 
 function managerByPath(path: string): Manager | undefined {
@@ -54,10 +84,26 @@ function managerByPath(path: string): Manager | undefined {
 
 /** The commands by which package managers say whether a file is theirs. */
 const byDatabase: readonly (readonly [readonly string[], Manager])[] = [
-  [["dpkg-query", "-S"], { name: "apt", command: "sudo apt install --only-upgrade fastforth" }],
-  [["rpm", "-qf"], { name: "rpm", command: "sudo dnf upgrade fastforth" }],
-  [["pacman", "-Qo"], { name: "pacman", command: "sudo pacman -S fastforth" }],
-  [["apk", "info", "--who-owns"], { name: "apk", command: "sudo apk upgrade fastforth" }],
+  [
+    ["dpkg-query", "-S"],
+    {
+      name: "apt",
+      command: "sudo apt install --only-upgrade fastforth",
+      removal: "sudo apt remove fastforth",
+    },
+  ],
+  [
+    ["rpm", "-qf"],
+    { name: "rpm", command: "sudo dnf upgrade fastforth", removal: "sudo dnf remove fastforth" },
+  ],
+  [
+    ["pacman", "-Qo"],
+    { name: "pacman", command: "sudo pacman -S fastforth", removal: "sudo pacman -R fastforth" },
+  ],
+  [
+    ["apk", "info", "--who-owns"],
+    { name: "apk", command: "sudo apk upgrade fastforth", removal: "sudo apk del fastforth" },
+  ],
 ];
 
 function managerByDatabase(path: string, system: SystemView): Manager | undefined {

@@ -236,8 +236,9 @@ test("an executable without a root of trust installs nothing, and says so", asyn
   release("1.0.1");
   const plain = join(projectRoot, "dist", "fastforth");
   const { code, err } = await runIn(home, [plain, "self-update", "--server", server.address]);
-  expect(code).toBe(12);
+  expect(code).toBe(17);
   expect(err).toContain("without a root of trust");
+  expect(err).toContain("install a released FastForth");
 });
 
 describe("an executable that has to be replaced", () => {

@@ -66,8 +66,12 @@ test("the databases of the system's package managers are asked about files of th
 test("a receipt beside the executable counts before all else", () => {
   const path = "/opt/homebrew/Cellar/fastforth/1.0.0/bin/fastforth";
   const receipt = join(dirname(path), receiptName);
-  const named = system({ [receipt]: "Example OS\npkg upgrade fastforth\n" });
-  expect(findManager(path, named)).toEqual({ name: "Example OS", command: "pkg upgrade fastforth" });
+  const named = system({ [receipt]: "Example OS\npkg upgrade fastforth\npkg remove fastforth\n" });
+  expect(findManager(path, named)).toEqual({
+    name: "Example OS",
+    command: "pkg upgrade fastforth",
+    removal: "pkg remove fastforth",
+  });
   expect(findManager(path, system({ [receipt]: "" }))?.name).toBe("a package manager");
 });
 

@@ -1,0 +1,76 @@
+/** What belongs to an installation of FastForth, and taking it away. */
+
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { openInstalledStore } from "../plugins/installed.ts";
+import { executableName } from "../plugins/running_executable.ts";
+import { keptExecutables } from "./executable.ts";
+import { findManager, type Manager, receiptName } from "./managed.ts";
+
+interface Removal {
+  readonly path: string;
+  /** What it holds, for a person. */
+  readonly what: string;
+}
+
+export interface RemovalPlan {
+  /** In the order in which they go: the executable last, so that what was cut off can be repeated. */
+  readonly removals: readonly Removal[];
+  /** What stays, and why, as sentences. */
+  readonly stays: readonly string[];
+  /** Whose the executable is: it is not removed behind a package manager's back. */
+  readonly manager: Manager | undefined;
+}
+
+/** Environment variables that name folders (XDG Base Directory). */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Looks at what there is; nothing is changed. */
+export function planRemoval(environment: Environment, executable = executableName()): RemovalPlan {
+  const manager = findManager(executable);
+  const stays: string[] = [];
+  const removals: Removal[] = [];
+  const add = (path: string | undefined, what: string) => {
+    if (path !== undefined && existsSync(path)) removals.push({ path, what });
+  };
+  const store = openInstalledStore();
+  const others = store?.otherExecutables().filter(existsSync) ?? [];
+  if (others.length === 0) add(store?.folder, "stages that updates installed");
+  else stays.push(`${store?.folder}: ${others.join(", ")} uses it, too.`);
+  add(homeFolder(environment, "XDG_STATE_HOME", ".local/state"), "lines typed in sessions");
+  add(homeFolder(environment, "XDG_CACHE_HOME", ".cache"), "which tests failed last");
+  const settings = homeFolder(environment, "XDG_CONFIG_HOME", ".config");
+  if (settings !== undefined && existsSync(settings)) stays.push(`${settings}: you wrote it.`);
+  if (manager !== undefined) return { removals, stays, manager };
+  for (const kept of keptExecutables(executable)) add(kept, "an executable before an update");
+  add(join(dirname(executable), receiptName), "who installed it");
+  add(executable, "FastForth");
+  return { removals, stays, manager };
+}
+
+function homeFolder(environment: Environment, variable: string, fallback: string): string | undefined {
+  const given = environment[variable];
+  // The specification has relative paths ignored.
+  const base = given?.startsWith("/") ? given : join(homedir(), fallback);
+  return base.startsWith("/") || process.platform === "win32" ? join(base, "fastforth") : undefined;
+}
+
+/** Removes what a plan names. @returns what could not be removed, as sentences */
+export function carryOut({ removals }: RemovalPlan): string[] {
+  return removals.flatMap(({ path }) => {
+    try {
+      // A link is removed, not what it points at.
+      rmSync(path, { recursive: lstatSync(path).isDirectory() });
+      removeIfEmpty(dirname(path));
+      return [];
+    } catch (error) {
+      return [`${path}: ${(error as Error).message}`];
+    }
+  });
+}
+
+/** The folder that held one platform's store. */
+function removeIfEmpty(folder: string): void {
+  if (folder.endsWith("/fastforth") && readdirSync(folder).length === 0) rmdirSync(folder);
+}
