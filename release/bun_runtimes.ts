@@ -9,7 +9,7 @@ import { BuildError } from "./build_error.ts";
 const toolchain = resolve(import.meta.dir, "..", ".toolchain");
 
 /** The version of Bun that executables are made of: the one in package.json. */
-const bunVersion = "1.4.5";
+export const bunVersion = "1.4.5";
 
 interface PinnedRuntime {
   readonly package: string;

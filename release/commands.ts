@@ -17,6 +17,9 @@ import { type ChannelContext, promote, refresh, renewTimestamp, rollBack, setRol
 import { generateKeys, passphraseVariable, readKeys, signersOf } from "./keys.ts";
 import { lifetimes } from "./lifetimes.ts";
 import type { Command, Option, Values } from "./options.ts";
+import { makePackages, writePackages } from "./packages/index.ts";
+import type { LibraryPackage } from "./packages/oci.ts";
+import { readRelease } from "./packages/release_files.ts";
 import { hostPlatform, platformNames } from "./platforms.ts";
 import { newest, publishRelease } from "./publish.ts";
 import {
@@ -34,6 +37,7 @@ import {
 } from "./roots.ts";
 import { startServer } from "./server.ts";
 import { releaseSigners } from "./sign.ts";
+import { Site } from "./site.ts";
 import { tryOut } from "./try_out.ts";
 
 const folders = {
@@ -168,6 +172,25 @@ export const commands: Readonly<Record<string, Command>> = {
     options: { ...folders, date },
     examples: ["timestamp --private /etc/fastforth/timestamp-key --site /srv/fastforth"],
     run: timestamp,
+  },
+  packages: {
+    summary: "Make packages of a published release: npm, PyPI, Debian, OCI, archives, installers",
+    options: {
+      ...folders,
+      version: { value: "VERSION", description: "The release; package.json's by default" },
+      output: { value: "FOLDER", description: "Where they go; into the site by default, for its server" },
+      server: { value: "URL", description: "The address of the site, for installers and recipes" },
+      libc6: {
+        value: "FILE",
+        repeated: true,
+        description: "Debian's package libc6 of a processor, for container images (apt-get download libc6)",
+      },
+    },
+    examples: [
+      "packages --private /media/keys --server https://releases.example/",
+      "packages --private /media/keys --server https://releases.example/ --libc6 libc6_2.36-9_amd64.deb",
+    ],
+    run: packages,
   },
   serve: {
     summary: "Serve a site on this machine, for tries",
@@ -324,6 +347,35 @@ function timestamp(values: Values): void {
   const now = moment(values);
   renewTimestamp(site, signersOf(root.roles.timestamp, "timestamp", readKeys(values.list("private"))), now);
   console.log(`The timestamp in ${site} counts until ${writeMoment(now + lifetimes.timestamp)}.`);
+}
+
+async function packages(values: Values): Promise<void> {
+  const site = new Site(resolve(values.text("site") ?? "dist/site"));
+  const version = values.text("version") ?? packageVersion;
+  const root = newest(rootChain(publicFolderOf(values)));
+  const { release: signers } = releaseSigners(root, readKeys(values.list("private")));
+  const [signer] = signers;
+  if (signer === undefined) throw new BuildError("There is no release key.");
+  const release = await readRelease(site, version);
+  const server = `${values.required("server").replace(/\/$/, "")}/`;
+  const libraries = values.list("libc6").map(libraryPackage);
+  const files = makePackages(release, { server, libraries, signer, keys: root.roles.release.keys });
+  const folder = resolve(values.text("output") ?? join(site.folder, `v${version}`, "packages"));
+  writePackages(folder, files);
+  for (const { path, bytes } of files)
+    if (!path.startsWith("oci/blobs/") || bytes.length > 1e6)
+      console.log(`  ${kilobytes(bytes.length).padStart(9)}  ${path}`);
+  if (libraries.length === 0) console.log("  No container image: it needs --libc6 FILE.");
+  console.log(`${files.length} files, signed, in ${folder}.`);
+}
+
+/** Which processor a package of Debian is for, its name tells. */
+function libraryPackage(path: string): LibraryPackage {
+  const architecture = /_(amd64|arm64)\.deb$/.exec(path)?.[1];
+  if (architecture === undefined)
+    throw new BuildError(`${path} is not called libc6_…_amd64.deb or …_arm64.deb.`);
+  const platform = architecture === "amd64" ? "linux-x64" : "linux-arm64";
+  return { platform, bytes: new Uint8Array(readFileSync(path)) };
 }
 
 function serve(values: Values): void {

@@ -22,6 +22,7 @@ export const commands: Readonly<Record<CommandName, () => Promise<CommandDef>>> 
       completionsCommand({ commands, examples: commandExamples }),
     ),
   uninstall: () => import("./uninstall.ts").then(({ uninstallCommand }) => uninstallCommand),
+  verify: () => import("./verify.ts").then(({ verifyCommand }) => verifyCommand),
   version: () => import("./version.ts").then(({ versionCommand }) => versionCommand),
   "check-stage": () => import("./check_stage_command.ts").then(({ checkStageCommand }) => checkStageCommand),
 };
@@ -40,6 +41,7 @@ export const commandExamples: Readonly<Record<string, () => Promise<string>>> = 
   see: () => import("./see.ts").then(({ seeExamples }) => seeExamples),
   plugins: () => import("./plugins.ts").then(({ pluginsExamples }) => pluginsExamples),
   doctor: () => import("./doctor.ts").then(({ doctorExamples }) => doctorExamples),
+  verify: () => import("./verify.ts").then(({ verifyExamples }) => verifyExamples),
   uninstall: () => import("./uninstall.ts").then(({ uninstallExamples }) => uninstallExamples),
   completions: () => import("./completions.ts").then(({ completionsExamples }) => completionsExamples),
 };

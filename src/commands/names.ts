@@ -16,6 +16,7 @@ export const commandNames = [
   "doctor",
   "completions",
   "uninstall",
+  "verify",
   "version",
   "check-stage",
 ] as const;
