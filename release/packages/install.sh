@@ -137,7 +137,8 @@ uninstall() {
 
 advise_path() {
   case ":$PATH:" in *":$dir/bin:"*) return ;; esac
-  case ${SHELL##*/} in
+  shell=${SHELL:-sh}
+  case ${shell##*/} in
     zsh) file='~/.zshrc' ;;
     fish) say "Add it to your PATH:  fish_add_path $dir/bin"; return ;;
     *) file='~/.profile' ;;
