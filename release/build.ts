@@ -60,9 +60,10 @@ async function buildExecutable(platformName: string, options: BuildOptions): Pro
     (file) => `release/${file}.ts`,
   );
   const inputs = [...filesBelow("src"), ...makers, ...settings, ...libraries];
-  const { version } = options;
+  const { version, updateServer } = options;
   const entry = join(projectRoot, "src", "main.ts");
-  const compile = () => compileExecutable(entry, output, libraries, { platformName, trustRoot, version });
+  const compile = () =>
+    compileExecutable(entry, output, libraries, { platformName, trustRoot, version, updateServer });
   // Elsewhere than in `dist`, nothing is known about what lies there.
   if (options.output !== undefined || version !== undefined) await compile();
   else {
@@ -89,4 +90,6 @@ export interface BuildOptions {
   readonly trustRoot?: string;
   /** What the executable calls itself, for tries of updates; by default package.json's version. */
   readonly version?: string;
+  /** The server that the executable asks for updates, when nobody names another; by default package.json's. */
+  readonly updateServer?: string | undefined;
 }

@@ -26,6 +26,7 @@ export interface BuiltFile {
  * Builds everything for some platforms, one after the other.
  * @param folder where the executables go
  * @param trustRoot the root.json in the executables
+ * @param updateServer the address in the executables; package.json's by default
  * @throws BuildError
  */
 export async function buildRelease(
@@ -34,12 +35,13 @@ export async function buildRelease(
   trustRoot: string,
   version: string,
   report: (line: string) => void,
+  updateServer?: string,
 ): Promise<BuiltFile[]> {
   mkdirSync(folder, { recursive: true });
   const files: BuiltFile[] = [];
   for (const platform of platforms) {
     const start = performance.now();
-    const executable = await buildExecutable(platform, folder, trustRoot, version);
+    const executable = await buildExecutable(platform, folder, { trustRoot, version, updateServer });
     const plugins = stageNames.map((stage) => builtPlugin(stage, platform));
     // One set of libraries serves every C library of a platform.
     files.push(...plugins.filter(({ path }) => !files.some((file) => file.path === path)), executable);
@@ -51,14 +53,17 @@ export async function buildRelease(
 async function buildExecutable(
   platform: string,
   folder: string,
-  trustRoot: string,
-  version: string,
+  options: {
+    readonly trustRoot: string;
+    readonly version: string;
+    readonly updateServer: string | undefined;
+  },
 ): Promise<BuiltFile> {
   const suffix = platform.startsWith("windows-") ? ".exe" : "";
   const output = join(folder, `${executableName}-${platform}${suffix}`);
   await buildLibraries(platform);
-  const path = await build(platform, { output, trustRoot, version });
-  return { name: executableName, version, platform, path };
+  const path = await build(platform, { output, ...options });
+  return { name: executableName, version: options.version, platform, path };
 }
 
 function builtPlugin(stage: StageName, platformName: string): BuiltFile {

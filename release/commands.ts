@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { version as packageVersion } from "../package.json";
+import { version as packageVersion, updateServer } from "../package.json";
 import { ABI_VERSION } from "../src/abi/bindings.ts";
 import { checkInChild } from "../src/plugins/self_check.ts";
 import { writeMoment } from "../src/trust/fields.ts";
@@ -67,6 +67,10 @@ export const commands: Readonly<Record<string, Command>> = {
       previous: { value: "FOLDER", description: "A copy of the site to begin with, when --site is empty" },
       private: folders.private,
       public: folders.public,
+      server: {
+        value: "URL",
+        description: "The address of the site, which executables will ask; package.json's",
+      },
       platforms: { value: "LIST", description: `Some of ${platformNames.join(",")}; all by default` },
       channel,
       rollout: {
@@ -218,7 +222,14 @@ async function publish(values: Values): Promise<void> {
   console.log(`FastForth ${packageVersion}, ABI ${ABI_VERSION}, for ${platforms.join(", ")}`);
   try {
     const trustRoot = join(publicFolderOf(values), newestRootFile);
-    const files = await buildRelease(platforms, builds, trustRoot, packageVersion, report);
+    const files = await buildRelease(
+      platforms,
+      builds,
+      trustRoot,
+      packageVersion,
+      report,
+      values.text("server"),
+    );
     for (const line of tryOut(files, packageVersion)) report(line);
     const published = await publishRelease({
       site,
@@ -357,7 +368,7 @@ async function packages(values: Values): Promise<void> {
   const [signer] = signers;
   if (signer === undefined) throw new BuildError("There is no release key.");
   const release = await readRelease(site, version);
-  const server = `${values.required("server").replace(/\/$/, "")}/`;
+  const server = `${(values.text("server") ?? (updateServer || values.required("server"))).replace(/\/$/, "")}/`;
   const libraries = values.list("libc6").map(libraryPackage);
   const files = makePackages(release, { server, libraries, signer, keys: root.roles.release.keys });
   const folder = resolve(values.text("output") ?? join(site.folder, `v${version}`, "packages"));

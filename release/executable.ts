@@ -15,6 +15,8 @@ export interface ExecutableOptions {
   readonly platformName?: string;
   readonly trustRoot?: string | undefined;
   readonly version?: string | undefined;
+  /** The server that it asks for updates; by default package.json's. */
+  readonly updateServer?: string | undefined;
 }
 
 /**
@@ -82,9 +84,13 @@ function buildTimeModules(libraries: readonly string[], options: ExecutableOptio
       }
       builder.onLoad({ filter: /package\.json$/ }, async ({ path }) => {
         const text = await Bun.file(path).text();
-        const isOurs = path === join(projectRoot, "package.json") && options.version !== undefined;
-        const contents = isOurs ? JSON.stringify({ ...JSON.parse(text), version: options.version }) : text;
-        return { contents, loader: "json" };
+        if (path !== join(projectRoot, "package.json")) return { contents: text, loader: "json" };
+        const { version, updateServer, ...rest } = JSON.parse(text);
+        const own = {
+          version: options.version ?? version,
+          updateServer: options.updateServer ?? updateServer,
+        };
+        return { contents: JSON.stringify({ ...rest, ...own }), loader: "json" };
       });
       builder.onResolve({ filter: /^compressed-library:/ }, ({ path }) => ({
         path: path.replace(compressedLibrary, ""),

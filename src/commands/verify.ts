@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
-import { bytesOf } from "../machine/system_text.ts";
+import { bytesOf, shownText } from "../machine/system_text.ts";
 import { fromHex } from "../trust/bytes.ts";
 import { nobleVerifier } from "../trust/ed25519_noble.ts";
 import { embeddedRoot } from "../trust/embedded_root.ts";
@@ -56,8 +56,7 @@ function verify(listPath: string, signaturePath: string, files: readonly string[
     signature.length === 64 && keys.some((key) => nobleVerifier.verify(fromHex(key.public), list, signature));
   if (!isSigned) return refuse(`${listPath} is not signed by a release key`);
   const hashes = new Map(
-    new TextDecoder()
-      .decode(list)
+    shownText(list)
       .split("\n")
       .map((line) => [line.slice(66), line.slice(0, 64)] as const),
   );

@@ -1,7 +1,9 @@
 // Which server is asked.
 
-/** The folder of releases on the web that is asked when nobody names another; none so far. */
-const defaultServer: string | undefined = undefined;
+import { updateServer as publisher } from "../../package.json";
+
+/** The server that is asked when nobody names another: the publisher's, which is written into released executables. */
+const defaultServer: string | undefined = publisher || undefined;
 
 /**
  * The address of the server: the one that was named, else `FASTFORTH_UPDATE_SERVER`, else the default. A server needs no
