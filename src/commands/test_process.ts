@@ -3,9 +3,7 @@ import { Coverage } from "../forth/coverage.ts";
 import type { Session } from "../forth/session.ts";
 import { hasStartedCommands } from "../machine/child_process.ts";
 import { currentFolder, environmentIsChanged } from "../machine/environment.ts";
-import { writeAll } from "../machine/output.ts";
 import { endWithParent } from "../machine/system_calls.ts";
-import { bytesOf } from "../machine/system_text.ts";
 import type { Stages } from "../stages/pipeline.ts";
 import type { Console } from "../terminal/console.ts";
 import { coveredFiles } from "../testing/coverage/covered_files.ts";
@@ -113,7 +111,7 @@ class TestProgram {
     const { settings, session, writer } = this;
     const hasEnded = code === ExitCode.ok || code === ExitCode.error;
     return (
-      settings.separator !== undefined &&
+      settings.goesOn &&
       hasEnded &&
       session !== undefined &&
       !session.changesProcess &&
@@ -127,9 +125,6 @@ class TestProgram {
   makeWay(code: number): void {
     this.console?.letGo();
     this.writer?.done(code);
-    const separator = bytesOf(this.settings.separator ?? "");
-    writeAll(1, separator);
-    writeAll(2, separator);
   }
 }
 

@@ -8,17 +8,20 @@ export class BoundedText {
   private tailLength = 0;
   private dropped = 0;
 
+  /** @param kept bytes of the beginning that are kept, and of the end */
+  constructor(private readonly kept = KEPT) {}
+
   add(chunk: Uint8Array): void {
-    const first = chunk.subarray(0, Math.max(0, KEPT - this.headLength));
+    const first = chunk.subarray(0, Math.max(0, this.kept - this.headLength));
     if (first.length > 0) this.head.push(first.slice());
     this.headLength += first.length;
     const rest = chunk.subarray(first.length);
     if (rest.length === 0) return;
-    const last = rest.subarray(Math.max(0, rest.length - KEPT));
+    const last = rest.subarray(Math.max(0, rest.length - this.kept));
     this.dropped += rest.length - last.length;
     this.tail.push(last.slice());
     this.tailLength += last.length;
-    while (this.tailLength - (this.tail[0]?.length ?? 0) >= KEPT) {
+    while (this.tailLength - (this.tail[0]?.length ?? 0) >= this.kept) {
       const { length } = this.tail.shift() as Uint8Array;
       this.tailLength -= length;
       this.dropped += length;

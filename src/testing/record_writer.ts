@@ -5,6 +5,7 @@ import type { Failure } from "../words/test_failure.ts";
 import type { TestListener, TestLog, TestResult } from "../words/test_log.ts";
 import { matcher } from "./pattern.ts";
 import { type ProcessRecord, type ProcessSettings, RECORD_DESCRIPTOR } from "./results.ts";
+import { Mark } from "./separated_output.ts";
 
 const MAX_FAILURES = 100;
 /** Bytes of records of failures in a file. */
@@ -38,6 +39,7 @@ export class RecordWriter implements TestListener {
 
   began(name: string, group: string): void {
     this.write({ type: "began", name, group });
+    this.mark(Mark.testBegins);
   }
 
   failed(failure: Failure): void {
@@ -46,6 +48,7 @@ export class RecordWriter implements TestListener {
   }
 
   ended(result: TestResult): void {
+    this.mark(Mark.testEnds);
     this.write({ type: "ended", result, assertions: this.log.assertions });
   }
 
@@ -62,8 +65,16 @@ export class RecordWriter implements TestListener {
     this.write({ type: "end", assertions, failures, deselected, included });
   }
 
+  /** The file has run, and its output is written. */
   done(code: number): void {
     this.write({ type: "done", code });
+    this.mark(Mark.fileEnds);
+  }
+
+  private mark(mark: number): void {
+    const bytes = Buffer.concat([Buffer.from(this.settings.marker), Uint8Array.of(mark)]);
+    this.log.session.output.flush();
+    for (const descriptor of [1, 2]) writeAll(descriptor, bytes);
   }
 
   private write(record: ProcessRecord): void {

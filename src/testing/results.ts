@@ -16,8 +16,10 @@ export interface ProcessSettings {
   readonly filter?: string;
   readonly only?: readonly string[];
   readonly update: boolean;
-  /** Ends the output of the file in a process that goes on with another one; without it, the process ends. */
-  readonly separator?: string;
+  /** What marks in the output begin with (see `separated_output.ts`). */
+  readonly marker: string;
+  /** The process may go on with another file. */
+  readonly goesOn: boolean;
   /** What runs is to be counted: of files that match the glob, or of those that are no tests. */
   readonly coverage?: { readonly files?: string };
   /** Which files were included is to be told. */
@@ -47,11 +49,18 @@ export type ProcessRecord =
       readonly included: readonly string[];
     };
 
+/** A named test that has run. */
+export interface NamedTest extends TestResult {
+  /** What it wrote, shortened in the middle; left out when that is nothing. */
+  readonly output?: string;
+  readonly errors?: string;
+}
+
 /** A test file that has run. */
 export interface FileResult {
   readonly path: string;
   readonly status: "passed" | "failed" | "skipped" | "deselected";
-  readonly tests: readonly TestResult[];
+  readonly tests: readonly NamedTest[];
   /** Failures, those that are expected among them; at most so many as are kept. */
   readonly failures: readonly Failure[];
   /** Failures that count, kept or not. */

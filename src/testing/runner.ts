@@ -3,7 +3,7 @@ import type { FileCounts } from "../forth/coverage.ts";
 import type { FileResult, ProcessSettings } from "./results.ts";
 import { TestSlot } from "./test_run.ts";
 
-export interface RunnerSettings extends Omit<ProcessSettings, "file" | "only"> {
+export interface RunnerSettings extends Omit<ProcessSettings, "file" | "only" | "marker" | "goesOn"> {
   /** What starts a test's process; the settings become its last argument. */
   readonly command: readonly string[];
   readonly jobs: number;
@@ -86,7 +86,7 @@ export class TestRunner {
     const { require, stages, memory, timeout, filter, update, tellsIncluded, coverage, only, allowEmpty } =
       this.settings;
     const names = only?.get(file);
-    const settings: ProcessSettings = {
+    const settings = {
       file,
       require,
       stages,

@@ -1,14 +1,32 @@
-/** What a process writes, taken apart where a text that nobody else knows says that a part ends. */
+/**
+ * What a process writes, taken apart where a text that nobody else knows stands in it: where a named test begins and
+ * ends, and where the file has run and the process goes on with another one.
+ */
 import { BoundedText } from "./bounded_text.ts";
 
-const none = new Uint8Array(0);
+/** What stands behind the text. */
+export const Mark = { testBegins: 0x2b, testEnds: 0x2d, fileEnds: 0x2e } as const;
+
+/** Bytes of the output of one named test that are kept of its beginning, and of its end. */
+const KEPT_OF_TEST = 8192;
+
+/** The output of a file. */
+export interface OutputPart {
+  readonly text: BoundedText;
+  /** Of each named test, in their order. */
+  readonly tests: readonly BoundedText[];
+  /** Comes true when the file has run, and false when nothing more is to come. */
+  readonly end: Promise<boolean>;
+}
 
 export class SeparatedOutput {
   private text = new BoundedText();
-  private separator: Uint8Array = none;
-  /** The end of what has come, while it may be the beginning of the separator. */
-  private held: Uint8Array = none;
-  private resolve: (isSeparated: boolean) => void = () => {};
+  private tests: BoundedText[] = [];
+  private test: BoundedText | undefined;
+  private marker: Buffer = Buffer.alloc(0);
+  /** The end of what has come, while it may be the beginning of a mark. */
+  private held: Buffer = Buffer.alloc(0);
+  private resolve: (isDone: boolean) => void = () => {};
   private hasEnded = false;
   private readonly reader: {
     read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
@@ -20,18 +38,17 @@ export class SeparatedOutput {
     void this.readAll();
   }
 
-  /**
-   * A part begins. Gives its text once it has ended.
-   * @param separator what ends it; empty when only the end of everything does
-   */
-  begin(separator: string): { readonly text: BoundedText; readonly end: Promise<boolean> } {
+  /** The output of a file begins, with marks that begin with `marker`. */
+  begin(marker: string): OutputPart {
     this.text = new BoundedText();
-    this.separator = new TextEncoder().encode(separator);
+    this.tests = [];
+    this.test = undefined;
+    this.marker = Buffer.from(marker);
     const end = new Promise<boolean>((resolve) => {
       this.resolve = resolve;
     });
     if (this.hasEnded) this.resolve(false);
-    return { text: this.text, end };
+    return { text: this.text, tests: this.tests, end };
   }
 
   /** Waits for no more. */
@@ -44,26 +61,37 @@ export class SeparatedOutput {
     for (;;) {
       const { done, value } = await this.reader.read();
       if (done || value === undefined) break;
-      this.take(value);
+      this.take(Buffer.concat([this.held, value]));
     }
-    this.text.add(this.held);
-    this.held = none;
+    this.add(this.held);
     this.hasEnded = true;
     this.resolve(false);
   }
 
-  private take(chunk: Uint8Array): void {
-    const { separator } = this;
-    if (separator.length === 0) return this.text.add(chunk);
-    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
-    const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(separator);
-    if (at >= 0) {
-      this.text.add(bytes.subarray(0, at));
-      this.held = bytes.slice(at + separator.length);
+  private take(bytes: Buffer): void {
+    const { marker } = this;
+    let rest = bytes;
+    for (;;) {
+      const at = rest.indexOf(marker);
+      if (at < 0 || at + marker.length === rest.length) {
+        const certain = at < 0 ? Math.max(0, rest.length - marker.length) : at;
+        this.add(rest.subarray(0, certain));
+        this.held = rest.subarray(certain);
+        return;
+      }
+      this.add(rest.subarray(0, at));
+      const mark = rest[at + marker.length];
+      rest = rest.subarray(at + marker.length + 1);
+      this.test = mark === Mark.testBegins ? new BoundedText(KEPT_OF_TEST) : undefined;
+      if (this.test !== undefined) this.tests.push(this.test);
+      if (mark !== Mark.fileEnds) continue;
+      this.held = rest;
       return this.resolve(true);
     }
-    const certain = Math.max(0, bytes.length - separator.length + 1);
-    this.text.add(bytes.subarray(0, certain));
-    this.held = bytes.slice(certain);
+  }
+
+  private add(bytes: Uint8Array): void {
+    this.text.add(bytes);
+    this.test?.add(bytes);
   }
 }

@@ -9,6 +9,9 @@ export interface TestCase {
   readonly line: number;
   readonly reason?: string;
   readonly failures: readonly Failure[];
+  /** What it wrote, when it is a named test and that is known. */
+  readonly output?: string;
+  readonly errors?: string;
 }
 
 /** What the assertions outside of named tests are called. */

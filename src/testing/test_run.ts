@@ -5,9 +5,8 @@ import { join } from "node:path";
 import type { FileCounts } from "../forth/coverage.ts";
 import { makePipe } from "../machine/child_process.ts";
 import type { Failure } from "../words/test_failure.ts";
-import type { TestResult } from "../words/test_log.ts";
-import type { FileResult, ProcessRecord, ProcessSettings } from "./results.ts";
-import { SeparatedOutput } from "./separated_output.ts";
+import type { FileResult, NamedTest, ProcessRecord, ProcessSettings } from "./results.ts";
+import { type OutputPart, SeparatedOutput } from "./separated_output.ts";
 
 /** Milliseconds that a process has to end by itself, with a report of where it was, when its time is over. */
 const GRACE = 1000;
@@ -51,15 +50,15 @@ export class TestSlot {
    * @param isShared whether its process may have run other files, and go on with others
    * @throws Error when no process can be started
    */
-  async run(settings: ProcessSettings, isShared: boolean): Promise<FileResult> {
+  async run(asked: Omit<ProcessSettings, "marker" | "goesOn">, isShared: boolean): Promise<FileResult> {
     if (!isShared) this.kill();
     ftruncateSync(this.descriptor, 0);
     const started = performance.now();
-    const whole = isShared ? { ...settings, separator: makeSeparator() } : settings;
+    const settings: ProcessSettings = { ...asked, marker: makeMarker(), goesOn: isShared };
     this.wasShared = this.worker !== undefined;
-    const worker = this.worker ?? new TestProcess(this.command, this.descriptor, whole);
+    const worker = this.worker ?? new TestProcess(this.command, this.descriptor, settings);
     this.worker = worker;
-    const ending = await worker.run(whole, this.wasShared);
+    const ending = await worker.run(settings, this.wasShared);
     const records = this.records();
     this.counts = records.find((record) => record.type === "coverage")?.files;
     const done = records.find((record) => record.type === "done");
@@ -96,7 +95,7 @@ export class TestSlot {
 }
 
 /** What no program writes by chance. */
-const makeSeparator = (): string => `\0${crypto.randomUUID()}\0`;
+const makeMarker = (): string => `\0${crypto.randomUUID()}`;
 
 type ProcessEnding = Omit<Ending, "milliseconds"> & {
   /** The process waits for another file. */
@@ -112,7 +111,7 @@ class TestProcess {
   private readonly exited: Promise<"exited">;
 
   constructor(command: readonly string[], records: number, first: ProcessSettings) {
-    const pipe = first.separator === undefined ? undefined : makePipe();
+    const pipe = first.goesOn ? makePipe() : undefined;
     this.next = pipe?.writing;
     try {
       this.child = spawn([...command, JSON.stringify(first)], records, pipe?.reading);
@@ -131,27 +130,26 @@ class TestProcess {
   /** Runs a file, or waits for the one that the process has begun with. */
   async run(settings: ProcessSettings, isAnother: boolean): Promise<ProcessEnding> {
     const { child, exited } = this;
-    const { separator = "" } = settings;
-    const parts = [this.output.begin(separator), this.errors.begin(separator)] as const;
+    const output = this.output.begin(settings.marker);
+    const errors = this.errors.begin(settings.marker);
     if (isAnother) this.send(settings);
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
       this.kill();
     }, settings.timeout + GRACE);
-    const bothEnd = Promise.all(parts.map(({ end }) => end));
-    const separated = bothEnd.then((ends) => (ends.every(Boolean) ? "goes on" : exited));
-    const how = await Promise.race([exited, separated]);
+    const bothEnd = Promise.all([output.end, errors.end]);
+    const done = bothEnd.then((ends) => (ends.every(Boolean) ? "goes on" : exited));
+    const how = await Promise.race([exited, done]);
     clearTimeout(timer);
     const goesOn = how === "goes on";
     if (!goesOn) await this.finish(bothEnd);
-    const [output, errors] = parts.map(({ text }) => text.toString());
     return {
       code: child.exitCode,
       signal: child.signalCode === null ? null : String(child.signalCode),
       timedOut,
-      output: output ?? "",
-      errors: errors ?? "",
+      output,
+      errors,
       goesOn,
     };
   }
@@ -206,13 +204,13 @@ interface Ending {
   readonly signal: string | null;
   readonly timedOut: boolean;
   readonly milliseconds: number;
-  readonly output: string;
-  readonly errors: string;
+  readonly output: OutputPart;
+  readonly errors: OutputPart;
 }
 
 /** What the records of a process and its end say of the file. */
 function judge(settings: ProcessSettings, records: readonly ProcessRecord[], ending: Ending): FileResult {
-  const tests: TestResult[] = [];
+  const tests: NamedTest[] = [];
   const failures: Failure[] = [];
   let assertions = 0;
   let reason: string | undefined;
@@ -224,7 +222,7 @@ function judge(settings: ProcessSettings, records: readonly ProcessRecord[], end
     else if (record.type === "failed") failures.push({ ...wholeFile(settings.file), ...record.failure });
     else if (record.type === "skipped") reason = record.reason;
     else if (record.type === "ended") {
-      tests.push(record.result);
+      tests.push({ ...record.result, ...outputOfTest(ending, tests.length) });
       running = undefined;
     } else if (record.type === "end") end = record;
   }
@@ -232,9 +230,16 @@ function judge(settings: ProcessSettings, records: readonly ProcessRecord[], end
   const ended = endFailure(settings, ending, end, counted, running);
   if (ended !== undefined) failures.push(ended);
   if (running !== undefined)
-    tests.push({ name: running, group: "", status: "failed", milliseconds: 0, line: 0 });
+    tests.push({
+      name: running,
+      group: "",
+      status: "failed",
+      milliseconds: 0,
+      line: 0,
+      ...outputOfTest(ending, tests.length),
+    });
   const failureCount = Math.max(end?.failures ?? 0, counted) + (ended === undefined ? 0 : 1);
-  const { milliseconds, output, errors } = ending;
+  const { milliseconds } = ending;
   const isSelective = settings.filter !== undefined || settings.only !== undefined;
   const nothing = assertions === 0 && tests.length === 0;
   const status =
@@ -253,13 +258,20 @@ function judge(settings: ProcessSettings, records: readonly ProcessRecord[], end
     failureCount,
     assertions,
     milliseconds,
-    output,
-    errors,
+    output: ending.output.text.toString(),
+    errors: ending.errors.text.toString(),
     ...(reason === undefined ? {} : { reason }),
     attempts: 1,
     isFlaky: false,
     included: end?.included ?? [],
   };
+}
+
+/** What a named test wrote, by its number. */
+function outputOfTest({ output, errors }: Ending, at: number): Pick<NamedTest, "output" | "errors"> {
+  const out = output.tests[at]?.toString() ?? "";
+  const err = errors.tests[at]?.toString() ?? "";
+  return { ...(out === "" ? {} : { output: out }), ...(err === "" ? {} : { errors: err }) };
 }
 
 /** The place of what has none of its own. */

@@ -13,7 +13,7 @@ const cases = join(import.meta.dir, "cases");
 const run = (reporter: string): Promise<Outcome> =>
   fastforth(["test", "--jobs", "1", "--reporter", reporter], {
     cwd: cases,
-    env: { GITHUB_ACTIONS: undefined },
+    env: { GITHUB_ACTIONS: undefined, GITLAB_CI: undefined },
   });
 
 /** Without what differs from run to run. */
@@ -49,7 +49,35 @@ describe("JUnit", () => {
     expect(root.attributes.get("tests")).toBe(String(inside.length));
     expect(root.attributes.get("failures")).toBe(String(holding("failure").length));
     expect(root.attributes.get("errors")).toBe(String(holding("error").length));
-    expect(root.attributes.get("skipped")).toBe(String(holding("skipped").length));
+    const skipped = suites.map(({ attributes }) => Number(attributes.get("skipped")));
+    expect(skipped.reduce((sum, count) => sum + count)).toBe(holding("skipped").length);
+  });
+
+  test("names each case's file where GitLab reads it", async () => {
+    const settings = { cwd: cases, env: { GITLAB_CI: "true" } };
+    const root = parseXml((await fastforth(["test", "--reporter", "junit", "named_test.fth"], settings)).out);
+    expect(junitFaults(root, true)).toEqual([]);
+    expect(junitFaults(root)).not.toEqual([]);
+    const [suite] = root.children as Element[];
+    const [first] = (suite?.children ?? []) as Element[];
+    expect(first?.attributes.get("file")).toBe("named_test.fth");
+  });
+
+  test("has with each case what it wrote", async () => {
+    const path = file(
+      "writing_test.fth",
+      '.( before) TEST: one 1 drop ." of one" ;TEST TEST: none ;TEST TEST: two .( of two) 1 throw ;TEST .( behind)',
+    );
+    const { out } = await fastforth(["test", "--reporter", "junit", path]);
+    const root = parseXml(out);
+    expect(junitFaults(root)).toEqual([]);
+    const [suite] = root.children as Element[];
+    const inside = (parent: Element | undefined) => (parent?.children ?? []) as Element[];
+    const written = (parent: Element | undefined) =>
+      inside(parent).flatMap(({ name, children }) => (name === "system-out" ? children : []));
+    const inCases = inside(suite).flatMap((child) => (child.name === "testcase" ? [written(child)] : []));
+    expect(inCases).toEqual([["of one"], [], ["of two"]]);
+    expect(written(suite)).toEqual(["beforeof oneof twobehind"]);
   });
 
   test("holds whatever a program writes", async () => {
@@ -72,7 +100,7 @@ describe("JUnit", () => {
     expect(() => parseXml(`${head}<a b="<"/>`)).toThrow();
     expect(() => parseXml(`${head}<a>&nbsp;</a>`)).toThrow();
     expect(() => parseXml(`${head}<a></b>`)).toThrow();
-    expect(junitFaults(parseXml(`${head}<testsuite tests="x"><failure/></testsuite>`))).toHaveLength(3);
+    expect(junitFaults(parseXml(`${head}<testsuite tests="x"><failure/></testsuite>`))).toHaveLength(5);
   });
 });
 

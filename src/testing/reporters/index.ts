@@ -20,7 +20,7 @@ export function makeReporter(
     case "tap":
       return tapReporter(host);
     case "junit":
-      return junitReporter(host);
+      return junitReporter(host, process.env.GITLAB_CI === "true");
     case "json":
       return jsonReporter(host);
     case "github":

@@ -4,18 +4,25 @@ import type { Reporter, ReporterHost } from "../reporter.ts";
 import type { FileResult } from "../results.ts";
 import { casesOf, type TestCase } from "../test_cases.ts";
 
-export function junitReporter({ write }: Pick<ReporterHost, "write">): Reporter {
+/**
+ * @param namesFiles whether each case names its file, as GitLab shows it. The schema that Jenkins holds reports to has
+ * that attribute at suites alone (xunit plugin, junit-10.xsd).
+ */
+export function junitReporter({ write }: Pick<ReporterHost, "write">, namesFiles: boolean): Reporter {
   return {
     finished: ({ results, milliseconds }) => {
-      const suites = results.filter(({ status }) => status !== "deselected").map(suite);
+      const suites = results
+        .filter(({ status }) => status !== "deselected")
+        .map((result) => suite(result, namesFiles));
       const cases = results.flatMap(casesOf);
-      const attributes = { name: "fastforth test", ...counts(cases), time: seconds(milliseconds) };
+      const { skipped: _, ...sums } = counts(cases);
+      const attributes = { name: "fastforth test", ...sums, time: seconds(milliseconds) };
       write(`<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", attributes, suites)}\n`);
     },
   };
 }
 
-function counts(cases: readonly TestCase[]): Record<string, string> {
+function counts(cases: readonly TestCase[]): Record<"tests" | "failures" | "errors" | "skipped", string> {
   const isError = ({ failures }: TestCase) => failures.some(({ kind }) => errorKinds.has(kind));
   const failed = cases.filter(({ status }) => status === "failed");
   const errors = failed.filter(isError).length;
@@ -30,12 +37,19 @@ function counts(cases: readonly TestCase[]): Record<string, string> {
 /** Not a wrong answer, but no answer. */
 const errorKinds: ReadonlySet<string> = new Set(["error", "timeout", "crash", "exit", "unclosed"]);
 
-function suite(result: FileResult): string {
+const stream = (name: string, text: string): string[] =>
+  text === "" ? [] : [element(name, {}, [escapeText(text)])];
+
+function suite(result: FileResult, namesFiles: boolean): string {
   const cases = casesOf(result);
-  const attributes = { name: result.path, ...counts(cases), time: seconds(result.milliseconds) };
-  const stream = (name: string, text: string) => (text === "" ? [] : [element(name, {}, [escapeText(text)])]);
+  const attributes = {
+    name: result.path,
+    file: result.path,
+    ...counts(cases),
+    time: seconds(result.milliseconds),
+  };
   return element("testsuite", attributes, [
-    ...cases.map((test) => testCase(result, test)),
+    ...cases.map((test) => testCase(result, test, namesFiles)),
     ...stream("system-out", result.output),
     ...stream("system-err", result.errors),
   ]);
@@ -43,14 +57,14 @@ function suite(result: FileResult): string {
 
 function testCase(
   { path }: FileResult,
-  { name, status, milliseconds, reason, failures, line }: TestCase,
+  { name, status, milliseconds, reason, failures, output = "", errors = "" }: TestCase,
+  namesFiles: boolean,
 ): string {
   const classname = path.replace(/\.[^./]*$/, "").replaceAll("/", ".");
   const attributes = {
     name,
     classname,
-    file: path,
-    line: String(Math.max(1, line)),
+    ...(namesFiles ? { file: path } : {}),
     time: seconds(milliseconds),
   };
   if (status === "skipped" || status === "todo")
@@ -58,7 +72,8 @@ function testCase(
       element("skipped", { message: `${status}: ${reason ?? ""}` }, []),
     ]);
   const counted = failures.filter(({ todo }) => todo === undefined);
-  if (status !== "failed" || counted.length === 0) return element("testcase", attributes, []);
+  const streams = [...stream("system-out", output), ...stream("system-err", errors)];
+  if (status !== "failed" || counted.length === 0) return element("testcase", attributes, streams);
   // The schemas allow one failure or error a case: its text has them all.
   const isError = counted.some(({ kind }) => errorKinds.has(kind));
   const text = counted.map((failure) =>
@@ -70,6 +85,7 @@ function testCase(
     element(isError ? "error" : "failure", { message: message + more, type: kind }, [
       escapeText(text.join("\n\n")),
     ]),
+    ...streams,
   ]);
 }
 
