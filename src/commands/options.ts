@@ -22,6 +22,11 @@ export const optionTable = {
   interactive: { alias: "i", description: "Go on with an interactive session after the programs" },
   "no-init": { description: "Do not load ~/.config/fastforth/init.fs before an interactive session" },
   memory: { alias: "m", value: "SIZE", description: "Data space: bytes, or with k, M, G; 256M by default" },
+  path: {
+    alias: "p",
+    value: "FOLDERS",
+    description: "Where to look for included files besides; FASTFORTH_PATH says it for every run",
+  },
   timeout: { value: "TIME", description: "End with exit code 124 after this time: 500ms, 10s, 2m" },
   stages: {
     value: "SPEC",
@@ -48,6 +53,8 @@ export interface RunLine {
   arguments: readonly string[];
   /** Bytes of data space, or undefined for the default. */
   memory: number | undefined;
+  /** Folders to look for included files in, or undefined for those of the environment. */
+  searchPath: string | undefined;
   /** Milliseconds, or undefined for no limit. */
   timeout: number | undefined;
   stages: string;
@@ -71,6 +78,7 @@ export function parseRunLine(argv: readonly string[]): RunLine {
     inputs: [],
     arguments: [],
     memory: undefined,
+    searchPath: undefined,
     timeout: undefined,
     stages: "auto",
     trace: [],
@@ -163,6 +171,9 @@ function applyOption(line: RunLine, name: OptionName, value: string, written: st
       return;
     case "memory":
       line.memory = parseSize(value, written);
+      return;
+    case "path":
+      line.searchPath = value;
       return;
     case "timeout":
       line.timeout = parseTime(value, written);

@@ -67,10 +67,11 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
     return line.timeout !== undefined || console.isTerminal || console.catchesInterrupts;
   };
   const input = new ConsoleInput(console, output, hasFlag);
-  const { memory, arguments: scriptArguments } = line;
+  const { memory, searchPath, arguments: scriptArguments } = line;
   const session = openSession({
     stages,
     memory,
+    searchPath,
     arguments: scriptArguments,
     output,
     input,

@@ -54,6 +54,7 @@ class TestProgram {
       inputs: [...require, file].map((path) => ({ kind: "file" as const, path })),
       arguments: [file],
       memory,
+      searchPath: undefined,
       timeout: undefined,
       stages,
       trace: [],

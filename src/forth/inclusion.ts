@@ -2,7 +2,7 @@
  * INCLUDED and its kin: which file a name means, and interpreting it (Forth 2012, 11.6.1.1718, 11.6.2.2144.50).
  *
  * A relative name is looked for beside the file that includes it, beside those that include that one, then in the
- * current folder. A name of no file may be that of a library of gforth that comes with the system.
+ * current folder, then in the folders of the search path. A name of no file may be that of a library of gforth that comes with the system.
  */
 
 import { constants } from "node:fs";
@@ -15,6 +15,7 @@ import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
 import { libraries } from "./libraries.ts";
 import { interpretSourceFile } from "./script.ts";
+import { HERE, searchedFolders } from "./search_path.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 import { withoutInterpreterLine } from "./source_text.ts";
@@ -70,10 +71,27 @@ function findSource(session: Session, name: string): FoundSource {
 
 /** The paths that a name may mean, the one to be taken first. */
 function candidates(session: Session, name: string): string[] {
-  if (name.startsWith("~/")) return [join(environment().get("HOME") ?? homedir(), name.slice(2))];
-  if (isAbsolute(name)) return [name];
-  return [...includingFolders(session).map((folder) => join(folder, name)), name];
+  return pathsIn(session, name, [HERE, ...searchedFolders(session)]);
 }
+
+/**
+ * The paths of a name in folders of a search path, of which `.` is that of the file that includes, of those around it, and
+ * then the current one.
+ */
+export function pathsIn(session: Session, name: string, folders: readonly string[]): string[] {
+  if (name.startsWith("~/")) return [homePath(name)];
+  if (isAbsolute(name)) return [name];
+  const paths = new Set<string>();
+  for (const folder of folders) {
+    if (folder !== HERE) paths.add(join(folder.startsWith("~/") ? homePath(folder) : folder, name));
+    else
+      for (const path of [...includingFolders(session).map((near) => join(near, name)), name])
+        paths.add(path);
+  }
+  return [...paths];
+}
+
+const homePath = (path: string): string => join(environment().get("HOME") ?? homedir(), path.slice(2));
 
 /** The folders of the files that are being interpreted, innermost first. */
 function includingFolders(session: Session): string[] {

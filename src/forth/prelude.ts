@@ -5,6 +5,7 @@ import core from "./prelude/core.fth" with { type: "text" };
 import double from "./prelude/double.fth" with { type: "text" };
 import floating from "./prelude/floating.fth" with { type: "text" };
 import gforth from "./prelude/gforth.fth" with { type: "text" };
+import searchPaths from "./prelude/search_paths.fth" with { type: "text" };
 import string from "./prelude/string.fth" with { type: "text" };
 import stringVariables from "./prelude/string_variables.fth" with { type: "text" };
 import structures from "./prelude/structures.fth" with { type: "text" };
@@ -16,6 +17,7 @@ const texts: readonly string[] = [
   double,
   floating,
   gforth,
+  searchPaths,
   string,
   stringVariables,
   structures,

@@ -60,6 +60,8 @@ export interface SessionOptions {
   system: SystemWords;
   /** Bytes of data space. */
   memory?: number | undefined;
+  /** Folders in which files that are included are looked for, in the place of those that the environment says. */
+  searchPath?: string | undefined;
   /** What ARGC, ARG and NEXT-ARG answer; the first is the script's name. */
   arguments?: readonly string[];
   output?: Output;
@@ -85,6 +87,9 @@ export class Session {
   readonly positions = new Positions();
   readonly pipeline: Pipeline;
   readonly arguments: readonly string[];
+  readonly searchPath: string | undefined;
+  /** The string variable FPATH, once the program has asked for it; or 0. */
+  pathVariable = 0;
 
   readonly search: SearchOrder;
   readonly sources: SourceStack;
@@ -131,6 +136,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.arguments = options.arguments ?? [];
+    this.searchPath = options.searchPath;
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
     this.display = plainDisplay((text) => this.output.text(text));

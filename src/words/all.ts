@@ -23,6 +23,7 @@ import { recognizerWords } from "./recognizers.ts";
 import { redirectionWords } from "./redirection.ts";
 import { returnStackWords } from "./return_stack.ts";
 import { searchWords } from "./search.ts";
+import { searchPathWords } from "./search_paths.ts";
 import { stackAddressWords } from "./stack_address.ts";
 import { stageWords } from "./stages.ts";
 import { stringWords } from "./string.ts";
@@ -54,6 +55,7 @@ export const allWordSets = {
   recognizerWords,
   redirectionWords,
   returnStackWords,
+  searchPathWords,
   searchWords,
   stackAddressWords,
   stageWords,

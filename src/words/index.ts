@@ -36,6 +36,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   redirectionWords: () => (require("./redirection.ts") as typeof import("./redirection.ts")).redirectionWords,
   returnStackWords: () =>
     (require("./return_stack.ts") as typeof import("./return_stack.ts")).returnStackWords,
+  searchPathWords: () => (require("./search_paths.ts") as typeof import("./search_paths.ts")).searchPathWords,
   searchWords: () => (require("./search.ts") as typeof import("./search.ts")).searchWords,
   stackAddressWords: () =>
     (require("./stack_address.ts") as typeof import("./stack_address.ts")).stackAddressWords,
