@@ -8,6 +8,7 @@ import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
 import { replaceEscapes } from "./escapes.ts";
+import { findVisible } from "./found_names.ts";
 import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
 
 const WORD_CAPACITY = 1022;
@@ -222,7 +223,7 @@ function findCounted(session: Session): void {
   const address = machine.peekLow() >>> 0;
   const length = machine.loadByte(address);
   machine.checkRange(address + 1, length);
-  const word = session.search.find(machine.bytes, address + 1, address + 1 + length);
+  const word = findVisible(session, machine.bytes, address + 1, address + 1 + length);
   if (word === undefined) return machine.push(0, 0);
   machine.drop();
   machine.push(word.xt, 0);

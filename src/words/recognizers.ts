@@ -10,6 +10,7 @@ import { byteString, type HostWord, host, type Word } from "../forth/dictionary.
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { postpone } from "./compiling.ts";
+import { findVisible } from "./found_names.ts";
 import { MOST_NAME_BYTES, popBytes, pushString } from "./operands.ts";
 import { parseEscapedString } from "./parsing.ts";
 import { vocabularyList } from "./search.ts";
@@ -53,7 +54,7 @@ export function recognizerWords(session: Session): HostWord[] {
   const recognizers: Readonly<Record<string, Recognize>> = {
     "rec-none": () => undefined,
     "rec-name": (text) => {
-      const word = find(text);
+      const word = findVisible(session, text);
       return word === undefined ? undefined : pushCell(word.index, "translate-name");
     },
     "rec-number": (text) => {

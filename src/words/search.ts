@@ -4,6 +4,7 @@ import { type HostWord, host, type Word, type Wordlist } from "../forth/dictiona
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { findVisible } from "./found_names.ts";
 
 /** How many word lists the search order takes. */
 export const MAX_SEARCH_ORDER = 64;
@@ -86,7 +87,7 @@ export function searchWords(session: Session): HostWord[] {
     host("find-name", "c-addr u -- nt", () => {
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length);
-      machine.push(session.search.find(name, 0, length)?.index ?? 0, 0);
+      machine.push(findVisible(session, name)?.index ?? 0, 0);
     }),
     host("find-name-in", "c-addr u wid -- nt", () => {
       const list = popWordlist();

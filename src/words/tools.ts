@@ -7,6 +7,7 @@ import { seeWord } from "../inspection/word_definition.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
 import { compilerOf } from "./compiling.ts";
+import { findVisible } from "./found_names.ts";
 
 const DUMP_WIDTH = 16;
 
@@ -107,7 +108,7 @@ const isInternal = (session: Session, word: Word): boolean =>
 
 function findNext(session: Session): Word | undefined {
   const { start, end } = session.sources.parseName();
-  return session.search.find(session.source.bytes, start, end);
+  return findVisible(session, session.source.bytes, start, end);
 }
 
 function popName(session: Session): Word {

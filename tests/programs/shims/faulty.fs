@@ -1,0 +1,4 @@
+hex
+1 loads +!
+nosuch-word
+1 loads +!

@@ -1,0 +1,4 @@
+\ Files of this folder are found from here.
+require ./inner.fs
+require ../counter.fs
+include inner.fs
