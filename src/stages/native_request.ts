@@ -26,7 +26,9 @@ export class NativeRequest {
   readonly fields: Uint32Array<ArrayBuffer>;
   readonly #address: Pointer;
   readonly #scratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
-  #output = new Uint32Array(0);
+  /** The answer, whole words of it; until the next request. */
+  output = new Uint32Array(0);
+  #room = new Uint32Array(0);
 
   /**
    * @param entry the library's entry point; FFI arguments `["ptr"]`, result `"u32"`
@@ -55,24 +57,21 @@ export class NativeRequest {
     const { fields, layout } = this;
     for (;;) {
       const status = this.entry(this.#address);
-      if (status !== Status.bufferTooSmall) return status;
-      const unit = this.outputUnit;
-      const needed = roomFor(fields[layout.outputLength] as number, fields[layout.outputCapacity] as number);
+      const length = fields[layout.outputLength] as number;
+      if (status !== Status.bufferTooSmall) {
+        this.output = this.#room.subarray(0, Math.ceil((length * this.outputUnit) / WORD_BYTES));
+        return status;
+      }
+      const needed = roomFor(length, fields[layout.outputCapacity] as number);
       // Its next answers may be as long.
-      this.#useOutput(2 * needed * unit);
+      this.#useOutput(2 * needed * this.outputUnit);
     }
   }
 
-  /** The answer, whole words of it; until the next request. */
-  get output(): Uint32Array {
-    const length = (this.fields[this.layout.outputLength] as number) * this.outputUnit;
-    return this.#output.subarray(0, Math.ceil(length / WORD_BYTES));
-  }
-
   #useOutput(bytes: number): void {
-    this.#output = new Uint32Array(new ArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES));
-    storeAddress(this.fields, this.layout.output, this.#output);
-    this.fields[this.layout.outputCapacity] = this.#output.byteLength / this.outputUnit;
+    this.#room = new Uint32Array(new ArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES));
+    storeAddress(this.fields, this.layout.output, this.#room);
+    this.fields[this.layout.outputCapacity] = this.#room.byteLength / this.outputUnit;
   }
 }
 

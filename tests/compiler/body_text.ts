@@ -6,11 +6,13 @@
 //   word five constant 5        word t data 4096        word v value 4096      word fv fvalue 4096
 //   word d defer 4096           word p does 4096 sq     word fsin op fmath1 0
 //   word 0= inline 0 eq ;       a body up to the semicolon, of words defined before it
+//   word m elsewhere 1000 1     inlined from records of the pool
 // Every op and shuffle has a word of its name, unless the two coincide: then the op's is `op:name`.
 //
 // A body is a row of: numbers (literals; with an `e`, floats), names (calls), `'name` (its xt), `L1:` (labels), `branch L1`,
 // `branchZero L1`, `do`, `questionDo L1 plusDo`, `loop L1`, `plusLoop L1`, `minusLoop L1`, `unloop`, `index 0`,
-// `exit`, `get 0`, `set 0`, `fget 0`, `fset 0`, `recurse`, `@7` (position of what follows).
+// `exit`, `get 0`, `set 0`, `fget 0`, `fset 0`, `recurse`, `@7` (position of what follows),
+// `record 99` (a record of any kind).
 
 import {
   BodyInstruction,
@@ -92,6 +94,9 @@ export class BodyText {
         this.wordRecords[at + WordInfo.b] = count;
         break;
       }
+      case "elsewhere":
+        this.define(name, WordKind.inline, numbers[0], numbers[1]);
+        break;
       default:
         this.define(name, WordKind[kind as keyof typeof WordKind], numbers[0]);
     }
@@ -157,6 +162,8 @@ export class BodyText {
         return [BodyKind.call, 1, 0];
       case "word":
         return [BodyKind.call, Number(first), 0];
+      case "record":
+        return [Number(first), 0, 0];
       default:
         return [BodyKind.call, this.word(token), 0];
     }
@@ -177,6 +184,7 @@ function parameterCount(token: string): number {
     "fget",
     "fset",
     "word",
+    "record",
   ];
   return one.includes(token) ? 1 : 0;
 }

@@ -7,10 +7,11 @@
  *
  * Files: how many were entered. Returns: how often a call went into a file that had been left for another.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { projectRoot } from "../../release/steps.ts";
+import { instrumentedCopy } from "../instrumented_copy.ts";
 import { instrumented } from "./instrument.ts";
 
 interface Route {
@@ -21,18 +22,6 @@ interface Route {
 const checkout = resolve(process.argv[2] ?? projectRoot);
 const folder = mkdtempSync(join(tmpdir(), "fastforth-routes-"));
 const copy = join(folder, "checkout");
-
-function makeCopy(): void {
-  for (const name of ["src", "tests", "release", "package.json"])
-    cpSync(join(checkout, name), join(copy, name), { recursive: true });
-  for (const name of ["dist", "node_modules", "plugins-src"])
-    symlinkSync(join(checkout, name), join(copy, name));
-  for (const file of new Bun.Glob("**/*.ts").scanSync(join(copy, "src"))) {
-    if (file.endsWith(".d.ts")) continue;
-    const path = join(copy, "src", file);
-    writeFileSync(path, instrumented(readFileSync(path, "utf8"), file));
-  }
-}
 
 function run(script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
   const command = [process.execPath, "--preload", join(import.meta.dir, "notes.ts"), script, ...args];
@@ -87,7 +76,7 @@ function steps(files: readonly string[]): string[] {
 }
 
 try {
-  makeCopy();
+  instrumentedCopy(checkout, copy, instrumented);
   console.log(`${"files".padStart(6)}${"returns".padStart(9)}  route`);
   for (const { name, files } of [...programRoutes(), await updateRoute()]) {
     const entered = new Set(files);
