@@ -4,7 +4,7 @@
  */
 
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
-import { foldName, type HostWord, host, immediate } from "../forth/dictionary.ts";
+import { foldName, type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes, Timeout } from "../machine/exceptions.ts";
@@ -339,6 +339,7 @@ class TestState {
       const word = session.search.findIn(session.search.current, bytesOf(name));
       return word !== undefined && word.xt === word.index && !session.isSystemWord(word);
     };
+    if (isOwn("tst-errors") && isOwn("}t")) return this.countTheirs();
     if (!isOwn("->") || ![...endings.keys()].some(isOwn)) return;
     for (const [name, systemName] of [
       ...endings,
@@ -352,6 +353,39 @@ class TestState {
       word.immediate = name === "{";
       session.machine.entries[word.index] = () => session.run(system);
     }
+  }
+
+  private countsTheirs = false;
+
+  /**
+   * The tester of the Forth Foundation Library has been loaded: values are compared between its t{ and }t by words that
+   * count and print errors. They go on to; what they have counted at the }t is one failure.
+   */
+  private countTheirs(): void {
+    if (this.countsTheirs) return;
+    this.countsTheirs = true;
+    const { session, log } = this;
+    const { machine, search, dictionary } = session;
+    const theirs = (name: string) => (search.findIn(search.current, bytesOf(name)) as Word).index;
+    const errors = dictionary.operandA(theirs("tst-errors"));
+    const [begin, end] = [theirs("t{"), theirs("}t")];
+    let before = 0;
+    const replace = (name: string, run: () => void) => {
+      machine.entries[session.createWord(name).index] = run;
+    };
+    replace("t{", () => {
+      before = machine.loadNumber(errors);
+      log.open = session.tokenPosition();
+      session.run(begin);
+    });
+    replace("}t", () => {
+      session.run(end);
+      log.assertions++;
+      const found = machine.loadNumber(errors) - before;
+      if (found > 0) log.fail({ kind: "result", message: `${found} errors, which the output has` }, "}t");
+      log.open = undefined;
+      log.settle();
+    });
   }
 
   // ---- named tests -------------------------------------------------------------------------------------------------

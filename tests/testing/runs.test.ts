@@ -456,6 +456,21 @@ describe("words", () => {
     });
   });
 
+  test("one whose comparisons print and count errors between T{ and }T", async () => {
+    const tester = `variable tst-errors  variable tst-tests : t{ 1 tst-tests +! ; : }t depth if ." left" 1 tst-errors +! then ;
+      : ?s 2dup <> if ." mismatch" 1 tst-errors +! then 2drop ;`;
+    const path = folder({
+      "tst.fs": tester,
+      "a_test.fs": "include tst.fs\nt{ 1 1 ?s 2 2 ?s }t\nt{ 1 2 ?s\n  3 3 ?s 4 5 ?s }t t{ }t t{ 1 2",
+    });
+    const { assertions, failures, output } = await result(path);
+    expect({ assertions, output }).toEqual({ assertions: 3, output: "mismatchmismatch" });
+    expect(failures).toMatchObject([
+      { message: "2 errors, which the output has", place: { line: 3 } },
+      { kind: "unclosed", place: { line: 4 } },
+    ]);
+  });
+
   test("one in the manner of Codewars, in a vocabulary", async () => {
     const tester = `vocabulary framework also framework definitions
       : <{ depth ; : -> depth ; : }> ." <PASSED::>" clearstack ;`;
