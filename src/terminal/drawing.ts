@@ -5,6 +5,8 @@ interface Drawing {
   /** Where it leaves the cursor: rows below the row that the drawing begins in. */
   readonly cursorRow: number;
   readonly cursorColumn: number;
+  /** Where the text begins from now on: a part of it has taken the place of what stood before it. */
+  readonly startColumn: number;
 }
 
 /** What is to be drawn, and where. */
@@ -38,7 +40,8 @@ export function drawLine(picture: Picture): Drawing {
   const bottom = Math.min(last.row, top + mostRows - 1);
   const from = places.findIndex(({ row }) => row >= top);
   const behind = places.findIndex(({ row }) => row > bottom);
-  const to = behind < 0 ? characters.length : behind;
+  // The line end of the last row that is drawn would open another one.
+  const to = behind < 0 ? characters.length : behind - (characters[behind - 1] === LINE_END ? 1 : 0);
   const firstColumn = top === 0 ? startColumn : 0;
   const up = cursorRow > 0 ? `\x1b[${cursorRow}A` : "";
   // At the edge a terminal wraps only with the next character: make it wrap now.
@@ -53,7 +56,12 @@ export function drawLine(picture: Picture): Drawing {
   const back = bottom > cursorPlace.row ? `\x1b[${bottom - cursorPlace.row}A` : "";
   const shown = styledText(picture, from, to);
   const text = `${up}\r${along(firstColumn)}\x1b[J${shown}${wrapped}${shownHint}${back}\r${along(cursorPlace.column)}`;
-  return { text, cursorRow: cursorPlace.row - top, cursorColumn: cursorPlace.column };
+  return {
+    text,
+    cursorRow: cursorPlace.row - top,
+    cursorColumn: cursorPlace.column,
+    startColumn: firstColumn,
+  };
 }
 
 interface Place {

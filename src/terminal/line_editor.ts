@@ -324,6 +324,7 @@ export class LineEditor {
     output.text(drawing.text);
     output.flush();
     this.cursorRow = drawing.cursorRow;
+    this.startColumn = drawing.startColumn;
     // What was counted included the escape sequences.
     output.column = drawing.cursorColumn;
   }

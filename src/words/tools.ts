@@ -34,8 +34,8 @@ export function toolsWords(session: Session): HostWord[] {
     host("words", "--", () => listWords(session)),
     host("see", "--", () => show(seeWord(session, session.parseWord()))),
     host("xt-see", "xt --", () => show(seeWord(session, session.popXt()))),
-    host("see-code", "--", () => output.text(lateSeeCode().seeCode(session, session.parseWord()))),
-    host("xt-see-code", "xt --", () => output.text(lateSeeCode().seeCode(session, session.popXt()))),
+    host("see-code", "--", () => show(lateSeeCode().seeCode(session, session.parseWord()))),
+    host("xt-see-code", "xt --", () => show(lateSeeCode().seeCode(session, session.popXt()))),
     host("traverse-wordlist", undefined, () => traverse(session)),
     host("name>string", "nt -- c-addr u", () => {
       const word = popName(session);
