@@ -105,7 +105,8 @@ type ProcessEnding = Omit<Ending, "milliseconds"> & {
 /** A process that runs test files. */
 class TestProcess {
   private readonly child: ReturnType<typeof spawn>;
-  private readonly next: number | undefined;
+  /** Where it reads what to run next, while it may run more. */
+  private next: number | undefined;
   private readonly output: SeparatedOutput;
   private readonly errors: SeparatedOutput;
   private readonly exited: Promise<"exited">;
@@ -123,8 +124,11 @@ class TestProcess {
     this.exited = this.child.exited.then(() => "exited");
   }
 
+  /** Ends it, and everything that it has started. */
   kill(): void {
     killGroup(this.child.pid);
+    if (this.next !== undefined) closeSync(this.next);
+    this.next = undefined;
   }
 
   /** Runs a file, or waits for the one that the process has begun with. */
@@ -166,7 +170,6 @@ class TestProcess {
   /** The process has ended: what it has started and left behind ends with it. */
   private async finish(outputEnds: Promise<unknown>): Promise<void> {
     this.kill();
-    if (this.next !== undefined) closeSync(this.next);
     const late = setTimeout(() => {
       this.output.stop();
       this.errors.stop();
