@@ -118,16 +118,22 @@ const compressedLibrary = "compressed-library:";
 /** The module that stands in for `src/reference/packed_texts.ts` inside an executable. */
 const packedTexts = 'import file from "packed-texts:reference.zst"; export const packedTexts = file;';
 
-/** The texts of help by their paths, as JSON in a zstd frame. */
+/** The texts of help by their paths, as JSON in a zstd frame: see `src/reference/texts.ts`. */
 function packTexts(): Uint8Array {
-  const folder = join(projectRoot, "src", "reference", "texts");
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".txt"),
-  );
-  const texts = names
-    .sort()
-    .map((name) => [name.replaceAll("\\", "/"), readFileSync(join(folder, name), "utf8")]);
+  const texts = [
+    ...textsBelow(join(projectRoot, "src", "reference", "texts"), ".txt", ""),
+    ...textsBelow(join(projectRoot, "src", "manual"), ".md", "manual/"),
+  ];
   return Bun.zstdCompressSync(Buffer.from(JSON.stringify(Object.fromEntries(texts))), { level: 19 });
+}
+
+function textsBelow(folder: string, ending: string, prefix: string): [path: string, text: string][] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const wanted = names.filter((name) => name.endsWith(ending)).sort();
+  return wanted.map((name) => [
+    prefix + name.replaceAll("\\", "/"),
+    readFileSync(join(folder, name), "utf8"),
+  ]);
 }
 
 /** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */

@@ -1,6 +1,7 @@
 /** Answers what somebody asks help for: a word, a topic, a word set, a THROW code. */
 import { absentHint } from "../forth/hints.ts";
 import { misspellingsOf } from "../forth/spelling.ts";
+import { manualList, manualPage, manualPageNamed } from "./manual.ts";
 import { throwCodes, throwList, throwPage } from "./throw_codes.ts";
 import { topicList, topicNamed, topicPage, topics } from "./topics.ts";
 import {
@@ -60,6 +61,9 @@ function pageOf(name: string, asker: Asker): string | undefined {
   const set = wordTable().sets.find(({ title }) => isTitle(title, name));
   if (set !== undefined) return wordSetPage(set, asker);
   if (name.toLowerCase() === "topics") return topicList(asker);
+  if (name.toLowerCase() === "manual") return manualList(asker);
+  const page = manualPageNamed(name.replace(/^manual /i, ""));
+  if (page !== undefined) return manualPage(page, asker);
   if (/^(?:errors|throw codes)$/i.test(name)) return throwList(asker);
   const code = NUMBER.test(name) ? throwCodes().get(Number(name)) : undefined;
   return code && throwPage(code, asker);

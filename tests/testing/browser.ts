@@ -32,8 +32,8 @@ export class Browser implements AsyncDisposable {
     };
   }
 
-  /** Opens a page from a file. */
-  static async open(executable: string, file: string): Promise<Browser> {
+  /** Opens a page: a file, or an address. */
+  static async open(executable: string, page: string): Promise<Browser> {
     const profile = mkdtempSync(join(tmpdir(), "fastforth-browser-"));
     const child = Bun.spawn(
       [
@@ -54,15 +54,17 @@ export class Browser implements AsyncDisposable {
       type: string;
       webSocketDebuggerUrl: string;
     }[];
-    const page = pages.find(({ type }) => type === "page");
-    const socket = new WebSocket(page?.webSocketDebuggerUrl ?? "");
+    const target = pages.find(({ type }) => type === "page");
+    const socket = new WebSocket(target?.webSocketDebuggerUrl ?? "");
     await new Promise<void>((resolve, reject) => {
       socket.onopen = () => resolve();
       socket.onerror = () => reject(new Error("the browser does not answer"));
     });
     const browser = new Browser(child, socket, profile);
     await browser.send("Page.enable");
-    await browser.load(() => browser.send("Page.navigate", { url: pathToFileURL(file).href }));
+    await browser.load(() =>
+      browser.send("Page.navigate", { url: page.startsWith("http:") ? page : pathToFileURL(page).href }),
+    );
     return browser;
   }
 
