@@ -3,7 +3,7 @@ import { usableWidth, wrapped } from "./layout.ts";
 import { referenceTexts } from "./texts.ts";
 import type { PageStyle } from "./word_page.ts";
 
-export interface ManualPage {
+interface ManualPage {
   /** As it is asked for, such as `first-half-hour`. */
   readonly name: string;
   readonly title: string;
