@@ -38,5 +38,6 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["tester.fr", testing],
   ["tester.fs", testing],
   ["ttester.fs", testing],
+  ["unix/socket.fs", builtIn],
   ["vt100.fs", ansi],
 ]);

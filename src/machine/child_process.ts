@@ -6,7 +6,7 @@
 
 import { environmentEntries } from "./environment.ts";
 import { SIGNALLED } from "./exceptions.ts";
-import { type ProcessCalls, processCalls } from "./system_calls.ts";
+import { closeOnExec, type ProcessCalls, processCalls } from "./system_calls.ts";
 import { zeroEnded } from "./system_text.ts";
 
 const SHELL = "/bin/sh";
@@ -16,8 +16,6 @@ const RECORD_SIZE = 512;
 const SET_SIGNALS_TO_DEFAULT = 4;
 /** SIGPIPE and SIGXFSZ, which the engine ignores, and a child would go on ignoring. */
 const IGNORED_SIGNALS = [13, 25] as const;
-const F_SETFD = 2;
-const CLOSE_ON_EXEC = 1;
 
 let started = false;
 
@@ -85,7 +83,7 @@ export function makePipe(): { readonly reading: number; readonly writing: number
   const ends = new Int32Array(2);
   if (calls === undefined || calls.pipe(ends) !== 0) throw new Error("the system gives no pipe");
   const [reading, writing] = ends as unknown as [number, number];
-  for (const end of [reading, writing]) calls.fcntl(end, F_SETFD, CLOSE_ON_EXEC);
+  for (const end of [reading, writing]) closeOnExec(end);
   return { reading, writing };
 }
 

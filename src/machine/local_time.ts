@@ -2,8 +2,9 @@
  * The local time as the C library has it: of every form that TZ has in POSIX (XBD 8.3), also `UTC-2` and the path of a
  * zone's file, which the engine takes for UTC.
  */
+import type { FFIFunction, Library } from "bun:ffi";
 import { environment } from "./environment.ts";
-import { timeCalls } from "./system_calls.ts";
+import { openLibrary, textAt } from "./system_calls.ts";
 import { textOf, zeroEnded } from "./system_text.ts";
 
 /** A time of day somewhere. Months count from 1. */
@@ -21,6 +22,15 @@ export interface LocalTime {
   readonly zone: string;
 }
 
+const functions = {
+  localtime_r: { args: ["ptr", "ptr"], returns: "ptr" },
+  tzset: { args: [], returns: "void" },
+  setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
+  unsetenv: { args: ["ptr"], returns: "i32" },
+} as const satisfies Record<string, FFIFunction>;
+
+let library: Library<typeof functions>["symbols"] | undefined;
+
 /** `struct tm` of 64-bit systems: nine ints, then the offset and the address of the zone's name. */
 const TM_SIZE = 56;
 const TM_OFFSET = 40;
@@ -35,7 +45,8 @@ export function localTime(seconds: bigint): LocalTime | undefined {
 }
 
 function fromSystem(seconds: bigint): LocalTime | undefined {
-  const calls = timeCalls();
+  library ??= openLibrary(functions);
+  const calls = library;
   if (calls === undefined) return undefined;
   // The program may have changed it for this process.
   const zone = environment().get("TZ");
@@ -56,7 +67,7 @@ function fromSystem(seconds: bigint): LocalTime | undefined {
     year: part(5) + FIRST_YEAR,
     summerTime: part(8) > 0,
     offset: Number(parts.getBigInt64(TM_OFFSET, true)),
-    zone: textOf(calls.textAt(Number(parts.getBigUint64(TM_ZONE, true)))),
+    zone: textOf(textAt(Number(parts.getBigUint64(TM_ZONE, true)))),
   };
 }
 

@@ -176,41 +176,40 @@ export function processCalls(): ProcessCalls | undefined {
   return processLibrary ?? undefined;
 }
 
-const timeFunctions = {
-  localtime_r: { args: ["ptr", "ptr"], returns: "ptr" },
-  tzset: { args: [], returns: "void" },
-  setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
-  unsetenv: { args: ["ptr"], returns: "i32" },
+/** Functions of the C library; undefined where it is none of POSIX. */
+export function openLibrary<Symbols extends Record<string, FFIFunction>>(
+  functions: Symbols,
+): Library<Symbols>["symbols"] | undefined {
+  const name = libraryNames[process.platform];
+  if (name === undefined || FFI === undefined) return undefined;
+  try {
+    return FFI.dlopen(name, functions).symbols;
+  } catch {
+    // A C library of another name: the callers do without.
+    return undefined;
+  }
+}
+
+const textFunctions = {
   strlen: { args: ["ptr"], returns: "u64" },
 } as const satisfies Record<string, FFIFunction>;
 
-type TimeCalls = Library<typeof timeFunctions>["symbols"] & {
-  /** The bytes of a text that ends with a zero. */
-  textAt(address: number): Uint8Array;
-};
+let textLibrary: Library<typeof textFunctions>["symbols"] | undefined;
 
-/** `undefined` before it is asked for, `null` when there is no such C library. */
-let timeLibrary: TimeCalls | null | undefined;
+/** A copy of bytes that the C library has at an address: so many, or those of a text that ends with a zero. */
+export function textAt(address: number, length?: number): Uint8Array<ArrayBuffer> {
+  textLibrary ??= openLibrary(textFunctions);
+  if (address === 0 || FFI === undefined || textLibrary === undefined) return new Uint8Array(0);
+  const size = length ?? Number(textLibrary.strlen(address as Pointer));
+  return size === 0 ? new Uint8Array(0) : new Uint8Array(FFI.toArrayBuffer(address, 0, size)).slice();
+}
 
-/** The calls that are about local time; undefined where there is no C library of POSIX. */
-export function timeCalls(): TimeCalls | undefined {
-  if (timeLibrary !== undefined) return timeLibrary ?? undefined;
-  const name = libraryNames[process.platform];
-  timeLibrary = null;
-  try {
-    if (name !== undefined && FFI !== undefined) {
-      const { symbols } = FFI.dlopen(name, timeFunctions);
-      const copyAt = FFI.toArrayBuffer;
-      const textAt = (address: number): Uint8Array => {
-        const length = address === 0 ? 0 : Number(symbols.strlen(address as Pointer));
-        return length === 0 ? new Uint8Array(0) : new Uint8Array(copyAt(address, 0, length)).slice();
-      };
-      timeLibrary = { ...symbols, textAt };
-    }
-  } catch {
-    // As above.
-  }
-  return timeLibrary ?? undefined;
+const F_SETFD = 2;
+const CLOSE_ON_EXEC = 1;
+
+/** Keeps a descriptor from the commands that the program runs. */
+export function closeOnExec(descriptor: number): void {
+  processCalls()?.fcntl(descriptor, F_SETFD, CLOSE_ON_EXEC);
 }
 
 /**

@@ -24,6 +24,7 @@ import { redirectionWords } from "./redirection.ts";
 import { returnStackWords } from "./return_stack.ts";
 import { searchWords } from "./search.ts";
 import { searchPathWords } from "./search_paths.ts";
+import { socketWords } from "./sockets.ts";
 import { stackAddressWords } from "./stack_address.ts";
 import { stageWords } from "./stages.ts";
 import { stringWords } from "./string.ts";
@@ -57,6 +58,7 @@ export const allWordSets = {
   returnStackWords,
   searchPathWords,
   searchWords,
+  socketWords,
   stackAddressWords,
   stageWords,
   stringWords,

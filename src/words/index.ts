@@ -38,6 +38,7 @@ const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
     (require("./return_stack.ts") as typeof import("./return_stack.ts")).returnStackWords,
   searchPathWords: () => (require("./search_paths.ts") as typeof import("./search_paths.ts")).searchPathWords,
   searchWords: () => (require("./search.ts") as typeof import("./search.ts")).searchWords,
+  socketWords: () => (require("./sockets.ts") as typeof import("./sockets.ts")).socketWords,
   stackAddressWords: () =>
     (require("./stack_address.ts") as typeof import("./stack_address.ts")).stackAddressWords,
   stageWords: () => (require("./stages.ts") as typeof import("./stages.ts")).stageWords,

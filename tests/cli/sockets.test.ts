@@ -1,0 +1,80 @@
+// TCP through the socket words: a client of a server that is not ours, a server for a client that is not ours.
+
+import { expect, test } from "bun:test";
+import { executable, fastforth, file } from "./fastforth.ts";
+
+/** A server that answers each connection's first bytes with the same in capitals, and ends it. */
+function echoServer() {
+  return Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      data(socket, data) {
+        socket.end(data.toString().toUpperCase());
+      },
+    },
+  });
+}
+
+test("a client reads and writes by socket words and by file words", async () => {
+  const server = echoServer();
+  const open = `s" 127.0.0.1" ${server.port} open-socket`;
+  const bySocket = `require unix/socket.fs ${open} value s s" hello" s write-socket s pad 80 read-socket type s close-socket`;
+  expect(await fastforth(["-e", bySocket])).toMatchObject({ out: "HELLO", err: "", code: 0 });
+  const byFile = `${open} value f s" a line" f write-line throw pad 80 f read-line throw drop pad swap type f slurp-fid nip . f close-file .`;
+  expect(await fastforth(["-e", byFile])).toMatchObject({ out: "A LINE0 0 ", err: "", code: 0 });
+  server.stop(true);
+});
+
+test("READ-SOCKET does not wait for ever", async () => {
+  const silent = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const source = `50 set-socket-timeout s" 127.0.0.1" ${silent.port} open-socket pad 80 read-socket nip .`;
+  expect(await fastforth(["-e", source])).toMatchObject({ out: "0 ", code: 0 });
+  silent.stop(true);
+});
+
+test("a server, and its end by Ctrl-C while it waits for a client", async () => {
+  const free = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = free;
+  free.stop(true);
+  const path = file(
+    "server.fth",
+    `${port} create-server value server  server 5 listen
+: serve  begin server accept-socket >r s" hi " r@ write-socket r@ pad 80 read-socket r@ write-socket r> close-socket again ;
+s" ready" stderr write-line drop
+: t ['] serve catch . ;  t server close-server`,
+  );
+  const child = Bun.spawn([executable, path], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    timeout: 15_000,
+  });
+  await child.stderr.getReader().read();
+  for (const text of ["one", "two"]) {
+    let answer = "";
+    await new Promise<void>((resolve) => {
+      Bun.connect({
+        hostname: "127.0.0.1",
+        port,
+        socket: {
+          open: (socket) => void socket.write(text),
+          data: (_, data) => {
+            answer += data.toString();
+          },
+          close: () => resolve(),
+        },
+      });
+    });
+    expect(answer).toBe(`hi ${text}`);
+  }
+  child.kill("SIGINT");
+  expect(await new Response(child.stdout).text()).toBe("-28 ");
+  expect(await child.exited).toBe(0);
+});
+
+test("why there is no connection", async () => {
+  const { code, err } = await fastforth(["-e", 's" localhost" 1 open-socket']);
+  expect(code).toBe(1);
+  expect(err).toContain("nobody answers at port 1 of localhost (THROW -37)");
+});
