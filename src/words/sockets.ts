@@ -33,6 +33,7 @@ export function socketWords(session: Session): HostWord[] {
     throw machine.fault(ThrowCodes.fileFault, `not ${expected}`);
   };
   const open = () => {
+    machine.need(3);
     const port = popPort();
     const name = popText(machine);
     const descriptor = asked(() => connectTo(name, port));
@@ -69,11 +70,13 @@ export function socketWords(session: Session): HostWord[] {
       machine.push(files.add(asked(() => server.accept())), 0);
     }),
     host("read-socket", "socket c-addr u1 -- c-addr u2", () => {
+      machine.need(3);
       const target = popBytes(machine);
       const count = popSocket(Connection, "a connection").readWithin(target, timeout);
       pushString(machine, target.byteOffset, count);
     }),
     host("write-socket", "c-addr u socket --", () => {
+      machine.need(3);
       const connection = popSocket(Connection, "a connection");
       connection.write(popBytes(machine));
     }),
