@@ -90,6 +90,8 @@ export class Loading implements SessionListener {
   private readonly structures = new Structures();
   private readonly unproven: UnprovenComment[] = [];
   private readonly comments = new WeakMap<Definition, Comment>();
+  /** Definitions with another comment before their stack comment: `( n "name" ) ( n -- addr )` tells of the words made, too. */
+  private readonly remarked = new WeakSet<Definition>();
   /** Parts of definitions behind DOES>: a cell is on the stack that comments may leave out. */
   private readonly doesParts = new WeakSet<Definition>();
   /** Definitions that a word of the program has opened: their comments need not be about the stack as it is inside. */
@@ -167,8 +169,15 @@ export class Loading implements SessionListener {
 
   // ---- what the interpreter tells ----------------------------------------------------------------------------------
 
-  entered(name: string, bytes: Uint8Array): void {
+  entered(name: string, bytes: Uint8Array): () => void {
     this.texts.set(bytes, new SourceText(name, bytes));
+    // Each word of the file may run as long as one of the file that includes it.
+    const { nesting, lookLimit } = this;
+    this.nesting = 0;
+    return () => {
+      this.nesting = nesting;
+      this.lookLimit = lookLimit + LOOKS_IN_ALL;
+    };
   }
 
   isOfProgram(source: Source): boolean {
@@ -268,6 +277,7 @@ export class Loading implements SessionListener {
         });
       return;
     }
+    if (!this.comments.has(definition)) this.remarked.add(definition);
     if (end === undefined || reading.kind === "prose" || this.comments.has(definition)) return;
     if (text.lineOf(this.offsetOf(definition.word.position) ?? 0) !== range.line) return;
     const message =
@@ -421,11 +431,7 @@ export class Loading implements SessionListener {
       comment === undefined || this.ownSyntax.has(definition) ? undefined : certainEffect(comment.declared);
     const effect = isBroken ? unknownEffect(word) : analysis.effect;
     const agreement =
-      comment === undefined ||
-      !isKnown(effect) ||
-      escapes ||
-      this.ownSyntax.has(definition) ||
-      this.compiles(records)
+      comment === undefined || !isKnown(effect) || escapes || this.saysOther(definition, records)
         ? undefined
         : agreementOf(comment.declared, effect, this.doesParts.has(definition));
     // Where the ways of a word differ, callers go by the one that its comment names.
@@ -466,6 +472,12 @@ export class Loading implements SessionListener {
     return this.symbols.all.some(
       (symbol) => symbol.name === name && symbol.kind === "word" && symbol.effect !== undefined,
     );
+  }
+
+  /** Whether the comment of a definition need not be about what its body does when it runs. */
+  private saysOther(definition: Definition, records: Uint32Array): boolean {
+    if (this.ownSyntax.has(definition) || this.compiles(records)) return true;
+    return this.remarked.has(definition) && calls(records, this.session.systemNumber("(does>)"));
   }
 
   /** Whether a word compiles: its comment tells what the compiled code does, or both. */
@@ -724,6 +736,13 @@ function outermostOf(definition: Definition): Definition {
   while (outermost.parent !== undefined) outermost = outermost.parent;
   return outermost;
 }
+
+const calls = (records: Uint32Array, word: number): boolean => {
+  for (let at = 0; at < records.length; at += BodyInstruction.WORDS)
+    if (records[at + BodyInstruction.kind] === BodyKind.call && records[at + BodyInstruction.a] === word)
+      return true;
+  return false;
+};
 
 /** Whether something was compiled before the locals that were just declared. */
 const hadCode = ({ body, length, position }: Definition): boolean =>

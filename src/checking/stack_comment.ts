@@ -222,9 +222,10 @@ const contextOf = (tokens: readonly string[], namesFloats: boolean): Context => 
 });
 
 function sizesOf(token: string, { namesFloats, hasComplex, hasDouble }: Context): Size[] {
+  const complex = hasComplex ? [float, { cells: 0, floats: 2 }] : [];
   if (/^["']/.test(token) && token.length > 1) return [none, cell, pair];
-  if (/^[<[{].*[>\]}]$/.test(token)) return [none, cell, pair];
-  if (/^[<[{]|[>\]}]$/.test(token)) return [cell, none];
+  if (/^[<[{].*[>\]}]$/.test(token)) return [none, cell, pair, ...complex];
+  if (/^[<[{]|[>\]}]$/.test(token)) return [cell, none, ...complex];
   const sizes: Size[] = [cell];
   if (hasDouble || DOUBLE_NAME.test(token) || TEXT_NAME.test(token)) sizes.push(pair);
   if (COUNTED.test(token)) {
@@ -233,8 +234,8 @@ function sizesOf(token: string, { namesFloats, hasComplex, hasDouble }: Context)
   }
   const parts = token.split(/[/,:]/).filter((part) => part !== "").length;
   if (parts > 1) sizes.push({ cells: parts, floats: 0 });
-  if (hasComplex || (!namesFloats && FLOAT_NAME.test(token))) sizes.push(float);
-  if (hasComplex) sizes.push({ cells: 0, floats: 2 });
+  sizes.push(...complex);
+  if (!hasComplex && !namesFloats && FLOAT_NAME.test(token)) sizes.push(float);
   return sizes;
 }
 

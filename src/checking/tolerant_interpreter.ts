@@ -26,8 +26,8 @@ export interface Before {
 
 /** Who looks on while a program is loaded. */
 export interface LoadListener {
-  /** A file is interpreted from here on. */
-  entered(name: string, bytes: Uint8Array): void;
+  /** A file is interpreted from here on, until what this gives is called. */
+  entered(name: string, bytes: Uint8Array): () => void;
   /** Whether a source is text of the program's files, and not of the system's. */
   isOfProgram(source: Source): boolean;
   named(word: Word, source: Source): void;
@@ -57,8 +57,13 @@ export class TolerantInterpreter extends TextInterpreter {
   }
 
   override interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
-    if (sourceId > 0) this.listener.entered(name, bytes);
-    super.interpretText(name, bytes, sourceId);
+    if (sourceId <= 0) return super.interpretText(name, bytes, sourceId);
+    const leave = this.listener.entered(name, bytes);
+    try {
+      super.interpretText(name, bytes, sourceId);
+    } finally {
+      leave();
+    }
   }
 
   protected override interpretToken(source: Source): void {

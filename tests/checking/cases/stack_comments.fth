@@ -31,6 +31,7 @@
 : wrong-recursive ( n -- ) dup 1 > if dup 1- recurse * else drop 1 then ;
 : maker ( n "name" -- ) create , does> ( -- n ) @ ;
 : wrong-maker ( n "name" -- ) create , does> ( -- ) @ ;
+: array ( n "name" ) ( n -- addr ) create cells allot does> swap cells + ;
 : caught ( -- n ) ['] bye catch ;
 : immediate-one ( n -- n ) postpone 1+ ; immediate
 defer shown ( n -- )
@@ -61,6 +62,6 @@ defer shown ( n -- )
 \ 30:3 note shadowed-name: recursive takes the name of a word of the system
 \ 31:19 error stack-comment: ( n -- ) is not what wrong-recursive does: it takes 1 cell and leaves 1 cell: ( x -- x )
 \ 33:46 error stack-comment: ( -- ) is not what this definition does: it takes 1 cell and leaves 1 cell: ( x -- x )
-\ 38:13 error stack-comment: ( -- ) is not what wrong-use does: it takes 1 cell and leaves nothing: ( x -- )
-\ 39:9 error stack-comment: ( n -- ) is not what this definition does: it takes 1 cell and leaves 2 cells: ( x -- x x )
-\ 47:26 error stack-comment: ( n -- ) is not what this definition does: it takes nothing and leaves nothing: ( -- )
+\ 39:13 error stack-comment: ( -- ) is not what wrong-use does: it takes 1 cell and leaves nothing: ( x -- )
+\ 40:9 error stack-comment: ( n -- ) is not what this definition does: it takes 1 cell and leaves 2 cells: ( x -- x x )
+\ 48:26 error stack-comment: ( n -- ) is not what this definition does: it takes nothing and leaves nothing: ( -- )
