@@ -5,10 +5,9 @@
 import { BodyInstruction, BodyKind, WordKind } from "../abi/bindings.ts";
 import type { Definition } from "../forth/definition.ts";
 import type { Word } from "../forth/dictionary.ts";
+import { hintForName } from "../forth/hints.ts";
 import type { Local, LocalScope } from "../forth/local_scope.ts";
 import type { Source } from "../forth/source.ts";
-import { misspellingsOf } from "../forth/spelling.ts";
-import { visibleNames } from "../forth/visible_names.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText, textOfByteString } from "../machine/system_text.ts";
@@ -49,7 +48,7 @@ const LOOKS_PER_WORD = 24;
 const LOOKS_IN_ALL = 96;
 const LEAST_LOOKS = 4;
 /** Unknown names for which a similar one is looked for: among thousands, that takes its time. */
-const MAX_SUGGESTIONS = 40;
+const MAX_HINTS = 40;
 const LINE_FEED = 0x0a;
 
 /** A stack comment, and where it is. */
@@ -108,8 +107,8 @@ export class Loading implements SessionListener {
   private definitionBefore: Definition | undefined;
   /** Where the last unknown name stands that was to run: what goes wrong on its line may come from that. */
   private unknownLine: { file: string; line: number } | undefined;
-  private suggestions = 0;
-  private readonly suggested = new Map<string, string | undefined>();
+  /** What may be meant by unknown names. */
+  private readonly hints = new Map<string, string | undefined>();
   private readonly colon: number;
 
   constructor(options: CheckingSessionOptions = {}) {
@@ -627,7 +626,7 @@ export class Loading implements SessionListener {
     if (rule === "low-address") return `${name} stores to an address below 4096, where no data is`;
     if (rule === "missing-file") return `there is no file ${thrown.detail}`;
     if (rule === "unfinished-definition") return thrown.detail ?? thrown.message;
-    return `${name}: ${thrown.message}`;
+    return word === undefined ? thrown.message : `${name}: ${thrown.message}`;
   }
 
   /** The token at which something failed. */
@@ -640,22 +639,19 @@ export class Loading implements SessionListener {
   private unknownName(name: string): void {
     const { session } = this;
     const range = this.rangeNow();
-    const suggestion = this.suggestionFor(name);
-    this.report("unknown-name", range, `there is no word ${name}`, {
-      hint: suggestion === undefined ? undefined : `did you mean ${suggestion}?`,
-    });
+    this.report("unknown-name", range, `there is no word ${name}`, { hint: this.hintFor(name) });
     this.isUncertain = true;
     if (!session.compiling && range !== undefined) this.unknownLine = { file: range.file, line: range.line };
     if (session.compiling && session.definition !== undefined)
       session.definition.call(session.systemWord("(uninitialised)"));
   }
 
-  private suggestionFor(name: string): string | undefined {
-    if (this.suggested.has(name)) return this.suggested.get(name);
-    if (this.suggestions++ >= MAX_SUGGESTIONS) return undefined;
-    const [best] = misspellingsOf(name, visibleNames(this.session));
-    this.suggested.set(name, best);
-    return best;
+  private hintFor(name: string): string | undefined {
+    if (this.hints.has(name)) return this.hints.get(name);
+    if (this.hints.size >= MAX_HINTS) return undefined;
+    const hint = hintForName(this.session, name);
+    this.hints.set(name, hint);
+    return hint;
   }
 
   private mismatch(

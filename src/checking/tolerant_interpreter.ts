@@ -43,6 +43,9 @@ export interface LoadListener {
   unfinished(definition: Definition): void;
 }
 
+/** Errors between tokens of one text after which it is left. */
+const MOST_ERRORS = 100;
+
 export class TolerantInterpreter extends TextInterpreter {
   /** The word that runs, when it was named by the token that is interpreted. */
   private running: Word | undefined;
@@ -66,22 +69,26 @@ export class TolerantInterpreter extends TextInterpreter {
     }
   }
 
+  /** Goes on when there was an error between two tokens, too: BASE is none, or the word around runs for long. */
+  override interpret(): void {
+    const { source } = this.session;
+    for (let errors = 0; ; errors++) {
+      try {
+        return super.interpret();
+      } catch (error) {
+        if (errors === MOST_ERRORS || !this.listener.isOfProgram(source)) throw error;
+        this.running = undefined;
+        this.recover(error, this.stateBefore(source));
+      }
+    }
+  }
+
   protected override interpretToken(source: Source): void {
     if (!this.listener.isOfProgram(source)) return super.interpretToken(source);
     const [outer, outerBefore] = [this.running, this.before];
     this.running = undefined;
     this.movedParsePosition = false;
-    const { context } = this.session.machine;
-    const before: Before = {
-      source,
-      tokenStart: -1,
-      dataDepth: context[ExecutionContext.dataDepth] as number,
-      floatDepth: context[ExecutionContext.floatDepth] as number,
-      returnDepth: context[ExecutionContext.returnDepth] as number,
-      handlerDepth: context[ExecutionContext.handlerDepth] as number,
-      activations: this.session.compiler.activationDepth,
-      localsInMemory: this.session.localsInMemory,
-    };
+    const before = this.stateBefore(source);
     this.before = before;
     try {
       super.interpretToken(source);
@@ -92,6 +99,20 @@ export class TolerantInterpreter extends TextInterpreter {
       this.running = outer;
       this.before = outerBefore;
     }
+  }
+
+  private stateBefore(source: Source): Before {
+    const { context } = this.session.machine;
+    return {
+      source,
+      tokenStart: -1,
+      dataDepth: context[ExecutionContext.dataDepth] as number,
+      floatDepth: context[ExecutionContext.floatDepth] as number,
+      returnDepth: context[ExecutionContext.returnDepth] as number,
+      handlerDepth: context[ExecutionContext.handlerDepth] as number,
+      activations: this.session.compiler.activationDepth,
+      localsInMemory: this.session.localsInMemory,
+    };
   }
 
   private recover(error: unknown, before: Before): void {

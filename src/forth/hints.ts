@@ -54,7 +54,8 @@ function originOf(thrown: ForthThrow): ForthThrow {
   return origin;
 }
 
-function hintForName(session: Session, name: string): string | undefined {
+/** What may be meant by a name that is no word's. */
+export function hintForName(session: Session, name: string): string | undefined {
   if (looksBinary(session.source)) return "this does not look like Forth source text";
   return (
     testHint(session, name) ??
