@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { everydayNames, everydaySource } from "./bench/everyday.ts";
 import { generateLoadSource, loadWorkloads } from "./bench/load_source.ts";
 import { programs, sizedSource } from "./bench/programs.ts";
 import { measureStages } from "./bench/stages.ts";
@@ -12,6 +13,8 @@ import { runForth, runnableStageSpecs } from "./forth/run";
 const timeoutMs = 10_000;
 
 let folder = "";
+/** What the everyday programs print under the first mix of stages. */
+let everydayResults: string[] | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fastforth-bench-"));
 });
@@ -33,6 +36,18 @@ for (const stages of runnableStageSpecs()) {
     for (const { name, tiny } of programs) {
       test(name, () => prints(name, sizedSource(name, tiny.size), tiny.result), timeoutMs + 5_000);
     }
+    test("everyday programs", async () => {
+      const printed: string[] = [];
+      for (const name of everydayNames) {
+        const file = join(folder, `everyday-${name}.fth`);
+        await writeFile(file, everydaySource(name, 3));
+        const { exitCode, stdout, stderr } = await runForth({ file, stages, timeoutMs });
+        expect([name, exitCode, stderr]).toEqual([name, 0, ""]);
+        printed.push(`${name}: ${stdout}`);
+      }
+      everydayResults ??= printed;
+      expect(printed).toEqual(everydayResults);
+    }, 60_000);
     const { size, result } = loadWorkloads.tiny;
     test("load", () => prints("load", generateLoadSource(size), result), timeoutMs + 5_000);
   });

@@ -27,9 +27,27 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 7;
+pub const runtime_version: u32 = 8;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
+
+/// Variables of the system that others than the session work on: their addresses in the data space.
+pub const SystemVariable = enum(u32) {
+    /// >IN
+    to_in = first_address,
+    /// BASE
+    base = first_address + 8,
+    /// DP: the next free address of the dictionary.
+    here = first_address + 17 * 8,
+    /// Pictured numeric output: where its text begins and ends, and how many texts around it have begun (<<#).
+    hold_start = first_address + 22 * 8,
+    hold_end = first_address + 23 * 8,
+    hold_nesting = first_address + 24 * 8,
+};
+
+/// Where pictured numeric output lies: from its end downwards.
+pub const hold_area_start: u32 = first_address + 256;
+pub const hold_area_end: u32 = first_address + 256 + 512;
 
 /// "No value", "no block": where a field holds an index.
 pub const none: u32 = 0xFFFF_FFFF;
@@ -419,10 +437,13 @@ pub const OperatingSystem = enum(u32) { linux = 0, macos, windows };
 pub const GenerateKind = enum(u32) {
     /// The code of a ForthIR function.
     function = 0,
-    /// The entry of a word without ForthIR, from its WordInfo alone (constant, defer, host word, …), for EXECUTE.
+    /// The entry of a word without ForthIR, from its WordInfo alone (constant, defer, host word, …), for EXECUTE. One that
+    /// is the op `throw` THROWs its last cell, where a CATCH in Forth code takes it.
     word_stub,
     /// The runtime: one symbol for each RuntimeEntry that the backend makes itself. Generated once a process.
     runtime,
+    /// The entries of a word that is a LibraryFunction, the one whose number its WordInfo has in `a`.
+    library_stub,
 };
 
 /// Bit of `GenerateRequest.flags`: the positions also say where the code of each ForthIR instruction begins, for people
@@ -614,7 +635,52 @@ pub const RuntimeEntry = enum(u32) {
     /// EMIT and TYPE, entered like words with their arguments in registers.
     emit,
     type,
+    /// THROWs the cell in the first register of a word's arguments, where a CATCH in Forth code takes it.
+    throw_cell,
+    /// The memory entry of CATCH.
+    @"catch",
+    /// Host to Forth, `throw(context) u32`: what the host was asked for has ended with the THROW in `throw_code`, which the
+    /// CATCH of `catch_frame` takes. Returns like `enter`.
+    enter_throw,
 };
+
+/// What words do without the host: functions of the runtime library, `f(context) u32`. Their arguments are the operands
+/// of the context, deepest first, and so are their results. One that answers `LibraryAnswer.by_host` has changed nothing,
+/// and the host does it: what is rare, what grows memory, and all that THROWs.
+pub const LibraryFunction = enum(u32) {
+    move = 0,
+    cmove,
+    cmove_up,
+    fill,
+    compare,
+    string_equal,
+    string_less,
+    string_prefix,
+    string_suffix,
+    search,
+    dash_trailing,
+    allocate,
+    free,
+    resize,
+    cr,
+    spaces,
+    dot,
+    u_dot,
+    dot_r,
+    u_dot_r,
+    d_dot,
+    ud_dot,
+    begin_number,
+    digit,
+    digits,
+    end_number,
+    hold,
+    holds,
+    sign,
+    to_number,
+};
+
+pub const LibraryAnswer = enum(u32) { done = 0, by_host };
 
 /// Why Forth code came back to the host.
 pub const HostRequest = enum(u32) {
@@ -691,7 +757,9 @@ pub const ExecutionContext = extern struct {
     output_length: u32,
     output_capacity: u32,
     word_count: u32,
-    flags: u32,
+    /// How many THROWs that a CATCH takes are yet to be made by the host, with a backtrace for the report when one is thrown
+    /// on.
+    traced_throws: u32,
     /// Position of the last fault or request, as an address in code.
     fault_instruction: u64,
     fault_address: u64,
@@ -719,14 +787,47 @@ pub const ExecutionContext = extern struct {
     float_operand1: u64,
     /// High half of the cell whose low half is `request_word`.
     request_high: u32,
-    reserved2: u32,
+    /// Bytes of the locals that lie in memory. A CATCH restores it.
+    locals_in_memory: u32,
     /// A cell.
     text_length: u64,
-    reserved4: u64,
-    reserved5: u64,
-    reserved6: u64,
-    reserved7: u64,
+    /// The frame of the innermost CATCH in the Forth code of the innermost entry; 0 = none.
+    catch_frame: u64,
+    /// Where the last THROW began that a CATCH in Forth code took without the host: the address that it would have returned
+    /// to, and its code. 0 when there was none since the host looked.
+    caught_instruction: u64,
+    caught_code: u64,
+    /// u64[]: addresses by LibraryFunction.
+    library: u64,
+    /// u32[HeapField.count]: the state of the heap.
+    heap: u64,
+    /// Arguments and results of a LibraryFunction.
+    operand0: u64,
+    operand1: u64,
+    operand2: u64,
+    operand3: u64,
+    operand4: u64,
+    operand5: u64,
+    operand6: u64,
 };
+
+/// The state of the heap, u32 each. The blocks lie in the data space: plugins-src/runtime/heap.zig says how.
+pub const HeapField = enum(u32) {
+    /// Blocks are taken from below this address …
+    bottom = 0,
+    /// … and not below this one; 0: not below HERE.
+    floor,
+    /// What no program knows: it marks blocks.
+    secret,
+    /// By size class: the addresses of the free block that waits longest and of the one that was freed last, or 0, and how
+    /// many there are.
+    first_free = 8,
+    last_free = 8 + heap_classes,
+    free_count = 8 + 2 * heap_classes,
+    end = 8 + 3 * heap_classes,
+};
+
+pub const heap_classes: u32 = 240;
 
 /// The memory for native code that the runtime library reserves: what is asked for, and where it is. Sizes are in bytes.
 pub const NativeMemory = extern struct {

@@ -56,6 +56,9 @@ pub const enums = .{
     .{ "CodePositionFlag", abi.CodePositionFlag },
     .{ "RuntimeEntry", abi.RuntimeEntry },
     .{ "HostRequest", abi.HostRequest },
+    .{ "LibraryFunction", abi.LibraryFunction },
+    .{ "HeapField", abi.HeapField },
+    .{ "SystemVariable", abi.SystemVariable },
     .{ "Interrupt", abi.Interrupt },
     .{ "RuntimeAnswer", abi.RuntimeAnswer },
     .{ "ThrowCodes", abi.ThrowCode },
@@ -67,6 +70,9 @@ pub const session_numbers = .{
     .{ "FIRST_ADDRESS", abi.first_address },
     .{ "RUNTIME_VERSION", abi.runtime_version },
     .{ "INTERRUPT_SIGNAL_SHIFT", abi.interrupt_signal_shift },
+    .{ "HEAP_CLASSES", abi.heap_classes },
+    .{ "HOLD_AREA_START", abi.hold_area_start },
+    .{ "HOLD_AREA_END", abi.hold_area_end },
 };
 
 /// Bits of flag fields that have no enum of their own.
@@ -98,7 +104,7 @@ const sizes = .{
     .{ abi.OptimizeRequest, 120 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
-    .{ abi.ExecutionContext, 256 },
+    .{ abi.ExecutionContext, 320 },
     .{ abi.NativeMemory, 80 },
 };
 

@@ -49,7 +49,7 @@ export fn generate_code(request: ?*abi.GenerateRequest) callconv(.c) u32 {
 fn generate(request: *abi.GenerateRequest) abi.Status {
     if (request.struct_size != @sizeOf(abi.GenerateRequest)) return .bad_request;
     if (request.abi_version != abi.abi_version) return .bad_request;
-    if (request.kind > @backingInt(abi.GenerateKind.runtime)) return .bad_request;
+    if (request.kind > @backingInt(abi.GenerateKind.library_stub)) return .bad_request;
     const output = sliceAt(u8, request.output, request.output_capacity) orelse return .bad_request;
     const scratch = sliceAt(u8, request.scratch, request.scratch_length) orelse return .bad_request;
     request.error_rule = @backingInt(abi.DeclineReason.other_platform);
@@ -83,13 +83,21 @@ const Failure = error{ OutOfMemory, InvalidIr, BadRequest } || Declined;
 fn generateBlob(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
     switch (@as(abi.GenerateKind, @fromBackingInt(request.kind))) {
         .function => return generateFunction(arena, request),
-        .word_stub => {
-            const infos = sliceAt(abi.WordInfo, request.words, request.word_count) orelse return error.BadRequest;
-            if (infos.len != 1 or request.word == 0) return error.BadRequest;
-            return lowering.emitWordStub(arena, request.word, infos[0]);
+        .word_stub => return lowering.emitWordStub(arena, request.word, try wordOf(request)),
+        .library_stub => {
+            const info = try wordOf(request);
+            if (info.a >= @typeInfo(abi.LibraryFunction).@"enum".field_names.len) return error.BadRequest;
+            return lowering.emitLibraryStub(arena, request.word, info);
         },
         .runtime => return lowering.emitRuntime(arena),
     }
+}
+
+/// What a request for stubs says of its word.
+fn wordOf(request: *const abi.GenerateRequest) error{BadRequest}!abi.WordInfo {
+    const infos = sliceAt(abi.WordInfo, request.words, request.word_count) orelse return error.BadRequest;
+    if (infos.len != 1 or request.word == 0) return error.BadRequest;
+    return infos[0];
 }
 
 fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
@@ -170,8 +178,9 @@ test "a request is checked before anything is read" {
     const bad = [_]struct { field: []const u8, value: u64, status: abi.Status }{
         .{ .field = "struct_size", .value = 8, .status = .bad_request },
         .{ .field = "abi_version", .value = abi.abi_version + 1, .status = .bad_request },
-        .{ .field = "kind", .value = 3, .status = .bad_request },
+        .{ .field = "kind", .value = 4, .status = .bad_request },
         .{ .field = "kind", .value = @backingInt(abi.GenerateKind.word_stub), .status = .bad_request },
+        .{ .field = "kind", .value = @backingInt(abi.GenerateKind.library_stub), .status = .bad_request },
         .{ .field = "kind", .value = @backingInt(abi.GenerateKind.function), .status = .invalid_ir },
         .{ .field = "output", .value = 0, .status = .bad_request },
         .{ .field = "architecture", .value = 1 - @backingInt(target.architecture), .status = .declined },

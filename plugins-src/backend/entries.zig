@@ -1,10 +1,14 @@
 //! Entries between callers with arguments in registers and those with everything on the in-memory stacks.
 
+const std = @import("std");
 const abi = @import("abi");
 const stacks = @import("stacks.zig");
 const Calls = @import("calls.zig").Calls;
 const Effect = @import("calls.zig").Effect;
 const Stack = stacks.Stack;
+
+/// The fields of the context that are a library function's arguments and results.
+const operand_names = .{ "operand0", "operand1", "operand2", "operand3", "operand4", "operand5", "operand6" };
 
 /// The entries of an architecture: `machine` is its target.zig.
 pub fn Entries(comptime machine: type) type {
@@ -12,6 +16,7 @@ pub fn Entries(comptime machine: type) type {
     const registers = machine.registers;
     const link = machine.link;
     const places = machine.stacks;
+    const own = machine.runtime;
     const Assembler = machine.Assembler;
     const Gpr = registers.Gpr;
     const Label = machine.Label;
@@ -74,6 +79,58 @@ pub fn Entries(comptime machine: type) type {
             storeCells(a, effect.cell_in);
             storeFloats(a, effect.float_in);
             Calls(machine).callMemoryEntry(a, word);
+            finishCall(a, effect);
+        }
+
+        /// THROWs the last cell of the arguments where a CATCH in Forth code takes it; else goes on behind.
+        pub fn emitCaughtThrow(a: *Assembler, effect: Effect) void {
+            if (effect.cell_in == 0) return;
+            const uncaught = a.newLabel();
+            const code = convention.cell_registers[effect.cell_in - 1];
+            const first = convention.cell_registers[0];
+            own.jumpUnlessCaught(a, uncaught);
+            own.jumpIfTraced(a, uncaught);
+            if (code != first) a.copy(first, code);
+            a.jumpSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.throw_cell) });
+            a.bind(uncaught);
+        }
+
+        /// A register entry at the beginning, and a memory entry, of a word that is a function of the runtime library.
+        /// What that does not do is a request for the word itself. Gives the offset of the memory entry.
+        pub fn emitLibraryStub(a: *Assembler, word: u32, function: u32, effect: Effect) u32 {
+            const register_entry = a.newLabel();
+            const by_host = a.newLabel();
+            a.bind(register_entry);
+            link.push(a);
+            inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
+                if (index < effect.cell_in) a.store(field(name), register);
+            }
+            own.callLibrary(a, function, by_host);
+            inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
+                if (index < effect.cell_out) a.load(register, field(name));
+            }
+            link.pop(a);
+            a.ret();
+            a.bind(by_host);
+            inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
+                if (index < effect.cell_in) a.load(register, field(name));
+            }
+            storeCells(a, effect.cell_in);
+            a.movImmediate(convention.word_register, word);
+            a.callSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.need_code) });
+            finishCall(a, effect);
+            a.alignTo(16);
+            const memory_entry = a.offset();
+            var header = std.mem.zeroes(abi.FunctionHeader);
+            header.word = word;
+            header.cell_in = effect.cell_in;
+            header.cell_out = effect.cell_out;
+            emitMemoryEntry(a, &header, register_entry);
+            return memory_entry;
+        }
+
+        /// What comes behind a call over the in-memory stacks: takes the results and returns.
+        fn finishCall(a: *Assembler, effect: Effect) void {
             link.markInnerReturn(a, link.offset);
             if (effect.cell_out > 0) {
                 takeResults(a, stacks.data, effect.cell_out);

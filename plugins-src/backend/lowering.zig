@@ -79,17 +79,37 @@ pub fn Lowering(comptime machine: type) type {
         pub fn emitWordStub(arena: Allocator, word: u32, info: abi.WordInfo) (error{OutOfMemory} || Declined)!Blob {
             if (!fits(info.cell_in, info.cell_out, info.float_in, info.float_out)) return error.WideEffect;
             var a: Assembler = .{ .allocator = arena };
-            Entries(machine).emitWordStub(&a, word, .{
-                .cell_in = info.cell_in,
-                .cell_out = info.cell_out,
-                .float_in = info.float_in,
-                .float_out = info.float_out,
-            });
+            if (info.kind == @backingInt(abi.WordKind.op) and info.a == @backingInt(abi.Op.throw)) {
+                Entries(machine).emitCaughtThrow(&a, effectOfWord(info));
+            }
+            Entries(machine).emitWordStub(&a, word, effectOfWord(info));
             return .{
                 .assembled = try assembled(&a),
                 .register_entry = 0,
                 .memory_entry = abi.none,
                 .frame_size = machine.link.size,
+            };
+        }
+
+        /// The entries of a word that is a function of the runtime library.
+        pub fn emitLibraryStub(arena: Allocator, word: u32, info: abi.WordInfo) (error{OutOfMemory} || Declined)!Blob {
+            if (!fits(info.cell_in, info.cell_out, 0, 0) or info.float_in + info.float_out > 0) return error.WideEffect;
+            var a: Assembler = .{ .allocator = arena };
+            const memory_entry = Entries(machine).emitLibraryStub(&a, word, info.a, effectOfWord(info));
+            return .{
+                .assembled = try assembled(&a),
+                .register_entry = 0,
+                .memory_entry = memory_entry,
+                .frame_size = machine.link.size,
+            };
+        }
+
+        fn effectOfWord(info: abi.WordInfo) calls.Effect {
+            return .{
+                .cell_in = info.cell_in,
+                .cell_out = info.cell_out,
+                .float_in = info.float_in,
+                .float_out = info.float_out,
             };
         }
 

@@ -27,6 +27,9 @@ pub fn Runtime(comptime machine: type) type {
         leave: Label = 0,
         throw: Label = 0,
         yield: Label = 0,
+        need_code: Label = 0,
+        unwind: Label = 0,
+        end: Label = 0,
 
         /// Bytes on the Forth stack, the return address among them, while the host works.
         pub const frame_size = 8 * (convention.saved_cells.len + convention.saved_floats.len) + link.size;
@@ -39,7 +42,11 @@ pub fn Runtime(comptime machine: type) type {
             r.leave = r.a.newLabel();
             r.throw = r.a.newLabel();
             r.yield = r.a.newLabel();
+            r.need_code = r.a.newLabel();
+            r.unwind = r.a.newLabel();
+            r.end = r.a.newLabel();
             own.emitEnter(r);
+            own.emitCatch(r);
             r.emitYield();
             r.emitRequests();
             r.emitThrows();
@@ -75,6 +82,7 @@ pub fn Runtime(comptime machine: type) type {
             const a = &r.a;
             // The memory entry of a word without code. All of the token counts: EXECUTE comes here with what is no word.
             r.begin(.need_code);
+            a.bind(r.need_code);
             a.storeSize(field("request_word"), convention.word_register, 4);
             a.takeHighHalf(convention.word_register);
             a.storeSize(field("request_high"), convention.word_register, 4);
@@ -122,18 +130,34 @@ pub fn Runtime(comptime machine: type) type {
 
         fn emitThrows(r: *Self) void {
             const a = &r.a;
+            const uncaught = a.newLabel();
             r.begin(.throw);
             a.bind(r.throw);
+            own.jumpUnlessCaught(a, uncaught);
+            own.jumpIfTraced(a, uncaught);
+            own.noteCaught(a);
+            a.jump(r.unwind);
+            a.bind(uncaught);
             link.push(a);
             own.storeStackPointer(a, "throw_stack_pointer", link.offset);
             own.setRequest(a, .thrown);
-            a.jump(r.leave);
+            a.jump(r.end);
+
+            r.begin(.throw_cell);
+            a.store(field("throw_code_low"), convention.cell_registers[0]);
+            own.noteCaught(a);
+            a.jump(r.unwind);
 
             // The fault handler has noted where; the Forth stack may have no room left.
             r.begin(.fault);
             own.storeStackPointer(a, "throw_stack_pointer", 0);
             own.setRequest(a, .fault);
-            a.jump(r.leave);
+            // The host says what it is, and comes back when a CATCH in Forth code takes it, on whose frame other entries may
+            // begin meanwhile. Without one the entry has ended.
+            a.bind(r.end);
+            own.jumpUnlessCaught(a, r.leave);
+            own.leaveAtCatch(a);
+            a.jump(r.to_host);
 
             const codes = .{
                 .{ abi.RuntimeEntry.data_overflow, abi.ThrowCode.stack_overflow },

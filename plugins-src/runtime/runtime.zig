@@ -30,6 +30,7 @@ pub const native_processor = switch (builtin.cpu.arch) {
 const look = @import("look.zig");
 const native_memory = @import("native_memory.zig");
 const native_faults = @import("native_faults.zig");
+const library = @import("library.zig");
 const fault_notes = @import("fault_notes.zig");
 
 /// Nothing here may print or unwind: the library lives inside another program's process.
@@ -169,6 +170,11 @@ export fn ff_native_publish(writable: u64, code: u64, length: u64) void {
     if (has_native_code) native_processor.publish(writable, code, length);
 }
 
+/// Fills a table of the addresses of functions that code of words calls, by the ABI's LibraryFunction.
+export fn ff_library(table: [*]u64, length: u32) void {
+    library.fillTable(table, length);
+}
+
 /// What the processor can do, in bits of the ABI's CpuFeature.
 export fn ff_cpu_features() u32 {
     return if (has_native_code) native_processor.cpuFeatures() else 0;
@@ -182,6 +188,7 @@ test {
         _ = native_processor;
     }
     if (builtin.os.tag == .linux) _ = look;
+    _ = library;
     _ = signals;
     _ = terminal;
 }

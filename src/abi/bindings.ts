@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x694a7a06b9ee97b2n;
+export const LAYOUT_HASH = 0xf3cd0325f3ff3969n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -199,6 +199,7 @@ export const GenerateKind = {
   function: 0,
   wordStub: 1,
   runtime: 2,
+  libraryStub: 3,
 } as const;
 export type GenerateKind = (typeof GenerateKind)[keyof typeof GenerateKind];
 
@@ -259,6 +260,9 @@ export const RuntimeEntry = {
   floatFunction: 17,
   emit: 18,
   type: 19,
+  throwCell: 20,
+  catch: 21,
+  enterThrow: 22,
 } as const;
 export type RuntimeEntry = (typeof RuntimeEntry)[keyof typeof RuntimeEntry];
 
@@ -274,6 +278,40 @@ export const HostRequest = {
   type: 8,
 } as const;
 export type HostRequest = (typeof HostRequest)[keyof typeof HostRequest];
+
+export const LibraryFunction = {
+  move: 0,
+  cmove: 1,
+  cmoveUp: 2,
+  fill: 3,
+  compare: 4,
+  stringEqual: 5,
+  stringLess: 6,
+  stringPrefix: 7,
+  stringSuffix: 8,
+  search: 9,
+  dashTrailing: 10,
+  allocate: 11,
+  free: 12,
+  resize: 13,
+  cr: 14,
+  spaces: 15,
+  dot: 16,
+  uDot: 17,
+  dotR: 18,
+  uDotR: 19,
+  dDot: 20,
+  udDot: 21,
+  beginNumber: 22,
+  digit: 23,
+  digits: 24,
+  endNumber: 25,
+  hold: 26,
+  holds: 27,
+  sign: 28,
+  toNumber: 29,
+} as const;
+export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 
 export const Rule = {
   ok: 0,

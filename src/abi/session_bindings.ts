@@ -2,8 +2,11 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 7;
+export const RUNTIME_VERSION = 8;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
+export const HEAP_CLASSES = 240;
+export const HOLD_AREA_START = 4352;
+export const HOLD_AREA_END = 4864;
 
 export const TokenKind = {
   name: 0,
@@ -35,6 +38,27 @@ export const WordFlag = {
   neverReturns: 4,
 } as const;
 export type WordFlag = (typeof WordFlag)[keyof typeof WordFlag];
+
+export const HeapField = {
+  bottom: 0,
+  floor: 1,
+  secret: 2,
+  firstFree: 8,
+  lastFree: 248,
+  freeCount: 488,
+  end: 728,
+} as const;
+export type HeapField = (typeof HeapField)[keyof typeof HeapField];
+
+export const SystemVariable = {
+  toIn: 4096,
+  base: 4104,
+  here: 4232,
+  holdStart: 4272,
+  holdEnd: 4280,
+  holdNesting: 4288,
+} as const;
+export type SystemVariable = (typeof SystemVariable)[keyof typeof SystemVariable];
 
 export const Interrupt = {
   none: 0,
@@ -157,8 +181,8 @@ export const WordInfo = {
 
 /** Offsets in u32 words. */
 export const ExecutionContext = {
-  WORDS: 64,
-  BYTES: 256,
+  WORDS: 80,
+  BYTES: 320,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,
@@ -174,7 +198,7 @@ export const ExecutionContext = {
   outputLength: 12,
   outputCapacity: 13,
   wordCount: 14,
-  flags: 15,
+  tracedThrows: 15,
   faultInstruction: 16,
   faultAddress: 18,
   dataSpace: 20,
@@ -194,11 +218,19 @@ export const ExecutionContext = {
   floatOperand0: 48,
   floatOperand1: 50,
   requestHigh: 52,
-  reserved2: 53,
+  localsInMemory: 53,
   textLength: 54,
-  reserved4: 56,
-  reserved5: 58,
-  reserved6: 60,
-  reserved7: 62,
+  catchFrame: 56,
+  caughtInstruction: 58,
+  caughtCode: 60,
+  library: 62,
+  heap: 64,
+  operand0: 66,
+  operand1: 68,
+  operand2: 70,
+  operand3: 72,
+  operand4: 74,
+  operand5: 76,
+  operand6: 78,
 } as const;
 

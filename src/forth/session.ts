@@ -4,6 +4,7 @@
  * is first needed (`compilation.ts`).
  */
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
+import { cellNumber } from "../machine/cell_number.ts";
 import { DataSpace, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import { Input } from "../machine/input.ts";
@@ -113,8 +114,6 @@ export class Session {
   abortMessage = "";
   /** Messages of the THROW codes that the program has made with EXCEPTION. */
   readonly exceptionMessages = new Map<number, string>();
-  /** Bytes of the locals stack in use: locals that lie in memory. */
-  localsInMemory = 0;
   /** What the process answers when the program ends without an error of its own. */
   exitCode = 0;
   /** The program has changed what other sessions of the process use. */
@@ -129,8 +128,9 @@ export class Session {
   onDefined: ((definition: Definition) => void) | undefined;
   /** Gives the text of a source file in the place of the file system; undefined for files that it does not have. */
   sourceText: ((path: string) => Uint8Array | undefined) | undefined;
-  /** What the last CATCH caught, with its message. */
-  lastCaught: ForthThrow | undefined;
+  private lastCaughtByHost: ForthThrow | undefined;
+  /** See `BackendHost`; there as soon as the program has CATCH. */
+  markForCatch: BackendHost["markForCatch"];
   /** What `lastRefusal` was then. */
   refusalAtCatch: FileTable["lastRefusal"];
 
@@ -173,11 +173,12 @@ export class Session {
     return {
       lookInterval,
       dynamicVersion: (word) => session.compiler.dynamicVersion(word),
-      get output() {
+      markForCatch: () => session.markForCatch?.(),
+      get runtimeWords() {
         return {
-          target: session.output,
-          emit: session.systemWord("emit"),
-          type: session.systemWord("type"),
+          output: session.output,
+          heap: session.dataSpace.heap.fields,
+          numberOf: (name: string) => session.systemNumber(name),
         };
       },
     };
@@ -191,6 +192,38 @@ export class Session {
     this.pipeline.look();
     trace("look", () => (this.pipeline.awaitsNewStages ? "there are new stages" : "nothing new"));
     if (this.pipeline.hasNewStages()) this.madeCompiler?.makeCodeAnew();
+  }
+
+  /** Bytes of the locals stack in use: locals that lie in memory. */
+  get localsInMemory(): number {
+    return this.machine.context[ExecutionContext.localsInMemory] as number;
+  }
+
+  set localsInMemory(bytes: number) {
+    this.machine.context[ExecutionContext.localsInMemory] = bytes;
+  }
+
+  /** What the last CATCH caught, with its message. Of what code caught without the host, place and code are known. */
+  get lastCaught(): ForthThrow | undefined {
+    const { context } = this.machine;
+    const low = context[ExecutionContext.caughtInstruction] as number;
+    const high = context[ExecutionContext.caughtInstruction + 1] as number;
+    if (low !== 0 || high !== 0) {
+      const code = cellNumber(
+        context[ExecutionContext.caughtCode] as number,
+        context[ExecutionContext.caughtCode + 1] as number,
+      );
+      const position = this.pipeline.positionOfReturn((high >>> 0) * 2 ** 32 + (low >>> 0));
+      this.lastCaught = this.machine.caughtByCode(code, this.exceptionMessages.get(Number(code)), position);
+    }
+    return this.lastCaughtByHost;
+  }
+
+  set lastCaught(thrown: ForthThrow | undefined) {
+    const { context } = this.machine;
+    context[ExecutionContext.caughtInstruction] = 0;
+    context[ExecutionContext.caughtInstruction + 1] = 0;
+    this.lastCaughtByHost = thrown;
   }
 
   /** What makes code of bodies. Its modules are loaded with the first word that has a body. */

@@ -3,9 +3,11 @@
  *
  *     FIRST_ADDRESS  system variables and buffers
  *     here →         ALLOT grows upwards
- *     ← heapBottom   ALLOCATE, strings and line copies grow downwards from the limit
+ *     ← heap.bottom  ALLOCATE, strings and line copies grow downwards from the limit
  */
+import { HOLD_AREA_END, HOLD_AREA_START, SystemVariable } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { Heap } from "./heap.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
 const CELL = 8;
@@ -13,8 +15,8 @@ const BLANK = 0x20;
 
 /** Addresses of the system's variables and buffers. */
 export const SystemAddress = {
-  toIn: FIRST_ADDRESS,
-  base: FIRST_ADDRESS + CELL,
+  toIn: SystemVariable.toIn,
+  base: SystemVariable.base,
   state: FIRST_ADDRESS + 2 * CELL,
   block: FIRST_ADDRESS + 3 * CELL,
   screen: FIRST_ADDRESS + 4 * CELL,
@@ -35,16 +37,20 @@ export const SystemAddress = {
   floatStackBase: FIRST_ADDRESS + 15 * CELL,
   returnStackBase: FIRST_ADDRESS + 16 * CELL,
   /** DP: the next free address of the dictionary part. */
-  here: FIRST_ADDRESS + 17 * CELL,
+  here: SystemVariable.here,
   inputLength: FIRST_ADDRESS + 18 * CELL,
   controlStackDepth: FIRST_ADDRESS + 19 * CELL,
   /** Carries the bits of a float between the stacks. */
   floatCell: FIRST_ADDRESS + 20 * CELL,
   /** REC-FORTH, a deferred word. */
   recognizer: FIRST_ADDRESS + 21 * CELL,
-  /** Pictured numeric output grows downwards from `holdEnd`. */
-  holdStart: FIRST_ADDRESS + 256,
-  holdEnd: FIRST_ADDRESS + 256 + 512,
+  /** Where the text of pictured numeric output begins and ends, and how many texts around it have begun. */
+  holdStart: SystemVariable.holdStart,
+  holdEnd: SystemVariable.holdEnd,
+  holdNesting: SystemVariable.holdNesting,
+  /** Pictured numeric output grows downwards from the end of its area. */
+  holdAreaStart: HOLD_AREA_START,
+  holdAreaEnd: HOLD_AREA_END,
   /** What >BODY gives for words that have none: 64 bytes, zero unless a program stores there. */
   noBody: FIRST_ADDRESS + 768,
   /** WORD's counted string. */
@@ -55,37 +61,15 @@ export const SystemAddress = {
   dictionary: FIRST_ADDRESS + 8192,
 } as const;
 
-/** Sizes of blocks are multiples of this many bytes, so that every block is aligned for cells and floats. */
-const GRANULE = 16;
 const STRING_CHUNK = 65536;
-/**
- * So many freed blocks, of so many bytes together, wait before they are given out again: a second FREE of the same
- * address, or a RESIZE, then fails instead of hitting another's block.
- */
-const QUARANTINE_BLOCKS = 256;
-const QUARANTINE_BYTES = 2 ** 20;
-
-/** Rounds a size up to its class: to 16 bytes when small, to an eighth of its power of two when large, so that freed blocks fit again. */
-function sizeClass(size: number): number {
-  const step = size <= 1024 ? GRANULE : 2 ** Math.max(4, Math.floor(Math.log2(size)) - 3);
-  return Math.max(GRANULE, Math.ceil(size / step) * step);
-}
 
 export class DataSpace {
-  private heapBottom: number;
-  /** Size class and requested size of each block that is in use. */
-  private readonly used = new Map<number, { capacity: number; size: number }>();
-  /** Addresses of freed blocks by size class. */
-  private readonly free = new Map<number, number[]>();
-  /** Freed blocks that wait, oldest first from `oldestWaiting` on. */
-  private waiting: { address: number; capacity: number }[] = [];
-  private oldestWaiting = 0;
-  private waitingBytes = 0;
+  readonly heap: Heap;
   private stringNext = 0;
   private stringEnd = 0;
 
   constructor(private readonly machine: Machine) {
-    this.heapBottom = machine.limit;
+    this.heap = new Heap(machine, () => this.here);
     this.here = SystemAddress.dictionary;
   }
 
@@ -100,12 +84,12 @@ export class DataSpace {
 
   /** Where the heap begins; a multiple of a cell. */
   get heapStart(): number {
-    return this.heapBottom;
+    return this.heap.bottom;
   }
 
   /** Bytes between HERE and the heap. */
   get unused(): number {
-    return this.heapBottom - this.here;
+    return this.heap.bottom - this.here;
   }
 
   /** ALLOT: reserves (or with a negative number gives back) bytes. Throws -8 when there is no room, -9 below the dictionary. */
@@ -139,73 +123,24 @@ export class DataSpace {
 
   /** ALLOCATE: the address of `size` bytes, or undefined when there is no room. */
   allocate(size: number): number | undefined {
-    if (!(size >= 0 && size <= this.machine.limit)) return undefined;
-    const capacity = sizeClass(size);
-    const address = this.free.get(capacity)?.pop() ?? this.extendHeap(capacity) ?? this.oldBlock(capacity);
-    if (address !== undefined) this.used.set(address, { capacity, size });
-    return address;
-  }
-
-  private extendHeap(capacity: number): number | undefined {
-    const bottom = Math.floor((this.heapBottom - capacity) / GRANULE) * GRANULE;
-    if (bottom < this.here) return undefined;
-    this.heapBottom = bottom;
-    return bottom;
+    return this.heap.allocate(size);
   }
 
   /** FREE: false when the address is not that of a block in use. */
   release(address: number): boolean {
-    const block = this.used.get(address);
-    if (block === undefined) return false;
-    this.used.delete(address);
-    this.waiting.push({ address, capacity: block.capacity });
-    this.waitingBytes += block.capacity;
-    while (
-      this.waiting.length - this.oldestWaiting > QUARANTINE_BLOCKS ||
-      this.waitingBytes > QUARANTINE_BYTES
-    )
-      this.endWaiting();
-    return true;
-  }
-
-  /** The block that has waited longest may be given out again. */
-  private endWaiting(): void {
-    const { address, capacity } = this.waiting[this.oldestWaiting++] as { address: number; capacity: number };
-    this.waitingBytes -= capacity;
-    const list = this.free.get(capacity);
-    if (list === undefined) this.free.set(capacity, [address]);
-    else list.push(address);
-    if (this.oldestWaiting < QUARANTINE_BLOCKS) return;
-    this.waiting = this.waiting.slice(this.oldestWaiting);
-    this.oldestWaiting = 0;
-  }
-
-  /** A block that has not waited long, where there is no room for another. */
-  private oldBlock(capacity: number): number | undefined {
-    while (this.oldestWaiting < this.waiting.length) this.endWaiting();
-    return this.free.get(capacity)?.pop();
+    return this.heap.release(address);
   }
 
   /** RESIZE: the new address, or undefined (the block then stays as it was). */
   resize(address: number, size: number): number | undefined {
-    const block = this.used.get(address);
-    if (block === undefined) return undefined;
-    if (size >= 0 && size <= block.capacity && sizeClass(size) === block.capacity) {
-      block.size = size;
-      return address;
-    }
-    const moved = this.allocate(size);
-    if (moved === undefined) return undefined;
-    this.machine.bytes.copyWithin(moved, address, address + Math.min(size, block.size));
-    this.release(address);
-    return moved;
+    return this.heap.resize(address, size);
   }
 
   /** Copies bytes to where they stay for the rest of the session, outside the dictionary; throws -8 when there is no room. */
   storeString(bytes: Uint8Array): number {
     if (bytes.length > this.stringEnd - this.stringNext) {
       const size = Math.max(STRING_CHUNK, bytes.length);
-      const chunk = this.extendHeap(sizeClass(size));
+      const chunk = this.allocate(size);
       if (chunk === undefined) throw new ForthThrow(ThrowCodes.dictionaryOverflow, "no room for a string");
       this.stringNext = chunk;
       this.stringEnd = chunk + size;

@@ -40,9 +40,9 @@ const MAXIMUM_LIMIT = 2 ** 31 - 4096;
 const PAGE = 4096;
 /**
  * A THROW that a CATCH will take has a backtrace, for the report when it is thrown on; but so many in a row that were not
- * thrown on are enough. It takes as long as everything else about a CATCH and a THROW.
+ * thrown on are enough. It takes a thousand times as long as a CATCH and a THROW in native code.
  */
-const CAUGHT_TRACES = 1000;
+const CAUGHT_TRACES = 100;
 const TWO_32 = 4294967296;
 
 /** Bytes from FIRST_ADDRESS on that hold the system's variables. */
@@ -118,8 +118,6 @@ export class Machine {
    */
   variables: Int32Array = new Int32Array((FIRST_ADDRESS + VARIABLES_SIZE) / Int32Array.BYTES_PER_ELEMENT);
   private madeMemory: Memory | undefined;
-  /** How many THROWs that a CATCH will take may still have a backtrace. */
-  private caughtTraces = CAUGHT_TRACES;
   /** The word table: `entries[xt]()` runs a word on the in-memory stacks. Entries may be replaced at any time. */
   readonly entries: (() => void)[] = [
     () => {
@@ -141,6 +139,7 @@ export class Machine {
       );
     }
     this.limit = Math.ceil(limit / PAGE) * PAGE;
+    this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
   }
 
   /**
@@ -210,15 +209,23 @@ export class Machine {
   /** A THROW ready to be thrown, with its backtrace but for CAUGHT_TRACES. */
   fault(code: number | bigint, detail?: string): ForthThrow {
     if (this.context[Context.handlerDepth] === 0) return new ForthThrow(code, detail);
-    if (this.caughtTraces === 0) return new ForthThrow(code, detail, "none");
-    this.caughtTraces--;
+    const traces = this.context[ExecutionContext.tracedThrows] as number;
+    if (traces === 0) return new ForthThrow(code, detail, "none");
+    this.context[ExecutionContext.tracedThrows] = traces - 1;
     return new ForthThrow(code, detail);
+  }
+
+  /** A THROW that a CATCH in code has taken without the host: its place is known and nothing of how the program got there. */
+  caughtByCode(code: number | bigint, detail: string | undefined, position: number): ForthThrow {
+    const thrown = new ForthThrow(code, detail, "none");
+    thrown.position = position;
+    return thrown;
   }
 
   /** A THROW of what a CATCH has taken: its report is that of the first. */
   faultAgain(first: ForthThrow): ForthThrow {
     // Who throws on wants to know where it came from.
-    this.caughtTraces = CAUGHT_TRACES;
+    this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
     const thrown = this.fault(first.code, first.detail);
     thrown.first = first;
     return thrown;

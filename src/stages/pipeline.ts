@@ -36,6 +36,8 @@ export interface BackendStage {
   list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing | undefined;
   /** Gives back what the engine does not collect. None of the code may run any more. */
   close?(): void;
+  /** The source position of what a code address that the machine's context holds would return to, or 0. */
+  positionOfReturn?(address: number): number;
 }
 
 /** What a backend asks of the session. */
@@ -44,8 +46,18 @@ export interface BackendHost {
   dynamicVersion(word: number): () => void;
   /** After so many milliseconds of computing, the machine's flag is raised, so that the session looks for new stages. */
   readonly lookInterval?: number | undefined;
-  /** Where EMIT and TYPE write, and the numbers of these words, for code that does them without the host. */
-  readonly output?: { readonly target: Output; readonly emit: number; readonly type: number };
+  /** What words work on that code does without the host, and the numbers of such words. */
+  readonly runtimeWords?: {
+    readonly output: Output;
+    /** The state of the heap, by HeapField. It stays where it is. */
+    readonly heap: Uint32Array;
+    numberOf(name: string): number;
+  };
+  /**
+   * Called before the host does something for code with a CATCH. What it gives goes back to how things are now, after
+   * something was thrown, and gives the THROW's code; what is no THROW it throws on.
+   */
+  markForCatch?: (() => ((error: unknown) => number | bigint) | undefined) | undefined;
 }
 
 /** What a program can do about its stages while it runs. */
@@ -179,6 +191,11 @@ export class Pipeline {
   /** The greatest number of a word whose generated code is running, or 0. */
   newestRunning(): number {
     return this.backend.newestRunning?.() ?? 0;
+  }
+
+  /** The source position of a call in code, by the address that it returns to; 0 when it has none. */
+  positionOfReturn(address: number): number {
+    return this.backend.positionOfReturn?.(address) ?? 0;
   }
 
   /** The session has ended: no code runs any more. */

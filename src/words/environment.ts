@@ -66,7 +66,7 @@ export function environmentWords(session: Session): HostWord[] {
     };
   const answers = new Map<string, () => void>([
     ["/counted-string", cells(255)],
-    ["/hold", cells(SystemAddress.holdEnd - SystemAddress.holdStart)],
+    ["/hold", cells(SystemAddress.holdAreaEnd - SystemAddress.holdAreaStart)],
     ["/pad", cells(SystemAddress.padEnd - SystemAddress.pad)],
     ["address-unit-bits", cells(8)],
     ["floored", cells(-1)],

@@ -1,17 +1,21 @@
 /** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye)). */
 
 import { ExecutionContext } from "../abi/bindings.ts";
+import { CatchMark } from "../forth/catch_mark.ts";
 import { dual, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { keepEnded, throwOn } from "../forth/thrown_on.ts";
-import { toForthThrow } from "../machine/backtrace.ts";
-import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { throwOn } from "../forth/thrown_on.ts";
+import { ForthExit, ForthQuit, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import { textOf } from "../machine/system_text.ts";
 import { compileOrRun } from "./word_kinds.ts";
 
 export function exceptionWords(session: Session): HostWord[] {
   const { machine } = session;
+  session.markForCatch = () => {
+    const mark = new CatchMark(session);
+    return (error) => mark.caught(error).code;
+  };
   return [
     host("catch", undefined, () => catchWord(session)),
     host("(throw)", "n -- never", () => throwWord(session)),
@@ -80,7 +84,7 @@ function popToken(machine: Machine): number {
   return high === 0 ? token : 0;
 }
 
-/** CATCH (9.6.1.0875). The program's end, QUIT and the time limit are not THROWs: they pass through. */
+/** CATCH (9.6.1.0875), where no native code does it (see RuntimeEntry.catch). */
 function catchWord(session: Session): void {
   const { machine } = session;
   const { context } = machine;
@@ -89,8 +93,7 @@ function catchWord(session: Session): void {
   const floatDepth = context[ExecutionContext.floatDepth] as number;
   const returnDepth = context[ExecutionContext.returnDepth] as number;
   const handlers = context[ExecutionContext.handlerDepth] as number;
-  const activations = session.compiler.activationDepth;
-  const source = session.sources.save();
+  const mark = new CatchMark(session);
   const { localsInMemory } = session;
   context[ExecutionContext.handlerDepth] = handlers + 1;
   // What is compiled catches interrupts as soon as it is hot.
@@ -100,16 +103,11 @@ function catchWord(session: Session): void {
       throw machine.fault(ThrowCodes.invalidAddress, "not an execution token");
     session.run(token);
   } catch (error) {
-    if (error instanceof ForthExit || error instanceof ForthQuit) throw error;
-    const thrown: ForthThrow = toForthThrow(error);
-    keepEnded(session, thrown, activations, source.source);
-    session.text.forgetOperands();
+    const thrown = mark.caught(error);
     context[ExecutionContext.dataDepth] = dataDepth;
     context[ExecutionContext.floatDepth] = floatDepth;
     context[ExecutionContext.returnDepth] = returnDepth;
     context[ExecutionContext.handlerDepth] = handlers;
-    session.compiler.activationDepth = activations;
-    session.sources.restore(source);
     session.localsInMemory = localsInMemory;
     return machine.pushBigInt(BigInt(thrown.code));
   }

@@ -172,9 +172,9 @@ function printingWords(session: Session): HostWord[] {
     host("f>str-rdp", "n1 n2 n3 -- c-addr u F: r --", () => {
       const { value, width, decimals, significant } = popFormat();
       const text = bytesOf(formatWidth(value, width, decimals, significant));
-      const shown = text.subarray(0, SystemAddress.holdEnd - SystemAddress.holdStart);
-      machine.bytes.set(shown, SystemAddress.holdStart);
-      machine.push(SystemAddress.holdStart, 0);
+      const shown = text.subarray(0, SystemAddress.holdAreaEnd - SystemAddress.holdAreaStart);
+      machine.bytes.set(shown, SystemAddress.holdAreaStart);
+      machine.push(SystemAddress.holdAreaStart, 0);
       machine.push(shown.length, 0);
     }),
     host("f.s", undefined, () => {

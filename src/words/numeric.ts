@@ -79,7 +79,6 @@ export function numericWords(session: Session): HostWord[] {
       if (negative) hold.add(0x2d);
     }),
     host(">number", "d1 d2 c-addr u -- d1 d2 c-addr u", () => toNumber(session)),
-    host("pad", "-- c-addr", () => machine.push(SystemAddress.pad, 0)),
     host("m*/", "d1 d2 n1 n2 -- d1 d2", () => {
       const divisor = machine.popBigInt();
       const factor = machine.popBigInt();
@@ -111,42 +110,69 @@ function pushDouble(machine: Machine, value: bigint): void {
   machine.pushBigInt(value >> 64n);
 }
 
-/** Pictured numeric output: characters from the right end of a buffer leftwards. */
+/**
+ * Pictured numeric output: characters from the right end of a buffer leftwards. Its state lies in the data space, where
+ * native code works on it, too (plugins-src/runtime/numbers.zig).
+ */
 class HoldBuffer {
-  start: number = SystemAddress.holdEnd;
-  end: number = SystemAddress.holdEnd;
-  /** The ends of the texts around this one. */
+  /** The ends of the texts around this one: as many as `nesting` says. */
   private readonly around: number[] = [];
 
-  constructor(private readonly machine: Machine) {}
+  constructor(private readonly machine: Machine) {
+    this.clear();
+  }
+
+  get start(): number {
+    return this.machine.variable(SystemAddress.holdStart);
+  }
+
+  set start(address: number) {
+    this.machine.setVariable(SystemAddress.holdStart, address);
+  }
+
+  get end(): number {
+    return this.machine.variable(SystemAddress.holdEnd);
+  }
+
+  set end(address: number) {
+    this.machine.setVariable(SystemAddress.holdEnd, address);
+  }
 
   clear(): void {
-    this.start = SystemAddress.holdEnd;
-    this.end = SystemAddress.holdEnd;
-    this.around.length = 0;
+    this.start = SystemAddress.holdAreaEnd;
+    this.end = SystemAddress.holdAreaEnd;
+    this.machine.setVariable(SystemAddress.holdNesting, 0);
   }
 
   /** <<# (gforth): a text of its own before the one that has begun. */
   open(): void {
+    const nesting = this.machine.variable(SystemAddress.holdNesting);
+    this.around.length = Math.max(0, Math.min(nesting, this.around.length));
     this.around.push(this.end);
+    this.machine.setVariable(SystemAddress.holdNesting, this.around.length);
     this.end = this.start;
   }
 
   /** #>> (gforth): goes on with the text around. */
   close(): void {
+    const nesting = Math.max(0, this.machine.variable(SystemAddress.holdNesting) - 1);
     this.start = this.end;
-    this.end = this.around.pop() ?? SystemAddress.holdEnd;
+    this.end = this.around[nesting] ?? SystemAddress.holdAreaEnd;
+    this.around.length = Math.min(nesting, this.around.length);
+    this.machine.setVariable(SystemAddress.holdNesting, nesting);
   }
 
   /** Throws -17 when the buffer is full. */
   add(char: number): void {
-    if (this.start <= SystemAddress.holdStart) {
+    const { start } = this;
+    if (start <= SystemAddress.holdAreaStart || start > SystemAddress.holdAreaEnd) {
       throw new ForthThrow(
         ThrowCodes.picturedOverflow,
-        `${SystemAddress.holdEnd - SystemAddress.holdStart} characters at most`,
+        `${SystemAddress.holdAreaEnd - SystemAddress.holdAreaStart} characters at most`,
       );
     }
-    this.machine.bytes[--this.start] = char;
+    this.machine.bytes[start - 1] = char;
+    this.start = start - 1;
   }
 
   /** Adds the lowest digit of a number and gives the rest. */

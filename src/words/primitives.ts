@@ -102,8 +102,11 @@ const returnStackShuffles: readonly (readonly [string, number])[] = [
   ["rdrop", Shuffle.rDrop],
 ];
 
-/** Small numbers that the prelude has from here. */
-const constants: readonly (readonly [string, number])[] = [["(float-cell)", SystemAddress.floatCell]];
+/** Small numbers. */
+const constants: readonly (readonly [string, number])[] = [
+  ["(float-cell)", SystemAddress.floatCell],
+  ["pad", SystemAddress.pad],
+];
 
 /** Deferred words of the system, and where they keep their actions. */
 const deferred: readonly (readonly [string, number])[] = [["rec-forth", SystemAddress.recognizer]];

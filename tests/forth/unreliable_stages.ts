@@ -190,4 +190,5 @@ const kindNames: Readonly<Record<GenerateKind, string>> = {
   [GenerateKind.function]: "function",
   [GenerateKind.wordStub]: "wordStub",
   [GenerateKind.runtime]: "runtime",
+  [GenerateKind.libraryStub]: "libraryStub",
 };

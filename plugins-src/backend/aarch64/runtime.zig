@@ -1,12 +1,14 @@
 //! The runtime's parts that depend on the architecture.
 //!
 //!     host stack    … kept registers, return address, host_stack_pointer of the entry around this one
-//!     Forth stack   … handler of the entry around this one ← handler, frames …,
+//!     Forth stack   … handler and catch_frame of the entry around this one ← handler, frames …,
 //!                   and while the host works: return address, kept registers ← forth_stack_pointer
+//!     frame of CATCH   … return address, kept registers, what a THROW restores ← catch_frame
 
 const std = @import("std");
 const abi = @import("abi");
 const convention = @import("convention.zig");
+const link = @import("link.zig");
 const division = @import("division.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
@@ -29,29 +31,28 @@ const host_floats = convention.saved_floats;
 const host_link_offset = 8 * (host_cells.len + host_floats.len);
 const host_frame = host_link_offset + 16;
 
-/// enter(context, entry): the arguments are in X0 and X1.
+/// enter(context, entry) and throw(context): the arguments are in X0 and X1.
 pub fn emitEnter(r: *Runtime) void {
     const a = &r.a;
     const resumed = a.newLabel();
+    r.begin(.enter_throw);
+    switchStacks(a);
+    a.jump(r.unwind);
     r.begin(.enter);
-    a.sumImmediate(.whole, .sub, sp, sp, host_frame);
-    transferPairs(a, &host_cells, &host_floats, true);
-    a.copy(convention.context, .x0);
-    a.load(convention.data_space, field("data_space"));
-    a.load(scratch, field("host_stack_pointer"));
-    a.store(registers.onStack(host_link_offset), scratch);
-    storeStackPointer(a, "host_stack_pointer", 0);
-    loadStackPointer(a, "forth_stack_pointer");
+    switchStacks(a);
     a.jumpIfZero(.whole, .x1, resumed);
     a.load(scratch, field("handler"));
-    a.pushPair(16, scratch, .zr);
+    a.load(scratch2, field("catch_frame"));
+    a.pushPair(16, scratch, scratch2);
+    a.store(field("catch_frame"), .zr);
     storeStackPointer(a, "handler", 0);
     a.callRegister(.x1);
     setRequest(a, .finished);
     a.bind(r.leave);
     loadStackPointer(a, "handler");
-    a.popPair(scratch, .zr, 16);
+    a.popPair(scratch, scratch2, 16);
     a.store(field("handler"), scratch);
+    a.store(field("catch_frame"), scratch2);
     storeStackPointer(a, "forth_stack_pointer", 0);
     a.bind(r.to_host);
     loadStackPointer(a, "host_stack_pointer");
@@ -63,6 +64,175 @@ pub fn emitEnter(r: *Runtime) void {
     a.ret();
     a.bind(resumed);
     r.emitResume();
+}
+
+/// From the host's stack to the Forth stack.
+fn switchStacks(a: *Assembler) void {
+    a.sumImmediate(.whole, .sub, sp, sp, host_frame);
+    transferPairs(a, &host_cells, &host_floats, true);
+    a.copy(convention.context, .x0);
+    a.load(convention.data_space, field("data_space"));
+    a.load(scratch, field("host_stack_pointer"));
+    a.store(registers.onStack(host_link_offset), scratch);
+    storeStackPointer(a, "host_stack_pointer", 0);
+    loadStackPointer(a, "forth_stack_pointer");
+}
+
+/// A frame of CATCH: what a THROW restores, between the registers that a called word keeps and the return address.
+const caught = struct {
+    const frame_around = registers.onStack(kept_size);
+    /// Of the data and the float stack, which lie side by side.
+    const depths = registers.onStack(kept_size + 8);
+    const return_depth = registers.onStack(kept_size + 16);
+    const locals = registers.onStack(kept_size + 20);
+    const to_in = registers.onStack(kept_size + 24);
+    const size = kept_size + 32;
+};
+
+const kept_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
+
+/// CATCH, with everything on the in-memory stacks (9.6.1.0875): constant time, whether there is a THROW or not.
+pub fn emitCatch(r: *Runtime) void {
+    const a = &r.a;
+    const depth: Gpr = .x0;
+    const stack: Gpr = .x1;
+    const other: Gpr = .x2;
+    const inner_offset = caught.size + link.offset;
+    const returned = a.newLabel();
+    const no_word = a.newLabel();
+    const full = a.newLabel();
+    r.begin(.@"catch");
+    a.loadSize(depth, field("data_depth"), 4);
+    a.jumpIfZero(.half, depth, r.need_code);
+    a.sumImmediate(.half, .sub, depth, depth, 1);
+    link.push(a);
+    a.sumImmediate(.whole, .sub, sp, sp, caught.size);
+    // Here the stack may be exhausted: the lowest place is the first one.
+    a.position(0, inner_offset, .fault);
+    transferPairs(a, &convention.saved_cells, &convention.saved_floats, true);
+    a.load(other, field("catch_frame"));
+    a.store(caught.frame_around, other);
+    a.storeSize(field("data_depth"), depth, 4);
+    a.load(other, field("data_depth"));
+    a.store(caught.depths, other);
+    a.loadSize(other, field("return_depth"), 4);
+    a.storeSize(caught.return_depth, other, 4);
+    a.loadSize(other, field("locals_in_memory"), 4);
+    a.storeSize(caught.locals, other, 4);
+    a.movImmediate(stack, @backingInt(abi.SystemVariable.to_in));
+    a.load(other, .{ .base = convention.data_space, .offset = .{ .low_half = stack } });
+    a.store(caught.to_in, other);
+    addToField(a, "handler_depth", .add, other);
+    storeStackPointer(a, "catch_frame", 0);
+    a.load(stack, field("data_stack"));
+    a.sumShifted(.whole, .add, stack, stack, depth, 3);
+    a.load(convention.word_register, registers.at(stack, 0));
+    a.loadSize(other, field("word_count"), 4);
+    a.compare(convention.word_register, other);
+    a.jumpIf(.higher_same, no_word);
+    a.load(other, field("word_table"));
+    comptime std.debug.assert(@sizeOf(abi.WordEntry) == 1 << 5);
+    a.sumShifted(.whole, .add, other, other, convention.word_register, 5);
+    a.load(convention.call_register, registers.at(other, @offsetOf(abi.WordEntry, "memory_entry")));
+    a.callRegister(convention.call_register);
+    link.markInnerReturn(a, inner_offset);
+    a.bind(returned);
+    a.load(other, caught.frame_around);
+    a.store(field("catch_frame"), other);
+    addToField(a, "handler_depth", .sub, other);
+    a.sumImmediate(.whole, .add, sp, sp, caught.size);
+    link.pop(a);
+    a.loadSize(depth, field("data_depth"), 4);
+    a.loadSize(other, field("data_capacity"), 4);
+    a.compare(depth, other);
+    a.jumpIf(.higher_same, full);
+    a.load(stack, field("data_stack"));
+    a.sumShifted(.whole, .add, stack, stack, depth, 3);
+    a.store(registers.at(stack, 0), .zr);
+    addToField(a, "data_depth", .add, other);
+    a.ret();
+    a.bind(no_word);
+    a.callLabel(r.need_code);
+    link.markInnerReturn(a, inner_offset);
+    a.jump(returned);
+    a.bind(full);
+    r.throwCode(.stack_overflow);
+
+    a.bind(r.unwind);
+    loadStackPointer(a, "catch_frame");
+    a.load(other, caught.frame_around);
+    a.store(field("catch_frame"), other);
+    a.load(depth, caught.depths);
+    a.store(field("data_depth"), depth);
+    a.loadSize(other, caught.return_depth, 4);
+    a.storeSize(field("return_depth"), other, 4);
+    a.loadSize(other, caught.locals, 4);
+    a.storeSize(field("locals_in_memory"), other, 4);
+    a.load(other, caught.to_in);
+    a.movImmediate(stack, @backingInt(abi.SystemVariable.to_in));
+    a.store(.{ .base = convention.data_space, .offset = .{ .low_half = stack } }, other);
+    addToField(a, "handler_depth", .sub, other);
+    transferPairs(a, &convention.saved_cells, &convention.saved_floats, false);
+    a.sumImmediate(.whole, .add, sp, sp, caught.size);
+    link.pop(a);
+    // In the place of the token.
+    a.mov32(depth, depth);
+    a.load(stack, field("data_stack"));
+    a.sumShifted(.whole, .add, stack, stack, depth, 3);
+    a.load(other, field("throw_code_low"));
+    a.store(registers.at(stack, 0), other);
+    addToField(a, "data_depth", .add, other);
+    a.ret();
+}
+
+/// Adds one to a number of the context, or takes one from it.
+fn addToField(a: *Assembler, comptime name: []const u8, comptime what: anytype, through: Gpr) void {
+    a.loadSize(through, field(name), 4);
+    a.sumImmediate(.half, what, through, through, 1);
+    a.storeSize(field(name), through, 4);
+}
+
+/// Goes to `uncaught` when no CATCH in the code of this entry takes a THROW.
+pub fn jumpUnlessCaught(a: *Assembler, uncaught: Label) void {
+    a.load(scratch, field("catch_frame"));
+    a.jumpIfZero(.whole, scratch, uncaught);
+}
+
+/// Goes to `traced` when the host is to make a THROW that a CATCH takes.
+pub fn jumpIfTraced(a: *Assembler, traced: Label) void {
+    a.loadSize(scratch, field("traced_throws"), 4);
+    a.jumpIfNotZero(.half, scratch, traced);
+}
+
+/// Keeps where a THROW began, whose return address is in its register, and its code.
+pub fn noteCaught(a: *Assembler) void {
+    a.store(field("caught_instruction"), registers.link);
+    a.load(scratch, field("throw_code_low"));
+    a.store(field("caught_code"), scratch);
+}
+
+/// Lets other entries begin where the frame of the innermost CATCH lies.
+pub fn leaveAtCatch(a: *Assembler) void {
+    a.load(scratch, field("catch_frame"));
+    a.store(field("forth_stack_pointer"), scratch);
+}
+
+/// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
+/// fault there would be none of Forth's. Goes to `by_host` when it has done nothing. The AAPCS64 (6.1) keeps what a called
+/// word keeps.
+pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
+    const kept = convention.saved_cells[0];
+    a.pushPair(16, kept, .zr);
+    a.movFromStackPointer(kept);
+    loadStackPointer(a, "host_stack_pointer");
+    a.copy(.x0, convention.context);
+    a.load(convention.call_register, field("library"));
+    a.load(convention.call_register, registers.at(convention.call_register, 8 * function));
+    a.callRegister(convention.call_register);
+    a.movToStackPointer(kept);
+    a.popPair(kept, .zr, 16);
+    a.copy(scratch, .x0);
+    a.jumpIfNotZero(.half, scratch, by_host);
 }
 
 pub fn setRequest(a: *Assembler, request: abi.HostRequest) void {

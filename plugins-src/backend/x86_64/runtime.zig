@@ -1,8 +1,9 @@
 //! The runtime's parts that depend on the architecture.
 //!
 //!     host stack    … return address, kept registers, host_stack_pointer of the entry around this one
-//!     Forth stack   … handler of the entry around this one ← handler, return address into `enter`, frames …,
-//!                   and while the host works: kept registers ← forth_stack_pointer
+//!     Forth stack   … handler and catch_frame of the entry around this one ← handler, return address into `enter`,
+//!                   frames …, and while the host works: kept registers ← forth_stack_pointer
+//!     frame of CATCH   … return address, kept registers, what a THROW restores ← catch_frame
 
 const std = @import("std");
 const abi = @import("abi");
@@ -27,24 +28,26 @@ const second_cell = convention.cell_registers[1];
 /// Kept by functions of the System V ABI (AMD64 supplement, 3.2.1).
 const host_saved = [_]Gpr{ .rbx, .rbp, .r12, .r13, .r14, .r15 };
 
-/// enter(context, entry): the arguments of the System V ABI are in RDI and RSI.
+/// enter(context, entry) and throw(context): the arguments of the System V ABI are in RDI and RSI.
 pub fn emitEnter(r: *Runtime) void {
     const a = &r.a;
     const resumed = a.newLabel();
+    r.begin(.enter_throw);
+    switchStacks(a);
+    a.jump(r.unwind);
     r.begin(.enter);
-    for (host_saved) |register| a.push(gpr(register));
-    a.mov(convention.context, gpr(.rdi));
-    a.push(fieldOperand("host_stack_pointer"));
-    a.store(field("host_stack_pointer"), .rsp);
-    a.mov(.rsp, fieldOperand("forth_stack_pointer"));
+    switchStacks(a);
     a.testRegisters(gpr(.rsi), .rsi);
     a.jumpIf(.equal, resumed);
     a.push(fieldOperand("handler"));
+    a.push(fieldOperand("catch_frame"));
+    a.storeImmediate(field("catch_frame"), 0, 8);
     a.store(field("handler"), .rsp);
     a.callTo(gpr(.rsi));
     setRequest(a, .finished);
     a.bind(r.leave);
     a.mov(.rsp, fieldOperand("handler"));
+    a.pop(fieldOperand("catch_frame"));
     a.pop(fieldOperand("handler"));
     a.store(field("forth_stack_pointer"), .rsp);
     a.bind(r.to_host);
@@ -59,6 +62,169 @@ pub fn emitEnter(r: *Runtime) void {
     a.ret();
     a.bind(resumed);
     r.emitResume();
+}
+
+/// From the host's stack to the Forth stack.
+fn switchStacks(a: *Assembler) void {
+    for (host_saved) |register| a.push(gpr(register));
+    a.mov(convention.context, gpr(.rdi));
+    a.push(fieldOperand("host_stack_pointer"));
+    a.store(field("host_stack_pointer"), .rsp);
+    a.mov(.rsp, fieldOperand("forth_stack_pointer"));
+}
+
+/// A frame of CATCH: what a THROW restores, below the registers that a called word keeps.
+const caught = struct {
+    const frame_around = stackPlace(0);
+    /// Of the data and the float stack, which lie side by side.
+    const depths = stackPlace(1);
+    const return_depth = stackPlace(2);
+    const locals: registers.Memory = .{ .base = .rsp, .displacement = 20 };
+    const to_in = stackPlace(3);
+    const size = 32;
+};
+
+const kept_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
+
+/// CATCH, with everything on the in-memory stacks (9.6.1.0875): constant time, whether there is a THROW or not.
+pub fn emitCatch(r: *Runtime) void {
+    const a = &r.a;
+    const depth: Gpr = .rdx;
+    const stack: Gpr = .rcx;
+    const returned = a.newLabel();
+    const no_word = a.newLabel();
+    const full = a.newLabel();
+    r.begin(.@"catch");
+    a.mov32(depth, fieldOperand("data_depth"));
+    a.arithmeticImmediate32(.sub, gpr(depth), 1);
+    a.jumpIf(.below, r.need_code);
+    a.arithmeticImmediate(.sub, gpr(.rsp), @intCast(kept_size + caught.size));
+    a.mov(.rax, fieldOperand("catch_frame"));
+    // Here the stack may be exhausted: the lowest place is the first one.
+    a.position(0, kept_size + caught.size, .fault);
+    a.store(caught.frame_around, .rax);
+    for (convention.saved_cells, 0..) |register, index| a.store(keptPlace(index), register);
+    for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.storeFloat(keptPlace(index), register, 8);
+    a.storeSize(field("data_depth"), depth, 4);
+    a.mov(.rax, fieldOperand("data_depth"));
+    a.store(caught.depths, .rax);
+    a.mov32(.rax, fieldOperand("return_depth"));
+    a.storeSize(caught.return_depth, .rax, 4);
+    a.mov32(.rax, fieldOperand("locals_in_memory"));
+    a.storeSize(caught.locals, .rax, 4);
+    a.mov(.rax, fieldOperand("data_space"));
+    a.mov(.rax, .{ .memory = registers.at(.rax, @backingInt(abi.SystemVariable.to_in)) });
+    a.store(caught.to_in, .rax);
+    a.arithmeticImmediate32(.add, fieldOperand("handler_depth"), 1);
+    a.store(field("catch_frame"), .rsp);
+    a.mov(stack, fieldOperand("data_stack"));
+    a.mov(convention.word_register, .{ .memory = .{ .base = stack, .index = depth, .scale = 3 } });
+    a.mov32(.rax, fieldOperand("word_count"));
+    a.arithmetic(.cmp, convention.word_register, gpr(.rax));
+    a.jumpIf(.above_equal, no_word);
+    a.mov(scratch, gpr(convention.word_register));
+    comptime std.debug.assert(@sizeOf(abi.WordEntry) == 1 << 5);
+    a.shiftImmediate(.shl, scratch, 5);
+    a.arithmetic(.add, scratch, fieldOperand("word_table"));
+    a.callTo(.{ .memory = registers.at(scratch, @offsetOf(abi.WordEntry, "memory_entry")) });
+    a.position(0, kept_size + caught.size, .return_address);
+    a.bind(returned);
+    a.mov(.rax, .{ .memory = caught.frame_around });
+    a.store(field("catch_frame"), .rax);
+    a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
+    a.arithmeticImmediate(.add, gpr(.rsp), @intCast(kept_size + caught.size));
+    a.mov32(depth, fieldOperand("data_depth"));
+    a.arithmetic32(.cmp, depth, fieldOperand("data_capacity"));
+    a.jumpIf(.above_equal, full);
+    a.mov(stack, fieldOperand("data_stack"));
+    a.storeImmediate(.{ .base = stack, .index = depth, .scale = 3 }, 0, 8);
+    a.arithmeticImmediate32(.add, fieldOperand("data_depth"), 1);
+    a.ret();
+    a.bind(no_word);
+    a.callLabel(r.need_code);
+    a.position(0, kept_size + caught.size, .return_address);
+    a.jump(returned);
+    a.bind(full);
+    r.throwCode(.stack_overflow);
+
+    a.bind(r.unwind);
+    a.mov(.rsp, fieldOperand("catch_frame"));
+    a.mov(.rax, .{ .memory = caught.frame_around });
+    a.store(field("catch_frame"), .rax);
+    a.mov(depth, .{ .memory = caught.depths });
+    a.store(field("data_depth"), depth);
+    a.mov32(.rax, .{ .memory = caught.return_depth });
+    a.storeSize(field("return_depth"), .rax, 4);
+    a.mov32(.rax, .{ .memory = caught.locals });
+    a.storeSize(field("locals_in_memory"), .rax, 4);
+    a.mov(.rax, .{ .memory = caught.to_in });
+    a.mov(stack, fieldOperand("data_space"));
+    a.store(registers.at(stack, @backingInt(abi.SystemVariable.to_in)), .rax);
+    a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
+    for (convention.saved_cells, 0..) |register, index| a.load(register, keptPlace(index));
+    for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.loadFloat(register, keptPlace(index), 8);
+    a.arithmeticImmediate(.add, gpr(.rsp), @intCast(kept_size + caught.size));
+    // In the place of the token.
+    a.mov32(depth, gpr(depth));
+    a.mov(stack, fieldOperand("data_stack"));
+    a.mov(.rax, fieldOperand("throw_code_low"));
+    a.store(.{ .base = stack, .index = depth, .scale = 3 }, .rax);
+    a.arithmeticImmediate32(.add, fieldOperand("data_depth"), 1);
+    a.ret();
+}
+
+fn keptPlace(index: usize) registers.Memory {
+    return registers.onStack(@intCast(caught.size + 8 * index));
+}
+
+/// Goes to `uncaught` when no CATCH in the code of this entry takes a THROW.
+pub fn jumpUnlessCaught(a: *Assembler, uncaught: Label) void {
+    a.arithmeticImmediate(.cmp, fieldOperand("catch_frame"), 0);
+    a.jumpIf(.equal, uncaught);
+}
+
+/// Goes to `traced` when the host is to make a THROW that a CATCH takes.
+pub fn jumpIfTraced(a: *Assembler, traced: Label) void {
+    a.arithmeticImmediate32(.cmp, fieldOperand("traced_throws"), 0);
+    a.jumpIf(.not_equal, traced);
+}
+
+/// Keeps where a THROW began, whose return address is on the stack, and its code.
+pub fn noteCaught(a: *Assembler) void {
+    a.mov(scratch, .{ .memory = stackPlace(0) });
+    a.store(field("caught_instruction"), scratch);
+    a.mov(scratch, fieldOperand("throw_code_low"));
+    a.store(field("caught_code"), scratch);
+}
+
+/// Lets other entries begin where the frame of the innermost CATCH lies.
+pub fn leaveAtCatch(a: *Assembler) void {
+    a.mov(scratch, fieldOperand("catch_frame"));
+    a.store(field("forth_stack_pointer"), scratch);
+}
+
+/// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
+/// fault there would be none of Forth's. Goes to `by_host` when it has done nothing.
+pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
+    // The System V ABI keeps none of the floats' registers (3.2.1).
+    const floats = convention.saved_floats;
+    const size = 8 * (floats.len + 1);
+    const kept = stackPlace(floats.len);
+    a.arithmeticImmediate(.sub, gpr(.rsp), size);
+    for (floats, 0..) |register, index| a.storeFloat(stackPlace(index), register, 8);
+    a.store(kept, .rbx);
+    a.copy(.rbx, .rsp);
+    a.mov(.rsp, fieldOperand("host_stack_pointer"));
+    a.arithmeticImmediate(.@"and", gpr(.rsp), -16);
+    a.copy(.rdi, convention.context);
+    a.mov(.rax, fieldOperand("library"));
+    a.callTo(.{ .memory = registers.at(.rax, 8 * function) });
+    a.copy(.rsp, .rbx);
+    a.load(.rbx, kept);
+    for (floats, 0..) |register, index| a.loadFloat(register, stackPlace(index), 8);
+    a.arithmeticImmediate(.add, gpr(.rsp), size);
+    a.testRegisters(gpr(.rax), .rax);
+    a.jumpIf(.not_equal, by_host);
 }
 
 pub fn setRequest(a: *Assembler, request: abi.HostRequest) void {

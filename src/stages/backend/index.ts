@@ -10,6 +10,7 @@
 import { FloatFunction, FloatFunction2, Op } from "../../abi/bindings.ts";
 import { type BacktraceFrame, framesAt, inlineSitesOf } from "../../ir/inline_sites.ts";
 import { keepBacktraces } from "../../machine/backtrace.ts";
+import { cellNumber } from "../../machine/cell_number.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, Context, type Machine } from "../../machine/machine.ts";
 import { operationsOf } from "../../machine/operations.ts";
@@ -24,7 +25,6 @@ import { listCode } from "./listing.ts";
 import { ModuleBuilder } from "./module_builder.ts";
 import { instantiateRuntime } from "./runtime_module.ts";
 
-const TWO_32 = 2 ** 32;
 /** The innermost frames are given. */
 const MAX_FRAMES = 200;
 
@@ -116,7 +116,7 @@ export class BuiltinBackend implements BackendStage {
       },
       throw: (low: number, high: number, site: number, trail: number): never => {
         this.leave(site, trail);
-        throw machine.fault(throwCode(low, high));
+        throw machine.fault(cellNumber(low, high));
       },
       poll: (site: number, trail: number): void => {
         this.leave(site, trail);
@@ -451,12 +451,6 @@ function isWithinLimits(graph: FunctionGraph): boolean {
     if (graph.c(i) > MAX_VALUES || graph.resultCountOf(i) > MAX_VALUES) return false;
   }
   return true;
-}
-
-/** The cell as a number where that is exact. */
-function throwCode(low: number, high: number): number | bigint {
-  if (high >= -0x200000 && high < 0x200000) return high * TWO_32 + (low >>> 0);
-  return (BigInt(high) << 32n) | BigInt(low >>> 0);
 }
 
 /** The imports of float functions, by the numbers that native code has for them. */

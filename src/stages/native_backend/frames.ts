@@ -14,12 +14,14 @@ const TWO_32 = 2 ** 32;
  * Walks from where code stands out to the entry from the host.
  * @param instruction the address of the instruction that faulted; undefined when a return address is at the top
  * @param stackPointer address of the innermost frame, or of that return address
+ * @param outermost frames from this address on do not count
  */
 export function walkFrames(
   memory: NativeMemory,
   code: CodeMemory,
   instruction: number | undefined,
   stackPointer: number,
+  outermost = Number.POSITIVE_INFINITY,
 ): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
   const { nativeStack, nativeStackAddress } = memory;
@@ -29,7 +31,7 @@ export function walkFrames(
   };
   let at = stackPointer;
   let address = instruction;
-  while (frames.length < MAX_FRAMES) {
+  while (frames.length < MAX_FRAMES && at < outermost) {
     const flag = address === undefined ? CodePositionFlag.returnAddress : CodePositionFlag.fault;
     if (address === undefined) {
       address = returnAddress(at);

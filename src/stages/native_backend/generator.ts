@@ -8,6 +8,7 @@ import {
   GenerateKind,
   GenerateRequest,
   NONE,
+  Op,
   OperatingSystem,
   Status,
   WordFlag,
@@ -55,9 +56,30 @@ export class Generator {
 
   /** A register entry for callers that count on an effect, of a word without such code; undefined when declined. */
   wordStub(word: number, effect: Effect): Uint32Array | undefined {
+    return this.stub(GenerateKind.wordStub, word, effect, WordKind.code, 0);
+  }
+
+  /** The same for the word that THROWs its last cell. */
+  throwStub(word: number, effect: Effect): Uint32Array | undefined {
+    return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.throw);
+  }
+
+  /** The entries of a word that is a function of the runtime library. */
+  libraryStub(word: number, effect: Effect, libraryFunction: number): Uint32Array | undefined {
+    return this.stub(GenerateKind.libraryStub, word, effect, WordKind.code, libraryFunction);
+  }
+
+  private stub(
+    kind: GenerateKind,
+    word: number,
+    effect: Effect,
+    wordKind: WordKind,
+    operand: number,
+  ): Uint32Array | undefined {
     const { info } = this;
     const { fields } = this.request;
-    info[WordInfo.kind] = WordKind.code;
+    info[WordInfo.kind] = wordKind;
+    info[WordInfo.a] = operand;
     info[WordInfo.cellIn] = effect.cellIn;
     info[WordInfo.cellOut] = effect.cellOut;
     info[WordInfo.floatIn] = effect.floatIn;
@@ -65,7 +87,7 @@ export class Generator {
     info[WordInfo.flags] = WordFlag.effectKnown;
     storeAddress(fields, GenerateRequest.words, info);
     fields[GenerateRequest.wordCount] = 1;
-    const blob = this.generate(GenerateKind.wordStub, word);
+    const blob = this.generate(kind, word);
     fields[GenerateRequest.wordCount] = 0;
     return blob;
   }

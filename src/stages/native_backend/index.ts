@@ -11,29 +11,34 @@
 import { CFunction, type Pointer, ptr } from "bun:ffi";
 import {
   CodeHeader,
+  CodePositionFlag,
   ExecutionContext,
   FUNCTION_DYNAMIC,
   FunctionHeader,
   GENERATE_MARKS,
   HostRequest,
+  LibraryFunction,
   RuntimeEntry,
   SymbolKind,
 } from "../../abi/bindings.ts";
 import type { BacktraceFrame } from "../../ir/inline_sites.ts";
-import { inlineSitesOf } from "../../ir/inline_sites.ts";
+import { framesAt, inlineSitesOf } from "../../ir/inline_sites.ts";
 import { FunctionView } from "../../ir/view.ts";
 import { keepBacktraces } from "../../machine/backtrace.ts";
+import { cellNumber } from "../../machine/cell_number.ts";
 import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, type Machine } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { trace } from "../../machine/trace.ts";
+import type { Effect } from "../backend/graph.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { StageFailure } from "../stage_failure.ts";
-import { CodeMemory, type PlacedCode } from "./code_memory.ts";
+import { CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
 import { floatFunctions } from "./float_functions.ts";
 import { keepFrames, walkFrames } from "./frames.ts";
 import { type BackendSymbols, Generator } from "./generator.ts";
+import { LIBRARY_FUNCTIONS, libraryWords } from "./library_words.ts";
 import { cpuFeatures, NativeMemory } from "./native_memory.ts";
 import type { SymbolAddresses } from "./relocations.ts";
 import { packEffect, WordStubs } from "./word_stubs.ts";
@@ -72,6 +77,13 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   /** Bytes on the native stack, below a return address, while the host works. */
   private readonly yieldSize: number;
   private readonly functions: readonly ((a: number, b: number) => number)[];
+  private readonly enterThrow: (context: Pointer) => number;
+  /** Addresses by LibraryFunction. */
+  private readonly library = new BigUint64Array(new ArrayBuffer(8 * LIBRARY_FUNCTIONS));
+  /** By word: the function of the runtime library that does it, until the word has entries for that. */
+  private readonly libraryFunctions = new Map<number, LibraryFunction>();
+  /** The number of CATCH, which the runtime does, too; 0 where the session has none. */
+  private readonly catchWord: number;
 
   /** By word: its newest static and dynamic code; its static code while callers may use it. */
   private readonly staticEntries: (Entry | undefined)[] = [];
@@ -100,10 +112,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.code.placeRuntime(runtime);
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
     this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
-    this.stubs = new WordStubs(this.generator, this.code, this);
+    this.catchWord = host.runtimeWords?.numberOf("catch") ?? 0;
+    const throwWord = host.runtimeWords?.numberOf("(throw)") ?? 0;
+    this.stubs = new WordStubs(this.generator, this.code, this, throwWord);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
-    this.shareOutput();
+    this.shareRuntimeWords();
     const record = this.contextAddress + ExecutionContext.faultInstruction * 4;
     this.memory.watch(this.code.runtimeAddress(RuntimeEntry.fault), record);
     const { lookInterval } = host;
@@ -113,6 +127,11 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       args: ["ptr", "ptr"],
       returns: "u32",
     }) as unknown as (context: Pointer, entry: number) => number;
+    this.enterThrow = CFunction({
+      ptr: this.code.runtimeAddress(RuntimeEntry.enterThrow) as Pointer,
+      args: ["ptr"],
+      returns: "u32",
+    }) as unknown as (context: Pointer) => number;
   }
 
   private fillContext(): void {
@@ -131,22 +150,42 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.setAddress(ExecutionContext.forthStackPointer, memory.nativeStackTop);
   }
 
-  /** Calls of EMIT and TYPE lead to the runtime, which fills the output's buffer. */
-  private shareOutput(): void {
-    const { output } = this.host;
-    if (output === undefined) return;
-    this.setAddress(ExecutionContext.output, ptr(output.target.buffer));
-    output.target.shareThrough({
+  /** Calls of some words lead to the runtime or its library, which work on the session's output, heap and variables. */
+  private shareRuntimeWords(): void {
+    const { runtimeWords } = this.host;
+    if (runtimeWords === undefined) return;
+    const { output, heap } = runtimeWords;
+    this.setAddress(ExecutionContext.output, ptr(output.buffer));
+    output.shareThrough({
       words: this.context,
       length: ExecutionContext.outputLength,
       capacity: ExecutionContext.outputCapacity,
     });
+    this.setAddress(ExecutionContext.heap, ptr(heap));
+    this.memory.fillLibrary(this.library);
+    this.setAddress(ExecutionContext.library, ptr(this.library));
     const code = (cellIn: number, entry: number): StaticCode => ({
       effect: packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 }),
       registerEntry: this.code.runtimeAddress(entry),
     });
-    this.setStaticCode(output.emit, code(1, RuntimeEntry.emit));
-    this.setStaticCode(output.type, code(2, RuntimeEntry.type));
+    this.setStaticCode(runtimeWords.numberOf("emit"), code(1, RuntimeEntry.emit));
+    this.setStaticCode(runtimeWords.numberOf("type"), code(2, RuntimeEntry.type));
+    for (const number of Object.values(LibraryFunction))
+      this.libraryFunctions.set(runtimeWords.numberOf(libraryWords[number].name), number);
+  }
+
+  /** Makes the entries of a word that code is about to name, if it is a function of the runtime library. */
+  private placeLibraryWord(word: number): void {
+    const libraryFunction = this.libraryFunctions.get(word);
+    if (libraryFunction === undefined) return;
+    this.libraryFunctions.delete(word);
+    const { cellIn, cellOut } = libraryWords[libraryFunction];
+    const effect: Effect = { cellIn, cellOut, floatIn: 0, floatOut: 0 };
+    const blob = this.generator.libraryStub(word, effect, libraryFunction)?.slice();
+    if (blob === undefined || !this.code.hasRoom(blob, this.stubs.reserved)) return;
+    const code = this.code.place(blob, this);
+    this.setStaticCode(word, { effect: packEffect(effect), registerEntry: code.registerEntry });
+    this.table.setMemoryEntry(word, code.memoryEntry);
   }
 
   private setAddress(field: number, address: number): void {
@@ -247,6 +286,14 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   }
 
   /** See BackendStage. */
+  positionOfReturn(address: number): number {
+    const code = this.code.find(address);
+    const position = code && recordAt(code, address, CodePositionFlag.returnAddress)?.position;
+    if (code === undefined || position === undefined || position === 0) return 0;
+    return framesAt(code.word, position, code.inlineSites)[0]?.position ?? 0;
+  }
+
+  /** See BackendStage. */
   newestRunning(): number {
     let newest = 0;
     for (const { word } of this.runningCode()) newest = Math.max(newest, word);
@@ -301,6 +348,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   /** @throws StageFailure when the table cannot hold it */
   private tableEntry(word: number): number {
     if (!this.table.hasRoom(word)) throw new StageFailure(`there is no native entry for word ${word}`);
+    this.placeLibraryWord(word);
+    if (word === this.catchWord)
+      this.table.setMemoryEntry(word, this.code.runtimeAddress(RuntimeEntry.catch));
     const address = this.table.entryAddress(word);
     this.context[ExecutionContext.wordCount] = this.table.count;
     return address;
@@ -335,6 +385,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const stackHigh = context[ExecutionContext.forthStackPointer + 1] as number;
     const handlerLow = context[ExecutionContext.handler] as number;
     const handlerHigh = context[ExecutionContext.handler + 1] as number;
+    const catchLow = context[ExecutionContext.catchFrame] as number;
+    const catchHigh = context[ExecutionContext.catchFrame + 1] as number;
     if ((stackLow >>> 0) + stackHigh * TWO_32 < this.memory.nativeStackAddress + ENTRY_RESERVE)
       throw this.machine.fault(ThrowCodes.returnStackOverflow);
     this.memory.select();
@@ -342,9 +394,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     if (request === HostRequest.finished) return;
     try {
       do {
-        this.serve(request);
-        this.memory.select();
-        request = this.enter(this.contextAddress, 0);
+        request = this.hasCatchOtherThan(catchLow, catchHigh) ? this.goOnCaught(request) : this.goOn(request);
       } while (request !== HostRequest.finished);
     } catch (error) {
       try {
@@ -355,9 +405,45 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         context[ExecutionContext.forthStackPointer + 1] = stackHigh;
         context[ExecutionContext.handler] = handlerLow;
         context[ExecutionContext.handler + 1] = handlerHigh;
+        context[ExecutionContext.catchFrame] = catchLow;
+        context[ExecutionContext.catchFrame + 1] = catchHigh;
       }
       throw error;
     }
+  }
+
+  /** Does what code asks for and has it go on; gives what it asks for next. */
+  private goOn(request: number): number {
+    this.serve(request);
+    this.memory.select();
+    return this.enter(this.contextAddress, 0);
+  }
+
+  /** Whether code of the present entry has a CATCH: one that is not of the entry around, where code may have left for. */
+  private hasCatchOtherThan(outerLow: number, outerHigh: number): boolean {
+    const { context } = this;
+    const low = context[ExecutionContext.catchFrame] as number;
+    const high = context[ExecutionContext.catchFrame + 1] as number;
+    return (low !== 0 || high !== 0) && (low !== outerLow || high !== outerHigh);
+  }
+
+  /** The same for code with a CATCH, which takes what is thrown meanwhile. */
+  private goOnCaught(request: number): number {
+    const caught = this.host.markForCatch?.();
+    if (caught === undefined) return this.goOn(request);
+    try {
+      this.serve(request);
+    } catch (error) {
+      keepFrames(error, () => this.frames(request, this.addressIn(ExecutionContext.catchFrame)));
+      const { context } = this;
+      const code = BigInt(caught(error));
+      context[ExecutionContext.throwCodeLow] = Number(BigInt.asIntN(32, code));
+      context[ExecutionContext.throwCodeHigh] = Number(BigInt.asIntN(32, code >> 32n));
+      this.memory.select();
+      return this.enterThrow(this.contextAddress);
+    }
+    this.memory.select();
+    return this.enter(this.contextAddress, 0);
   }
 
   private serve(request: number): void {
@@ -370,7 +456,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         );
       case HostRequest.thrown:
         throw machine.fault(
-          throwCode(
+          cellNumber(
             context[ExecutionContext.throwCodeLow] as number,
             context[ExecutionContext.throwCodeHigh] as number,
           ),
@@ -382,7 +468,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       case HostRequest.floatFunction:
         return this.computeFloat(context[ExecutionContext.requestWord] as number);
       case HostRequest.emit:
-        return this.host.output?.target.emit((context[ExecutionContext.requestWord] as number) & 0xff);
+        return this.host.runtimeWords?.output.emit((context[ExecutionContext.requestWord] as number) & 0xff);
       case HostRequest.type:
         return this.typeText();
       case HostRequest.fault:
@@ -431,7 +517,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const start = (context[ExecutionContext.requestWord] as number) >>> 0;
     const length = this.addressIn(ExecutionContext.textLength);
     machine.checkRange(start, length);
-    this.host.output?.target.type(machine.bytes, start, start + length);
+    this.host.runtimeWords?.output.type(machine.bytes, start, start + length);
   }
 
   private computeFloat(number: number): void {
@@ -443,26 +529,27 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     contextFloats[ExecutionContext.floatOperand0 / 2] = compute(first, second);
   }
 
-  /** The native frames of this entry, when it has left with `request` and an error has come of it. */
-  private frames(request: number): BacktraceFrame[] {
+  /** The native frames of this entry below an address, when it has left with `request` and an error has come of it. */
+  private frames(request: number, outermost?: number): BacktraceFrame[] {
     const { memory, code } = this;
     switch (request) {
       case HostRequest.fault: {
         const instruction = this.addressIn(ExecutionContext.faultInstruction);
-        return walkFrames(memory, code, instruction, this.addressIn(ExecutionContext.throwStackPointer));
+        const top = this.addressIn(ExecutionContext.throwStackPointer);
+        return walkFrames(memory, code, instruction, top, outermost);
       }
       case HostRequest.thrown:
-        return walkFrames(memory, code, undefined, this.addressIn(ExecutionContext.throwStackPointer));
+        return walkFrames(
+          memory,
+          code,
+          undefined,
+          this.addressIn(ExecutionContext.throwStackPointer),
+          outermost,
+        );
       default: {
         const top = this.addressIn(ExecutionContext.forthStackPointer) + this.yieldSize;
-        return walkFrames(memory, code, undefined, top);
+        return walkFrames(memory, code, undefined, top, outermost);
       }
     }
   }
-}
-
-/** The cell as a number where that is exact. */
-function throwCode(low: number, high: number): number | bigint {
-  if (high >= -0x200000 && high < 0x200000) return high * TWO_32 + (low >>> 0);
-  return (BigInt(high) << 32n) | BigInt(low >>> 0);
 }

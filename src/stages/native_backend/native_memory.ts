@@ -95,6 +95,11 @@ export class NativeMemory {
     return toArrayBuffer(this.address(field) as Pointer, 0, size);
   }
 
+  /** Fills a table of addresses by LibraryFunction. */
+  fillLibrary(addresses: BigUint64Array): void {
+    this.library.ff_library(ptr(addresses), addresses.length);
+  }
+
   /** Whether an address is in the guard that the native stack overflows into. */
   isBelowNativeStack(address: number): boolean {
     return address < this.nativeStackAddress && address >= this.nativeStackAddress - NATIVE_GUARD;

@@ -39,11 +39,17 @@ export class WordStubs {
     private readonly generator: Generator,
     private readonly code: CodeMemory,
     private readonly symbols: SymbolAddresses,
+    /** The number of the word that THROWs its last cell, or 0. */
+    private readonly throwWord: number,
   ) {}
 
   /** From now on `entry` has all that it needs for a word and an effect. @throws StageFailure */
   reserve(word: number, effect: number): void {
-    const blob = this.generator.wordStub(word, unpackEffect(effect))?.slice();
+    const { generator } = this;
+    const blob =
+      word === this.throwWord
+        ? generator.throwStub(word, unpackEffect(effect))?.slice()
+        : generator.wordStub(word, unpackEffect(effect))?.slice();
     if (blob === undefined) throw new StageFailure("the plugin declines the stub of a word that is called");
     if (!this.code.hasRoom(blob, this.reserved)) throw new StageFailure("code memory is full");
     this.blobs[word] ??= new Map();

@@ -1,0 +1,202 @@
+//! The heap of ALLOCATE, FREE and RESIZE, in constant time. src/machine/heap.ts does the same for words that run without
+//! native code, on the same memory: a block from one may go back to the other.
+//!
+//!     block  [class u32][mark u32][next free block u32][0 u32][bytes …]
+//!
+//! Blocks have one of `abi.heap_classes` sizes: multiples of 16 bytes up to 1024, from there eighths of powers of two. A
+//! freed block waits in the queue of its class; small ones until some others wait behind them, so that a second FREE meets
+//! a free block and not another's. What is no block, a block that is free, and a header that a program has
+//! written over are known by the mark, which depends on the address, the class, the state, and a number that programs do
+//! not know; so a wrong FREE is refused, and a broken queue is given up.
+
+const std = @import("std");
+const abi = @import("abi");
+const library = @import("library.zig");
+const Answer = library.Answer;
+const Context = library.Context;
+
+const header_size = 16;
+const granule = 16;
+const largest_small = 1024;
+
+const Header = extern struct { class: u32, mark: u32, next: u32, reserved: u32 };
+const State = enum(u32) { free = 0, used = 1 };
+
+/// The class of blocks for a size, and how many bytes these have.
+const Class = struct {
+    number: u32,
+    capacity: u64,
+
+    fn of(size: u64) Class {
+        if (size <= largest_small) {
+            const granules = @max(1, (size + granule - 1) / granule);
+            return .{ .number = @intCast(granules - 1), .capacity = granules * granule };
+        }
+        const power = std.math.log2_int(u64, size - 1);
+        const eighth: u6 = power - 3;
+        const index = ((size - 1) >> eighth) - 8;
+        return .{
+            .number = @intCast(largest_small / granule + 8 * (@as(u64, power) - 10) + index),
+            .capacity = (index + 9) << eighth,
+        };
+    }
+};
+
+fn capacityOf(class: u32) u64 {
+    const small = largest_small / granule;
+    if (class < small) return (class + 1) * @as(u64, granule);
+    const power: u6 = @intCast(10 + (class - small) / 8);
+    return (@as(u64, (class - small) % 8) + 9) << (power - 3);
+}
+
+const Heap = struct {
+    context: *Context,
+    fields: [*]u32,
+
+    fn of(context: *Context) ?Heap {
+        if (context.heap == 0) return null;
+        return .{ .context = context, .fields = @ptrFromInt(context.heap) };
+    }
+
+    fn field(heap: Heap, which: abi.HeapField) *u32 {
+        return &heap.fields[@backingInt(which)];
+    }
+
+    /// What the heap knows of a class.
+    fn ofClass(heap: Heap, which: abi.HeapField, class: u32) *u32 {
+        return &heap.fields[@backingInt(which) + class];
+    }
+
+    fn mark(heap: Heap, address: u32, class: u32, state: State) u32 {
+        return (address ^ heap.field(.secret).*) *% 0x9E37_79B1 +% 2 * class +% @backingInt(state);
+    }
+
+    /// The header of a block in this state; null when there is none at the address.
+    fn header(heap: Heap, address: u64, state: State) ?*Header {
+        if (address % granule != 0 or address < abi.first_address + header_size) return null;
+        if (address >= heap.context.data_space_limit) return null;
+        const found: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
+        if (found.class >= abi.heap_classes) return null;
+        return if (found.mark == heap.mark(@intCast(address), found.class, state)) found else null;
+    }
+
+    /// A block of a class, from its queue or from the bottom of the heap; null when there is none.
+    fn take(heap: Heap, class: Class) ?u32 {
+        if (heap.ofClass(.free_count, class.number).* > waitingOf(class.number)) {
+            if (heap.takeFree(class.number)) |address| return address;
+        }
+        return heap.extend(class) orelse heap.takeFree(class.number);
+    }
+
+    fn takeFree(heap: Heap, class: u32) ?u32 {
+        const first = heap.ofClass(.first_free, class);
+        const address = first.*;
+        if (address == 0) return null;
+        const block = heap.header(address, .free) orelse return heap.giveUp(class);
+        if (block.class != class) return heap.giveUp(class);
+        first.* = block.next;
+        heap.ofClass(.free_count, class).* -= 1;
+        block.mark = heap.mark(address, class, .used);
+        return address;
+    }
+
+    /// A program has written over a free block.
+    fn giveUp(heap: Heap, class: u32) ?u32 {
+        heap.ofClass(.first_free, class).* = 0;
+        heap.ofClass(.free_count, class).* = 0;
+        return null;
+    }
+
+    fn extend(heap: Heap, class: Class) ?u32 {
+        const bottom = heap.field(.bottom).*;
+        const floor = heap.field(.floor).*;
+        const lowest = if (floor == 0) library.variable(heap.context, .here).* else floor;
+        const size = class.capacity + header_size;
+        if (lowest > bottom or size > bottom - lowest) return null;
+        const address: u32 = @intCast(bottom - class.capacity);
+        heap.field(.bottom).* = address - header_size;
+        const made: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
+        made.* = .{ .class = class.number, .mark = heap.mark(address, class.number, .used), .next = 0, .reserved = 0 };
+        return address;
+    }
+
+    fn give(heap: Heap, address: u32, block: *Header) void {
+        const class = block.class;
+        const first = heap.ofClass(.first_free, class);
+        const last = heap.ofClass(.last_free, class);
+        const count = heap.ofClass(.free_count, class);
+        block.mark = heap.mark(address, class, .free);
+        block.next = 0;
+        const before = if (first.* == 0) null else heap.header(last.*, .free);
+        if (before) |waiting| {
+            waiting.next = address;
+            count.* += 1;
+        } else {
+            first.* = address;
+            count.* = 1;
+        }
+        last.* = address;
+    }
+};
+
+/// How many free blocks of a class wait while there is room for another one.
+fn waitingOf(class: u32) u32 {
+    return if (class < largest_small / granule) 8 else 0;
+}
+
+/// ALLOCATE ( u -- a-addr ior )
+pub fn allocateWord(context: *Context) Answer {
+    const heap = Heap.of(context) orelse return .by_host;
+    if (context.operand0 > context.data_space_limit) return .by_host;
+    context.operand0 = heap.take(.of(context.operand0)) orelse return .by_host;
+    context.operand1 = 0;
+    return .done;
+}
+
+/// FREE ( a-addr -- ior )
+pub fn freeWord(context: *Context) Answer {
+    const heap = Heap.of(context) orelse return .by_host;
+    const block = heap.header(context.operand0, .used) orelse return .by_host;
+    heap.give(@intCast(context.operand0), block);
+    context.operand0 = 0;
+    return .done;
+}
+
+/// RESIZE ( a-addr1 u -- a-addr2 ior )
+pub fn resizeWord(context: *Context) Answer {
+    const heap = Heap.of(context) orelse return .by_host;
+    const size = context.operand1;
+    const block = heap.header(context.operand0, .used) orelse return .by_host;
+    const address: u32 = @intCast(context.operand0);
+    const capacity = capacityOf(block.class);
+    context.operand1 = 0;
+    if (staysInPlace(size, capacity)) return .done;
+    context.operand1 = size;
+    if (size > context.data_space_limit) return .by_host;
+    const moved = heap.take(.of(size)) orelse return .by_host;
+    const bytes: [*]u8 = @ptrFromInt(context.data_space);
+    const kept = @min(size, capacity);
+    @memcpy(bytes[moved..][0..kept], bytes[address..][0..kept]);
+    heap.give(address, block);
+    context.operand0 = moved;
+    context.operand1 = 0;
+    return .done;
+}
+
+/// A block stays where it is when it suffices and not more than half of it is wasted.
+fn staysInPlace(size: u64, capacity: u64) bool {
+    return size <= capacity and (capacity <= 4 * granule or 2 * size >= capacity);
+}
+
+test "every size has a class that holds it, and every class its number" {
+    const testing = std.testing;
+    var size: u64 = 0;
+    while (size < 1 << 32) : (size += 1 + size / 37) {
+        const class: Class = .of(size);
+        try testing.expect(class.capacity >= size and class.capacity % granule == 0);
+        try testing.expect(size <= 64 or class.capacity <= size + size / 8 + granule);
+        try testing.expectEqual(class.capacity, capacityOf(class.number));
+        try testing.expect(class.number < abi.heap_classes);
+        try testing.expectEqual(class.number, Class.of(class.capacity).number);
+    }
+}

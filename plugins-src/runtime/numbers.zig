@@ -1,0 +1,273 @@
+//! Numbers as text and text as numbers, in any base (Core, Double), and what writes them: output that the host flushes.
+
+const std = @import("std");
+const abi = @import("abi");
+const library = @import("library.zig");
+const Answer = library.Answer;
+const Context = library.Context;
+const range = library.range;
+const variable = library.variable;
+
+/// Digits of 128 bits in base 2, and a sign.
+const longest_number = 129;
+/// Numbers are padded to this width at most; a wider one is the host's matter.
+const widest = 256;
+
+/// BASE; null when it is none.
+fn baseOf(context: *const Context) ?u32 {
+    const base: u32 = @truncate(variable(context, .base).*);
+    return if (base >= 2 and base <= 36) base else null;
+}
+
+fn digitOf(value: u32) u8 {
+    return @intCast(if (value < 10) '0' + value else 'A' - 10 + value);
+}
+
+// ---- output ----
+
+/// Room for so many bytes more in the output; null when the host has to flush it, or sees each character.
+fn room(context: *Context, length: usize) ?[]u8 {
+    const used = context.output_length;
+    if (used + length > context.output_capacity) return null;
+    context.output_length = used + @as(u32, @intCast(length));
+    return @as([*]u8, @ptrFromInt(context.output))[used..][0..length];
+}
+
+/// CR ( -- )
+pub fn endLine(context: *Context) Answer {
+    const to = room(context, 1) orelse return .by_host;
+    to[0] = '\n';
+    return .done;
+}
+
+/// SPACES ( n -- )
+pub fn spaces(context: *Context) Answer {
+    const count: i64 = @bitCast(context.operand0);
+    if (count > widest) return .by_host;
+    const to = room(context, @intCast(@max(0, count))) orelse return .by_host;
+    @memset(to, ' ');
+    return .done;
+}
+
+/// A number's text, which grows from its last digit to its sign.
+const Text = struct {
+    bytes: [longest_number]u8 = undefined,
+    start: usize = longest_number,
+
+    fn add(text: *Text, byte: u8) void {
+        text.start -= 1;
+        text.bytes[text.start] = byte;
+    }
+
+    fn of(value: u128, is_negative: bool, base: u32) Text {
+        var text: Text = .{};
+        var rest = value;
+        while (rest >> 64 != 0) : (rest /= base) text.add(digitOf(@intCast(rest % base)));
+        var low: u64 = @intCast(rest);
+        // A division by a constant takes a fraction of one by any other number.
+        if (base == 10) {
+            while (low >= 10) : (low /= 10) text.add(digitOf(@intCast(low % 10)));
+        } else {
+            while (low >= base) : (low /= base) text.add(digitOf(@intCast(low % base)));
+        }
+        text.add(digitOf(@intCast(low)));
+        if (is_negative) text.add('-');
+        return text;
+    }
+
+    fn slice(text: *const Text) []const u8 {
+        return text.bytes[text.start..];
+    }
+};
+
+fn signed(value: i128, base: u32) Text {
+    return .of(@abs(value), value < 0, base);
+}
+
+fn writeWithSpace(context: *Context, text: Text) Answer {
+    const digits_of = text.slice();
+    const to = room(context, digits_of.len + 1) orelse return .by_host;
+    @memcpy(to[0..digits_of.len], digits_of);
+    to[digits_of.len] = ' ';
+    return .done;
+}
+
+fn writeRight(context: *Context, text: Text, width_cell: u64) Answer {
+    const digits_of = text.slice();
+    const width: i64 = @bitCast(width_cell);
+    if (width > widest) return .by_host;
+    const length = @max(digits_of.len, @as(usize, @intCast(@max(0, width))));
+    const to = room(context, length) orelse return .by_host;
+    @memset(to[0 .. length - digits_of.len], ' ');
+    @memcpy(to[length - digits_of.len ..], digits_of);
+    return .done;
+}
+
+fn double(low: u64, high: u64) u128 {
+    return @as(u128, high) << 64 | low;
+}
+
+/// . ( n -- )
+pub fn dot(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    return writeWithSpace(context, signed(@as(i64, @bitCast(context.operand0)), base));
+}
+
+/// U. ( u -- )
+pub fn unsignedDot(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    return writeWithSpace(context, .of(context.operand0, false, base));
+}
+
+/// .R ( n1 n2 -- )
+pub fn dotRight(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    return writeRight(context, signed(@as(i64, @bitCast(context.operand0)), base), context.operand1);
+}
+
+/// U.R ( u n -- )
+pub fn unsignedDotRight(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    return writeRight(context, .of(context.operand0, false, base), context.operand1);
+}
+
+/// D. ( d -- )
+pub fn doubleDot(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    return writeWithSpace(context, signed(@bitCast(double(context.operand0, context.operand1)), base));
+}
+
+/// UD. ( ud -- )
+pub fn unsignedDoubleDot(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    return writeWithSpace(context, .of(double(context.operand0, context.operand1), false, base));
+}
+
+// ---- pictured numeric output: a text that grows downwards in its area of the data space ----
+
+/// <# ( -- )
+pub fn begin(context: *Context) Answer {
+    variable(context, .hold_start).* = abi.hold_area_end;
+    variable(context, .hold_end).* = abi.hold_area_end;
+    variable(context, .hold_nesting).* = 0;
+    return .done;
+}
+
+/// The address of the text's first byte, when bytes may be added before it.
+fn holdStart(context: *Context) ?u64 {
+    const start = variable(context, .hold_start).*;
+    return if (start >= abi.hold_area_start and start <= abi.hold_area_end) start else null;
+}
+
+/// Adds bytes before the text. False when there is no room.
+fn addBefore(context: *Context, bytes: []const u8) Answer {
+    const start = holdStart(context) orelse return .by_host;
+    if (start - abi.hold_area_start < bytes.len) return .by_host;
+    const to = start - bytes.len;
+    @memcpy((range(context, to, bytes.len) orelse return .by_host), bytes);
+    variable(context, .hold_start).* = to;
+    return .done;
+}
+
+/// # ( ud1 -- ud2 )
+pub fn digit(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    const value = double(context.operand0, context.operand1);
+    const answer = addBefore(context, &.{digitOf(if (value >> 64 == 0) @intCast(context.operand0 % base) else @intCast(value % base))});
+    if (answer == .by_host) return .by_host;
+    if (value >> 64 == 0) {
+        context.operand0 /= base;
+        return .done;
+    }
+    const rest = value / base;
+    context.operand0 = @truncate(rest);
+    context.operand1 = @truncate(rest >> 64);
+    return .done;
+}
+
+/// #S ( ud -- 0 0 )
+pub fn digits(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    const text: Text = .of(double(context.operand0, context.operand1), false, base);
+    if (addBefore(context, text.slice()) == .by_host) return .by_host;
+    context.operand0 = 0;
+    context.operand1 = 0;
+    return .done;
+}
+
+/// #> ( ud -- c-addr u )
+pub fn end(context: *Context) Answer {
+    const start = holdStart(context) orelse return .by_host;
+    const behind = variable(context, .hold_end).*;
+    if (behind < start or behind > abi.hold_area_end) return .by_host;
+    context.operand0 = start;
+    context.operand1 = behind - start;
+    return .done;
+}
+
+/// HOLD ( char -- )
+pub fn hold(context: *Context) Answer {
+    return addBefore(context, &.{@truncate(context.operand0)});
+}
+
+/// HOLDS ( c-addr u -- )
+pub fn holds(context: *Context) Answer {
+    // A text that overlaps its own target is copied byte by byte, from its end.
+    const text = range(context, context.operand0, context.operand1) orelse return .by_host;
+    if (@as(u32, @truncate(context.operand0)) < abi.hold_area_end) return .by_host;
+    return addBefore(context, text);
+}
+
+/// SIGN ( n -- )
+pub fn sign(context: *Context) Answer {
+    return if (@as(i64, @bitCast(context.operand0)) < 0) addBefore(context, "-") else .done;
+}
+
+// ---- text to numbers ----
+
+/// The value of a digit in any base up to 36, or a greater number.
+fn valueOf(byte: u8) u32 {
+    return switch (byte) {
+        '0'...'9' => byte - '0',
+        'a'...'z' => byte - 'a' + 10,
+        'A'...'Z' => byte - 'A' + 10,
+        else => 99,
+    };
+}
+
+/// >NUMBER ( ud1 c-addr1 u1 -- ud2 c-addr2 u2 )
+pub fn toNumber(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    if (context.operand3 >= 1 << 31) return .by_host;
+    const text = range(context, context.operand2, context.operand3) orelse return .by_host;
+    var value = double(context.operand0, context.operand1);
+    var done: u64 = 0;
+    // As long as no digit can overflow it, half as many bits suffice.
+    if (value >> 64 == 0) {
+        var low: u64 = @truncate(value);
+        while (done < text.len and low < 1 << 58) : (done += 1) {
+            const next = valueOf(text[done]);
+            if (next >= base) break;
+            low = low * base + next;
+        }
+        value = low;
+    }
+    while (done < text.len) : (done += 1) {
+        const next = valueOf(text[done]);
+        if (next >= base) break;
+        value = value *% base +% next;
+    }
+    context.operand0 = @truncate(value);
+    context.operand1 = @truncate(value >> 64);
+    context.operand2 = @as(u32, @truncate(context.operand2)) + done;
+    context.operand3 -= done;
+    return .done;
+}
+
+test "numbers in every base" {
+    const testing = std.testing;
+    try testing.expectEqualStrings("-170141183460469231731687303715884105728", signed(std.math.minInt(i128), 10).slice());
+    try testing.expectEqualStrings("ZZ", Text.of(35 * 36 + 35, false, 36).slice());
+    try testing.expectEqual(128, Text.of(std.math.maxInt(u128), false, 2).slice().len);
+    try testing.expectEqualStrings("0", signed(0, 10).slice());
+}

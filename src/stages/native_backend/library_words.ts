@@ -1,0 +1,45 @@
+/** The words that are functions of the runtime library for native code (plugins-src/runtime/library.zig), and their effects. */
+import { LibraryFunction } from "../../abi/bindings.ts";
+
+interface LibraryWord {
+  readonly name: string;
+  readonly cellIn: number;
+  readonly cellOut: number;
+}
+
+const word = (name: string, cellIn: number, cellOut: number): LibraryWord => ({ name, cellIn, cellOut });
+
+export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
+  [LibraryFunction.move]: word("move", 3, 0),
+  [LibraryFunction.cmove]: word("cmove", 3, 0),
+  [LibraryFunction.cmoveUp]: word("cmove>", 3, 0),
+  [LibraryFunction.fill]: word("fill", 3, 0),
+  [LibraryFunction.compare]: word("compare", 4, 1),
+  [LibraryFunction.stringEqual]: word("str=", 4, 1),
+  [LibraryFunction.stringLess]: word("str<", 4, 1),
+  [LibraryFunction.stringPrefix]: word("string-prefix?", 4, 1),
+  [LibraryFunction.stringSuffix]: word("string-suffix?", 4, 1),
+  [LibraryFunction.search]: word("search", 4, 3),
+  [LibraryFunction.dashTrailing]: word("-trailing", 2, 2),
+  [LibraryFunction.allocate]: word("allocate", 1, 2),
+  [LibraryFunction.free]: word("free", 1, 1),
+  [LibraryFunction.resize]: word("resize", 2, 2),
+  [LibraryFunction.cr]: word("cr", 0, 0),
+  [LibraryFunction.spaces]: word("spaces", 1, 0),
+  [LibraryFunction.dot]: word(".", 1, 0),
+  [LibraryFunction.uDot]: word("u.", 1, 0),
+  [LibraryFunction.dotR]: word(".r", 2, 0),
+  [LibraryFunction.uDotR]: word("u.r", 2, 0),
+  [LibraryFunction.dDot]: word("d.", 2, 0),
+  [LibraryFunction.udDot]: word("ud.", 2, 0),
+  [LibraryFunction.beginNumber]: word("<#", 0, 0),
+  [LibraryFunction.digit]: word("#", 2, 2),
+  [LibraryFunction.digits]: word("#s", 2, 2),
+  [LibraryFunction.endNumber]: word("#>", 2, 2),
+  [LibraryFunction.hold]: word("hold", 1, 0),
+  [LibraryFunction.holds]: word("holds", 2, 0),
+  [LibraryFunction.sign]: word("sign", 1, 0),
+  [LibraryFunction.toNumber]: word(">number", 4, 4),
+};
+
+export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;
