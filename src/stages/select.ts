@@ -3,6 +3,7 @@
 import { type StageName, stageNames } from "../abi/stage_names.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { engineStorage } from "../machine/machine.ts";
+import { reserveStorage } from "../machine/reserved_storage.ts";
 import type { Stages } from "./pipeline.ts";
 import {
   noBackend,
@@ -63,7 +64,8 @@ function interpreterAlone(): Stages {
     compiler: { name: "none", compile: compilesNothing },
     optimizer: { name: "none", optimize: compilesNothing },
     backend: () => ({ ...noBackend, generate: compilesNothing, list: compilesNothing }),
-    reserve: engineStorage,
+    // The engine clears what it uses again, and that is all of the data space.
+    reserve: (limit) => reserveStorage(limit) ?? engineStorage(limit),
   };
 }
 
