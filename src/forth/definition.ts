@@ -100,6 +100,8 @@ export class Definition {
 
   /** [: has begun it. */
   isQuotation = false;
+  /** [{: or one of its kin has begun it: its token is made when the definition around it runs. */
+  isClosure = false;
   /** What ;] leaves the token of: the word of the part before the first DOES>. */
   readonly opened: Word;
 

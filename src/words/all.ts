@@ -2,6 +2,7 @@
 import type { HostWord } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { blockWords } from "./block.ts";
+import { closureWords } from "./closures.ts";
 import { compilingWords } from "./compiling.ts";
 import { controlWords } from "./control.ts";
 import { conversionWords } from "./conversion.ts";
@@ -36,6 +37,7 @@ import { xcharWords } from "./xchar.ts";
 
 export const allWordSets = {
   blockWords,
+  closureWords,
   compilingWords,
   controlWords,
   conversionWords,

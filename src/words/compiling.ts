@@ -26,7 +26,7 @@ export function compilingWords(session: Session): HostWord[] {
       finish(session, quotation, ";]");
       session.definition = quotation.parent;
       session.compiling = quotation.parent !== undefined;
-      session.literal(quotation.opened.index, 0);
+      if (!quotation.isClosure) session.literal(quotation.opened.index, 0);
     }),
     immediate("[", () => {
       session.compiling = false;
@@ -173,6 +173,7 @@ function splitDefinition(session: Session, definition: Definition, runtime: stri
   finish(session, definition, word);
   session.definition = new Definition(child, definition.parent, child, definition.opened);
   session.definition.isQuotation = definition.isQuotation;
+  session.definition.isClosure = definition.isClosure;
 }
 
 /** What runs at CONST-DOES> (gforth): ( x*u1 u1 u2 xt "name" -- F: r*u2 -- ) makes a word that pushes all and runs xt. */

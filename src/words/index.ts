@@ -13,6 +13,7 @@ type WordSet = (session: Session) => HostWord[];
 
 const lateWordSets: Record<keyof typeof allWordSets, () => WordSet> = {
   blockWords: () => (require("./block.ts") as typeof import("./block.ts")).blockWords,
+  closureWords: () => (require("./closures.ts") as typeof import("./closures.ts")).closureWords,
   compilingWords: () => (require("./compiling.ts") as typeof import("./compiling.ts")).compilingWords,
   controlWords: () => (require("./control.ts") as typeof import("./control.ts")).controlWords,
   conversionWords: () => (require("./conversion.ts") as typeof import("./conversion.ts")).conversionWords,

@@ -23,7 +23,7 @@ interface LocalType {
 }
 
 const cellType: LocalType = { kind: "cell" };
-const types: Readonly<Record<string, LocalType>> = {
+export const localTypes: Readonly<Record<string, LocalType>> = {
   "w:": cellType,
   "c:": { kind: "character" },
   "xt:": { kind: "action" },
@@ -35,7 +35,7 @@ const types: Readonly<Record<string, LocalType>> = {
   "f^": { kind: "address", variable: { bytes: CELL, store: "f!", float: true } },
 };
 
-interface Declared {
+export interface Declared {
   readonly name: string;
   readonly type: LocalType;
 }
@@ -94,13 +94,33 @@ export function localsWords(session: Session): HostWord[] {
  * comments between the names.
  */
 function declareLocals(session: Session, definition: Definition, closer: string): void {
-  const taken: Declared[] = [];
+  const { args, values } = parseLocals(session, [closer]);
+  for (const value of values) declareZero(session, definition, value);
+  // All names come into being before any gets its value, so that the last of equal names is the one that counts.
+  const locals = args.map((declared) => newLocal(definition, declared));
+  for (let i = args.length - 1; i >= 0; i--)
+    initialise(session, definition, args[i] as Declared, locals[i] as Local);
+}
+
+/** What stands between a word that declares locals and what closes that. */
+interface ParsedLocals {
+  /** Those that take their values from the stack. */
+  readonly args: Declared[];
+  /** Those behind a bar. */
+  readonly values: Declared[];
+  readonly closer: string;
+}
+
+/** Parses declarations of locals up to one of the closers. */
+export function parseLocals(session: Session, closers: readonly string[]): ParsedLocals {
+  const args: Declared[] = [];
+  const values: Declared[] = [];
   let section: "arguments" | "values" | "comment" = "arguments";
   let type = cellType;
   for (;;) {
-    const name = foldName(nextName(session, closer));
-    if (name === closer) break;
-    const named = types[name];
+    const name = foldName(nextName(session, closers[0] as string));
+    if (closers.includes(name)) return { args, values, closer: name };
+    const named = localTypes[name];
     if (section === "comment") continue;
     if (name === "|") section = "values";
     else if (name === "--") section = "comment";
@@ -109,19 +129,14 @@ function declareLocals(session: Session, definition: Definition, closer: string)
     else if (named !== undefined) type = named;
     else {
       if (name.endsWith("[") && type === cellType) type = bufferType(session);
-      if (section === "arguments") taken.push({ name, type });
-      else declareZero(session, definition, { name, type });
+      (section === "arguments" ? args : values).push({ name, type });
       type = cellType;
     }
   }
-  // All names come into being before any gets its value, so that the last of equal names is the one that counts.
-  const locals = taken.map((declared) => newLocal(definition, declared));
-  for (let i = taken.length - 1; i >= 0; i--)
-    initialise(session, definition, taken[i] as Declared, locals[i] as Local);
 }
 
 /** A local that takes its first value from the stack. */
-function declare(session: Session, definition: Definition, declared: Declared): void {
+export function declare(session: Session, definition: Definition, declared: Declared): void {
   initialise(session, definition, declared, newLocal(definition, declared));
 }
 
@@ -145,7 +160,7 @@ function bufferType(session: Session): LocalType {
   return { kind: "address", buffer: session.machine.popNumber() };
 }
 
-function declareZero(session: Session, definition: Definition, declared: Declared): void {
+export function declareZero(session: Session, definition: Definition, declared: Declared): void {
   const { kind, variable, buffer } = declared.type;
   if (buffer !== undefined) {
     compileMemory(session, definition, buffer);
