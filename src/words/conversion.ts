@@ -7,6 +7,7 @@ import { ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
 import { MOST_NAME_BYTES, popBytes } from "./operands.ts";
 
+const MINUS = 0x2d;
 const POINT = 0x2e;
 /** DPL of a number without a point. */
 const NO_POINT = -1;
@@ -32,6 +33,15 @@ export function conversionWords(session: Session): HostWord[] {
     if (converted?.pointPlace !== NO_POINT) return converted;
     return { ...converted, halves: session.text.convertNumber(withPoint(text)) ?? converted.halves };
   };
+  /** What gforth leaves for a text that is no number: the digits at its beginning, without their sign. */
+  const digitsOf = (text: Uint8Array): Converted => {
+    const digits = text[0] === MINUS ? text.subarray(1) : text;
+    for (let length = Math.min(digits.length, MOST_NAME_BYTES); length > 0; length--) {
+      const converted = convertText(session, digits.subarray(0, length));
+      if (converted !== undefined) return converted;
+    }
+    return { halves: [0, 0, 0, 0], pointPlace: NO_POINT };
+  };
   const pushDouble = ({ halves }: Converted) => {
     machine.push(halves[0], halves[1]);
     machine.push(halves[2], halves[3]);
@@ -47,7 +57,6 @@ export function conversionWords(session: Session): HostWord[] {
       machine.pushNumber(converted.pointPlace + 1);
     }
   };
-  const zero: Converted = { halves: [0, 0, 0, 0], pointPlace: NO_POINT };
   /** The counted string below the top, which is the top here. */
   const counted = (): Uint8Array => {
     const address = machine.peekLow() >>> 0;
@@ -57,12 +66,16 @@ export function conversionWords(session: Session): HostWord[] {
     host("dpl", "-- addr", () => machine.push(SystemAddress.pointPlace, 0)),
     ...["s>number?", "s>unumber?"].map((name) =>
       host(name, "c-addr u -- d1 d2 flag", () => {
-        const converted = convertDouble(popBytes(machine));
-        pushDouble(converted ?? zero);
+        const text = popBytes(machine);
+        const converted = convertDouble(text);
+        pushDouble(converted ?? digitsOf(text));
         machine.pushFlag(converted !== undefined);
       }),
     ),
-    host("s>number", "c-addr u -- d1 d2", () => pushDouble(convertDouble(popBytes(machine)) ?? zero)),
+    host("s>number", "c-addr u -- d1 d2", () => {
+      const text = popBytes(machine);
+      pushDouble(convertDouble(text) ?? digitsOf(text));
+    }),
     host("snumber?", undefined, () => pushKind(convert(popBytes(machine)))),
     host("number?", undefined, () => {
       const converted = convert(counted());
@@ -79,18 +92,17 @@ export function conversionWords(session: Session): HostWord[] {
   ];
 }
 
-/** As gforth 0.7 has it, a point anywhere makes a number a double; the text interpreter only takes one at the end. */
+/** As gforth 0.7 has it, points anywhere make a number a double; the text interpreter only takes one at the end. */
 function convertText(session: Session, text: Uint8Array): Converted | undefined {
   const point = text.indexOf(POINT);
   if (point < 0) {
     const halves = session.text.convertNumber(text);
     return halves === undefined ? undefined : { halves, pointPlace: NO_POINT };
   }
-  const moved = text.slice();
-  moved.copyWithin(point, point + 1);
-  moved[moved.length - 1] = POINT;
-  const halves = session.text.convertNumber(moved);
-  return halves === undefined ? undefined : { halves, pointPlace: text.length - point - 1 };
+  if (text.some((byte, at) => byte === POINT && text[at + 1] === POINT)) return undefined;
+  const halves = session.text.convertNumber(withPoint(text.filter((byte) => byte !== POINT)));
+  const pointPlace = text.length - text.lastIndexOf(POINT) - 1;
+  return halves === undefined ? undefined : { halves, pointPlace };
 }
 
 function withPoint(text: Uint8Array): Uint8Array {

@@ -95,9 +95,10 @@ export function localsWords(session: Session): HostWord[] {
  */
 function declareLocals(session: Session, definition: Definition, closer: string): void {
   const { args, values } = parseLocals(session, [closer]);
-  for (const value of values) declareZero(session, definition, value);
-  // All names come into being before any gets its value, so that the last of equal names is the one that counts.
+  // Names come into being in their order and before any gets its value from the stack, so that the last of equal names is
+  // the one that counts.
   const locals = args.map((declared) => newLocal(definition, declared));
+  for (const value of values) declareZero(session, definition, value);
   for (let i = args.length - 1; i >= 0; i--)
     initialise(session, definition, args[i] as Declared, locals[i] as Local);
 }
