@@ -27,14 +27,8 @@ interface Represented {
   readonly negative: boolean;
 }
 
-/** What is shown for infinities and what is no number. */
+/** What REPRESENT, F. and their kin give for infinities and what is no number, as gforth's do. */
 export function specialText(value: number): string | undefined {
-  if (Number.isFinite(value)) return undefined;
-  return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
-}
-
-/** The same as gforth's F. and its kin write it. */
-function longSpecialText(value: number): string | undefined {
   if (Number.isFinite(value)) return undefined;
   return Number.isNaN(value) ? "NaN" : value < 0 ? "-infinity" : "infinity";
 }
@@ -90,7 +84,7 @@ const usable = (precision: number): number => Math.min(Math.max(1, precision), M
 
 /** F. (12.6.2.1427): without an exponent; zeros at the end of the fraction are not shown. */
 export function formatFixed(value: number, precision: number): string {
-  const special = longSpecialText(value);
+  const special = specialText(value);
   if (special !== undefined) return special;
   const { digits, exponent, negative } = represent(value, usable(precision));
   const whole = exponent <= 0 ? "0" : digits.slice(0, exponent).padEnd(exponent, "0");
@@ -110,7 +104,7 @@ export function formatEngineering(value: number, precision: number): string {
 
 /** `leading` says how many digits stand before the point, given REPRESENT's exponent. */
 function withExponent(value: number, precision: number, leading: (exponent: number) => number): string {
-  const special = longSpecialText(value);
+  const special = specialText(value);
   if (special !== undefined) return special;
   const { digits, exponent, negative } = represent(value, usable(precision));
   const before = leading(exponent);
@@ -123,7 +117,7 @@ function withExponent(value: number, precision: number, leading: (exponent: numb
  * fewer than `significant` digits or does not fit; asterisks when nothing fits.
  */
 export function formatWidth(value: number, width: number, decimals: number, significant: number): string {
-  const special = longSpecialText(value);
+  const special = specialText(value);
   if (special !== undefined) return special.length <= width ? special.padEnd(width) : "*".repeat(width);
   if (isFixedPoint(value, width, decimals, significant)) {
     const fixed = fixedPoint(value, decimals);

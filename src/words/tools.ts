@@ -158,8 +158,9 @@ function skipConditional(session: Session, orElse: boolean): void {
   for (;;) {
     const { start, end } = session.sources.parseName();
     if (start === end) {
-      if (!session.sources.refill()) throw session.unfinished(beginning, "[IF] or [ELSE] has no [THEN]");
-      continue;
+      if (session.sources.refill()) continue;
+      // Programs leave out the rest of a file so, and gforth lets them.
+      return session.warn(beginning, "[IF] or [ELSE] has no [THEN]");
     }
     const name = shownText(session.source.bytes.subarray(start, end)).toLowerCase();
     if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
