@@ -1,5 +1,6 @@
 /** Libraries that programs load by gforth's names for them, though no such file is there. */
 import ansi from "./library/ansi.fth" with { type: "text" };
+import csv from "./library/csv.fth" with { type: "text" };
 import miniOof from "./library/mini_oof.fth" with { type: "text" };
 
 /** The words of these are built in. */
@@ -26,6 +27,7 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["compat/struct.fs", builtIn],
   ["compat/vocabulary.fs", builtIn],
   ["compat/xlocals.fs", builtIn],
+  ["csv.fs", csv],
   ["mini-oof.fs", miniOof],
   ["mkdir.fs", builtIn],
   ["random.fs", builtIn],

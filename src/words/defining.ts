@@ -128,7 +128,7 @@ export function definingWords(session: Session): HostWord[] {
     host("allot", "n --", () => dataSpace.allot(machine.popNumber())),
     host("unused", "-- u", () => machine.pushNumber(dataSpace.unused)),
     host("align", "--", () => dataSpace.align()),
-    host("maxalign", "--", () => dataSpace.align(16)),
+    host("maxalign", "--", () => dataSpace.align()),
     host(",", "x --", () => dataSpace.comma(...popCell())),
     host("2,", "x1 x2 --", () => {
       const top = popCell();

@@ -27,7 +27,7 @@
 : needs ( "name" -- ) require ;
 : uvalue ( "name" -- ) 0 value ;
 : cfalign ( -- ) maxalign ;
-: maxaligned ( addr -- addr ) 15 + -16 and ;
+: maxaligned ( addr -- addr ) 7 + -8 and ;
 : rol ( u1 n -- u2 ) 63 and 2dup lshift -rot 64 swap - 63 and rshift or ;
 : ror ( u1 n -- u2 ) 64 swap - rol ;
 : !csp ( -- ) sp@ csp ! ;
