@@ -438,7 +438,8 @@ pub const GenerateKind = enum(u32) {
     /// The code of a ForthIR function.
     function = 0,
     /// The entry of a word without ForthIR, from its WordInfo alone (constant, defer, host word, …), for EXECUTE. One that
-    /// is the op `throw` THROWs its last cell, where a CATCH in Forth code takes it.
+    /// is the op `throw` THROWs its last cell, where a CATCH in Forth code takes it; with `b` not 0, it never throws on
+    /// what was caught before.
     word_stub,
     /// The runtime: one symbol for each RuntimeEntry that the backend makes itself. Generated once a process.
     runtime,
@@ -794,7 +795,7 @@ pub const ExecutionContext = extern struct {
     /// The frame of the innermost CATCH in the Forth code of the innermost entry; 0 = none.
     catch_frame: u64,
     /// Where the last THROW began that a CATCH in Forth code took without the host: the address that it would have returned
-    /// to, and its code. 0 when there was none since the host looked.
+    /// to, and its code; 0 when none is to be thrown on. 1 when the host knows more of it.
     caught_instruction: u64,
     caught_code: u64,
     /// u64[]: addresses by LibraryFunction.

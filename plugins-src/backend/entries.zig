@@ -82,8 +82,9 @@ pub fn Entries(comptime machine: type) type {
             finishCall(a, effect);
         }
 
-        /// THROWs the last cell of the arguments where a CATCH in Forth code takes it; else goes on behind.
-        pub fn emitCaughtThrow(a: *Assembler, effect: Effect) void {
+        /// THROWs the last cell of the arguments where a CATCH in Forth code takes it; else goes on behind. A code that was
+        /// caught last is thrown on, unless it is new.
+        pub fn emitCaughtThrow(a: *Assembler, effect: Effect, is_new: bool) void {
             if (effect.cell_in == 0) return;
             const uncaught = a.newLabel();
             const code = convention.cell_registers[effect.cell_in - 1];
@@ -91,6 +92,7 @@ pub fn Entries(comptime machine: type) type {
             own.jumpUnlessCaught(a, uncaught);
             own.jumpIfTraced(a, uncaught);
             if (code != first) a.copy(first, code);
+            if (is_new) own.forgetCaught(a);
             a.jumpSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.throw_cell) });
             a.bind(uncaught);
         }

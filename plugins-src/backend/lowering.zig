@@ -80,7 +80,7 @@ pub fn Lowering(comptime machine: type) type {
             if (!fits(info.cell_in, info.cell_out, info.float_in, info.float_out)) return error.WideEffect;
             var a: Assembler = .{ .allocator = arena };
             if (info.kind == @backingInt(abi.WordKind.op) and info.a == @backingInt(abi.Op.throw)) {
-                Entries(machine).emitCaughtThrow(&a, effectOfWord(info));
+                Entries(machine).emitCaughtThrow(&a, effectOfWord(info), info.b != 0);
             }
             Entries(machine).emitWordStub(&a, word, effectOfWord(info));
             return .{

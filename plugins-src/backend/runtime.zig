@@ -135,6 +135,7 @@ pub fn Runtime(comptime machine: type) type {
             a.bind(r.throw);
             own.jumpUnlessCaught(a, uncaught);
             own.jumpIfTraced(a, uncaught);
+            own.forgetCaught(a);
             own.noteCaught(a);
             a.jump(r.unwind);
             a.bind(uncaught);

@@ -77,6 +77,9 @@ export interface SessionOptions {
   compileAfter?: number;
 }
 
+/** In the place of an address: see `caught_instruction` in plugins-src/abi/abi.zig. */
+const CAUGHT_BY_HOST = 1;
+
 export class Session {
   readonly system: SystemWords;
   readonly machine: Machine;
@@ -208,7 +211,7 @@ export class Session {
     const { context } = this.machine;
     const low = context[ExecutionContext.caughtInstruction] as number;
     const high = context[ExecutionContext.caughtInstruction + 1] as number;
-    if (low !== 0 || high !== 0) {
+    if (high !== 0 || low > CAUGHT_BY_HOST || low < 0) {
       const code = cellNumber(
         context[ExecutionContext.caughtCode] as number,
         context[ExecutionContext.caughtCode + 1] as number,
@@ -221,7 +224,10 @@ export class Session {
 
   set lastCaught(thrown: ForthThrow | undefined) {
     const { context } = this.machine;
-    context[ExecutionContext.caughtInstruction] = 0;
+    const code = BigInt(thrown?.code ?? 0);
+    context[ExecutionContext.caughtCode] = Number(BigInt.asIntN(32, code));
+    context[ExecutionContext.caughtCode + 1] = Number(BigInt.asIntN(32, code >> 32n));
+    context[ExecutionContext.caughtInstruction] = thrown === undefined ? 0 : CAUGHT_BY_HOST;
     context[ExecutionContext.caughtInstruction + 1] = 0;
     this.lastCaughtByHost = thrown;
   }

@@ -42,7 +42,9 @@ const PAGE = 4096;
  * A THROW that a CATCH will take has a backtrace, for the report when it is thrown on; but so many in a row that were not
  * thrown on are enough. It takes a thousand times as long as a CATCH and a THROW in native code.
  */
-const CAUGHT_TRACES = 100;
+const CAUGHT_TRACES = 1000;
+/** How often a THROW may be thrown on so that each time is kept. */
+const MOST_LEGS = 100;
 const TWO_32 = 4294967296;
 
 /** Bytes from FIRST_ADDRESS on that hold the system's variables. */
@@ -224,10 +226,14 @@ export class Machine {
 
   /** A THROW of what a CATCH has taken: its report is that of the first. */
   faultAgain(first: ForthThrow): ForthThrow {
-    // Who throws on wants to know where it came from.
-    this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
+    // Who throws on, where nobody catches it, wants to know where it came from.
+    if (this.context[Context.handlerDepth] === 0) this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
     const thrown = this.fault(first.code, first.detail);
-    thrown.first = first;
+    // Not an endless chain: a program may throw on for hours.
+    let legs = 0;
+    for (let leg: ForthThrow | undefined = first; leg !== undefined && legs < MOST_LEGS; leg = leg.first)
+      legs++;
+    thrown.first = legs < MOST_LEGS ? first : first.first;
     return thrown;
   }
 

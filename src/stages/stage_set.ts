@@ -276,6 +276,10 @@ class LateBackend implements BackendStage {
     return this.#made?.newestRunning?.() ?? 0;
   }
 
+  positionOfReturn(address: number): number {
+    return this.#made?.positionOfReturn?.(address) ?? 0;
+  }
+
   close(): void {
     this.#made?.close?.();
   }

@@ -5,12 +5,36 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeError } from "../../src/forth/report.ts";
+import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { loadRuntime } from "../../src/plugins/runtime.ts";
 import { MEMORY, NativeSession } from "./native_session.ts";
 
 setDefaultTimeout(120_000);
 
 const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");
+
+test.skipIf(!isHere)(
+  "what code has caught very often is reported where it first happened when it is thrown on",
+  () => {
+    const native = new NativeSession();
+    native.do(`
+    : work   ( n -- )  5 > if 99 throw then ;
+    : clean  ( n -- )  ['] work catch dup if nip then throw ;
+    : outer  ( n -- )  ['] clean catch dup if nip then throw ;
+    : often  ( -- )  3000 0 do 100 ['] outer catch 2drop loop ;
+    often`);
+    const { session } = native;
+    try {
+      session.text.interpretText("test", new TextEncoder().encode("7 outer"));
+    } catch (error) {
+      const { place, code } = describeError(session, toForthThrow(error));
+      expect([code, place?.line, place?.column]).toEqual([99, 2, 34]);
+    }
+    expect.assertions(1);
+    native.close();
+  },
+);
 
 describe.skipIf(!isHere)("faults of native code", () => {
   const native = new NativeSession();

@@ -204,11 +204,26 @@ pub fn jumpIfTraced(a: *Assembler, traced: Label) void {
     a.jumpIfNotZero(.half, scratch, traced);
 }
 
-/// Keeps where a THROW began, whose return address is in its register, and its code.
+/// What comes is no THROW of what was caught before.
+pub fn forgetCaught(a: *Assembler) void {
+    a.store(field("caught_instruction"), .zr);
+}
+
+/// Keeps where a THROW began, whose return address is in its register, and its code; unless what was caught last has this
+/// code, and is thrown on.
 pub fn noteCaught(a: *Assembler) void {
+    const note = a.newLabel();
+    const noted = a.newLabel();
+    a.load(scratch2, field("throw_code_low"));
+    a.load(scratch, field("caught_instruction"));
+    a.jumpIfZero(.whole, scratch, note);
+    a.load(scratch, field("caught_code"));
+    a.compare(scratch, scratch2);
+    a.jumpIf(.equal, noted);
+    a.bind(note);
     a.store(field("caught_instruction"), registers.link);
-    a.load(scratch, field("throw_code_low"));
-    a.store(field("caught_code"), scratch);
+    a.store(field("caught_code"), scratch2);
+    a.bind(noted);
 }
 
 /// Lets other entries begin where the frame of the innermost CATCH lies.

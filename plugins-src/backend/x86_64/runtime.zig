@@ -189,12 +189,27 @@ pub fn jumpIfTraced(a: *Assembler, traced: Label) void {
     a.jumpIf(.not_equal, traced);
 }
 
-/// Keeps where a THROW began, whose return address is on the stack, and its code.
+/// What comes is no THROW of what was caught before.
+pub fn forgetCaught(a: *Assembler) void {
+    a.storeImmediate(field("caught_instruction"), 0, 8);
+}
+
+/// Keeps where a THROW began, whose return address is on the stack, and its code; unless what was caught last has this
+/// code, and is thrown on.
 pub fn noteCaught(a: *Assembler) void {
+    const note = a.newLabel();
+    const noted = a.newLabel();
+    a.arithmeticImmediate(.cmp, fieldOperand("caught_instruction"), 0);
+    a.jumpIf(.equal, note);
+    a.mov(scratch, fieldOperand("throw_code_low"));
+    a.arithmetic(.cmp, scratch, fieldOperand("caught_code"));
+    a.jumpIf(.equal, noted);
+    a.bind(note);
     a.mov(scratch, .{ .memory = stackPlace(0) });
     a.store(field("caught_instruction"), scratch);
     a.mov(scratch, fieldOperand("throw_code_low"));
     a.store(field("caught_code"), scratch);
+    a.bind(noted);
 }
 
 /// Lets other entries begin where the frame of the innermost CATCH lies.

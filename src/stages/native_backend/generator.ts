@@ -59,8 +59,9 @@ export class Generator {
     return this.stub(GenerateKind.wordStub, word, effect, WordKind.code, 0);
   }
 
-  /** The same for the word that THROWs its last cell. */
-  throwStub(word: number, effect: Effect): Uint32Array | undefined {
+  /** The same for a word that THROWs its last cell. @param isNew whether that is never what was caught before */
+  throwStub(word: number, effect: Effect, isNew: boolean): Uint32Array | undefined {
+    this.info[WordInfo.b] = isNew ? 1 : 0;
     return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.throw);
   }
 

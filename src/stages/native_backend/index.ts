@@ -113,8 +113,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
     this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
     this.catchWord = host.runtimeWords?.numberOf("catch") ?? 0;
-    const throwWord = host.runtimeWords?.numberOf("(throw)") ?? 0;
-    this.stubs = new WordStubs(this.generator, this.code, this, throwWord);
+    const throwWords = new Map<number, boolean>();
+    if (host.runtimeWords !== undefined) {
+      throwWords.set(host.runtimeWords.numberOf("(throw)"), false);
+      throwWords.set(host.runtimeWords.numberOf("(throw-anew)"), true);
+    }
+    this.stubs = new WordStubs(this.generator, this.code, this, throwWords);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
     this.shareRuntimeWords();
@@ -290,7 +294,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const code = this.code.find(address);
     const position = code && recordAt(code, address, CodePositionFlag.returnAddress)?.position;
     if (code === undefined || position === undefined || position === 0) return 0;
-    return framesAt(code.word, position, code.inlineSites)[0]?.position ?? 0;
+    const frames = framesAt(code.word, position, code.inlineSites);
+    return frames.find((frame) => frame.position !== 0)?.position ?? 0;
   }
 
   /** See BackendStage. */

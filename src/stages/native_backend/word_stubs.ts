@@ -39,17 +39,19 @@ export class WordStubs {
     private readonly generator: Generator,
     private readonly code: CodeMemory,
     private readonly symbols: SymbolAddresses,
-    /** The number of the word that THROWs its last cell, or 0. */
-    private readonly throwWord: number,
+    /** The words that THROW their last cell, and whether that is never what was caught before. */
+    private readonly throwWords: ReadonlyMap<number, boolean>,
   ) {}
 
   /** From now on `entry` has all that it needs for a word and an effect. @throws StageFailure */
   reserve(word: number, effect: number): void {
     const { generator } = this;
-    const blob =
-      word === this.throwWord
-        ? generator.throwStub(word, unpackEffect(effect))?.slice()
-        : generator.wordStub(word, unpackEffect(effect))?.slice();
+    const isNew = this.throwWords.get(word);
+    const made =
+      isNew === undefined
+        ? generator.wordStub(word, unpackEffect(effect))
+        : generator.throwStub(word, unpackEffect(effect), isNew);
+    const blob = made?.slice();
     if (blob === undefined) throw new StageFailure("the plugin declines the stub of a word that is called");
     if (!this.code.hasRoom(blob, this.reserved)) throw new StageFailure("code memory is full");
     this.blobs[word] ??= new Map();
