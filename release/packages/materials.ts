@@ -12,6 +12,7 @@ import { licenseName, type ReleaseFiles, summary } from "./release_files.ts";
 interface LockEntry {
   readonly version: string;
   readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly integrity?: string;
 }
 
@@ -55,12 +56,15 @@ export function billOfMaterials(release: ReleaseFiles): PackageFile {
   return textEntry("fastforth.cdx.json", `${JSON.stringify(bom, undefined, 2)}\n`);
 }
 
-/** The packages that are bundled: what package.json names under `dependencies`. None of them has any of its own. */
+/** The packages that are bundled: what package.json names under `dependencies`, and what those need. */
 function npmPackages() {
   const lock = JSON.parse(readFileSync(join(projectRoot, "package-lock.json"), "utf8"));
   const packages: Readonly<Record<string, LockEntry>> = lock.packages;
-  const names = Object.keys(lock.packages[""].dependencies).sort();
-  return names.map((name) => {
+  const names = new Set<string>(Object.keys(lock.packages[""].dependencies));
+  // A set goes on with what is added to it on the way.
+  for (const name of names)
+    for (const needed of Object.keys(packages[`node_modules/${name}`]?.dependencies ?? {})) names.add(needed);
+  return [...names].sort().map((name) => {
     const { version, license = "", integrity = "" } = packages[`node_modules/${name}`] as LockEntry;
     const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;
     const hash = Buffer.from(integrity.replace("sha512-", ""), "base64").toString("hex");

@@ -11,6 +11,7 @@ import { cellResultsOf, floatResultsOf, opInfo } from "../ir/op_facts.ts";
 import { Cell, type Effect, isKnown, type KnownEffect, type Reason, type Way, way } from "./effect.ts";
 import { FlatBody, type InlineSource } from "./flat_body.ts";
 import { Inputs, LOOP, StackState } from "./stack_state.ts";
+import type { StackTrace } from "./stack_trace.ts";
 
 /** What the analysis of a body asks about other words. */
 export interface EffectSource extends InlineSource {
@@ -66,15 +67,23 @@ const MAX_STEPS = 20_000;
 const MAX_ROUNDS = 5;
 const MAX_WAYS = 8;
 
-/** Analyses the body of a word; a word that calls itself is analysed again until what was assumed of it is what it does. */
-export function analyseBody(records: Uint32Array, word: number, source: EffectSource): BodyAnalysis {
+/**
+ * Analyses the body of a word; a word that calls itself is analysed again until what was assumed of it is what it does.
+ * @param trace is told of the stacks on the way
+ */
+export function analyseBody(
+  records: Uint32Array,
+  word: number,
+  source: EffectSource,
+  trace?: StackTrace,
+): BodyAnalysis {
   const body = new FlatBody(records, source);
-  let analysis = new PathAnalysis(body, word, source, undefined);
+  let analysis = new PathAnalysis(body, word, source, undefined, trace);
   analysis.run();
   for (let round = 0; analysis.callsItself; round++) {
     const assumed = analysis.effect();
     if (!isKnown(assumed)) break;
-    analysis = new PathAnalysis(body, word, source, assumed);
+    analysis = new PathAnalysis(body, word, source, assumed, trace);
     analysis.run();
     const found = analysis.effect();
     if (isKnown(found) && sameDepths(found, assumed)) break;
@@ -112,9 +121,11 @@ class PathAnalysis {
     private readonly word: number,
     private readonly source: EffectSource,
     private readonly assumed: KnownEffect | undefined,
+    private readonly trace: StackTrace | undefined,
   ) {}
 
   run(): void {
+    this.trace?.clear();
     this.pending.push({ at: 0, state: new StackState(this.inputs) });
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) {
       this.follow(next.at, next.state);
@@ -185,21 +196,33 @@ class PathAnalysis {
       const kind = kinds[at] as number;
       if (kind === BodyKind.label) {
         if (!this.arrive(at, state, at)) return;
+        if (this.trace !== undefined) this.noteStacks(at, state);
         continue;
       }
       if (kind === BodyKind.branch) return this.jump(a[at] as number, state, at);
       if (kind === BodyKind.exit) return this.exit(state, at);
       if (!this.step(kind, at, state)) return;
       this.deepest = Math.max(this.deepest, state.taken);
+      if (this.trace !== undefined) this.noteStacks(at, state);
     }
     this.exit(state, kinds.length - 1);
+  }
+
+  /** Tells of the stacks behind the last record that a word of the source has become. */
+  private noteStacks(at: number, state: StackState): void {
+    const { positions } = this.body;
+    const position = positions[at] as number;
+    if (positions[at + 1] !== position)
+      this.trace?.note(position, state, (cell) => this.inputs.depthOf(cell));
   }
 
   /** Goes on at a label when that tells something new. */
   private jump(label: number, state: StackState, from: number): void {
     const at = this.body.labels[label];
     if (at === undefined) return this.giveUp({ kind: "complex" });
-    if (this.arrive(at, state, from)) this.pending.push({ at: at + 1, state });
+    if (!this.arrive(at, state, from)) return;
+    if (this.trace !== undefined) this.noteStacks(at, state);
+    this.pending.push({ at: at + 1, state });
   }
 
   private giveUp(reason: Reason): void {

@@ -3,6 +3,7 @@
  * token that it is at: what follows is loaded as if that had worked.
  */
 import { BodyInstruction, BodyKind, WordKind } from "../abi/bindings.ts";
+import { ExecutionContext } from "../abi/session_bindings.ts";
 import type { Definition } from "../forth/definition.ts";
 import type { Word } from "../forth/dictionary.ts";
 import { hintForName } from "../forth/hints.ts";
@@ -22,6 +23,7 @@ import {
   varyingReason,
 } from "./definition_rules.ts";
 import type { Diagnostic, SourceRange } from "./diagnostic.ts";
+import { type EditorDetails, noDetails } from "./editor_details.ts";
 import { depthsOf, type Effect, isKnown, isStatic, type KnownEffect } from "./effect.ts";
 import { type RuleName, rules, type Severity } from "./rules.ts";
 import { SourceText } from "./source_file.ts";
@@ -35,6 +37,7 @@ import {
   readLineComment,
   readLocals,
 } from "./stack_comment.ts";
+import { StackTrace } from "./stack_trace.ts";
 import { type Opening, Structures } from "./structures.ts";
 import { type ProgramSymbol, SymbolTable } from "./symbols.ts";
 import { type Before, EndOfProgram } from "./tolerant_interpreter.ts";
@@ -50,6 +53,9 @@ const LEAST_LOOKS = 4;
 /** Unknown names for which a similar one is looked for: among thousands, that takes its time. */
 const MAX_HINTS = 40;
 const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+/** Items of the stack that are remembered of a line that was interpreted. */
+const MAX_ITEMS = 8;
 
 /** A stack comment, and where it is. */
 interface Comment {
@@ -80,8 +86,14 @@ interface Details {
   readonly related?: Diagnostic["related"];
 }
 
+interface LoadingOptions extends CheckingSessionOptions {
+  /** What editors show is found out, too. */
+  readonly details?: boolean;
+}
+
 export class Loading implements SessionListener {
   readonly session: CheckingSession;
+  readonly details: EditorDetails | undefined;
   readonly symbols: SymbolTable;
   readonly texts = new Map<Uint8Array, SourceText>();
   readonly diagnostics: Diagnostic[] = [];
@@ -111,7 +123,8 @@ export class Loading implements SessionListener {
   private readonly hints = new Map<string, string | undefined>();
   private readonly colon: number;
 
-  constructor(options: CheckingSessionOptions = {}) {
+  constructor(options: LoadingOptions = {}) {
+    this.details = options.details === true ? noDetails() : undefined;
     this.session = new CheckingSession(this, options);
     const { session } = this;
     this.symbols = new SymbolTable(session.dictionary);
@@ -232,6 +245,59 @@ export class Loading implements SessionListener {
     if (session.isSystemWord(word)) this.noteLocals(word, before, definition);
     if (word.name === "does>" && definition !== undefined) this.doesParts.add(definition);
     if (word.name === "(" && definition === undefined) this.noteDeferred(before.source);
+    if (this.details !== undefined) this.noteParsed(this.details, word, before);
+  }
+
+  // ---- what editors show -------------------------------------------------------------------------------------------
+
+  private noteParsed({ parsed }: EditorDetails, word: Word, { source, tokenStart: start }: Before): void {
+    const text = this.texts.get(source.bytes);
+    if (text === undefined || this.session.source !== source) return;
+    let wordEnd = start;
+    while ((source.bytes[wordEnd] ?? 0) > SPACE) wordEnd++;
+    const end = this.session.sources.parsePosition;
+    const isOfSystem = this.session.isSystemWord(word);
+    if (end > wordEnd + 1 || source.bytes[wordEnd] === LINE_FEED)
+      parsed.push({ word: word.name, isOfSystem, file: text.path, start, wordEnd, end });
+  }
+
+  passed(source: Source): void {
+    const { details, session } = this;
+    const text = details && this.texts.get(source.bytes);
+    if (text === undefined || session.compiling || session.source !== source) return;
+    const { machine } = session;
+    const depth = machine.context[ExecutionContext.dataDepth] as number;
+    let lines = details?.interpreted.get(text.path);
+    if (lines === undefined) {
+      lines = new Map();
+      details?.interpreted.set(text.path, lines);
+    }
+    const line = text.lineOf(source.tokenStart);
+    // Most lines leave nothing.
+    if (depth === 0 && !lines.has(line)) return;
+    const items: bigint[] = [];
+    for (let at = Math.max(0, depth - MAX_ITEMS); at < depth; at++) {
+      const [low, high] = [machine.dataStack[2 * at] as number, machine.dataStack[2 * at + 1] as number];
+      items.push((BigInt(high) << 32n) | BigInt(low >>> 0));
+    }
+    lines.set(line, { depth, items });
+  }
+
+  private noteStacks({ stacks }: EditorDetails, trace: StackTrace, symbol: ProgramSymbol | undefined): void {
+    for (const [position, views] of trace.all) {
+      const found = this.session.positions.sourceOf(position);
+      const text = found && this.texts.get(found.bytes);
+      if (found !== undefined && text !== undefined)
+        stacks.push({ file: text.path, offset: found.offset, symbol, views });
+    }
+  }
+
+  /** The locals of a definition end with it. */
+  private endLocals(definition: Definition, end: number | undefined): void {
+    if (this.details === undefined || end === undefined) return;
+    const ranges = new Set((this.locals.get(definition) ?? []).map(({ range }) => range));
+    if (ranges.size === 0) return;
+    for (const local of this.details.locals) if (ranges.has(local.range)) local.scopeEnd = end;
   }
 
   /** Up to how many looks a word may run. What compiles has an end. */
@@ -325,6 +391,9 @@ export class Loading implements SessionListener {
       fresh.unshift({ name: scope.name, local: scope.local, range, position: definition.position });
     }
     this.locals.set(definition, [...declared, ...fresh]);
+    for (const { name, range } of fresh)
+      if (range !== undefined)
+        this.details?.locals.push({ name: shown(name), range, scopeEnd: source.bytes.length });
     for (const local of fresh) this.checkShadowing(local, hidden.has(local.name));
     if (this.comments.has(definition) || declared.length > 0) return;
     const end = this.session.sources.parsePosition;
@@ -407,6 +476,7 @@ export class Loading implements SessionListener {
     for (let open = definition; open !== undefined; open = open.parent) {
       open.word.hidden = false;
       this.broken.add(open);
+      this.endLocals(open, this.placeNow()?.offset);
       const symbol = this.symbols.of(open.word);
       if (symbol !== undefined) symbol.isBroken = true;
     }
@@ -421,7 +491,8 @@ export class Loading implements SessionListener {
     if (session.positions.suspended) return;
     const { word } = definition;
     const records = definition.body.slice(0, definition.length);
-    const analysis = analyseBody(records, word.index, this.effects);
+    const trace = this.details && new StackTrace();
+    const analysis = analyseBody(records, word.index, this.effects, trace);
     const isBroken = this.broken.has(definition);
     // A word that takes its caller's return address need not come back.
     const escapes = analysis.faults.some(({ kind }) => kind === "return-underflow");
@@ -438,6 +509,9 @@ export class Loading implements SessionListener {
     const told = isSettled && declared !== undefined && !isStatic(effect) ? declared : effect;
     this.effects.define(word.index, told, declared);
     const symbol = this.symbols.of(word);
+    if (this.details !== undefined && trace !== undefined && !isBroken)
+      this.noteStacks(this.details, trace, symbol);
+    this.endLocals(definition, this.offsetOf(definition.position));
     if (symbol !== undefined) {
       symbol.declared = comment?.declared;
       symbol.effect = effect;

@@ -7,6 +7,7 @@ import { changeFolder, currentFolder } from "../machine/environment.ts";
 import { readNamed } from "../machine/named_files.ts";
 import { enableTesting } from "../words/testing.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { EditorDetails } from "./editor_details.ts";
 import { Loading } from "./loading.ts";
 import { rules } from "./rules.ts";
 import type { SourceText } from "./source_file.ts";
@@ -18,6 +19,8 @@ interface CheckOptions {
   readonly testing?: boolean;
   /** Gives the text of a file in the place of the file system: what an editor has not saved. */
   readonly sourceText?: (path: string) => Uint8Array | undefined;
+  /** What editors show is found out, too. */
+  readonly details?: boolean;
 }
 
 export interface CheckedProgram {
@@ -27,6 +30,8 @@ export interface CheckedProgram {
   readonly references: readonly Reference[];
   /** The files of the program: the one that was named, and those that it includes. */
   readonly files: readonly SourceText[];
+  /** Undefined unless it was asked for. */
+  readonly details: EditorDetails | undefined;
 }
 
 /** What a run has by default. */
@@ -34,10 +39,11 @@ const LARGE_MEMORY = 1 << 28;
 
 /** Checks the program that begins with a file. @throws what reading the file throws */
 export function checkProgram(path: string, options: CheckOptions = {}): CheckedProgram {
-  let loading = new Loading();
+  const { details = false } = options;
+  let loading = new Loading({ details });
   load(loading, path, options);
   if (loading.lackedMemory) {
-    loading = new Loading({ memory: LARGE_MEMORY });
+    loading = new Loading({ details, memory: LARGE_MEMORY });
     load(loading, path, options);
   }
   reportUnusedWords(loading);
@@ -46,6 +52,7 @@ export function checkProgram(path: string, options: CheckOptions = {}): CheckedP
     symbols: loading.symbols.all,
     references: loading.symbols.references,
     files: [...loading.texts.values()],
+    details: loading.details,
   };
 }
 

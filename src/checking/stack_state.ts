@@ -139,7 +139,7 @@ export class StackState {
       this.reach(taken);
       other.reach(taken);
     }
-    const meeting = new Meeting();
+    const meeting = new Meeting(this.inputs);
     if (this.choices.length > 0 && other.choices.length === 0) {
       this.choices = [];
       meeting.changed = true;
@@ -168,12 +168,14 @@ class Meeting {
   private readonly partners = new Map<Cell, Cell>();
   private readonly made = new Map<Cell, Map<Cell, Cell>>();
 
+  constructor(private readonly inputs: Inputs) {}
+
   cell(mine: Cell, other: Cell): Cell {
     const partner = this.partners.get(mine);
     if (partner === undefined) {
       this.partners.set(mine, other);
-      if (knowsNoMore(mine, other)) return mine;
-    } else if (partner === other && knowsNoMore(mine, other)) return mine;
+      if (this.holdsFor(mine, other)) return mine;
+    } else if (partner === other && this.holdsFor(mine, other)) return mine;
     this.changed = true;
     const known = this.made.get(mine)?.get(other);
     if (known !== undefined) return known;
@@ -182,6 +184,11 @@ class Meeting {
     row.set(other, made);
     this.made.set(mine, row);
     return made;
+  }
+
+  /** Whether all that is known of a cell is true of another; what is known of an input is that it is this one. */
+  private holdsFor(mine: Cell, other: Cell): boolean {
+    return mine === other || (knowsNoMore(mine, other) && this.inputs.depthOf(mine) === undefined);
   }
 }
 

@@ -35,6 +35,8 @@ export interface LoadListener {
   runs(word: Word, before: Before): void;
   /** It has run without an error. */
   ran(word: Word, before: Before): void;
+  /** A token of the program has been interpreted or compiled, or has failed. */
+  passed(source: Source): void;
   /** True when the word is not to be compiled, but to run: the definition before it has no end. */
   beginsAnew(word: Word, source: Source): boolean;
   /** Is told of an error; gives true when the word is to run once more. @throws EndOfProgram */
@@ -98,6 +100,7 @@ export class TolerantInterpreter extends TextInterpreter {
     } finally {
       this.running = outer;
       this.before = outerBefore;
+      this.listener.passed(source);
     }
   }
 

@@ -8,6 +8,7 @@ export const commandNames = [
   "demo",
   "test",
   "check",
+  "lsp",
   "bench",
   "coverage",
   "self-update",

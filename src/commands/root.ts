@@ -29,6 +29,7 @@ const examples = `EXAMPLES
   fastforth test                          the tests below this folder
   fastforth test --coverage               and how much of the program they reach
   fastforth check prog.fth                everything that is wrong in a program, stack comments too
+  fastforth lsp                           what editors start to know about programs
   fastforth bench sort.fth                the benchmarks of a program
   fastforth see sq -e ': sq dup * ;'      what each stage makes of a word, down to machine code
   fastforth plugins                       which implementation each stage has, and why
