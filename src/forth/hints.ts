@@ -129,7 +129,7 @@ function blankHint(session: Session, name: string): string | undefined {
 function* parsingPrefixes(name: string): Generator<string> {
   const quote = name.indexOf('"');
   if (quote > 0 && quote < name.length - 1) yield name.slice(0, quote + 1);
-  if (/^[:\\(]./.test(name)) yield name.slice(0, 1);
+  if (/^[:\\(]./.test(name) || /^'../.test(name)) yield name.slice(0, 1);
   if (name.startsWith(".(") && name.length > 2) yield ".(";
 }
 

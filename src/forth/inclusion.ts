@@ -57,6 +57,8 @@ interface FoundSource {
 
 function findSource(session: Session, name: string): FoundSource {
   let refused: string | undefined;
+  // Joined to a folder it would be that folder.
+  if (name === "") return {};
   for (const path of candidates(session, name)) {
     try {
       if (!statusOf(path).isDirectory()) return { path };

@@ -51,10 +51,12 @@ export function describeError(session: Session, error: ForthThrow | Timeout): Er
   const here = hasSource ? positions.placeOf(source) : undefined;
   const thrown = error instanceof ForthThrow ? error : undefined;
   const legs = thrown === undefined ? [error] : legsOf(thrown);
-  const frames = foldCircles(legs.flatMap((leg) => programFrames(session, leg))).slice(0, MAX_FRAMES);
+  const left = legs.map((leg) => leftBy(session, leg));
+  const frames = foldCircles(left.flatMap((part) => part.frames)).slice(0, MAX_FRAMES);
   const [first] = legs;
   const within = legs.flatMap((leg) => (leg instanceof ForthThrow ? (leg.ended?.sources ?? []) : []));
-  const place = placeOfFault(session, first, frames, within[0] ?? here);
+  const token = within[0] ?? here;
+  const place = placeOfFault(session, first, left[0]?.inText === true ? [] : frames, token);
   const around = [...within, ...(here === undefined ? [] : [here])];
   return {
     code: thrown?.code,
@@ -93,18 +95,29 @@ function placeOfFault(
   return frames[0]?.place ?? token;
 }
 
-/** The words of the program that were left between a THROW and its CATCH, innermost first. */
-function programFrames(session: Session, error: ForthThrow | Timeout): Frame[] {
-  const frames: Frame[] = [];
-  if (error.trace === undefined) return frames;
+/** What of the program was left between a THROW and its CATCH, or whoever reports it. */
+interface Left {
+  /** The words, innermost first. */
+  readonly frames: Frame[];
+  /** The text interpreter itself ran what failed: no word of the program was further in. */
+  readonly inText: boolean;
+}
+
+function leftBy(session: Session, error: ForthThrow | Timeout): Left {
+  if (error.trace === undefined) return { frames: [], inText: false };
   const ended = error instanceof ForthThrow ? error.ended : undefined;
   const interpreted = ended?.interpreted ?? session.compiler.activations();
-  for (const { word, position } of backtrace(error.trace, interpreted)) {
+  let innerCount: number | undefined;
+  const all = backtrace(error.trace, interpreted, (count) => {
+    innerCount ??= count;
+  });
+  const placed = all.map(({ word, position }) => {
     const place = session.positions.place(position);
-    if (place !== undefined)
-      frames.push({ word: session.dictionary.word(word)?.displayName || "<noname>", place });
-  }
-  return frames;
+    return place && { word: session.dictionary.word(word)?.displayName || "<noname>", place };
+  });
+  const inText =
+    innerCount !== undefined && placed.slice(0, innerCount).every((frame) => frame === undefined);
+  return { frames: placed.filter((frame) => frame !== undefined), inText };
 }
 
 /** Gives the steps of a recursion once. */

@@ -13,6 +13,8 @@ const MAX_REPEATED_FRAMES = 3;
 const INTERPRETER_FRAME = /\binterpretBody \(/;
 /** The functions of the backends from which generated code runs: likewise. */
 const CODE_FRAME = /\brun(?:Native|Wasm)Code \(/;
+/** The text interpreter's function. */
+const TEXT_FRAME = /\brunToken \(/;
 
 /** Frames of generated code that errors have passed through: one list an entry, innermost first. */
 const codeFrames = new WeakMap<Error, BacktraceFrame[][]>();
@@ -33,10 +35,12 @@ export function keepBacktraces(): void {
  * The Forth words in an error's stack, innermost first. Of a recursion only the first few frames are given where the
  * same place repeats; the outermost frames of a very deep stack are not known.
  * @param interpreted the words of each run of the body interpreter, innermost first
+ * @param onText is told how many frames are further in than a token that the text interpreter runs, innermost first
  */
 export function backtrace(
   error: Error,
   interpreted: readonly (readonly BacktraceFrame[])[] = [],
+  onText?: (count: number) => void,
 ): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
   const native = codeFrames.get(error) ?? [];
@@ -47,6 +51,7 @@ export function backtrace(
       for (const frame of interpreted[run++] ?? []) addFrame(frames, frame);
       continue;
     }
+    if (TEXT_FRAME.test(line)) onText?.(frames.length);
     if (CODE_FRAME.test(line)) for (const frame of native[entry++] ?? []) addFrame(frames, frame);
   }
   // The engine's stack does not reach back to the entry when there are many frames above it.
