@@ -61,7 +61,8 @@ export class SeparatedOutput {
     for (;;) {
       const { done, value } = await this.reader.read();
       if (done || value === undefined) break;
-      this.take(Buffer.concat([this.held, value]));
+      // What is copied for nothing is not given back as fast as it comes.
+      this.take(this.held.length > 0 ? Buffer.concat([this.held, value]) : bufferOf(value));
     }
     this.add(this.held);
     this.hasEnded = true;
@@ -74,7 +75,7 @@ export class SeparatedOutput {
     for (;;) {
       const at = rest.indexOf(marker);
       if (at < 0 || at + marker.length === rest.length) {
-        const certain = at < 0 ? Math.max(0, rest.length - marker.length) : at;
+        const certain = at < 0 ? this.beginOfMark(rest) : at;
         this.add(rest.subarray(0, certain));
         this.held = rest.subarray(certain);
         return;
@@ -90,8 +91,18 @@ export class SeparatedOutput {
     }
   }
 
+  /** Where at the end of the bytes a mark may have begun; their length when it has not. */
+  private beginOfMark(bytes: Buffer): number {
+    const { marker } = this;
+    for (let at = Math.max(0, bytes.length - marker.length); at < bytes.length; at++)
+      if (bytes.compare(marker, 0, bytes.length - at, at) === 0) return at;
+    return bytes.length;
+  }
+
   private add(bytes: Uint8Array): void {
     this.text.add(bytes);
     this.test?.add(bytes);
   }
 }
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
