@@ -1,5 +1,5 @@
 /** A text interpreter that goes on behind an error, and tells of what it comes by. */
-import { ExecutionContext } from "../abi/session_bindings.ts";
+import { ExecutionContext, Token } from "../abi/session_bindings.ts";
 import type { Definition } from "../forth/definition.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
@@ -24,8 +24,20 @@ export interface Before {
   readonly localsInMemory: number;
 }
 
+/** A token that has been interpreted or compiled. */
+export interface ReadToken {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+  /** The word that ran at it; undefined when nothing did. */
+  readonly ran: Word | undefined;
+  readonly wasCompiling: boolean;
+}
+
 /** Who looks on while a program is loaded. */
 export interface LoadListener {
+  /** Is told of each token, also of those at which something failed. */
+  read?(token: ReadToken): void;
   /** A file is interpreted from here on, until what this gives is called. */
   entered(name: string, bytes: Uint8Array): () => void;
   /** Whether a source is text of the program's files, and not of the system's. */
@@ -92,12 +104,17 @@ export class TolerantInterpreter extends TextInterpreter {
     this.movedParsePosition = false;
     const before = this.stateBefore(source);
     this.before = before;
+    const at = source.tokenIndex * Token.WORDS;
+    const start = source.tokens?.[at + Token.start] ?? 0;
+    const end = start + (source.tokens?.[at + Token.length] ?? 0);
+    const wasCompiling = this.session.compiling;
     try {
       super.interpretToken(source);
       if (this.running !== undefined) this.listener.ran(this.running, before);
     } catch (error) {
       this.recover(error, before);
     } finally {
+      this.listener.read?.({ source, start, end, ran: this.running, wasCompiling });
       this.running = outer;
       this.before = outerBefore;
       this.listener.passed(source);

@@ -9,6 +9,7 @@ export const commandNames = [
   "test",
   "check",
   "lsp",
+  "fmt",
   "bench",
   "coverage",
   "self-update",
