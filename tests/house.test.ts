@@ -26,6 +26,7 @@ const floors: readonly (readonly string[])[] = [
     "testing",
     "health",
     "checking",
+    "formatting",
     "workspace",
     "language_server",
     "documentation",

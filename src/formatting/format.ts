@@ -6,12 +6,12 @@
 import { bytesOf, shownText, textOf } from "../machine/system_text.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 
-export interface FormatOptions {
+interface FormatOptions {
   /** Columns from which on lines are broken. */
   readonly width: number;
 }
 
-export interface Formatted {
+interface Formatted {
   readonly bytes: Uint8Array;
   /** Why the text was left as it is; undefined when it was not. */
   readonly reason: string | undefined;
