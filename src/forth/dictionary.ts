@@ -272,6 +272,12 @@ export class Dictionary {
     return list;
   }
 
+  /** `wordlist constant name` names the list, as gforth's ORDER has it. */
+  nameNewestWordlist(id: number, name: string): void {
+    const list = id === this.lastWordlist ? this.wordlist(id) : undefined;
+    if (list?.name === "") list.name = name;
+  }
+
   /** The word list of a wid, or undefined. */
   wordlist(id: number): Wordlist | undefined {
     return this.listsById.get(id);

@@ -13,7 +13,6 @@ import { startOfText, withoutInterpreterLine } from "./source_text.ts";
 
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
-const QUOTE = 0x22;
 const MAX_NESTING = 1000;
 /**
  * After so many sources what they have left is collected. The engine counts the data space as something that is in use,
@@ -108,14 +107,6 @@ export class SourceStack {
     const found = end < lineEnd;
     this.parsePosition = found ? end + 1 : end;
     return { start, end, found };
-  }
-
-  /** A copy of the text up to a `"`; throws -39 when the string does not end on its line. */
-  parseString(): Uint8Array {
-    const { start, end, found } = this.parse(QUOTE);
-    if (!found)
-      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
-    return this.current.bytes.slice(start, end);
   }
 
   /** A part of the current source as a byte string. */

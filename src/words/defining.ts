@@ -44,6 +44,7 @@ export function definingWords(session: Session): HostWord[] {
       const [low, high] = popCell();
       const word = session.parseNewWord();
       session.dictionary.setInfo(word.index, WordKind.constant, low, high);
+      if (high === 0) session.dictionary.nameNewestWordlist(low, word.displayName);
       machine.entries[word.index] = () => machine.push(low, high);
     }),
     host("2constant", "x1 x2 --", () => {

@@ -8,6 +8,7 @@ import { throwOn } from "../forth/thrown_on.ts";
 import { ForthExit, ForthQuit, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import { textOf } from "../machine/system_text.ts";
+import { parseText } from "./parsing.ts";
 import { compileOrRun } from "./word_kinds.ts";
 
 export function exceptionWords(session: Session): HostWord[] {
@@ -35,13 +36,13 @@ export function exceptionWords(session: Session): HostWord[] {
       throw machine.fault(ThrowCodes.abort);
     }),
     dual('abort"', () => {
-      const text = session.sources.parseString();
+      const text = parseText(session);
       session.literal(session.dataSpace.storeString(text), 0);
       session.literal(text.length, 0);
       compileOrRun(session, '(abort")');
     }),
     dual('warning"', () => {
-      const text = session.sources.parseString();
+      const text = parseText(session);
       session.literal(session.dataSpace.storeString(text), 0);
       session.literal(text.length, 0);
       compileOrRun(session, '(warning")');

@@ -11,6 +11,7 @@ import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { beginNameless, deferAddressOf, postponeName } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
+import { parseText } from "./parsing.ts";
 import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
@@ -125,7 +126,7 @@ function compilationWords(session: Session): HostWord[] {
     }),
     host(',"', "--", () => {
       const { dataSpace } = session;
-      const text = session.sources.parseString();
+      const text = parseText(session);
       if (text.length > 255)
         throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
       const at = dataSpace.here;

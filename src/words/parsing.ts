@@ -13,6 +13,8 @@ import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
 
 const WORD_CAPACITY = 1022;
 
+const QUOTE = 0x22;
+
 export function parsingWords(session: Session): HostWord[] {
   const { machine } = session;
   const pushText = (start: number, end: number) => {
@@ -94,10 +96,10 @@ export function parsingWords(session: Session): HostWord[] {
     immediate("\\", () => skipLine(session)),
     immediate("\\g", () => skipLine(session)),
     immediate("#!", () => skipLine(session)),
-    dual('s"', () => stringLiteral(session, session.sources.parseString())),
+    dual('s"', () => stringLiteral(session, parseText(session))),
     dual('s\\"', () => stringLiteral(session, parseEscapedString(session))),
     dual('c"', () => {
-      const text = session.sources.parseString();
+      const text = parseText(session);
       if (text.length > 255)
         throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
       const counted = new Uint8Array(text.length + 1);
@@ -105,7 +107,7 @@ export function parsingWords(session: Session): HostWord[] {
       counted.set(text, 1);
       session.literal(session.dataSpace.storeString(counted), 0);
     }),
-    printed('."', () => session.sources.parseString()),
+    printed('."', () => parseText(session)),
     printed('.\\"', () => parseEscapedString(session)),
     compiling(session, "sliteral", (definition) => {
       const length = machine.popAddress();
@@ -166,18 +168,20 @@ function parseCharacter(session: Session): number {
 /** `(` (11.6.1.0080): in a file the comment may go on over several lines. */
 export function skipComment(session: Session): void {
   const { source } = session;
-  const [start, end, line] = [source.tokenStart, source.tokenEnd, source.line];
+  const begun = session.tokenPosition();
   while (!session.sources.parse(0x29).found) {
     if (source.kind === "file" && session.sources.refill()) continue;
-    if (source.kind !== "file") return;
-    // The comment swallowed the rest of the file: say where it began.
-    source.tokenStart = start;
-    source.tokenEnd = end;
-    throw new ForthThrow(
-      ThrowCodes.unexpectedEndOfFile,
-      `the comment that begins with ( on line ${line} has no )`,
-    );
+    // The comment has swallowed the rest of the file.
+    if (source.kind === "file") session.warn(begun, "the comment has no )");
+    return;
   }
+}
+
+/** Parses a text up to a quote; without one it goes on to the end of the parse area (3.4.1). */
+export function parseText(session: Session): Uint8Array {
+  const { start, end, found } = session.sources.parse(QUOTE);
+  if (!found) session.warn(session.tokenPosition(), 'the string has no closing " on its line');
+  return session.source.bytes.slice(start, end);
 }
 
 /** `\` (7.6.2.2535): to the end of the line; in a block to the end of its 64-character line. */

@@ -12,7 +12,7 @@ import { readNamed } from "../machine/named_files.ts";
 import { bytesOf, shownText } from "../machine/system_text.ts";
 import { beginNameless, finish } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
-import { skipComment, skipLine } from "./parsing.ts";
+import { parseText, skipComment, skipLine } from "./parsing.ts";
 import type { Difference } from "./test_failure.ts";
 import { floatText, keptText, leftovers, MAX_ITEMS, type RunningTest, TestLog } from "./test_log.ts";
 import { compiling } from "./word_kinds.ts";
@@ -552,7 +552,7 @@ class TestState {
   /** SKIP": leaves the test, or the rest of the file. */
   skip(): void {
     const { log, session } = this;
-    const reason = shownText(session.sources.parseString());
+    const reason = shownText(parseText(session));
     if (log.test !== undefined) throw new EndOfTest(reason);
     log.listener?.skippedFile(reason);
     while (session.sources.refill());
@@ -560,7 +560,7 @@ class TestState {
   }
 
   todo(): void {
-    const reason = shownText(this.session.sources.parseString());
+    const reason = shownText(parseText(this.session));
     if (this.log.test !== undefined) this.log.test.todo = reason;
     else this.log.todo = reason;
   }

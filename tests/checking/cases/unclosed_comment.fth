@@ -5,4 +5,4 @@
   1+ ;
 \ reports
 \ 2:5 error stack-comment: ( n -- n n ) is not what a does: it takes 1 cell and leaves 1 cell: ( x -- x )
-\ 3:1 error unfinished-definition: the comment that begins with ( on line 3 has no )
+\ 3:1 warning unbalanced-structure: the comment has no )
