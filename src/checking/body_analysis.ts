@@ -5,11 +5,13 @@
  * branch on a cell whose value is known takes one way alone. So `?DUP IF` and words such as FIND, which leave a flag that
  * says what else they leave, need no special case.
  */
-import { BodyKind, Op, Shuffle, WordKind } from "../abi/bindings.ts";
+import { BodyKind, Shuffle, WordKind } from "../abi/bindings.ts";
 import { FIRST_ADDRESS } from "../abi/session_bindings.ts";
-import { cellResultsOf, floatResultsOf, opInfo } from "../ir/op_facts.ts";
+import { cellResultsOf, floatResultsOf } from "../ir/op_facts.ts";
 import { Cell, type Effect, isKnown, type KnownEffect, type Reason, type Way, way } from "./effect.ts";
 import { FlatBody, type InlineSource } from "./flat_body.ts";
+import { cellOperandsOf, floatOperandsOf, fold, storesCell } from "./known_cells.ts";
+import { cellMoves, floatMoves } from "./shuffles.ts";
 import { Inputs, LOOP, StackState } from "./stack_state.ts";
 import type { StackTrace } from "./stack_trace.ts";
 
@@ -549,11 +551,9 @@ class PathAnalysis {
   }
 
   private operation(op: number, at: number, state: StackState): void {
-    const { operands } = opInfo(op);
-    const floats = operands.filter((type) => type === 1).length;
-    const cells = state.popMany(operands.length - floats);
-    this.moveFloats(state, floats, floatResultsOf[op] as number);
-    if (stores.has(op)) this.checkAddress(cells.at(-1) as Cell, at);
+    const cells = state.popMany(cellOperandsOf[op] as number);
+    this.moveFloats(state, floatOperandsOf[op] as number, floatResultsOf[op] as number);
+    if (storesCell(op)) this.checkAddress(cells.at(-1) as Cell, at);
     const folded = fold(op, cells);
     if (folded !== undefined) return state.push(folded);
     for (let i = 0; i < (cellResultsOf[op] as number); i++) state.push(new Cell());
@@ -569,7 +569,7 @@ class PathAnalysis {
     const move = cellMoves[shuffle];
     if (move !== undefined) {
       const cells = state.popMany(move[0]);
-      state.push(...move[1].map((index) => cells[index] as Cell));
+      for (const index of move[1]) state.push(cells[index] as Cell);
       return true;
     }
     const floatMove = floatMoves[shuffle];
@@ -696,76 +696,3 @@ function differenceOf(a: StackState, b: StackState): Pick<Disagreement, "what" |
   if (a.floats !== b.floats) return { what: "float", depths: [a.floats, b.floats] };
   return undefined;
 }
-
-const stores: ReadonlySet<number> = new Set([
-  Op.store,
-  Op.store8,
-  Op.store16,
-  Op.store32,
-  Op.fstore,
-  Op.sfstore,
-]);
-
-/** The result of an operation, as far as it is known. */
-function fold(op: number, [a, b]: readonly Cell[]): Cell | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  if (op === Op.eq || op === Op.ne) {
-    if (b.value === 0n) return op === Op.eq ? negation(a) : sameTruth(a);
-    if (a.value === 0n) return op === Op.eq ? negation(b) : sameTruth(b);
-  }
-  if (a.value === undefined || b.value === undefined) return undefined;
-  const operation = folds[op];
-  if (operation === undefined) return undefined;
-  return new Cell(BigInt.asIntN(64, operation(a.value, b.value)), undefined, undefined, [a, b]);
-}
-
-const flag = (truth: boolean): bigint => (truth ? -1n : 0n);
-const folds: Partial<Record<number, (a: bigint, b: bigint) => bigint>> = {
-  [Op.add]: (a, b) => a + b,
-  [Op.sub]: (a, b) => a - b,
-  [Op.mul]: (a, b) => a * b,
-  [Op.and]: (a, b) => a & b,
-  [Op.or]: (a, b) => a | b,
-  [Op.xor]: (a, b) => a ^ b,
-  [Op.eq]: (a, b) => flag(a === b),
-  [Op.ne]: (a, b) => flag(a !== b),
-  [Op.lt]: (a, b) => flag(a < b),
-  [Op.le]: (a, b) => flag(a <= b),
-  [Op.shl]: (a, b) => (b >= 0n && b < 64n ? a << b : 0n),
-};
-
-const negation = (cell: Cell): Cell =>
-  cell.truth === undefined
-    ? new Cell(undefined, undefined, cell)
-    : new Cell(flag(!cell.truth), undefined, undefined, [cell]);
-
-/** A flag that is true when the cell is: the negation of its negation. */
-const sameTruth = (cell: Cell): Cell =>
-  cell.truth === undefined
-    ? new Cell(undefined, undefined, negation(cell))
-    : new Cell(flag(cell.truth), undefined, undefined, [cell]);
-
-/** By shuffle of the data stack: how many cells it takes, and which of them it leaves, 0 being the deepest. */
-const cellMoves: Partial<Record<number, readonly [number, readonly number[]]>> = {
-  [Shuffle.dup]: [1, [0, 0]],
-  [Shuffle.drop]: [1, []],
-  [Shuffle.swap]: [2, [1, 0]],
-  [Shuffle.over]: [2, [0, 1, 0]],
-  [Shuffle.rot]: [3, [1, 2, 0]],
-  [Shuffle.nrot]: [3, [2, 0, 1]],
-  [Shuffle.nip]: [2, [1]],
-  [Shuffle.tuck]: [2, [1, 0, 1]],
-  [Shuffle.twoDup]: [2, [0, 1, 0, 1]],
-  [Shuffle.twoDrop]: [2, []],
-  [Shuffle.twoSwap]: [4, [2, 3, 0, 1]],
-  [Shuffle.twoOver]: [4, [0, 1, 2, 3, 0, 1]],
-};
-
-/** By shuffle of the float stack: how many floats it takes and leaves. */
-const floatMoves: Partial<Record<number, readonly [number, number]>> = {
-  [Shuffle.fDup]: [1, 2],
-  [Shuffle.fDrop]: [1, 0],
-  [Shuffle.fSwap]: [2, 2],
-  [Shuffle.fOver]: [2, 3],
-  [Shuffle.fRot]: [3, 3],
-};

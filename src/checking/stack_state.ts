@@ -78,8 +78,9 @@ export class StackState {
 
   /** Pops cells; the deepest comes first. */
   popMany(count: number): Cell[] {
-    const cells = Array.from({ length: count }, () => this.pop());
-    return cells.reverse();
+    const cells = new Array<Cell>(count);
+    for (let at = count - 1; at >= 0; at--) cells[at] = this.pop();
+    return cells;
   }
 
   /** Has the inputs down to a depth among the cells. */
@@ -95,13 +96,12 @@ export class StackState {
   }
 
   /** Puts another cell in the place of one, wherever it is. */
-  replace(cell: Cell, by: Cell): void {
-    const swap = <T>(held: T): T | Cell => (held === (cell as unknown) ? by : held);
-    if (this.choices.length > 0)
+  private replace(cell: Cell, by: Cell): void {
+    replaceIn(this.cells, cell, by);
+    replaceIn(this.returns, cell, by);
+    replaceIn(this.locals, cell, by);
+    if (this.choices.some((marks) => marks.includes(cell)))
       this.choices = this.choices.map((marks) => marks.map((mark) => (mark === cell ? by : mark)));
-    this.cells = this.cells.map(swap);
-    this.returns = this.returns.map(swap);
-    this.locals = this.locals.map(swap);
   }
 
   /** Takes note that a cell is zero or is not: after a branch. */
@@ -127,6 +127,7 @@ export class StackState {
 
   get returnShape(): string {
     if (this.returnsLost) return "?";
+    if (this.returns.length === 0) return "";
     return this.returns.map((held) => (held === LOOP ? "L" : "x")).join("");
   }
 
@@ -160,6 +161,10 @@ export class StackState {
     });
     return meeting.changed;
   }
+}
+
+function replaceIn(held: unknown[], cell: Cell, by: Cell): void {
+  for (let at = held.indexOf(cell); at >= 0; at = held.indexOf(cell, at + 1)) held[at] = by;
 }
 
 /** What two states know alike: a cell stays one cell where both have one, and is two where one of them has two. */

@@ -91,8 +91,14 @@ export class TolerantInterpreter extends TextInterpreter {
         return super.interpret();
       } catch (error) {
         if (errors === MOST_ERRORS || !this.listener.isOfProgram(source)) throw error;
+        // It is not the word that runs this text, if there is one, that has failed.
+        const { running } = this;
         this.running = undefined;
-        this.recover(error, this.stateBefore(source));
+        try {
+          this.recover(error, this.stateBefore(source));
+        } finally {
+          this.running = running;
+        }
       }
     }
   }
