@@ -12,19 +12,55 @@ import { isAllowed, readNamed } from "../machine/named_files.ts";
 import { textOfByteString } from "../machine/system_text.ts";
 import { popText, pushString } from "../words/operands.ts";
 
-/** A file that the program has written, or may write: it is in memory alone. */
+/** What a file that the program writes holds; every fileid of the file has the same. */
+class HeldContent {
+  length: number;
+
+  /** @param room begins with the content */
+  constructor(private room: Uint8Array) {
+    this.length = room.length;
+  }
+
+  get bytes(): Uint8Array {
+    return this.room.subarray(0, this.length);
+  }
+
+  write(bytes: Uint8Array, at: number): void {
+    const end = at + bytes.length;
+    if (end > MAX_HELD) throw new FileRefusal("the checker holds no more of a file");
+    if (end > this.room.length) this.makeRoom(Math.max(end, 2 * this.room.length));
+    this.room.set(bytes, at);
+    this.length = Math.max(this.length, end);
+  }
+
+  resize(size: number): void {
+    const length = Math.min(size, MAX_HELD);
+    if (length > this.room.length) this.makeRoom(length);
+    // What it grows by is zero, also where there was something before.
+    this.room.fill(0, Math.min(length, this.length));
+    this.length = length;
+  }
+
+  private makeRoom(size: number): void {
+    const room = new Uint8Array(size);
+    room.set(this.bytes);
+    this.room = room;
+  }
+}
+
+/** A file that the program has written, or may write, or a connection to somewhere: it is in memory alone. */
 class HeldFile extends ForthFile {
   private at = 0;
 
   constructor(
     path: string,
-    private content: Uint8Array,
+    readonly content = new HeldContent(new Uint8Array(0)),
   ) {
     super(path);
   }
 
   override window(): Uint8Array {
-    return this.content.subarray(this.at);
+    return this.content.bytes.subarray(this.at);
   }
 
   override more(): boolean {
@@ -36,11 +72,8 @@ class HeldFile extends ForthFile {
   }
 
   override write(bytes: Uint8Array): void {
-    const end = this.at + bytes.length;
-    if (end > MAX_HELD) throw new FileRefusal("the checker holds no more of a file");
-    if (end > this.content.length) this.resize(end);
-    this.content.set(bytes, this.at);
-    this.at = end;
+    this.content.write(bytes, this.at);
+    this.at += bytes.length;
   }
 
   override get position(): number {
@@ -56,14 +89,7 @@ class HeldFile extends ForthFile {
   }
 
   override resize(size: number): void {
-    const resized = new Uint8Array(Math.min(size, MAX_HELD));
-    resized.set(this.content.subarray(0, resized.length));
-    this.content = resized;
-  }
-
-  /** From the beginning, for another fileid. */
-  reopened(): HeldFile {
-    return new HeldFile(this.path, this.content);
+    this.content.resize(size);
   }
 }
 
@@ -109,7 +135,11 @@ function heldFiles(session: Session): Map<string, HeldFile | undefined> {
   return files;
 }
 
-function replacements(session: Session, listener: HeldWordsListener): Readonly<Record<string, Replacement>> {
+/** By name: what takes the places of words of the system. */
+export function replacements(
+  session: Session,
+  listener: HeldWordsListener,
+): Readonly<Record<string, Replacement>> {
   const { machine } = session;
   const told = () => listener.askedSystem();
   const allocates: Replacement = (run) => () => {
@@ -123,6 +153,7 @@ function replacements(session: Session, listener: HeldWordsListener): Readonly<R
     ...writeReplacements(session, told),
     ...commandReplacements(session, told),
     ...blockReplacements(session, told),
+    ...socketReplacements(session, told),
     ...Object.fromEntries(
       asking.map((name): [string, Replacement] => [
         name,
@@ -150,7 +181,7 @@ function replacements(session: Session, listener: HeldWordsListener): Readonly<R
 const asking: readonly string[] = [
   ...["getenv", "argc", "argv", "arg", "next-arg", "key", "key?", "ekey", "ekey?", "accept", "read-file"],
   ...["read-line", "key-file", "slurp-file", "slurp-fid", "file-status", "open-dir", "refill", "query"],
-  "set-dir",
+  ...["set-dir", "hostname"],
 ];
 
 /** Words that take so many cells, give these numbers and do nothing. */
@@ -168,11 +199,17 @@ const idle: Readonly<Record<string, readonly [number, ...number[]]>> = {
   "=mkdir": [3, 0],
   "mkdir-parents": [3, 0],
   "delete-dir": [2, 0],
+  listen: [2],
+  "write-socket": [3],
 };
 
 function commandReplacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
   const { machine } = session;
   return {
+    edit: () => () => {
+      told();
+      session.parseWord();
+    },
     sh: () => () => {
       told();
       session.sources.parsePosition = session.source.lineEnd;
@@ -187,7 +224,7 @@ function commandReplacements(session: Session, told: () => void): Readonly<Recor
       told();
       machine.need(3);
       machine.drop();
-      giveFile(session, new HeldFile(popText(machine), new Uint8Array(0)));
+      giveFile(session, new HeldFile(popText(machine)));
     },
     "close-pipe": () => () => {
       told();
@@ -195,6 +232,37 @@ function commandReplacements(session: Session, told: () => void): Readonly<Recor
       machine.pushNumber(0);
       machine.pushNumber(0);
     },
+  };
+}
+
+/** Nobody is at the other end: what is written goes nowhere, and there is nothing to read. */
+function socketReplacements(session: Session, told: () => void): Readonly<Record<string, Replacement>> {
+  const { machine, files } = session;
+  const opens =
+    (taken: number): Replacement =>
+    () =>
+    () => {
+      told();
+      machine.need(taken);
+      machine.drop(taken);
+      machine.pushNumber(files.add(new HeldFile("a connection")));
+    };
+  const closes: Replacement = () => () => files.close(machine.popNumber());
+  return {
+    "open-socket": opens(3),
+    "open-service": opens(3),
+    "create-server": opens(1),
+    "accept-socket": opens(1),
+    "read-socket": () => () => {
+      told();
+      machine.need(3);
+      const [low, high] = [machine.peekLow(1), machine.peekHigh(1)];
+      machine.drop(3);
+      machine.push(low, high);
+      machine.push(0, 0);
+    },
+    "close-socket": closes,
+    "close-server": closes,
   };
 }
 
@@ -268,7 +336,7 @@ function fileReplacements(session: Session, told: () => void): Readonly<Record<s
       machine.need(3);
       machine.drop();
       const path = popText(machine);
-      const file = new HeldFile(path, new Uint8Array(0));
+      const file = new HeldFile(path);
       held.set(path, file);
       giveFile(session, file);
     },
@@ -281,18 +349,22 @@ function fileReplacements(session: Session, told: () => void): Readonly<Record<s
       told();
       const to = popText(machine);
       const from = popText(machine);
-      held.set(to, held.get(from) ?? new HeldFile(to, new Uint8Array(0)));
+      held.set(to, held.get(from) ?? new HeldFile(to));
       held.set(from, undefined);
       machine.pushNumber(0);
     },
   };
 }
 
+/** The same file from its beginning, for another fileid. */
+const reopened = (file: HeldFile | undefined): HeldFile | undefined =>
+  file && new HeldFile(file.path, file.content);
+
 /** The file of a name, from its beginning: what the program has written there, or a copy of what is there. */
 function fileToWrite(held: Map<string, HeldFile | undefined>, path: string): HeldFile | undefined {
-  if (held.has(path)) return held.get(path)?.reopened();
+  if (held.has(path)) return reopened(held.get(path));
   try {
-    const file = new HeldFile(path, readNamed(path));
+    const file = new HeldFile(path, new HeldContent(readNamed(path)));
     held.set(path, file);
     return file;
   } catch {

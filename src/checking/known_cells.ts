@@ -1,17 +1,15 @@
 /** What is known of the results of operations when their operands are. */
-import { Op, opTable } from "../abi/bindings.ts";
+import { Op, opTable, ValueType } from "../abi/bindings.ts";
 import { Cell } from "./effect.ts";
-
-const FLOAT = 1;
 
 /** By operation: how many cells and floats it takes. */
 export const cellOperandsOf = Uint8Array.from(
   opTable,
-  ({ operands }) => operands.filter((type) => type !== FLOAT).length,
+  ({ operands }) => operands.filter((type) => type !== ValueType.float).length,
 );
 export const floatOperandsOf = Uint8Array.from(
   opTable,
-  ({ operands }) => operands.filter((type) => type === FLOAT).length,
+  ({ operands }) => operands.filter((type) => type === ValueType.float).length,
 );
 
 const stores: ReadonlySet<number> = new Set([

@@ -51,8 +51,8 @@ export function checkProgram(path: string, options: CheckOptions = {}): CheckedP
     diagnostics: heard(loading),
     symbols: loading.symbols.all,
     references: loading.symbols.references,
-    files: [...loading.texts.values()],
-    details: loading.details,
+    files: [...loading.reports.texts.values()],
+    details: loading.notes?.details,
   };
 }
 
@@ -74,17 +74,15 @@ export function load(loading: Loading, path: string, options: CheckOptions = {})
   loading.complete();
 }
 
-function reportUnusedWords({ symbols, diagnostics }: Loading): void {
+function reportUnusedWords({ symbols, reports }: Loading): void {
   for (const { name, range, uses } of symbols.all) {
     if (uses > 0 || name.startsWith("_")) continue;
-    const { severity } = rules["unused-word"];
-    const message = `nothing uses ${name}`;
-    diagnostics.push({ rule: "unused-word", severity, message, range, related: [], hint: undefined });
+    reports.report("unused-word", range, `nothing uses ${name}`);
   }
 }
 
 /** What comments do not silence, and comments that silence nothing; each report once. */
-function heard({ diagnostics, texts }: Loading): Diagnostic[] {
+function heard({ reports: { diagnostics, texts } }: Loading): Diagnostic[] {
   const byPath = new Map<string, SourceText>();
   for (const text of texts.values()) if (!byPath.has(text.path)) byPath.set(text.path, text);
   const seen = new Set<string>();

@@ -162,3 +162,16 @@ function charactersOf(bytes: Uint8Array): number {
   for (const byte of bytes) if ((byte & 0xc0) !== 0x80) count++;
   return count;
 }
+
+/** The bounds of the next word from an offset on. */
+export function nextName(
+  bytes: Uint8Array,
+  from: number,
+  limit = bytes.length,
+): { readonly start: number; readonly end: number } | undefined {
+  let start = from;
+  while (start < limit && (bytes[start] as number) <= SPACE) start++;
+  let end = start;
+  while (end < limit && (bytes[end] as number) > SPACE) end++;
+  return end > start ? { start, end } : undefined;
+}
