@@ -37,6 +37,8 @@ pub const SystemVariable = enum(u32) {
     to_in = first_address,
     /// BASE
     base = first_address + 8,
+    /// DPL: how many characters of the last converted number follow its point, or -1.
+    point_place = first_address + 13 * 8,
     /// DP: the next free address of the dictionary.
     here = first_address + 17 * 8,
     /// Pictured numeric output: where its text begins and ends, and how many texts around it have begun (<<#).
@@ -679,6 +681,7 @@ pub const LibraryFunction = enum(u32) {
     holds,
     sign,
     to_number,
+    string_to_number,
 };
 
 pub const LibraryAnswer = enum(u32) { done = 0, by_host };

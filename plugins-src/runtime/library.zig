@@ -56,6 +56,7 @@ fn functionOf(comptime number: abi.LibraryFunction) Function {
         .holds => callable(numbers.holds),
         .sign => callable(numbers.sign),
         .to_number => callable(numbers.toNumber),
+        .string_to_number => callable(numbers.stringToNumber),
     };
 }
 

@@ -264,6 +264,29 @@ pub fn toNumber(context: *Context) Answer {
     return .done;
 }
 
+/// S>NUMBER? ( c-addr u -- d flag ) of digits, with or without a minus: prefixes, points and what is no number are the
+/// host's matter.
+pub fn stringToNumber(context: *Context) Answer {
+    const base = baseOf(context) orelse return .by_host;
+    // In greater bases a prefix looks like a digit.
+    if (base > 16 or context.operand1 > 32) return .by_host;
+    const text = range(context, context.operand0, context.operand1) orelse return .by_host;
+    const is_negative = text.len > 0 and text[0] == '-';
+    const digits_of = if (is_negative) text[1..] else text;
+    if (digits_of.len == 0) return .by_host;
+    var value: u64 = 0;
+    for (digits_of) |byte| {
+        const next = valueOf(byte);
+        if (next >= base or value >= 1 << 58) return .by_host;
+        value = value * base + next;
+    }
+    variable(context, .point_place).* = std.math.maxInt(u64);
+    context.operand0 = if (is_negative) 0 -% value else value;
+    context.operand1 = library.flag(is_negative and value != 0);
+    context.operand2 = library.flag(true);
+    return .done;
+}
+
 test "numbers in every base" {
     const testing = std.testing;
     try testing.expectEqualStrings("-170141183460469231731687303715884105728", signed(std.math.minInt(i128), 10).slice());

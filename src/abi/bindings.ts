@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xf3cd0325f3ff3969n;
+export const LAYOUT_HASH = 0x3f5a08e70d58bf1cn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -310,6 +310,7 @@ export const LibraryFunction = {
   holds: 27,
   sign: 28,
   toNumber: 29,
+  stringToNumber: 30,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

@@ -53,6 +53,7 @@ export type HeapField = (typeof HeapField)[keyof typeof HeapField];
 export const SystemVariable = {
   toIn: 4096,
   base: 4104,
+  pointPlace: 4200,
   here: 4232,
   holdStart: 4272,
   holdEnd: 4280,

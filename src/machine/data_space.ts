@@ -31,7 +31,7 @@ export const SystemAddress = {
   current: FIRST_ADDRESS + 11 * CELL,
   context: FIRST_ADDRESS + 12 * CELL,
   /** DPL: how many characters of the last converted number follow its point. */
-  pointPlace: FIRST_ADDRESS + 13 * CELL,
+  pointPlace: SystemVariable.pointPlace,
   /** Where SP@, FP@ and RP@ say that the stacks begin. */
   dataStackBase: FIRST_ADDRESS + 14 * CELL,
   floatStackBase: FIRST_ADDRESS + 15 * CELL,

@@ -40,6 +40,7 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.holds]: word("holds", 2, 0),
   [LibraryFunction.sign]: word("sign", 1, 0),
   [LibraryFunction.toNumber]: word(">number", 4, 4),
+  [LibraryFunction.stringToNumber]: word("s>number?", 2, 3),
 };
 
 export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;

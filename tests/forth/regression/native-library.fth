@@ -1,7 +1,7 @@
 \ Words that native code does without the host: the same results and THROWs as before they are hot.
 \ output:
 \ | 1 -1 -7FFFFFFFFFFFFFFF FFFFFFFFFFFFFFFF    5  -5 12345678901234567890123
-\ | ok: 29 checks
+\ | ok: 33 checks
 include ../tester.fth
 
 \ Runs a word often enough that it becomes code, with the same stack each time.
@@ -104,6 +104,15 @@ T{ convert-often converted -> 12. 1 0. 0 }T
 : in-hex  ( -- d u )  hex 0. s" FfG" >number nip decimal ;
 : hex-often  ( -- )  400 0 do in-hex 2drop drop loop ;
 T{ hex-often in-hex -> 255. 1 }T
+
+: double?  ( c-addr u -- d n f )  s>number? dpl @ swap ;
+: doubles-often  ( -- )  400 0 do s" -4711" double? 2drop 2drop s" 12x" double? 2drop 2drop loop ;
+T{ doubles-often s" -4711" double? s" 0" double? s" -0" double? -> -4711. -1 true 0. -1 true 0. -1 true }T
+T{ s" 1.5" s>number? s" -" s>number? nip nip s" $-1F" s>number? s" x" s>number? nip nip -> 15. true false -31. true false }T
+T{ s" 18446744073709551615" s>number? s" 99999999999999999999" s>number? -> 18446744073709551615. true 99999999999999999999. true }T
+: hex-double  ( -- d f )  hex s" -Ff" s>number? decimal ;
+: hex-doubles  ( -- )  400 0 do hex-double drop 2drop loop ;
+T{ hex-doubles hex-double -> -255. true }T
 
 \ Output: the same, whoever writes.
 : silently  ( xt -- )  s" /dev/null" w/o create-file throw dup >r outfile-execute r> close-file throw ;
