@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { consola } from "consola";
 import { version as packageVersion, updateServer } from "../package.json";
 import { ABI_VERSION } from "../src/abi/bindings.ts";
 import { checkInChild } from "../src/plugins/self_check.ts";
@@ -251,7 +252,7 @@ async function publish(values: Values): Promise<void> {
     console.log(published.swap.explanation);
     describeResult(published.manifest, site, values.flag("dry-run"));
     if (now + lifetimes.timestamp < Date.now()) {
-      console.error(
+      consola.warn(
         "By its date the timestamp has expired. Before clients see it: npm run release -- timestamp",
       );
     }
@@ -461,7 +462,5 @@ function notes(path: string | undefined): string {
 function remindOfRoot(root: Root, now: number): void {
   if (root.expires - now > lifetimes.rootReminder) return;
   const days = daysLeft(root, now);
-  console.error(
-    `The root expires in ${days} days. Before that: npm run release -- rotate --private FOLDER …`,
-  );
+  consola.warn(`The root expires in ${days} days. Before that: npm run release -- rotate --private FOLDER …`);
 }

@@ -1,5 +1,6 @@
 // `npm run release`: what a publisher does. RUNBOOK.md beside this file says when and why.
 
+import { consola } from "consola";
 import { PluginError } from "../src/plugins/errors.ts";
 import { UpdateError } from "../src/trust/errors.ts";
 import { BuildError } from "./build_error.ts";
@@ -40,6 +41,6 @@ try {
 } catch (error) {
   if (!(error instanceof BuildError || error instanceof UpdateError || error instanceof PluginError))
     throw error;
-  console.error(`release: ${error.message}`);
+  consola.error(error.message);
   process.exitCode = 1;
 }

@@ -7,6 +7,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { consola } from "consola";
 import { ABI_VERSION } from "../../src/abi/bindings.ts";
 import { stageNames } from "../../src/abi/stage_names.ts";
 import { checkInChild } from "../../src/plugins/self_check.ts";
@@ -222,6 +223,6 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
-  console.error(`demo: ${error.message}`);
+  consola.error(error.message);
   process.exitCode = 1;
 }

@@ -14,6 +14,8 @@ interface LockEntry {
   readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly integrity?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
 }
 
 /** `fastforth.cdx.json`: FastForth's executables, and Bun and the npm packages in them. */
