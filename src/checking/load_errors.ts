@@ -73,6 +73,10 @@ export function messageOf(thrown: ForthThrow, word: Word | undefined, rule: Rule
   }
 }
 
+/** Whether an including word has the file's name behind it in the source. */
+export const namesItsFile = (word: Word | undefined): boolean =>
+  word?.name === "include" || word?.name === "require";
+
 const includers: ReadonlySet<string> = new Set(["include", "require", "included", "required"]);
 const storeWords: ReadonlySet<string> = new Set([
   ...["!", "c!", "w!", "l!", "+!", "2!", "f!", "sf!", "df!", "on", "off"],

@@ -14,7 +14,7 @@ import { faultReports, unreachablePositions, varyingReason } from "./definition_
 import { DetailNotes } from "./detail_notes.ts";
 import type { SourceRange } from "./diagnostic.ts";
 import { isStatic } from "./effect.ts";
-import { messageOf, NameHints, ruleOf } from "./load_errors.ts";
+import { messageOf, NameHints, namesItsFile, ruleOf } from "./load_errors.ts";
 import { LocalRules } from "./local_rules.ts";
 import { Reports } from "./reports.ts";
 import { nextName } from "./source_file.ts";
@@ -376,7 +376,9 @@ export class Loading implements SessionListener {
     if (unknownLine !== undefined && unknownLine.line === place?.line && unknownLine.file === place.file)
       return false;
     const own = isOfSystem ? ruleOf(thrown, word, session, before.dataDepth) : undefined;
-    const rule = own ?? (this.isUncertain ? "not-run" : "load-error");
+    // INCLUDED takes a name that may come from outside.
+    const isOther = own === "missing-file" && this.isUncertain && !namesItsFile(word);
+    const rule = own === undefined || isOther ? (this.isUncertain ? "not-run" : "load-error") : own;
     this.reports.report(rule, place, messageOf(thrown, word, rule));
     this.isUncertain = true;
     return false;

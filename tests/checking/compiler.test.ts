@@ -43,24 +43,29 @@ afterAll(() => {
   rmSync(scratch, { recursive: true });
 });
 
-test.each(programs)("%s", (path) => {
-  const loading = new Loading({ stages: selectStages(parseStages("builtin")), memory: 1 << 24 });
-  const { session, symbols } = loading;
-  load(loading, path);
-  const different: string[] = [];
-  for (const word of session.dictionary.newestFirst()) {
-    const symbol = symbols.of(word);
-    const own = symbol?.isBroken === false ? symbol.effect : undefined;
-    const effect = own === undefined ? undefined : inferredEffect(session, word);
-    if (own === undefined || effect === undefined) continue;
-    compared++;
-    const text = isKnown(own) ? effectText(own) : own.kind;
-    // The compiler says nothing of how a word that never comes back leaves the stack.
-    const returns = !isKnown(own) || own.ways.length > 0;
-    if (returns && text !== inItems(effect)) different.push(`${word.name}: ${text}, not ${inItems(effect)}`);
-  }
-  expect(different).toEqual([]);
-});
+test.each(programs)(
+  "%s",
+  (path) => {
+    const loading = new Loading({ stages: selectStages(parseStages("builtin")), memory: 1 << 24 });
+    const { session, symbols } = loading;
+    load(loading, path);
+    const different: string[] = [];
+    for (const word of session.dictionary.newestFirst()) {
+      const symbol = symbols.of(word);
+      const own = symbol?.isBroken === false ? symbol.effect : undefined;
+      const effect = own === undefined ? undefined : inferredEffect(session, word);
+      if (own === undefined || effect === undefined) continue;
+      compared++;
+      const text = isKnown(own) ? effectText(own) : own.kind;
+      // The compiler says nothing of how a word that never comes back leaves the stack.
+      const returns = !isKnown(own) || own.ways.length > 0;
+      if (returns && text !== inItems(effect))
+        different.push(`${word.name}: ${text}, not ${inItems(effect)}`);
+    }
+    expect(different).toEqual([]);
+  },
+  60_000,
+);
 
 test("there was much to compare", () => {
   expect(compared).toBeGreaterThan(500);

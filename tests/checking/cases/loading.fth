@@ -14,6 +14,7 @@ s" rm -rf of-the-test.txt" system
 ." said" cr
 drop drop
 include nothing-here.fs
+next-arg included
 : still ( n -- n n ) 1+ ;
 bye
 unknown
@@ -22,4 +23,5 @@ unknown
 \ 15:1 note not-run: drop: Stack underflow
 \ 15:6 note not-run: drop: Stack underflow
 \ 16:1 error missing-file: there is no file nothing-here.fs
-\ 17:9 error stack-comment: ( n -- n n ) is not what still does: it takes 1 cell and leaves 1 cell: ( x -- x )
+\ 17:10 note not-run: included: Non-existent file: 
+\ 18:9 error stack-comment: ( n -- n n ) is not what still does: it takes 1 cell and leaves 1 cell: ( x -- x )
