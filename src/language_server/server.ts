@@ -23,6 +23,7 @@ import { Analyses, type FileOfProgram } from "./analyses.ts";
 import { completionsAt, resolvedCompletion } from "./completion.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import { Documents, pathOf } from "./documents.ts";
+import { formatted } from "./formatting.ts";
 import { hoverOf } from "./hover.ts";
 import { Navigation } from "./navigation.ts";
 import { offsetIn, wordBounds } from "./positions.ts";
@@ -102,6 +103,7 @@ class LanguageServer {
         foldingRangeProvider: true,
         semanticTokensProvider: { legend, full: true },
         inlayHintProvider: true,
+        documentFormattingProvider: true,
         codeLensProvider: {},
         executeCommandProvider: { commands: [RUN_TEST] },
       },
@@ -223,6 +225,13 @@ class LanguageServer {
     connection.languages.semanticTokens.on((at) => about(tokensOf)(at) ?? { data: [] });
     connection.languages.inlayHint.on((at) => about((part) => stackHints(part, at.range))(at));
     connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace, documents, query));
+    connection.onDocumentFormatting((at) => {
+      const document = this.document(at);
+      if (document === undefined) return undefined;
+      const { edits, reason } = formatted(document, pathOf(document.uri));
+      if (reason !== undefined) connection.console.warn(`${document.uri} is not formatted: ${reason}`);
+      return edits;
+    });
     connection.onCodeLens((at) => {
       const document = this.document(at);
       return document && testLenses(document);

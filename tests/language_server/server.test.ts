@@ -15,6 +15,7 @@ import type {
   Range,
   SemanticTokens,
   SignatureHelp,
+  TextEdit,
   WorkspaceEdit,
   WorkspaceSymbol,
 } from "vscode-languageserver";
@@ -347,6 +348,24 @@ describe("tests", () => {
     expect(failure.isGood).toBe(false);
     expect(failure.text).toContain("fails (really)");
   }, 30_000);
+});
+
+describe("formatting", () => {
+  test("is that of fastforth fmt, as the lines that change", async () => {
+    const { ask } = await opened(": one 1 ;\n: two\n2    drop\n2 ;\n: three 3 ;\n");
+    const edits = await ask<TextEdit[]>("formatting", { options: { tabSize: 2, insertSpaces: true } });
+    expect(edits).toEqual([
+      {
+        range: { start: { line: 2, character: 0 }, end: { line: 4, character: 0 } },
+        newText: "  2  drop\n  2 ;\n",
+      },
+    ]);
+  });
+
+  test("leaves a text alone that is in style", async () => {
+    const { ask } = await opened(": one 1 ;\n");
+    expect(await ask<TextEdit[]>("formatting", { options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
+  });
 });
 
 test("half-written text of every length is survived", async () => {
