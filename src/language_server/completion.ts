@@ -10,7 +10,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { SymbolKind } from "../checking/symbols.ts";
 import { entryOf, wordTable } from "../reference/word_table.ts";
 import type { FileOfProgram } from "./analyses.ts";
-import { effectOf, symbolPage, systemPage, textOfSymbol } from "./word_texts.ts";
+import { effectOf, effectOfSymbol, symbolPage, systemPage } from "./word_texts.ts";
 import { definitionsIn } from "./workspace.ts";
 
 const kinds: Readonly<Record<SymbolKind, CompletionItemKind>> = {
@@ -64,7 +64,7 @@ function addProgramWords(
   const texts = new Map(part.index.program.files.map((text) => [text.path, text]));
   for (const symbol of part.index.program.symbols.toReversed()) {
     if (symbol.name === "") continue;
-    const { effect } = textOfSymbol(symbol, texts.get(symbol.range.file));
+    const effect = effectOfSymbol(symbol, texts.get(symbol.range.file));
     add(symbol.name, {
       kind: kinds[symbol.kind],
       ...(effect === undefined ? {} : { detail: effect }),

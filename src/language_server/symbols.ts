@@ -11,7 +11,7 @@ import type { FileOfProgram } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { rangeOf, spanIn } from "./positions.ts";
 import { contentOf, type FileIndex } from "./program_index.ts";
-import { textOfSymbol } from "./word_texts.ts";
+import { effectOfSymbol } from "./word_texts.ts";
 import type { Workspace } from "./workspace.ts";
 
 const kinds: Readonly<Record<WordKind, SymbolKind>> = {
@@ -29,7 +29,7 @@ export function outlineOf({ file: { text, symbols } }: FileOfProgram): DocumentS
     .sort((a, b) => a.range.offset - b.range.offset)
     .map((symbol) => {
       const { range, end, name, kind } = symbol;
-      const { effect } = textOfSymbol(symbol, text);
+      const effect = effectOfSymbol(symbol, text);
       const selectionRange = rangeOf(range);
       const isHere = end !== undefined && end.file === range.file && end.offset > range.offset;
       return {

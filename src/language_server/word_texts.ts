@@ -32,6 +32,15 @@ export function textOfSymbol(symbol: ProgramSymbol, text: SourceText | undefined
   };
 }
 
+/** The effect alone, in parentheses: for lists, which have many. Comments are looked at where nothing else tells it. */
+export function effectOfSymbol(symbol: ProgramSymbol, text: SourceText | undefined): string | undefined {
+  const { declared, effect, isBroken } = symbol;
+  if (declared !== undefined) return `( ${declared.text.trim()} )`;
+  return effect !== undefined && isKnown(effect) && !isBroken
+    ? effectText(effect)
+    : textOfSymbol(symbol, text).effect;
+}
+
 function around(
   bytes: Uint8Array,
   start: number,
