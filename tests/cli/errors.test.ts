@@ -103,7 +103,6 @@ describe("faults of a program", () => {
     ],
     ["a definition inside a definition", ": first 1\n: second 2 ;", "program.fth:2:"],
     ["an unfinished string", ': f ." hello ;\n', "program.fth:1:5: error: "],
-    ["an unfinished comment", "1 .\n( never closed\n2 .\n", "program.fth:2:1: error: "],
     ["an unbalanced structure", ": f 1 if 2 ;\n", "(THROW -22)"],
     ["a missing included file", "include nowhere.fth\n", "nowhere.fth"],
     ["an included folder", "include .\n", "(THROW -3"],
