@@ -1,5 +1,7 @@
 /** The rules of this project's own house: see src/README.md for its floors. Each list of exceptions may only shrink. */
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { contractNumbersIn } from "./house/contract_numbers.ts";
 import { circles, functionLengths, idleExports, importsOf, sourcesBelow } from "./house/sources.ts";
 
@@ -39,12 +41,24 @@ const floors: readonly (readonly string[])[] = [
   ["main.ts"],
 ];
 
+const pageOfTheHouse = readFileSync(join(import.meta.dir, "../src/README.md"), "utf8");
 const folderOf = (path: string): string => path.split("/")[1] as string;
 const floorOf = (path: string): number => floors.findIndex((floor) => floor.includes(folderOf(path)));
 
 describe("the floors", () => {
   test("every file is on one", () => {
     expect([...sources.keys()].filter((path) => floorOf(path) === -1)).toEqual([]);
+  });
+
+  test("the table of src/README.md has every folder, from the ground up", () => {
+    const rows = pageOfTheHouse.match(/^\| `.*? \|/gm) ?? [];
+    const named = rows.flatMap((row) =>
+      [...row.matchAll(/`(\w+(?:\.ts)?)\/?`/g)].map(([, name = ""]) => name),
+    );
+    const isThere = (name: string) => [...sources.keys()].some((path) => folderOf(path) === name);
+    expect(named.toSorted()).toEqual(floors.flat().filter(isThere).toSorted());
+    const heights = named.map((name) => floors.findIndex((floor) => floor.includes(name)));
+    expect(heights).toEqual(heights.toSorted((a, b) => a - b));
   });
 
   test("an import goes down", () => {
