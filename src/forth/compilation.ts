@@ -349,6 +349,7 @@ export class WordCompiler {
   /** The code of a word that takes and leaves everything in memory, for a caller with too few cells (see ForthIR, dynamic). */
   dynamicVersion(index: number): () => void {
     if (this.session.dictionary.isForgotten(index)) return this.forgottenWord;
+    if (this.isFunctionOfTheSystem(index)) return () => this.runEntry(index);
     let entry = this.dynamicEntries[index];
     if (entry === undefined) {
       entry = this.orInterpreted(index, () => {
