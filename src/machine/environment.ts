@@ -61,7 +61,7 @@ export function currentFolder(): string {
 /** Makes a folder the current one. @throws the system's error */
 export function changeFolder(path: string): void {
   if (path.isWellFormed()) {
-    process.chdir(path);
+    enter(path);
     changedUnseen = false;
     return;
   }
@@ -71,6 +71,16 @@ export function changeFolder(path: string): void {
     throw Object.assign(new Error("it is no folder that may be entered"), { code: "EACCES" });
   }
   changedUnseen = true;
+}
+
+function enter(path: string): void {
+  try {
+    process.chdir(path);
+  } catch (error) {
+    // Of a name that no folder can have the engine says so without a code.
+    const { code = "ERR_INVALID_ARG_VALUE" } = error as NodeJS.ErrnoException;
+    throw Object.assign(error as Error, { code });
+  }
 }
 
 /** Whether the program has changed the environment. */

@@ -1,17 +1,10 @@
 // Evidence against stages on trial: when the process dies of a fault while it is inside a library, the runtime library notes
 // the signal in the file of the trial (plugins-src/runtime/fault_notes.zig). Every other death proves nothing.
 
-import { type FFIFunction, ptr } from "bun:ffi";
-import { RUNTIME_VERSION } from "../abi/session_bindings.ts";
-import { embeddedLibrary } from "./embedded.ts";
+import { ptr } from "bun:ffi";
 import { PluginError } from "./errors.ts";
+import { runtimeFunctions } from "./runtime_library.ts";
 import type { ThreadPlace } from "./stage_calls.ts";
-
-const symbols = {
-  ff_runtime_version: { args: [], returns: "u32" },
-  ff_fault_notes_start: { args: ["i32", "ptr"], returns: "i32" },
-  ff_fault_notes_stop: { args: [], returns: "void" },
-} as const satisfies Record<string, FFIFunction>;
 
 /**
  * From now on faults of this thread inside a library are noted. Where the system has no such thing there are no notes.
@@ -20,8 +13,7 @@ const symbols = {
  */
 export function noteFaults(file: number, place: ThreadPlace): () => void {
   try {
-    const library = embeddedLibrary("runtime")?.open(symbols).symbols;
-    if (library === undefined || library.ff_runtime_version() !== RUNTIME_VERSION) return () => {};
+    const library = runtimeFunctions();
     const { words, index } = place.announcement;
     library.ff_fault_notes_start(file, ptr(words, index * words.BYTES_PER_ELEMENT));
     return () => library.ff_fault_notes_stop();

@@ -22,6 +22,9 @@ const runtimeSymbols = {
   ff_terminal_size: { args: ["i32"], returns: "u32" },
   ff_wait: { args: ["i32", "i32", "ptr"], returns: "i32" },
   ff_read: { args: ["i32", "ptr", "u32", "ptr"], returns: "i32" },
+  // Evidence of trials: fault_notes.ts.
+  ff_fault_notes_start: { args: ["i32", "ptr"], returns: "i32" },
+  ff_fault_notes_stop: { args: [], returns: "void" },
   // What native code runs in: stages/native_backend/native_memory.ts.
   ff_native_open: { args: ["ptr"], returns: "i32" },
   ff_native_close: { args: ["ptr"], returns: "void" },

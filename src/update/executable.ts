@@ -7,6 +7,7 @@ import {
   copyFileSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   renameSync,
@@ -102,8 +103,8 @@ export class ExecutableOnDisk implements ExecutableFile {
   }
 
   read(wanted: string): Uint8Array | undefined {
-    const bytes = readFileSync(executableFile());
-    return sha256(bytes) === wanted ? bytes : undefined;
+    const bytes = bytesOf(executableFile());
+    return bytes !== undefined && sha256(bytes) === wanted ? bytes : undefined;
   }
 
   prepare(artifact: Artifact, bytes: Uint8Array): PreparedExecutable {
@@ -193,8 +194,8 @@ const KEPT_DIGITS = 12;
 /** The executables that updates put aside for a rollback. */
 export function keptExecutables(path: string): string[] {
   const folder = dirname(path);
-  const found = new Bun.Glob(`${keptPrefix(path)}*`).scanSync({ cwd: folder, dot: true });
-  return [...found].map((name) => join(folder, name));
+  const found = readdirSync(folder).filter((name) => name.startsWith(keptPrefix(path)));
+  return found.map((name) => join(folder, name));
 }
 
 function keptPrefix(path: string): string {
@@ -209,8 +210,13 @@ function identityOf(path: string): string | undefined {
 
 /** Undefined for a file that cannot be read. */
 function hashOf(path: string): string | undefined {
+  const bytes = bytesOf(path);
+  return bytes && sha256(bytes);
+}
+
+function bytesOf(path: string): Uint8Array | undefined {
   try {
-    return sha256(readFileSync(path));
+    return readFileSync(path);
   } catch {
     return undefined;
   }
@@ -232,8 +238,8 @@ function keepOld(path: string, kept: string): void {
 
 /** What an update that was interrupted has left. Another one cannot be at work: one process updates at a time. */
 function removeLeftovers(folder: string): void {
-  for (const name of new Bun.Glob(`${candidatePrefix}*`).scanSync({ cwd: folder, dot: true }))
-    rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith(candidatePrefix)) rmSync(join(folder, name), { force: true });
 }
 
 /** How long the new executable may take to say what it is, in milliseconds. A start takes 5. */

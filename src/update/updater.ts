@@ -100,6 +100,8 @@ export async function checkForUpdate(environment: UpdateEnvironment, wish: Wish)
 interface Found {
   readonly decision: Decision;
   readonly release: Role;
+  /** What was in use and chosen when it was made. */
+  readonly record: StoreRecord;
 }
 
 async function look(environment: UpdateEnvironment, wish: Wish): Promise<Found> {
@@ -107,6 +109,7 @@ async function look(environment: UpdateEnvironment, wish: Wish): Promise<Found> 
   report({ kind: "checking", source: source.name, channel: wish.channel });
   const start = performance.now();
   const id = machineId(store);
+  const record = store.recordOrEmpty();
   const machine = describeMachine(executable, store, id);
   const { embeddedRoot, verifier } = environment;
   const state = readState(environment);
@@ -121,7 +124,7 @@ async function look(environment: UpdateEnvironment, wish: Wish): Promise<Found> 
       installed: machine.installed.version,
       time: performance.now() - start,
     });
-    return { decision, release: check.releaseRole };
+    return { decision, release: check.releaseRole, record };
   } finally {
     await keep(environment, check.state === state ? undefined : check.state, files.manifest, id);
   }
@@ -138,11 +141,11 @@ export async function update(environment: UpdateEnvironment, wish: Wish): Promis
     report({ kind: "waiting", holder }),
   );
   try {
-    const { decision, release } = await look(environment, wish);
-    const other = afterExchange(environment, decision);
+    const found = await look(environment, wish);
+    const other = afterExchange(environment, found.decision);
     if (other !== undefined) return other;
-    await carryOut(environment, decision, wish, downloadContext(environment, release));
-    return decision;
+    await carryOut(environment, found, wish);
+    return found.decision;
   } finally {
     lock.release();
   }
@@ -164,17 +167,14 @@ function afterExchange({ file }: UpdateEnvironment, decision: Decision): Decisio
   });
 }
 
-async function carryOut(
-  environment: UpdateEnvironment,
-  decision: Decision,
-  wish: Wish,
-  context: DownloadContext,
-): Promise<void> {
+async function carryOut(environment: UpdateEnvironment, found: Found, wish: Wish): Promise<void> {
+  const { decision, release, record } = found;
+  const installation = { wish, record, context: downloadContext(environment, release) };
   switch (decision.kind) {
     case "plugins":
-      return installPlugins(environment, decision, wish, context);
+      return installPlugins(environment, decision, installation);
     case "executable":
-      return installExecutable(environment, decision.executable, wish, context);
+      return installExecutable(environment, decision.executable, installation);
     case "current":
       // To ask for the release that is there by name is to stay at it.
       return keepStay(environment, wish);
@@ -183,11 +183,30 @@ async function carryOut(
   }
 }
 
+/** What an installation goes by. */
+interface Installation {
+  readonly wish: Wish;
+  /** As it was when the decision was made. */
+  readonly record: StoreRecord;
+  readonly context: DownloadContext;
+}
+
+/**
+ * Somebody may have gone back to another release since the decision was made, or a release may have failed: then it was
+ * made about something else.
+ * @throws UpdateError "locked"
+ */
+function requireSameChoice(before: StoreRecord, now: StoreRecord): void {
+  if (before.current === now.current && before.stayAt === now.stayAt) return;
+  throw new UpdateError("locked", "Another release was chosen while this update was at work.", {
+    advice: "Nothing was changed. Run the same command again.",
+  });
+}
+
 async function installPlugins(
   environment: UpdateEnvironment,
   { manifest, plugins, changed }: Extract<Decision, { kind: "plugins" }>,
-  wish: Wish,
-  context: DownloadContext,
+  { wish, record: before, context }: Installation,
 ): Promise<void> {
   const { executable, report, store } = environment;
   const inside = new Set(executable.plugins.map(({ checksum }) => checksum));
@@ -206,8 +225,9 @@ async function installPlugins(
   if (trials.length > 0) report({ kind: "self-checked", names, time: performance.now() - start });
   const installStart = performance.now();
   const generation = await store.write((writer) => {
-    for (const { artifact, bytes } of candidates) writer.addFile(artifact.checksum, bytes);
     const record = writer.record();
+    requireSameChoice(before, record);
+    for (const { artifact, bytes } of candidates) writer.addFile(artifact.checksum, bytes);
     const release = {
       abi: manifest.abi,
       minimumCore: manifest.minimum_core,
@@ -250,8 +270,7 @@ function startTrial({ selfCheck }: UpdateEnvironment, candidate: CandidatePlugin
 async function installExecutable(
   environment: UpdateEnvironment,
   artifact: Artifact,
-  wish: Wish,
-  context: DownloadContext,
+  { wish, record: before, context }: Installation,
 ): Promise<void> {
   const { file, store, report } = environment;
   file.requireReplaceable();
@@ -261,6 +280,7 @@ async function installExecutable(
   try {
     await store.write((writer) => {
       const record = writer.record();
+      requireSameChoice(before, record);
       // The record names the kept one before the other takes its place: a rollback finds it, whenever this ends.
       const kept = candidate.keep();
       writer.publish(withReplaced(record, [...record.replaced, kept]));

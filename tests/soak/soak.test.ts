@@ -18,5 +18,8 @@ test.skipIf(!isHere)("a session that does everything, while releases come and go
   expect(half.at(-1)?.rounds).toBeGreaterThan(half[0]?.rounds ?? 0);
   const descriptors = samples.map((sample) => sample.descriptors);
   expect(Math.max(...descriptors.slice(-5)) - Math.max(...descriptors.slice(0, 5))).toBeLessThan(10);
+  // Each update loads two libraries, and closes those before.
+  const mappings = half.map((sample) => sample.mappings);
+  expect(Math.max(...mappings.slice(-5)) - Math.max(...mappings.slice(0, 5))).toBeLessThan(12);
   expect(drawCurves(samples)).toContain("<polyline");
 });

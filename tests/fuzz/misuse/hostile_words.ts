@@ -9,7 +9,15 @@ export const wordNames: readonly string[] = Array.from({ length: systemTable.cou
   .map((index) => systemTable.name(index));
 
 /** Words that do not come back, as they should not. */
-const lastWords: ReadonlySet<string> = new Set(["bye", "(bye)", "quit", "raise", "abort"]);
+const lastWords: ReadonlySet<string> = new Set([
+  "bye",
+  "(bye)",
+  "quit",
+  "raise",
+  "abort",
+  "ms",
+  "(outfile-id!)",
+]);
 
 /** Values that lie where something ends; `isLong` says that words may work on so much for years. */
 const values: readonly { readonly text: string; readonly isLong: boolean }[] = [
