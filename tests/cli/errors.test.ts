@@ -102,7 +102,7 @@ describe("faults of a program", () => {
       "program.fth:2:3: error: Unexpected end of file: the definition of never-done has no ;",
     ],
     ["a definition inside a definition", ": first 1\n: second 2 ;", "program.fth:2:"],
-    ["an unfinished string", ': f ." hello ;\n', "program.fth:1:5: error: "],
+    ["an unfinished string", ': f ." hello ;\n', "program.fth:1:5: warning: "],
     ["an unbalanced structure", ": f 1 if 2 ;\n", "(THROW -22)"],
     ["a missing included file", "include nowhere.fth\n", "nowhere.fth"],
     ["an included folder", "include .\n", "(THROW -3"],
