@@ -155,6 +155,15 @@ export class Loading implements SessionListener {
     this.notes?.ran(word, before);
   }
 
+  repeats(): void {
+    this.isUncertain = true;
+    this.reports.report(
+      "not-run",
+      this.reports.rangeNow(),
+      "this line sets >IN back again and again: it is left",
+    );
+  }
+
   passed(source: Source): void {
     this.notes?.passed(source);
   }

@@ -49,6 +49,8 @@ export interface LoadListener {
   ran(word: Word, before: Before): void;
   /** A token of the program has been interpreted or compiled, or has failed. */
   passed(source: Source): void;
+  /** A line is interpreted again and again: it is left. */
+  repeats(source: Source): void;
   /** True when the word is not to be compiled, but to run: the definition before it has no end. */
   beginsAnew(word: Word, source: Source): boolean;
   /** Is told of an error; gives true when the word is to run once more. @throws EndOfProgram */
@@ -57,6 +59,8 @@ export interface LoadListener {
   unfinished(definition: Definition): void;
 }
 
+/** So often a text may be interpreted again from an earlier place. */
+const MOST_REWINDS = 10_000;
 /** Errors between tokens of one text after which it is left. */
 const MOST_ERRORS = 100;
 
@@ -64,6 +68,12 @@ export class TolerantInterpreter extends TextInterpreter {
   /** The word that runs, when it was named by the token that is interpreted. */
   private running: Word | undefined;
   private before: Before | undefined;
+  /** The text of the last token, where that was, and how often there was one that was not behind it. */
+  private last: { source: Source | undefined; tokenStart: number; rewinds: number } = {
+    source: undefined,
+    tokenStart: -1,
+    rewinds: 0,
+  };
   private movedParsePosition = false;
 
   constructor(
@@ -124,7 +134,22 @@ export class TolerantInterpreter extends TextInterpreter {
       this.running = outer;
       this.before = outerBefore;
       this.listener.passed(source);
+      this.leaveEndlessLine(source);
     }
+  }
+
+  /** A line that sets >IN back may do so for ever, as when what was to be compiled is interpreted. */
+  private leaveEndlessLine(source: Source): void {
+    const { tokenStart } = source;
+    if (source !== this.last.source) this.last = { source, tokenStart: -1, rewinds: 0 };
+    const { last } = this;
+    if (tokenStart <= last.tokenStart && ++last.rewinds > MOST_REWINDS) {
+      last.rewinds = 0;
+      this.listener.repeats(source);
+      this.session.sources.parsePosition = source.lineEnd;
+      source.reparseFrom(source.lineEnd);
+    }
+    last.tokenStart = tokenStart;
   }
 
   private stateBefore(source: Source): Before {
