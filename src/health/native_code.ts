@@ -59,23 +59,20 @@ function failureWith(specification: string): string | undefined {
   try {
     const stages = selectStages(parseStages(specification));
     let made = 0;
-    const session = openSession({
-      output,
-      memory: MEMORY,
-      compileAfter: 0,
-      stages: {
-        ...stages,
-        backend: (machine, host) => {
-          const backend = stages.backend(machine, host);
-          const generate = (ir: Uint32Array) => {
-            const run = backend.generate(ir);
-            if (run !== undefined) made++;
-            return run;
-          };
-          return Object.assign(Object.create(backend) as typeof backend, { generate });
-        },
+    const makeBackend = stages.backend;
+    Object.assign(stages, {
+      backend: (...place: Parameters<typeof makeBackend>) => {
+        const backend = makeBackend(...place);
+        const generate = backend.generate.bind(backend);
+        backend.generate = (ir) => {
+          const run = generate(ir);
+          if (run !== undefined) made++;
+          return run;
+        };
+        return backend;
       },
     });
+    const session = openSession({ output, memory: MEMORY, compileAfter: 0, stages });
     session.text.interpretText("<doctor>", new TextEncoder().encode(PROGRAM));
     session.output.flush();
     session.close();
