@@ -25,7 +25,7 @@ export const ways: readonly string[] = [
     ["answers", "declines", "has no memory"].map((way) => `${stage} ${way}`),
   ),
   ...["compiler", "optimizer", "backend"].map((stage) => `${stage} needs room`),
-  ...["function", "wordStub", "runtime"].map((kind) => `backend refuses a ${kind}`),
+  ...["function", "wordStub", "libraryStub", "runtime"].map((kind) => `backend refuses a ${kind}`),
   ...["compiler", "optimizer", "backend"].map((stage) => `${stage} fails altogether`),
   "looks",
   "other stages",
