@@ -27,7 +27,7 @@ test("help lists every command, and each explains itself with examples", () => {
     expect(command.examples.length).toBeGreaterThan(0);
     for (const option of Object.keys(command.options)) expect(option).toMatch(/^[a-z][a-z0-9-]*$/);
     for (const example of command.examples) {
-      const used = Array.from(example.matchAll(/--([a-z-]+)/g), ([, option = ""]) => option);
+      const used = Array.from(example.matchAll(/--([a-z][a-z0-9-]*)/g), ([, option = ""]) => option);
       expect([name, used.filter((option) => !Object.hasOwn(command.options, option))]).toEqual([name, []]);
     }
   }

@@ -12,7 +12,7 @@
 \ | word 4 true
 \ | true true
 \ | key
-\ | and EXPECT this 15
+\ | and EXPECT this and EXPECT this 15
 \ | true true
 \ | 0 true 0 0 0
 \ | shelltext
