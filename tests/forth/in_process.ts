@@ -8,6 +8,7 @@ import { describeError, formatReport } from "../../src/forth/report.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import type { Session } from "../../src/forth/session.ts";
 import { toForthThrow } from "../../src/machine/backtrace.ts";
+import { environment } from "../../src/machine/environment.ts";
 import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
 import { Input } from "../../src/machine/input.ts";
 import { Output } from "../../src/machine/output.ts";
@@ -51,7 +52,8 @@ export function runInProcess(request: InProcessRequest): RunResult {
   const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
   const outer = process.cwd();
   process.chdir(folder);
-  process.env.FASTFORTH_TEST = "a test";
+  // The environment is read once in a process, maybe by a test before this one.
+  environment().set("FASTFORTH_TEST", "a test");
   const written: Record<"stdout" | "stderr", string> = { stdout: "", stderr: "" };
   const write = (stream: keyof typeof written) => (bytes: Uint8Array) => {
     written[stream] += Buffer.from(bytes).toString("latin1");
