@@ -42,6 +42,8 @@ export async function compileExecutable(
       format: "esm",
       minify: true,
       bytecode: true,
+      // A package asks for its own path, which the bundler would write into the executable as it is here.
+      define: { __filename: '"fastforth"' },
       // Of all functions, however deep: see src/decisions/0012-what-the-executable-holds.md.
       // Modules that are loaded later, by import() or require(), are not read at the start.
       splitting: true,
