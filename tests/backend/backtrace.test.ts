@@ -145,9 +145,13 @@ describe("what CATCH takes", () => {
     expect(last.trace).toBeDefined();
     for (let i = 0; i < 2000; i++) last = divided();
     expect(last.trace).toBeUndefined();
-    // One that is thrown on says that its place is wanted.
+    // Another CATCH around it takes what is thrown on: nobody is told where it came from.
+    expect(machine.faultAgain(last)).toMatchObject({ trace: undefined, first: last });
+    // Without one, places are wanted.
+    machine.context[Context.handlerDepth] = 0;
     const again = machine.faultAgain(last);
     expect([again.trace === undefined, again.first]).toEqual([false, last]);
+    machine.context[Context.handlerDepth] = 1;
     expect(divided().trace).toBeDefined();
     machine.context[Context.handlerDepth] = 0;
   });
