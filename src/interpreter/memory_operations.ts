@@ -184,10 +184,19 @@ export class MemoryOperations {
   /** ( F: r1 -- r2 ) */
   private floatAlone(op: number): void {
     const at = this.floats(1);
-    const { floatStack } = this.machine;
+    const { floatStack, floatHalves } = this.machine;
+    // Bits, for the engine keeps no sign of a NaN in some of its tiers.
+    if (op === Op.fneg) {
+      floatHalves[2 * at + 1] = (floatHalves[2 * at + 1] as number) ^ SIGN;
+      return;
+    }
+    if (op === Op.fabs) {
+      floatHalves[2 * at + 1] = (floatHalves[2 * at + 1] as number) & ~SIGN;
+      return;
+    }
     const a = floatAt(floatStack, at);
     floatStack[at] =
-      op === Op.fround ? this.operations.fround(a) : (floatsAlone[op - Op.fneg]?.(a) as number);
+      op === Op.fround ? this.operations.fround(a) : (floatsAlone[op - Op.fsqrt]?.(a) as number);
   }
 
   /** Comparisons of floats, S>F and F>S. */
@@ -259,12 +268,8 @@ const floatPairs: readonly ((a: number, b: number) => number)[] = [
   Math.max,
 ];
 
-/** From Op.fneg on; FROUND is the operations's. */
-const floatsAlone: readonly ((a: number) => number)[] = [
-  (a) => -a,
-  Math.abs,
-  Math.sqrt,
-  Math.floor,
-  Math.round,
-  Math.trunc,
-];
+/** The sign of a float, in its high half. */
+const SIGN = 1 << 31;
+
+/** From Op.fsqrt on; FROUND is the operations's. */
+const floatsAlone: readonly ((a: number) => number)[] = [Math.sqrt, Math.floor, Math.round, Math.trunc];

@@ -425,6 +425,13 @@ export class Machine {
     this.context[Context.floatDepth] = depth + 1;
   }
 
+  /** Takes a float as its bits: the engine may change those of a NaN that it holds as a number. */
+  popFloatHalves(): readonly [low: number, high: number] {
+    this.popFloat();
+    const at = 2 * this.floatDepth();
+    return [this.floatHalves[at] as number, this.floatHalves[at + 1] as number];
+  }
+
   /** ( F: -- r ) from its bits. THROWs -44 when full. */
   pushFloatHalves(low: number, high: number): void {
     const depth = this.context[Context.floatDepth] as number;

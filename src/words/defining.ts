@@ -57,11 +57,10 @@ export function definingWords(session: Session): HostWord[] {
       defineDoes(session, address, "(2@)");
     }),
     host("fconstant", "-- F: r --", () => {
-      const value = machine.popFloat();
+      const [low, high] = machine.popFloatHalves();
       const word = session.parseNewWord();
-      const bits = new Uint32Array(Float64Array.of(value).buffer);
-      session.dictionary.setInfo(word.index, WordKind.fconstant, bits[0] as number, bits[1] as number);
-      machine.entries[word.index] = () => machine.pushFloat(value);
+      session.dictionary.setInfo(word.index, WordKind.fconstant, low >>> 0, high >>> 0);
+      machine.entries[word.index] = () => machine.pushFloatHalves(low, high);
     }),
     host("value", "x --", () => {
       const [low, high] = popCell();
