@@ -199,10 +199,16 @@ fn hasEnded(child: i32, status: *u32) bool {
     }
 }
 
-/// Reads what is there. The caller has waited for it.
+/// Reads what is there. The caller has waited for it, so that a signal that comes in between ends nothing.
 pub fn read(fd: i32, buffer: []u8) i32 {
-    const count = posix.system.read(fd, buffer.ptr, @min(buffer.len, std.math.maxInt(i32)));
-    return if (posix.errno(count) == .SUCCESS) @intCast(count) else failed;
+    while (true) {
+        const count = posix.system.read(fd, buffer.ptr, @min(buffer.len, std.math.maxInt(i32)));
+        switch (posix.errno(count)) {
+            .SUCCESS => return @intCast(count),
+            .INTR => {},
+            else => return failed,
+        }
+    }
 }
 
 /// Milliseconds of a clock that only goes forward.

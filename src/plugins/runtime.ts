@@ -123,9 +123,7 @@ export class Runtime {
    * @throws Error when the system refuses
    */
   wait(file: number, flag: Int32Array<SharedArrayBuffer>, milliseconds = -1): boolean | typeof interrupted {
-    let result: number;
-    do result = this.#library.ff_wait(file, milliseconds, ptr(flag));
-    while (result === -EINTR);
+    const result = this.#library.ff_wait(file, milliseconds, ptr(flag));
     if (result === RuntimeAnswer.interrupted) return interrupted;
     if (result < 0) throw new Error(`Waiting for input of file ${file} failed (${result}).`);
     return result === 1;
@@ -138,18 +136,13 @@ export class Runtime {
    */
   read(file: number, buffer: Uint8Array, flag: Int32Array<SharedArrayBuffer>): number | typeof interrupted {
     if (buffer.length === 0) return 0;
-    let result: number;
-    // A signal that concerns nobody here, such as one for a child that has ended.
-    do result = this.#library.ff_read(file, ptr(buffer), buffer.length, ptr(flag));
-    while (result === -EINTR);
+    const result = this.#library.ff_read(file, ptr(buffer), buffer.length, ptr(flag));
     if (result === RuntimeAnswer.interrupted) return interrupted;
-    if (result < 0) throw new Error(`Reading from file ${file} failed (${result}).`);
+    // File words tell it as they tell what the engine's own calls throw.
+    if (result < 0) throw Object.assign(new Error(`reading from file ${file} failed`), { code: "EIO" });
     return result;
   }
 }
-
-/** A system call was interrupted by a signal (errno(3)): the same number on all systems with this library. */
-const EINTR = 4;
 
 let runtime: Runtime | null | undefined;
 

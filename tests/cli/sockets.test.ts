@@ -3,14 +3,19 @@
 import { expect, test } from "bun:test";
 import { executable, fastforth, file } from "./fastforth.ts";
 
-/** A server that answers each connection's first bytes with the same in capitals, and ends it. */
+/** A server that answers a line, or HELLO without a line end, in capitals, and ends the connection. */
 function echoServer() {
-  return Bun.listen({
+  return Bun.listen<{ received: string }>({
     hostname: "127.0.0.1",
     port: 0,
     socket: {
+      open(socket) {
+        socket.data = { received: "" };
+      },
       data(socket, data) {
-        socket.end(data.toString().toUpperCase());
+        socket.data.received += data.toString();
+        // What comes after the end would be answered by a reset.
+        if (/\n|^hello$/.test(socket.data.received)) socket.end(socket.data.received.toUpperCase());
       },
     },
   });
@@ -24,6 +29,22 @@ test("a client reads and writes by socket words and by file words", async () => 
   const byFile = `${open} value f s" a line" f write-line throw pad 80 f read-line throw drop pad swap type f slurp-fid nip . f close-file .`;
   expect(await fastforth(["-e", byFile])).toMatchObject({ out: "A LINE0 0 ", err: "", code: 0 });
   server.stop(true);
+});
+
+test("a connection that is reset is an I/O error of the word that reads", async () => {
+  const rude = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      data(socket) {
+        socket.terminate();
+      },
+    },
+  });
+  const source = `s" 127.0.0.1" ${rude.port} open-socket value f s" x" f write-file throw pad 80 f read-line nip nip .`;
+  // -71: READ-LINE (Forth 2012, table 9.1).
+  expect(await fastforth(["-e", source])).toMatchObject({ out: "-71 ", err: "", code: 0 });
+  rude.stop(true);
 });
 
 test("READ-SOCKET does not wait for ever", async () => {
