@@ -9,13 +9,9 @@ import {
   type Optimization,
   type OptimizerOptions,
   partlyOptimized,
+  RequestedOptimizer,
 } from "./optimize_request.ts";
-import {
-  leavesAlone,
-  type OptimizerStage,
-  type OptimizerTuning,
-  type PartlyOptimized,
-} from "./optimizer_stage.ts";
+import type { PartlyOptimized } from "./optimizer_stage.ts";
 
 /** What the wrapper needs of an open plugin library. */
 export interface OptimizerSymbols {
@@ -34,7 +30,7 @@ export const optimizerFunctions = {
 const none = new Uint32Array(0);
 
 /** The plugin's implementation of the optimizer stage. An instance belongs to one thread. */
-export class NativeOptimizer implements OptimizerStage {
+export class NativeOptimizer extends RequestedOptimizer {
   readonly name = "native";
   readonly #request: NativeRequest;
   readonly #passName: OptimizerSymbols["ff_pass_name"];
@@ -44,28 +40,12 @@ export class NativeOptimizer implements OptimizerStage {
     symbols: OptimizerSymbols,
     private readonly options: OptimizerOptions = {},
   ) {
+    super();
     this.#request = new NativeRequest(OptimizeRequest, symbols.optimize_ir, 4);
     this.#passName = symbols.ff_pass_name;
   }
 
-  /** See OptimizerStage. @throws InvalidIr when `ir` breaks a rule of the verifier */
-  optimize(ir: Uint32Array, _words: Uint32Array, callees?: IrPool, tuning?: OptimizerTuning): Uint32Array {
-    return leavesAlone(ir, callees, tuning) ? ir : this.#optimize(ir, callees, { tuning }).ir;
-  }
-
-  /** See OptimizerStage. */
-  optimizePartly(
-    ir: Uint32Array,
-    _words: Uint32Array,
-    passRuns: number,
-    callees?: IrPool,
-    tuning?: OptimizerTuning,
-  ): PartlyOptimized {
-    if (leavesAlone(ir, callees, tuning)) return { ir, passRuns: 0, lastPass: undefined };
-    return this.#optimize(ir, callees, { tuning, passRuns });
-  }
-
-  #optimize(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized {
+  protected run(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized {
     const request = this.#request;
     const { fields } = request;
     describeOptimization(fields, { ...this.options, ...how }, this.#passName);

@@ -2,7 +2,13 @@
 import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { ruleName } from "../ir/rule_name.ts";
 import { InternalError } from "../machine/exceptions.ts";
-import type { OptimizerTuning, PartlyOptimized } from "./optimizer_stage.ts";
+import type { IrPool } from "./ir_pool.ts";
+import {
+  leavesAlone,
+  type OptimizerStage,
+  type OptimizerTuning,
+  type PartlyOptimized,
+} from "./optimizer_stage.ts";
 import { StageFailure } from "./stage_failure.ts";
 
 export interface OptimizerOptions {
@@ -87,4 +93,29 @@ export function partlyOptimized(
     default:
       throw new StageFailure(`${who} answered with status ${status}`);
   }
+}
+
+/** An optimizer that is asked by requests, wherever it runs. */
+export abstract class RequestedOptimizer implements OptimizerStage {
+  abstract readonly name: string;
+
+  /** See OptimizerStage. @throws InvalidIr when `ir` breaks a rule of the verifier */
+  optimize(ir: Uint32Array, _words: Uint32Array, callees?: IrPool, tuning?: OptimizerTuning): Uint32Array {
+    return leavesAlone(ir, callees, tuning) ? ir : this.run(ir, callees, { tuning }).ir;
+  }
+
+  /** See OptimizerStage. */
+  optimizePartly(
+    ir: Uint32Array,
+    _words: Uint32Array,
+    passRuns: number,
+    callees?: IrPool,
+    tuning?: OptimizerTuning,
+  ): PartlyOptimized {
+    if (leavesAlone(ir, callees, tuning)) return { ir, passRuns: 0, lastPass: undefined };
+    return this.run(ir, callees, { tuning, passRuns });
+  }
+
+  /** @throws InvalidIr, StageFailure */
+  protected abstract run(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized;
 }

@@ -12,13 +12,9 @@ import {
   type Optimization,
   type OptimizerOptions,
   partlyOptimized,
+  RequestedOptimizer,
 } from "./optimize_request.ts";
-import {
-  leavesAlone,
-  type OptimizerStage,
-  type OptimizerTuning,
-  type PartlyOptimized,
-} from "./optimizer_stage.ts";
+import type { PartlyOptimized } from "./optimizer_stage.ts";
 import type { Answer, PortableModule } from "./portable_module.ts";
 import { StageFailure } from "./stage_failure.ts";
 
@@ -44,29 +40,14 @@ export class PortableCompiler implements CompilerStage {
   }
 }
 
-export class PortableOptimizer implements OptimizerStage {
+export class PortableOptimizer extends RequestedOptimizer {
   readonly name = "built-in";
 
   constructor(
     private readonly module: PortableModule,
     private readonly options: OptimizerOptions = {},
-  ) {}
-
-  /** See OptimizerStage. @throws InvalidIr when `ir` breaks a rule of the verifier */
-  optimize(ir: Uint32Array, _words: Uint32Array, callees?: IrPool, tuning?: OptimizerTuning): Uint32Array {
-    return leavesAlone(ir, callees, tuning) ? ir : this.run(ir, callees, { tuning }).ir;
-  }
-
-  /** See OptimizerStage. */
-  optimizePartly(
-    ir: Uint32Array,
-    _words: Uint32Array,
-    passRuns: number,
-    callees?: IrPool,
-    tuning?: OptimizerTuning,
-  ): PartlyOptimized {
-    if (leavesAlone(ir, callees, tuning)) return { ir, passRuns: 0, lastPass: undefined };
-    return this.run(ir, callees, { tuning, passRuns });
+  ) {
+    super();
   }
 
   /** @throws InvalidIr, StageFailure */
@@ -74,7 +55,7 @@ export class PortableOptimizer implements OptimizerStage {
     this.run(ir, undefined, { level: 0 });
   }
 
-  private run(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized {
+  protected run(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized {
     const { module } = this;
     const { references, pool } = calledIn(ir, callees);
     const describe = (fields: Uint32Array, [input = 0, words = 0, functions = 0]: readonly number[]) => {

@@ -647,34 +647,12 @@ export class FunctionWriter implements BlockWriter {
     this.get(a);
     this.get(b);
     this.mark(i);
-    switch (op) {
-      case Op.eq:
-        code.byte(negated ? W.i64_ne : W.i64_eq);
-        return;
-      case Op.ne:
-        code.byte(negated ? W.i64_eq : W.i64_ne);
-        return;
-      case Op.lt:
-        code.byte(negated ? W.i64_ge_s : W.i64_lt_s);
-        return;
-      case Op.le:
-        code.byte(negated ? W.i64_gt_s : W.i64_le_s);
-        return;
-      case Op.ult:
-        code.byte(negated ? W.i64_ge_u : W.i64_lt_u);
-        return;
-      case Op.ule:
-        code.byte(negated ? W.i64_gt_u : W.i64_le_u);
-        return;
-      case Op.feq:
-        code.byte(W.f64_eq);
-        break;
-      case Op.flt:
-        code.byte(W.f64_lt);
-        break;
-      default:
-        code.byte(W.f64_le);
+    const opposites = cellComparisons[op];
+    if (opposites !== undefined) {
+      code.byte(opposites[negated ? 1 : 0]);
+      return;
     }
+    code.byte(op === Op.feq ? W.f64_eq : op === Op.flt ? W.f64_lt : W.f64_le);
     // Not the opposite comparison: with a NaN neither holds.
     if (negated) code.byte(W.i32_eqz);
   }
@@ -1236,6 +1214,16 @@ const simpleOps: Partial<Record<number, number>> = {
   [Op.fround]: W.f64_nearest,
   [Op.ftrunc]: W.f64_trunc,
   [Op.stof]: W.f64_convert_i64_s,
+};
+
+/** The instructions of comparisons of cells, and of their opposites. */
+const cellComparisons: Readonly<Record<number, readonly [holds: number, fails: number]>> = {
+  [Op.eq]: [W.i64_eq, W.i64_ne],
+  [Op.ne]: [W.i64_ne, W.i64_eq],
+  [Op.lt]: [W.i64_lt_s, W.i64_ge_s],
+  [Op.le]: [W.i64_le_s, W.i64_gt_s],
+  [Op.ult]: [W.i64_lt_u, W.i64_ge_u],
+  [Op.ule]: [W.i64_le_u, W.i64_gt_u],
 };
 
 const isBinary = new Uint8Array(256);
