@@ -1,20 +1,12 @@
 // Stages as an earlier release might have had them: each compiled from today's sources with one change.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { StageName } from "../../src/abi/stage_names.ts";
 import { BuildError } from "../build_error.ts";
-import { stageVersion } from "../build_release.ts";
+import { type SourceChange, writeChangedSources } from "../changed_sources.ts";
 import { compileStage } from "../libraries.ts";
 import { hostPlatform, platformNamed } from "../platforms.ts";
-import { projectRoot } from "../steps.ts";
-
-/** In a file of `plugins-src`, one text in the place of another. */
-export interface SourceChange {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /** A stage of the demonstration's first release. */
 export interface OlderStage {
@@ -87,13 +79,6 @@ const Walk = struct {`,
   },
 ];
 
-/** A source with a change in it. @throws BuildError when it does not hold what is to be changed, or more than once */
-export function changed(source: string, { file, from, to }: SourceChange): string {
-  const parts = source.split(from);
-  if (parts.length === 2) return parts.join(to);
-  throw new BuildError(`plugins-src/${file} holds ${parts.length - 1} times: ${from}`);
-}
-
 /** What the older stages call themselves. */
 export const olderVersion = "0.0.9";
 
@@ -105,18 +90,7 @@ export const olderVersion = "0.0.9";
  */
 export async function compileOlderStage({ stage, changes }: OlderStage, folder: string): Promise<string> {
   const sources = join(folder, `${stage}-sources`);
-  mkdirSync(sources, { recursive: true });
-  cpSync(join(projectRoot, "plugins-src"), join(sources, "plugins-src"), { recursive: true });
-  const named = `exportHandshake(.${stage}, "`;
-  const versioned = {
-    file: `${stage}/${stage}.zig`,
-    from: `${named}${stageVersion(stage)}"`,
-    to: `${named}${olderVersion}"`,
-  };
-  for (const { file, from, to } of [versioned, ...changes]) {
-    const path = join(sources, "plugins-src", file);
-    writeFileSync(path, changed(readFileSync(path, "utf8"), { file, from, to }));
-  }
+  writeChangedSources(sources, stage, olderVersion, changes);
   const { library, librarySuffix } = platformNamed(hostPlatform());
   const output = join(folder, `${stage}-${library}${librarySuffix}`);
   const command = [process.execPath, import.meta.path, stage, sources, output];

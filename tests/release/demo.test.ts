@@ -3,7 +3,8 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { changed, olderStages } from "../../release/demo/older_stages.ts";
+import { changed } from "../../release/changed_sources.ts";
+import { olderStages } from "../../release/demo/older_stages.ts";
 import { projectRoot } from "../../release/steps.ts";
 
 for (const { stage, changes } of olderStages) {

@@ -1,16 +1,8 @@
 // Releases of real stages: as the build made them, and compiled anew under other versions.
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { type SourceChange, writeChangedSources } from "../../release/changed_sources.ts";
 import { compileStage } from "../../release/libraries.ts";
 import { projectRoot } from "../../release/steps.ts";
 import type { StageName } from "../../src/abi/stage_names.ts";
@@ -34,13 +26,6 @@ export function marked(stage: string, mark: string): Uint8Array {
   bytes.set(old);
   bytes.set(new TextEncoder().encode(mark), old.length);
   return bytes;
-}
-
-/** Changes of a stage's source: in a file of plugins-src, one text in the place of another. */
-export interface SourceChange {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 const versionNow = "0.1.0";
@@ -68,16 +53,7 @@ function compile(
   output: string,
 ): void {
   const sources = join(folder, `sources-${process.pid}`);
-  mkdirSync(sources, { recursive: true });
-  cpSync(join(projectRoot, "plugins-src"), join(sources, "plugins-src"), { recursive: true });
-  const named = `exportHandshake(.${stage}, "${versionNow}")`;
-  const versioned = { file: `${stage}/${stage}.zig`, from: named, to: named.replace(versionNow, version) };
-  for (const { file, from, to } of [versioned, ...changes]) {
-    const path = join(sources, "plugins-src", file);
-    const text = readFileSync(path, "utf8");
-    if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
-    writeFileSync(path, text.replace(from, to));
-  }
+  writeChangedSources(sources, stage, version, changes);
   for (const name of readdirSync(folder))
     if (name.startsWith(`${stage}-${version}-`)) rmSync(join(folder, name), { force: true });
   const unfinished = `${sources}${suffix}`;
