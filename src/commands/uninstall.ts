@@ -1,8 +1,13 @@
 /** `uninstall`: takes FastForth off this machine, with what it put there. */
 
-import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import { dirname } from "node:path";
+import { type CommandDef, defineCommand } from "citty";
+import { historyPath } from "../terminal/history.ts";
+import { settingsFolder } from "../terminal/init_file.ts";
 import { isTerminal } from "../terminal/screen.ts";
+import { cacheFolder } from "../testing/history.ts";
 import { carryOut, planRemoval, type RemovalPlan } from "../update/uninstall.ts";
+import { type CommandOption, cittyOptions, parseCommandLine } from "./command_line.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -19,24 +24,30 @@ EXIT CODES
 
   0 removed, or only shown; 1 something could not be removed; 2 wrong options, or nobody to ask`;
 
-const cittyArguments: ArgsDef = {
-  yes: { type: "boolean", alias: "y", description: "Do not ask" },
-  "dry-run": { type: "boolean", description: "Show what would be removed" },
-};
+const options = {
+  yes: { alias: "y", description: "Do not ask" },
+  "dry-run": { description: "Show what would be removed" },
+} as const satisfies Record<string, CommandOption>;
 
 export const uninstallCommand: CommandDef = defineCommand({
   meta: { name: "uninstall", description: "Remove FastForth and what it installed" },
-  args: cittyArguments,
-  run: ({ args, rawArgs }) => {
-    const known = ["--yes", "-y", "--dry-run"];
-    const wrong = rawArgs.find((argument) => !known.includes(argument));
-    if (wrong !== undefined) throw new UsageError(`uninstall does not take ${wrong}`);
-    process.exitCode = uninstall(args.yes === true, args["dry-run"] === true);
+  args: cittyOptions(options, "none"),
+  run: ({ rawArgs }) => {
+    const { paths, values } = parseCommandLine(options, rawArgs);
+    if (paths[0] !== undefined) throw new UsageError(`uninstall does not take ${paths[0]}`);
+    process.exitCode = uninstall(values.yes !== undefined, values["dry-run"] !== undefined);
   },
 });
 
 function uninstall(agreed: boolean, dryRun: boolean): number {
-  const plan = planRemoval(process.env);
+  const history = historyPath(process.env);
+  const plan = planRemoval({
+    own: [
+      { path: history && dirname(history), what: "lines typed in sessions" },
+      { path: cacheFolder(), what: "which tests failed last" },
+    ],
+    settings: settingsFolder(process.env),
+  });
   printText(describe(plan));
   if (dryRun || plan.removals.length === 0) return ExitCode.ok;
   if (!agreed) {

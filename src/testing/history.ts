@@ -7,13 +7,18 @@ import type { FileResult } from "./results.ts";
 /** Failed named tests by file; a file whose failures are outside of named tests has none and is run as a whole. */
 type FailedTests = ReadonlyMap<string, readonly string[]>;
 
-/** Where the failures of the last run in the current folder are kept. */
-export function lastRunFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  const { XDG_CACHE_HOME } = environment;
+/** What is kept of test runs lies in here: `$XDG_CACHE_HOME/fastforth` or `~/.cache/fastforth`. */
+export function cacheFolder(): string {
+  const { XDG_CACHE_HOME } = process.env;
   const cache =
     XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === "" ? join(homedir(), ".cache") : XDG_CACHE_HOME;
+  return join(cache, "fastforth");
+}
+
+/** Where the failures of the last run in the current folder are kept. */
+export function lastRunFile(): string {
   const folder = new Bun.CryptoHasher("sha256").update(process.cwd()).digest("hex").slice(0, 16);
-  return join(cache, "fastforth", "tests", `${folder}.json`);
+  return join(cacheFolder(), "tests", `${folder}.json`);
 }
 
 /** The failures of the last run; undefined when there was none that can be read. */

@@ -1,7 +1,6 @@
 /** What belongs to an installation of FastForth, and taking it away. */
 
 import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { openInstalledStore } from "../plugins/installed.ts";
 import { executableName } from "../plugins/running_executable.ts";
@@ -23,11 +22,15 @@ export interface RemovalPlan {
   readonly manager: Manager | undefined;
 }
 
-/** Environment variables that name folders (XDG Base Directory). */
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What FastForth keeps in a home besides the store. */
+interface HomeFolders {
+  readonly own: readonly { readonly path: string | undefined; readonly what: string }[];
+  /** What the person wrote. */
+  readonly settings: string | undefined;
+}
 
 /** Looks at what there is; nothing is changed. */
-export function planRemoval(environment: Environment, executable = executableName()): RemovalPlan {
+export function planRemoval({ own, settings }: HomeFolders, executable = executableName()): RemovalPlan {
   const manager = findManager(executable);
   const stays: string[] = [];
   const removals: Removal[] = [];
@@ -38,22 +41,13 @@ export function planRemoval(environment: Environment, executable = executableNam
   const others = store?.otherExecutables().filter(existsSync) ?? [];
   if (others.length === 0) add(store?.folder, "stages that updates installed");
   else stays.push(`${store?.folder}: ${others.join(", ")} uses it, too.`);
-  add(homeFolder(environment, "XDG_STATE_HOME", ".local/state"), "lines typed in sessions");
-  add(homeFolder(environment, "XDG_CACHE_HOME", ".cache"), "which tests failed last");
-  const settings = homeFolder(environment, "XDG_CONFIG_HOME", ".config");
+  for (const { path, what } of own) add(path, what);
   if (settings !== undefined && existsSync(settings)) stays.push(`${settings}: you wrote it.`);
   if (manager !== undefined) return { removals, stays, manager };
   for (const kept of keptExecutables(executable)) add(kept, "an executable before an update");
   add(join(dirname(executable), receiptName), "who installed it");
   add(executable, "FastForth");
   return { removals, stays, manager };
-}
-
-function homeFolder(environment: Environment, variable: string, fallback: string): string | undefined {
-  const given = environment[variable];
-  // The specification has relative paths ignored.
-  const base = given?.startsWith("/") ? given : join(homedir(), fallback);
-  return base.startsWith("/") || process.platform === "win32" ? join(base, "fastforth") : undefined;
 }
 
 /** Removes what a plan names. @returns what could not be removed, as sentences */
