@@ -19,7 +19,8 @@ interface Formatted {
 
 const INDENT = 2;
 const TAB = 8;
-const LINE_FEED = 0x0a;
+/** Lines that were broken settle in the pass behind that. */
+const MOST_PASSES = 4;
 /** Most empty lines in a row: inside of definitions, outside of them. */
 const MOST_EMPTY = { inside: 1, outside: 2 };
 
@@ -30,15 +31,18 @@ const MOST_EMPTY = { inside: 1, outside: 2 };
  */
 export function format(path: string, text: Uint8Array, options: FormatOptions): Formatted {
   if (textOf(text).includes("\ufffd")) return { bytes: text, reason: "it is no UTF-8" };
-  const pieces = piecesOf(path, text);
-  const bytes = bytesOf(new Layout(text, pieces, options).result());
-  // The proof: it reads as before, and is at rest.
-  const again = piecesOf(path, bytes);
-  const changed = firstDifference(text, pieces, bytes, again);
-  if (changed !== undefined)
-    return { bytes: text, reason: `it depends on its own layout (at ${shownText(bytesOf(changed))})` };
-  const settled = bytesOf(new Layout(bytes, again, options).result());
-  return { bytes: settled.length === bytes.length ? bytes : settled, reason: undefined };
+  let [before, pieces] = [text, piecesOf(path, text)];
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const bytes = bytesOf(new Layout(before, pieces, options).result());
+    if (Buffer.compare(bytes, before) === 0) break;
+    // The proof: it reads as before.
+    const again = piecesOf(path, bytes);
+    const changed = firstDifference(before, pieces, bytes, again);
+    if (changed !== undefined)
+      return { bytes: text, reason: `it depends on its own layout (at ${shownText(bytesOf(changed))})` };
+    [before, pieces] = [bytes, again];
+  }
+  return { bytes: before, reason: undefined };
 }
 
 /** The first piece that reads otherwise in another text; undefined when none does. */
@@ -88,7 +92,7 @@ class Layout {
     private readonly pieces: readonly Piece[],
     private readonly options: FormatOptions,
   ) {
-    this.lineEnd = this.text.includes(LINE_FEED) && /\r\n/.test(textOf(text)) ? "\r\n" : "\n";
+    this.lineEnd = textOf(text).includes("\r\n") ? "\r\n" : "\n";
   }
 
   result(): string {
@@ -112,8 +116,7 @@ class Layout {
       }
       const hasComment = line.items.length > 1 && line.items.at(-1)?.piece.role === "comment";
       const code = hasComment ? line.items.slice(0, -1) : line.items;
-      const written = this.broken(code, indent);
-      out.push(...written);
+      out.push(...this.broken(code, indent));
       if (hasComment) {
         const comment = line.items.at(-1) as Item;
         comments.push({ line: out.length - 1, text: comment.text });
@@ -148,15 +151,11 @@ class Layout {
         if (items.length > 0) lines.push({ items, indent, emptyBefore });
         [items, indent, emptyBefore] = [[], gap, Math.max(0, feeds - 1)];
       }
-      items.push({ piece, text: this.textOfPiece(piece), gap });
+      items.push({ piece, text: readText(text, piece), gap });
       at = piece.end;
     }
     if (items.length > 0) lines.push({ items, indent, emptyBefore });
     return lines;
-  }
-
-  private textOfPiece(piece: Piece): string {
-    return readText(this.text, piece);
   }
 
   /** A line's text, broken where it is too long. */

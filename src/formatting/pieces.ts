@@ -88,92 +88,23 @@ function withoutBlanks(text: Uint8Array, from: number, to: number): number {
   return end;
 }
 
-const openers: ReadonlySet<string> = new Set([
-  ...[
-    "if",
-    "?if",
-    "begin",
-    "do",
-    "?do",
-    "-do",
-    "u-do",
-    "+do",
-    "u+do",
-    "for",
-    "case",
-    "of",
-    "?of",
-    "contof",
-    "try",
-  ],
-  ...["[:", "ahead", "[{:", "mem+do", "mem-do", "u-[do"],
-]);
-const closers: ReadonlySet<string> = new Set([
-  ...[
-    "then",
-    "endif",
-    "again",
-    "until",
-    "repeat",
-    "loop",
-    "+loop",
-    "-loop",
-    "u+loop",
-    "next",
-    "endof",
-    "endcase",
-  ],
-  ...["next-case", "endtry", ";]", ";"],
-]);
+/** The words of some lists with blanks between them. */
+const named = (...lists: readonly string[]): ReadonlySet<string> =>
+  new Set(lists.flatMap((list) => list.split(" ")));
+
+const openers = named(
+  "if ?if begin do ?do -do u-do +do u+do for case of ?of contof try [: ahead [{: mem+do mem-do",
+  "u-[do",
+);
+const closers = named(
+  "then endif again until repeat loop +loop -loop u+loop next endof endcase next-case endtry ;]",
+  ";",
+);
 const middles: ReadonlySet<string> = new Set(["else", "while", "iferror", "restore", "recover", "does>"]);
 const comments: ReadonlySet<string> = new Set(["\\", "\\g", "#!"]);
-const nameTakers: ReadonlySet<string> = new Set([
-  ...[
-    ":",
-    "variable",
-    "2variable",
-    "fvariable",
-    "constant",
-    "2constant",
-    "fconstant",
-    "value",
-    "2value",
-    "fvalue",
-  ],
-  ...[
-    "create",
-    "defer",
-    "is",
-    "to",
-    "+to",
-    "'",
-    "[']",
-    "char",
-    "[char]",
-    "postpone",
-    "marker",
-    "synonym",
-    "alias",
-  ],
-  ...[
-    "action-of",
-    "buffer:",
-    "field:",
-    "cfield:",
-    "2field:",
-    "ffield:",
-    "+field",
-    "begin-structure",
-    "recursive",
-  ],
-  ...[
-    "include",
-    "require",
-    "[defined]",
-    "[undefined]",
-    "see",
-    "$variable",
-    "vocabulary",
-    "wordlist-constant",
-  ],
-]);
+const nameTakers = named(
+  ": variable 2variable fvariable constant 2constant fconstant value 2value fvalue create defer",
+  "is to +to ' ['] char [char] postpone marker synonym alias action-of buffer: field: cfield:",
+  "2field: ffield: +field begin-structure recursive include require [defined] [undefined] see",
+  "$variable vocabulary wordlist-constant",
+);
