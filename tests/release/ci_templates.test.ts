@@ -10,6 +10,7 @@ import { hostPlatform } from "../../release/platforms.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";
 import { projectRoot } from "../../release/steps.ts";
 import type { Signer } from "../../src/trust/envelope.ts";
+import { runIn } from "../update/executables.ts";
 
 const ci = join(projectRoot, "release", "ci");
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -54,19 +55,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function bash(script: string, env: Readonly<Record<string, string>>) {
-  const child = Bun.spawn(["bash", "-e", "-o", "pipefail", "-c", script], {
-    cwd: join(folder, "project"),
-    env: { PATH: process.env.PATH, HOME: folder, CI: "true", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
-  });
-  const [out, err] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { code: await child.exited, out, err };
-}
+const bash = (script: string, env: Readonly<Record<string, string>>) =>
+  runIn(
+    folder,
+    ["bash", "-e", "-o", "pipefail", "-c", script],
+    { CI: "true", ...env },
+    join(folder, "project"),
+  );
 
 interface Step {
   readonly id?: string;

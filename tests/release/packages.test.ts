@@ -23,6 +23,7 @@ import { type RunningServer, startServer } from "../../release/server.ts";
 import { fromHex } from "../../src/trust/bytes.ts";
 import { nobleVerifier } from "../../src/trust/ed25519_noble.ts";
 import type { Signer } from "../../src/trust/envelope.ts";
+import { runIn } from "../update/executables.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -85,19 +86,8 @@ const pathOf = (name: string) => join(site, "v1.2.3", "packages", name);
 const named = (part: string) => files.find(({ path }) => path.includes(part))?.path ?? `no ${part}`;
 
 /** Without holding up the server, which is in this process. */
-async function run(command: readonly string[], env: Record<string, string | undefined> = {}, cwd = folder) {
-  const child = Bun.spawn([...command], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: folder, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
-  });
-  const [out, err] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { code: await child.exited, out, err };
-}
+const run = (command: readonly string[], env: Record<string, string | undefined> = {}, cwd = folder) =>
+  runIn(folder, command, env, cwd);
 
 test("the same release gives the same bytes, in another time zone, too", async () => {
   const before = process.env.TZ ?? "UTC";
@@ -119,7 +109,7 @@ test("the list names every package, and the release key has signed it", async ()
       {},
       join(site, "v1.2.3", "packages"),
     ),
-  ).toEqual({ code: 0, out: "", err: "" });
+  ).toEqual({ signal: null, code: 0, out: "", err: "" });
   expect(new TextDecoder().decode(list).trim().split("\n")).toHaveLength(files.length - 2);
 });
 
@@ -144,7 +134,12 @@ test("npm: the packages of the platforms are optional, none has a script, the pr
   expect(manifest.scripts).toBeUndefined();
   expect(Object.keys(manifest.optionalDependencies)).toContain("@fastforth/windows-x64");
   const launcher = join(target, "node_modules/fastforth/bin/fastforth.cjs");
-  expect(await run(["node", launcher, "a b", "c"])).toEqual({ code: 3, out: "args: a b c\n", err: "" });
+  expect(await run(["node", launcher, "a b", "c"])).toEqual({
+    signal: null,
+    code: 3,
+    out: "args: a b c\n",
+    err: "",
+  });
   rmSync(join(target, "node_modules/@fastforth"), { recursive: true });
   expect((await run(["node", launcher])).err).toContain("install again without --omit=optional");
 });
@@ -233,7 +228,7 @@ for (const command of shells)
       expect(out).toContain("is not in your PATH");
       expect((await run([join(target(), "bin/fastforth"), "-e", ""])).out).toBe("42 ");
       expect(existsSync(join(target(), "share/man/man1/fastforth.1"))).toBe(true);
-      expect(await install([], { CI: "true" })).toEqual({ code: 0, out: "", err: "" });
+      expect(await install([], { CI: "true" })).toEqual({ signal: null, code: 0, out: "", err: "" });
       expect((await install(["--uninstall"])).code).toBe(0);
       expect(existsSync(join(target(), "bin/fastforth"))).toBe(false);
       expect(existsSync(join(target(), "share/man/man1/fastforth.1"))).toBe(false);

@@ -1,8 +1,7 @@
 /** What coverage counts: the same in every tier, without changing what programs do; and how it is told. */
-import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { describe, expect, test } from "bun:test";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { Coverage, type FileCounts } from "../../src/forth/coverage.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { parseLcov } from "../../src/testing/coverage/lcov.ts";
@@ -12,20 +11,9 @@ import { runInProcess } from "../forth/in_process";
 import { allRun } from "../forth/mixes";
 import { stageSpecs } from "../forth/run";
 import { Browser, findBrowser } from "./browser.ts";
+import { testFolders } from "./folders.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "fastforth-coverage-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-let folders = 0;
-
-function folder(files: Readonly<Record<string, string>>): string {
-  const path = join(scratch, `folder${++folders}`);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), content);
-  }
-  return path;
-}
+const { scratch, folder } = testFolders("coverage");
 
 const run = (cwd: string, ...args: readonly string[]): Promise<Outcome> =>
   fastforth(args, { cwd, env: { XDG_CACHE_HOME: join(scratch, "cache"), GITHUB_ACTIONS: undefined } });

@@ -1,26 +1,13 @@
 /** Which files `fastforth test` runs, how they end whatever they do, and what is left of them. */
-import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { describe, expect, test } from "bun:test";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { executable, fastforth, type Outcome } from "../cli/fastforth.ts";
+import { testFolders } from "./folders.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "fastforth-runs-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const { scratch, folder } = testFolders("runs");
 /** Nothing is remembered in the person's own cache. */
 const cache = join(scratch, "cache");
-
-let folders = 0;
-
-/** A folder with these files. */
-function folder(files: Readonly<Record<string, string>>): string {
-  const path = join(scratch, `folder${++folders}`);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), content);
-  }
-  return path;
-}
 
 const run = (cwd: string, ...args: readonly string[]): Promise<Outcome> =>
   fastforth(["test", ...args], { cwd, env: { XDG_CACHE_HOME: cache, GITHUB_ACTIONS: undefined } });
