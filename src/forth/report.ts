@@ -52,7 +52,8 @@ export function describeError(session: Session, error: ForthThrow | Timeout): Er
   const thrown = error instanceof ForthThrow ? error : undefined;
   const legs = thrown === undefined ? [error] : legsOf(thrown);
   const left = legs.map((leg) => leftBy(session, leg));
-  const frames = foldCircles(left.flatMap((part) => part.frames)).slice(0, MAX_FRAMES);
+  // Of a recursion more or fewer steps are known by what ran it: folded, the ways of several THROWs are comparable.
+  const frames = foldCircles(left.flatMap((part) => foldCircles(part.frames))).slice(0, MAX_FRAMES);
   const [first] = legs;
   const within = legs.flatMap((leg) => (leg instanceof ForthThrow ? (leg.ended?.sources ?? []) : []));
   const token = within[0] ?? here;
