@@ -852,6 +852,77 @@ pub const NativeMemory = extern struct {
     fault_record: u64,
 };
 
+// ---- compiled programs ----
+
+/// What `fastforth compile` tells the runtime of a program (plugins-src/program): the linker places it, under the symbol
+/// `ff_program`. Addresses are final.
+pub const ProgramImage = extern struct {
+    /// Bytes of the data space, as SystemVariable addresses count them.
+    data_limit: u64,
+    /// The ImageChunks that the data space begins with; the rest is zero.
+    chunks: u64,
+    chunk_count: u64,
+    /// The memory entry of the word that the program begins with.
+    entry: u64,
+    /// WordEntry[word_count] in zeroed memory, which the runtime fills: every entry with `RuntimeEntry.need_code`, then
+    /// those of the ProgramWords.
+    word_table: u64,
+    word_count: u64,
+    words: u64,
+    program_word_count: u64,
+    /// ProgramHostWord[host_word_count], by number.
+    host_words: u64,
+    host_word_count: u64,
+    /// u64[]: addresses by RuntimeEntry; by LibraryFunction, 0 for one that is not in the program; by FloatFunction and, from
+    /// there on, FloatFunction2, 0 likewise.
+    runtime_table: u64,
+    library: u64,
+    float_functions: u64,
+    /// The generated code: words, stubs and the backend's runtime.
+    code: u64,
+    code_end: u64,
+    /// Traces: see plugins-src/program/traces.zig; 0 bytes in a program that was stripped.
+    traces: u64,
+    trace_length: u64,
+    /// ProgramMessage[message_count], by code.
+    messages: u64,
+    message_count: u64,
+    /// u32[HeapField.end]: the state of the heap to begin with.
+    heap: u64,
+};
+
+/// Bytes of the data space that are not zero: `length` bytes follow.
+pub const ImageChunk = extern struct {
+    address: u32,
+    length: u32,
+    bytes: u64,
+};
+
+/// A word of the program that has code.
+pub const ProgramWord = extern struct {
+    word: u64,
+    memory_entry: u64,
+    /// 0: it has none.
+    dynamic_entry: u64,
+};
+
+/// A word that the runtime does: `f(*ExecutionContext) u32`, a HostAnswer.
+pub const ProgramHostWord = extern struct {
+    word: u64,
+    function: u64,
+};
+
+/// How a word of the runtime has ended; `thrown` with the code in `throw_code`.
+pub const HostAnswer = enum(u32) { done = 0, thrown };
+
+/// What the report of a THROW calls it.
+pub const ProgramMessage = extern struct {
+    /// Signed.
+    code: u64,
+    text: u64,
+    length: u64,
+};
+
 // ---- verifier ----
 
 /// The verifier's rules, in the order in which they are looked at. `verify.zig` says what each demands.

@@ -69,7 +69,7 @@ fn writeRest(out: *Writer) Writer.Error!void {
     inline for (layout.records) |entry| {
         if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], .words);
     }
-    inline for (layout.structs) |entry| {
+    inline for (layout.structs ++ layout.program_structs) |entry| {
         if (comptime !isOfSession(entry[0])) try writeLayout(out, entry[0], entry[1], comptime smallestFieldOf(entry[1]));
     }
 }

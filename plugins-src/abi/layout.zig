@@ -31,6 +31,15 @@ pub const structs = .{
     .{ "NativeMemory", abi.NativeMemory },
 };
 
+/// What the linker of programs and their runtime share, which no stage sees: it is not part of the hash.
+pub const program_structs = .{
+    .{ "ProgramImage", abi.ProgramImage },
+    .{ "ImageChunk", abi.ImageChunk },
+    .{ "ProgramWord", abi.ProgramWord },
+    .{ "ProgramHostWord", abi.ProgramHostWord },
+    .{ "ProgramMessage", abi.ProgramMessage },
+};
+
 /// Enums of the contract besides Op.
 pub const enums = .{
     .{ "Status", abi.Status },
@@ -106,13 +115,18 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 320 },
     .{ abi.NativeMemory, 80 },
+    .{ abi.ProgramImage, 160 },
+    .{ abi.ImageChunk, 16 },
+    .{ abi.ProgramWord, 24 },
+    .{ abi.ProgramHostWord, 16 },
+    .{ abi.ProgramMessage, 24 },
 };
 
 /// Fails the compilation unless every struct has its expected size and every field begins where the one before it
 /// ends: then each offset is the sum of the sizes before it, on every platform.
 pub fn check() void {
     @setEvalBranchQuota(100_000);
-    if (sizes.len != records.len + structs.len) @compileError("a struct of the contract has no expected size");
+    if (sizes.len != records.len + structs.len + program_structs.len) @compileError("a struct of the contract has no expected size");
     for (sizes) |entry| {
         if (@sizeOf(entry[0]) != entry[1]) {
             @compileError(std.fmt.comptimePrint("{s} has {d} bytes, not {d}", .{ @typeName(entry[0]), @sizeOf(entry[0]), entry[1] }));

@@ -757,3 +757,64 @@ export const NativeMemory = {
   faultRecord: 9,
 } as const;
 
+/** Offsets in u64 words. */
+export const ProgramImage = {
+  LONGS: 20,
+  BYTES: 160,
+  dataLimit: 0,
+  chunks: 1,
+  chunkCount: 2,
+  entry: 3,
+  wordTable: 4,
+  wordCount: 5,
+  words: 6,
+  programWordCount: 7,
+  hostWords: 8,
+  hostWordCount: 9,
+  runtimeTable: 10,
+  library: 11,
+  floatFunctions: 12,
+  code: 13,
+  codeEnd: 14,
+  traces: 15,
+  traceLength: 16,
+  messages: 17,
+  messageCount: 18,
+  heap: 19,
+} as const;
+
+/** Offsets in u32 words. */
+export const ImageChunk = {
+  WORDS: 4,
+  BYTES: 16,
+  address: 0,
+  length: 1,
+  bytes: 2,
+} as const;
+
+/** Offsets in u64 words. */
+export const ProgramWord = {
+  LONGS: 3,
+  BYTES: 24,
+  word: 0,
+  memoryEntry: 1,
+  dynamicEntry: 2,
+} as const;
+
+/** Offsets in u64 words. */
+export const ProgramHostWord = {
+  LONGS: 2,
+  BYTES: 16,
+  word: 0,
+  function: 1,
+} as const;
+
+/** Offsets in u64 words. */
+export const ProgramMessage = {
+  LONGS: 3,
+  BYTES: 24,
+  code: 0,
+  text: 1,
+  length: 2,
+} as const;
+
