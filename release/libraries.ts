@@ -35,31 +35,48 @@ export async function buildLibraries(platformName: string): Promise<void> {
     if (existsSync(join(projectRoot, zigRoot(library.name)))) await buildLibrary(library, platform);
     else console.error(`${zigRoot(library.name)} does not exist: the library ${library.name} is left out`);
   }
-  await buildPortable();
+  for (const module of portableModules) await buildPortable(module);
 }
 
-/** Compiler and optimizer for WebAssembly: the same file in executables for every platform. */
-const portableModule = "portable-wasm32.wasm";
-const portableStages = ["compiler", "optimizer"];
+/** A module of stages for WebAssembly: the same file in executables for every platform. */
+interface PortableModule {
+  readonly fileName: string;
+  /** Path of its root, in the checkout. */
+  readonly root: string;
+  readonly stages: readonly string[];
+}
 
-async function buildPortable(): Promise<void> {
-  const output = join(distFolder, "plugins", portableModule);
-  const folders = ["portable", ...portableStages, "abi"];
-  const sources = folders.flatMap((folder) => filesBelow(`plugins-src/${folder}`));
+const portableModules: readonly PortableModule[] = [
+  {
+    fileName: "portable-wasm32.wasm",
+    root: zigRoot("portable"),
+    stages: ["compiler", "optimizer"],
+  },
+  {
+    fileName: "portable_backend-wasm32.wasm",
+    root: join("plugins-src", "portable", "portable_backend.zig"),
+    stages: ["backend"],
+  },
+];
+
+async function buildPortable(module: PortableModule): Promise<void> {
+  const { fileName, stages } = module;
+  const output = join(distFolder, "plugins", fileName);
+  const sources = ["portable", ...stages, "abi"].flatMap((folder) => filesBelow(`plugins-src/${folder}`));
   await runStep(
-    portableModule,
+    fileName,
     ["release/libraries.ts", "release/zig.ts", ...sources],
     () => existsSync(output),
-    () => compilePortable(output),
+    () => compilePortable(module, output),
   );
 }
 
-function compilePortable(output: string): void {
+function compilePortable({ root, stages }: PortableModule, output: string): void {
   // Small is also quicker to load, which takes longer than compiling what most programs have.
   const flags = ["-Osmall", "-fstrip", "-fno-error-tracing", "-target", "wasm32-freestanding", "-mcpu=lime1"];
-  const stages = portableStages.flatMap((name) => [...flags, "--dep", "abi", `-M${name}=${zigRoot(name)}`]);
-  const uses = ["abi", ...portableStages].flatMap((name) => ["--dep", name]);
-  const modules = [...flags, ...uses, `-Mroot=${zigRoot("portable")}`, ...stages, ...flags];
+  const stageModules = stages.flatMap((name) => [...flags, "--dep", "abi", `-M${name}=${zigRoot(name)}`]);
+  const uses = ["abi", ...stages].flatMap((name) => ["--dep", name]);
+  const modules = [...flags, ...uses, `-Mroot=${root}`, ...stageModules, ...flags];
   // No stage recurses with its input; the memory may grow to what a host can spare.
   const shape = ["-fno-entry", "-rdynamic", "--stack", `${2 ** 18}`, `--max-memory=${2 ** 30}`];
   const unfinished = `${output}.${process.pid}`;
@@ -169,7 +186,8 @@ export function builtLibraries(platform: Platform): string[] {
   const folder = join(distFolder, "plugins");
   if (!existsSync(folder)) return [];
   const ending = `-${platform.library}${platform.librarySuffix}`;
-  const isWanted = (name: string) => name.endsWith(ending) || name === portableModule;
+  const isPortable = (name: string) => portableModules.some(({ fileName }) => fileName === name);
+  const isWanted = (name: string) => name.endsWith(ending) || isPortable(name);
   const names = readdirSync(folder).filter(isWanted);
   return names.sort().map((name) => join("dist", "plugins", name));
 }

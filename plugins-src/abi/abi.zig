@@ -884,11 +884,14 @@ pub const ProgramImage = extern struct {
     /// Traces: see plugins-src/program/traces.zig; 0 bytes in a program that was stripped.
     traces: u64,
     trace_length: u64,
-    /// ProgramMessage[message_count], by code.
+    /// What reports call THROW codes, one behind the other: the code's negative and the length of the text, unsigned LEB128
+    /// each, and the text.
     messages: u64,
-    message_count: u64,
-    /// u32[HeapField.end]: the state of the heap to begin with.
+    message_length: u64,
+    /// u32[HeapField.end] in zeroed memory: the state of the heap. It begins with the ProgramHeapFields.
     heap: u64,
+    heap_fields: u64,
+    heap_field_count: u64,
 };
 
 /// Bytes of the data space that are not zero: `length` bytes follow.
@@ -915,12 +918,10 @@ pub const ProgramHostWord = extern struct {
 /// How a word of the runtime has ended; `thrown` with the code in `throw_code`.
 pub const HostAnswer = enum(u32) { done = 0, thrown };
 
-/// What the report of a THROW calls it.
-pub const ProgramMessage = extern struct {
-    /// Signed.
-    code: u64,
-    text: u64,
-    length: u64,
+/// A field of the heap's state, by HeapField, that is not 0 when the program begins.
+pub const ProgramHeapField = extern struct {
+    field: u32,
+    value: u32,
 };
 
 // ---- verifier ----

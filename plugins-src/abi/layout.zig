@@ -37,7 +37,7 @@ pub const program_structs = .{
     .{ "ImageChunk", abi.ImageChunk },
     .{ "ProgramWord", abi.ProgramWord },
     .{ "ProgramHostWord", abi.ProgramHostWord },
-    .{ "ProgramMessage", abi.ProgramMessage },
+    .{ "ProgramHeapField", abi.ProgramHeapField },
 };
 
 /// Enums of the contract besides Op.
@@ -115,11 +115,11 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 320 },
     .{ abi.NativeMemory, 80 },
-    .{ abi.ProgramImage, 160 },
+    .{ abi.ProgramImage, 176 },
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 24 },
     .{ abi.ProgramHostWord, 16 },
-    .{ abi.ProgramMessage, 24 },
+    .{ abi.ProgramHeapField, 8 },
 };
 
 /// Fails the compilation unless every struct has its expected size and every field begins where the one before it

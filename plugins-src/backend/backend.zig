@@ -23,12 +23,13 @@ const Facts = @import("facts.zig").Facts;
 const Liveness = @import("liveness.zig").Liveness;
 const Lowering = @import("lowering.zig").Lowering;
 
-/// A library makes code for the machine that it runs on.
-const target = switch (builtin.cpu.arch) {
-    .aarch64 => @import("aarch64/target.zig"),
-    else => @import("x86_64/target.zig"),
+/// A library makes code for the machine that it runs on. The portable form runs on none of them, and makes code of both: it
+/// is what programs are compiled with that run elsewhere.
+const targets = switch (builtin.cpu.arch) {
+    .aarch64 => .{@import("aarch64/target.zig")},
+    .wasm32 => .{ @import("x86_64/target.zig"), @import("aarch64/target.zig") },
+    else => .{@import("x86_64/target.zig")},
 };
-const lowering = Lowering(target);
 
 comptime {
     abi.exportHandshake(.backend, "0.1.0");
@@ -53,14 +54,19 @@ fn generate(request: *abi.GenerateRequest) abi.Status {
     const output = sliceAt(u8, request.output, request.output_capacity) orelse return .bad_request;
     const scratch = sliceAt(u8, request.scratch, request.scratch_length) orelse return .bad_request;
     request.error_rule = @backingInt(abi.DeclineReason.other_platform);
-    if (request.architecture != @backingInt(target.architecture)) return .declined;
     if (request.operating_system != @backingInt(abi.OperatingSystem.linux)) return .declined;
+    inline for (targets) |target| {
+        if (request.architecture == @backingInt(target.architecture)) return generateFor(target, request, output, scratch);
+    }
+    return .declined;
+}
 
+fn generateFor(comptime target: type, request: *abi.GenerateRequest, output: []u8, scratch: []u8) abi.Status {
     var fixed: std.heap.FixedBufferAllocator = .init(scratch);
     var arena: std.heap.ArenaAllocator = .init(std.heap.page_allocator);
     defer arena.deinit();
     var memory: ScratchFirst = .{ .fixed = &fixed, .arena = &arena };
-    const blob = generateBlob(memory.allocator(), request) catch |err| return switch (err) {
+    const blob = generateBlob(target, memory.allocator(), request) catch |err| return switch (err) {
         error.OutOfMemory => .out_of_memory,
         error.InvalidIr => .invalid_ir,
         error.BadRequest => .bad_request,
@@ -80,9 +86,10 @@ fn decline(request: *abi.GenerateRequest, declined: Declined) abi.Status {
 
 const Failure = error{ OutOfMemory, InvalidIr, BadRequest } || Declined;
 
-fn generateBlob(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+fn generateBlob(comptime target: type, arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+    const lowering = Lowering(target);
     switch (@as(abi.GenerateKind, @fromBackingInt(request.kind))) {
-        .function => return generateFunction(arena, request),
+        .function => return generateFunction(target, arena, request),
         .word_stub => return lowering.emitWordStub(arena, request.word, try wordOf(request)),
         .library_stub => {
             const info = try wordOf(request);
@@ -100,7 +107,8 @@ fn wordOf(request: *const abi.GenerateRequest) error{BadRequest}!abi.WordInfo {
     return infos[0];
 }
 
-fn generateFunction(arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+fn generateFunction(comptime target: type, arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+    const lowering = Lowering(target);
     const input = sliceAt(u32, request.input, request.input_length) orelse return error.BadRequest;
     const verdict = try abi.verify(arena, input);
     request.error_rule = @backingInt(verdict.rule);
@@ -165,7 +173,7 @@ test "a request is checked before anything is read" {
         .input_length = 0,
         .word_count = 0,
         .kind = @backingInt(abi.GenerateKind.runtime),
-        .architecture = @backingInt(target.architecture),
+        .architecture = @backingInt(targets[0].architecture),
         .operating_system = @backingInt(abi.OperatingSystem.linux),
         .cpu_features = 0,
         .word = 0,
@@ -183,7 +191,7 @@ test "a request is checked before anything is read" {
         .{ .field = "kind", .value = @backingInt(abi.GenerateKind.library_stub), .status = .bad_request },
         .{ .field = "kind", .value = @backingInt(abi.GenerateKind.function), .status = .invalid_ir },
         .{ .field = "output", .value = 0, .status = .bad_request },
-        .{ .field = "architecture", .value = 1 - @backingInt(target.architecture), .status = .declined },
+        .{ .field = "architecture", .value = 1 - @backingInt(targets[0].architecture), .status = .declined },
         .{ .field = "operating_system", .value = @backingInt(abi.OperatingSystem.macos), .status = .declined },
     };
     try std.testing.expectEqual(@backingInt(abi.Status.bad_request), generate_code(null));

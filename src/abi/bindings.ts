@@ -759,8 +759,8 @@ export const NativeMemory = {
 
 /** Offsets in u64 words. */
 export const ProgramImage = {
-  LONGS: 20,
-  BYTES: 160,
+  LONGS: 22,
+  BYTES: 176,
   dataLimit: 0,
   chunks: 1,
   chunkCount: 2,
@@ -779,8 +779,10 @@ export const ProgramImage = {
   traces: 15,
   traceLength: 16,
   messages: 17,
-  messageCount: 18,
+  messageLength: 18,
   heap: 19,
+  heapFields: 20,
+  heapFieldCount: 21,
 } as const;
 
 /** Offsets in u32 words. */
@@ -809,12 +811,10 @@ export const ProgramHostWord = {
   function: 1,
 } as const;
 
-/** Offsets in u64 words. */
-export const ProgramMessage = {
-  LONGS: 3,
-  BYTES: 24,
-  code: 0,
-  text: 1,
-  length: 2,
+/** Offsets in u32 words. */
+export const ProgramHeapField = {
+  WORDS: 2,
+  field: 0,
+  value: 1,
 } as const;
 
