@@ -36,6 +36,7 @@ export async function buildLibraries(platformName: string): Promise<void> {
     else console.error(`${zigRoot(library.name)} does not exist: the library ${library.name} is left out`);
   }
   for (const module of portableModules) await buildPortable(module);
+  for (const architecture of programArchitectures) await buildProgramObject(architecture);
 }
 
 /** A module of stages for WebAssembly: the same file in executables for every platform. */
@@ -81,6 +82,45 @@ function compilePortable({ root, stages }: PortableModule, output: string): void
   const shape = ["-fno-entry", "-rdynamic", "--stack", `${2 ** 18}`, `--max-memory=${2 ** 30}`];
   const unfinished = `${output}.${process.pid}`;
   runZig(["build-exe", ...shape, ...modules, `-Mabi=${zigRoot("abi")}`, `-femit-bin=${unfinished}`]);
+  renameSync(unfinished, output);
+}
+
+/** What compiled programs may run on: by the name in the object's file, Zig's name. */
+const programArchitectures = [
+  { name: "x64", zig: "x86_64-linux-none" },
+  { name: "arm64", zig: "aarch64-linux-none" },
+];
+type ProgramArchitecture = (typeof programArchitectures)[number];
+
+/** The runtime of compiled programs: for every architecture, because one compiles for the other. */
+async function buildProgramObject(architecture: ProgramArchitecture): Promise<void> {
+  const fileName = `program-linux-${architecture.name}.o`;
+  const output = join(distFolder, "plugins", fileName);
+  const sources = ["program", "runtime", "abi"].flatMap((folder) => filesBelow(`plugins-src/${folder}`));
+  await runStep(
+    fileName,
+    ["release/libraries.ts", "release/zig.ts", ...sources],
+    () => existsSync(output),
+    () => compileProgramObject(architecture, output),
+  );
+}
+
+function compileProgramObject({ zig }: ProgramArchitecture, output: string): void {
+  // Each function and each variable in a section of its own: a program has those that it reaches.
+  const sections = ["-ffunction-sections", "-fdata-sections", "-fsingle-threaded"];
+  const bare = ["-fstrip", "-fno-unwind-tables", "-fno-error-tracing", "-fomit-frame-pointer"];
+  const flags = [...bare, ...sections, "-target", zig, "-mcpu=baseline"];
+  const small = ["-Osmall", ...flags];
+  // What moves, fills and compares bytes is to be as fast as in sessions.
+  const fast = ["-Ofast", ...flags];
+  const modules = [
+    ...[...fast, "--dep", "program", `-Mroot=${join("plugins-src", "program", "object.zig")}`],
+    ...[...small, "--dep", "abi", "--dep", "shared", `-Mprogram=${zigRoot("program")}`],
+    ...[...fast, "--dep", "abi", `-Mshared=${join("plugins-src", "runtime", "shared.zig")}`],
+    ...[...small, `-Mabi=${zigRoot("abi")}`],
+  ];
+  const unfinished = `${output}.${process.pid}`;
+  runZig(["build-obj", "-fcompiler-rt", ...modules, `-femit-bin=${unfinished}`]);
   renameSync(unfinished, output);
 }
 

@@ -100,6 +100,14 @@ const Heap = struct {
         return address;
     }
 
+    /// A free block of a greater class, when nothing else is left.
+    fn takeLarger(heap: Heap, class: u32) ?u32 {
+        for (class + 1..abi.heap_classes) |larger| {
+            if (heap.takeFree(@intCast(larger))) |address| return address;
+        }
+        return null;
+    }
+
     /// A program has written over a free block.
     fn giveUp(heap: Heap, class: u32) ?u32 {
         heap.ofClass(.first_free, class).* = 0;
@@ -146,41 +154,54 @@ fn waitingOf(class: u32) u32 {
 
 /// ALLOCATE ( u -- a-addr ior )
 pub fn allocateWord(context: *Context) Answer {
-    const heap = Heap.of(context) orelse return .by_host;
-    if (context.operand0 > context.data_space_limit) return .by_host;
-    context.operand0 = heap.take(.of(context.operand0)) orelse return .by_host;
+    context.operand0 = allocate(context, context.operand0) orelse return .by_host;
     context.operand1 = 0;
     return .done;
 }
 
 /// FREE ( a-addr -- ior )
 pub fn freeWord(context: *Context) Answer {
-    const heap = Heap.of(context) orelse return .by_host;
-    const block = heap.header(context.operand0, .used) orelse return .by_host;
-    heap.give(@intCast(context.operand0), block);
+    if (!release(context, context.operand0)) return .by_host;
     context.operand0 = 0;
     return .done;
 }
 
 /// RESIZE ( a-addr1 u -- a-addr2 ior )
 pub fn resizeWord(context: *Context) Answer {
-    const heap = Heap.of(context) orelse return .by_host;
-    const size = context.operand1;
-    const block = heap.header(context.operand0, .used) orelse return .by_host;
-    const address: u32 = @intCast(context.operand0);
-    const capacity = capacityOf(block.class);
-    context.operand1 = 0;
-    if (staysInPlace(size, capacity)) return .done;
-    context.operand1 = size;
-    if (size > context.data_space_limit) return .by_host;
-    const moved = heap.take(.of(size)) orelse return .by_host;
-    const bytes: [*]u8 = @ptrFromInt(context.data_space);
-    const kept = @min(size, capacity);
-    @memcpy(bytes[moved..][0..kept], bytes[address..][0..kept]);
-    heap.give(address, block);
-    context.operand0 = moved;
+    context.operand0 = resize(context, context.operand0, context.operand1) orelse return .by_host;
     context.operand1 = 0;
     return .done;
+}
+
+/// The address of a block of at least so many bytes; null when there is no room.
+pub fn allocate(context: *Context, size: u64) ?u32 {
+    const heap = Heap.of(context) orelse return null;
+    if (size > context.data_space_limit) return null;
+    const class: Class = .of(size);
+    return heap.take(class) orelse heap.takeLarger(class.number);
+}
+
+/// Frees a block; false when none that is in use begins at the address.
+pub fn release(context: *Context, address: u64) bool {
+    const heap = Heap.of(context) orelse return false;
+    const block = heap.header(address, .used) orelse return false;
+    heap.give(@intCast(address), block);
+    return true;
+}
+
+/// Gives a block another size: its address then, or null, and it stays as it was.
+pub fn resize(context: *Context, address: u64, size: u64) ?u32 {
+    const heap = Heap.of(context) orelse return null;
+    const block = heap.header(address, .used) orelse return null;
+    const at: u32 = @intCast(address);
+    const capacity = capacityOf(block.class);
+    if (staysInPlace(size, capacity)) return at;
+    const moved = allocate(context, size) orelse return null;
+    const bytes: [*]u8 = @ptrFromInt(context.data_space);
+    const kept = @min(size, capacity);
+    @memcpy(bytes[moved..][0..kept], bytes[at..][0..kept]);
+    heap.give(at, block);
+    return moved;
 }
 
 /// A block stays where it is when it suffices and not more than half of it is wasted.

@@ -24,7 +24,8 @@ fn callable(comptime function: fn (*Context) Answer) Function {
     }.call;
 }
 
-fn functionOf(comptime number: abi.LibraryFunction) Function {
+/// The function as code calls it.
+pub fn functionOf(comptime number: abi.LibraryFunction) Function {
     return switch (number) {
         .move => callable(text.move),
         .cmove => callable(text.moveUp),

@@ -60,33 +60,6 @@ const Lines = struct {
     }
 };
 
-/// The kernel's struct ucontext, up to the program counter (arch/arm64/include/uapi/asm/ucontext.h, sigcontext.h).
-pub const UserContext = extern struct {
-    flags: u64,
-    link: u64,
-    stack: extern struct { sp: u64, flags: u64, size: u64 },
-    signal_mask: [128]u8,
-    /// The machine's part is aligned to 16.
-    padding: u64,
-    fault_address: u64,
-    registers: [31]u64,
-    stack_pointer: u64,
-    instruction: u64,
-
-    /// Where the code stands for a backtrace: at the faulting instruction. When that is the one with which a function
-    /// puts its return address on the stack (stp …, x30, [sp, #-16]!), there is no frame yet, and the place is its caller.
-    pub fn place(context: *const UserContext) u64 {
-        const push_link = 0xA9BF_7BE0;
-        const any_register: u32 = 0x1F;
-        const code: *const u32 = @ptrFromInt(context.instruction);
-        return if (code.* & ~any_register == push_link) context.registers[30] else context.instruction;
-    }
-};
-
-comptime {
-    std.debug.assert(@offsetOf(UserContext, "fault_address") == 176);
-}
-
 test "cache lines" {
     var lines: Lines = .init(100, 60, 4);
     for ([_]?u64{ 64, 128, null }) |line| try std.testing.expectEqual(line, lines.next());

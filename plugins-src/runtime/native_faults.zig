@@ -9,7 +9,7 @@ const linux = std.os.linux;
 const posix = std.posix;
 const Answer = @import("runtime.zig").Answer;
 const NativeMemory = @import("abi").NativeMemory;
-const UserContext = @import("runtime.zig").native_processor.UserContext;
+const UserContext = @import("user_context.zig").UserContext;
 
 const Watched = struct {
     /// 0: this place is free.

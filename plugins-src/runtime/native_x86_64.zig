@@ -50,21 +50,6 @@ fn cpuid(leaf: u32) Leaf {
     return .{ .eax = eax, .ebx = ebx, .ecx = ecx };
 }
 
-/// The kernel's struct ucontext, up to the instruction pointer (arch/x86/include/uapi/asm/sigcontext.h).
-pub const UserContext = extern struct {
-    flags: u64,
-    link: u64,
-    stack: extern struct { sp: u64, flags: u64, size: u64 },
-    /// R8 … R15, RDI, RSI, RBP, RBX, RDX, RAX, RCX, RSP.
-    registers: [16]u64,
-    instruction: u64,
-
-    /// Where the code stands for a backtrace: at the faulting instruction. A call that finds no stack left faults itself.
-    pub fn place(context: *const UserContext) u64 {
-        return context.instruction;
-    }
-};
-
 test "a feature that every processor for which the libraries are built has" {
     try std.testing.expect(cpuFeatures() & 1 != 0);
 }

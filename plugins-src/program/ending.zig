@@ -1,0 +1,65 @@
+//! How a program ends: what it has written goes out, its exit code or the signal that ended it.
+
+const std = @import("std");
+const linux = std.os.linux;
+const host = @import("host.zig");
+const interrupts = @import("interrupts.zig");
+const output = @import("output.zig");
+const report = @import("report.zig");
+const signals = @import("signals.zig");
+const system = @import("system.zig");
+
+/// What else is to be done before the process ends: files that are open, a terminal that is raw. A word sets these when it
+/// opens the first one, so that programs without have nothing of it.
+pub var close_files: ?*const fn () void = null;
+pub var leave_terminal: ?*const fn () void = null;
+pub var end_children: ?*const fn () void = null;
+
+/// BYE and its kin.
+pub fn exit(code: u8) noreturn {
+    exitNow(close() orelse code);
+}
+
+/// Writes and closes everything; gives the exit code that a failure has.
+fn close() ?u8 {
+    if (leave_terminal) |leave| leave();
+    const failed = output.flushAtEnd();
+    if (close_files) |close_all| close_all();
+    return failed;
+}
+
+pub fn exitNow(code: u8) noreturn {
+    linux.exit_group(code);
+}
+
+/// A THROW that no CATCH took has ended the program.
+pub fn uncaught() noreturn {
+    const code = host.thrownCode();
+    if (interrupts.signalOf(code)) |signal| dieOf(signal);
+    if (code == @backingInt(host.ThrowCode.quit)) exit(0);
+    if (leave_terminal) |leave| leave();
+    const column = output.column();
+    const failed = output.flushAtEnd();
+    // On a terminal, the report does not begin behind the program's last line.
+    if (column > 0 and system.isTerminal(1)) _ = system.writeAll(2, "\n");
+    report.write(code);
+    exit(failed orelse 1);
+}
+
+/// Has the process end by a signal, once everything else is done: a shell ends the script around it only then.
+pub fn dieOf(signal: u8) noreturn {
+    if (end_children) |end| end();
+    _ = close();
+    signals.dieOf(signal);
+}
+
+/// Says on standard error why the program cannot go on.
+pub fn complain(parts: []const []const u8) void {
+    const name = if (host.arguments.len > 0) std.mem.span(host.arguments[0]) else "program";
+    const start = if (std.mem.lastIndexOfScalar(u8, name, '/')) |slash| slash + 1 else 0;
+    report.text(name[start..]);
+    report.text(": ");
+    for (parts) |part| report.text(part);
+    report.text("\n");
+    report.flush();
+}

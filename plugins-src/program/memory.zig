@@ -1,0 +1,174 @@
+//! The memory of a program, with its image in it.
+//!
+//!     data space  [first page: nothing][writable up to the limit] at a fixed address; nothing else is mapped in the 4 GiB
+//!                 and a guard from there on
+//!     stacks      [guard][native stack][guard][data stack][guard][return stack][guard][float stack][guard]
+//!
+//! An access to a guard is a fault: faults.zig.
+
+const builtin = @import("builtin");
+const std = @import("std");
+const linux = std.os.linux;
+const abi = @import("abi");
+const ending = @import("ending.zig");
+const host = @import("host.zig");
+const output = @import("output.zig");
+const system = @import("system.zig");
+
+const page = 4096;
+const guard = 64 << 10;
+/// Below the native stack: more than the largest frame, so that none reaches across.
+const native_guard = 1 << 20;
+/// It is halved where the system gives no more.
+const native_stack_size = 16 << 20;
+const smallest_native_stack = 256 << 10;
+
+const data_size = std.mem.alignForward(u64, 8 * (host.capacity.data + host.capacity.data_guard), page);
+const return_size = std.mem.alignForward(u64, 8 * (host.capacity.returns + host.capacity.return_guard), page);
+const float_size = std.mem.alignForward(u64, 8 * (host.capacity.float + host.capacity.float_guard), page);
+
+/// Whether an address is in the guard that the native stack overflows into.
+pub fn isBelowNativeStack(address: u64) bool {
+    return address < host.context.native_stack_limit and address >= host.context.native_stack_limit - native_guard;
+}
+
+/// Whether an access of code to an address is a fault of the program.
+pub fn guards(address: u64) bool {
+    const past_data = host.data_space + (1 << 32) + 16;
+    return (address >= host.data_space and address < past_data) or isBelowNativeStack(address);
+}
+
+/// Reserves everything and fills it, or ends the process.
+pub fn open() void {
+    reserveStacks();
+    reserveDataSpace();
+    fillDataSpace();
+    fillContext();
+    fillWordTable();
+    selectDataSpace();
+}
+
+fn reserveStacks() void {
+    var size: u64 = native_stack_size;
+    while (true) : (size /= 2) {
+        const whole = native_guard + size + guard + data_size + guard + return_size + guard + float_size + guard;
+        const start = linux.mmap(null, whole, .{}, private, -1, 0);
+        if (system.errorOf(start) == 0) return divide(start + native_guard, size);
+        if (size <= smallest_native_stack) refuse();
+    }
+}
+
+const private: linux.MAP = .{ .TYPE = .PRIVATE, .ANONYMOUS = true, .NORESERVE = true };
+
+fn divide(native_stack: u64, size: u64) void {
+    const context = &host.context;
+    context.native_stack_limit = native_stack;
+    context.native_stack_top = native_stack + size;
+    context.forth_stack_pointer = native_stack + size;
+    context.data_stack = native_stack + size + guard;
+    context.return_stack = context.data_stack + data_size + guard;
+    context.float_stack = context.return_stack + return_size + guard;
+    makeWritable(native_stack, size);
+    makeWritable(context.data_stack, data_size);
+    makeWritable(context.return_stack, return_size);
+    makeWritable(context.float_stack, float_size);
+}
+
+fn makeWritable(address: u64, size: u64) void {
+    const result = linux.mprotect(@ptrFromInt(address), size, .{ .READ = true, .WRITE = true });
+    if (system.errorOf(result) != 0) refuse();
+}
+
+/// Of the image's limit, or what the system gives and the image fits in.
+fn reserveDataSpace() void {
+    const image = host.image;
+    var limit = image.data_limit;
+    while (true) {
+        const start = host.data_space + page;
+        var fixed = private;
+        fixed.FIXED_NOREPLACE = true;
+        const result = linux.mmap(@ptrFromInt(start), limit - page, .{ .READ = true, .WRITE = true }, fixed, -1, 0);
+        // A kernel before 4.17 takes the address for a wish.
+        if (result == start) break;
+        if (system.errorOf(result) == 0) refuse();
+        const smaller = std.mem.alignBackward(u64, limit / 2, page);
+        if (smaller < leastLimit()) refuse();
+        limit = smaller;
+    }
+    host.context.data_space_limit = limit;
+    fillHeap(limit);
+}
+
+fn fillHeap(limit: u64) void {
+    const image = host.image;
+    const heap: [*]u32 = @ptrFromInt(image.heap);
+    const fields = @as([*]const abi.ProgramHeapField, @ptrFromInt(image.heap_fields))[0..image.heap_field_count];
+    for (fields) |field| heap[field.field] = field.value;
+    const bottom = &heap[@backingInt(abi.HeapField.bottom)];
+    if (bottom.* > limit) bottom.* = @intCast(limit);
+}
+
+/// What the image needs.
+fn leastLimit() u64 {
+    var least: u64 = 2 * abi.first_address + page;
+    for (chunks()) |chunk| least = @max(least, @as(u64, chunk.address) + chunk.length);
+    return least;
+}
+
+fn chunks() []const abi.ImageChunk {
+    const image = host.image;
+    return @as([*]const abi.ImageChunk, @ptrFromInt(image.chunks))[0..image.chunk_count];
+}
+
+fn fillDataSpace() void {
+    for (chunks()) |chunk| {
+        const from: [*]const u8 = @ptrFromInt(chunk.bytes);
+        @memcpy(host.bytes[chunk.address..][0..chunk.length], from[0..chunk.length]);
+    }
+}
+
+fn fillContext() void {
+    const context = &host.context;
+    const image = host.image;
+    context.data_capacity = host.capacity.data;
+    context.float_capacity = host.capacity.float;
+    context.return_capacity = host.capacity.returns;
+    context.data_space = host.data_space;
+    context.word_table = image.word_table;
+    context.word_count = @intCast(image.word_count);
+    context.runtime_table = image.runtime_table;
+    context.library = image.library;
+    context.heap = image.heap;
+}
+
+fn fillWordTable() void {
+    const image = host.image;
+    const table = @as([*]abi.WordEntry, @ptrFromInt(image.word_table))[0..image.word_count];
+    const need_code = runtimeEntry(.need_code);
+    const need_dynamic = runtimeEntry(.need_dynamic);
+    for (table) |*entry| {
+        entry.memory_entry = need_code;
+        entry.dynamic_entry = need_dynamic;
+    }
+    const words = @as([*]const abi.ProgramWord, @ptrFromInt(image.words))[0..image.program_word_count];
+    for (words) |word| {
+        table[word.word].memory_entry = word.memory_entry;
+        if (word.dynamic_entry != 0) table[word.word].dynamic_entry = word.dynamic_entry;
+    }
+}
+
+pub fn runtimeEntry(which: abi.RuntimeEntry) u64 {
+    return @as([*]const u64, @ptrFromInt(host.image.runtime_table))[@backingInt(which)];
+}
+
+/// Code of x86-64 finds its data space by GS; that of AArch64 in the context.
+fn selectDataSpace() void {
+    if (builtin.cpu.arch != .x86_64) return;
+    const set_gs = 0x1001;
+    if (system.errorOf(linux.syscall2(.arch_prctl, set_gs, host.data_space)) != 0) refuse();
+}
+
+fn refuse() noreturn {
+    ending.complain(&.{"the system gives no memory for the program"});
+    ending.exitNow(1);
+}

@@ -1,0 +1,133 @@
+//! Standard output, gathered so that EMIT and TYPE cost no system call. On a terminal each line is written as it ends. Code
+//! appends to the buffer by itself (abi.ExecutionContext.output). src/machine/output.ts is the same for sessions.
+
+const std = @import("std");
+const linux = std.os.linux;
+const ending = @import("ending.zig");
+const host = @import("host.zig");
+const system = @import("system.zig");
+
+const capacity = 65536;
+const line_feed = '\n';
+
+var buffer: [capacity]u8 = undefined;
+/// It could not be written, and nothing of it ever will be.
+var is_broken = false;
+/// Somebody watches each line end.
+var is_watched = false;
+/// The column after the first `counted` bytes of the buffer.
+var counted_column: u64 = 0;
+var counted: u32 = 0;
+
+/// Who takes the bytes in the place of standard output.
+pub const Taker = *const fn (bytes: []const u8) host.Error!void;
+var taker: ?Taker = null;
+
+pub fn open() void {
+    is_watched = system.isTerminal(1);
+    host.context.output = @intFromPtr(&buffer);
+    limitCode();
+}
+
+/// Says how far code may fill the buffer: not at all where each character or line counts at once.
+fn limitCode() void {
+    host.context.output_capacity = if (is_watched or taker != null) 0 else capacity;
+}
+
+/// The column of the cursor: characters since the last line end. Continuation bytes of UTF-8 do not move it.
+pub fn column() u64 {
+    const length = host.context.output_length;
+    while (counted < length) : (counted += 1) count(buffer[counted]);
+    return counted_column;
+}
+
+pub fn setColumn(to: u64) void {
+    counted = host.context.output_length;
+    counted_column = to;
+}
+
+fn count(byte: u8) void {
+    if (byte == line_feed) {
+        counted_column = 0;
+    } else if (byte & 0xC0 != 0x80) counted_column += 1;
+}
+
+pub fn emit(byte: u8) host.Error!void {
+    const context = &host.context;
+    if (context.output_length == capacity) try flushTo();
+    buffer[context.output_length] = byte;
+    context.output_length += 1;
+    if (byte == line_feed and is_watched) flush();
+    if (taker != null) try flushTo();
+}
+
+pub fn typeBytes(bytes: []const u8) host.Error!void {
+    const context = &host.context;
+    if (context.output_length + bytes.len > capacity) try flushTo();
+    if (bytes.len > capacity) {
+        const last_line = std.mem.lastIndexOfScalar(u8, bytes, line_feed) orelse 0;
+        for (bytes[last_line..]) |byte| count(byte);
+        return write(bytes);
+    }
+    @memcpy(buffer[context.output_length..][0..bytes.len], bytes);
+    context.output_length += @intCast(bytes.len);
+    if (is_watched and std.mem.findScalar(u8, bytes, line_feed) != null) flush();
+    if (taker != null) try flushTo();
+}
+
+/// So many blanks.
+pub fn spaces(number: u64) host.Error!void {
+    var rest = number;
+    while (rest > 0) : (rest -= 1) try emit(' ');
+}
+
+fn write(bytes: []const u8) host.Error!void {
+    if (taker) |take| return take(bytes);
+    if (writeFirst(bytes)) |code| ending.exit(code);
+}
+
+fn flushTo() host.Error!void {
+    return write(take_pending());
+}
+
+fn take_pending() []const u8 {
+    const at = column();
+    const pending = buffer[0..host.context.output_length];
+    host.context.output_length = 0;
+    setColumn(at);
+    return pending;
+}
+
+/// Writes what is gathered. Ends the program when that fails.
+pub fn flush() void {
+    if (taker != null or host.context.output_length == 0) return;
+    if (writeFirst(take_pending())) |code| ending.exit(code);
+}
+
+/// The same at the end of the program: the exit code when that fails.
+pub fn flushAtEnd() ?u8 {
+    taker = null;
+    if (host.context.output_length == 0) return null;
+    return writeFirst(take_pending());
+}
+
+/// Writes to standard output; gives the exit code of the program when that cannot be. Quietly when nobody reads it.
+fn writeFirst(bytes: []const u8) ?u8 {
+    if (is_broken) return null;
+    const number = system.writeAll(1, bytes);
+    if (number == 0) return null;
+    is_broken = true;
+    if (number == system.broken_pipe) return 141;
+    const refusal = system.refusal(number);
+    ending.complain(&.{ "cannot write to standard output: ", refusal.name, ": ", refusal.text, ", write" });
+    return 1;
+}
+
+/// Has what is written from now on taken by somebody else, or not any more: what is gathered goes where it did before.
+pub fn redirect(to: ?Taker) host.Error!?Taker {
+    try flushTo();
+    const before = taker;
+    taker = to;
+    limitCode();
+    return before;
+}

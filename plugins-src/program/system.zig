@@ -1,0 +1,89 @@
+//! System calls, and what the system says when it refuses one.
+
+const std = @import("std");
+const linux = std.os.linux;
+
+/// What the kernel tells a process at its start (getauxval(3)).
+pub var auxiliary: [*]const [2]usize = undefined;
+
+pub fn auxiliaryValue(kind: usize) ?usize {
+    var at = auxiliary;
+    while (at[0][0] != 0) : (at += 1) {
+        if (at[0][0] == kind) return at[0][1];
+    }
+    return null;
+}
+
+/// The number of the error that a system call has answered; 0 for success.
+pub fn errorOf(result: usize) u16 {
+    const signed: isize = @bitCast(result);
+    return if (signed < 0 and signed > -4096) @intCast(-signed) else 0;
+}
+
+pub const no_entry = @backingInt(linux.E.NOENT);
+pub const broken_pipe = @backingInt(linux.E.PIPE);
+
+/// A standard stream that is closed leads nowhere: a file that is opened later is not to take its place.
+pub fn fillStandardStreams() void {
+    var streams: [3]linux.pollfd = undefined;
+    for (&streams, 0..) |*stream, number| stream.* = .{ .fd = @intCast(number), .events = 0, .revents = 0 };
+    const none: linux.timespec = .{ .sec = 0, .nsec = 0 };
+    _ = linux.syscall5(.ppoll, @intFromPtr(&streams), streams.len, @intFromPtr(&none), 0, 0);
+    const closed = 0x20; // POLLNVAL
+    for (streams) |stream| {
+        // The lowest free number is the stream's own.
+        if (stream.revents & closed != 0) _ = linux.openat(linux.AT.FDCWD, "/dev/null", .{ .ACCMODE = .RDWR }, 0);
+    }
+}
+
+/// Writes everything, however often the system takes only a part; gives the number of the error, or 0.
+pub fn writeAll(descriptor: i32, bytes: []const u8) u16 {
+    var rest = bytes;
+    while (rest.len > 0) {
+        const result = linux.write(descriptor, rest.ptr, rest.len);
+        switch (errorOf(result)) {
+            0 => rest = rest[result..],
+            @backingInt(linux.E.INTR) => {},
+            // A pipe that somebody set to non-blocking is full: wait for its reader.
+            @backingInt(linux.E.AGAIN) => {
+                var stream: linux.pollfd = .{ .fd = descriptor, .events = linux.POLL.OUT, .revents = 0 };
+                _ = linux.syscall5(.ppoll, @intFromPtr(&stream), 1, 0, 0, 0);
+            },
+            else => |number| return number,
+        }
+    }
+    return 0;
+}
+
+/// Whether a descriptor is a terminal.
+pub fn isTerminal(descriptor: i32) bool {
+    var settings: [64]u8 = undefined;
+    return errorOf(linux.ioctl(descriptor, linux.T.CGETS, @intFromPtr(&settings))) == 0;
+}
+
+/// The value of a variable of the environment.
+pub fn environmentValue(variables: []const [*:0]u8, name: []const u8) ?[]const u8 {
+    for (variables) |entry| {
+        const text = std.mem.span(entry);
+        if (text.len > name.len and text[name.len] == '=' and std.mem.startsWith(u8, text, name)) return text[name.len + 1 ..];
+    }
+    return null;
+}
+
+pub const Refusal = struct { name: []const u8, text: []const u8 };
+
+/// An error's name and what it means, as libuv words it.
+pub fn refusal(number: u16) Refusal {
+    for (refusals) |known| if (known[0] == number) return .{ .name = known[1], .text = known[2] };
+    return .{ .name = "EUNKNOWN", .text = "unknown error" };
+}
+
+const refusals = [_]struct { u16, []const u8, []const u8 }{
+    .{ 5, "EIO", "i/o error" },
+    .{ 9, "EBADF", "bad file descriptor" },
+    .{ 11, "EAGAIN", "resource temporarily unavailable" },
+    .{ 22, "EINVAL", "invalid argument" },
+    .{ 27, "EFBIG", "file too large" },
+    .{ 28, "ENOSPC", "no space left on device" },
+    .{ 122, "EDQUOT", "disk quota exceeded" },
+};
