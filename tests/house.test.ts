@@ -11,6 +11,7 @@ const imports = importsOf(sources);
 /** From the ground up: a file imports from its own floor and those below. */
 const floors: readonly (readonly string[])[] = [
   ["abi"],
+  ["linking"],
   ["ir"],
   ["machine"],
   ["interpreter"],

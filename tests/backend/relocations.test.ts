@@ -41,7 +41,8 @@ test.each([
   [RelocationKind.branch26, 0, 2 ** 27],
   [RelocationKind.branch26, 0, 2],
   [RelocationKind.page21, 0, 2 ** 32],
-  [RelocationKind.absolute64, 0, 0],
+  [RelocationKind.absolute64, 0, 2 ** 60],
+  [99, 0, 0],
 ])("kind %p from %p to %p cannot be", (kind, place, target) => {
   expect(() => filled(0, kind, place, target)).toThrow();
 });

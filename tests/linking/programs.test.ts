@@ -1,0 +1,62 @@
+// Objects of the project's Zig, linked to programs that run.
+
+import { beforeAll, describe, expect, test } from "bun:test";
+import { type LinkInput, link } from "../../src/linking/link.ts";
+import { readObject } from "../../src/linking/object_reader.ts";
+import type { LinkTarget, Piece } from "../../src/linking/piece.ts";
+import { piecesForSmallProgram } from "./made_pieces.ts";
+import { run, runnable } from "./running.ts";
+import { smallProgram } from "./small_program.ts";
+import { zigObject } from "./zig_objects.ts";
+
+const targets: readonly LinkTarget[] = ["linux-x64", "linux-arm64"];
+
+describe.each(targets)("a program for %s", (target) => {
+  let pieces: readonly Piece[] = [];
+  const linked = (more: Partial<LinkInput> = {}) =>
+    link({ target, pieces, roots: [], entry: "_start", strip: false, ...more });
+
+  beforeAll(() => {
+    const object = readObject(zigObject(smallProgram, target), "program.o");
+    pieces = [...object, ...piecesForSmallProgram(target, "hello, ")];
+  });
+
+  test.skipIf(!runnable.includes(target))("runs, with symbols and stripped", () => {
+    for (const strip of [false, true]) {
+      const { file } = linked({ strip });
+      expect(run(target, file)).toBe(`hello, beta one\nexit ${1 + 27 + 1}`);
+      expect(run(target, file, "a")).toBe(`hello, gamma two\nexit ${2 + 37 + 2}`);
+      expect(run(target, file, "a", "b", "c", "d", "e")).toBe(`hello, alpha many\nexit ${8 + 17 + 6}`);
+    }
+  });
+
+  test.skipIf(!runnable.includes(target))("runs without optimisation, too", () => {
+    const flags = ["-ODebug", "-fllvm", "-fno-stack-check", "-fno-ubsan-rt", "-fno-compiler-rt"];
+    const object = readObject(zigObject(smallProgram, target, ...flags), "debug.o");
+    const { file } = linked({ pieces: [...object, ...piecesForSmallProgram(target, "debug ")] });
+    expect(run(target, file)).toBe(`debug beta one\nexit ${1 + 27 + 1}`);
+  });
+
+  test("has only what it reaches", () => {
+    const { addresses } = linked();
+    expect(addresses.has("word seven")).toBe(true);
+    expect(addresses.has("word unused")).toBe(false);
+  });
+
+  test("is small: 5000 bytes of zeros cost nothing", () => {
+    expect(linked({ strip: true }).file.length).toBeLessThan(2000);
+  });
+
+  test("is the same bytes for the same input, and its input stays as it was", () => {
+    const before = pieces.map(({ bytes }) => bytes.toHex());
+    expect(linked().file).toEqual(linked().file);
+    expect(pieces.map(({ bytes }) => bytes.toHex())).toEqual(before);
+  });
+
+  test("an undefined symbol is an error that says what leads to it", () => {
+    expect(() => linked({ roots: ["word unused"] })).toThrow(
+      /^undefined symbol "never defined", reached by \.text\S*word unused$/,
+    );
+    expect(() => linked({ roots: ["nothing"] })).toThrow('undefined symbol "nothing", a root of the program');
+  });
+});
