@@ -163,14 +163,14 @@ fn scaleRounded(a: Double, exponent: i32) f64 {
     return kept * powerOfTwo(-1000) * powerOfTwo(exponent + 1000);
 }
 
-fn exp(x: f64) f64 {
+pub fn exp(x: f64) f64 {
     if (x != x) return x;
     if (x > 710) return infinity;
     if (x < -746) return 0;
     return Exponential.of(.of(x)).rounded();
 }
 
-fn expm1(x: f64) f64 {
+pub fn expm1(x: f64) f64 {
     if (x != x or x == 0) return x;
     if (x > 710) return infinity;
     if (x < -60) return -1;
@@ -180,11 +180,11 @@ fn expm1(x: f64) f64 {
     return Exponential.of(.of(x)).lessOne().rounded();
 }
 
-fn exp10(x: f64) f64 {
+pub fn exp10(x: f64) f64 {
     return power(10, x);
 }
 
-fn sinh(x: f64) f64 {
+pub fn sinh(x: f64) f64 {
     const size = @abs(x);
     if (!(size >= 0x1p-30)) {
         // x + x³/6
@@ -203,7 +203,7 @@ fn half(e: Exponential) f64 {
     return scaleRounded(e.part.addDouble(1), e.exponent - 1);
 }
 
-fn cosh(x: f64) f64 {
+pub fn cosh(x: f64) f64 {
     const size = @abs(x);
     if (x != x) return x;
     if (size > 711) return infinity;
@@ -213,7 +213,7 @@ fn cosh(x: f64) f64 {
     return value.add(Double.of(1).divide(value)).scaled(0.5).rounded();
 }
 
-fn tanh(x: f64) f64 {
+pub fn tanh(x: f64) f64 {
     const size = @abs(x);
     if (!(size >= 0x1p-30)) {
         if (size < 0x1p-500 or x != x) return x;
@@ -278,7 +278,7 @@ fn logOfAny(x: f64) Double {
     return logOf(.of(x * 0x1p100)).subtract(ln2.multiplyDouble(100));
 }
 
-fn ln(x: f64) f64 {
+pub fn ln(x: f64) f64 {
     if (x > 0 and x < infinity) return logOfAny(x).rounded();
     return logarithmOfOther(x);
 }
@@ -289,7 +289,7 @@ fn logarithmOfOther(x: f64) f64 {
     return if (x > 0) x else not_a_number;
 }
 
-fn lnp1(x: f64) f64 {
+pub fn lnp1(x: f64) f64 {
     if (x == 0) return x;
     if (!(x > -1 and x < infinity)) return logarithmOfOther(if (x == -1) 0 else x);
     if (@abs(x) < 0x1p-60) return x;
@@ -298,12 +298,12 @@ fn lnp1(x: f64) f64 {
     return logOf(Double.sum(1, x)).rounded();
 }
 
-fn log(x: f64) f64 {
+pub fn log(x: f64) f64 {
     if (x > 0 and x < infinity) return logOfAny(x).multiply(per_ln10).rounded();
     return logarithmOfOther(x);
 }
 
-fn asinh(x: f64) f64 {
+pub fn asinh(x: f64) f64 {
     const size = @abs(x);
     if (!(size >= 0x1p-30 and size < infinity)) {
         if (!(size >= 0x1p-500 and size < infinity)) return x;
@@ -317,7 +317,7 @@ fn asinh(x: f64) f64 {
     return std.math.copysign(logOfOneAnd(above).rounded(), x);
 }
 
-fn acosh(x: f64) f64 {
+pub fn acosh(x: f64) f64 {
     if (!(x >= 1)) return not_a_number;
     if (x > 0x1p60) return if (x == infinity) x else logOf(.of(x)).add(ln2).rounded();
     const above = Double.sum(x, -1);
@@ -325,7 +325,7 @@ fn acosh(x: f64) f64 {
     return logOfOneAnd(above.add(root)).rounded();
 }
 
-fn atanh(x: f64) f64 {
+pub fn atanh(x: f64) f64 {
     const size = @abs(x);
     if (!(size >= 0x1p-30)) {
         if (size < 0x1p-500 or x != x) return x;
@@ -342,7 +342,7 @@ fn atanh(x: f64) f64 {
 /// Up to this whole exponent the host multiplies.
 const most_factors = 1000;
 
-fn pow(x: f64, y: f64) f64 {
+pub fn pow(x: f64, y: f64) f64 {
     if (x == 1 or (x == -1 and @abs(y) == infinity)) return 1;
     return power(x, y);
 }
@@ -499,12 +499,12 @@ fn isTiny(x: f64) bool {
     return @abs(x) < 0x1p-500;
 }
 
-fn sin(x: f64) f64 {
+pub fn sin(x: f64) f64 {
     if (isTiny(x)) return x;
     return sineAfter(x, 0);
 }
 
-fn cos(x: f64) f64 {
+pub fn cos(x: f64) f64 {
     return sineAfter(x, 1);
 }
 
@@ -517,7 +517,7 @@ fn sineAfter(x: f64, quarters: u2) f64 {
     return if (turned & 2 == 0) size.rounded() else -size.rounded();
 }
 
-fn tan(x: f64) f64 {
+pub fn tan(x: f64) f64 {
     if (isTiny(x)) return x;
     if (!(@abs(x) < infinity)) return not_a_number;
     const reduced: Reduced = .of(x);
@@ -562,7 +562,7 @@ const arctangents: [slopes + 1]Double = arctangents: {
 /// arctan(√x)/√x
 const arctangent_series = Series(5, perOdd(11, -1));
 
-fn atan(x: f64) f64 {
+pub fn atan(x: f64) f64 {
     if (!(@abs(x) >= 0x1p-30)) {
         if (!(@abs(x) >= 0x1p-500)) return x;
         return Double.of(x).subtract(Double.product(x, x).multiplyDouble(x).divide(.of(3))).rounded();
@@ -571,7 +571,7 @@ fn atan(x: f64) f64 {
     return angleOf(.of(x), .of(1)).rounded();
 }
 
-fn asin(x: f64) f64 {
+pub fn asin(x: f64) f64 {
     if (!(@abs(x) >= 0x1p-30)) {
         if (!(@abs(x) >= 0x1p-500)) return x;
         return Double.of(x).add(Double.product(x, x).multiplyDouble(x).divide(.of(6))).rounded();
@@ -580,7 +580,7 @@ fn asin(x: f64) f64 {
     return angleOf(.of(x), across(x)).rounded();
 }
 
-fn acos(x: f64) f64 {
+pub fn acos(x: f64) f64 {
     if (!(@abs(x) <= 1)) return not_a_number;
     return angleOf(across(x), .of(x)).rounded();
 }
@@ -590,7 +590,7 @@ fn across(x: f64) Double {
     return Double.sum(1, x).multiply(Double.sum(1, -x)).squareRoot();
 }
 
-fn atan2(y: f64, x: f64) f64 {
+pub fn atan2(y: f64, x: f64) f64 {
     if (x != x or y != y) return not_a_number;
     const behind = std.math.signbit(x);
     if (y == 0) return if (behind) std.math.copysign(pi.high, y) else y;
