@@ -7,6 +7,7 @@ const interrupts = @import("interrupts.zig");
 const output = @import("output.zig");
 const report = @import("report.zig");
 const signals = @import("signals.zig");
+const text = @import("error_text.zig");
 const system = @import("system.zig");
 
 /// What else is to be done before the process ends: files that are open, a terminal that is raw. A word sets these when it
@@ -57,9 +58,9 @@ pub fn dieOf(signal: u8) noreturn {
 pub fn complain(parts: []const []const u8) void {
     const name = if (host.arguments.len > 0) std.mem.span(host.arguments[0]) else "program";
     const start = if (std.mem.lastIndexOfScalar(u8, name, '/')) |slash| slash + 1 else 0;
-    report.text(name[start..]);
-    report.text(": ");
-    for (parts) |part| report.text(part);
-    report.text("\n");
-    report.flush();
+    text.put(name[start..]);
+    text.put(": ");
+    for (parts) |part| text.put(part);
+    text.put("\n");
+    text.flush();
 }

@@ -4,7 +4,7 @@
 //!                 popFloat pushFloat needFloats floatBelow popDouble pushDouble
 //!     data space  popBytes bytesAt popText pushText cellAt storeCell variable bytes limit
 //!     heap        heapCopy (in words/heap.zig)
-//!     THROWs      throw throwWith throwFormat (what a report says behind the code's message), fail (one that has its ior)
+//!     THROWs      throw throwWith throwFormat (with what a report says behind the code's message); refuse (an ior's reason)
 //!     output      output.zig: emit, typeBytes, flush, redirect
 //!     words       run (a token), exportWord (makes `word NAME` of a Zig function)
 //!     files       files.zig: the table of open files that words/*.zig share
@@ -16,6 +16,7 @@
 const std = @import("std");
 const abi = @import("abi");
 const serve = @import("serve.zig");
+const thrown = @import("thrown.zig");
 
 pub const ThrowCode = abi.ThrowCode;
 
@@ -40,9 +41,19 @@ pub fn detailOf(code: i64) ?[]const u8 {
     return null;
 }
 
-/// The code of the last operation on a file that failed, and why it did: a program may THROW it later.
+/// The code of the last operation on a file that failed, and why it did, which a program may THROW later; and how many have
+/// failed.
 pub var refused_code: i64 = 0;
 pub var refused_reason: []const u8 = "";
+pub var refusals: u64 = 0;
+
+/// Notes why an operation has failed whose code, an ior, a word gives to the program. The text must stay.
+pub fn refuse(code: ThrowCode, reason: []const u8) i64 {
+    refused_code = @backingInt(code);
+    refused_reason = reason;
+    refusals += 1;
+    return refused_code;
+}
 
 /// The arguments of the process, the program's name first, and its environment, `NAME=value` each.
 pub var arguments: []const [*:0]u8 = &.{};
@@ -74,9 +85,9 @@ pub fn throw(code: ThrowCode) Error {
 
 /// THROWs a code with a text that a report gives behind the code's message. The text must stay.
 pub fn throwWith(code: ThrowCode, text: []const u8) Error {
-    const thrown = throw(code);
+    const failure = throw(code);
     detail = text;
-    return thrown;
+    return failure;
 }
 
 /// The same with a text put together from parts, which are copied.
@@ -100,10 +111,22 @@ pub const Part = union(enum) { text: []const u8, number: i64 };
 var detail_buffer: [1024]u8 = undefined;
 
 pub fn throwCode(code: i64) Error {
-    context.throw_code_low = @truncate(@as(u64, @bitCast(code)));
-    context.throw_code_high = @truncate(@as(u64, @bitCast(code)) >> 32);
+    thrown.begin();
+    storeThrowCode(code);
     detail = null;
     return error.Thrown;
+}
+
+/// THROW: of what was caught last, when the code is its own.
+pub fn throwAgain(code: i64) Error {
+    storeThrowCode(code);
+    thrown.beginWith(code);
+    return error.Thrown;
+}
+
+fn storeThrowCode(code: i64) void {
+    context.throw_code_low = @truncate(@as(u64, @bitCast(code)));
+    context.throw_code_high = @truncate(@as(u64, @bitCast(code)) >> 32);
 }
 
 pub fn thrownCode() i64 {

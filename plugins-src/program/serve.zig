@@ -8,6 +8,7 @@ const interrupts = @import("interrupts.zig");
 const memory = @import("memory.zig");
 const output = @import("output.zig");
 const system = @import("system.zig");
+const thrown = @import("thrown.zig");
 const Error = host.Error;
 const context = &host.context;
 
@@ -75,14 +76,16 @@ pub fn enter(entry: u64) Error!void {
         const catches = context.catch_frame != 0 and context.catch_frame != catch_frame;
         if (serve(asked)) {
             request = enterCode(context, 0);
-        } else |thrown| {
+        } else |failure| {
+            thrown.leave(asked, if (catches) context.catch_frame else context.native_stack_top);
             if (!catches) {
                 // The code of an outer entry goes on from here.
                 context.forth_stack_pointer = stack;
                 context.handler = handler;
                 context.catch_frame = catch_frame;
-                return thrown;
+                return failure;
             }
+            thrown.caught();
             const enterThrow: EnterThrow = @ptrFromInt(memory.runtimeEntry(.enter_throw));
             request = enterThrow(context);
         }
@@ -96,10 +99,7 @@ fn serve(request: abi.HostRequest) Error!void {
             if (context.request_high != 0) return notAToken();
             return runHostWord(context.request_word);
         },
-        .thrown => {
-            host.detail = host.detailOf(host.thrownCode());
-            return error.Thrown;
-        },
+        .thrown => return host.throwCode(host.thrownCode()),
         .interrupted => return interrupts.check(),
         .need_dynamic => return runDynamicVersion(context.request_word),
         .float_function => computeFloat(context.request_word),

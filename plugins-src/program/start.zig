@@ -10,6 +10,7 @@ const output = @import("output.zig");
 const serve = @import("serve.zig");
 const signals = @import("signals.zig");
 const system = @import("system.zig");
+const thrown = @import("thrown.zig");
 
 /// The kernel enters with the count of arguments at the stack pointer (System V ABI, 3.4.1; Arm's has no other).
 export fn _start() callconv(.naked) noreturn {
@@ -49,6 +50,7 @@ fn begin(stack: [*]usize) callconv(.c) noreturn {
     faults.install();
     signals.install();
     serve.start();
+    thrown.start();
     serve.enter(host.image.entry) catch ending.uncaught();
     ending.exit(0);
 }

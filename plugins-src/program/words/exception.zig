@@ -1,6 +1,7 @@
 //! CATCH and its kin, where no code does them (Exception, Core).
 
 const host = @import("../host.zig");
+const thrown = @import("../thrown.zig");
 const Error = host.Error;
 
 comptime {
@@ -25,6 +26,7 @@ fn catchWord() Error!void {
     const result = host.run(token);
     context.handler_depth -= 1;
     result catch {
+        thrown.caught();
         context.data_depth = data_depth;
         context.float_depth = float_depth;
         context.return_depth = return_depth;
@@ -36,25 +38,23 @@ fn catchWord() Error!void {
 }
 
 fn throwWord() Error!void {
-    const thrown = host.throwCode(try host.popSigned());
-    host.detail = host.detailOf(host.thrownCode());
-    return thrown;
+    return host.throwAgain(try host.popSigned());
 }
 
 fn throwAnew() Error!void {
-    host.context.caught_instruction = 0;
+    thrown.forget();
     return throwWord();
 }
 
 fn nothrow() Error!void {
-    host.context.caught_instruction = 0;
+    thrown.forget();
 }
 
 /// More than a report shows of a message.
 var abort_message: [4096]u8 = undefined;
 
 fn abortMessage() Error!void {
-    host.context.caught_instruction = 0;
+    thrown.forget();
     const length: i32 = @truncate(try host.popSigned());
     const address = try host.popAddress();
     const text = try host.bytesAt(address, @bitCast(@as(i64, length)));
