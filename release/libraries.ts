@@ -92,9 +92,11 @@ const programArchitectures = [
 ];
 type ProgramArchitecture = (typeof programArchitectures)[number];
 
+const programObject = ({ name }: ProgramArchitecture): string => `program_${name}-linux.o`;
+
 /** The runtime of compiled programs: for every architecture, because one compiles for the other. */
 async function buildProgramObject(architecture: ProgramArchitecture): Promise<void> {
-  const fileName = `program-linux-${architecture.name}.o`;
+  const fileName = programObject(architecture);
   const output = join(distFolder, "plugins", fileName);
   const sources = ["program", "runtime", "abi"].flatMap((folder) => filesBelow(`plugins-src/${folder}`));
   await runStep(
@@ -226,8 +228,11 @@ export function builtLibraries(platform: Platform): string[] {
   const folder = join(distFolder, "plugins");
   if (!existsSync(folder)) return [];
   const ending = `-${platform.library}${platform.librarySuffix}`;
-  const isPortable = (name: string) => portableModules.some(({ fileName }) => fileName === name);
-  const isWanted = (name: string) => name.endsWith(ending) || isPortable(name);
+  const everywhere = [
+    ...portableModules.map(({ fileName }) => fileName),
+    ...programArchitectures.map(programObject),
+  ];
+  const isWanted = (name: string) => name.endsWith(ending) || everywhere.includes(name);
   const names = readdirSync(folder).filter(isWanted);
   return names.sort().map((name) => join("dist", "plugins", name));
 }

@@ -9,8 +9,10 @@ import { reportFailure } from "./commands/outcome.ts";
 import { run } from "./commands/run.ts";
 import { UsageError } from "./commands/usage_error.ts";
 import { programArguments } from "./machine/environment.ts";
+import { bundledAt } from "./programs/bundle_mark.ts";
 
 function main(argv: readonly string[]): number | Promise<number> {
+  if (bundledAt() !== 0) return import("./commands/run_bundled.ts").then((own) => own.runBundled(argv));
   const [command = ""] = argv;
   if (command === "--self-update") return main(["self-update", ...argv.slice(1)]);
   if (!Object.hasOwn(commands, command)) return runLine(parseRunLine(argv));

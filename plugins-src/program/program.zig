@@ -14,12 +14,8 @@ const library = @import("shared").library;
 
 comptime {
     _ = @import("start.zig");
-    _ = @import("words/constants.zig");
-    _ = @import("words/dataspace.zig");
     _ = @import("words/ending.zig");
     _ = @import("words/exception.zig");
-    _ = @import("words/float_functions.zig");
-    _ = @import("words/floating.zig");
     _ = @import("words/heap.zig");
     _ = @import("words/memory.zig");
     _ = @import("words/numeric.zig");

@@ -12,6 +12,7 @@ export const commandNames = [
   "fmt",
   "bench",
   "coverage",
+  "compile",
   "self-update",
   "see",
   "plugins",

@@ -4,6 +4,7 @@
  */
 import { closestName } from "../forth/spelling.ts";
 import { type TraceChannel, traceChannels } from "../machine/trace.ts";
+import type { BundledProgram } from "../programs/bundle.ts";
 import { UsageError } from "./usage_error.ts";
 
 export interface OptionDefinition {
@@ -44,7 +45,11 @@ export const optionTable = {
 export type OptionName = keyof typeof optionTable;
 
 /** What to run, in order. */
-export type Input = { kind: "file"; path: string } | { kind: "code"; text: string } | { kind: "stdin" };
+export type Input =
+  | { kind: "file"; path: string }
+  | { kind: "code"; text: string }
+  | { kind: "stdin" }
+  | { kind: "bundle"; program: BundledProgram };
 
 /** A parsed command line of the run path. */
 export interface RunLine {

@@ -31,6 +31,7 @@ import { UsageError } from "./usage_error.ts";
 const FIRST_PROCESS = 1;
 
 const lateCheck = () => require("./script_check.ts") as typeof import("./script_check.ts");
+const lateBundled = () => require("./run_bundled.ts") as typeof import("./run_bundled.ts");
 const lateInclusion = () => require("../forth/inclusion.ts") as typeof import("../forth/inclusion.ts");
 const lateArguments = () => require("./unasked_arguments.ts") as typeof import("./unasked_arguments.ts");
 const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");
@@ -136,6 +137,8 @@ function prepare(input: Input, early: boolean): (session: Session) => void {
       return (session) => session.text.interpretText("<command line>", bytesOf(input.text));
     case "stdin":
       return (session) => session.text.interpretInput("<stdin>");
+    case "bundle":
+      return (session) => lateBundled().interpretBundled(session, input.program);
   }
 }
 

@@ -587,7 +587,7 @@ export class WordCompiler {
   }
 
   /** Whether a word is a function of the system. A body that calls it is no description of it. */
-  private isFunctionOfTheSystem(index: number): boolean {
+  isFunctionOfTheSystem(index: number): boolean {
     const { dictionary } = this.session;
     if (dictionary.kind(index) !== WordKind.code || this.bodies[index] !== undefined) return false;
     return dictionary.word(index)?.prelude === undefined;

@@ -61,6 +61,7 @@ function findSource(session: Session, name: string): FoundSource {
   if (name === "") return {};
   for (const path of candidates(session, name)) {
     try {
+      if (session.sourceText?.(path) !== undefined) return { path };
       if (!statusOf(path).isDirectory()) return { path };
       refused ??= `${path} is a folder`;
     } catch (error) {

@@ -129,6 +129,8 @@ export class Session {
   display: Display;
   /** Is told of each definition that is complete, before its body is taken away. */
   onDefined: ((definition: Definition) => void) | undefined;
+  /** Is told of each execution token that the program asks for by a name. */
+  onToken: ((xt: number) => void) | undefined;
   /** Gives the text of a source file in the place of the file system; undefined for files that it does not have. */
   sourceText: ((path: string) => Uint8Array | undefined) | undefined;
   private lastCaughtByHost: ForthThrow | undefined;
@@ -430,6 +432,7 @@ export class Session {
    * That has another one, which does the former wherever it is executed.
    */
   interpretationOf(word: Word): number {
+    this.onToken?.(word.xt);
     if (!word.dual) return word.xt;
     const known = this.interpretations.get(word);
     if (known !== undefined && this.dictionary.word(known.index) === known) return known.index;

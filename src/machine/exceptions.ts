@@ -191,6 +191,10 @@ const messages: readonly string[] = [
   "REPLACES failed",
 ];
 
+/** The codes that have a message of their own, with it. */
+export const throwMessages = (): [code: number, message: string][] =>
+  [...messages.entries()].flatMap(([number, message]) => (message === undefined ? [] : [[-number, message]]));
+
 /** The message of a THROW code; codes outside the standard's table are named by their number. */
 function throwMessage(code: ThrowCode): string {
   const signal = signalOf(code);

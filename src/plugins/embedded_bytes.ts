@@ -45,15 +45,26 @@ export function readEmbedded(entry: EmbeddedLibrary): Uint8Array {
 }
 
 /** The WebAssembly module of the built-in compiler and optimizer. @throws Error when this executable has none */
-export function portableModuleBytes(): Uint8Array<ArrayBuffer> {
+export const portableModuleBytes = (): Uint8Array<ArrayBuffer> => bytesBuiltIn("portable", "-wasm32.wasm");
+
+/** The WebAssembly module of the backend, for every architecture. @throws Error when this executable has none */
+export const portableBackendBytes = (): Uint8Array<ArrayBuffer> =>
+  bytesBuiltIn("portable_backend", "-wasm32.wasm");
+
+/** The runtime of compiled programs, as an object file. @throws Error when this executable has none */
+export const programRuntimeBytes = (architecture: "x64" | "arm64"): Uint8Array<ArrayBuffer> =>
+  bytesBuiltIn(`program_${architecture}`, "-linux.o");
+
+/** @param ending of the name of its file in `dist/plugins` */
+function bytesBuiltIn(name: string, ending: string): Uint8Array<ArrayBuffer> {
   if (!Bun.isStandaloneExecutable) {
-    const built = builtFile("portable-wasm32.wasm");
+    const built = builtFile(`${name}${ending}`);
     if (built !== undefined) return built;
-    throw new Error("dist holds none: build it first");
+    throw new Error(`dist holds no ${name}: build it first`);
   }
-  const entry = embeddedTable.find(({ name }) => name === "portable");
+  const entry = embeddedTable.find((candidate) => candidate.name === name);
   if (entry !== undefined) return new Uint8Array(readEmbedded(entry));
-  throw new Error("this executable holds none");
+  throw new Error(`this executable holds no ${name}`);
 }
 
 /** A file that the build left in `dist/plugins`. */

@@ -68,6 +68,11 @@ export class NativeRequest {
     }
   }
 
+  /** Has a field of the request hold an array's address. */
+  name(field: number, array: Uint32Array): void {
+    storeAddress(this.fields, field, array);
+  }
+
   #useOutput(bytes: number): void {
     this.#room = new Uint32Array(new ArrayBuffer(Math.ceil(bytes / WORD_BYTES) * WORD_BYTES));
     storeAddress(this.fields, this.layout.output, this.#room);

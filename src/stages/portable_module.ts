@@ -1,13 +1,14 @@
-/** One instance of the WebAssembly module that holds compiler and optimizer (plugins-src/portable), and its memory. */
+/** One instance of a WebAssembly module that holds stages (plugins-src/portable), and its memory. */
 import { LAYOUT_HASH, Status } from "../abi/bindings.ts";
 import { isStackOverflow } from "../machine/exceptions.ts";
 import { roomFor, StageFailure } from "./stage_failure.ts";
 
+/** The entry points of stages; a module has some of them. */
+type EntryPoint = "compile_to_ir" | "optimize_ir" | "generate_code";
+
 /** What the module exports; addresses are offsets into its memory. */
-interface PortableExports {
+interface PortableExports extends Readonly<Record<EntryPoint, (request: number) => number>> {
   readonly memory: WebAssembly.Memory;
-  compile_to_ir(request: number): number;
-  optimize_ir(request: number): number;
   ff_pass_name(number: number): number;
   ff_layout_hash(): bigint;
   ff_allocate(length: number): number;
@@ -73,7 +74,7 @@ export class PortableModule {
    * @throws StageFailure when there is no memory for that, or the module is broken; what `read` throws
    */
   ask<Result>(
-    entry: "compile_to_ir" | "optimize_ir",
+    entry: EntryPoint,
     layout: RequestLayout,
     inputs: readonly Uint32Array[],
     describe: (fields: Uint32Array, addresses: readonly number[]) => void,
@@ -145,7 +146,7 @@ export class PortableModule {
    * @returns its Status
    * @throws StageFailure when the module trapped
    */
-  call(entry: "compile_to_ir" | "optimize_ir", request: number): number {
+  call(entry: EntryPoint, request: number): number {
     const exports = this.#open();
     try {
       return exports[entry](request);

@@ -1,8 +1,8 @@
-/** Asks the backend plugin for code: ForthIR, or less, in; a code blob out. */
+/** Asks the backend for code: ForthIR, or less, in; a code blob out. */
 
 import type { Pointer } from "bun:ffi";
 import {
-  Architecture,
+  type Architecture,
   DeclineReason,
   FunctionHeader,
   GenerateKind,
@@ -18,7 +18,6 @@ import {
 import { InternalError } from "../../machine/exceptions.ts";
 import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
-import { NativeRequest, storeAddress } from "../native_request.ts";
 import { StageFailure } from "../stage_failure.ts";
 
 /** What the generator needs of an open plugin library. */
@@ -27,16 +26,35 @@ export interface BackendSymbols {
   readonly generate_code: (request: Pointer) => number;
 }
 
-/** An instance belongs to one thread. The library must stay open as long as it is in use. */
+/** A request to whatever form of the backend there is. */
+export interface GenerateChannel {
+  /** The fields of a GenerateRequest, but for those about memory. */
+  readonly fields: Uint32Array;
+  /** Has a field of the request name an array, which stays as it is until `ask` answers. */
+  name(field: number, array: Uint32Array): void;
+  /** Asks; gives the Status. */
+  ask(): number;
+  /** The answer: until the next request. */
+  readonly output: Uint32Array;
+}
+
+/** What code is made for. */
+export interface GenerateTarget {
+  readonly architecture: Architecture;
+  /** Bits of CpuFeature that code may use. */
+  readonly cpuFeatures: number;
+}
+
+/** An instance belongs to one thread. What answers its requests must stay as long as it is in use. */
 export class Generator {
-  private readonly request: NativeRequest;
   private readonly info = new Uint32Array(new ArrayBuffer(4 * WordInfo.WORDS));
 
-  constructor(symbols: BackendSymbols, cpuFeatures: number) {
-    this.request = new NativeRequest(GenerateRequest, symbols.generate_code, 1);
-    const { fields } = this.request;
-    fields[GenerateRequest.architecture] =
-      process.arch === "arm64" ? Architecture.aarch64 : Architecture.x8664;
+  constructor(
+    private readonly request: GenerateChannel,
+    { architecture, cpuFeatures }: GenerateTarget,
+  ) {
+    const { fields } = request;
+    fields[GenerateRequest.architecture] = architecture;
     fields[GenerateRequest.operatingSystem] = OperatingSystem.linux;
     fields[GenerateRequest.cpuFeatures] = cpuFeatures;
   }
@@ -48,7 +66,7 @@ export class Generator {
    */
   function(ir: Uint32Array, flags = 0): Uint32Array | undefined {
     const { fields } = this.request;
-    storeAddress(fields, GenerateRequest.input, ir);
+    this.request.name(GenerateRequest.input, ir);
     fields[GenerateRequest.inputLength] = ir.length;
     fields[GenerateRequest.flags] = flags;
     return this.generate(GenerateKind.function, ir[FunctionHeader.word] as number);
@@ -86,7 +104,7 @@ export class Generator {
     info[WordInfo.floatIn] = effect.floatIn;
     info[WordInfo.floatOut] = effect.floatOut;
     info[WordInfo.flags] = WordFlag.effectKnown;
-    storeAddress(fields, GenerateRequest.words, info);
+    this.request.name(GenerateRequest.words, info);
     fields[GenerateRequest.wordCount] = 1;
     const blob = this.generate(kind, word);
     fields[GenerateRequest.wordCount] = 0;

@@ -10,12 +10,14 @@
  */
 import { CFunction, type Pointer, ptr } from "bun:ffi";
 import {
+  Architecture,
   CodeHeader,
   CodePositionFlag,
   ExecutionContext,
   FUNCTION_DYNAMIC,
   FunctionHeader,
   GENERATE_MARKS,
+  GenerateRequest,
   HostRequest,
   LibraryFunction,
   RuntimeEntry,
@@ -32,6 +34,7 @@ import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
+import { NativeRequest } from "../native_request.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { StageFailure } from "../stage_failure.ts";
 import { CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
@@ -102,7 +105,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     codeSize?: number,
   ) {
     keepBacktraces();
-    this.generator = new Generator(symbols, cpuFeatures());
+    this.generator = new Generator(new NativeRequest(GenerateRequest, symbols.generate_code, 1), {
+      architecture: process.arch === "arm64" ? Architecture.aarch64 : Architecture.x8664,
+      cpuFeatures: cpuFeatures(),
+    });
     const runtime = this.generator.runtime();
     this.memory = new NativeMemory(machine.storage, machine.limit, codeSize);
     this.context = machine.context;

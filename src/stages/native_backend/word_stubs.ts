@@ -15,7 +15,7 @@ export function packEffect({ cellIn, cellOut, floatIn, floatOut }: Effect): numb
   return (cellIn | (cellOut << 8) | (floatIn << 16) | (floatOut << 24)) >>> 0;
 }
 
-function unpackEffect(effect: number): Effect {
+export function unpackEffect(effect: number): Effect {
   return {
     cellIn: effect & 0xff,
     cellOut: (effect >>> 8) & 0xff,

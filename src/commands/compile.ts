@@ -1,0 +1,239 @@
+/** `compile`: a program as an executable of its own. */
+import { basename, dirname, extname, relative, resolve } from "node:path";
+import { type CommandDef, defineCommand } from "citty";
+import { checkProgram } from "../checking/program.ts";
+import { describeError, formatReport } from "../forth/report.ts";
+import type { Session } from "../forth/session.ts";
+import { misspellingsOf } from "../forth/spelling.ts";
+import { visibleNames } from "../forth/visible_names.ts";
+import { LinkError } from "../linking/piece.ts";
+import { changeFolder, currentFolder } from "../machine/environment.ts";
+import { readNamed } from "../machine/named_files.ts";
+import { writeDurably } from "../plugins/durable_file.ts";
+import { StoreError } from "../plugins/store_errors.ts";
+import { bundled } from "../programs/bundle.ts";
+import { compileProgram, type ProgramTarget, programTargets } from "../programs/compile_program.ts";
+import { ProgramError } from "../programs/program_error.ts";
+import { parseStages, selectStages } from "../stages/select.ts";
+import { paintFor } from "../terminal/screen.ts";
+import {
+  type CommandLine,
+  type CommandOption,
+  cittyOptions,
+  oneOf,
+  parseCommandLine,
+} from "./command_line.ts";
+import { parseSize } from "./options.ts";
+import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
+import { run } from "./run.ts";
+import { checkScript } from "./script_check.ts";
+import { UsageError } from "./usage_error.ts";
+
+const options = {
+  output: { alias: "o", value: "FILE", description: "The executable; the program's name without its ending" },
+  entry: { value: "WORD", description: "The word that the program begins with; main by default" },
+  target: { value: "PLATFORM", description: `${programTargets.join(" or ")}; this machine's by default` },
+  bundle: { description: "Make a copy of FastForth with the program and the files that it includes inside" },
+  include: { value: "FILE", isRepeated: true, description: "With --bundle: put this file inside, too" },
+  base: {
+    value: "FILE",
+    description: "With --bundle: the executable of FastForth to copy, for another platform",
+  },
+  strip: { description: "Leave out symbols, lines and the places that errors are reported with" },
+  memory: { alias: "m", value: "SIZE", description: "Data space: bytes, or with k, M, G; 256M by default" },
+  json: { description: "Print what was made as JSON" },
+} as const satisfies Record<string, CommandOption>;
+
+type CompileLine = CommandLine<keyof typeof options>;
+
+export const compileExamples = `EXAMPLES
+
+  fastforth compile hello.fth                 makes ./hello, which begins with the word main
+  fastforth compile sum.fth -o sum --entry sum-lines
+  fastforth compile sum.fth --target linux-arm64 -o sum-arm64
+  fastforth compile game.fth --bundle         everything is there, EVALUATE too; as large as FastForth
+  fastforth compile table.fth -- 1000         next-arg gives 1000 while the program is loaded
+
+The program is loaded first: what stands outside of definitions runs now, and the data space as it is then goes into the
+executable. It begins with empty stacks, its own arguments (next-arg) and its own files. What needs the text interpreter
+(EVALUATE, INCLUDED, : …) is not there; with --bundle it is, and the program is loaded when the executable runs.
+
+EXIT CODES
+
+  0 the executable is there; 1 the program cannot be loaded or compiled; 2 wrong options, or a file cannot be read`;
+
+export const compileCommand: CommandDef = defineCommand({
+  meta: { name: "compile", description: "Make a small executable of a program" },
+  args: cittyOptions(options, "The program; behind -- what belongs to it while it is loaded"),
+  run: async ({ rawArgs }) => {
+    process.exitCode = await compile(rawArgs);
+  },
+});
+
+async function compile(argv: readonly string[]): Promise<number> {
+  const end = argv.indexOf("--");
+  const line = parseCommandLine(options, end < 0 ? argv : argv.slice(0, end));
+  const [path, ...more] = line.paths;
+  if (path === undefined) throw new UsageError("compile needs a program", "write fastforth compile FILE");
+  if (more.length > 0)
+    throw new UsageError(
+      `compile takes one program, not also ${more[0]}`,
+      "what belongs to the program goes behind --",
+    );
+  checkScript(path);
+  const target = targetOf(line);
+  checkBundling(line);
+  const output = line.values.output ?? basename(path, extname(path));
+  if (output === path)
+    throw new UsageError(`the executable would take the place of ${path}`, "name it with -o");
+  const memory = line.values.memory === undefined ? undefined : parseSize(line.values.memory, "--memory");
+  if (line.values.bundle !== undefined) return bundle(line, path, output, memory);
+  const loaded = new LoadedProgram(line, path, output, target);
+  return run(
+    {
+      inputs: [{ kind: "file", path }],
+      arguments: [path, ...(end < 0 ? [] : argv.slice(end + 1))],
+      memory,
+      searchPath: undefined,
+      timeout: undefined,
+      stages: "builtin",
+      trace: [],
+      interactive: false,
+      init: false,
+      print: undefined,
+      json: false,
+    },
+    loaded,
+  );
+}
+
+function targetOf({ values }: CompileLine): ProgramTarget {
+  if (values.target !== undefined) return oneOf(programTargets, values.target, "platform");
+  return process.arch === "arm64" ? "linux-arm64" : "linux-x64";
+}
+
+function checkBundling({ values }: CompileLine): void {
+  if (values.bundle === undefined) {
+    const only = (["include", "base"] as const).find((name) => values[name] !== undefined);
+    if (only !== undefined) throw new UsageError(`--${only} goes with --bundle`);
+  } else if (values.target !== undefined)
+    throw new UsageError("--target does not go with --bundle", "--base names the executable of the platform");
+}
+
+/** The program is read, with what it includes, and not run. */
+function bundle(
+  { values, repeated }: CompileLine,
+  path: string,
+  output: string,
+  memory: number | undefined,
+): number {
+  const folder = currentFolder();
+  const executable = resolve(values.base ?? process.execPath);
+  const target = resolve(output);
+  if (values.base === undefined && !Bun.isStandaloneExecutable)
+    throw new UsageError(
+      "this FastForth is no executable that a program can be put into",
+      "name one by --base",
+    );
+  checkScript(executable);
+  const added = (repeated.include ?? []).map((name) => relative(dirname(path), name));
+  try {
+    // Names of files are looked for from here, as they will be in the executable.
+    changeFolder(resolve(dirname(path)));
+    const name = basename(path);
+    const files = new Map(checkProgram(name).files.map(({ path: own, bytes }) => [own, bytes]));
+    for (const file of added) files.set(file, readNamed(file));
+    const bytes = bundled(readNamed(executable), { path: name, entry: values.entry, memory, files });
+    writeDurably(target, bytes, 0o755);
+    const what = { file: output, bytes: bytes.length, files: [...files.keys()] };
+    const size = `${bytes.length.toLocaleString("en")} bytes`;
+    printText(
+      values.json !== undefined
+        ? JSON.stringify(what)
+        : `${output}: ${size}, FastForth with ${what.files.join(", ")}`,
+    );
+    return ExitCode.ok;
+  } catch (error: unknown) {
+    return reported(error, output);
+  } finally {
+    changeFolder(folder);
+  }
+}
+
+/** Says why there is no executable. @throws what is no reason of the program's */
+function reported(error: unknown, output: string): number {
+  if (error instanceof ProgramError) return fail(error.message, error.hint);
+  if (error instanceof LinkError) return fail(error.message);
+  if (error instanceof StoreError) return fail(`${output} was not written: ${error.message}`);
+  throw error;
+}
+
+/** Looks on while the program is loaded, and makes the executable of what is there then. */
+class LoadedProgram {
+  #session: Session | undefined;
+  readonly #tokens = new Set<number>();
+
+  constructor(
+    private readonly line: CompileLine,
+    private readonly path: string,
+    private readonly output: string,
+    private readonly target: ProgramTarget,
+  ) {}
+
+  /** Those built in, on every machine: the same source gives the same executable. */
+  readonly stages = () => selectStages(parseStages("builtin"));
+
+  opened(session: Session): void {
+    this.#session = session;
+    session.onToken = (xt) => this.#tokens.add(xt);
+    session.dataSpace.heap.fixSecret();
+  }
+
+  failed(thrown: Parameters<typeof describeError>[1]): void {
+    const session = this.#session as Session;
+    session.output.flush();
+    writeErrorText(formatReport(describeError(session, thrown), paintFor(2)));
+  }
+
+  ended(code: number): number {
+    if (code !== ExitCode.ok) return code;
+    try {
+      return this.#compile(this.#session as Session);
+    } catch (error) {
+      return reported(error, this.output);
+    }
+  }
+
+  #compile(session: Session): number {
+    const { values } = this.line;
+    const entry = entryOf(session, values.entry ?? "main", this.path);
+    const strip = values.strip !== undefined;
+    const bytes = compileProgram(session, entry, this.#tokens, {
+      path: this.path,
+      target: this.target,
+      strip,
+    });
+    session.output.flush();
+    writeDurably(this.output, bytes, 0o755);
+    if (values.json !== undefined)
+      printText(JSON.stringify({ file: this.output, bytes: bytes.length, target: this.target, strip }));
+    else printText(`${this.output}: ${bytes.length.toLocaleString("en")} bytes, ${this.target}`);
+    return ExitCode.ok;
+  }
+}
+
+function entryOf(session: Session, name: string, path: string): number {
+  const bytes = Buffer.from(name);
+  const word = session.search.find(bytes, 0, bytes.length);
+  if (word !== undefined && !session.isSystemWord(word)) return word.xt;
+  const own = [...visibleNames(session)].filter((each) => each !== name);
+  const close = misspellingsOf(name, own).slice(0, 3);
+  const hint =
+    close.length > 0 ? `did you mean ${close.join(", ")}?` : "--entry names the word to begin with";
+  throw new ProgramError(`${path} defines no word ${name}`, hint);
+}
+
+function fail(message: string, hint?: string): number {
+  printError(`fastforth: ${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`);
+  return ExitCode.error;
+}

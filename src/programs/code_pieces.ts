@@ -1,0 +1,193 @@
+/** From the backend's code blobs to pieces that the linker puts together. */
+import {
+  CodeHeader,
+  CodePosition,
+  NONE,
+  Relocation,
+  type RelocationKind,
+  RuntimeEntry,
+  SymbolKind,
+  WordEntry,
+} from "../abi/bindings.ts";
+import type { Piece, PieceRelocation } from "../linking/piece.ts";
+import { generatedFields } from "../linking/relocation_fields.ts";
+import { InternalError } from "../machine/exceptions.ts";
+
+const WORD_BYTES = 4;
+const ADDRESS_BYTES = 8;
+
+/** The symbols of what code names; where they lie is the linker's. */
+export const symbols = {
+  /** The word table. */
+  table: "ff_word_table",
+  runtime: (entry: number): string => `runtime ${entry}`,
+  /** Where callers with arguments in registers enter, or those that left all in memory. */
+  register: (code: string): string => `${code}, register entry`,
+  memory: (code: string): string => `${code}, memory entry`,
+  /** The address of the register entry for callers that count on an effect. */
+  slot: (word: number, effect: number): string => `slot ${word} ${effect}`,
+} as const;
+
+/** A piece of code, with what the traces need of it. */
+export interface CodePiece {
+  readonly piece: Piece;
+  /** Offset of the entry for callers that left all in memory; NONE when there is none. */
+  readonly memoryEntry: number;
+  readonly frameSize: number;
+  /** CodePosition records, by offset. */
+  readonly positions: Uint32Array;
+}
+
+/** What a blob's relocations name besides the runtime. */
+export interface CodeReferences {
+  readonly tableEntries: readonly number[];
+  readonly slots: readonly { readonly word: number; readonly effect: number }[];
+}
+
+/** @param name of the piece; its symbols are `symbols.register(name)` and `symbols.memory(name)` */
+export function pieceOf(blob: Uint32Array, name: string): { code: CodePiece; references: CodeReferences } {
+  const field = (at: number): number => blob[at] as number;
+  const length = field(CodeHeader.codeLength);
+  const bytes = new Uint8Array(blob.buffer, blob.byteOffset + field(CodeHeader.codeOffset), length).slice();
+  const positionsAt = field(CodeHeader.positionOffset) / WORD_BYTES;
+  const positions = blob.slice(
+    positionsAt,
+    positionsAt + field(CodeHeader.positionCount) * CodePosition.WORDS,
+  );
+  const { relocations, references } = relocationsOf(blob);
+  const entries = [
+    { name, offset: 0 },
+    { name: symbols.register(name), offset: field(CodeHeader.registerEntry) },
+    { name: symbols.memory(name), offset: field(CodeHeader.memoryEntry) },
+    ...runtimeSymbols(blob),
+  ];
+  const piece: Piece = {
+    name,
+    section: "text",
+    alignment: 16,
+    bytes,
+    relocations,
+    symbols: entries
+      .filter(({ offset }) => offset !== NONE)
+      .map((entry) => ({
+        ...entry,
+        size: entry.name === name ? length : 0,
+        kind: entry.name === name ? ("function" as const) : ("label" as const),
+      })),
+  };
+  const frameSize = field(CodeHeader.frameSize);
+  const memoryEntry = field(CodeHeader.memoryEntry);
+  return { code: { piece, memoryEntry, frameSize, positions }, references };
+}
+
+function relocationsOf(blob: Uint32Array): { relocations: PieceRelocation[]; references: CodeReferences } {
+  const relocations: PieceRelocation[] = [];
+  const tableEntries: number[] = [];
+  const slots: { word: number; effect: number }[] = [];
+  const first = (blob[CodeHeader.relocationOffset] as number) / WORD_BYTES;
+  for (let number = 0; number < (blob[CodeHeader.relocationCount] as number); number++) {
+    const field = (at: number): number => blob[first + number * Relocation.WORDS + at] as number;
+    const index = field(Relocation.index);
+    const effect = field(Relocation.effect);
+    let symbol: string;
+    let addend = field(Relocation.addend) | 0;
+    switch (field(Relocation.symbolKind)) {
+      case SymbolKind.runtime:
+        symbol = symbols.runtime(index);
+        break;
+      case SymbolKind.wordTableEntry:
+        symbol = symbols.table;
+        addend += index * WordEntry.BYTES;
+        tableEntries.push(index);
+        break;
+      case SymbolKind.wordCallSlot:
+        symbol = symbols.slot(index, effect);
+        slots.push({ word: index, effect });
+        break;
+      default:
+        throw new InternalError(`code names a symbol of kind ${field(Relocation.symbolKind)}`);
+    }
+    const kind = generatedFields[field(Relocation.kind) as RelocationKind];
+    if (kind === undefined)
+      throw new InternalError(`code has a relocation of kind ${field(Relocation.kind)}`);
+    relocations.push({ offset: field(Relocation.offset), kind, symbol, addend });
+  }
+  return { relocations, references: { tableEntries, slots } };
+}
+
+/** The entries of the runtime, if the blob is that. */
+function runtimeSymbols(blob: Uint32Array): { name: string; offset: number }[] {
+  const at = blob[CodeHeader.symbolOffset] as number;
+  if (at === NONE) return [];
+  return Object.values(RuntimeEntry).map((entry) => ({
+    name: symbols.runtime(entry),
+    offset: blob[at / WORD_BYTES + entry] ?? NONE,
+  }));
+}
+
+/** A piece of 64-bit numbers, some of which are addresses. */
+export class AddressTable {
+  readonly #fields: (bigint | { symbol: string; addend: number })[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly section: "rodata" | "data" = "rodata",
+  ) {}
+
+  get length(): number {
+    return this.#fields.length;
+  }
+
+  number(value: number | bigint): void {
+    this.#fields.push(BigInt(value));
+  }
+
+  /** Two 32-bit numbers. */
+  halves(low: number, high: number): void {
+    this.#fields.push((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0));
+  }
+
+  /** The address of a symbol; without one, 0. */
+  address(symbol: string | undefined, addend = 0): void {
+    this.#fields.push(symbol === undefined ? 0n : { symbol, addend });
+  }
+
+  set(at: number, symbol: string): void {
+    this.#fields[at] = { symbol, addend: 0 };
+  }
+
+  /** The piece, whose one symbol is its name. */
+  piece(): Piece {
+    const view = new DataView(new ArrayBuffer(this.#fields.length * ADDRESS_BYTES));
+    const relocations: PieceRelocation[] = [];
+    for (const [at, field] of this.#fields.entries()) {
+      const offset = at * ADDRESS_BYTES;
+      if (typeof field === "bigint") view.setBigUint64(offset, BigInt.asUintN(64, field), true);
+      else relocations.push({ offset, kind: "absolute64", ...field });
+    }
+    const bytes = new Uint8Array(view.buffer);
+    return dataPiece(this.name, bytes, { section: this.section, relocations });
+  }
+}
+
+/** A piece of data, whose one symbol is its name. */
+export function dataPiece(
+  name: string,
+  bytes: Uint8Array,
+  {
+    section = "rodata",
+    alignment = ADDRESS_BYTES,
+    relocations = [],
+    size,
+  }: Partial<Pick<Piece, "section" | "alignment" | "relocations" | "size">> = {},
+): Piece {
+  return {
+    name,
+    section,
+    alignment,
+    bytes,
+    ...(size !== undefined && { size }),
+    relocations,
+    symbols: [{ name, offset: 0, size: size ?? bytes.length, kind: "object" }],
+  };
+}

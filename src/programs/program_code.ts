@@ -1,0 +1,435 @@
+/**
+ * The code of a program: of the word that it begins with, and of all that this reaches.
+ *
+ *     called         a relocation of code names it
+ *     token          code can get it as an execution token and runs some: constants in reached code, cells of the data
+ *                    space. Numbers that only look like tokens cost code that is never run
+ *     of the system  what TypeScript does for running programs, the runtime does here (plugins-src/program)
+ */
+import {
+  CodeHeader,
+  CodePosition,
+  CodePositionFlag,
+  FloatFunction,
+  FloatFunction2,
+  GENERATE_MARKS,
+  LibraryFunction,
+  NONE,
+  Op,
+  RuntimeEntry,
+} from "../abi/bindings.ts";
+import type { Session } from "../forth/session.ts";
+import { inlineSitesOf } from "../ir/inline_sites.ts";
+import { FunctionView } from "../ir/view.ts";
+import { ForthThrow } from "../machine/exceptions.ts";
+import type { Effect } from "../stages/backend/graph.ts";
+import type { Generator } from "../stages/native_backend/generator.ts";
+import { libraryWords } from "../stages/native_backend/library_words.ts";
+import { packEffect, unpackEffect } from "../stages/native_backend/word_stubs.ts";
+import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
+import { ProgramError } from "./program_error.ts";
+
+/** Code of a word, or of none: of the runtime, or on the way to a word. */
+export interface PlacedWordCode extends CodePiece {
+  /** 0 for none. */
+  readonly word: number;
+  readonly inlineSites: Uint32Array | undefined;
+  /** Ascending by offset; empty when nobody wants to know. */
+  readonly marks: readonly PositionMark[];
+}
+
+/** Where the code of an instruction begins that has a position, in bytes from the start of the code. */
+interface PositionMark {
+  readonly offset: number;
+  readonly position: number;
+}
+
+/** A word that others reach over the stacks in memory. */
+export interface ProgramEntry {
+  readonly word: number;
+  readonly memory: string;
+  readonly dynamic: string | undefined;
+}
+
+interface Found {
+  readonly ir: Uint32Array;
+  readonly view: FunctionView;
+}
+
+/** How a word came into the program: the word, and what reached that; 0 for the beginning. */
+type Reached = Map<number, number>;
+
+/** What the system's object for the platform has. */
+export interface RuntimeSymbols {
+  has(symbol: string): boolean;
+}
+
+const hostSymbol = (name: string): string => `word ${name}`;
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+export class ProgramCode {
+  readonly codes: PlacedWordCode[] = [];
+  readonly slots: AddressTable[] = [];
+  /** By word. */
+  readonly entries = new Map<number, ProgramEntry>();
+  /** Words that the runtime does, with its symbols. */
+  readonly hostWords = new Map<number, string>();
+  readonly floatFunctions = new Set<number>();
+  readonly libraryFunctions = new Set<number>();
+  readonly #placed = new Set<string>();
+  readonly #slotNames = new Set<string>();
+  readonly #pending: (() => void)[] = [];
+  readonly #from: Reached = new Map();
+  readonly #constants = new Set<number>();
+  readonly #libraryNumbers = new Map<number, LibraryFunction>();
+  readonly #throwWords: ReadonlyMap<number, boolean>;
+  readonly #catchWord: number;
+  readonly #registerEntries: ReadonlyMap<number, { effect: number; entry: RuntimeEntry }>;
+  #runsTokens = false;
+  /** The word whose code is being looked at. */
+  #at = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly generator: Generator,
+    private readonly runtime: RuntimeSymbols,
+    /** Words of the system whose tokens the program has asked for. */
+    private readonly tokens: ReadonlySet<number>,
+    private readonly withMarks: boolean,
+  ) {
+    const numberOf = (name: string) => session.systemNumber(name);
+    for (const number of Object.values(LibraryFunction))
+      this.#libraryNumbers.set(numberOf(libraryWords[number].name), number);
+    this.#throwWords = new Map([
+      [numberOf("(throw)"), false],
+      [numberOf("(throw-anew)"), true],
+    ]);
+    this.#catchWord = numberOf("catch");
+    const taking = (cellIn: number) => packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 });
+    this.#registerEntries = new Map([
+      [numberOf("emit"), { effect: taking(1), entry: RuntimeEntry.emit }],
+      [numberOf("type"), { effect: taking(2), entry: RuntimeEntry.type }],
+    ]);
+    this.#place(generator.runtime(), "runtime of generated code");
+  }
+
+  /** Makes the code of a word and of all that it reaches; gives the symbol of its entry. @throws ProgramError */
+  begin(word: number): string {
+    const entry = this.#memoryEntry(word);
+    for (;;) {
+      const next = this.#pending.pop();
+      if (next !== undefined) next();
+      else if (!this.#reachTokens()) break;
+    }
+    return entry;
+  }
+
+  // ---- what is reached ---------------------------------------------------------------------------------------------
+
+  /** Reaches the words whose tokens the code may run; false when there was nothing new. */
+  #reachTokens(): boolean {
+    if (!this.#runsTokens) return false;
+    const before = this.entries.size + this.hostWords.size;
+    const { cells32 } = this.session.machine;
+    const isToken = (number: number) => this.tokens.has(number) && !this.entries.has(number);
+    this.#at = 0;
+    for (const number of this.#constants) if (isToken(number)) this.#reachToken(number);
+    for (const [start, end] of this.#dataRanges())
+      for (let at = start >> 2; at < end >> 2; at++)
+        if (cells32[at + 1] === 0 && isToken(cells32[at] as number)) this.#reachToken(cells32[at] as number);
+    return this.#pending.length > 0 || this.entries.size + this.hostWords.size > before;
+  }
+
+  *#dataRanges(): Iterable<readonly [number, number]> {
+    const { dataSpace, machine } = this.session;
+    yield [4096, dataSpace.here];
+    yield [dataSpace.heapStart, machine.limit - 8];
+  }
+
+  #reachToken(number: number): void {
+    const isMissing = this.#isOfSystem(number) && !this.#hasHostWord(number);
+    // It may be a number that only looks like a token; if it is run, the runtime says that it is not there.
+    if (isMissing) return;
+    this.#memoryEntry(number);
+  }
+
+  #isOfSystem(word: number): boolean {
+    const { dictionary, compiler } = this.session;
+    return dictionary.word(word) === undefined || compiler.isFunctionOfTheSystem(word);
+  }
+
+  #nameOf(word: number): string {
+    return this.session.dictionary.word(word)?.displayName || "<noname>";
+  }
+
+  #hasHostWord(word: number): boolean {
+    if (this.#libraryNumbers.has(word) || word === this.#catchWord) return true;
+    return this.runtime.has(hostSymbol(this.#nameOf(word)));
+  }
+
+  /** Makes sure that a word can be reached over the stacks in memory; gives the symbol of the code to enter. */
+  #memoryEntry(word: number): string {
+    const known = this.entries.get(word);
+    if (known !== undefined) return known.memory;
+    if (word === this.#catchWord) {
+      this.#runsTokens = true;
+      return this.#enter({ word, memory: symbols.runtime(RuntimeEntry.catch), dynamic: undefined });
+    }
+    const libraryFunction = this.#libraryNumbers.get(word);
+    if (libraryFunction !== undefined) return this.#libraryEntry(word, libraryFunction);
+    if (this.#isOfSystem(word)) return this.#hostWord(word);
+    this.#from.set(word, this.#at);
+    const found = this.#irOf(word);
+    const name = `${this.#nameOf(word)} (${word})`;
+    const isStatic = !found.view.isDynamic;
+    const placed = isStatic && this.#placeFunction(found, name);
+    // A static form hands calls with too few arguments to the dynamic one, which then says where there are too few.
+    const takesArguments = found.view.cellIn + found.view.floatIn > 0;
+    const needsDynamic = !placed || (takesArguments && this.#isToken(word));
+    const dynamicName = `${name}, dynamic`;
+    if (needsDynamic && !this.#placeFunction(this.#dynamicIrOf(word), dynamicName))
+      throw new ProgramError(`${this.#nameOf(word)} is too large for machine code`, this.#way(word));
+    const dynamic = needsDynamic ? symbols.memory(dynamicName) : undefined;
+    return this.#enter({ word, memory: placed ? symbols.memory(name) : (dynamic as string), dynamic });
+  }
+
+  #enter(entry: ProgramEntry): string {
+    this.entries.set(entry.word, entry);
+    return entry.memory;
+  }
+
+  #isToken(word: number): boolean {
+    return this.tokens.has(word) || word > this.session.system.count;
+  }
+
+  #irOf(word: number): Found {
+    return this.#found(word, () => this.session.compiler.irOf(word));
+  }
+
+  #dynamicIrOf(word: number): Found {
+    return this.#found(word, () => this.session.compiler.dynamicIrOf(word));
+  }
+
+  #found(word: number, make: () => Uint32Array): Found {
+    try {
+      const ir = make();
+      return { ir, view: new FunctionView(ir) };
+    } catch (error) {
+      if (!(error instanceof ForthThrow)) throw error;
+      throw new ProgramError(`${this.#nameOf(word)} cannot be compiled: ${error.message}`, this.#way(word));
+    }
+  }
+
+  /** Makes code of a function unless there is some; false when the backend declines it. */
+  #placeFunction({ ir, view }: Found, name: string): boolean {
+    if (this.#placed.has(name)) return true;
+    const blob = this.generator.function(ir)?.slice();
+    if (blob === undefined) return false;
+    this.#note(view);
+    const marks = this.withMarks ? this.#marksOf(ir, view) : [];
+    this.#place(blob, name, view.word, inlineSitesOf(view), marks);
+    return true;
+  }
+
+  #marksOf(ir: Uint32Array, view: FunctionView): PositionMark[] {
+    const blob = this.generator.function(ir, GENERATE_MARKS);
+    if (blob === undefined) return [];
+    const first = (blob[CodeHeader.positionOffset] as number) / Uint32Array.BYTES_PER_ELEMENT;
+    const count = blob[CodeHeader.positionCount] as number;
+    const records = blob.subarray(first, first + count * CodePosition.WORDS);
+    return positionRecords(records, CodePositionFlag.instruction).flatMap(({ offset, position: number }) => {
+      const position = number === NONE ? 0 : view.position(number);
+      return position === 0 ? [] : [{ offset, position }];
+    });
+  }
+
+  #place(
+    blob: Uint32Array,
+    name: string,
+    word = 0,
+    inlineSites: Uint32Array | undefined = undefined,
+    marks: readonly PositionMark[] = [],
+  ): void {
+    this.#placed.add(name);
+    const { code, references } = pieceOf(blob, name);
+    this.codes.push({ ...code, word, inlineSites, marks });
+    this.#pending.push(() => {
+      this.#at = word === 0 ? this.#at : word;
+      for (const entry of references.tableEntries) this.#memoryEntry(entry);
+      for (const { word: callee, effect } of references.slots) this.#slot(callee, effect);
+    });
+  }
+
+  /** What of a function no relocation names. */
+  #note(view: FunctionView): void {
+    for (let at = 0; at < view.instructionCount; at++) {
+      switch (view.op(at)) {
+        case Op.const:
+          if (view.b(at) === 0) this.#constants.add(view.a(at));
+          break;
+        case Op.execute:
+          this.#runsTokens = true;
+          break;
+        case Op.fmath1:
+          this.floatFunctions.add(view.b(at));
+          break;
+        case Op.fmath2:
+          this.floatFunctions.add(Object.keys(FloatFunction).length + view.c(at));
+          break;
+      }
+    }
+  }
+
+  // ---- calls of known effect -----------------------------------------------------------------------------------------
+
+  #slot(word: number, effect: number): void {
+    const name = symbols.slot(word, effect);
+    if (this.#slotNames.has(name)) return;
+    this.#slotNames.add(name);
+    const slot = new AddressTable(name);
+    slot.address(this.#registerEntry(word, effect));
+    this.slots.push(slot);
+  }
+
+  #registerEntry(word: number, effect: number): string {
+    const own = this.#registerEntries.get(word);
+    if (own?.effect === effect) {
+      this.#memoryEntry(word);
+      return symbols.runtime(own.entry);
+    }
+    const libraryFunction = this.#libraryNumbers.get(word);
+    if (libraryFunction !== undefined) {
+      this.#libraryEntry(word, libraryFunction);
+      const { cellIn, cellOut } = libraryWords[libraryFunction];
+      if (effect === packEffect({ cellIn, cellOut, floatIn: 0, floatOut: 0 }))
+        return symbols.register(this.#libraryName(word));
+    }
+    if (!this.#isOfSystem(word)) {
+      this.#memoryEntry(word);
+      const { view } = this.#irOf(word);
+      const name = `${this.#nameOf(word)} (${word})`;
+      if (!view.isDynamic && packEffect(view) === effect && this.#placed.has(name))
+        return symbols.register(name);
+    }
+    this.#memoryEntry(word);
+    return this.#stub(word, effect);
+  }
+
+  /** A register entry that calls a word over the stacks in memory. */
+  #stub(word: number, packed: number): string {
+    const name = `stub of ${this.#nameOf(word)} (${word}) ${packed}`;
+    if (!this.#placed.has(name)) {
+      const effect: Effect = unpackEffect(packed);
+      const isNew = this.#throwWords.get(word);
+      const blob =
+        isNew === undefined
+          ? this.generator.wordStub(word, effect)
+          : this.generator.throwStub(word, effect, isNew);
+      if (blob === undefined)
+        throw new ProgramError(
+          `${this.#nameOf(word)} takes or leaves too much for machine code`,
+          this.#way(word),
+        );
+      this.#place(blob.slice(), name);
+    }
+    return symbols.register(name);
+  }
+
+  // ---- what the runtime does -----------------------------------------------------------------------------------------
+
+  #libraryName(word: number): string {
+    return `library stub of ${this.#nameOf(word)} (${word})`;
+  }
+
+  #libraryEntry(word: number, libraryFunction: LibraryFunction): string {
+    const name = this.#libraryName(word);
+    if (!this.#placed.has(name)) {
+      const { cellIn, cellOut } = libraryWords[libraryFunction];
+      const blob = this.generator.libraryStub(
+        word,
+        { cellIn, cellOut, floatIn: 0, floatOut: 0 },
+        libraryFunction,
+      );
+      if (blob === undefined) return this.#hostWord(word);
+      this.libraryFunctions.add(libraryFunction);
+      this.#place(blob.slice(), name);
+      this.#enter({ word, memory: symbols.memory(name), dynamic: undefined });
+      // What the function leaves to the host.
+      this.#useHostWord(word);
+    }
+    return symbols.memory(name);
+  }
+
+  #hostWord(word: number): string {
+    this.#useHostWord(word);
+    return symbols.runtime(RuntimeEntry.needCode);
+  }
+
+  #useHostWord(word: number): void {
+    if (this.hostWords.has(word)) return;
+    const name = this.#nameOf(word);
+    const symbol = hostSymbol(name);
+    if (!this.runtime.has(symbol)) {
+      this.#from.set(word, this.#at);
+      throw new ProgramError(
+        `${name.toUpperCase()} is not there in compiled programs, which have no text interpreter`,
+        `${this.#way(word)}; --bundle makes a program that has everything`,
+      );
+    }
+    // It may run tokens that it is given.
+    this.#runsTokens = true;
+    this.hostWords.set(word, symbol);
+  }
+
+  /** The calls that lead to a word. */
+  #way(word: number): string {
+    const names: string[] = [];
+    const seen = new Set<number>();
+    for (let at = word; at !== 0 && !seen.has(at); at = this.#from.get(at) ?? 0) {
+      seen.add(at);
+      names.unshift(this.#nameOf(at));
+    }
+    return `it is reached so: ${names.join(" → ")}`;
+  }
+}
+
+interface PositionRecord {
+  readonly offset: number;
+  readonly position: number;
+  readonly stackOffset: number;
+  readonly flags: number;
+}
+
+/** Where calls return to, and what may fault. */
+export const recordsOf = ({ positions }: CodePiece): PositionRecord[] =>
+  positionRecords(positions, CodePositionFlag.returnAddress | CodePositionFlag.fault);
+
+/** Those of CodePosition records that have one of the flags. */
+function positionRecords(positions: Uint32Array, flags: number): PositionRecord[] {
+  const records: PositionRecord[] = [];
+  for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
+    const field = (name: number): number => positions[at + name] as number;
+    if ((field(CodePosition.flags) & flags) === 0) continue;
+    records.push({
+      offset: field(CodePosition.offset),
+      position: field(CodePosition.position),
+      stackOffset: field(CodePosition.stackOffset),
+      flags: field(CodePosition.flags),
+    });
+  }
+  return records;
+}
+
+/** The runtime's symbol of a function of the library, and of one of the float functions by its number. */
+export const librarySymbol = (number: LibraryFunction): string => {
+  const name = Object.entries(LibraryFunction).find(([, value]) => value === number)?.[0] ?? "";
+  return `library ${snakeCase(name)}`;
+};
+
+export function floatSymbol(number: number): string {
+  const one = Object.keys(FloatFunction);
+  const name = one[number] ?? Object.keys(FloatFunction2)[number - one.length] ?? "";
+  return `float ${name}`;
+}
+
+export const FLOAT_FUNCTIONS = Object.keys(FloatFunction).length + Object.keys(FloatFunction2).length;
