@@ -33,6 +33,7 @@ const floors: readonly (readonly string[])[] = [
     "workspace",
     "language_server",
     "documentation",
+    "programs",
     "image",
     "foreign",
     "packages",

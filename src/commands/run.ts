@@ -31,7 +31,8 @@ import { UsageError } from "./usage_error.ts";
 const FIRST_PROCESS = 1;
 
 const lateCheck = () => require("./script_check.ts") as typeof import("./script_check.ts");
-const lateBundled = () => require("./run_bundled.ts") as typeof import("./run_bundled.ts");
+const lateBundled = () =>
+  require("../programs/interpret_bundled.ts") as typeof import("../programs/interpret_bundled.ts");
 const lateInclusion = () => require("../forth/inclusion.ts") as typeof import("../forth/inclusion.ts");
 const lateArguments = () => require("./unasked_arguments.ts") as typeof import("./unasked_arguments.ts");
 const lateReport = () => require("../forth/report.ts") as typeof import("../forth/report.ts");

@@ -1,7 +1,5 @@
 /** Runs the program that lies in this executable: see `compile --bundle`. All of the command line is the program's. */
-import { interpretScript } from "../forth/script.ts";
-import type { Session } from "../forth/session.ts";
-import { type BundledProgram, readBundled } from "../programs/bundle.ts";
+import { readBundled } from "../programs/bundle.ts";
 import { bundledAt } from "../programs/bundle_mark.ts";
 import { run } from "./run.ts";
 
@@ -20,11 +18,4 @@ export function runBundled(argv: readonly string[]): number | Promise<number> {
     print: undefined,
     json: false,
   });
-}
-
-/** Throws what its words throw. */
-export function interpretBundled(session: Session, { path, files, entry }: BundledProgram): void {
-  session.sourceText = (name) => files.get(name);
-  interpretScript(session, path, files.get(path) as Uint8Array);
-  if (entry !== undefined) session.text.interpretText("<entry>", Buffer.from(entry));
 }

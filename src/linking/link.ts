@@ -8,7 +8,7 @@ import { type ReachedPieces, reachablePieces } from "./reachability.ts";
 import { type FieldKind, fieldLength, fillField } from "./relocation_fields.ts";
 import { symbolTableSections } from "./symbol_table.ts";
 
-export interface LinkInput {
+interface LinkInput {
   readonly target: LinkTarget;
   /** Code is placed in this order. Of them, the program has what can be reached. */
   readonly pieces: readonly Piece[];
@@ -21,7 +21,7 @@ export interface LinkInput {
   readonly strip: boolean;
 }
 
-export interface LinkedProgram {
+interface LinkedProgram {
   readonly file: Uint8Array;
   /** Of all symbols of the pieces in it, labels too. */
   readonly addresses: ReadonlyMap<string, number>;

@@ -39,7 +39,7 @@ export interface CodePiece {
 }
 
 /** What a blob's relocations name besides the runtime. */
-export interface CodeReferences {
+interface CodeReferences {
   readonly tableEntries: readonly number[];
   readonly slots: readonly { readonly word: number; readonly effect: number }[];
 }
@@ -125,35 +125,27 @@ function runtimeSymbols(blob: Uint32Array): { name: string; offset: number }[] {
   }));
 }
 
+/** A number, or the address of a symbol. */
+type TableField = number | { readonly symbol: string };
+
 /** A piece of 64-bit numbers, some of which are addresses. */
 export class AddressTable {
-  readonly #fields: (bigint | { symbol: string; addend: number })[] = [];
+  readonly #fields: TableField[] = [];
 
-  constructor(
-    readonly name: string,
-    private readonly section: "rodata" | "data" = "rodata",
-  ) {}
+  constructor(readonly name: string) {}
 
+  /** How many fields there are. */
   get length(): number {
     return this.#fields.length;
   }
 
-  number(value: number | bigint): void {
-    this.#fields.push(BigInt(value));
+  fields(...fields: readonly TableField[]): void {
+    this.#fields.push(...fields);
   }
 
-  /** Two 32-bit numbers. */
+  /** A field of two 32-bit numbers. */
   halves(low: number, high: number): void {
-    this.#fields.push((BigInt(high >>> 0) << 32n) | BigInt(low >>> 0));
-  }
-
-  /** The address of a symbol; without one, 0. */
-  address(symbol: string | undefined, addend = 0): void {
-    this.#fields.push(symbol === undefined ? 0n : { symbol, addend });
-  }
-
-  set(at: number, symbol: string): void {
-    this.#fields[at] = { symbol, addend: 0 };
+    this.#fields.push((high >>> 0) * 2 ** 32 + (low >>> 0));
   }
 
   /** The piece, whose one symbol is its name. */
@@ -162,11 +154,12 @@ export class AddressTable {
     const relocations: PieceRelocation[] = [];
     for (const [at, field] of this.#fields.entries()) {
       const offset = at * ADDRESS_BYTES;
-      if (typeof field === "bigint") view.setBigUint64(offset, BigInt.asUintN(64, field), true);
-      else relocations.push({ offset, kind: "absolute64", ...field });
+      if (typeof field === "number") {
+        view.setUint32(offset, field % 2 ** 32, true);
+        view.setUint32(offset + 4, Math.floor(field / 2 ** 32), true);
+      } else relocations.push({ offset, kind: "absolute64", symbol: field.symbol, addend: 0 });
     }
-    const bytes = new Uint8Array(view.buffer);
-    return dataPiece(this.name, bytes, { section: this.section, relocations });
+    return dataPiece(this.name, new Uint8Array(view.buffer), { relocations });
   }
 }
 

@@ -6,15 +6,21 @@
  *             ─► program_traces    where code is in the source
  *     runtime object ─► linking    which of its sections are reached; addresses; the ELF file
  */
-import { Architecture, CpuFeature, HeapField, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
+import {
+  Architecture,
+  CpuFeature,
+  HeapField,
+  LibraryFunction,
+  RuntimeEntry,
+  WordEntry,
+} from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
 import { readObject } from "../linking/object_reader.ts";
-import type { Piece } from "../linking/piece.ts";
+import type { LinkTarget, Piece } from "../linking/piece.ts";
 import { throwMessages } from "../machine/exceptions.ts";
 import { portableBackendBytes, programRuntimeBytes } from "../plugins/embedded_bytes.ts";
 import { Generator } from "../stages/native_backend/generator.ts";
-import { LIBRARY_FUNCTIONS } from "../stages/native_backend/library_words.ts";
 import { PortableGenerateRequest } from "../stages/portable_generator.ts";
 import { PortableModule } from "../stages/portable_module.ts";
 import { AddressTable, dataPiece, symbols } from "./code_pieces.ts";
@@ -29,7 +35,7 @@ import {
 import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
 import { Stream, tracesOf } from "./program_traces.ts";
 
-export const programTargets = ["linux-x64", "linux-arm64"] as const;
+export const programTargets = ["linux-x64", "linux-arm64"] as const satisfies readonly LinkTarget[];
 export type ProgramTarget = (typeof programTargets)[number];
 
 /** What code for a target may use: of x86-64 what every processor since 2009 has (x86-64-v2). */
@@ -41,7 +47,7 @@ const generateTargets = {
   "linux-arm64": { architecture: Architecture.aarch64, cpuFeatures: 0 },
 } as const;
 
-export interface ProgramOptions {
+interface ProgramOptions {
   /** Of the program's first file. */
   readonly path: string;
   readonly target: ProgramTarget;
@@ -49,8 +55,8 @@ export interface ProgramOptions {
   readonly strip: boolean;
 }
 
-/** Names of tables; they are symbols of the program, too. */
-const table = {
+/** Names of what describes the program; they are symbols of it, too. */
+const names = {
   program: "ff_program",
   chunks: "ff_chunks",
   words: "ff_words",
@@ -69,7 +75,7 @@ const table = {
  * The executable file of a program that has been loaded.
  * @param entry the word that it begins with
  * @param tokens words of the system whose tokens the program has asked for
- * @throws ProgramError
+ * @throws ProgramError, LinkError
  */
 export function compileProgram(
   session: Session,
@@ -83,78 +89,17 @@ export function compileProgram(
   const runtime = new Set(runtimePieces.flatMap((piece) => piece.symbols.map(({ name }) => name)));
   const code = new ProgramCode(session, generator, runtime, tokens, !strip);
   const entrySymbol = code.begin(entry);
-  const starts = codeStarts(code.codes);
-  const wordCount = session.dictionary.end;
-  const traces = strip ? new Uint8Array(0) : tracesOf(session, code.codes, startOf(starts));
-  const chunks = chunksOf(session);
-  const messages = messageStream();
-
-  const words = new AddressTable(table.words);
-  for (const { word, memory, dynamic } of code.entries.values()) {
-    words.number(word);
-    words.address(memory);
-    words.address(dynamic);
-  }
-  const hostWords = new AddressTable(table.hostWords);
-  for (const [word, symbol] of [...code.hostWords].sort(([a], [b]) => a - b)) {
-    hostWords.number(word);
-    hostWords.address(symbol);
-  }
-  const runtimeTable = new AddressTable(table.runtime);
-  const runtimeSymbols = new Set(code.codes[0]?.piece.symbols.map(({ name }) => name));
-  for (const number of Object.values(RuntimeEntry)) {
-    const symbol = symbols.runtime(number);
-    runtimeTable.address(runtimeSymbols.has(symbol) ? symbol : undefined);
-  }
-  const library = new AddressTable(table.library);
-  for (let number = 0; number < LIBRARY_FUNCTIONS; number++)
-    library.address(code.libraryFunctions.has(number) ? librarySymbol(number as never) : undefined);
-  const floats = new AddressTable(table.floats);
-  for (let number = 0; number < FLOAT_FUNCTIONS; number++)
-    floats.address(code.floatFunctions.has(number) ? floatSymbol(number) : undefined);
-  const heap = heapFields(session, table.heapFields);
-
-  // In the order of ProgramImage.
-  const program = new AddressTable(table.program);
-  program.number(session.machine.limit);
-  program.address(table.chunks);
-  program.number(chunks.length);
-  program.address(entrySymbol);
-  program.address(symbols.table);
-  program.number(wordCount);
-  program.address(table.words);
-  program.number(code.entries.size);
-  program.address(table.hostWords);
-  program.number(code.hostWords.size);
-  program.address(table.runtime);
-  program.address(table.library);
-  program.address(table.floats);
-  program.address(code.codes[0]?.piece.name);
-  program.address(table.codeEnd);
-  program.address(table.traces);
-  program.number(traces.length);
-  program.address(table.messages);
-  program.number(messages.length);
-  program.address(table.heap);
-  program.address(table.heapFields);
-  program.number(heap.length);
-
-  const pieces: Piece[] = [
-    ...code.codes.map(({ piece }) => piece),
-    dataPiece(table.codeEnd, new Uint8Array(0), { section: "text", alignment: 1 }),
-    ...code.slots.map((slot) => slot.piece()),
-    dataPiece(symbols.table, new Uint8Array(0), { section: "bss", size: wordCount * WordEntry.BYTES }),
-    ...imagePieces(chunks, table.chunks),
-    ...[words, hostWords, runtimeTable, library, floats, heap, program].map((each) => each.piece()),
-    dataPiece(table.traces, traces, { alignment: 1 }),
-    dataPiece(table.messages, messages, { alignment: 1 }),
-    dataPiece(table.heap, new Uint8Array(0), { section: "bss", size: 4 * HeapField.end }),
-    ...runtimePieces,
-  ];
+  const traces = strip ? new Uint8Array(0) : tracesOf(session, code.codes, codeStarts(code.codes));
   const { file } = link({
     target,
-    pieces,
-    roots: ["_start"],
+    pieces: [
+      ...code.codes.map(({ piece }) => piece),
+      dataPiece(names.codeEnd, new Uint8Array(0), { section: "text", alignment: 1 }),
+      ...code.slots.map((slot) => slot.piece()),
+      ...describedPieces(session, code, entrySymbol, traces),
+      ...runtimePieces,
+    ],
+    roots: [],
     entry: "_start",
     strip,
     ...(!strip && { debug: debugInfoOf(session, path, code.codes, target) }),
@@ -162,8 +107,79 @@ export function compileProgram(
   return file;
 }
 
-/** The codes lie one behind the other, aligned. */
-function codeStarts(codes: readonly PlacedWordCode[]): ReadonlyMap<PlacedWordCode, number> {
+/** What the runtime is told of a program, and its memory. */
+function describedPieces(
+  session: Session,
+  code: ProgramCode,
+  entry: string,
+  traces: Uint8Array,
+): readonly Piece[] {
+  const chunks = chunksOf(session);
+  const messages = messageStream();
+  const wordCount = session.dictionary.end;
+  const heap = heapFields(session, names.heapFields);
+  const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
+  const program = new AddressTable(names.program);
+  // In the order of ProgramImage.
+  program.fields(
+    session.machine.limit,
+    { symbol: names.chunks },
+    chunks.length,
+    { symbol: entry },
+    { symbol: symbols.table },
+    wordCount,
+    { symbol: names.words },
+    code.entries.size,
+    { symbol: names.hostWords },
+    code.hostWords.size,
+    { symbol: names.runtime },
+    { symbol: names.library },
+    { symbol: names.floats },
+    { symbol: code.runtime.name },
+    { symbol: names.codeEnd },
+    { symbol: names.traces },
+    traces.length,
+    { symbol: names.messages },
+    messages.length,
+    { symbol: names.heap },
+    { symbol: names.heapFields },
+    heap.length,
+  );
+  return [
+    ...imagePieces(chunks, names.chunks),
+    ...[program, heap, ...codeTables(code)].map((table) => table.piece()),
+    dataPiece(names.traces, traces, { alignment: 1 }),
+    dataPiece(names.messages, messages, { alignment: 1 }),
+    bss(symbols.table, wordCount * WordEntry.BYTES),
+    bss(names.heap, HeapField.end * Uint32Array.BYTES_PER_ELEMENT),
+  ];
+}
+
+/** Where the runtime finds code, and code the runtime. */
+function codeTables(code: ProgramCode): AddressTable[] {
+  const words = new AddressTable(names.words);
+  for (const { word, memory, dynamic } of code.entries.values())
+    words.fields(word, { symbol: memory }, dynamic === undefined ? 0 : { symbol: dynamic });
+  const hostWords = new AddressTable(names.hostWords);
+  for (const [word, symbol] of [...code.hostWords].sort(([a], [b]) => a - b))
+    hostWords.fields(word, { symbol });
+  const runtime = new AddressTable(names.runtime);
+  const made = new Set(code.runtime.symbols.map(({ name }) => name));
+  for (const number of Object.values(RuntimeEntry)) {
+    const symbol = symbols.runtime(number);
+    runtime.fields(made.has(symbol) ? { symbol } : 0);
+  }
+  const library = new AddressTable(names.library);
+  for (const number of Object.values(LibraryFunction))
+    library.fields(code.libraryFunctions.has(number) ? { symbol: librarySymbol(number) } : 0);
+  const floats = new AddressTable(names.floats);
+  for (let number = 0; number < FLOAT_FUNCTIONS; number++)
+    floats.fields(code.floatFunctions.has(number) ? { symbol: floatSymbol(number) } : 0);
+  return [words, hostWords, runtime, library, floats];
+}
+
+/** The codes lie one behind the other, aligned. Gives where each begins, from the first on. */
+function codeStarts(codes: readonly PlacedWordCode[]): (code: PlacedWordCode) => number {
   const starts = new Map<PlacedWordCode, number>();
   let end = 0;
   for (const code of codes) {
@@ -172,13 +188,8 @@ function codeStarts(codes: readonly PlacedWordCode[]): ReadonlyMap<PlacedWordCod
     starts.set(code, start);
     end = start + bytes.length;
   }
-  return starts;
+  return (code) => starts.get(code) as number;
 }
-
-const startOf =
-  (starts: ReadonlyMap<PlacedWordCode, number>) =>
-  (code: PlacedWordCode): number =>
-    starts.get(code) as number;
 
 function messageStream(): Uint8Array {
   const stream = new Stream();

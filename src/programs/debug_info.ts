@@ -10,7 +10,7 @@ import type {
   DebugRow,
   FrameRow,
 } from "../linking/dwarf/description.ts";
-import type { ProgramTarget } from "./compile_program.ts";
+import type { LinkTarget } from "../linking/piece.ts";
 import { type PlacedWordCode, recordsOf } from "./program_code.ts";
 
 const ADDRESS_BYTES = 8;
@@ -20,7 +20,7 @@ export function debugInfoOf(
   session: Session,
   path: string,
   codes: readonly PlacedWordCode[],
-  target: ProgramTarget,
+  target: LinkTarget,
 ): DebugInfo {
   return {
     name: path,
@@ -29,7 +29,7 @@ export function debugInfoOf(
   };
 }
 
-function functionOf(session: Session, code: PlacedWordCode, target: ProgramTarget): DebugFunction {
+function functionOf(session: Session, code: PlacedWordCode, target: LinkTarget): DebugFunction {
   const { piece, word } = code;
   const defined = session.dictionary.word(word);
   const place = session.positions.place(defined?.position ?? 0);
@@ -60,7 +60,7 @@ function rowsOf(session: Session, { word, inlineSites, marks }: PlacedWordCode):
 }
 
 /** A word's frame is made before its first instruction; the entry for callers over memory, behind it, has a small one. */
-function framesOf(code: PlacedWordCode, target: ProgramTarget): FrameRow[] {
+function framesOf(code: PlacedWordCode, target: LinkTarget): FrameRow[] {
   const returnAddress = target === "linux-arm64" ? ("register" as const) : ("stack" as const);
   const fresh = target === "linux-arm64" ? 0 : ADDRESS_BYTES;
   const body = code.marks[0]?.offset ?? 0;

@@ -21,6 +21,7 @@ import {
 import type { Session } from "../forth/session.ts";
 import { inlineSitesOf } from "../ir/inline_sites.ts";
 import { FunctionView } from "../ir/view.ts";
+import type { Piece } from "../linking/piece.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
 import type { Effect } from "../stages/backend/graph.ts";
 import type { Generator } from "../stages/native_backend/generator.ts";
@@ -45,7 +46,7 @@ interface PositionMark {
 }
 
 /** A word that others reach over the stacks in memory. */
-export interface ProgramEntry {
+interface ProgramEntry {
   readonly word: number;
   readonly memory: string;
   readonly dynamic: string | undefined;
@@ -60,7 +61,7 @@ interface Found {
 type Reached = Map<number, number>;
 
 /** What the system's object for the platform has. */
-export interface RuntimeSymbols {
+interface RuntimeSymbols {
   has(symbol: string): boolean;
 }
 
@@ -92,7 +93,7 @@ export class ProgramCode {
   constructor(
     private readonly session: Session,
     private readonly generator: Generator,
-    private readonly runtime: RuntimeSymbols,
+    private readonly provided: RuntimeSymbols,
     /** Words of the system whose tokens the program has asked for. */
     private readonly tokens: ReadonlySet<number>,
     private readonly withMarks: boolean,
@@ -122,6 +123,11 @@ export class ProgramCode {
       else if (!this.#reachTokens()) break;
     }
     return entry;
+  }
+
+  /** The runtime that the backend makes: all other code follows it. */
+  get runtime(): Piece {
+    return (this.codes[0] as PlacedWordCode).piece;
   }
 
   // ---- what is reached ---------------------------------------------------------------------------------------------
@@ -164,7 +170,7 @@ export class ProgramCode {
 
   #hasHostWord(word: number): boolean {
     if (this.#libraryNumbers.has(word) || word === this.#catchWord) return true;
-    return this.runtime.has(hostSymbol(this.#nameOf(word)));
+    return this.provided.has(hostSymbol(this.#nameOf(word)));
   }
 
   /** Makes sure that a word can be reached over the stacks in memory; gives the symbol of the code to enter. */
@@ -287,7 +293,7 @@ export class ProgramCode {
     if (this.#slotNames.has(name)) return;
     this.#slotNames.add(name);
     const slot = new AddressTable(name);
-    slot.address(this.#registerEntry(word, effect));
+    slot.fields({ symbol: this.#registerEntry(word, effect) });
     this.slots.push(slot);
   }
 
@@ -369,7 +375,7 @@ export class ProgramCode {
     if (this.hostWords.has(word)) return;
     const name = this.#nameOf(word);
     const symbol = hostSymbol(name);
-    if (!this.runtime.has(symbol)) {
+    if (!this.provided.has(symbol)) {
       this.#from.set(word, this.#at);
       throw new ProgramError(
         `${name.toUpperCase()} is not there in compiled programs, which have no text interpreter`,

@@ -61,7 +61,7 @@ export function imagePieces(chunks: readonly Chunk[], table: string): Piece[] {
   const pieces = chunks.map(({ address, bytes }, number) => {
     const name = `image ${number}`;
     addresses.halves(address, bytes.length);
-    addresses.address(name);
+    addresses.fields({ symbol: name });
     return dataPiece(name, bytes, { alignment: 1 });
   });
   return [...pieces, addresses.piece()];

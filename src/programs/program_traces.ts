@@ -18,24 +18,6 @@ import { type PlacedWordCode, recordsOf } from "./program_code.ts";
 
 const STACK_UNIT = 8;
 
-/** Numbers for values that are met again: the next one for what is new. */
-class Numbering {
-  readonly #numbers = new Map<string, number>();
-
-  get count(): number {
-    return this.#numbers.size;
-  }
-
-  of(key: string, write: () => void): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    this.#numbers.set(key, number);
-    write();
-    return number;
-  }
-}
-
 export class Stream {
   #bytes = new Uint8Array(1024);
   #length = 0;
@@ -77,14 +59,25 @@ export class Stream {
   }
 }
 
-/** A table that the stream has: how many, and one after the other. */
+/** A table that the stream has: how many records, and one after the other. Each is there once. */
 class Section {
-  readonly numbering = new Numbering();
-  readonly stream = new Stream();
+  readonly #numbers = new Map<string, number>();
+  readonly #records = new Stream();
+
+  /** The number of a record, which is written when it is new: numbers, and behind them a text. */
+  numberOf(key: string, numbers: readonly number[], text?: string): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    for (const number of numbers) this.#records.number(number);
+    if (text !== undefined) this.#records.text(text);
+    const number = this.#numbers.size;
+    this.#numbers.set(key, number);
+    return number;
+  }
 
   appendTo(whole: Stream): void {
-    whole.number(this.numbering.count);
-    whole.append(this.stream.bytes);
+    whole.number(this.#numbers.size);
+    whole.append(this.#records.bytes);
   }
 }
 
@@ -94,72 +87,76 @@ export function tracesOf(
   codes: readonly PlacedWordCode[],
   starts: (code: PlacedWordCode) => number,
 ): Uint8Array {
-  const texts = new Section();
-  const lines = new Section();
-  const places = new Section();
-  const names = new Section();
-  const sites = new Section();
+  return new Traces(session).of(codes, starts);
+}
 
-  const lineOf = ({ name, line, lineText }: Place): number => {
-    const text = texts.numbering.of(name, () => texts.stream.text(name));
-    return lines.numbering.of(`${text} ${line}`, () => {
-      lines.stream.number(text);
-      lines.stream.number(line);
-      lines.stream.text(lineText);
-    });
-  };
-  const placeOf = (place: Place): number => {
-    const line = lineOf(place);
-    return places.numbering.of(`${line} ${place.column}`, () => {
-      places.stream.number(line);
-      places.stream.number(place.column);
-      places.stream.number(tokenWidth(place));
-    });
-  };
-  const nameOf = (word: number): number => {
-    const name = session.dictionary.word(word)?.displayName || "<noname>";
-    return names.numbering.of(name, () => names.stream.text(name));
-  };
-  const siteOf = (code: PlacedWordCode, position: number): number => {
-    if (code.word === 0 || position === 0) return 0;
-    const frames = framesAt(code.word, position, code.inlineSites).flatMap((frame) => {
-      const place = session.positions.place(frame.position);
-      return place === undefined ? [] : [[nameOf(frame.word), placeOf(place)] as const];
-    });
-    if (frames.length === 0) return 0;
-    const number = sites.numbering.of(frames.join(" "), () => {
-      sites.stream.number(frames.length);
-      for (const [name, place] of frames) {
-        sites.stream.number(name);
-        sites.stream.number(place);
-      }
-    });
-    return number + 1;
-  };
+class Traces {
+  readonly #texts = new Section();
+  readonly #lines = new Section();
+  readonly #places = new Section();
+  readonly #names = new Section();
+  readonly #sites = new Section();
+  readonly #functions = new Stream();
 
-  const functions = new Stream();
-  const ordered = codes.toSorted((a, b) => starts(a) - starts(b));
-  functions.number(ordered.length);
-  for (const code of ordered) {
+  constructor(private readonly session: Session) {}
+
+  of(codes: readonly PlacedWordCode[], starts: (code: PlacedWordCode) => number): Uint8Array {
+    const ordered = codes.toSorted((a, b) => starts(a) - starts(b));
+    this.#functions.number(ordered.length);
+    for (const code of ordered) this.#function(code, starts(code));
+    const whole = new Stream();
+    for (const section of [this.#texts, this.#lines, this.#places, this.#names, this.#sites])
+      section.appendTo(whole);
+    whole.append(this.#functions.bytes);
+    return whole.bytes;
+  }
+
+  #function(code: PlacedWordCode, start: number): void {
+    const out = this.#functions;
     const records = recordsOf(code);
-    functions.number(starts(code));
-    functions.number(code.piece.bytes.length);
-    functions.number(code.frameSize / STACK_UNIT);
-    functions.number(code.word === 0 ? 1 : 0);
-    functions.number(records.length);
+    for (const number of [
+      start,
+      code.piece.bytes.length,
+      code.frameSize / STACK_UNIT,
+      code.word === 0 ? 1 : 0,
+      records.length,
+    ])
+      out.number(number);
     let offset = 0;
     for (const record of records) {
-      functions.number(record.offset - offset);
+      out.number(record.offset - offset);
       offset = record.offset;
-      functions.number(record.flags);
-      functions.number(record.stackOffset / STACK_UNIT);
-      functions.number(siteOf(code, record.position));
+      out.number(record.flags);
+      out.number(record.stackOffset / STACK_UNIT);
+      out.number(this.#siteOf(code, record.position));
     }
   }
-  const whole = new Stream();
-  for (const section of [texts, lines, places, names, sites]) section.appendTo(whole);
-  whole.append(functions.bytes);
-  return whole.bytes;
+
+  /** One more than the number of a site, or 0 for a place that no source has. */
+  #siteOf({ word, inlineSites }: PlacedWordCode, position: number): number {
+    if (word === 0 || position === 0) return 0;
+    const frames = framesAt(word, position, inlineSites).flatMap((frame) => {
+      const place = this.session.positions.place(frame.position);
+      return place === undefined ? [] : [[this.#nameOf(frame.word), this.#placeOf(place)] as const];
+    });
+    if (frames.length === 0) return 0;
+    return 1 + this.#sites.numberOf(frames.join(" "), [frames.length, ...frames.flat()]);
+  }
+
+  #nameOf(word: number): number {
+    const name = this.session.dictionary.word(word)?.displayName || "<noname>";
+    return this.#names.numberOf(name, [], name);
+  }
+
+  #placeOf(place: Place): number {
+    const line = this.#lineOf(place);
+    return this.#places.numberOf(`${line} ${place.column}`, [line, place.column, tokenWidth(place)]);
+  }
+
+  #lineOf({ name, line, lineText }: Place): number {
+    const text = this.#texts.numberOf(name, [], name);
+    return this.#lines.numberOf(`${text} ${line}`, [text, line], lineText);
+  }
 }
 
 /** Characters of the token at a place: as reports underline it. */

@@ -1,7 +1,7 @@
 // Objects of the project's Zig, linked to programs that run.
 
 import { beforeAll, describe, expect, test } from "bun:test";
-import { type LinkInput, link } from "../../src/linking/link.ts";
+import { link } from "../../src/linking/link.ts";
 import { readObject } from "../../src/linking/object_reader.ts";
 import type { LinkTarget, Piece } from "../../src/linking/piece.ts";
 import { piecesForSmallProgram } from "./made_pieces.ts";
@@ -13,7 +13,7 @@ const targets: readonly LinkTarget[] = ["linux-x64", "linux-arm64"];
 
 describe.each(targets)("a program for %s", (target) => {
   let pieces: readonly Piece[] = [];
-  const linked = (more: Partial<LinkInput> = {}) =>
+  const linked = (more: Partial<Parameters<typeof link>[0]> = {}) =>
     link({ target, pieces, roots: [], entry: "_start", strip: false, ...more });
 
   beforeAll(() => {

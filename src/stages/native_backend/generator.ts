@@ -39,7 +39,7 @@ export interface GenerateChannel {
 }
 
 /** What code is made for. */
-export interface GenerateTarget {
+interface GenerateTarget {
   readonly architecture: Architecture;
   /** Bits of CpuFeature that code may use. */
   readonly cpuFeatures: number;
