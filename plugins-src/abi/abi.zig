@@ -348,6 +348,10 @@ pub const FunctionHeader = extern struct {
     reserved1: u32,
 };
 
+/// Set in an effect, packed as in `Relocation.effect`, with which a word can be called by its token (`Op.has_effect`,
+/// `WordEntry.effect`); so that no such number is zero.
+pub const callable_effect: u32 = 0x8000_0000;
+
 /// Set in the position of an instruction that was inlined: the other bits are the number of an InlineSite.
 pub const inlined_position: u32 = 0x8000_0000;
 
@@ -594,14 +598,15 @@ pub const CodePosition = extern struct {
 
 /// The word table in native form: one a word.
 pub const WordEntry = extern struct {
-    /// Address for callers with arguments in registers; a stub that THROWs when the word has no known effect.
+    /// Address for callers with arguments in registers that have found their effect in `effect`.
     register_entry: u64,
     /// Address for callers that left everything on the in-memory stacks. Of a static function: takes its arguments
     /// into registers; when there are too few of them, it goes on at dynamic_entry.
     memory_entry: u64,
     /// Memory entry of the word's dynamic version; RuntimeEntry.need_dynamic until there is one.
     dynamic_entry: u64,
-    reserved: u64,
+    /// The effect with which the register entry can be called, with `callable_effect`; 0 = with none.
+    effect: u64,
 };
 
 /// What code calls besides words. The context holds a table of their addresses, so that code is position-free

@@ -57,7 +57,7 @@ pub const Function = struct {
 
     /// How many results an instruction has; its op and extra range must be sound.
     pub fn resultsOf(function: Function, instruction: abi.Instruction) Results {
-        if (instruction.op == @backingInt(abi.Op.call)) {
+        if (ops.table[instruction.op].shape == .call) {
             return .{ .cells = function.extra[instruction.b], .floats = function.extra[instruction.b + 1] };
         }
         const info = ops.table[instruction.op];

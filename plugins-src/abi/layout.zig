@@ -92,6 +92,7 @@ pub const flags = .{
     .{ "FUNCTION_DYNAMIC", abi.function_dynamic },
     .{ "BLOCK_LOOP_HEADER", abi.block_loop_header },
     .{ "GENERATE_MARKS", abi.generate_marks },
+    .{ "CALLABLE_EFFECT", abi.callable_effect },
     .{ "INLINED_POSITION", abi.inlined_position },
 };
 

@@ -169,6 +169,8 @@ pub const Op = enum(u32) {
     execute,
     poll,
     throw,
+    has_effect,
+    call_through,
     jump,
     branch,
     @"return",
@@ -286,6 +288,8 @@ pub const table = [_]OpInfo{
     stackRow(.execute, .v1, &c1, 0, 0, "call the word whose xt is a; everything is on the in-memory stacks"),
     row(.poll, .none, &no, 0, 0, .effects, "look at the interrupt flag (at loop back edges)"),
     row(.throw, .v1, &c1, 0, 0, .effects, "THROW a; zero does nothing"),
+    row(.has_effect, .v2, &c2, 1, 0, .effects, "whether the word whose xt is a can be called with the packed effect b; 0 where that is not known"),
+    row(.call_through, .call, &no, 0, 0, .effects, "call the word whose xt is the first argument with the others, after has_effect; a is no word but the packed effect"),
 
     row(.jump, .jump, &no, 0, 0, .terminator, "go to a block"),
     row(.branch, .branch, &c1, 0, 0, .terminator, "go to the first block when a is not zero, else to the second"),

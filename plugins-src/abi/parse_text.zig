@@ -158,7 +158,7 @@ const Parser = struct {
         const member = parts.rest();
         try p.lexer.advance();
         const operands = try p.parseOperands(op, member);
-        const results: Types = if (op == .call)
+        const results: Types = if (ops.info(op).shape == .call)
             .{ .cells = p.extra.items[operands.b], .floats = p.extra.items[operands.b + 1] }
         else
             .{ .cells = ops.info(op).cell_results, .floats = ops.info(op).float_results };

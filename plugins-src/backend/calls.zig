@@ -9,14 +9,21 @@ fn packEffect(effect: Effect) u32 {
     return effect.cell_in | effect.cell_out << 8 | effect.float_in << 16 | effect.float_out << 24;
 }
 
+/// What a call takes; the token of one through a token is not part of it.
+pub fn argumentsOf(function: abi.Function, instruction: abi.Instruction) []const u32 {
+    const values = function.extra[instruction.b + 2 ..][0..instruction.c];
+    return if (instruction.op == @backingInt(abi.Op.call_through)) values[1..] else values;
+}
+
 /// The effect that a call counts on.
 pub fn effectOf(function: abi.Function, instruction: abi.Instruction) Effect {
+    const arguments = argumentsOf(function, instruction);
     var floats: u32 = 0;
-    for (function.extra[instruction.b + 2 ..][0..instruction.c]) |value| {
+    for (arguments) |value| {
         floats += @intFromBool(function.values[value] == @backingInt(abi.ValueType.float));
     }
     return .{
-        .cell_in = instruction.c - floats,
+        .cell_in = @as(u32, @intCast(arguments.len)) - floats,
         .cell_out = function.extra[instruction.b],
         .float_in = floats,
         .float_out = function.extra[instruction.b + 1],
@@ -33,7 +40,7 @@ pub fn Calls(comptime machine: type) type {
         pub fn call(e: *Emitter, number: u32) error{OutOfMemory}!void {
             const instruction = e.instruction(number);
             const effect = effectOf(e.facts.function, instruction);
-            try e.moveToConvention(e.facts.function.extra[instruction.b + 2 ..][0..instruction.c], effect.cell_in);
+            try e.moveToConvention(argumentsOf(e.facts.function, instruction), effect.cell_in);
             e.emitMoves();
             machine.calls.callThrough(&e.a, .{ .kind = .word_call_slot, .index = instruction.a, .effect = packEffect(effect) });
             e.markReturn(instruction.position);
@@ -62,6 +69,30 @@ pub fn Calls(comptime machine: type) type {
             machine.calls.callByNumber(e, host.entry);
             e.markReturn(instruction.position);
             e.a.bind(host.back);
+        }
+
+        /// Whether a token can be called with an effect.
+        pub fn hasEffect(e: *Emitter, number: u32) void {
+            const instruction = e.instruction(number);
+            e.load(convention.word_register, instruction.a);
+            const effect: ?i64 = e.facts.constant(instruction.b);
+            if (effect) |known| machine.calls.hasEffect(&e.a, @truncate(@as(u64, @bitCast(known)))) else e.a.movImmediate(convention.scratch, 0);
+            e.commit(instruction.result, convention.scratch);
+        }
+
+        /// A word by its token, with its arguments in registers, after a look at its effect.
+        pub fn callThrough(e: *Emitter, number: u32) error{OutOfMemory}!void {
+            const instruction = e.instruction(number);
+            const effect = effectOf(e.facts.function, instruction);
+            e.load(machine.calls.entry_register, e.facts.function.extra[instruction.b + 2]);
+            machine.calls.loadEntry(&e.a);
+            // Arguments go to registers alone, which takes no scratch register that is the entry's.
+            try e.moveToConvention(argumentsOf(e.facts.function, instruction), effect.cell_in);
+            e.emitMoves();
+            machine.calls.callEntry(&e.a);
+            e.markReturn(instruction.position);
+            try e.moveFromConvention(instruction.result, effect.cell_out, effect.float_out);
+            e.emitMoves();
         }
 
         /// A function that the host computes, by its number.

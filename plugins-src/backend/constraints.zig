@@ -94,9 +94,9 @@ pub const Hints = struct {
         const function = hints.facts.function;
         const instruction = function.instructions[number];
         switch (hints.facts.op(number)) {
-            .call => {
+            .call, .call_through => {
                 const effect = calls.effectOf(function, instruction);
-                const arguments = function.extra[instruction.b + 2 ..][0..instruction.c];
+                const arguments = calls.argumentsOf(function, instruction);
                 for (arguments, 0..) |value, index| try hints.inConvention(value, @intCast(index), effect.cell_in, frequency);
                 for (0..effect.cell_out + effect.float_out) |index| {
                     try hints.inConvention(@intCast(instruction.result + index), @intCast(index), effect.cell_out, frequency);

@@ -196,7 +196,7 @@ fn mayRecur(function: abi.Function) bool {
     for (function.instructions) |instruction| {
         switch (@as(abi.Op, @fromBackingInt(instruction.op))) {
             .call => if (instruction.a == function.header.word) return true,
-            .call_stack, .execute => return true,
+            .call_stack, .execute, .call_through => return true,
             else => {},
         }
     }

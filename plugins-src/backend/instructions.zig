@@ -76,6 +76,8 @@ pub fn Instructions(comptime machine: type) type {
                 .call => try calls.call(e, number),
                 .call_stack => calls.callStack(e, number),
                 .execute => try calls.execute(e, number),
+                .has_effect => calls.hasEffect(e, number),
+                .call_through => try calls.callThrough(e, number),
                 .poll => try calls.poll(e, instruction.position),
                 .throw => try calls.throw(e, number),
                 .@"const", .fconst => {},

@@ -37,7 +37,7 @@ pub fn Lowering(comptime machine: type) type {
             const header = function.header;
             if (!fits(header.cell_in, header.cell_out, header.float_in, header.float_out)) return false;
             for (function.instructions) |instruction| {
-                if (instruction.op != @backingInt(abi.Op.call)) continue;
+                if (abi.ops.table[instruction.op].shape != .call) continue;
                 const effect = calls.effectOf(function, instruction);
                 if (!fits(effect.cell_in, effect.cell_out, effect.float_in, effect.float_out)) return false;
             }

@@ -4,6 +4,7 @@
 //! otherwise the dynamic form, which keeps the in-memory stacks. The passes, in their order:
 //!
 //!     expand.zig      records to steps: words resolved, inline bodies spliced in
+//!     speculate.zig   a second copy of bodies that EXECUTE what can be guessed
 //!     flow.zig        the control-flow graph
 //!     effect.zig      stack heights; whether there is one effect
 //!     construct.zig   SSA, with a parameter for every slot (virtual_stacks.zig, return_stack.zig, draft.zig)
@@ -23,6 +24,7 @@ const expand = @import("expand.zig");
 const Failure = @import("failure.zig").Failure;
 const FlowGraph = @import("flow.zig").FlowGraph;
 const layout = @import("layout.zig");
+const speculate = @import("speculate.zig");
 const simplify = @import("simplify.zig").simplify;
 const Steps = @import("steps.zig").Steps;
 
@@ -93,10 +95,19 @@ fn translate(arena: std.mem.Allocator, input: expand.Input, force_dynamic: bool,
         .word = input.word,
     };
     const effect = if (force_dynamic) null else try inferEffect(&heights);
-    if (effect == null) try heights.measureDynamic();
+    var fast_effect: ?effect_pass.Effect = null;
+    if (effect == null) {
+        if (!force_dynamic) fast_effect = try withFastCopy(arena, input, &steps, &flow, &heights);
+        if (fast_effect == null) try heights.measureDynamic();
+    }
     try checkReturnStack(&heights, failure);
     var draft: Draft = .{ .arena = arena };
-    try construct(.{ .input = input, .effect = effect, .calls_in_memory = force_dynamic }, &steps, &flow, &heights, &draft);
+    try construct(.{
+        .input = input,
+        .effect = effect,
+        .fast_effect = fast_effect orelse .{},
+        .calls_in_memory = force_dynamic,
+    }, &steps, &flow, &heights, &draft);
     const live = try simplify(&draft, &flow);
     return .{
         .function = try layout.lay(&draft, &flow, live, input.word, effect),
@@ -107,6 +118,26 @@ fn translate(arena: std.mem.Allocator, input: expand.Input, force_dynamic: bool,
 fn inferEffect(heights: *effect_pass.HeightAnalysis) Error!?effect_pass.Effect {
     const effect = try heights.inferStatic() orelse return null;
     return if (heights.slotCount(effect) > slot_limit) null else effect;
+}
+
+/// Gives steps a fast copy, measured, when guesses make one that has heights; else leaves all as it is.
+fn withFastCopy(
+    arena: std.mem.Allocator,
+    input: expand.Input,
+    steps: *Steps,
+    flow: *FlowGraph,
+    heights: *effect_pass.HeightAnalysis,
+) Error!?effect_pass.Effect {
+    const plain = steps.*;
+    const plain_flow = flow.*;
+    steps.* = try speculate.speculate(arena, input, plain) orelse return null;
+    flow.* = try .build(arena, steps.list.items);
+    if (try heights.measureFastCopy()) |effect| {
+        if (@max(effect.cell_in, effect.float_in) <= speculate.effect_limit and heights.slotCount(effect) <= slot_limit) return effect;
+    }
+    steps.* = plain;
+    flow.* = plain_flow;
+    return null;
 }
 
 fn checkReturnStack(heights: *const effect_pass.HeightAnalysis, failure: *Failure) Error!void {

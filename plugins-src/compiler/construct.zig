@@ -15,6 +15,7 @@ const HeightAnalysis = @import("effect.zig").HeightAnalysis;
 const Input = @import("expand.zig").Input;
 const no_region = @import("flow.zig").no_region;
 const ReturnStack = @import("return_stack.zig").ReturnStack;
+const speculate = @import("speculate.zig");
 const Step = @import("steps.zig").Step;
 const Steps = @import("steps.zig").Steps;
 const VirtualStacks = @import("virtual_stacks.zig").VirtualStacks;
@@ -26,6 +27,8 @@ pub const Target = struct {
     input: Input,
     /// The effect of the static form; null makes the dynamic form.
     effect: ?Effect,
+    /// Of a dynamic form with a fast copy, what that takes from the in-memory stacks.
+    fast_effect: Effect = .{},
     /// In the dynamic form: every word is called through the in-memory stacks, so that each looks for itself what it
     /// finds there.
     calls_in_memory: bool,
@@ -70,6 +73,8 @@ const Construction = struct {
     draft: *Draft,
     stacks: *VirtualStacks,
     return_stack: ReturnStack,
+    /// The present one.
+    region: u32 = 0,
     cell_locals: List = .empty,
     float_locals: List = .empty,
 
@@ -78,6 +83,8 @@ const Construction = struct {
         const record = draft.regions.addOneAssumeCapacity();
         record.first_instruction = @intCast(draft.instructions.items.len);
         record.first_parameter = @intCast(draft.types.items.len);
+        self.region = region;
+        self.stacks.dynamic = self.heights.isInMemory(region);
         if (region == 0) try self.enterFunction() else try self.enter(region);
         record.parameter_count = @as(u32, @intCast(draft.types.items.len)) - record.first_parameter;
         try self.follow(region, record);
@@ -93,12 +100,13 @@ const Construction = struct {
         var from: ?u32 = if (source == no_region) null else self.draft.regions.items[source].exit_start;
         var cells: u32 = 0;
         var floats: u32 = 0;
-        if (self.target.effect) |effect| {
-            cells = @intCast(effect.cell_in + heights.cells);
-            floats = @intCast(effect.float_in + heights.floats);
-        } else if (source != no_region) {
+        if (source != no_region) {
             cells = self.draft.regions.items[source].carried_cells;
             floats = self.draft.regions.items[source].carried_floats;
+        } else if (!self.stacks.dynamic) {
+            const effect = self.target.effect orelse self.target.fast_effect;
+            cells = @intCast(effect.cell_in + heights.cells);
+            floats = @intCast(effect.float_in + heights.floats);
         }
         const loops = if (return_stack.loops_in_memory) 0 else 2 * heights.loops;
         const returns = if (return_stack.returns_in_memory) 0 else heights.returns;
@@ -190,7 +198,8 @@ const Construction = struct {
         const branches = last > 0 and self.steps.list.items[last - 1].kind == .branch_zero;
         const returns = last > 0 and self.steps.list.items[last - 1].kind == .exit;
         record.condition = if (branches) try stacks.takeCell() else 0;
-        if (stacks.dynamic and (returns or self.leadsToMeeting(number))) try stacks.flush();
+        const ends = returns and self.target.effect == null;
+        if (ends or (stacks.dynamic and self.leadsToMeeting(number))) try stacks.flush();
         if (poll) _ = try stacks.emit(.poll, &.{});
         record.carried_cells = @intCast(stacks.cells.items.len);
         record.carried_floats = @intCast(stacks.floats.items.len);
@@ -230,6 +239,29 @@ const Construction = struct {
                 try stacks.flush();
                 _ = try stacks.emit(.execute, &.{xt});
             },
+            .enough => try self.testInputs(),
+            .take_inputs => {
+                try stacks.needCells(self.target.fast_effect.cell_in);
+                try stacks.needFloats(self.target.fast_effect.float_in);
+                stacks.dynamic = false;
+            },
+            .leave => {
+                try stacks.flush();
+                stacks.dynamic = true;
+            },
+            .execute_in_memory => try self.executeInMemory(speculate.unpack(a)),
+            .take_back => {
+                const heights = self.heights.at(self.region);
+                const inputs = self.target.fast_effect;
+                try stacks.needCells(@intCast(inputs.cell_in + heights.cells));
+                try stacks.needFloats(@intCast(inputs.float_in + heights.floats));
+                stacks.dynamic = false;
+            },
+            .has_effect => {
+                const xt = stacks.cells.items[stacks.cells.items.len - 1];
+                try stacks.pushCell(try stacks.emit(.has_effect, &.{ xt, try self.draft.constant(a, 0, .cell) }));
+            },
+            .call_through => try stacks.callThrough(a, speculate.unpack(a)),
             .local_get => try stacks.pushCell(self.cell_locals.items[a]),
             .local_set => self.cell_locals.items[a] = try stacks.takeCell(),
             .float_local_get => try stacks.pushFloat(self.float_locals.items[a]),
@@ -249,6 +281,42 @@ const Construction = struct {
             .plus_loop_step => if (a == 0) try return_stack.plusStep() else try return_stack.minusStep(),
             .branch, .branch_zero, .exit, .end => {},
         }
+    }
+
+    /// Executes the token on top, with everything else in memory, and gives whether that has changed depths as an effect says.
+    fn executeInMemory(self: *Construction, effect: Effect) Memory!void {
+        const stacks = self.stacks;
+        const xt = try stacks.takeCell();
+        try stacks.flush();
+        stacks.dynamic = true;
+        const cells = try stacks.emit(.depth, &.{});
+        const floats = try stacks.emit(.fdepth, &.{});
+        _ = try stacks.emit(.execute, &.{xt});
+        const cells_right = try self.depthChange(cells, .depth, effect.cell_in, effect.cell_out);
+        const floats_right = try self.depthChange(floats, .fdepth, effect.float_in, effect.float_out);
+        try stacks.pushCell(try stacks.emit(.@"and", &.{ cells_right, floats_right }));
+    }
+
+    /// Whether a depth is now what it was before, less what is taken and with what is left.
+    fn depthChange(self: *Construction, before: Reference, depth: abi.Op, taken: u32, left: u32) Memory!Reference {
+        const low = left -% taken;
+        const change = try self.draft.constant(low, if (left < taken) std.math.maxInt(u32) else 0, .cell);
+        const expected = try self.stacks.emit(.add, &.{ before, change });
+        return self.stacks.emit(.eq, &.{ expected, try self.stacks.emit(depth, &.{}) });
+    }
+
+    /// Whether there are as many cells and floats as the fast copy takes.
+    fn testInputs(self: *Construction) Memory!void {
+        const stacks = self.stacks;
+        const effect = self.target.fast_effect;
+        const cells = try self.draft.constant(effect.cell_in, 0, .cell);
+        var flag = try stacks.emit(.ule, &.{ cells, try stacks.emit(.depth, &.{}) });
+        if (effect.float_in > 0) {
+            const floats = try self.draft.constant(effect.float_in, 0, .cell);
+            const enough = try stacks.emit(.ule, &.{ floats, try stacks.emit(.fdepth, &.{}) });
+            flag = try stacks.emit(.@"and", &.{ flag, enough });
+        }
+        try stacks.pushCell(flag);
     }
 
     fn call(self: *Construction, word: u32) Memory!void {

@@ -10,6 +10,7 @@ const abi = @import("abi");
 const expand = @import("expand.zig");
 const FlowGraph = @import("flow.zig").FlowGraph;
 const no_region = @import("flow.zig").no_region;
+const speculate = @import("speculate.zig");
 const Operands = @import("steps.zig").Operands;
 const Step = @import("steps.zig").Step;
 const Steps = @import("steps.zig").Steps;
@@ -35,7 +36,7 @@ pub const Heights = struct {
 };
 
 /// A region's heights at its entry.
-const Entry = struct { heights: Heights, reached: bool, done: bool };
+const Entry = struct { heights: Heights, in_memory: bool, reached: bool, done: bool };
 
 /// What a call of the word itself does to the heights while the word is measured.
 const SelfCall = union(enum) {
@@ -65,6 +66,9 @@ pub const HeightAnalysis = struct {
     self_call: SelfCall = .open,
     saw_self_call: bool = false,
     balanced: bool = false,
+    /// At the entry, and at the present step: cells and floats are in memory, and their heights stay what they were.
+    begins_in_memory: bool = false,
+    in_memory: bool = false,
     /// A region before the present one was reached for the first time.
     again: bool = false,
     /// Heights at the present step, and the lowest that were reached.
@@ -79,6 +83,11 @@ pub const HeightAnalysis = struct {
     /// Heights at a region's entry.
     pub fn at(self: *const HeightAnalysis, region: u32) Heights {
         return self.entries.items[region].heights;
+    }
+
+    /// Whether cells and floats are in memory at a region's entry.
+    pub fn isInMemory(self: *const HeightAnalysis, region: u32) bool {
+        return self.entries.items[region].in_memory;
     }
 
     /// The word's effect when it is one on every path; else null.
@@ -101,7 +110,16 @@ pub const HeightAnalysis = struct {
     /// Measures the return stack and the loops alone, for the dynamic form.
     pub fn measureDynamic(self: *HeightAnalysis) error{OutOfMemory}!void {
         self.self_call = .unknown;
+        self.begins_in_memory = true;
         _ = try self.measure();
+    }
+
+    /// Measures a body with a fast copy: what that takes, when heights agree in it; else null.
+    pub fn measureFastCopy(self: *HeightAnalysis) error{OutOfMemory}!?Effect {
+        self.self_call = .unknown;
+        self.begins_in_memory = true;
+        const effect = try self.measure() orelse return null;
+        return if (self.loops_in_memory) null else effect;
     }
 
     /// Values at the ends of all regions of the static form together.
@@ -128,7 +146,7 @@ pub const HeightAnalysis = struct {
     fn measure(self: *HeightAnalysis) error{OutOfMemory}!?Effect {
         const count = self.flow.regions.len;
         try self.entries.resize(self.arena, count);
-        @memset(self.entries.items, .{ .heights = .{}, .reached = false, .done = false });
+        @memset(self.entries.items, .{ .heights = .{}, .in_memory = self.begins_in_memory, .reached = false, .done = false });
         self.saw_self_call = false;
         self.balanced = true;
         self.returns_in_memory = false;
@@ -167,6 +185,7 @@ pub const HeightAnalysis = struct {
     fn measureRegion(self: *HeightAnalysis, number: u32) void {
         self.entries.items[number].done = true;
         self.now = self.entries.items[number].heights;
+        self.in_memory = self.entries.items[number].in_memory;
         self.cut = false;
         for (self.flow.spansOf(number)) |span| {
             for (span.start..span.end) |step| {
@@ -185,10 +204,13 @@ pub const HeightAnalysis = struct {
         if (!entry.reached) {
             entry.reached = true;
             entry.heights = self.now;
+            entry.in_memory = self.in_memory;
             if (region <= from) self.again = true;
             return;
         }
-        if (entry.heights.cells != self.now.cells or entry.heights.floats != self.now.floats) self.balanced = false;
+        std.debug.assert(entry.in_memory == self.in_memory);
+        const differs = entry.heights.cells != self.now.cells or entry.heights.floats != self.now.floats;
+        if (differs and !self.in_memory) self.balanced = false;
         if (entry.heights.returns != self.now.returns) self.returns_in_memory = true;
         if (entry.heights.loops != self.now.loops) self.loops_in_memory = true;
     }
@@ -232,20 +254,38 @@ pub const HeightAnalysis = struct {
             .exit => self.measureExit(),
             .branch => {},
             .end => self.cut = true,
+            .enough => {},
+            .take_inputs => self.in_memory = false,
+            .leave => self.in_memory = true,
+            .execute_in_memory => {
+                const effect = speculate.unpack(step.a);
+                self.cells(effect.cell_in + 1, effect.cell_out);
+                self.floats(effect.float_in, effect.float_out);
+                self.in_memory = true;
+            },
+            .take_back => self.in_memory = false,
+            .has_effect => self.cells(1, 2),
+            .call_through => {
+                const effect = speculate.unpack(step.a);
+                self.cells(effect.cell_in + 1, effect.cell_out);
+                self.floats(effect.float_in, effect.float_out);
+            },
             // Calls of unknown effect, and depths that are known at run time alone.
             .call_stack, .execute, .pick_variable, .roll_variable, .f_pick_variable, .depth, .f_depth => {
-                self.balanced = false;
+                if (!self.in_memory) self.balanced = false;
             },
         }
     }
 
     fn cells(self: *HeightAnalysis, taken: u32, left: u32) void {
+        if (self.in_memory) return;
         const low = self.now.cells - taken;
         self.lowest_cell = @min(self.lowest_cell, low);
         self.now.cells = low + left;
     }
 
     fn floats(self: *HeightAnalysis, taken: u32, left: u32) void {
+        if (self.in_memory) return;
         const low = self.now.floats - taken;
         self.lowest_float = @min(self.lowest_float, low);
         self.now.floats = low + left;
@@ -275,7 +315,7 @@ pub const HeightAnalysis = struct {
             self.exit = self.now;
             return;
         };
-        if (exit.cells != self.now.cells or exit.floats != self.now.floats) self.balanced = false;
+        if (!self.begins_in_memory and (exit.cells != self.now.cells or exit.floats != self.now.floats)) self.balanced = false;
     }
 
     fn needLoops(self: *HeightAnalysis, count: u32, step: u32) void {

@@ -67,6 +67,8 @@ const Expander = struct {
     barrier: usize = 0,
     query: ?Query = null,
     detours: std.ArrayList(Detour) = .empty,
+    /// What the call that is expanded has executed, as far as it is known.
+    guess: u32 = 0,
     /// The inline words that are being spliced in.
     splicing: [splice_depth_limit]u32 = undefined,
     splice_depth: usize = 0,
@@ -89,7 +91,10 @@ const Expander = struct {
                 return self.fail(.unknown_instruction, instruction.kind, record);
             }
             switch (@as(abi.BodyKind, @fromBackingInt(instruction.kind))) {
-                .call => try self.call(a, record),
+                .call => {
+                    self.guess = b;
+                    try self.call(a, record);
+                },
                 .literal => try self.push(.literal, a, b, record),
                 .float_literal => try self.push(.float_literal, a, b, record),
                 .local_get => try self.push(.local_get, cell_base + a, 0, record),
@@ -187,7 +192,7 @@ const Expander = struct {
             .@"defer" => {
                 try self.push(.literal, info.a, 0, record);
                 try self.pushOp(.load, record);
-                try self.push(.execute, 0, 0, record);
+                try self.push(.execute, info.b, 0, record);
             },
             .does => {
                 try self.push(.literal, info.a, 0, record);
@@ -260,7 +265,9 @@ const Expander = struct {
 
     fn execute(self: *Expander, record: u32) Error!void {
         const xt = self.smallLiteral() orelse 0;
-        if (xt == 0 or xt > std.math.maxInt(i32) or xt >= self.input.words.len) return self.push(.execute, 0, 0, record);
+        if (xt == 0 or xt > std.math.maxInt(i32) or xt >= self.input.words.len) {
+            return self.push(.execute, self.guess, 0, record);
+        }
         self.dropStep();
         try self.call(xt, record);
     }
@@ -427,7 +434,7 @@ fn questionDoOp(variant: u32) abi.Op {
 }
 
 /// Ops that are a word's meaning: not control flow, and not those that the compiler itself places.
-const may_be_word: [abi.ops.table.len]bool = blk: {
+pub const may_be_word: [abi.ops.table.len]bool = blk: {
     var may: [abi.ops.table.len]bool = undefined;
     for (&may, abi.ops.table) |*entry, info| {
         entry.* = !info.memory_stack and info.purity != .terminator and switch (info.op) {

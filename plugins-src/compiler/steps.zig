@@ -27,8 +27,23 @@ pub const StepKind = enum(u8) {
     call,
     /// a = word of unknown effect
     call_stack,
-    /// ( i*x xt -- j*x )
+    /// ( i*x xt -- j*x ), a = the word that it has executed, 0 = nobody knows
     execute,
+    /// Of the fast copy of a body with guesses (speculate.zig): whether the in-memory stacks hold what it takes ( -- flag ).
+    enough,
+    /// From here on the stacks are values …
+    take_inputs,
+    /// … and from here on they are in memory.
+    leave,
+    /// a = packed effect: executes with everything in memory ( i*x xt -- flag: as many cells and floats are there as the
+    /// effect says )
+    execute_in_memory,
+    /// What the fast copy has at this height is taken back from memory.
+    take_back,
+    /// a = packed effect ( xt -- xt flag )
+    has_effect,
+    /// a = packed effect ( i*x xt -- j*x )
+    call_through,
     /// a = label, then step number once the labels are resolved
     branch,
     branch_zero,

@@ -6,6 +6,7 @@
 const std = @import("std");
 const abi = @import("abi");
 const Draft = @import("draft.zig").Draft;
+const Effect = @import("effect.zig").Effect;
 const Operands = @import("steps.zig").Operands;
 const Reference = @import("draft.zig").Reference;
 
@@ -125,19 +126,32 @@ pub const VirtualStacks = struct {
         float_in: u32,
         float_out: u32,
     ) Memory!void {
+        try self.callWith(.call, word, &.{}, .{ .cell_in = cell_in, .cell_out = cell_out, .float_in = float_in, .float_out = float_out });
+    }
+
+    /// A call of the word whose token is on top, which has this effect.
+    pub fn callThrough(self: *VirtualStacks, packed_effect: u32, effect: Effect) Memory!void {
+        const xt = try self.takeCell();
+        try self.callWith(.call_through, packed_effect, &.{xt}, effect);
+    }
+
+    fn callWith(self: *VirtualStacks, code: abi.Op, word: u32, first: []const Reference, effect: Effect) Memory!void {
+        const cell_in = effect.cell_in;
+        const float_in = effect.float_in;
         try self.needCells(cell_in);
         try self.needFloats(float_in);
         const start: u32 = @intCast(self.draft.pool.items.len);
         const first_cell = self.cells.items.len - cell_in;
         const first_float = self.floats.items.len - float_in;
-        try self.draft.pool.appendSlice(self.draft.arena, &.{ cell_out, float_out });
+        try self.draft.pool.appendSlice(self.draft.arena, &.{ effect.cell_out, effect.float_out });
+        try self.draft.pool.appendSlice(self.draft.arena, first);
         try self.draft.pool.appendSlice(self.draft.arena, self.cells.items[first_cell..]);
         try self.draft.pool.appendSlice(self.draft.arena, self.floats.items[first_float..]);
         self.cells.items.len = first_cell;
         self.floats.items.len = first_float;
-        const count = cell_in + float_in;
-        const result = try self.draft.emitWith(.call, cell_out, float_out, word, start, count, self.position);
-        try self.pushResults(result, cell_out, float_out);
+        const count = @as(u32, @intCast(first.len)) + cell_in + float_in;
+        const result = try self.draft.emitWith(code, effect.cell_out, effect.float_out, word, start, count, self.position);
+        try self.pushResults(result, effect.cell_out, effect.float_out);
     }
 
     fn pushResults(self: *VirtualStacks, first: Reference, cells: u32, floats: u32) Memory!void {

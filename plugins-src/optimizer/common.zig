@@ -65,7 +65,7 @@ const Walk = struct {
             },
             .effects, .terminator => {
                 switch (instruction.op) {
-                    .call, .call_stack, .execute => walk.memory = .{},
+                    .call, .call_stack, .execute, .call_through => walk.memory = .{},
                     else => {},
                 }
                 return false;

@@ -30,7 +30,7 @@ fn workOf(graph: *Graph, loop: Loop) ?u64 {
         work += 1;
         for (graph.blocks.items[block].body.items) |id| {
             work += switch (graph.instructions.items[id].op) {
-                .call, .call_stack, .execute, .roll => return null,
+                .call, .call_stack, .execute, .call_through, .roll => return null,
                 .fmath1, .fmath2 => 64,
                 .div, .mod, .udivmod, .sdivrem, .fdivmod, .fdiv, .fsqrt => 16,
                 else => 1,

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x3f5a08e70d58bf1cn;
+export const LAYOUT_HASH = 0x9a42ea53da327fa7n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -18,6 +18,7 @@ export const COMPILE_NEVER_RETURNS = 1;
 export const FUNCTION_DYNAMIC = 1;
 export const BLOCK_LOOP_HEADER = 1;
 export const GENERATE_MARKS = 1;
+export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
 
 export const Status = {
@@ -420,10 +421,12 @@ export const Op = {
   execute: 72, // call the word whose xt is a; everything is on the in-memory stacks
   poll: 73, // look at the interrupt flag (at loop back edges)
   throw: 74, // THROW a; zero does nothing
-  jump: 75, // go to a block
-  branch: 76, // go to the first block when a is not zero, else to the second
-  return: 77, // end the function with these results
-  unreachable: 78, // never reached, as after a THROW of a known code
+  hasEffect: 75, // whether the word whose xt is a can be called with the packed effect b; 0 where that is not known
+  callThrough: 76, // call the word whose xt is the first argument with the others, after has_effect; a is no word but the packed effect
+  jump: 77, // go to a block
+  branch: 78, // go to the first block when a is not zero, else to the second
+  return: 79, // end the function with these results
+  unreachable: 80, // never reached, as after a THROW of a known code
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
@@ -516,6 +519,8 @@ export const opTable: readonly OpInfo[] = [
   { name: "execute", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: true },
   { name: "poll", shape: Shape.none, operands: [], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
   { name: "throw", shape: Shape.v1, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "hasEffect", shape: Shape.v2, operands: [0, 0], cellResults: 1, floatResults: 0, purity: Purity.effects, memoryStack: false },
+  { name: "callThrough", shape: Shape.call, operands: [], cellResults: 0, floatResults: 0, purity: Purity.effects, memoryStack: false },
   { name: "jump", shape: Shape.jump, operands: [], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
   { name: "branch", shape: Shape.branch, operands: [0], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
   { name: "return", shape: Shape.list, operands: [], cellResults: 0, floatResults: 0, purity: Purity.terminator, memoryStack: false },
@@ -738,7 +743,7 @@ export const WordEntry = {
   registerEntry: 0,
   memoryEntry: 1,
   dynamicEntry: 2,
-  reserved: 3,
+  effect: 3,
 } as const;
 
 /** Offsets in u64 words. */

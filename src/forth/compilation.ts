@@ -63,6 +63,9 @@ export class WordCompiler {
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
 
+  /** By word: the greatest number of a word that its code calls by a guess. */
+  private readonly newestGuess: (number | undefined)[] = [];
+
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
   /** Compiled code that goes on within a word, by word and label. */
@@ -446,6 +449,10 @@ export class WordCompiler {
       if (this.pool[at + BodyInstruction.kind] !== BodyKind.call) continue;
       const callee = this.pool[at + BodyInstruction.a] as number;
       this.prepareCallee(callee, visited, pending);
+      if (this.session.dictionary.kind(callee) === WordKind.defer)
+        this.prepareAction(index, callee, visited, pending);
+      const executed = this.pool[at + BodyInstruction.b] as number;
+      if (executed !== 0) this.prepareGuess(index, executed, visited, pending);
     }
   }
 
@@ -468,6 +475,23 @@ export class WordCompiler {
         this.reliedOn.add(callee);
         return;
     }
+  }
+
+  /** Tells the compiler stage the present action of a deferred word, 0 for none. */
+  private prepareAction(caller: number, deferred: number, visited: Set<number>, pending: number[]): void {
+    const { machine, dictionary } = this.session;
+    const address = dictionary.operandA(deferred);
+    const token = machine.loadHigh(address) === 0 ? machine.loadLow(address) : 0;
+    const action = dictionary.word(token) === undefined ? 0 : token;
+    dictionary.setInfo(deferred, WordKind.defer, address, action);
+    if (action !== 0) this.prepareGuess(caller, action, visited, pending);
+  }
+
+  /** What code may call in the place of EXECUTE. Its number must not become another word's. */
+  private prepareGuess(caller: number, word: number, visited: Set<number>, pending: number[]): void {
+    if (this.session.dictionary.word(word) === undefined) return;
+    this.newestGuess[caller] = Math.max(this.newestGuess[caller] ?? 0, word);
+    this.prepareCallee(word, visited, pending);
   }
 
   private translate(index: number, forceDynamic: boolean): Translation {
@@ -535,6 +559,11 @@ export class WordCompiler {
   forgetFrom(first: number, newestRunning: number): void {
     const { machine, pipeline, dictionary } = this.session;
     const { entries } = machine;
+    if (this.newestGuess.some((guess, word) => word < first && guess !== undefined && guess >= first)) {
+      // Code has what is forgotten inlined.
+      this.invalidateAll();
+      if (newestRunning === 0) this.newestGuess.length = 0;
+    }
     for (let word = first; word < entries.length; word++) {
       if (entries[word] === this.forgottenWord) continue;
       entries[word] = this.forgottenWord;
@@ -570,6 +599,9 @@ export class WordCompiler {
     for (let word = 1; word < first; word++) {
       if (dictionary.kind(word) === WordKind.does) newest = Math.max(newest, dictionary.operandB(word));
     }
+    // What is called by a guess may have been inlined, with guesses of its own.
+    for (let word = 1; word < Math.max(first, newest + 1); word++)
+      newest = Math.max(newest, this.newestGuess[word] ?? 0);
     return newest;
   }
 
@@ -581,7 +613,14 @@ export class WordCompiler {
   /** Has new words take the numbers from `first` on. */
   reuse(first: number): void {
     this.session.machine.entries.length = first;
-    for (const list of [this.bodies, this.irs, this.optimized, this.compiled, this.dynamicEntries])
+    for (const list of [
+      this.bodies,
+      this.irs,
+      this.optimized,
+      this.compiled,
+      this.dynamicEntries,
+      this.newestGuess,
+    ])
       list.length = Math.min(list.length, first);
     this.nextReuse = 0;
   }

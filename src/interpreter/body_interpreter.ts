@@ -294,6 +294,7 @@ export class BodyInterpreter {
               fault = ThrowCodes.invalidAddress;
               break;
             }
+            if (code[place + 2] !== callee && code[place + 1] !== 0) cold.noteTarget(code, place, callee);
           }
           records[at + PLACE] = place;
           const target = callee < starts.length ? (starts[callee] as number) : 0;

@@ -123,6 +123,8 @@ export class ColdCode {
   // The state of one decoding.
   private position = 0;
   private word = 0;
+  /** The record that is decoded: its number in the pool. */
+  private bodyRecord = 0;
   /** No path leads to the present record. */
   private dead = false;
   /** Inline words had to be compiled first: what was decoded so far does not count. */
@@ -299,6 +301,7 @@ export class ColdCode {
       const a = pool[at + BodyInstruction.a] as number;
       if (!isSpliced) this.position = pool[at + BodyInstruction.position] as number;
       if (kind === BodyKind.call) {
+        this.bodyRecord = at / BodyInstruction.WORDS;
         if (!this.call(a)) return false;
       } else if (kind === BodyKind.literal) {
         this.literal(a, pool[at + BodyInstruction.b] as number);
@@ -459,6 +462,13 @@ export class ColdCode {
     const slot = this.cellSlots;
     this.cellSlots = slot + 2 * cells;
     return slot;
+  }
+
+  /** Notes in the record of an EXECUTE what it has executed: what the compiler stage may guess. */
+  noteTarget(code: Int32Array, place: number, target: number): void {
+    code[place + 2] = target;
+    const record = (code[place + 1] as number) - 1;
+    this.bodies.pool[record * BodyInstruction.WORDS + BodyInstruction.b] = target;
   }
 
   /** The slots of limit and index. */
@@ -645,7 +655,7 @@ export class ColdCode {
   private execute(literal: number): boolean {
     const token = this.code[literal + 1] as number;
     if (literal === NO_PLACE || this.code[literal + 2] !== 0 || !this.bodies.isWord(token)) {
-      this.emit(ColdOp.execute, 0, 0);
+      this.emit(ColdOp.execute, this.bodyRecord + 1, 0);
       return true;
     }
     this.length = literal;

@@ -119,12 +119,12 @@ export class FunctionView {
 
   cellResultsOf(instruction: number): number {
     const op = this.op(instruction);
-    return op === Op.call ? this.extra(this.b(instruction)) : (cellResultsOf[op] ?? 0);
+    return shapeOf[op] === Shape.call ? this.extra(this.b(instruction)) : (cellResultsOf[op] ?? 0);
   }
 
   floatResultsOf(instruction: number): number {
     const op = this.op(instruction);
-    return op === Op.call ? this.extra(this.b(instruction) + 1) : (floatResultsOf[op] ?? 0);
+    return shapeOf[op] === Shape.call ? this.extra(this.b(instruction) + 1) : (floatResultsOf[op] ?? 0);
   }
 
   /**

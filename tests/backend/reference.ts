@@ -168,6 +168,8 @@ class Evaluation {
         return [];
       case Op.poll:
         return [];
+      case Op.hasEffect:
+        return [0n];
       case Op.throw:
         if (cell !== 0n) throw new ReferenceThrow(cell);
         return [];

@@ -109,6 +109,9 @@ export class IrMachine {
         break;
       case Op.poll:
         break;
+      case Op.hasEffect:
+        define([0n]);
+        break;
       default:
         if (op >= Op.push && op <= Op.execute) {
           define(this.stackOp(op, operands[0] ?? 0n, a));

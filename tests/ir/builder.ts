@@ -399,7 +399,7 @@ export class IrBuilder {
 
   private resultCount(instruction: number): number {
     const op = this.instructions.at(instruction + OP);
-    if (op !== Op.call) return (cellResultsOf[op] as number) + (floatResultsOf[op] as number);
+    if (shapeOf[op] !== Shape.call) return (cellResultsOf[op] as number) + (floatResultsOf[op] as number);
     const start = this.instructions.at(instruction + B);
     return this.extra.at(start) + this.extra.at(start + 1);
   }

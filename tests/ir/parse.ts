@@ -169,8 +169,8 @@ class FunctionParser {
     const { mark } = lexer;
     lexer.advance();
     const operands = this.parseOperands(op, member);
-    const cells = op === Op.call ? (this.extra[operands.b] ?? 0) : (cellResultsOf[op] ?? 0);
-    const floats = op === Op.call ? (this.extra[operands.b + 1] ?? 0) : (floatResultsOf[op] ?? 0);
+    const cells = shapeOf[op] === Shape.call ? (this.extra[operands.b] ?? 0) : (cellResultsOf[op] ?? 0);
+    const floats = shapeOf[op] === Shape.call ? (this.extra[operands.b + 1] ?? 0) : (floatResultsOf[op] ?? 0);
     if (count !== cells + floats)
       throw lexer.error(`${name} gives ${cells + floats} results, not ${count}`, mark);
     for (let i = 0; i < count; i++) this.valueTypes[first + i] = i < cells ? ValueType.cell : ValueType.float;

@@ -95,6 +95,7 @@ class Generator {
       const values = [this.pick(0), this.pick(0), this.pick(1)].slice(0, random(4));
       const cells = random(3);
       const floats = random(2);
+      if (op !== Op.call) return;
       this.show(builder.emitCall(1 + random(9), cells, floats, values, random(50)), cells, floats);
       return;
     }

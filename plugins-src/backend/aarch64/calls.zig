@@ -27,6 +27,34 @@ pub fn callByNumber(e: *Emitter, host: Label) void {
     e.a.callRegister(convention.call_register);
 }
 
+/// Leaves in the scratch register whether the word whose number is in its register has an effect: -1 or 0. Word 0 has
+/// none, and stands for what is no word.
+pub fn hasEffect(a: *Assembler, effect: u32) void {
+    const word = convention.word_register;
+    a.loadSize(scratch, field("word_count"), 4);
+    a.compare(word, scratch);
+    a.choose(.csel, .lower, word, word, .zr);
+    a.load(scratch, field("word_table"));
+    a.sumShifted(.whole, .add, scratch, scratch, word, 5);
+    a.loadSize(scratch, .{ .base = scratch, .offset = .{ .bytes = @offsetOf(abi.WordEntry, "effect") } }, 4);
+    a.movImmediate(convention.scratch2, effect);
+    a.compare(scratch, convention.scratch2);
+    a.setFlag(.equal, scratch);
+}
+
+/// What holds a word's number, and then the address of its register entry, while arguments are moved.
+pub const entry_register = convention.call_register;
+
+pub fn loadEntry(a: *Assembler) void {
+    a.load(scratch, field("word_table"));
+    a.sumShifted(.whole, .add, scratch, scratch, entry_register, 5);
+    a.load(entry_register, .{ .base = scratch, .offset = .{ .bytes = @offsetOf(abi.WordEntry, "register_entry") } });
+}
+
+pub fn callEntry(a: *Assembler) void {
+    a.callRegister(entry_register);
+}
+
 pub fn jumpIfInterrupted(e: *Emitter, to: Label) void {
     e.a.loadSize(scratch, field("interrupt"), 4);
     e.a.jumpIfNotZero(.half, scratch, to);

@@ -78,7 +78,7 @@ pub const destroyed = [_]constraints.Destroyed(Destroys){
 
 pub fn destroys(facts: Facts, number: u32) Destroys {
     return switch (facts.op(number)) {
-        .call, .call_stack, .execute, .fmath1, .fmath2 => .caller_saved,
+        .call, .call_stack, .execute, .call_through, .fmath1, .fmath2 => .caller_saved,
         else => .nothing,
     };
 }

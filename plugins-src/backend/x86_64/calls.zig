@@ -30,6 +30,34 @@ pub fn callByNumber(e: *Emitter, host: Label) void {
     e.a.callTo(.{ .memory = .{ .base = scratch, .displacement = @offsetOf(abi.WordEntry, "memory_entry") } });
 }
 
+/// Leaves in the scratch register whether the word whose number is in its register has an effect: -1 or 0. Word 0 has
+/// none, and stands for what is no word.
+pub fn hasEffect(a: *Assembler, effect: u32) void {
+    const word = convention.word_register;
+    a.mov32(scratch, fieldOperand("word_count"));
+    a.arithmetic(.cmp, word, gpr(scratch));
+    a.arithmetic(.sbb, scratch, gpr(scratch));
+    a.arithmetic(.@"and", word, gpr(scratch));
+    a.shiftImmediate(.shl, word, 5);
+    a.arithmetic(.add, word, fieldOperand("word_table"));
+    a.mov32(scratch, .{ .memory = registers.at(word, @offsetOf(abi.WordEntry, "effect")) });
+    a.arithmeticImmediate32(.xor, gpr(scratch), @bitCast(effect));
+    a.arithmeticImmediate(.cmp, gpr(scratch), 1);
+    a.arithmetic(.sbb, scratch, gpr(scratch));
+}
+
+/// What holds a word's number, and then the address of its register entry, while arguments are moved.
+pub const entry_register = scratch;
+
+pub fn loadEntry(a: *Assembler) void {
+    a.shiftImmediate(.shl, entry_register, 5);
+    a.arithmetic(.add, entry_register, fieldOperand("word_table"));
+}
+
+pub fn callEntry(a: *Assembler) void {
+    a.callTo(.{ .memory = registers.at(entry_register, @offsetOf(abi.WordEntry, "register_entry")) });
+}
+
 pub fn jumpIfInterrupted(e: *Emitter, to: Label) void {
     e.a.arithmeticImmediate32(.cmp, fieldOperand("interrupt"), 0);
     e.a.jumpIf(.not_equal, to);

@@ -79,7 +79,7 @@ pub const destroyed = [_]constraints.Destroyed(Destroys){
 pub fn destroys(facts: Facts, number: u32) Destroys {
     const instruction = facts.function.instructions[number];
     return switch (facts.op(number)) {
-        .call, .call_stack, .execute, .fmath1, .fmath2 => .caller_saved,
+        .call, .call_stack, .execute, .call_through, .fmath1, .fmath2 => .caller_saved,
         .umul, .smul, .udivmod, .sdivrem, .fdivmod => .wide,
         .div, .mod => if (facts.powerOfTwo(instruction.b) == null) .wide else .nothing,
         else => .nothing,

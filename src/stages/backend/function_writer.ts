@@ -461,6 +461,15 @@ export class FunctionWriter implements BlockWriter {
         return this.callStack(i);
       case Op.execute:
         return this.execute(i);
+      case Op.hasEffect:
+        // No word is called by its token with values: the code says so, and goes the other way.
+        this.const64(0, 0);
+        this.set(graph.firstResultOf(i));
+        return;
+      case Op.callThrough:
+        code.byte(W.unreachable);
+        for (let k = graph.resultCountOf(i) - 1; k >= 0; k--) this.set(graph.firstResultOf(i) + k);
+        return;
       case Op.poll:
         return this.poll(i);
       case Op.throw:

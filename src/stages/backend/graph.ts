@@ -1,6 +1,6 @@
 // One ForthIR function with its edges at hand.
 
-import { Instruction, IR_MAGIC, Op, opTable, Shape, ValueType } from "../../abi/bindings.ts";
+import { Instruction, IR_MAGIC, opTable, Shape, ValueType } from "../../abi/bindings.ts";
 import { directOperandCount, shapeOf } from "../../ir/op_facts.ts";
 import { FunctionView } from "../../ir/view.ts";
 import { InternalError } from "../../machine/exceptions.ts";
@@ -85,7 +85,7 @@ export class FunctionGraph extends FunctionView {
 
   resultCountOf(instruction: number): number {
     const op = this.op(instruction);
-    if (op !== Op.call) return resultCounts[op] as number;
+    if (shapeOf[op] !== Shape.call) return resultCounts[op] as number;
     return this.cellResultsOf(instruction) + this.floatResultsOf(instruction);
   }
 

@@ -447,7 +447,7 @@ function isWithinLimits(graph: FunctionGraph): boolean {
   if (cellIn + floatIn > MAX_VALUES || cellOut + floatOut > MAX_VALUES) return false;
   if (graph.valueCount > MAX_SIZE || graph.instructionCount > MAX_SIZE) return false;
   for (let i = 0; i < graph.instructionCount; i++) {
-    if (graph.op(i) !== Op.call) continue;
+    if (graph.op(i) !== Op.call && graph.op(i) !== Op.callThrough) continue;
     if (graph.c(i) > MAX_VALUES || graph.resultCountOf(i) > MAX_VALUES) return false;
   }
   return true;

@@ -11,6 +11,7 @@
 import { CFunction, type Pointer, ptr } from "bun:ffi";
 import {
   Architecture,
+  CALLABLE_EFFECT,
   CodeHeader,
   CodePositionFlag,
   ExecutionContext,
@@ -50,6 +51,9 @@ import { WordTable } from "./word_table.ts";
 const TWO_32 = 2 ** 32;
 /** An entry from the host begins only with as much native stack left: what it and the runtime need. */
 const ENTRY_RESERVE = 64 * 1024;
+
+/** In an effect: numbers that need more than seven bits. */
+const WIDE_EFFECT = 0x80808080;
 
 /** Bytes of most stubs at most. */
 const STUB_BYTES = 256;
@@ -273,6 +277,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     for (const entries of [this.staticEntries, this.dynamicEntries])
       for (const entry of entries) if (entry !== undefined) needed.add(entry.code);
     for (const stub of this.stubs.placed()) needed.add(stub);
+    for (const code of this.staticCode) if (code !== undefined) keep(code.registerEntry);
     this.table.targets(keep);
     code.collect((place) => place.word === 0 || needed.has(place));
     trace("compile", () => `${code.size} bytes of code are still needed`);
@@ -332,14 +337,28 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.staticEntries[word] = undefined;
     this.dynamicEntries[word] = undefined;
     this.staticCode[word] = undefined;
+    this.shareEffect(word);
     for (const [effect, slot] of this.slots[word] ?? [])
       this.table.setSlot(slot, this.stubs.entry(word, effect));
   }
 
   private setStaticCode(word: number, code: StaticCode): void {
     this.staticCode[word] = code;
+    this.shareEffect(word);
     const slot = this.slots[word]?.get(code.effect);
     if (slot !== undefined) this.table.setSlot(slot, code.registerEntry);
+  }
+
+  /** What a call by a word's token may count on. Numbers beyond a byte's seven bits are no effect for that. */
+  private shareEffect(word: number): void {
+    if (word >= this.table.count) return;
+    const code = this.staticCode[word];
+    const isCallable = code !== undefined && (code.effect & WIDE_EFFECT) === 0;
+    this.table.setRegisterEntry(
+      word,
+      isCallable ? (code.effect | CALLABLE_EFFECT) >>> 0 : 0,
+      code?.registerEntry ?? 0,
+    );
   }
 
   /** See SymbolAddresses. */
@@ -362,7 +381,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.placeLibraryWord(word);
     if (word === this.catchWord)
       this.table.setMemoryEntry(word, this.code.runtimeAddress(RuntimeEntry.catch));
+    const known = this.table.count;
     const address = this.table.entryAddress(word);
+    for (let each = known; each < this.table.count; each++) this.shareEffect(each);
     this.context[ExecutionContext.wordCount] = this.table.count;
     return address;
   }

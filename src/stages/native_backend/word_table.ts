@@ -46,6 +46,13 @@ export class WordTable {
     this.store(word * WordEntry.LONGS + WordEntry.memoryEntry, address === 0 ? this.noCode : address);
   }
 
+  /** With which effect a word can be called by its token, and where; 0 for none. */
+  setRegisterEntry(word: number, effect: number, address: number): void {
+    this.store(word * WordEntry.LONGS + WordEntry.effect, 0);
+    this.store(word * WordEntry.LONGS + WordEntry.registerEntry, address);
+    this.store(word * WordEntry.LONGS + WordEntry.effect, effect);
+  }
+
   /** Makes a call slot; gives its number. */
   addSlot(): number {
     return this.slots++;

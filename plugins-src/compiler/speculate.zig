@@ -1,0 +1,212 @@
+//! Between the first and the second pass: bodies that EXECUTE, or call deferred words, when somebody has seen of what.
+//!
+//! Takes steps whose EXECUTEs name what they have executed so far. Leaves two copies of the body, one behind the other. In
+//! the fast one the stacks are values, as in the static form: where the token is the guessed one, the word is called by
+//! its effect; where it is another whose code has the same effect, it is called through the word table; any other is
+//! executed with everything in memory, and when that turns out to have had another effect, the other copy goes on behind
+//! it, as if there had never been a guess; so it does at whatever has no effect. So a guess may be wrong at any time, and
+//! what is guessed may change while the body runs.
+//!
+//! The function begins by looking whether there is what the fast copy takes, and its results are in memory: for its
+//! callers it is one of the dynamic form.
+
+const std = @import("std");
+const abi = @import("abi");
+const Effect = @import("effect.zig").Effect;
+const Input = @import("expand.zig").Input;
+const may_be_word = @import("expand.zig").may_be_word;
+const Operands = @import("steps.zig").Operands;
+const Step = @import("steps.zig").Step;
+const StepKind = @import("steps.zig").StepKind;
+const Steps = @import("steps.zig").Steps;
+
+/// Cells, and floats, that a guessed word may take and leave: as many as every architecture has registers for.
+pub const effect_limit = 7;
+/// Longer bodies have no second copy.
+const step_limit = 4000;
+
+/// Where a branch of the fast copy goes, until all places are known.
+const Target = union(enum) {
+    /// Steps of the body, in either copy.
+    fast: u32,
+    slow: u32,
+    /// A place among the steps.
+    place: u32,
+    /// What is done for an EXECUTE whose token is not the guessed one.
+    miss: u32,
+};
+
+const Miss = struct { step: u32, record: u32, effect: Effect, join: u32, place: u32 };
+
+/// The two copies; null when there is nothing to guess.
+pub fn speculate(arena: std.mem.Allocator, input: Input, plain: Steps) error{OutOfMemory}!?Steps {
+    if (plain.list.items.len > step_limit) return null;
+    var copies: Copies = .{ .arena = arena, .input = input, .plain = plain.list.items };
+    if (!copies.hasGuess()) return null;
+    try copies.make();
+    return .{ .list = copies.list, .cell_locals = plain.cell_locals, .float_locals = plain.float_locals };
+}
+
+const Copies = struct {
+    arena: std.mem.Allocator,
+    input: Input,
+    plain: []const Step,
+    list: std.ArrayList(Step) = .empty,
+    /// By step of the body: its place in the fast copy.
+    fast: []u32 = &.{},
+    /// Branches by their place.
+    branches: std.ArrayList(struct { place: u32, target: Target }) = .empty,
+    misses: std.ArrayList(Miss) = .empty,
+
+    fn hasGuess(copies: *const Copies) bool {
+        for (copies.plain) |step| {
+            if (step.kind == .execute and copies.guessedEffect(step.a) != null) return true;
+        }
+        return false;
+    }
+
+    fn make(copies: *Copies) error{OutOfMemory}!void {
+        const plain = copies.plain;
+        try copies.list.ensureTotalCapacity(copies.arena, 2 * plain.len + 64);
+        copies.fast = try copies.arena.alloc(u32, plain.len);
+        const record = plain[0].record;
+        try copies.push(.enough, 0, 0, record);
+        try copies.branch(.branch_zero, .{ .slow = 0 }, record);
+        try copies.push(.take_inputs, 0, 0, record);
+        for (plain, copies.fast, 0..) |step, *place, number| {
+            place.* = copies.here();
+            try copies.copyFast(step, @intCast(number));
+        }
+        const slow = copies.here();
+        for (plain) |step| {
+            var copy = step;
+            if (step.kind == .branch or step.kind == .branch_zero) copy.a += slow;
+            try copies.list.append(copies.arena, copy);
+        }
+        for (copies.misses.items) |*miss| try copies.placeMiss(miss);
+        for (copies.branches.items) |each| copies.list.items[each.place].a = switch (each.target) {
+            .fast => |step| copies.fast[step],
+            .slow => |step| slow + step,
+            .place => |place| place,
+            .miss => |number| copies.misses.items[number].place,
+        };
+    }
+
+    fn copyFast(copies: *Copies, step: Step, number: u32) error{OutOfMemory}!void {
+        switch (step.kind) {
+            .branch, .branch_zero => try copies.branch(step.kind, .{ .fast = step.a }, step.record),
+            .execute => if (copies.guessedEffect(step.a)) |effect| {
+                try copies.guess(step, number, effect);
+            } else try copies.leave(step.record, number),
+            .call_stack, .pick_variable, .roll_variable, .f_pick_variable, .depth, .f_depth => try copies.leave(step.record, number),
+            .call => if (step.a == copies.input.word) try copies.leave(step.record, number) else try copies.list.append(copies.arena, step),
+            else => try copies.list.append(copies.arena, step),
+        }
+    }
+
+    /// EXECUTE of what is probably a certain word.
+    fn guess(copies: *Copies, step: Step, number: u32, effect: Effect) error{OutOfMemory}!void {
+        const record = step.record;
+        const info = copies.input.words[step.a];
+        try copies.push(.shuffle, @backingInt(abi.Shuffle.dup), 0, record);
+        try copies.push(.literal, step.a, 0, record);
+        try copies.push(.op, @backingInt(abi.Op.eq), 0, record);
+        try copies.branch(.branch_zero, .{ .miss = @intCast(copies.misses.items.len) }, record);
+        try copies.push(.shuffle, @backingInt(abi.Shuffle.drop), 0, record);
+        if (info.kind == @backingInt(abi.WordKind.op)) {
+            try copies.push(.op, info.a, info.b, record);
+        } else {
+            if (info.kind == @backingInt(abi.WordKind.does)) try copies.push(.literal, info.a, 0, record);
+            try copies.push(.call, if (info.kind == @backingInt(abi.WordKind.does)) info.b else step.a, 0, record);
+        }
+        try copies.misses.append(copies.arena, .{
+            .step = number,
+            .record = record,
+            .effect = effect,
+            .join = copies.here(),
+            .place = 0,
+        });
+    }
+
+    fn placeMiss(copies: *Copies, miss: *Miss) error{OutOfMemory}!void {
+        miss.place = copies.here();
+        const effect = pack(miss.effect);
+        try copies.push(.has_effect, effect, 0, miss.record);
+        const unknown = copies.here() + 3;
+        try copies.branch(.branch_zero, .{ .place = unknown }, miss.record);
+        try copies.push(.call_through, effect, 0, miss.record);
+        try copies.branch(.branch, .{ .place = miss.join }, miss.record);
+        std.debug.assert(copies.here() == unknown);
+        try copies.push(.execute_in_memory, effect, 0, miss.record);
+        try copies.branch(.branch_zero, .{ .slow = miss.step + 1 }, miss.record);
+        try copies.push(.take_back, 0, 0, miss.record);
+        try copies.branch(.branch, .{ .place = miss.join }, miss.record);
+    }
+
+    /// The other copy goes on at a step.
+    fn leave(copies: *Copies, record: u32, step: u32) error{OutOfMemory}!void {
+        try copies.push(.leave, 0, 0, record);
+        try copies.branch(.branch, .{ .slow = step }, record);
+    }
+
+    /// The effect of a word that a call in the place of EXECUTE can count on.
+    fn guessedEffect(copies: *const Copies, word: u32) ?Effect {
+        if (word == 0 or word >= copies.input.words.len or word == copies.input.word) return null;
+        const info = copies.input.words[word];
+        switch (info.kind) {
+            @backingInt(abi.WordKind.code) => return effectOf(info),
+            @backingInt(abi.WordKind.does) => {
+                if (info.b == 0 or info.b >= copies.input.words.len or info.b == copies.input.word) return null;
+                const child = copies.input.words[info.b];
+                if (child.kind != @backingInt(abi.WordKind.code)) return null;
+                var effect = effectOf(child) orelse return null;
+                if (effect.cell_in == 0) return null;
+                effect.cell_in -= 1;
+                return effect;
+            },
+            @backingInt(abi.WordKind.op) => {
+                if (info.a >= may_be_word.len or !may_be_word[info.a] or info.a == @backingInt(abi.Op.throw)) return null;
+                const operands = Operands.of[info.a];
+                const row = abi.ops.table[info.a];
+                return .{ .cell_in = operands.cells, .cell_out = row.cell_results, .float_in = operands.floats, .float_out = row.float_results };
+            },
+            else => return null,
+        }
+    }
+
+    fn effectOf(info: abi.WordInfo) ?Effect {
+        if (info.flags & @backingInt(abi.WordFlag.effect_known) == 0) return null;
+        if (info.flags & @backingInt(abi.WordFlag.never_returns) != 0) return null;
+        if (@max(info.cell_in, info.cell_out, info.float_in, info.float_out) > effect_limit) return null;
+        return .{ .cell_in = info.cell_in, .cell_out = info.cell_out, .float_in = info.float_in, .float_out = info.float_out };
+    }
+
+    fn push(copies: *Copies, kind: StepKind, a: u32, b: u32, record: u32) error{OutOfMemory}!void {
+        try copies.list.append(copies.arena, .{ .kind = kind, .a = a, .b = b, .record = record });
+    }
+
+    fn branch(copies: *Copies, kind: StepKind, target: Target, record: u32) error{OutOfMemory}!void {
+        try copies.branches.append(copies.arena, .{ .place = copies.here(), .target = target });
+        try copies.push(kind, 0, 0, record);
+    }
+
+    fn here(copies: *const Copies) u32 {
+        return @intCast(copies.list.items.len);
+    }
+};
+
+/// An effect in the form of `abi.WordEntry.effect`.
+fn pack(effect: Effect) u32 {
+    return abi.callable_effect | effect.cell_in | effect.cell_out << 8 | effect.float_in << 16 | effect.float_out << 24;
+}
+
+pub fn unpack(bits: u32) Effect {
+    const numbers = bits & ~abi.callable_effect;
+    return .{
+        .cell_in = numbers & 0xFF,
+        .cell_out = numbers >> 8 & 0xFF,
+        .float_in = numbers >> 16 & 0xFF,
+        .float_out = numbers >> 24,
+        .returns = true,
+    };
+}
