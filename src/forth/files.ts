@@ -4,10 +4,11 @@
 
 import { resolve } from "node:path";
 import { currentFolder } from "../machine/environment.ts";
+import { GatheredBytes } from "../machine/gathered_bytes.ts";
 import type { Input } from "../machine/input.ts";
 import { realPath } from "../machine/named_files.ts";
 import { type Output, writeAll } from "../machine/output.ts";
-import { MOST_TEXT_BYTES, mostText } from "../machine/text_limit.ts";
+import { mostText } from "../machine/text_limit.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -103,14 +104,16 @@ export abstract class ForthFile {
     return { length, more: true };
   }
 
-  /** The rest of the file. Throws `FileRefusal` when it is longer than texts may be. */
-  readAll(): Uint8Array {
-    while (this.more()) {
-      if (this.window().length > MOST_TEXT_BYTES) throw new FileRefusal(reasons.EFBIG as string);
+  /** The rest of the file. Throws `FileRefusal` when it is longer than texts may be; what was read of it is taken then. */
+  readAll(): GatheredBytes {
+    const rest = new GatheredBytes();
+    for (;;) {
+      const room = rest.room();
+      const count = this.read(room);
+      rest.filled(count);
+      if (rest.isTooLong) throw new FileRefusal(reasons.EFBIG as string);
+      if (count < room.length) return rest;
     }
-    const rest = this.window().slice();
-    this.take(rest.length);
-    return rest;
   }
 }
 

@@ -10,6 +10,7 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { currentFolder, environment } from "../machine/environment.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { GatheredBytes } from "../machine/gathered_bytes.ts";
 import { readNamed, statusOf } from "../machine/named_files.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
@@ -42,7 +43,7 @@ export function requireFile(session: Session, name: string): void {
 
 /** INCLUDE-FILE (11.6.1.1717): interprets the rest of an open file and closes it. */
 export function includeOpenFile(session: Session, id: number, file: ForthFile): void {
-  const bytes = readSource(file.path, () => file.readAll());
+  const bytes = readSource(file.path, () => file.readAll().join());
   session.text.interpretText(file.path, bytes, id);
   session.files.close(id);
 }
@@ -132,16 +133,18 @@ function readSource(path: string, read: () => Uint8Array): Uint8Array {
 }
 
 /** The whole contents of a file. Throws -38 when there is none, -37 when it cannot be read. */
-export function readWholeFile(path: string): Uint8Array {
+export function readWholeFile(path: string): GatheredBytes {
   return attempt(path, () => {
     const file = SystemFile.open(path, constants.O_RDONLY);
-    const bytes = file.readAll();
-    file.close();
-    return bytes;
+    try {
+      return file.readAll();
+    } finally {
+      file.close();
+    }
   });
 }
 
-function attempt(path: string, read: () => Uint8Array): Uint8Array {
+function attempt<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {

@@ -1,8 +1,9 @@
 /** Standard input, read synchronously: a program may take it by line (REFILL, ACCEPT, READ-LINE) or by key. */
 import { readSync } from "node:fs";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { GatheredBytes } from "./gathered_bytes.ts";
 import { readSome } from "./system_calls.ts";
-import { MOST_TEXT_BYTES, mostText } from "./text_limit.ts";
+import { mostText } from "./text_limit.ts";
 
 const CHUNK = 65536;
 const LINE_FEED = 0x0a;
@@ -94,20 +95,29 @@ export class Input {
   /** The next line without its line end (a copy), or undefined at the end. */
   readLine(): Uint8Array | undefined {
     let scanned = 0;
+    /** The begin of a line that is longer than what is read at once. */
+    let begin: GatheredBytes | undefined;
     for (;;) {
-      const pending = this.buffer.subarray(this.start, this.end);
+      const pending = this.window();
       const feed = pending.indexOf(LINE_FEED, scanned);
       if (feed >= 0) {
         this.start += feed + 1;
-        return pending.slice(0, feed);
+        return lineOf(begin, pending.subarray(0, feed));
       }
-      scanned = pending.length;
-      if (scanned > MOST_TEXT_BYTES)
+      if (pending.length < CHUNK) scanned = pending.length;
+      else {
+        begin ??= new GatheredBytes();
+        begin.add(pending);
+        this.start = this.end;
+        scanned = 0;
+      }
+      if (begin?.isTooLong)
         throw new ForthThrow(ThrowCodes.fileFault, `standard input: a line of more than ${mostText}`);
       if (this.more()) continue;
-      if (scanned === 0) return undefined;
+      const rest = this.window();
+      if (begin === undefined && rest.length === 0) return undefined;
       this.start = this.end;
-      return pending.slice();
+      return lineOf(begin, rest);
     }
   }
 
@@ -119,4 +129,11 @@ export class Input {
     this.start += count;
     return count;
   }
+}
+
+/** A copy of a line that has perhaps begun before. */
+function lineOf(begin: GatheredBytes | undefined, rest: Uint8Array): Uint8Array {
+  if (begin === undefined) return rest.slice();
+  begin.add(rest);
+  return begin.join();
 }

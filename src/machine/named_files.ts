@@ -3,8 +3,8 @@
  * has. Nobody else who runs programs calls them: tests/house/bytes.test.ts. All throw the system's errors.
  */
 import * as fs from "node:fs";
+import { GatheredBytes } from "./gathered_bytes.ts";
 import { bytesOf, textOf } from "./system_text.ts";
-import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 /** The name as `node:fs` takes it without a loss. */
 const exact = (path: string): string | Buffer => (path.isWellFormed() ? path : Buffer.from(bytesOf(path)));
@@ -12,30 +12,26 @@ const exact = (path: string): string | Buffer => (path.isWellFormed() ? path : B
 export const openNamed = (path: string, flags: number, mode: number): number =>
   fs.openSync(exact(path), flags, mode);
 
-const FIRST_CHUNK = 2 ** 16;
-
 /** The whole contents of a file, which may be a device or a pipe. An error with the code EFBIG says that there is too much. */
 export function readNamed(path: string): Uint8Array {
   const descriptor = openNamed(path, fs.constants.O_RDONLY, 0);
   try {
-    // One byte more than the status says, so that the end is seen.
-    let bytes = new Uint8Array(Math.min(MOST_TEXT_BYTES, fs.fstatSync(descriptor).size || FIRST_CHUNK) + 1);
-    for (let length = 0; ; ) {
-      const count = readChunk(descriptor, bytes, length);
-      if (count === 0) return bytes.subarray(0, length);
-      length += count;
-      if (length > MOST_TEXT_BYTES) throw Object.assign(new Error("file too large"), { code: "EFBIG", path });
-      if (length === bytes.length) bytes = longer(bytes);
+    const bytes = new GatheredBytes(fs.fstatSync(descriptor).size);
+    for (;;) {
+      const count = readChunk(descriptor, bytes.room());
+      if (count === 0) return bytes.join();
+      bytes.filled(count);
+      if (bytes.isTooLong) throw Object.assign(new Error("file too large"), { code: "EFBIG", path });
     }
   } finally {
     fs.closeSync(descriptor);
   }
 }
 
-function readChunk(descriptor: number, bytes: Uint8Array, at: number): number {
+function readChunk(descriptor: number, room: Uint8Array): number {
   for (;;) {
     try {
-      return fs.readSync(descriptor, bytes, at, bytes.length - at, null);
+      return fs.readSync(descriptor, room, 0, room.length, null);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
       Bun.sleepSync(1);
@@ -43,11 +39,6 @@ function readChunk(descriptor: number, bytes: Uint8Array, at: number): number {
   }
 }
 
-function longer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(Math.min(2 * bytes.length, MOST_TEXT_BYTES + 1));
-  grown.set(bytes);
-  return grown;
-}
 export const statusOf = (path: string): fs.Stats => fs.statSync(exact(path));
 export const removeFile = (path: string): void => fs.unlinkSync(exact(path));
 export const removeFolder = (path: string): void => fs.rmdirSync(exact(path));

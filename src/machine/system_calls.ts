@@ -3,8 +3,8 @@
  * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
  */
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
+import { GatheredBytes } from "./gathered_bytes.ts";
 import { zeroEnded } from "./system_text.ts";
-import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
@@ -54,7 +54,6 @@ const FAILED = -1;
 /** The most bytes that one call reads or writes, far below what a count in 32 bits holds. */
 const MOST = 2 ** 24;
 const READ_ONLY = 0;
-const FIRST_CHUNK = 16384;
 
 /** Writes some of the bytes; how many, or -1 when the call failed. Waits where the descriptor does. */
 export function writeSome(descriptor: number, bytes: Uint8Array): number {
@@ -220,24 +219,16 @@ export function readFile(path: string, endless?: () => never): Uint8Array | unde
   if (path.includes("\0")) return undefined;
   const descriptor = systemCalls()?.open(zeroEnded(path), READ_ONLY) ?? FAILED;
   if (descriptor < 0) return undefined;
-  let bytes = new Uint8Array(FIRST_CHUNK);
-  let length = 0;
+  const bytes = new GatheredBytes();
   try {
     for (;;) {
-      const count = readSome(descriptor, bytes.subarray(length));
+      const count = readSome(descriptor, bytes.room());
       if (count < 0) return undefined;
-      if (count === 0) return bytes.subarray(0, length);
-      length += count;
-      if (length > MOST_TEXT_BYTES) return endless?.();
-      if (length === bytes.length) bytes = grown(bytes);
+      if (count === 0) return bytes.join();
+      bytes.filled(count);
+      if (bytes.isTooLong) return endless?.();
     }
   } finally {
     systemCalls()?.close(descriptor);
   }
-}
-
-function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(bytes.length * 4);
-  larger.set(bytes);
-  return larger;
 }

@@ -7,6 +7,7 @@ import { includeFile, includeOpenFile, readWholeFile, requireFile } from "../for
 import type { Session } from "../forth/session.ts";
 import { SystemFile } from "../forth/system_file.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { GatheredBytes } from "../machine/gathered_bytes.ts";
 import {
   isAllowed,
   makeFolder,
@@ -254,8 +255,8 @@ function transferWords(session: Session): HostWord[] {
 
 function sourceWords(session: Session): HostWord[] {
   const { machine, files } = session;
-  const pushCopy = (bytes: Uint8Array) => {
-    const { address, length } = heapCopy(session, bytes);
+  const pushCopy = (gathered: GatheredBytes) => {
+    const { address, length } = heapCopy(session, ...gathered.parts());
     pushString(machine, address, length);
   };
   const parsePath = () => textOfByteString(session.parseNewName());
@@ -272,12 +273,12 @@ function sourceWords(session: Session): HostWord[] {
     }),
     host("slurp-file", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(readWholeFile(popText(machine)))),
     host("slurp-fid", "fileid -- c-addr u", () => {
-      let bytes = new Uint8Array(0);
       const id = popFileId(session);
+      let rest: GatheredBytes | undefined;
       perform(session, ThrowCodes.readFile, () => {
-        bytes = openFile(session, id).readAll().slice();
+        rest = openFile(session, id).readAll();
       });
-      pushCopy(bytes);
+      if (rest !== undefined) pushCopy(rest);
     }),
   ];
 }

@@ -17,8 +17,8 @@ export function systemWords(session: Session): HostWord[] {
 }
 
 /** Copies a text to the heap and pushes it; the program may FREE it. */
-function pushCopy(session: Session, bytes: Uint8Array): void {
-  const { address, length } = heapCopy(session, bytes);
+function pushCopy(session: Session, ...parts: readonly Uint8Array[]): void {
+  const { address, length } = heapCopy(session, ...parts);
   pushString(session.machine, address, length);
 }
 
@@ -28,10 +28,10 @@ function processWords(session: Session): HostWord[] {
   const shell = (command: string): void => {
     exitStatus = runCommand(session, command);
   };
-  const shellOutput = (command: string): Uint8Array => {
+  const shellOutput = (command: string): readonly Uint8Array[] => {
     const pipe = readFromCommand(session, command);
     try {
-      return pipe.readAll();
+      return pipe.readAll().parts();
     } catch (error) {
       throw machine.fault(ThrowCodes.fileFault, `the output of the command: ${refusalOf(error).reason}`);
     } finally {
@@ -59,7 +59,7 @@ function processWords(session: Session): HostWord[] {
       machine.push(0, 0);
     }),
     host("system", "c-addr u --", () => shell(popText(machine))),
-    host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, shellOutput(popText(machine)))),
+    host("sh-get", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(session, ...shellOutput(popText(machine)))),
     host("sh", "--", () => {
       const { bytes, lineEnd } = session.source;
       const start = session.sources.parsePosition;

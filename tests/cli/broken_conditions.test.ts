@@ -132,8 +132,8 @@ test.if(canTrace)("where the system gives no memory, files in memory, or executa
   }
 });
 
-/** In megabytes: what is read before it is clear that there is no end, and copies of it. */
-const MOST_MEMORY = 2500;
+/** In megabytes: what is read before it is clear that there is no end, and the system itself; not a copy more. */
+const MOST_MEMORY = 800;
 
 test.if(isLinux)("endless input is a THROW", async () => {
   file("reads.fth", 's" /dev/zero" r/o open-file throw slurp-fid');
