@@ -5,11 +5,9 @@
 import { Op, Shuffle } from "../abi/bindings.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, type Machine } from "../machine/machine.ts";
-import { floatAt, halvesAt, nanWithHigh } from "../machine/nan.ts";
+import { doubleOfNaN, floatAt, halvesAt, singleOfNaN } from "../machine/nan.ts";
 import { type Operations, operationsOf } from "../machine/operations.ts";
 
-const SINGLE_NAN = 0x7fc00000;
-const NEGATIVE_SINGLE_NAN = 0xffc00000 | 0;
 const FIRST = Op.umul;
 const LAST = Op.ftos;
 const memoryShuffles = new Set<number>([
@@ -146,7 +144,8 @@ export class MemoryOperations {
     } else if (op === Op.sfload) {
       machine.checkRange(address, 4);
       const value = machine.view.getFloat32(address, true);
-      machine.pushFloat(Number.isNaN(value) ? nanWithHigh(machine.view.getInt32(address, true)) : value);
+      if (!Number.isNaN(value)) machine.pushFloat(value);
+      else machine.pushFloatHalves(...doubleOfNaN(machine.view.getInt32(address, true)));
     } else {
       const at = this.floats(1);
       const value = machine.floatStack[at] as number;
@@ -163,12 +162,12 @@ export class MemoryOperations {
     this.machine.view.setFloat32(address, value, true);
   }
 
-  /** By its bits: once the engine has compiled a store, that may leave out the sign. */
+  /** By its bits: once the engine has compiled a store, that may leave out sign and payload. */
   private storeNaN(op: number, address: number, [low = 0, high = 0]: Int32Array): void {
     const { machine } = this;
     if (op === Op.fstore) return machine.storeCell(address, low, high);
     machine.checkRange(address, 4);
-    machine.view.setInt32(address, high < 0 ? NEGATIVE_SINGLE_NAN : SINGLE_NAN, true);
+    machine.view.setInt32(address, singleOfNaN(low, high), true);
   }
 
   /** ( F: r1 r2 -- r3 ) */

@@ -32,5 +32,20 @@ function nanAt(floats: Float64Array, index: number): number {
 export const halvesAt = (floats: Float64Array, index: number): Int32Array =>
   new Int32Array(floats.buffer, floats.byteOffset + 8 * index, 2);
 
+const SIGN = 1 << 31;
+/** Exponent and quiet bit of a NaN: the high word of a double, and a single. */
+const QUIET = 0x7ff80000;
+const QUIET_SINGLE = 0x7fc00000;
+
+/** The bits of the single that a NaN becomes, as processors convert it: sign and upper payload stay, and it is quiet. */
+export const singleOfNaN = (low: number, high: number): number =>
+  (high & SIGN) | QUIET_SINGLE | ((high & 0xfffff) << 3) | (low >>> 29);
+
+/** The bits of the double that a NaN in 32 bits becomes, low half first: sign and payload stay, and it is quiet. */
+export const doubleOfNaN = (single: number): readonly [low: number, high: number] => [
+  single << 29,
+  (single & SIGN) | QUIET | ((single & 0x7fffff) >>> 3),
+];
+
 /** The NaN whose high word this is. */
 export const nanWithHigh = (high: number): number => (high < 0 ? negativeNaN : positiveNaN);

@@ -3,7 +3,7 @@
 import { type FloatFunction, NONE, Op, ValueType } from "../../src/abi/bindings.ts";
 import { FunctionView } from "../../src/ir/view.ts";
 import { FIRST_ADDRESS } from "../../src/machine/machine.ts";
-import { nanWithHigh } from "../../src/machine/nan.ts";
+import { fetchFloat, fetchSingle, NotComparable, storeFloat, storeSingle } from "../compiler/float_memory.ts";
 
 export type Value = bigint | number;
 
@@ -25,7 +25,7 @@ export class ReferenceThrow {
 }
 
 /** The program ran for more instructions than it may. */
-export class OutOfSteps {}
+export class OutOfSteps extends NotComparable {}
 
 /** A word that the evaluated function calls: with arguments, or on the state's stacks. */
 export interface ReferenceWord {
@@ -45,7 +45,7 @@ function floorDivide(a: bigint, b: bigint): bigint {
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }
 
-/** Evaluates a function. @throws ReferenceThrow, OutOfSteps */
+/** Evaluates a function. @throws ReferenceThrow, NotComparable */
 export function evaluate(
   ir: Uint32Array,
   inputs: readonly Value[],
@@ -207,23 +207,20 @@ class Evaluation {
         memory.setUint32(at(b, 4), Number((a as bigint) & 0xffffffffn), true);
         return [];
       case Op.fload:
-        return [withSign(memory.getFloat64(at(a, 8), true), memory.getInt32(at(a, 8) + 4, true))];
+        return [fetchFloat(memory, at(a, 8))];
       case Op.sfload:
-        return [withSign(memory.getFloat32(at(a, 4), true), memory.getInt32(at(a, 4), true))];
+        return [fetchSingle(memory, at(a, 4))];
       case Op.fstore:
-        memory.setFloat64(at(b, 8), a as number, true);
+        storeFloat(memory, at(b, 8), a as number);
         return [];
       case Op.sfstore:
-        memory.setFloat32(at(b, 4), a as number, true);
+        storeSingle(memory, at(b, 4), a as number);
         return [];
       default:
         return undefined;
     }
   }
 }
-
-/** A float as it was read, with the sign in its bits also when it is a NaN, which the engine reads as it likes. */
-const withSign = (value: number, high: number) => (Number.isNaN(value) ? nanWithHigh(high) : value);
 
 function pickFrom<T>(stack: readonly T[], index: bigint): T | undefined {
   return index < 0n || index >= BigInt(stack.length) ? undefined : stack.at(-1 - Number(index));

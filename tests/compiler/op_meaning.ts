@@ -1,6 +1,7 @@
 // What ops mean, on BigInt cells and doubles: the common ground of the two machines that tests run bodies on.
 
 import { FloatFunction2, Op } from "../../src/abi/bindings.ts";
+import { fetchFloat, fetchSingle, storeFloat, storeSingle } from "./float_memory.ts";
 
 export type Value = bigint | number;
 
@@ -128,14 +129,14 @@ function memoryOp(op: number, values: readonly Value[], memory: DataView): Value
     case Op.load32:
       return [BigInt(memory.getUint32(address, true))];
     case Op.fload:
-      return [memory.getFloat64(address, true)];
+      return [fetchFloat(memory, address)];
     case Op.sfload:
-      return [memory.getFloat32(address, true)];
+      return [fetchSingle(memory, address)];
     case Op.fstore:
-      memory.setFloat64(address, values[0] as number, true);
+      storeFloat(memory, address, values[0] as number);
       return [];
     case Op.sfstore:
-      memory.setFloat32(address, values[0] as number, true);
+      storeSingle(memory, address, values[0] as number);
       return [];
     default:
       for (let i = 0; i < size; i++) {

@@ -1,9 +1,10 @@
 // The stacks and the memory that a body works on, and the words that tests call.
 
+import { NotComparable } from "./float_memory.ts";
 import { Fault, MEMORY_LENGTH, type Value } from "./op_meaning.ts";
 
 /** Thrown when a program has run for too long to be of use. */
-export class OutOfFuel {}
+export class OutOfFuel extends NotComparable {}
 
 export class State {
   readonly cells: bigint[] = [];

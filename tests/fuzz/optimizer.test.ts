@@ -12,10 +12,11 @@ import { type Callee, RandomGraph } from "../backend/random_graph.ts";
 import type { Value } from "../backend/reference.ts";
 import { BodyMachine } from "../compiler/body_machine.ts";
 import { BodyText } from "../compiler/body_text.ts";
+import { NotComparable } from "../compiler/float_memory.ts";
 import { IrMachine } from "../compiler/ir_machine.ts";
 import { Fault } from "../compiler/op_meaning.ts";
 import { RandomBody } from "../compiler/random_body.ts";
-import { OutOfFuel, State, testWords } from "../compiler/state.ts";
+import { State, testWords } from "../compiler/state.ts";
 import { describeVerdict } from "../ir/case.ts";
 import { optimizer, passNames, singlePass } from "../ir/optimizer_library.ts";
 import { type Random, randomFrom } from "../ir/random_function.ts";
@@ -219,7 +220,7 @@ function outcomeOf(state: State, run: () => void): object | undefined {
   try {
     run();
   } catch (error) {
-    if (error instanceof OutOfFuel) return undefined;
+    if (error instanceof NotComparable) return undefined;
     if (!(error instanceof Fault)) throw error;
     code = error.code;
   }
