@@ -1,4 +1,14 @@
-// Every order in which processes can go on, and a kill at every place: all states that can be reached, each once.
+/**
+ * Every order in which processes can go on, and a kill at every place: all states that can be reached, each once, but for
+ * orders that come to the same.
+ *
+ * Where the next step of a process goes with all that the others may yet do, and changes nothing that is looked at, the
+ * others wait: what they would do before, they do behind it (a persistent set of invisible steps: P. Godefroid,
+ * Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 4; E. Clarke et al., State Space
+ * Reduction Using Partial Order Techniques, 1999). There are no circles: each step brings its process nearer to its end.
+ * What processes may do is what they were seen to do; when more is seen, the exploration begins anew.
+ */
+import { type Access, Footprint } from "./accesses.ts";
 
 import type { SimulatedDisk } from "./simulated_disk.ts";
 import { kill, newProcess, type ProcessState, proceed } from "./simulated_process.ts";
@@ -13,6 +23,8 @@ export interface Exploration {
   readonly kills: number;
   /** Looks at a disk as it may be at any moment. @throws when something does not hold */
   readonly always: (disk: SimulatedDisk) => void;
+  /** Whether `always` looks at a path or at the list of a folder's names (`folder/*`). */
+  readonly isLookedAt: (path: string) => boolean;
   /** Looks at a disk after all processes have ended; may change it. @throws when something does not hold */
   readonly atEnd: (disk: SimulatedDisk, ends: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -22,6 +34,8 @@ export interface Explored {
   readonly ends: number;
   /** How processes ended, and in how many of the ends. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** In how many of the states one process went on alone. */
+  readonly alone: number;
 }
 
 /** A state, and the way that led there. */
@@ -40,9 +54,24 @@ interface Way {
 /** Something does not hold; the message has the shortest part of the way that tells. */
 export class Violation extends Error {}
 
-export async function explore(exploration: Exploration): Promise<Explored> {
+/** @param isWhole takes every order, also those that come to the same */
+export async function explore(exploration: Exploration, isWhole = false): Promise<Explored> {
+  const footprints = new Map(Object.keys(exploration.programs).map((name) => [name, new Footprint()]));
+  const size = () => [...footprints.values()].reduce((sum, each) => sum + each.size, 0);
+  for (;;) {
+    const before = size();
+    const explored = await exploreOnce(exploration, footprints, isWhole);
+    if (isWhole || size() === before) return explored;
+  }
+}
+
+async function exploreOnce(
+  exploration: Exploration,
+  footprints: ReadonlyMap<string, Footprint>,
+  isWhole: boolean,
+): Promise<Explored> {
   const first: Node = {
-    disk: exploration.disk,
+    disk: exploration.disk.copy(),
     processes: Object.keys(exploration.programs).map(newProcess),
     kills: exploration.kills,
     way: undefined,
@@ -52,8 +81,14 @@ export async function explore(exploration: Exploration): Promise<Explored> {
   const outcomes: Record<string, number> = {};
   const open = [first];
   let ends = 0;
+  let alone = 0;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const next = await successors(exploration, node);
+    const moves = await movesFrom(exploration, node, footprints);
+    const chosen = isWhole
+      ? undefined
+      : moves.find((move) => goesWithOthers(exploration, node.disk, moves, move, footprints));
+    if (chosen !== undefined && moves.length > 1) alone++;
+    const next = (chosen === undefined ? moves : [chosen]).flatMap((move) => move.next);
     if (next.length === 0) {
       ends++;
       await checkEnd(exploration, node, outcomes);
@@ -68,19 +103,68 @@ export async function explore(exploration: Exploration): Promise<Explored> {
       open.push(each);
     }
   }
-  return { states: seen.size, ends, outcomes };
+  return { states: seen.size, ends, outcomes, alone };
 }
 
-async function successors({ programs }: Exploration, node: Node): Promise<Node[]> {
-  const next: Node[] = [];
+/** What one process can do, or be done to, in a state. */
+interface Move {
+  readonly name: string;
+  /** The lock that it waits for, if it does not go on. */
+  readonly awaited: string | undefined;
+  readonly accesses: readonly Access[];
+  /** The locks that it holds before. */
+  readonly locks: readonly string[];
+  readonly next: readonly Node[];
+}
+
+/** Whether all that others may do before it, they can as well do behind it, and nobody looks in between. */
+function goesWithOthers(
+  { isLookedAt }: Exploration,
+  disk: SimulatedDisk,
+  moves: readonly Move[],
+  { name, awaited, accesses, locks }: Move,
+  footprints: ReadonlyMap<string, Footprint>,
+): boolean {
+  if (awaited !== undefined || accesses.some(({ path, kind }) => kind === "write" && isLookedAt(path)))
+    return false;
+  // It may be killed instead, and its locks come free.
+  const all = [...accesses, ...locks.map((path): Access => ({ path, kind: "release" }))];
+  const isThereForGood = (path: string): boolean =>
+    disk.has(path) && ![...footprints.values()].some((footprint) => footprint.mayReplace(path));
+  return moves.every(
+    (other) =>
+      other.name === name ||
+      (other.awaited !== undefined && locks.includes(other.awaited)) ||
+      !(footprints.get(other.name) as Footprint).isAtOddsWith(all, locks, isThereForGood),
+  );
+}
+
+async function movesFrom(
+  { programs }: Exploration,
+  node: Node,
+  footprints: ReadonlyMap<string, Footprint>,
+): Promise<Move[]> {
+  const moves: Move[] = [];
   for (const [index, state] of node.processes.entries()) {
     if (state.end !== undefined) continue;
     const replaced = (by: ProcessState) => node.processes.map((each, at) => (at === index ? by : each));
+    const next: Node[] = [];
+    const accesses: Access[] = [];
+    const locks = node.disk.heldBy(state.name);
     const disk = node.disk.copy();
-    const { state: after, isBlocked } = await proceed(state, disk, programs[state.name] as Program);
+    disk.noted = accesses;
+    const { state: moved, isBlocked } = await proceed(state, disk, programs[state.name] as Program);
+    disk.noted = undefined;
+    const after = disk.heldBy(state.name);
+    footprints.get(state.name)?.add(
+      accesses,
+      locks.filter((lock) => after.includes(lock)),
+    );
+    const awaited = isBlocked ? accesses.findLast(({ kind }) => kind === "acquire")?.path : undefined;
+    moves.push({ name: state.name, awaited, accesses, locks, next });
     if (!isBlocked) {
-      const event = after.end === undefined ? state.name : `${state.name}: ${after.end}`;
-      next.push({ ...node, disk, processes: replaced(after), way: { event, before: node.way } });
+      const event = moved.end === undefined ? state.name : `${state.name}: ${moved.end}`;
+      next.push({ ...node, disk, processes: replaced(moved), way: { event, before: node.way } });
     }
     if (node.kills === 0 || state.answers.length === 0) continue;
     const left = node.disk.copy();
@@ -88,7 +172,7 @@ async function successors({ programs }: Exploration, node: Node): Promise<Node[]
     const way = { event: `${state.name} is killed after ${state.answers.length} calls`, before: node.way };
     next.push({ disk: left, processes: killed, kills: node.kills - 1, way });
   }
-  return next;
+  return moves;
 }
 
 async function checkEnd({ atEnd }: Exploration, node: Node, outcomes: Record<string, number>): Promise<void> {
@@ -127,6 +211,7 @@ function violation({ way, disk }: Node, error: unknown): Violation {
 }
 
 function keyOf({ disk, processes, kills }: Node): string {
-  const states = processes.map(({ hash, answers, end }) => `${answers.length} ${hash} ${end ?? ""}`);
+  // Of one that has ended nothing is left but how.
+  const states = processes.map(({ hash, answers, end }) => end ?? `${answers.length} ${hash}`);
   return `${Bun.hash(disk.key())} ${states.join(" ")} ${kills}`;
 }

@@ -168,8 +168,9 @@ export const fileSystem = {
   },
   chmodSync: (path: string, mode: number) => step((disk) => disk.changeMode(path, mode)),
   mkdirSync: (path: string, options?: { recursive?: boolean; mode?: number }) => {
-    present().create((disk, id) =>
-      disk.makeFolder(path, id, options?.mode ?? 0o755, options?.recursive === true),
+    // Nobody takes a folder away: it is the same, whoever has made it.
+    step((disk) =>
+      disk.makeFolder(path, `folder ${path}`, options?.mode ?? 0o755, options?.recursive === true),
     );
   },
   accessSync: (path: string) => step((disk) => void disk.get(path)),
@@ -224,19 +225,17 @@ export const heldFileModule = {
     const run = present();
     const { name } = run.state;
     const isHeld = run.call(true, (disk) => {
-      const holder = disk.locks.get(path);
-      if (holder !== undefined && holder !== name) {
+      if (!disk.acquire(path, name)) {
         run.isBlocked = true;
         throw run.suspend();
       }
       if (disk.find(path) === undefined) disk.create(path, `lock ${path}`, 0o600);
-      disk.locks.set(path, name);
       return true;
     });
     if (!isHeld) return undefined;
-    return { release: () => step((disk) => void disk.locks.delete(path)) };
+    return { release: () => step((disk) => disk.unlock(path)) };
   },
-  isHeld: (path: string) => step((disk) => disk.locks.has(path)),
+  isHeld: (path: string) => step((disk) => disk.holder(path) !== undefined),
   lastHolder: () => undefined,
 };
 
