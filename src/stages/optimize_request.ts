@@ -1,14 +1,10 @@
 /** Requests of `optimize_ir` without what they say about memory, which each host of the optimizer has its own way with. */
-import { ABI_VERSION, OptimizeRequest, Status } from "../abi/bindings.ts";
+import { ABI_VERSION, FunctionHeader, Op, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { ruleName } from "../ir/rule_name.ts";
+import { FunctionView } from "../ir/view.ts";
 import { InternalError } from "../machine/exceptions.ts";
 import type { IrPool } from "./ir_pool.ts";
-import {
-  leavesAlone,
-  type OptimizerStage,
-  type OptimizerTuning,
-  type PartlyOptimized,
-} from "./optimizer_stage.ts";
+import type { OptimizerStage, OptimizerTuning, PartlyOptimized } from "./optimizer_stage.ts";
 import { StageFailure } from "./stage_failure.ts";
 
 export interface OptimizerOptions {
@@ -118,4 +114,24 @@ export abstract class RequestedOptimizer implements OptimizerStage {
 
   /** @throws InvalidIr, StageFailure */
   protected abstract run(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized;
+}
+
+/** Whether an optimizer that is tuned like this leaves a function as it is. */
+function leavesAlone(
+  ir: Uint32Array,
+  callees: IrPool | undefined,
+  tuning: OptimizerTuning | undefined,
+): boolean {
+  if (tuning?.onlyInlining !== true) return false;
+  const limit = tuning.inlineLimit ?? Number.POSITIVE_INFINITY;
+  const view = new FunctionView(ir);
+  for (let at = 0; at < view.instructionCount; at++) {
+    const op = view.op(at);
+    if (op !== Op.call && op !== Op.callStack) continue;
+    const word = view.a(at);
+    if (word === view.word) return false;
+    const callee = callees?.of(word);
+    if (callee !== undefined && (callee[FunctionHeader.instructionCount] as number) <= limit) return false;
+  }
+  return true;
 }

@@ -1,7 +1,5 @@
 /** The contract of the optimizer stage, which every implementation fulfils alike. */
 
-import { FunctionHeader, Op } from "../abi/bindings.ts";
-import { FunctionView } from "../ir/view.ts";
 import type { IrPool } from "./ir_pool.ts";
 
 /** What suits the backend that a function goes to. */
@@ -12,26 +10,6 @@ export interface OptimizerTuning {
   readonly without?: readonly string[];
   /** A function into which nothing may be inlined is not worth the passes: it comes back as it is. */
   readonly onlyInlining?: boolean;
-}
-
-/** Whether an optimizer that is tuned like this leaves a function as it is. */
-export function leavesAlone(
-  ir: Uint32Array,
-  callees: IrPool | undefined,
-  tuning: OptimizerTuning | undefined,
-): boolean {
-  if (tuning?.onlyInlining !== true) return false;
-  const limit = tuning.inlineLimit ?? Number.POSITIVE_INFINITY;
-  const view = new FunctionView(ir);
-  for (let at = 0; at < view.instructionCount; at++) {
-    const op = view.op(at);
-    if (op !== Op.call && op !== Op.callStack) continue;
-    const word = view.a(at);
-    if (word === view.word) return false;
-    const callee = callees?.of(word);
-    if (callee !== undefined && (callee[FunctionHeader.instructionCount] as number) <= limit) return false;
-  }
-  return true;
 }
 
 /** Turns a ForthIR function into an equivalent one. */
