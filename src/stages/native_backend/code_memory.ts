@@ -84,7 +84,7 @@ export class CodeMemory {
   hasRoom(blob: Uint32Array, more: number): boolean {
     const length = blob[CodeHeader.codeLength] as number;
     return (
-      this.used + length + CODE_ALIGNMENT + more <= this.memory.code.length ||
+      this.used + length + CODE_ALIGNMENT + more <= this.memory.codeSize ||
       this.gaps.some((gap) => gap.length >= length + more)
     );
   }

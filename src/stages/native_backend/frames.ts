@@ -8,7 +8,6 @@ import type { NativeMemory } from "./native_memory.ts";
 
 /** The innermost frames are given. */
 const MAX_FRAMES = 200;
-const TWO_32 = 2 ** 32;
 
 /**
  * Walks from where code stands out to the entry from the host.
@@ -24,17 +23,12 @@ export function walkFrames(
   outermost = Number.POSITIVE_INFINITY,
 ): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
-  const { nativeStack, nativeStackAddress } = memory;
-  const returnAddress = (at: number): number => {
-    const index = (at - nativeStackAddress) / 4;
-    return (nativeStack[index] ?? 0) + (nativeStack[index + 1] ?? 0) * TWO_32;
-  };
   let at = stackPointer;
   let address = instruction;
   while (frames.length < MAX_FRAMES && at < outermost) {
     const flag = address === undefined ? CodePositionFlag.returnAddress : CodePositionFlag.fault;
     if (address === undefined) {
-      address = returnAddress(at);
+      address = memory.nativeStack.wordAt(at);
       at += 8;
     }
     const place: PlacedCode | undefined = code.find(address);

@@ -285,15 +285,11 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
 
   /** What return addresses on the native stack may lie in. */
   private *runningCode(): Iterable<PlacedCode> {
-    const { nativeStack, nativeStackAddress, nativeStackTop, codeAddress } = this.memory;
-    const end = codeAddress + this.memory.code.length;
+    const { nativeStack, nativeStackTop, codeAddress, codeSize } = this.memory;
+    const end = codeAddress + codeSize;
     const bottom = this.addressIn(ExecutionContext.forthStackPointer);
-    for (
-      let at = (bottom - nativeStackAddress) >> 2;
-      at < (nativeStackTop - nativeStackAddress) >> 2;
-      at += 2
-    ) {
-      const address = (nativeStack[at] as number) + (nativeStack[at + 1] as number) * TWO_32;
+    for (let at = bottom; at < nativeStackTop; at += 8) {
+      const address = nativeStack.wordAt(at);
       if (address < codeAddress || address >= end) continue;
       const place = this.code.find(address);
       if (place !== undefined) yield place;

@@ -2,18 +2,20 @@
  * The memory that native code works in: the machine's storage, where that is reserved (src/machine/reserved_storage.ts),
  * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
-import { type Pointer, ptr, toArrayBuffer } from "bun:ffi";
+import { ptr } from "bun:ffi";
 import { NativeMemory as Layout, RuntimeAnswer } from "../../abi/bindings.ts";
 import type { MachineStorage } from "../../machine/machine.ts";
 import { PluginError } from "../../plugins/errors.ts";
 import { type RuntimeFunctions, runtimeFunctions } from "../../plugins/runtime_library.ts";
+import { GrowingStackView, GrowingView } from "./growing_view.ts";
 
 type Field = Exclude<keyof typeof Layout, "BYTES" | "LONGS">;
 
 /** Bytes that are reserved; pages are only taken from the system when touched. */
 const NATIVE_STACK_SIZE = 16 * 2 ** 20;
 const CODE_SIZE = 128 * 2 ** 20;
-const TABLE_SIZE = 64 * 2 ** 20;
+/** Of the table of addresses that code reads. */
+export const TABLE_SIZE = 64 * 2 ** 20;
 /** Below the native stack: an access there is its overflow. */
 const NATIVE_GUARD = 2 ** 20;
 
@@ -29,11 +31,8 @@ export const cpuFeatures = (): number => runtimeFunctions().ff_cpu_features();
 /** Memory of one machine with native code. */
 export class NativeMemory {
   /** The code as it is written; it runs at `codeAddress`. */
-  readonly code: Uint8Array;
-  /** Addresses that code reads, as halves. */
-  readonly table: Uint32Array;
-  /** The native stack, as halves of 64-bit words. */
-  readonly nativeStack: Uint32Array;
+  private readonly code: GrowingView;
+  readonly nativeStack: GrowingStackView;
   readonly dataSpaceAddress: number;
   readonly dataStackAddress: number;
   readonly returnStackAddress: number;
@@ -82,17 +81,17 @@ export class NativeMemory {
     this.nativeStackTop = this.nativeStackAddress + NATIVE_STACK_SIZE;
     this.codeAddress = this.address("code");
     this.tableAddress = this.address("table");
-    this.nativeStack = new Uint32Array(this.buffer("nativeStack", NATIVE_STACK_SIZE));
-    this.code = new Uint8Array(this.buffer("codeWritable", codeSize));
-    this.table = new Uint32Array(this.buffer("table", TABLE_SIZE));
+    this.nativeStack = new GrowingStackView(this.nativeStackTop, NATIVE_STACK_SIZE);
+    this.code = new GrowingView(this.address("codeWritable"), codeSize);
+  }
+
+  /** Bytes of code that there is room for. */
+  get codeSize(): number {
+    return this.code.size;
   }
 
   private address(field: Field): number {
     return Number(this.record[Layout[field]]);
-  }
-
-  private buffer(field: Field, size: number): ArrayBuffer {
-    return toArrayBuffer(this.address(field) as Pointer, 0, size);
   }
 
   /** Fills a table of addresses by LibraryFunction. */
@@ -119,7 +118,7 @@ export class NativeMemory {
 
   /** Writes code, which may run from now on. @param offset in the code memory */
   write(code: Uint8Array, offset: number): void {
-    this.code.set(code, offset);
+    this.code.bytes(offset + code.length).set(code, offset);
     if (process.arch !== "arm64") return;
     // Its instruction caches do not see what is written.
     const written = this.address("codeWritable") + offset;

@@ -4,7 +4,8 @@
  */
 import { WordEntry } from "../../abi/bindings.ts";
 import { InternalError } from "../../machine/exceptions.ts";
-import type { NativeMemory } from "./native_memory.ts";
+import { GrowingView } from "./growing_view.ts";
+import { type NativeMemory, TABLE_SIZE } from "./native_memory.ts";
 
 const TWO_32 = 2 ** 32;
 const MAX_WORDS = 2 ** 20;
@@ -16,16 +17,22 @@ export class WordTable {
   /** Words that have an entry. */
   count = 0;
   private slots = 0;
+  private readonly entryView: GrowingView;
+  private readonly slotView: GrowingView;
 
   /** @param noCode the memory entry of a word without code: it asks the host */
   constructor(
     private readonly memory: NativeMemory,
     private readonly noCode: number,
-  ) {}
+  ) {
+    const entryBytes = FIRST_SLOT * ADDRESS_BYTES;
+    this.entryView = new GrowingView(memory.tableAddress, entryBytes);
+    this.slotView = new GrowingView(memory.tableAddress + entryBytes, TABLE_SIZE - entryBytes);
+  }
 
   /** Whether the table can hold a word of this number. */
   hasRoom(word: number): boolean {
-    return word < MAX_WORDS && (FIRST_SLOT + this.slots + 1) * ADDRESS_BYTES <= this.memory.table.byteLength;
+    return word < MAX_WORDS && (this.slots + 1) * ADDRESS_BYTES <= this.slotView.size;
   }
 
   /** The address of a word's WordEntry, which exists from now on. */
@@ -36,21 +43,20 @@ export class WordTable {
 
   private grow(word: number): void {
     if (word >= MAX_WORDS) throw new InternalError(`there is no native entry for word ${word}`);
-    for (; this.count <= word; this.count++)
-      this.store(this.count * WordEntry.LONGS + WordEntry.memoryEntry, this.noCode);
+    for (; this.count <= word; this.count++) this.storeEntry(this.count, this.noCode);
   }
 
   /** Where callers go that left everything on the in-memory stacks; 0 for the host. */
   setMemoryEntry(word: number, address: number): void {
     this.grow(word);
-    this.store(word * WordEntry.LONGS + WordEntry.memoryEntry, address === 0 ? this.noCode : address);
+    this.storeEntry(word, address === 0 ? this.noCode : address);
   }
 
   /** With which effect a word can be called by its token, and where; 0 for none. */
   setRegisterEntry(word: number, effect: number, address: number): void {
-    this.store(word * WordEntry.LONGS + WordEntry.effect, 0);
-    this.store(word * WordEntry.LONGS + WordEntry.registerEntry, address);
-    this.store(word * WordEntry.LONGS + WordEntry.effect, effect);
+    store(this.entryView, word * WordEntry.LONGS + WordEntry.effect, 0);
+    store(this.entryView, word * WordEntry.LONGS + WordEntry.registerEntry, address);
+    store(this.entryView, word * WordEntry.LONGS + WordEntry.effect, effect);
   }
 
   /** Makes a call slot; gives its number. */
@@ -63,19 +69,23 @@ export class WordTable {
   }
 
   setSlot(slot: number, address: number): void {
-    this.store(FIRST_SLOT + slot, address);
+    store(this.slotView, slot, address);
   }
 
   /** Tells every address that a call slot leads to. */
   targets(tell: (address: number) => void): void {
-    const { table } = this.memory;
-    for (let index = FIRST_SLOT; index < FIRST_SLOT + this.slots; index++)
-      tell((table[2 * index] as number) + (table[2 * index + 1] as number) * TWO_32);
+    const halves = this.slotView.words(2 * this.slots);
+    for (let slot = 0; slot < this.slots; slot++)
+      tell((halves[2 * slot] as number) + (halves[2 * slot + 1] as number) * TWO_32);
   }
 
-  private store(index: number, address: number): void {
-    const { table } = this.memory;
-    table[2 * index] = address;
-    table[2 * index + 1] = Math.floor(address / TWO_32);
+  private storeEntry(word: number, address: number): void {
+    store(this.entryView, word * WordEntry.LONGS + WordEntry.memoryEntry, address);
   }
+}
+
+function store(view: GrowingView, index: number, address: number): void {
+  const halves = view.words(2 * index + 2);
+  halves[2 * index] = address;
+  halves[2 * index + 1] = Math.floor(address / TWO_32);
 }
