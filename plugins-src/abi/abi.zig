@@ -824,7 +824,7 @@ pub const ExecutionContext = extern struct {
 pub const HeapField = enum(u32) {
     /// Blocks are taken from below this address …
     bottom = 0,
-    /// … and not below this one; 0: not below HERE.
+    /// … and not below this one.
     floor,
     /// What no program knows: it marks blocks.
     secret,

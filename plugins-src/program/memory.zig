@@ -105,7 +105,38 @@ fn fillHeap(limit: u64) void {
     const fields = @as([*]const abi.ProgramHeapField, @ptrFromInt(image.heap_fields))[0..image.heap_field_count];
     for (fields) |field| heap[field.field] = field.value;
     const bottom = &heap[@backingInt(abi.HeapField.bottom)];
-    if (bottom.* > limit) bottom.* = @intCast(limit);
+    if (bottom.* <= limit) return;
+    bottom.* = @intCast(limit);
+    const floor = &heap[@backingInt(abi.HeapField.floor)];
+    floor.* = @intCast(@min(limit, std.mem.alignForward(u64, leastLimit(), page)));
+}
+
+/// Has the heap go on behind its end, with room for so many bytes; false when the system gives none.
+pub fn growHeap(room: u64) bool {
+    const wanted = std.mem.alignForward(u64, room, page);
+    return (wanted < heap_growth and extendHeap(heap_growth)) or extendHeap(wanted);
+}
+
+const heap_growth = 64 << 20;
+const largest_data_space = (1 << 32) - guard;
+
+fn extendHeap(more: u64) bool {
+    const context = &host.context;
+    const from = context.data_space_limit;
+    if (more > largest_data_space - from) return false;
+    var fixed = private;
+    fixed.FIXED_NOREPLACE = true;
+    const start = host.data_space + from;
+    const result = linux.mmap(@ptrFromInt(start), more, .{ .READ = true, .WRITE = true }, fixed, -1, 0);
+    if (result != start) {
+        if (system.errorOf(result) == 0) _ = linux.munmap(@ptrFromInt(result), more);
+        return false;
+    }
+    context.data_space_limit = from + more;
+    const heap: [*]u32 = @ptrFromInt(host.image.heap);
+    heap[@backingInt(abi.HeapField.floor)] = @intCast(from);
+    heap[@backingInt(abi.HeapField.bottom)] = @intCast(from + more);
+    return true;
 }
 
 /// What the image needs.

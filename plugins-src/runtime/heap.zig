@@ -1,5 +1,6 @@
 //! The heap of ALLOCATE, FREE and RESIZE, in constant time. src/machine/heap.ts does the same for words that run without
-//! native code, on the same memory: a block from one may go back to the other.
+//! native code, on the same memory: a block from one may go back to the other. Where it is there, it alone makes and frees
+//! large blocks, and has the heap grow; in programs of their own plugins-src/program does.
 //!
 //!     block  [class u32][mark u32][next free block u32][0 u32][bytes …]
 //!
@@ -18,6 +19,7 @@ const Context = library.Context;
 const header_size = 16;
 const granule = 16;
 const largest_small = 1024;
+const largest_without_host = 1 << 18;
 
 const Header = extern struct { class: u32, mark: u32, next: u32, reserved: u32 };
 const State = enum(u32) { free = 0, used = 1 };
@@ -117,10 +119,8 @@ const Heap = struct {
 
     fn extend(heap: Heap, class: Class) ?u32 {
         const bottom = heap.field(.bottom).*;
-        const floor = heap.field(.floor).*;
-        const lowest = if (floor == 0) library.variable(heap.context, .here).* else floor;
         const size = class.capacity + header_size;
-        if (lowest > bottom or size > bottom - lowest) return null;
+        if (size > bottom - heap.field(.floor).*) return null;
         const address: u32 = @intCast(bottom - class.capacity);
         heap.field(.bottom).* = address - header_size;
         const made: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
@@ -154,6 +154,7 @@ fn waitingOf(class: u32) u32 {
 
 /// ALLOCATE ( u -- a-addr ior )
 pub fn allocateWord(context: *Context) Answer {
+    if (context.operand0 > largest_without_host) return .by_host;
     context.operand0 = allocate(context, context.operand0) orelse return .by_host;
     context.operand1 = 0;
     return .done;
@@ -161,6 +162,7 @@ pub fn allocateWord(context: *Context) Answer {
 
 /// FREE ( a-addr -- ior )
 pub fn freeWord(context: *Context) Answer {
+    if (isForHost(context, context.operand0)) return .by_host;
     if (!release(context, context.operand0)) return .by_host;
     context.operand0 = 0;
     return .done;
@@ -168,15 +170,34 @@ pub fn freeWord(context: *Context) Answer {
 
 /// RESIZE ( a-addr1 u -- a-addr2 ior )
 pub fn resizeWord(context: *Context) Answer {
+    if (context.operand1 > largest_without_host or isForHost(context, context.operand0)) return .by_host;
     context.operand0 = resize(context, context.operand0, context.operand1) orelse return .by_host;
     context.operand1 = 0;
     return .done;
 }
 
+/// Whether the address is that of a large block.
+fn isForHost(context: *Context, address: u64) bool {
+    const heap = Heap.of(context) orelse return true;
+    const block = heap.header(address, .used) orelse return true;
+    return capacityOf(block.class) > largest_without_host;
+}
+
+/// Whether a block in use begins at the address.
+pub fn isBlock(context: *Context, address: u64) bool {
+    const heap = Heap.of(context) orelse return false;
+    return heap.header(address, .used) != null;
+}
+
+/// How many bytes of the heap a block of a size takes.
+pub fn roomOf(size: u64) u64 {
+    return Class.of(size).capacity + header_size;
+}
+
 /// The address of a block of at least so many bytes; null when there is no room.
 pub fn allocate(context: *Context, size: u64) ?u32 {
     const heap = Heap.of(context) orelse return null;
-    if (size > context.data_space_limit) return null;
+    if (size >= 1 << 32) return null;
     const class: Class = .of(size);
     return heap.take(class) orelse heap.takeLarger(class.number);
 }

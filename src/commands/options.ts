@@ -3,6 +3,7 @@
  * help is made.
  */
 import { closestName } from "../forth/spelling.ts";
+import { LARGEST_DICTIONARY } from "../machine/data_space.ts";
 import { type TraceChannel, traceChannels } from "../machine/trace.ts";
 import type { BundledProgram } from "../programs/bundle.ts";
 import { UsageError } from "./usage_error.ts";
@@ -22,7 +23,7 @@ export const optionTable = {
   },
   interactive: { alias: "i", description: "Go on with an interactive session after the programs" },
   "no-init": { description: "Do not load ~/.config/fastforth/init.fs before an interactive session" },
-  memory: { alias: "m", value: "SIZE", description: "Data space: bytes, or with k, M, G; 256M by default" },
+  memory: { alias: "m", value: "SIZE", description: "Dictionary: bytes, or with k, M, G; 256M by default" },
   path: {
     alias: "p",
     value: "FOLDERS",
@@ -215,8 +216,6 @@ function parseTrace(text: string, written: string): TraceChannel[] {
 const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
 /** What the system itself needs, with room for a small program. */
 const SMALLEST_MEMORY = 2 ** 18;
-/** A data space address must stay a non-negative int32. */
-const LARGEST_MEMORY = 2 ** 31 - 4096;
 
 /** Bytes from `65536`, `64k`, `64M`, `1G`. @throws UsageError */
 export function parseSize(text: string, written: string): number {
@@ -224,8 +223,8 @@ export function parseSize(text: string, written: string): number {
   if (match === null)
     throw new UsageError(`${written} does not understand the size "${text}"`, "write it like 64M or 1G");
   const bytes = Number(match[1]) * (SIZE_UNITS[(match[2] as string).toLowerCase()] as number);
-  if (bytes < SMALLEST_MEMORY || bytes > LARGEST_MEMORY)
-    throw new UsageError(`${written} takes 256k to 2047M, not ${text}`);
+  if (bytes < SMALLEST_MEMORY || bytes > LARGEST_DICTIONARY)
+    throw new UsageError(`${written} takes 256k to 2016M, not ${text}`);
   return bytes;
 }
 

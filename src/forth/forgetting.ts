@@ -73,7 +73,7 @@ function newestHeld({ machine, dataSpace, compiler }: Session, first: number, en
   scan(machine.dataStack, 0, 2 * machine.depth());
   scan(machine.returnStack, 0, 2 * machine.returnDepth());
   const { cells32 } = machine;
-  scan(cells32, FIRST_ADDRESS >> 2, Math.min(dataSpace.here, machine.limit) >> 2);
-  scan(cells32, dataSpace.heapStart >> 2, machine.limit >> 2);
+  scan(cells32, FIRST_ADDRESS / 4, Math.min(dataSpace.here, machine.limit) >>> 2);
+  for (const [from, to] of dataSpace.heap.inUse()) scan(cells32, from / 4, to / 4);
   return newest;
 }

@@ -5,8 +5,9 @@
  */
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
-import { DataSpace, SystemAddress } from "../machine/data_space.ts";
+import { DataSpace, dictionaryEndOf, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
+import { FIRST_HEAP } from "../machine/heap.ts";
 import { Input } from "../machine/input.ts";
 import { Machine } from "../machine/machine.ts";
 import { Output } from "../machine/output.ts";
@@ -59,7 +60,7 @@ export interface SystemWords extends SystemTable {
 export interface SessionOptions {
   stages: Stages;
   system: SystemWords;
-  /** Bytes of data space. */
+  /** Bytes of the dictionary part of the data space. */
   memory?: number | undefined;
   /** Folders in which files that are included are looked for, in the place of those that the environment says. */
   searchPath?: string | undefined;
@@ -154,10 +155,11 @@ export class Session {
     });
     const whenHot = options.compileAfter ?? COMPILE_AFTER;
     this.compileAfter = options.stages.compiles === false ? Number.POSITIVE_INFINITY : whenHot;
-    this.machine = new Machine(options.memory, options.stages.reserve);
+    const dictionaryEnd = dictionaryEndOf(options.memory);
+    this.machine = new Machine(dictionaryEnd + FIRST_HEAP, options.stages.reserve, Number.POSITIVE_INFINITY);
     this.machine.onLook = () => this.lookForStages();
     this.terminal = options.terminal ?? unknownTerminal;
-    this.dataSpace = new DataSpace(this.machine);
+    this.dataSpace = new DataSpace(this.machine, dictionaryEnd);
     this.machine.entries.length = this.system.count + 1;
     this.search = new SearchOrder(this.dictionary, this.machine, this.system);
     this.pipeline = new Pipeline(options.stages, this.machine, this.backendHost(options.stages));

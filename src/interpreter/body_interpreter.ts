@@ -234,8 +234,9 @@ export class BodyInterpreter {
   interpretBody(start: number): void {
     const { cold } = this;
     const { machine } = this.session;
-    const { context, dataStack, floatHalves, entries, cells32, bytes, view } = machine;
-    const span = machine.limit - FIRST_ADDRESS;
+    const { context, dataStack, floatHalves, entries } = machine;
+    let { cells32, bytes, view } = machine;
+    let span = machine.limit - FIRST_ADDRESS;
     const entry = this.depth;
     // What grows is looked at again after every call that leaves this function.
     let { code, starts, heat } = cold;
@@ -328,6 +329,10 @@ export class BodyInterpreter {
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
+          if (machine.limit - FIRST_ADDRESS !== span) {
+            span = machine.limit - FIRST_ADDRESS;
+            ({ cells32, bytes, view } = machine);
+          }
           place += 4;
           continue;
         }
@@ -359,6 +364,10 @@ export class BodyInterpreter {
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
+          if (machine.limit - FIRST_ADDRESS !== span) {
+            span = machine.limit - FIRST_ADDRESS;
+            ({ cells32, bytes, view } = machine);
+          }
           continue;
         }
         case ColdOp.step:
@@ -369,6 +378,10 @@ export class BodyInterpreter {
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
+          if (machine.limit - FIRST_ADDRESS !== span) {
+            span = machine.limit - FIRST_ADDRESS;
+            ({ cells32, bytes, view } = machine);
+          }
           place += 4;
           continue;
         case ColdOp.branch:
@@ -753,11 +766,11 @@ export class BodyInterpreter {
             break;
           }
           if ((address & 3) === 0) {
-            dataStack[sp - 2] = cells32[address >> 2] as number;
-            dataStack[sp - 1] = cells32[(address >> 2) + 1] as number;
+            dataStack[sp - 2] = cells32[address >>> 2] as number;
+            dataStack[sp - 1] = cells32[(address >>> 2) + 1] as number;
           } else {
-            dataStack[sp - 2] = view.getInt32(address, true);
-            dataStack[sp - 1] = view.getInt32(address + 4, true);
+            dataStack[sp - 2] = view.getInt32(address >>> 0, true);
+            dataStack[sp - 1] = view.getInt32((address >>> 0) + 4, true);
           }
           place += 4;
           continue;
@@ -769,7 +782,7 @@ export class BodyInterpreter {
             fault = ThrowCodes.invalidAddress;
             break;
           }
-          dataStack[sp - 2] = bytes[address] as number;
+          dataStack[sp - 2] = bytes[address >>> 0] as number;
           dataStack[sp - 1] = 0;
           place += 4;
           continue;
@@ -783,18 +796,18 @@ export class BodyInterpreter {
           }
           sp -= 4;
           if ((address & 3) === 0) {
-            cells32[address >> 2] = dataStack[sp] as number;
-            cells32[(address >> 2) + 1] = dataStack[sp + 1] as number;
+            cells32[address >>> 2] = dataStack[sp] as number;
+            cells32[(address >>> 2) + 1] = dataStack[sp + 1] as number;
           } else {
-            view.setInt32(address, dataStack[sp] as number, true);
-            view.setInt32(address + 4, dataStack[sp + 1] as number, true);
+            view.setInt32(address >>> 0, dataStack[sp] as number, true);
+            view.setInt32((address >>> 0) + 4, dataStack[sp + 1] as number, true);
           }
           place += 4;
           continue;
         }
         case ColdOp.increment: {
           const n = code[place + 1] as number;
-          const cell = (code[place + 2] as number) >> 2;
+          const cell = (code[place + 2] as number) >>> 2;
           const low = cells32[cell] as number;
           const sum = (low + n) | 0;
           cells32[cell] = sum;
@@ -810,7 +823,7 @@ export class BodyInterpreter {
             break;
           }
           sp -= 4;
-          bytes[address] = dataStack[sp] as number;
+          bytes[address >>> 0] = dataStack[sp] as number;
           place += 4;
           continue;
         }

@@ -2,13 +2,13 @@
  * How the data space is laid out and given out.
  *
  *     FIRST_ADDRESS  system variables and buffers
- *     here →         ALLOT grows upwards
- *     ← heap.bottom  ALLOCATE, strings and line copies grow downwards from the limit
+ *     here →         ALLOT grows upwards, to the end of the dictionary part
+ *     heap …         ALLOCATE, strings and line copies; it makes the data space longer when it is full (heap.ts)
  */
 import { HOLD_AREA_END, HOLD_AREA_START, SystemVariable } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
-import { Heap } from "./heap.ts";
-import { FIRST_ADDRESS, type Machine } from "./machine.ts";
+import { FIRST_HEAP, Heap } from "./heap.ts";
+import { FIRST_ADDRESS, type Machine, USUAL_REACH } from "./machine.ts";
 
 const CELL = 8;
 const BLANK = 0x20;
@@ -63,13 +63,26 @@ export const SystemAddress = {
 
 const STRING_CHUNK = 65536;
 
+const PAGE = 4096;
+/** Bytes of the dictionary part unless asked otherwise. Pages are only taken from the system when touched. */
+const DICTIONARY_SIZE = 256 * 2 ** 20;
+/** The dictionary part may have so many bytes. */
+export const LARGEST_DICTIONARY = USUAL_REACH - FIRST_HEAP;
+
+/** Where a dictionary part of so many bytes ends. */
+export const dictionaryEndOf = (bytes = DICTIONARY_SIZE): number => Math.ceil(bytes / PAGE) * PAGE;
+
 export class DataSpace {
   readonly heap: Heap;
   private stringNext = 0;
   private stringEnd = 0;
 
-  constructor(private readonly machine: Machine) {
-    this.heap = new Heap(machine, () => this.here);
+  /** @param dictionaryEnd where the dictionary part ends and the heap begins, a multiple of the page size */
+  constructor(
+    private readonly machine: Machine,
+    private readonly dictionaryEnd: number,
+  ) {
+    this.heap = new Heap(machine, dictionaryEnd);
     this.here = SystemAddress.dictionary;
   }
 
@@ -82,14 +95,9 @@ export class DataSpace {
     this.machine.setVariable(SystemAddress.here, address);
   }
 
-  /** Where the heap begins; a multiple of a cell. */
-  get heapStart(): number {
-    return this.heap.bottom;
-  }
-
-  /** Bytes between HERE and the heap. */
+  /** Bytes between HERE and the end of the dictionary part. */
   get unused(): number {
-    return this.heap.bottom - this.here;
+    return this.dictionaryEnd - this.here;
   }
 
   /** ALLOT: reserves (or with a negative number gives back) bytes. Throws -8 when there is no room, -9 below the dictionary. */

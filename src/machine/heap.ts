@@ -1,12 +1,26 @@
 /**
- * The heap of ALLOCATE, FREE and RESIZE, in constant time. plugins-src/runtime/heap.zig, which says how blocks look, does
- * the same for native code, on the same memory: a block from one may go back to the other.
+ * The heap of ALLOCATE, FREE and RESIZE. Most blocks are of one of some sizes, in constant time: plugins-src/runtime/heap.zig,
+ * which says how they look, does the same for native code, on the same memory, and a block from one may go back to the other.
+ * Large blocks (large_blocks.ts) are the host's alone.
+ *
+ * The heap lies above the dictionary and grows with the data space, as far as that reaches and while the machine has memory:
+ * in pieces, of which the last is the one that new blocks are taken from, downwards.
  */
 import { HEAP_CLASSES, HeapField } from "../abi/session_bindings.ts";
+import { MemoryGrants } from "./available_memory.ts";
+import { LargeBlocks } from "./large_blocks.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
 const HEADER = 16;
 const GRANULE = 16;
+/** Larger blocks are the host's: plugins-src/runtime/heap.zig. */
+const LARGEST_WITHOUT_HOST = 2 ** 18;
+/** What the greatest class has. */
+const LARGEST = 2 ** 32;
+const PAGE = 4096;
+/** The heap begins with so much, and grows by at least so much where there is so much. */
+export const FIRST_HEAP = 16 * 2 ** 20;
+const GROWTH = 64 * 2 ** 20;
 const LARGEST_SMALL = 1024;
 const SMALL_CLASSES = LARGEST_SMALL / GRANULE;
 const FREE = 0;
@@ -37,13 +51,18 @@ export class Heap {
   /** By HeapField; native code works on it, too. */
   readonly fields = new Uint32Array(new ArrayBuffer(HeapField.end * 4));
 
-  /** @param here the next free address of the dictionary, which the heap grows down to */
+  private readonly large: LargeBlocks;
+  private readonly grants = new MemoryGrants();
+
+  /** @param start where it begins, a multiple of the page size; its first piece goes to the limit of the data space */
   constructor(
     private readonly machine: Machine,
-    private readonly here: () => number,
+    readonly start: number,
   ) {
     this.fields[HeapField.bottom] = machine.limit;
+    this.fields[HeapField.floor] = start;
     this.fields[HeapField.secret] = Math.random() * 2 ** 32;
+    this.large = new LargeBlocks(machine, this);
   }
 
   /** Has blocks be marked alike in every run, for what goes into an executable: before the first block. */
@@ -51,23 +70,60 @@ export class Heap {
     this.fields[HeapField.secret] = 0x2545f491;
   }
 
-  /** The heap lies above this address. */
+  /** The bytes that were taken last begin here. */
   get bottom(): number {
     return this.fields[HeapField.bottom] as number;
   }
 
+  private get floor(): number {
+    return this.fields[HeapField.floor] as number;
+  }
+
+  /** How many bytes can be taken without growing. */
+  get room(): number {
+    return this.bottom - this.floor;
+  }
+
+  /** Bytes below those that were taken last; undefined when the system has no more. */
+  take(bytes: number): number | undefined {
+    return this.takeRoom(bytes) ?? (this.grow(bytes) ? this.takeRoom(bytes) : undefined);
+  }
+
+  /** Takes back the bytes that were taken last. */
+  giveBack(bytes: number): void {
+    this.fields[HeapField.bottom] = this.bottom + bytes;
+  }
+
+  /** Where there may be blocks: from each address to the next. */
+  *inUse(): Generator<readonly [from: number, to: number]> {
+    const free = [...this.large.free(), [this.floor, this.bottom] as const].sort(([a], [b]) => a - b);
+    let from = this.start;
+    for (const [start, end] of free) {
+      yield [from, start];
+      from = end;
+    }
+    yield [from, this.machine.limit];
+  }
+
   /** The address of a block of at least `size` bytes; undefined when there is no room. */
   allocate(size: number): number | undefined {
-    if (!(size >= 0 && size <= this.machine.limit)) return undefined;
+    if (!(size >= 0)) return undefined;
+    if (size > LARGEST_WITHOUT_HOST) return this.large.allocate(size);
     const sizeClass = classOf(size);
     const waiting = sizeClass < SMALL_CLASSES ? WAITING : 0;
     const taken =
       (this.fields[HeapField.freeCount + sizeClass] as number) > waiting ? this.taken(sizeClass) : undefined;
-    return taken ?? this.extend(sizeClass) ?? this.taken(sizeClass) ?? this.takenLarger(sizeClass);
+    return (
+      taken ??
+      this.extend(sizeClass) ??
+      this.taken(sizeClass) ??
+      (this.grow(capacityOf(sizeClass) + HEADER) ? this.extend(sizeClass) : this.takenLarger(sizeClass))
+    );
   }
 
   /** Frees a block; false when none that is in use begins at the address. */
   release(address: number): boolean {
+    if (this.large.release(address)) return true;
     const header = this.header(address, USED);
     if (header < 0) return false;
     const words = this.machine.cells32;
@@ -92,11 +148,18 @@ export class Heap {
 
   /** Gives a block another size: its address then, or undefined, and it stays as it was. */
   resize(address: number, size: number): number | undefined {
+    const large = this.large.capacityAt(address);
+    if (large !== undefined && size > LARGEST_WITHOUT_HOST) return this.large.resize(address, size);
+    if (large !== undefined) return this.moved(address, large, size);
     const header = this.header(address, USED);
     if (header < 0) return undefined;
     const capacity = capacityOf(this.machine.cells32[header + CLASS] as number);
     // It stays where it is when it suffices and not more than half of it is wasted.
     if (size >= 0 && size <= capacity && (capacity <= 4 * GRANULE || 2 * size >= capacity)) return address;
+    return this.moved(address, capacity, size);
+  }
+
+  private moved(address: number, capacity: number, size: number): number | undefined {
     const moved = this.allocate(size);
     if (moved === undefined) return undefined;
     this.machine.bytes.copyWithin(moved, address, address + Math.min(size, capacity));
@@ -150,13 +213,53 @@ export class Heap {
     return undefined;
   }
 
-  /** A new block below the heap. */
+  get headerSize(): number {
+    return HEADER;
+  }
+
+  /** The size of blocks that are to hold so many bytes; infinite where there are none. */
+  roundUp(size: number): number {
+    return size > LARGEST ? Number.POSITIVE_INFINITY : capacityOf(classOf(Math.ceil(size)));
+  }
+
+  /** Says before a block of such a size what it is: the block's address. */
+  writeHeader(start: number, capacity: number): number {
+    return this.begin(start, classOf(capacity));
+  }
+
+  /** No block begins here any more. */
+  clearHeader(address: number): void {
+    this.machine.cells32[address / 4 - HEADER_WORDS + MARK] = 0;
+  }
+
+  private takeRoom(bytes: number): number | undefined {
+    if (this.room < bytes) return undefined;
+    this.fields[HeapField.bottom] = this.bottom - bytes;
+    return this.bottom;
+  }
+
+  /** Another piece, with room for a block of so many bytes. False when the system has no more. */
+  private grow(bytes: number): boolean {
+    const { machine, floor, bottom } = this;
+    const from = machine.limit;
+    const wanted = Math.ceil(bytes / PAGE) * PAGE;
+    const isLarger = (more: number): boolean => this.grants.allow(more) && machine.extend(from + more);
+    if (!(wanted < GROWTH && isLarger(GROWTH)) && !isLarger(wanted)) return false;
+    this.grants.count(machine.limit - from);
+    this.fields[HeapField.floor] = from;
+    this.fields[HeapField.bottom] = machine.limit;
+    this.large.add(floor, bottom - floor);
+    return true;
+  }
+
+  /** A new block below the others. */
   private extend(sizeClass: number): number | undefined {
-    const floor = (this.fields[HeapField.floor] as number) || this.here();
-    const capacity = capacityOf(sizeClass);
-    const address = this.bottom - capacity;
-    if (address - HEADER < floor) return undefined;
-    this.fields[HeapField.bottom] = address - HEADER;
+    const room = this.takeRoom(capacityOf(sizeClass) + HEADER);
+    return room === undefined ? undefined : this.begin(room, sizeClass);
+  }
+
+  private begin(start: number, sizeClass: number): number {
+    const address = start + HEADER;
     const header = address / 4 - HEADER_WORDS;
     const words = this.machine.cells32;
     words[header + CLASS] = sizeClass;

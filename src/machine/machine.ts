@@ -34,8 +34,11 @@ export { FIRST_ADDRESS };
 
 /** Bytes of data space unless asked otherwise. Pages are only taken from the system when touched. */
 const DEFAULT_LIMIT = 256 * 2 ** 20;
-/** An address must stay a non-negative int32, so that code can index with it as it is. */
-const MAXIMUM_LIMIT = 2 ** 31 - 4096;
+/**
+ * Addresses stay non-negative int32, with room for what lies behind the data space, and the engine's arrays are not so long
+ * that it indexes them slowly (three times, measured). Where the storage knows more, the data space may grow beyond that.
+ */
+export const USUAL_REACH = 2 ** 31 - 2 ** 24;
 
 const PAGE = 4096;
 /**
@@ -52,13 +55,47 @@ const VARIABLES_SIZE = 256;
 
 /** Data space and stacks. */
 export interface MachineStorage {
-  /** As many bytes as the limit says. Those below FIRST_ADDRESS may be inaccessible: nobody touches them. */
+  /** The data space from address 0 on. Bytes below FIRST_ADDRESS and from the limit on may be inaccessible: nobody touches them. */
   readonly dataSpace: ArrayBuffer;
+  /** How many bytes the data space may grow to. */
+  readonly reach: number;
+  /**
+   * Makes the data space accessible up to a limit within reach; undefined when the system refuses. Absent where all of it
+   * is. Gives the buffer that goes so far, maybe another one over the same bytes.
+   */
+  readonly extend?: (from: number, limit: number) => ArrayBuffer | undefined;
+  /** Gives pages back to the system; what they held is lost. */
+  readonly discard?: (address: number, length: number) => void;
   readonly dataStack: Int32Array;
   readonly returnStack: Int32Array;
   readonly floatStack: Float64Array;
   /** Where all that lies, when it never moves and has guards (`reserved_storage.ts`): native code can work on it. */
   readonly addresses?: Readonly<Record<"dataSpace" | "dataStack" | "returnStack" | "floatStack", number>>;
+}
+
+/** Gives the storage for a data space of `limit` bytes, which may grow to `reach` bytes or, where the system has less, to fewer. */
+export type Reserve = (limit: number, reach: number) => MachineStorage;
+
+/** Asks for less and less, down to `least`, until there is something. */
+export function largestOf<T>(
+  most: number,
+  least: number,
+  make: (size: number) => T | undefined,
+): T | undefined {
+  for (let size = most; ; size = Math.max(least, Math.ceil(size / 2 / PAGE) * PAGE)) {
+    const made = make(size);
+    if (made !== undefined || size <= least) return made;
+  }
+}
+
+/** What `make` gives; undefined when the engine has no memory for it and there may be less. */
+export function unlessOutOfMemory<T>(isLast: boolean, make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (isLast || !(error instanceof RangeError)) throw error;
+    return undefined;
+  }
 }
 
 /** The storage, and views of the data space. */
@@ -76,24 +113,34 @@ interface Memory extends MachineStorage {
  * One large buffer of the engine's: the data space, and behind it, out of reach of its addresses, the stacks. Pages are
  * only taken from the system when touched.
  */
-export function engineStorage(limit: number): MachineStorage {
-  const dataStack = limit;
+export function engineStorage(limit: number, reach: number): MachineStorage {
+  const made = largestOf(Math.min(reach, USUAL_REACH), limit, (size) =>
+    unlessOutOfMemory(size <= limit, () => engineStorageOf(size)),
+  );
+  return made as MachineStorage;
+}
+
+function engineStorageOf(reach: number): MachineStorage {
+  const dataStack = reach;
   const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
   const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);
   const memory = new ArrayBuffer(floatStack + 8 * (Capacity.float + Capacity.floatGuard));
   return {
     dataSpace: memory,
+    reach,
     dataStack: new Int32Array(memory, dataStack, 2 * (Capacity.data + Capacity.dataGuard)),
     returnStack: new Int32Array(memory, returnStack, 2 * (Capacity.return + Capacity.returnGuard)),
     floatStack: new Float64Array(memory, floatStack, Capacity.float + Capacity.floatGuard),
   };
 }
 
+/** Views end at the limit, so that whatever looks on beyond its text finds an end. */
 function makeMemory(storage: MachineStorage, limit: number): Memory {
-  const { dataSpace, dataStack, returnStack, floatStack } = storage;
+  const { dataSpace, dataStack, returnStack, floatStack, reach } = storage;
   return {
     storage,
     dataSpace,
+    reach,
     dataStack,
     returnStack,
     floatStack,
@@ -112,8 +159,10 @@ function makeMemory(storage: MachineStorage, limit: number): Memory {
 export class Machine {
   /** Shared memory, because signal handlers and other threads raise the interrupt flag in it. */
   readonly context = new Int32Array(new SharedArrayBuffer(Context.WORDS * Int32Array.BYTES_PER_ELEMENT));
-  /** Bytes of data space; valid addresses are FIRST_ADDRESS up to here. */
-  readonly limit: number;
+  /** Bytes of data space; valid addresses are FIRST_ADDRESS up to here. It grows: see `extend`. */
+  limit: number;
+  /** What else must know the limit, when it has grown. */
+  onExtend: () => void = () => {};
   /**
    * The system's variables, which every program uses: `cells32`, or as long as the program has used no other memory
    * what stands for the beginning of it.
@@ -128,19 +177,19 @@ export class Machine {
   ];
 
   /**
-   * @param limit bytes of data space, rounded up to pages; at most MAXIMUM_LIMIT
-   * @param reserve gives the storage for a limit
+   * @param limit bytes of data space, rounded up to pages; at most USUAL_REACH
+   * @param wantedReach bytes that it may grow to, if the system has them
    */
   constructor(
     limit: number = DEFAULT_LIMIT,
-    private readonly reserve: (limit: number) => MachineStorage = engineStorage,
+    private readonly reserve: Reserve = engineStorage,
+    private readonly wantedReach: number = limit,
   ) {
-    if (!(limit >= 2 * FIRST_ADDRESS && limit <= MAXIMUM_LIMIT)) {
-      throw new RangeError(
-        `data space must have ${2 * FIRST_ADDRESS} to ${MAXIMUM_LIMIT} bytes, not ${limit}`,
-      );
+    if (!(limit >= 2 * FIRST_ADDRESS && limit <= USUAL_REACH)) {
+      throw new RangeError(`data space must have ${2 * FIRST_ADDRESS} to ${USUAL_REACH} bytes, not ${limit}`);
     }
     this.limit = Math.ceil(limit / PAGE) * PAGE;
+    this.context[ExecutionContext.dataSpaceLimit] = this.limit;
     this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
   }
 
@@ -150,12 +199,32 @@ export class Machine {
    */
   private get large(): Memory {
     if (this.madeMemory === undefined) {
-      this.madeMemory = makeMemory(this.reserve(this.limit), this.limit);
+      this.madeMemory = makeMemory(
+        this.reserve(this.limit, Math.max(this.limit, this.wantedReach)),
+        this.limit,
+      );
       const first = FIRST_ADDRESS / Int32Array.BYTES_PER_ELEMENT;
       this.madeMemory.cells32.set(this.variables.subarray(first), first);
       this.variables = this.madeMemory.cells32;
     }
     return this.madeMemory;
+  }
+
+  /**
+   * Has the data space end at a higher limit, a multiple of the page size. False where the storage does not reach so far, or
+   * the system refuses. Views that were taken before go on to show the bytes that they showed.
+   */
+  extend(limit: number): boolean {
+    const { storage, dataSpace } = this.large;
+    if (limit > storage.reach) return false;
+    const reaching = storage.extend === undefined ? dataSpace : storage.extend(this.limit, limit);
+    if (reaching === undefined) return false;
+    this.limit = limit;
+    this.madeMemory = makeMemory({ ...storage, dataSpace: reaching }, limit);
+    this.variables = this.madeMemory.cells32;
+    this.context[ExecutionContext.dataSpaceLimit] = limit;
+    this.onExtend();
+    return true;
   }
 
   /** What holds data space and stacks. */

@@ -134,15 +134,14 @@ function floatFunctions(rest: Int32Array, fault: (code: number) => ForthThrow) {
 
 /** Accesses to 32-bit numbers. Addresses are int32. */
 function memoryFunctions(machine: Machine) {
-  const { view } = machine;
   const check = (address: number, bytes: number): number => {
     const at = address >>> 0;
     machine.checkRange(at, bytes);
     return at;
   };
   return {
-    load32: (address: number): number => view.getInt32(check(address, 4), true),
-    store32: (address: number, low: number): void => view.setInt32(check(address, 4), low, true),
+    load32: (address: number): number => machine.view.getInt32(check(address, 4), true),
+    store32: (address: number, low: number): void => machine.view.setInt32(check(address, 4), low, true),
   };
 }
 

@@ -8,15 +8,25 @@
  *
  * An access to a guard is a fault, which becomes a THROW (plugins-src/runtime/native_faults.zig).
  */
-import { Capacity, FIRST_ADDRESS, type MachineStorage } from "./machine.ts";
+import { Capacity, FIRST_ADDRESS, type MachineStorage, USUAL_REACH } from "./machine.ts";
 import { memoryCalls } from "./system_calls.ts";
 
 const GUARD = 64 * 1024;
 const ADDRESS_SPACE = 2 ** 32;
 const CELL = 8;
+const PAGE = 4096;
+/** The engine has no longer arrays, and the limit fits 32 bits. */
+const LARGEST_REACH = ADDRESS_SPACE - GUARD;
+/** What has to be left for everything else in the process where its memory is limited. */
+const BREATHING_SPACE = 64 * 2 ** 20;
 
-/** Gives a machine its storage; undefined where there is none of this kind. @param limit bytes of data space, a multiple of the page size */
-export function reserveStorage(limit: number): MachineStorage | undefined {
+/**
+ * Gives a machine its storage; undefined where there is none of this kind. Nothing is taken from the system, be it only
+ * from what it has promised, before the data space grows so far.
+ * @param limit bytes of data space, a multiple of the page size
+ * @param wantedReach bytes that it may grow to
+ */
+export function reserveStorage(limit: number, wantedReach: number): MachineStorage | undefined {
   const calls = memoryCalls();
   if (calls === undefined) return undefined;
   const data = CELL * (Capacity.data + Capacity.dataGuard);
@@ -37,12 +47,37 @@ export function reserveStorage(limit: number): MachineStorage | undefined {
     // Address 0 is never valid.
     calls.makeWritable(dataSpace + FIRST_ADDRESS, limit - FIRST_ADDRESS);
   if (!writable) return undefined;
+  const reach = Math.min(wantedReach, LARGEST_REACH);
   // Each buffer gives back the guard behind it, and the first the one before it, too.
+  const first = calls.view(dataSpace, limit, ADDRESS_SPACE + GUARD);
+  let seen = first;
   return {
     dataStack: new Int32Array(calls.view(whole, GUARD + data, GUARD + data + GUARD), GUARD),
     returnStack: new Int32Array(calls.view(returnStack, returns, returns + GUARD)),
     floatStack: new Float64Array(calls.view(floatStack, floats, floats + GUARD)),
-    dataSpace: calls.view(dataSpace, limit, ADDRESS_SPACE + GUARD),
+    dataSpace: first,
+    reach,
+    extend(from, to) {
+      const room = Math.min(BREATHING_SPACE, LARGEST_REACH - to);
+      const grown = calls.makeWritable(dataSpace + from, to + room - from);
+      calls.makeInaccessible(dataSpace + (grown ? to : from), grown ? room : to + room - from);
+      if (!grown) return undefined;
+      // This function has to keep the first buffer, which gives all of the memory back when nobody has it any more.
+      if (to <= first.byteLength) return first;
+      // The engine counts buffers as memory: no longer than needed.
+      if (to > seen.byteLength) seen = calls.look(dataSpace, lengthOfView(to, reach));
+      return seen;
+    },
+    discard(address, length) {
+      const start = Math.ceil(address / PAGE) * PAGE;
+      const end = Math.floor((address + length) / PAGE) * PAGE;
+      if (end > start) calls.discard(dataSpace + start, end - start);
+    },
     addresses: { dataSpace, dataStack, returnStack, floatStack },
   };
+}
+
+/** Twice as long as now, so that there are few of them, but of more than the usual reach only when that is left. */
+function lengthOfView(limit: number, reach: number): number {
+  return Math.min(reach, limit <= USUAL_REACH ? Math.min(2 * limit, USUAL_REACH) : LARGEST_REACH);
 }

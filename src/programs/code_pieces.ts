@@ -125,8 +125,8 @@ function runtimeSymbols(blob: Uint32Array): { name: string; offset: number }[] {
   }));
 }
 
-/** A number, or the address of a symbol. */
-type TableField = number | { readonly symbol: string };
+/** A number, the address of a symbol, or two 32-bit numbers: they may be more than a double holds. */
+type TableField = number | { readonly symbol: string } | { readonly low: number; readonly high: number };
 
 /** A piece of 64-bit numbers, some of which are addresses. */
 export class AddressTable {
@@ -145,7 +145,7 @@ export class AddressTable {
 
   /** A field of two 32-bit numbers. */
   halves(low: number, high: number): void {
-    this.#fields.push((high >>> 0) * 2 ** 32 + (low >>> 0));
+    this.#fields.push({ low, high });
   }
 
   /** The piece, whose one symbol is its name. */
@@ -157,6 +157,9 @@ export class AddressTable {
       if (typeof field === "number") {
         view.setUint32(offset, field % 2 ** 32, true);
         view.setUint32(offset + 4, Math.floor(field / 2 ** 32), true);
+      } else if ("low" in field) {
+        view.setUint32(offset, field.low, true);
+        view.setUint32(offset + 4, field.high, true);
       } else relocations.push({ offset, kind: "absolute64", symbol: field.symbol, addend: 0 });
     }
     return dataPiece(this.name, new Uint8Array(view.buffer), { relocations });

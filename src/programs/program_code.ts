@@ -147,9 +147,9 @@ export class ProgramCode {
   }
 
   *#dataRanges(): Iterable<readonly [number, number]> {
-    const { dataSpace, machine } = this.session;
+    const { dataSpace } = this.session;
     yield [4096, dataSpace.here];
-    yield [dataSpace.heapStart, machine.limit - 8];
+    yield* dataSpace.heap.inUse();
   }
 
   #reachToken(number: number): void {

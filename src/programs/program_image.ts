@@ -27,10 +27,7 @@ const scratchAreas: readonly (readonly [from: number, to: number])[] = [
 export function chunksOf(session: Session): Chunk[] {
   const { machine, dataSpace } = session;
   const chunks: Chunk[] = [];
-  for (const [from, to] of [
-    [FIRST_ADDRESS, dataSpace.here],
-    [dataSpace.heapStart, machine.limit],
-  ] as const) {
+  for (const [from, to] of [[FIRST_ADDRESS, dataSpace.here] as const, ...dataSpace.heap.inUse()]) {
     const bytes = machine.bytes.slice(from, to);
     for (const [start, end] of scratchAreas)
       if (start >= from && end <= to) bytes.fill(0, start - from, end - from);

@@ -3,7 +3,7 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
-import type { Machine, MachineStorage } from "../machine/machine.ts";
+import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
@@ -79,7 +79,7 @@ export interface Stages {
   /** False when words run from their bodies alone, and no other stage than the parser is asked for anything. */
   readonly compiles?: false;
   /** Gives a machine its storage, where the backend's code needs it at known addresses. */
-  readonly reserve?: (limit: number) => MachineStorage;
+  readonly reserve?: Reserve;
   /** Grows whenever the optimizer or backend has been replaced by another one, behind the same object. */
   readonly revision?: () => number;
   /** Looks for stages that were installed meanwhile, and takes them; true when there are any. */

@@ -65,7 +65,7 @@ function interpreterAlone(): Stages {
     optimizer: { name: "none", optimize: compilesNothing },
     backend: () => ({ ...noBackend, generate: compilesNothing, list: compilesNothing }),
     // The engine clears what it uses again, and that is all of the data space.
-    reserve: (limit) => reserveStorage(limit) ?? engineStorage(limit),
+    reserve: (limit, reach) => reserveStorage(limit, reach) ?? engineStorage(limit, reach),
   };
 }
 

@@ -86,10 +86,12 @@ export class StageSet implements Stages {
   }
 
   /** Storage that the backend's code can work on: native code needs it at known addresses. */
-  readonly reserve = (limit: number): MachineStorage => {
-    const native = this.#choices.backend === "builtin" ? undefined : reserveStorage(limit);
+  readonly reserve = (limit: number, reach: number): MachineStorage => {
+    const native = this.#choices.backend === "builtin" ? undefined : reserveStorage(limit, reach);
     if (native !== undefined) return native;
-    return hasWebAssembly() ? late.builtinLayout().reserveWasmMemory(limit) : engineStorage(limit);
+    return hasWebAssembly()
+      ? late.builtinLayout().reserveWasmMemory(limit, reach)
+      : engineStorage(limit, reach);
   };
 
   /** See Stages. Until a plugin has been needed, there is none that another one could replace. */

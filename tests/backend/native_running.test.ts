@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describeError } from "../../src/forth/report.ts";
 import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { loadRuntime } from "../../src/plugins/runtime.ts";
-import { MEMORY, NativeSession } from "./native_session.ts";
+import { NativeSession } from "./native_session.ts";
 
 setDefaultTimeout(120_000);
 
@@ -44,6 +44,7 @@ describe.skipIf(!isHere)("faults of native code", () => {
     : !' ! ;  : c!' c! ;  : w!' w! ;  : l!' l! ;  : 2!' 2! ;  : f!' f! ;  : sf!' sf! ;  : +!' +! ;
   `);
   afterAll(() => native.close());
+  const END = native.session.machine.limit;
 
   /** The THROW code when a word runs. */
   const codeOf = (before: string, word: string) => Number(native.do(`${before} ' ${word} result`));
@@ -56,24 +57,24 @@ describe.skipIf(!isHere)("faults of native code", () => {
       word.startsWith("f!") || word.startsWith("sf!") ? "1e" : word.startsWith("2!") ? "1 2" : "1";
     const at = (address: number) =>
       codeOf(word.includes("@") ? `${address}` : `${operands} ${address}`, word);
-    const last = MEMORY - size;
+    const last = END - size;
     expect([last - 1, last].map(at)).toEqual([0, 0]);
     for (let over = 1; over <= size; over++) expect([over, at(last + over)]).toEqual([over, -9]);
     for (const address of [0, 1, 2048, 4096 - size, 4095 - size])
       expect([address, at(address)]).toEqual([address, -9]);
     // An access of one byte cannot lie across the beginning.
     for (let below = 1; below < size; below++) expect([below, at(4096 - below)]).toEqual([below, -9]);
-    for (const address of [-1, -8, 2 ** 31, 2 ** 32 - 1, 2 ** 32 - size, 2 ** 40 - 1, MEMORY + 4096])
+    for (const address of [-1, -8, 2 ** 31, 2 ** 32 - 1, 2 ** 32 - size, 2 ** 40 - 1, END + 4096])
       expect([address, at(address)]).toEqual([address, -9]);
   });
 
   test("an access that faults changes nothing", () => {
-    native.do(`: mark 42 ${MEMORY - 8} ! ;  : straddle -1 ${MEMORY - 4} ! ;`);
-    expect(native.do(`mark ' straddle result ${MEMORY - 8} @ .`)).toBe("-9 42 ");
+    native.do(`: mark 42 ${END - 8} ! ;  : straddle -1 ${END - 4} ! ;`);
+    expect(native.do(`mark ' straddle result ${END - 8} @ .`)).toBe("-9 42 ");
   });
 
   test("only the low half of an address counts", () => {
-    expect(native.do(`7 ${MEMORY - 8} !' ${2 ** 32 + MEMORY - 8} @' .`)).toBe("7 ");
+    expect(native.do(`7 ${END - 8} !' ${2 ** 32 + END - 8} @' .`)).toBe("7 ");
   });
 
   test.each([

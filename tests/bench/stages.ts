@@ -204,7 +204,7 @@ function record(source: string): Record<StageName, Uint8Array[]> {
         new NativeBackend(machine, host, {
           generate_code: recording("backend", calls.backend.generate_code),
         }),
-      reserve: (limit) => reserveStorage(limit) ?? engineStorage(limit),
+      reserve: (limit, reach) => reserveStorage(limit, reach) ?? engineStorage(limit, reach),
     },
     output: new Output(() => undefined),
     // Every word becomes code.

@@ -68,6 +68,15 @@ describe("options", () => {
     expect(scarce.err).toContain("--memory");
   });
 
+  test("--memory leaves the heap alone", async () => {
+    const program = "100000000 allocate throw 99999999 + dup 1 swap c! c@ . unused 300000 < .";
+    for (const stages of ["auto", "builtin", "interpreter"])
+      expect(await fastforth(["--stages", stages, "-m", "256k", "-e", program])).toMatchObject({
+        code: 0,
+        out: "1 -1 ",
+      });
+  });
+
   test("--stages chooses implementations", async () => {
     const source = `${": filler 1 drop ;\n".repeat(20_000)} .( ok)`;
     const path = file("long.fth", source);
@@ -106,8 +115,8 @@ describe("bad usage ends with 2, says why, and runs nothing", () => {
     ["a missing value", ["--timeout"], "--timeout needs a value"],
     ["a value for a flag", ["--interactive=yes"], "takes no value"],
     ["a bad size", ["-m", "lots", "-e", "1 ."], 'does not understand the size "lots"'],
-    ["a size that is too small", ["-m", "1k", "-e", "1 ."], "256k to 2047M"],
-    ["a size that is too large", ["-m", "8G", "-e", "1 ."], "256k to 2047M"],
+    ["a size that is too small", ["-m", "1k", "-e", "1 ."], "256k to 2016M"],
+    ["a size that is too large", ["-m", "8G", "-e", "1 ."], "256k to 2016M"],
     ["a bad time", ["--timeout", "soon", "-e", "1 ."], 'does not understand the time "soon"'],
     ["no time at all", ["--timeout", "0", "-e", "1 ."], "1ms"],
     ["an unknown stage", ["--stages", "linker=builtin", "-e", "1 ."], "parser, compiler, optimizer, backend"],

@@ -56,18 +56,18 @@ test.each([
   ["unused allot marker m m unused .", 0],
   ["marker m unused allot : x 1 ; m unused 100 > .", 0],
   ["unused allot 1 ,", 1],
-  ['unused allot s" abc"', 1],
-  ['unused allot s" abc" evaluate', 1],
-  ['unused allot : f s" abc" type ; f', 1],
+  ['unused allot s" abc" type', 0],
+  ['unused allot s" 1 ," evaluate', 1],
+  ['unused allot : f s" abc" type ; f', 0],
   ["unused allot variable v", 1],
   ["unused allot create v v .", 0],
   ["unused allot 100 allocate . .", 0],
-  ["unused allot ' dup name>string type", 1],
+  ["unused allot ' dup name>string type", 0],
   ["unused allot include nosuch.fth", 1],
   [": f recurse ; unused allot f", 1],
   ["unused allot nosuch", 1],
   [": f 5 { a } a ; unused allot f .", 0],
-  [": f 5 { W^ a } a @ ; unused allot f .", 1],
+  [": f 5 { W^ a } a @ ; unused allot f .", 0],
 ])("with a full data space: %s", async (program, expected) => {
   for (const stages of ["auto", "builtin", "interpreter"]) {
     const { code, signal, err } = await shell(
@@ -88,6 +88,20 @@ test.if(isLinux)("with few descriptors: what can run does, the rest THROWs", asy
     const told = await shell(`ulimit -n ${most}; $F doctor`);
     expect([most, told.signal, told.err]).toEqual([most, null, ""]);
   }
+});
+
+test.if(isLinux)("with little memory: ALLOCATE gives an error code, and all goes on", async () => {
+  const eating = "begin 50000000 allocate 0= while 50000000 bounds do 1 i ! 4096 +loop repeat drop";
+  const program = `: eat ${eating} ; eat : small begin 1000 allocate nip until ; small : f 1 2 + . ; f`;
+  for (const stages of ["auto", "builtin", "interpreter"])
+    for (const limit of ["-v 2000000", "-d 1000000"]) {
+      const got = await shell(`ulimit ${limit}; $F --stages ${stages} -e '${program}'`);
+      expect([limit, stages, got]).toEqual([
+        limit,
+        stages,
+        expect.objectContaining({ code: 0, signal: null, out: "3 ", err: "" }),
+      ]);
+    }
 });
 
 test.each([

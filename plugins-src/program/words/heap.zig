@@ -3,6 +3,7 @@
 const std = @import("std");
 const heap = @import("shared").heap;
 const host = @import("../host.zig");
+const memory = @import("../memory.zig");
 const Error = host.Error;
 
 comptime {
@@ -13,7 +14,7 @@ comptime {
 }
 
 fn allocate() Error!void {
-    const address = heap.allocate(&host.context, try host.pop());
+    const address = allocateGrowing(try host.pop());
     try host.pushCell(address orelse 0);
     try pushAnswer(address != null, .allocate);
 }
@@ -26,9 +27,19 @@ fn free() Error!void {
 fn resize() Error!void {
     const size = try host.pop();
     const place = try host.cellBelow(0);
-    const moved = heap.resize(&host.context, place.*, size);
+    var moved = heap.resize(&host.context, place.*, size);
+    if (moved == null and heap.isBlock(&host.context, place.*) and grow(size))
+        moved = heap.resize(&host.context, place.*, size);
     if (moved) |address| place.* = address;
     try pushAnswer(moved != null, .resize);
+}
+
+fn allocateGrowing(size: u64) ?u32 {
+    return heap.allocate(&host.context, size) orelse if (grow(size)) heap.allocate(&host.context, size) else null;
+}
+
+fn grow(size: u64) bool {
+    return size < 1 << 32 and memory.growHeap(heap.roomOf(size));
 }
 
 fn pushAnswer(is_done: bool, refused: host.ThrowCode) Error!void {
@@ -44,7 +55,7 @@ fn saveMemory() Error!void {
 pub fn copy(parts: []const []const u8) Error!u32 {
     var length: u64 = 0;
     for (parts) |part| length += part.len;
-    const address = heap.allocate(&host.context, length) orelse return host.throw(.allocate);
+    const address = allocateGrowing(length) orelse return host.throw(.allocate);
     var at: u64 = address;
     for (parts) |part| {
         @memcpy(host.bytes[at..][0..part.len], part);

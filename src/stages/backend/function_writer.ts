@@ -68,6 +68,8 @@ export class FunctionWriter implements BlockWriter {
   private state = -1;
   /** By value: the block in which it was last found to be a good address, and for how many bytes. */
   private readonly checkedIn: Int32Array;
+  /** By the logarithm of a size: the local that says how far above FIRST_ADDRESS so many bytes may begin. */
+  private readonly spans: number[] = [];
   private readonly checkedBytes: Uint8Array;
   private currentBlock = -1;
   private readonly dataPlace: StackPlace;
@@ -168,6 +170,7 @@ export class FunctionWriter implements BlockWriter {
     if (has[Op.fpush] || has[Op.fpop] || has[Op.fdepth] || has[Op.fpick])
       this.floatDepth = this.newLocal(I32);
     this.reloadDepths();
+    this.makeSpans();
     if (has[Op.poll]) this.countdown = this.newLocal(I32);
     const mayRecur = this.graph.isDynamic ? has[Op.callStack] || has[Op.execute] : this.callsItself();
     if (!mayRecur) return;
@@ -187,6 +190,35 @@ export class FunctionWriter implements BlockWriter {
     this.get32(this.trail);
     this.callImport("pollCalls", "ii>");
     code.byte(W.end);
+  }
+
+  /** Locals for how far the data space goes, which stays the same between calls. */
+  private makeSpans(): void {
+    const { graph, spans } = this;
+    for (let i = 0; i < graph.instructionCount; i++) {
+      const access = accesses[graph.op(i)];
+      if (access === undefined) continue;
+      const address = graph.firstResultOf(i) >= 0 ? graph.a(i) : graph.b(i);
+      if (!this.isValid(address, access.bytes)) spans[Math.log2(access.bytes)] ??= this.newLocal(I32);
+    }
+    this.reloadSpans();
+  }
+
+  private reloadSpans(): void {
+    this.spans.forEach((local, logarithm) => {
+      this.const32(0);
+      this.memory(W.i32_load, 2, this.host.layout.spans + 4 * logarithm);
+      this.op2(W.local_set, local);
+    });
+  }
+
+  /** Whether so many bytes at an address are known to be valid. They stay so: the data space grows only. */
+  private isValid(address: number, bytes: number): boolean {
+    const constant = this.constant(address);
+    return (
+      constant !== undefined &&
+      (constant.low - FIRST_ADDRESS) >>> 0 <= this.host.limit - FIRST_ADDRESS - bytes
+    );
   }
 
   private callsItself(): boolean {
@@ -416,13 +448,6 @@ export class FunctionWriter implements BlockWriter {
 
   private site(instruction: number, throwCode: number): void {
     this.const32(this.host.site(this.graph.position(instruction), throwCode));
-  }
-
-  private fault(instruction: number, throwCode: number): void {
-    this.hasFaults = true;
-    this.site(instruction, throwCode);
-    this.code.byte(W.br);
-    this.code.unsigned(this.labels.length - 1);
   }
 
   /** An instruction that is no expression within another one. */
@@ -849,21 +874,7 @@ export class FunctionWriter implements BlockWriter {
     const value = result >= 0 ? -1 : graph.a(i);
     let offset = 0;
     const constant = this.constant(addressValue);
-    if (constant !== undefined) {
-      const span = this.host.limit - FIRST_ADDRESS - access.bytes;
-      if ((constant.low - FIRST_ADDRESS) >>> 0 > span) {
-        // Code follows that needs the result.
-        this.fault(i, ThrowCodes.invalidAddress);
-        if (result >= 0) {
-          if (graph.isFloat(result)) this.constFloat(0, 0);
-          else this.const64(0, 0);
-          this.set(result);
-        } else {
-          this.get(value);
-          code.byte(W.drop);
-        }
-        return;
-      }
+    if (constant !== undefined && this.isValid(addressValue, access.bytes)) {
       this.const32(0);
       offset = constant.low;
     } else if (
@@ -898,7 +909,7 @@ export class FunctionWriter implements BlockWriter {
     this.get32(local);
     this.const32(FIRST_ADDRESS);
     code.byte(W.i32_sub);
-    this.const32(this.host.limit - FIRST_ADDRESS - bytes);
+    this.get32(this.spans[Math.log2(bytes)] as number);
     code.byte(W.i32_gt_u);
     this.faultIf();
     this.get32(local);
@@ -1067,6 +1078,7 @@ export class FunctionWriter implements BlockWriter {
     this.code.byte(W.call_indirect);
     this.code.unsigned(this.module.type(type));
     this.code.unsigned(table);
+    this.reloadSpans();
   }
 
   private callStack(i: number): void {

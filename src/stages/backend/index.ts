@@ -12,7 +12,7 @@ import { type BacktraceFrame, framesAt, inlineSitesOf } from "../../ir/inline_si
 import { keepBacktraces } from "../../machine/backtrace.ts";
 import { cellNumber } from "../../machine/cell_number.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../../machine/exceptions.ts";
-import { Capacity, Context, type Machine } from "../../machine/machine.ts";
+import { Capacity, Context, FIRST_ADDRESS, type Machine } from "../../machine/machine.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { floatFunctions } from "../native_backend/float_functions.ts";
 import { keepFrames } from "../native_backend/frames.ts";
@@ -86,15 +86,24 @@ export class BuiltinBackend implements BackendStage {
     const memory = memoryOf(machine.storage);
     if (memory === undefined) throw new InternalError("the machine's storage is no WebAssembly memory");
     keepBacktraces();
-    this.layout = layoutOf(machine.limit);
+    this.layout = layoutOf(machine.storage.reach);
     this.words32 = new Int32Array(memory.buffer);
     this.words32[this.layout.countdown >> 2] = POLL_INTERVAL;
+    this.tellSpans();
+    machine.onExtend = () => this.tellSpans();
     this.top = this.layout.trail;
     this.imports = this.hostFunctions(memory);
     const runtime = instantiateRuntime(this.layout.pages, this.imports);
     Object.assign(this.imports, runtime);
     this.stub = runtime.stub as MemoryFunction;
     for (let word = 0; word < this.wordTable.length; word++) this.wordTable.set(word, this.stub);
+  }
+
+  /** Says how far the data space goes. */
+  private tellSpans(): void {
+    const first = this.layout.spans >> 2;
+    for (let size = 0; size <= 3; size++)
+      this.words32[first + size] = this.machine.limit - FIRST_ADDRESS - (1 << size);
   }
 
   // ---- what code asks of the host --------------------------------------------------------------------------------

@@ -5,7 +5,13 @@
  * The trail has a word for each activation of a word: the site in it where the next inner one was called. It ends where
  * the memory ends, so that a recursion that leaves it is stopped by the engine.
  */
-import { Capacity, type MachineStorage } from "../../machine/machine.ts";
+import {
+  Capacity,
+  largestOf,
+  type MachineStorage,
+  USUAL_REACH,
+  unlessOutOfMemory,
+} from "../../machine/machine.ts";
 
 const PAGE = 65536;
 const TRAIL_BYTES = 1 << 20;
@@ -21,11 +27,14 @@ export interface Layout {
   readonly returnDepth: number;
   /** Recursive calls to the next look at the interrupt flag. */
   readonly countdown: number;
+  /** By the logarithm of a size: how far above FIRST_ADDRESS so many bytes in the data space may begin. */
+  readonly spans: number;
   readonly trail: number;
 }
 
-export function layoutOf(limit: number): Layout {
-  const dataStack = limit;
+/** @param reach bytes that the data space may grow to */
+export function layoutOf(reach: number): Layout {
+  const dataStack = reach;
   const returnStack = dataStack + 8 * (Capacity.data + Capacity.dataGuard);
   const floatStack = returnStack + 8 * (Capacity.return + Capacity.returnGuard);
   const shared = floatStack + 8 * (Capacity.float + Capacity.floatGuard);
@@ -39,20 +48,29 @@ export function layoutOf(limit: number): Layout {
     floatDepth: shared + 4,
     returnDepth: shared + 8,
     countdown: shared + 12,
+    spans: shared + 16,
     trail: pages * PAGE - TRAIL_BYTES,
   };
 }
 
 const memories = new WeakMap<ArrayBufferLike, WebAssembly.Memory>();
 
-/** Gives a machine a WebAssembly memory as its storage. */
-export function reserveWasmMemory(limit: number): MachineStorage {
-  const { pages, dataStack, returnStack, floatStack } = layoutOf(limit);
+/** Gives a machine a WebAssembly memory as its storage. Pages are only taken from the system when touched. */
+export function reserveWasmMemory(limit: number, wantedReach: number): MachineStorage {
+  const made = largestOf(Math.min(wantedReach, USUAL_REACH), limit, (size) =>
+    unlessOutOfMemory(size <= limit, () => wasmMemoryOf(size)),
+  );
+  return made as MachineStorage;
+}
+
+function wasmMemoryOf(reach: number): MachineStorage {
+  const { pages, dataStack, returnStack, floatStack } = layoutOf(reach);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
   memories.set(buffer, memory);
   return {
     dataSpace: buffer,
+    reach,
     dataStack: new Int32Array(buffer, dataStack, 2 * (Capacity.data + Capacity.dataGuard)),
     returnStack: new Int32Array(buffer, returnStack, 2 * (Capacity.return + Capacity.returnGuard)),
     floatStack: new Float64Array(buffer, floatStack, Capacity.float + Capacity.floatGuard),

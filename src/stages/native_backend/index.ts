@@ -114,7 +114,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       cpuFeatures: cpuFeatures(),
     });
     const runtime = this.generator.runtime();
-    this.memory = new NativeMemory(machine.storage, machine.limit, codeSize);
+    this.memory = new NativeMemory(machine.storage, codeSize);
     this.context = machine.context;
     this.contextFloats = new Float64Array(machine.context.buffer);
     this.contextAddress = ptr(machine.context);
@@ -154,7 +154,6 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     context[ExecutionContext.floatCapacity] = Capacity.float;
     context[ExecutionContext.returnCapacity] = Capacity.return;
     this.setAddress(ExecutionContext.dataSpace, memory.dataSpaceAddress);
-    this.setAddress(ExecutionContext.dataSpaceLimit, memory.limit);
     this.setAddress(ExecutionContext.dataStack, memory.dataStackAddress);
     this.setAddress(ExecutionContext.floatStack, memory.floatStackAddress);
     this.setAddress(ExecutionContext.returnStack, memory.returnStackAddress);

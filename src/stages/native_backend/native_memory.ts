@@ -47,14 +47,9 @@ export class NativeMemory {
   private readonly record = new BigUint64Array(Layout.LONGS);
 
   /**
-   * @param limit bytes of the machine's data space
    * @throws PluginError where there is no native code, or the system refuses the memory
    */
-  constructor(
-    storage: MachineStorage,
-    readonly limit: number,
-    codeSize = CODE_SIZE,
-  ) {
+  constructor(storage: MachineStorage, codeSize = CODE_SIZE) {
     if (storage.addresses === undefined)
       throw new PluginError("platform", "runtime", "the system gives no memory that native code can work on");
     const { dataSpace, dataStack, returnStack, floatStack } = storage.addresses;

@@ -44,10 +44,11 @@ const floats: readonly string[] = ["", "0e 1e", "nan infinity", "-1e300 1e-300",
 /** Names that a word may parse: none, one that is known, one that is not. */
 const names: readonly string[] = ["", " dup", " nosuch", " 12", " parsed other"];
 
+// The heap begins with 16 MiB behind the dictionary.
 const before = `
 : text ( -- addr ) s" x" drop ;
 : xt ( -- xt ) ['] 1+ ;
-: end ( -- addr ) unused here + 8 - ;
+: end ( -- addr ) unused here + $1000000 + 8 - ;
 -1 1 rshift constant max-n
 max-n invert constant min-n
 : nan ( F: -- r ) 0e 0e f/ ;
