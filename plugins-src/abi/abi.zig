@@ -126,7 +126,9 @@ pub const ParseRequest = extern struct {
 pub const WordKind = enum(u32) {
     /// Forward or unknown: code of unknown effect.
     undefined = 0,
-    /// Colon or host word, called through the word table.
+    /// Colon or host word, called through the word table. b = 0; of CATCH, the word ( i*x xt effect -- j*x n ) that does it
+    /// and fills up with zeros below n, so that i*x and j*x are as many cells whether there is a THROW or not: as many as
+    /// the greater of the two counts of the packed effect, which is that of the word with the token.
     code,
     /// a = Op number; operands come from the top of the stacks, deepest first.
     op,
@@ -445,7 +447,7 @@ pub const GenerateKind = enum(u32) {
     function = 0,
     /// The entry of a word without ForthIR, from its WordInfo alone (constant, defer, host word, …), for EXECUTE. One that
     /// is the op `throw` THROWs its last cell, where a CATCH in Forth code takes it; with `b` not 0, it never throws on
-    /// what was caught before.
+    /// what was caught before. One that is the op `execute` is the word that CATCH has in `WordInfo.b`.
     word_stub,
     /// The runtime: one symbol for each RuntimeEntry that the backend makes itself. Generated once a process.
     runtime,
@@ -647,6 +649,9 @@ pub const RuntimeEntry = enum(u32) {
     throw_cell,
     /// The memory entry of CATCH.
     @"catch",
+    /// CATCH for a word whose register entry is in the backend's register for that, with its arguments in registers. Comes
+    /// back with its results and 0, or with the code of a THROW, in the first scratch register.
+    catch_registers,
     /// Host to Forth, `throw(context) u32`: what the host was asked for has ended with the THROW in `throw_code`, which the
     /// CATCH of `catch_frame` takes. Returns like `enter`.
     enter_throw,

@@ -97,6 +97,24 @@ pub fn Entries(comptime machine: type) type {
             a.bind(uncaught);
         }
 
+        /// CATCHes a word whose token and packed effect are the last two cells of the arguments, when it has code for that;
+        /// else goes on behind.
+        pub fn emitCatchStub(a: *Assembler, effect: Effect) void {
+            if (effect.cell_in < 2 or effect.cell_out == 0) return;
+            const unknown = a.newLabel();
+            const cells = &convention.cell_registers;
+            machine.calls.entryWithEffect(a, cells[effect.cell_in - 2], cells[effect.cell_in - 1], unknown);
+            // After a THROW the arguments are what they were, as on the in-memory stack.
+            const arguments = effect.cell_in - 2;
+            const kept = (arguments + 1) & ~@as(u32, 1);
+            link.push(a);
+            if (kept > 0) own.saveRegisters(a, cells[0..kept], &.{});
+            a.callSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.catch_registers) });
+            link.markInnerReturn(a, 8 * kept + link.offset);
+            own.returnFromCatch(a, cells[0..kept], cells[effect.cell_out - 1]);
+            a.bind(unknown);
+        }
+
         /// A register entry at the beginning, and a memory entry, of a word that is a function of the runtime library.
         /// What that does not do is a request for the word itself. Gives the offset of the memory entry.
         pub fn emitLibraryStub(a: *Assembler, word: u32, function: u32, effect: Effect) u32 {

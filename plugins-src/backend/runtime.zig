@@ -47,6 +47,7 @@ pub fn Runtime(comptime machine: type) type {
             r.end = r.a.newLabel();
             own.emitEnter(r);
             own.emitCatch(r);
+            own.emitCatchRegisters(r);
             r.emitYield();
             r.emitRequests();
             r.emitThrows();

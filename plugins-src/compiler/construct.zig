@@ -261,6 +261,7 @@ const Construction = struct {
                 const xt = stacks.cells.items[stacks.cells.items.len - 1];
                 try stacks.pushCell(try stacks.emit(.has_effect, &.{ xt, try self.draft.constant(a, 0, .cell) }));
             },
+            .catch_known => try self.catchKnown(a, each.b),
             .call_through => try stacks.callThrough(a, speculate.unpack(a)),
             .local_get => try stacks.pushCell(self.cell_locals.items[a]),
             .local_set => self.cell_locals.items[a] = try stacks.takeCell(),
@@ -281,6 +282,19 @@ const Construction = struct {
             .plus_loop_step => if (a == 0) try return_stack.plusStep() else try return_stack.minusStep(),
             .branch, .branch_zero, .exit, .end => {},
         }
+    }
+
+    fn catchKnown(self: *Construction, word: u32, packed_effect: u32) Memory!void {
+        const stacks = self.stacks;
+        const effect = speculate.unpack(packed_effect);
+        try stacks.pushCell(try self.draft.constant(packed_effect, 0, .cell));
+        const cell_in = effect.cell_in + 2;
+        if (stacks.dynamic and (self.target.calls_in_memory or cell_in > stacks.cells.items.len)) {
+            try stacks.flush();
+            _ = try stacks.emit(.call_stack, &.{word});
+            return;
+        }
+        try stacks.call(word, cell_in, 1 + @max(effect.cell_in, effect.cell_out), 0, 0);
     }
 
     /// Executes the token on top, with everything else in memory, and gives whether that has changed depths as an effect says.

@@ -265,6 +265,10 @@ pub const HeightAnalysis = struct {
             },
             .take_back => self.in_memory = false,
             .has_effect => self.cells(1, 2),
+            .catch_known => {
+                const effect = speculate.unpack(step.b);
+                self.cells(effect.cell_in + 1, 1 + @max(effect.cell_in, effect.cell_out));
+            },
             .call_through => {
                 const effect = speculate.unpack(step.a);
                 self.cells(effect.cell_in + 1, effect.cell_out);

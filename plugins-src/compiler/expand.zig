@@ -11,6 +11,7 @@ const std = @import("std");
 const abi = @import("abi");
 const Error = @import("failure.zig").Error;
 const Failure = @import("failure.zig").Failure;
+const speculate = @import("speculate.zig");
 const Step = @import("steps.zig").Step;
 const StepKind = @import("steps.zig").StepKind;
 const Steps = @import("steps.zig").Steps;
@@ -41,7 +42,7 @@ pub const Input = struct {
 };
 
 /// A way that drops something before it goes on, placed behind the body.
-const Detour = struct { label: u32, target: u32, shuffle: abi.Shuffle, record: u32 };
+const Detour = struct { label: u32, target: u32, shuffle: abi.Shuffle, count: u32 = 1, record: u32 };
 
 /// A label that is not defined yet.
 const undefined_label = abi.none;
@@ -67,11 +68,16 @@ const Expander = struct {
     barrier: usize = 0,
     query: ?Query = null,
     detours: std.ArrayList(Detour) = .empty,
+    caught: ?Caught = null,
     /// What the call that is expanded has executed, as far as it is known.
     guess: u32 = 0,
     /// The inline words that are being spliced in.
     splicing: [splice_depth_limit]u32 = undefined,
     splice_depth: usize = 0,
+
+    /// The last CATCH of a word of known effect that takes and leaves different numbers of cells: its step, the word that
+    /// does it with a packed effect, and this.
+    const Caught = struct { step: usize, word: u32, effect: u32 };
 
     /// The steps of the last ?DUP: its first, the one past its last, the barrier before.
     const Query = struct { start: usize, end: usize, barrier: usize };
@@ -213,10 +219,50 @@ const Expander = struct {
     /// A call through the word table.
     fn callCode(self: *Expander, word: u32, record: u32) Error!void {
         const info = self.input.words[word];
+        if (info.b != 0 and info.kind == @backingInt(abi.WordKind.code)) {
+            if (self.caughtEffect()) |effect| return self.catchKnown(word, info.b, effect, record);
+        }
         const known = info.flags & @backingInt(abi.WordFlag.effect_known) != 0 and
             @max(info.cell_in, info.cell_out, info.float_in, info.float_out) <= effect_limit;
         try self.push(if (known) .call else .call_stack, word, 0, record);
         if (info.flags & @backingInt(abi.WordFlag.never_returns) != 0) try self.push(.end, 0, 0, record);
+    }
+
+    /// The packed effect of the word whose token is the literal on top.
+    fn caughtEffect(self: *const Expander) ?u32 {
+        const xt = self.smallLiteral() orelse return null;
+        if (xt == 0 or xt >= self.input.words.len or xt == self.input.word) return null;
+        const info = self.input.words[xt];
+        if (info.kind != @backingInt(abi.WordKind.code) or info.flags & @backingInt(abi.WordFlag.effect_known) == 0) return null;
+        if (info.float_in + info.float_out > 0 or @max(info.cell_in + 2, info.cell_out + 1) > speculate.effect_limit) return null;
+        return abi.callable_effect | info.cell_in | info.cell_out << 8;
+    }
+
+    /// CATCH of a word of known effect. After a THROW there are as many cells as before; where a word takes and leaves
+    /// different numbers of them, the branch behind CATCH decides how many there are.
+    fn catchKnown(self: *Expander, word: u32, known: u32, effect: u32, record: u32) Error!void {
+        const counts = speculate.unpack(effect);
+        if (counts.cell_in == counts.cell_out) return self.push(.catch_known, known, effect, record);
+        self.caught = .{ .step = self.steps.list.items.len, .word = known, .effect = effect };
+        try self.push(.call_stack, word, effect, record);
+    }
+
+    /// A branch on the code that the last CATCH gave, which is on top, or with `copied`, below the flag too: the way after
+    /// a THROW goes on here, the other one to `label`, each without the zeros that fill up its cells.
+    fn branchCaught(self: *Expander, label: u32, copied: bool, record: u32) Error!bool {
+        const caught = self.caught orelse return false;
+        const steps = self.steps.list.items;
+        if (steps.len != caught.step + 1 + @intFromBool(copied) or self.barrier > caught.step) return false;
+        steps[caught.step] = .{ .kind = .catch_known, .a = caught.word, .b = caught.effect, .record = steps[caught.step].record };
+        self.caught = null;
+        const counts = speculate.unpack(caught.effect);
+        const all = @max(counts.cell_in, counts.cell_out);
+        const drop: abi.Shuffle = if (copied) .nip else .drop;
+        const way = try self.newLabel();
+        try self.detours.append(self.arena, .{ .label = way, .target = label, .shuffle = drop, .count = all - counts.cell_out, .record = record });
+        try self.push(.branch_zero, way, 0, record);
+        for (0..all - counts.cell_in) |_| try self.pushShuffle(drop, record);
+        return true;
     }
 
     fn splice(self: *Expander, word: u32, offset: u32, count: u32, record: u32) Error!void {
@@ -308,10 +354,15 @@ const Expander = struct {
             return;
         }
         switch (self.queryPattern()) {
-            .none => try self.push(.branch_zero, label, 0, record),
+            .none => {
+                const steps = self.steps.list.items;
+                const copied = steps.len > 0 and steps[steps.len - 1].isShuffle(.dup);
+                if (!try self.branchCaught(label, copied, record)) try self.push(.branch_zero, label, 0, record);
+            },
             .not_zero => {
                 try self.undoQueryDup(record);
-                try self.push(.branch_zero, try self.detour(.drop, label, record), 0, record);
+                const without = try self.detour(.drop, label, record);
+                if (!try self.branchCaught(without, true, record)) try self.push(.branch_zero, without, 0, record);
             },
             .zero => {
                 try self.undoQueryDup(record);
@@ -373,7 +424,7 @@ const Expander = struct {
     fn placeDetours(self: *Expander) Error!void {
         for (self.detours.items) |way| {
             try self.placeLabel(way.label, way.record);
-            try self.pushShuffle(way.shuffle, way.record);
+            for (0..way.count) |_| try self.pushShuffle(way.shuffle, way.record);
             try self.push(.branch, way.target, 0, way.record);
         }
     }

@@ -1,4 +1,5 @@
-//! Between the first and the second pass: bodies that EXECUTE, or call deferred words, when somebody has seen of what.
+//! Between the first and the second pass: bodies that EXECUTE, or call deferred words, when somebody has seen of what; and
+//! that CATCH a word of known effect, which has another one when it THROWs: that it does not is the guess.
 //!
 //! Takes steps whose EXECUTEs name what they have executed so far. Leaves two copies of the body, one behind the other. In
 //! the fast one the stacks are values, as in the static form: where the token is the guessed one, the word is called by
@@ -61,6 +62,7 @@ const Copies = struct {
     fn hasGuess(copies: *const Copies) bool {
         for (copies.plain) |step| {
             if (step.kind == .execute and copies.guessedEffect(step.a) != null) return true;
+            if (step.kind == .call_stack and step.b != 0) return true;
         }
         return false;
     }
@@ -98,7 +100,8 @@ const Copies = struct {
             .execute => if (copies.guessedEffect(step.a)) |effect| {
                 try copies.guess(step, number, effect);
             } else try copies.leave(step.record, number),
-            .call_stack, .pick_variable, .roll_variable, .f_pick_variable, .depth, .f_depth => try copies.leave(step.record, number),
+            .call_stack => if (step.b != 0) try copies.catchKnown(step, number) else try copies.leave(step.record, number),
+            .pick_variable, .roll_variable, .f_pick_variable, .depth, .f_depth => try copies.leave(step.record, number),
             .call => if (step.a == copies.input.word) try copies.leave(step.record, number) else try copies.list.append(copies.arena, step),
             else => try copies.list.append(copies.arena, step),
         }
@@ -126,6 +129,22 @@ const Copies = struct {
             .join = copies.here(),
             .place = 0,
         });
+    }
+
+    /// CATCH of a word that takes and leaves different numbers of cells: after a THROW the other copy goes on.
+    fn catchKnown(copies: *Copies, step: Step, number: u32) error{OutOfMemory}!void {
+        const record = step.record;
+        const effect = unpack(step.b);
+        const all = @max(effect.cell_in, effect.cell_out);
+        try copies.push(.catch_known, copies.input.words[step.a].b, step.b, record);
+        try copies.push(.shuffle, @backingInt(abi.Shuffle.dup), 0, record);
+        const returned: u32 = copies.here() + 3 + all - effect.cell_in;
+        try copies.branch(.branch_zero, .{ .place = returned }, record);
+        for (effect.cell_in..all) |_| try copies.push(.shuffle, @backingInt(abi.Shuffle.nip), 0, record);
+        try copies.leave(record, number + 1);
+        std.debug.assert(copies.here() == returned);
+        for (effect.cell_out..all + 1) |_| try copies.push(.shuffle, @backingInt(abi.Shuffle.drop), 0, record);
+        try copies.push(.literal, 0, 0, record);
     }
 
     fn placeMiss(copies: *Copies, miss: *Miss) error{OutOfMemory}!void {

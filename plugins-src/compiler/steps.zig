@@ -25,7 +25,7 @@ pub const StepKind = enum(u8) {
     f_depth,
     /// a = word of known effect, or the word that is compiled; b = 1: it never comes back
     call,
-    /// a = word of unknown effect
+    /// a = word of unknown effect; b = 0, or of CATCH, the packed effect of the word whose token is on top
     call_stack,
     /// ( i*x xt -- j*x ), a = the word that it has executed, 0 = nobody knows
     execute,
@@ -40,6 +40,8 @@ pub const StepKind = enum(u8) {
     execute_in_memory,
     /// What the fast copy has at this height is taken back from memory.
     take_back,
+    /// CATCH of a word of known effect: a = the word that does it, b = packed effect ( i*x xt -- j*x n )
+    catch_known,
     /// a = packed effect ( xt -- xt flag )
     has_effect,
     /// a = packed effect ( i*x xt -- j*x )

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x9a42ea53da327fa7n;
+export const LAYOUT_HASH = 0x23edb947b4e4e97an;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -263,7 +263,8 @@ export const RuntimeEntry = {
   type: 19,
   throwCell: 20,
   catch: 21,
-  enterThrow: 22,
+  catchRegisters: 22,
+  enterThrow: 23,
 } as const;
 export type RuntimeEntry = (typeof RuntimeEntry)[keyof typeof RuntimeEntry];
 

@@ -66,6 +66,7 @@ export class WordCompiler {
   /** By word: the greatest number of a word that its code calls by a guess. */
   private readonly newestGuess: (number | undefined)[] = [];
 
+  private readonly catchWord: number;
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
   /** Compiled code that goes on within a word, by word and label. */
@@ -77,6 +78,7 @@ export class WordCompiler {
     private readonly compileAfter: number,
   ) {
     keepBacktraces();
+    this.catchWord = session.systemNumber("catch");
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
     this.interpreter = new BodyInterpreter(session, this.cold, this);
   }
@@ -449,6 +451,7 @@ export class WordCompiler {
       if (this.pool[at + BodyInstruction.kind] !== BodyKind.call) continue;
       const callee = this.pool[at + BodyInstruction.a] as number;
       this.prepareCallee(callee, visited, pending);
+      if (callee === this.catchWord) this.prepareLiteral(at - BodyInstruction.WORDS, visited, pending);
       if (this.session.dictionary.kind(callee) === WordKind.defer)
         this.prepareAction(index, callee, visited, pending);
       const executed = this.pool[at + BodyInstruction.b] as number;
@@ -461,6 +464,7 @@ export class WordCompiler {
     this.ensurePrelude(callee);
     switch (dictionary.kind(callee)) {
       case WordKind.code:
+        if (callee === this.catchWord) return this.prepareCatch(callee, visited, pending);
         if (this.irs[callee] !== undefined || visited.has(callee)) return;
         if (this.bodies[callee] !== undefined) pending.push(callee);
         return;
@@ -475,6 +479,22 @@ export class WordCompiler {
         this.reliedOn.add(callee);
         return;
     }
+  }
+
+  /** Tells the compiler stage what does CATCH for words of known effect. */
+  private prepareCatch(index: number, visited: Set<number>, pending: number[]): void {
+    const { dictionary } = this.session;
+    const known = this.session.systemWord("(catch)");
+    dictionary.info[index * WordInfo.WORDS + WordInfo.b] = known;
+    this.prepareCallee(known, visited, pending);
+  }
+
+  /** The word whose token the record at a place of the pool may be. */
+  private prepareLiteral(at: number, visited: Set<number>, pending: number[]): void {
+    const { pool } = this;
+    if (pool[at + BodyInstruction.kind] !== BodyKind.literal || pool[at + BodyInstruction.b] !== 0) return;
+    const token = pool[at + BodyInstruction.a] as number;
+    if (this.session.dictionary.word(token) !== undefined) this.prepareCallee(token, visited, pending);
   }
 
   /** Tells the compiler stage the present action of a deferred word, 0 for none. */

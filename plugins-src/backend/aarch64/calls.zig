@@ -3,6 +3,7 @@
 const std = @import("std");
 const abi = @import("abi");
 const convention = @import("convention.zig");
+const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
 const Emitter = @import("target.zig").Emitter;
 const Label = @import("assembler.zig").Label;
@@ -40,6 +41,19 @@ pub fn hasEffect(a: *Assembler, effect: u32) void {
     a.movImmediate(convention.scratch2, effect);
     a.compare(scratch, convention.scratch2);
     a.setFlag(.equal, scratch);
+}
+
+/// Leaves in the entry's register where a word is called with a packed effect; goes to `otherwise` when it cannot be.
+pub fn entryWithEffect(a: *Assembler, word: registers.Gpr, effect: registers.Gpr, otherwise: Label) void {
+    a.loadSize(scratch, field("word_count"), 4);
+    a.compare(word, scratch);
+    a.jumpIf(.higher_same, otherwise);
+    a.load(scratch, field("word_table"));
+    a.sumShifted(.whole, .add, scratch, scratch, word, 5);
+    a.load(entry_register, .{ .base = scratch, .offset = .{ .bytes = @offsetOf(abi.WordEntry, "effect") } });
+    a.compare(effect, entry_register);
+    a.jumpIf(.not_equal, otherwise);
+    a.load(entry_register, .{ .base = scratch, .offset = .{ .bytes = @offsetOf(abi.WordEntry, "register_entry") } });
 }
 
 /// What holds a word's number, and then the address of its register entry, while arguments are moved.

@@ -83,10 +83,13 @@ const caught = struct {
     const frame_around = registers.onStack(kept_size);
     /// Of the data and the float stack, which lie side by side.
     const depths = registers.onStack(kept_size + 8);
+    const float_depth = registers.onStack(kept_size + 12);
     const return_depth = registers.onStack(kept_size + 16);
     const locals = registers.onStack(kept_size + 20);
     const to_in = registers.onStack(kept_size + 24);
-    const size = kept_size + 32;
+    /// Whether the caller takes the code in a register and not on the in-memory stack.
+    const in_register = registers.onStack(kept_size + 32);
+    const size = kept_size + 48;
 };
 
 const kept_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
@@ -105,25 +108,10 @@ pub fn emitCatch(r: *Runtime) void {
     a.loadSize(depth, field("data_depth"), 4);
     a.jumpIfZero(.half, depth, r.need_code);
     a.sumImmediate(.half, .sub, depth, depth, 1);
-    link.push(a);
-    a.sumImmediate(.whole, .sub, sp, sp, caught.size);
-    // Here the stack may be exhausted: the lowest place is the first one.
-    a.position(0, inner_offset, .fault);
-    transferPairs(a, &convention.saved_cells, &convention.saved_floats, true);
-    a.load(other, field("catch_frame"));
-    a.store(caught.frame_around, other);
+    openFrame(a);
     a.storeSize(field("data_depth"), depth, 4);
-    a.load(other, field("data_depth"));
-    a.store(caught.depths, other);
-    a.loadSize(other, field("return_depth"), 4);
-    a.storeSize(caught.return_depth, other, 4);
-    a.loadSize(other, field("locals_in_memory"), 4);
-    a.storeSize(caught.locals, other, 4);
-    a.movImmediate(stack, @backingInt(abi.SystemVariable.to_in));
-    a.load(other, .{ .base = convention.data_space, .offset = .{ .low_half = stack } });
-    a.store(caught.to_in, other);
-    addToField(a, "handler_depth", .add, other);
-    storeStackPointer(a, "catch_frame", 0);
+    a.storeSize(caught.depths, depth, 4);
+    a.store(caught.in_register, .zr);
     a.load(stack, field("data_stack"));
     a.sumShifted(.whole, .add, stack, stack, depth, 3);
     a.load(convention.word_register, registers.at(stack, 0));
@@ -173,8 +161,14 @@ pub fn emitCatch(r: *Runtime) void {
     a.store(.{ .base = convention.data_space, .offset = .{ .low_half = stack } }, other);
     addToField(a, "handler_depth", .sub, other);
     transferPairs(a, &convention.saved_cells, &convention.saved_floats, false);
+    const in_memory = a.newLabel();
+    a.load(other, caught.in_register);
     a.sumImmediate(.whole, .add, sp, sp, caught.size);
     link.pop(a);
+    a.jumpIfZero(.whole, other, in_memory);
+    a.load(scratch, field("throw_code_low"));
+    a.ret();
+    a.bind(in_memory);
     // In the place of the token.
     a.mov32(depth, depth);
     a.load(stack, field("data_stack"));
@@ -183,6 +177,48 @@ pub fn emitCatch(r: *Runtime) void {
     a.store(registers.at(stack, 0), other);
     addToField(a, "data_depth", .add, other);
     a.ret();
+}
+
+/// CATCH with everything in registers.
+pub fn emitCatchRegisters(r: *Runtime) void {
+    const a = &r.a;
+    r.begin(.catch_registers);
+    openFrame(a);
+    a.loadSize(scratch, field("data_depth"), 4);
+    a.storeSize(caught.depths, scratch, 4);
+    a.movImmediate(scratch, 1);
+    a.store(caught.in_register, scratch);
+    a.callRegister(convention.call_register);
+    link.markInnerReturn(a, caught.size + link.offset);
+    a.load(scratch, caught.frame_around);
+    a.store(field("catch_frame"), scratch);
+    addToField(a, "handler_depth", .sub, scratch);
+    a.sumImmediate(.whole, .add, sp, sp, caught.size);
+    link.pop(a);
+    a.movImmediate(scratch, 0);
+    a.ret();
+}
+
+/// Takes and fills a frame, all but the depth of the data stack and who takes the code, and makes it the innermost.
+fn openFrame(a: *Assembler) void {
+    link.push(a);
+    a.sumImmediate(.whole, .sub, sp, sp, caught.size);
+    // Here the stack may be exhausted: the lowest place is the first one.
+    a.position(0, caught.size + link.offset, .fault);
+    transferPairs(a, &convention.saved_cells, &convention.saved_floats, true);
+    a.load(scratch, field("catch_frame"));
+    a.store(caught.frame_around, scratch);
+    a.loadSize(scratch, field("float_depth"), 4);
+    a.storeSize(caught.float_depth, scratch, 4);
+    a.loadSize(scratch, field("return_depth"), 4);
+    a.storeSize(caught.return_depth, scratch, 4);
+    a.loadSize(scratch, field("locals_in_memory"), 4);
+    a.storeSize(caught.locals, scratch, 4);
+    a.movImmediate(scratch, @backingInt(abi.SystemVariable.to_in));
+    a.load(scratch, .{ .base = convention.data_space, .offset = .{ .low_half = scratch } });
+    a.store(caught.to_in, scratch);
+    addToField(a, "handler_depth", .add, scratch);
+    storeStackPointer(a, "catch_frame", 0);
 }
 
 /// Adds one to a number of the context, or takes one from it.
@@ -280,6 +316,19 @@ pub fn saveRegisters(a: *Assembler, cells: []const Gpr, floats: []const Fpr) voi
 pub fn restoreRegisters(a: *Assembler, cells: []const Gpr, floats: []const Fpr) void {
     transferPairs(a, cells, floats, false);
     a.sumImmediate(.whole, .add, sp, sp, @intCast(8 * (cells.len + floats.len)));
+}
+
+/// Ends a stub of CATCH: takes cells from the stack, and reads those back that `saveRegisters` put there when a THROW's
+/// code is in the scratch register and not 0. The code goes to a register.
+pub fn returnFromCatch(a: *Assembler, cells: []const Gpr, code: Gpr) void {
+    const returned = a.newLabel();
+    a.jumpIfZero(.whole, scratch, returned);
+    transferPairs(a, cells, &.{}, false);
+    a.bind(returned);
+    if (cells.len > 0) a.sumImmediate(.whole, .add, sp, sp, @intCast(8 * cells.len));
+    a.copy(code, scratch);
+    link.pop(a);
+    a.ret();
 }
 
 /// Writes or reads even numbers of registers, from the stack pointer on.

@@ -46,6 +46,18 @@ pub fn hasEffect(a: *Assembler, effect: u32) void {
     a.arithmetic(.sbb, scratch, gpr(scratch));
 }
 
+/// Leaves in the entry's register where a word is called with a packed effect; goes to `otherwise` when it cannot be.
+pub fn entryWithEffect(a: *Assembler, word: registers.Gpr, effect: registers.Gpr, otherwise: Label) void {
+    a.mov32(entry_register, fieldOperand("word_count"));
+    a.arithmetic(.cmp, word, gpr(entry_register));
+    a.jumpIf(.above_equal, otherwise);
+    a.copy(entry_register, word);
+    loadEntry(a);
+    a.arithmetic(.cmp, effect, .{ .memory = registers.at(entry_register, @offsetOf(abi.WordEntry, "effect")) });
+    a.jumpIf(.not_equal, otherwise);
+    a.mov(entry_register, .{ .memory = registers.at(entry_register, @offsetOf(abi.WordEntry, "register_entry")) });
+}
+
 /// What holds a word's number, and then the address of its register entry, while arguments are moved.
 pub const entry_register = scratch;
 

@@ -76,12 +76,14 @@ fn switchStacks(a: *Assembler) void {
 /// A frame of CATCH: what a THROW restores, below the registers that a called word keeps.
 const caught = struct {
     const frame_around = stackPlace(0);
-    /// Of the data and the float stack, which lie side by side.
-    const depths = stackPlace(1);
+    const data_depth = stackPlace(1);
+    const float_depth: registers.Memory = .{ .base = .rsp, .displacement = 12 };
     const return_depth = stackPlace(2);
     const locals: registers.Memory = .{ .base = .rsp, .displacement = 20 };
     const to_in = stackPlace(3);
-    const size = 32;
+    /// Whether the caller takes the code in a register and not on the in-memory stack.
+    const in_register = stackPlace(4);
+    const size = 40;
 };
 
 const kept_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
@@ -99,24 +101,10 @@ pub fn emitCatch(r: *Runtime) void {
     a.arithmeticImmediate32(.sub, gpr(depth), 1);
     a.jumpIf(.below, r.need_code);
     a.arithmeticImmediate(.sub, gpr(.rsp), @intCast(kept_size + caught.size));
-    a.mov(.rax, fieldOperand("catch_frame"));
-    // Here the stack may be exhausted: the lowest place is the first one.
-    a.position(0, kept_size + caught.size, .fault);
-    a.store(caught.frame_around, .rax);
-    for (convention.saved_cells, 0..) |register, index| a.store(keptPlace(index), register);
-    for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.storeFloat(keptPlace(index), register, 8);
+    openFrame(a);
     a.storeSize(field("data_depth"), depth, 4);
-    a.mov(.rax, fieldOperand("data_depth"));
-    a.store(caught.depths, .rax);
-    a.mov32(.rax, fieldOperand("return_depth"));
-    a.storeSize(caught.return_depth, .rax, 4);
-    a.mov32(.rax, fieldOperand("locals_in_memory"));
-    a.storeSize(caught.locals, .rax, 4);
-    a.mov(.rax, fieldOperand("data_space"));
-    a.mov(.rax, .{ .memory = registers.at(.rax, @backingInt(abi.SystemVariable.to_in)) });
-    a.store(caught.to_in, .rax);
-    a.arithmeticImmediate32(.add, fieldOperand("handler_depth"), 1);
-    a.store(field("catch_frame"), .rsp);
+    a.storeSize(caught.data_depth, depth, 4);
+    a.storeImmediate(caught.in_register, 0, 8);
     a.mov(stack, fieldOperand("data_stack"));
     a.mov(convention.word_register, .{ .memory = .{ .base = stack, .index = depth, .scale = 3 } });
     a.mov32(.rax, fieldOperand("word_count"));
@@ -151,8 +139,10 @@ pub fn emitCatch(r: *Runtime) void {
     a.mov(.rsp, fieldOperand("catch_frame"));
     a.mov(.rax, .{ .memory = caught.frame_around });
     a.store(field("catch_frame"), .rax);
-    a.mov(depth, .{ .memory = caught.depths });
-    a.store(field("data_depth"), depth);
+    a.mov32(depth, .{ .memory = caught.data_depth });
+    a.storeSize(field("data_depth"), depth, 4);
+    a.mov32(.rax, .{ .memory = caught.float_depth });
+    a.storeSize(field("float_depth"), .rax, 4);
     a.mov32(.rax, .{ .memory = caught.return_depth });
     a.storeSize(field("return_depth"), .rax, 4);
     a.mov32(.rax, .{ .memory = caught.locals });
@@ -163,14 +153,67 @@ pub fn emitCatch(r: *Runtime) void {
     a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
     for (convention.saved_cells, 0..) |register, index| a.load(register, keptPlace(index));
     for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.loadFloat(register, keptPlace(index), 8);
-    a.arithmeticImmediate(.add, gpr(.rsp), @intCast(kept_size + caught.size));
+    const in_memory = a.newLabel();
+    a.arithmeticImmediate(.cmp, .{ .memory = caught.in_register }, 0);
+    a.lea(.rsp, .{ .base = .rsp, .displacement = kept_size + caught.size });
+    a.jumpIf(.equal, in_memory);
+    a.mov(scratch, fieldOperand("throw_code_low"));
+    returnUnpredicted(a);
+    a.bind(in_memory);
     // In the place of the token.
-    a.mov32(depth, gpr(depth));
     a.mov(stack, fieldOperand("data_stack"));
     a.mov(.rax, fieldOperand("throw_code_low"));
     a.store(.{ .base = stack, .index = depth, .scale = 3 }, .rax);
     a.arithmeticImmediate32(.add, fieldOperand("data_depth"), 1);
+    returnUnpredicted(a);
+}
+
+/// Returns after a THROW: the processor expects returns from all the calls that it has ended, and RET would go wrong.
+fn returnUnpredicted(a: *Assembler) void {
+    a.pop(gpr(scratch2));
+    a.jumpTo(gpr(scratch2));
+}
+
+/// CATCH with everything in registers; the arguments leave RAX and RDX alone, as CATCH has two more, and the results are
+/// in any.
+pub fn emitCatchRegisters(r: *Runtime) void {
+    const a = &r.a;
+    r.begin(.catch_registers);
+    a.arithmeticImmediate(.sub, gpr(.rsp), @intCast(kept_size + caught.size));
+    openFrame(a);
+    a.mov32(.rax, fieldOperand("data_depth"));
+    a.storeSize(caught.data_depth, .rax, 4);
+    a.storeImmediate(caught.in_register, 1, 8);
+    a.callTo(gpr(scratch));
+    a.position(0, kept_size + caught.size, .return_address);
+    a.mov(scratch, .{ .memory = caught.frame_around });
+    a.store(field("catch_frame"), scratch);
+    a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
+    a.arithmeticImmediate(.add, gpr(.rsp), @intCast(kept_size + caught.size));
+    a.movImmediate(scratch, 0);
     a.ret();
+}
+
+/// Fills a frame, all but the depth of the data stack and who takes the code, and makes it the innermost; through RAX. What
+/// was stored in parts is loaded in parts: a load of several recent stores would wait for them.
+fn openFrame(a: *Assembler) void {
+    a.mov(.rax, fieldOperand("catch_frame"));
+    // Here the stack may be exhausted: the lowest place is the first one.
+    a.position(0, kept_size + caught.size, .fault);
+    a.store(caught.frame_around, .rax);
+    for (convention.saved_cells, 0..) |register, index| a.store(keptPlace(index), register);
+    for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.storeFloat(keptPlace(index), register, 8);
+    a.mov32(.rax, fieldOperand("float_depth"));
+    a.storeSize(caught.float_depth, .rax, 4);
+    a.mov32(.rax, fieldOperand("return_depth"));
+    a.storeSize(caught.return_depth, .rax, 4);
+    a.mov32(.rax, fieldOperand("locals_in_memory"));
+    a.storeSize(caught.locals, .rax, 4);
+    a.mov(.rax, fieldOperand("data_space"));
+    a.mov(.rax, .{ .memory = registers.at(.rax, @backingInt(abi.SystemVariable.to_in)) });
+    a.store(caught.to_in, .rax);
+    a.arithmeticImmediate32(.add, fieldOperand("handler_depth"), 1);
+    a.store(field("catch_frame"), .rsp);
 }
 
 fn keptPlace(index: usize) registers.Memory {
@@ -267,6 +310,22 @@ pub fn restoreRegisters(a: *Assembler, cells: []const Gpr, floats: []const Xmm) 
     for (cells, 0..) |register, index| a.load(register, stackPlace(index));
     for (floats, cells.len..) |register, index| a.loadFloat(register, stackPlace(index), 8);
     a.arithmeticImmediate(.add, gpr(.rsp), @intCast(8 * (cells.len + floats.len)));
+}
+
+/// Ends a stub of CATCH: takes cells from the stack, and reads those back that `saveRegisters` put there when a THROW's
+/// code is in the scratch register and not 0. The code goes to a register.
+pub fn returnFromCatch(a: *Assembler, cells: []const Gpr, code: Gpr) void {
+    const thrown = a.newLabel();
+    a.testRegisters(gpr(scratch), scratch);
+    a.jumpIf(.not_equal, thrown);
+    a.arithmeticImmediate(.add, gpr(.rsp), @intCast(8 * cells.len));
+    a.copy(code, scratch);
+    a.ret();
+    a.bind(thrown);
+    for (cells, 0..) |register, index| a.load(register, stackPlace(index));
+    a.arithmeticImmediate(.add, gpr(.rsp), @intCast(8 * cells.len));
+    a.copy(code, scratch);
+    returnUnpredicted(a);
 }
 
 fn stackPlace(index: usize) registers.Memory {

@@ -38,6 +38,7 @@
 
 \ ---- numbers and characters
 
+: (catch) ( i*x xt effect -- j*x n ) >r catch r> dup $ff and swap 8 rshift $ff and 2dup max >r 2 pick if drop else nip then r> swap - 0 ?do 0 swap loop ;
 : base-execute ( i*x xt u -- j*x ) base @ >r base ! catch r> base ! throw ;
 : dec.r ( n u -- ) ['] .r 10 base-execute ;
 : h. ( u -- ) hex. ;

@@ -83,6 +83,11 @@ export class Generator {
     return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.throw);
   }
 
+  /** The same for the word that CATCHes a word of known effect (`WordInfo.b` of CATCH). */
+  catchStub(word: number, effect: Effect): Uint32Array | undefined {
+    return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.execute);
+  }
+
   /** The entries of a word that is a function of the runtime library. */
   libraryStub(word: number, effect: Effect, libraryFunction: number): Uint32Array | undefined {
     return this.stub(GenerateKind.libraryStub, word, effect, WordKind.code, libraryFunction);

@@ -128,7 +128,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       throwWords.set(host.runtimeWords.numberOf("(throw)"), false);
       throwWords.set(host.runtimeWords.numberOf("(throw-anew)"), true);
     }
-    this.stubs = new WordStubs(this.generator, this.code, this, throwWords);
+    const knownCatch = host.runtimeWords?.numberOf("(catch)") ?? 0;
+    this.stubs = new WordStubs(this.generator, this.code, this, throwWords, knownCatch);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
     this.shareRuntimeWords();

@@ -41,6 +41,8 @@ export class WordStubs {
     private readonly symbols: SymbolAddresses,
     /** The words that THROW their last cell, and whether that is never what was caught before. */
     private readonly throwWords: ReadonlyMap<number, boolean>,
+    /** The word that CATCHes a word of known effect; 0 for none. */
+    private readonly catchWord: number,
   ) {}
 
   /** From now on `entry` has all that it needs for a word and an effect. @throws StageFailure */
@@ -48,7 +50,9 @@ export class WordStubs {
     const { generator } = this;
     const isNew = this.throwWords.get(word);
     const made =
-      isNew === undefined
+      word === this.catchWord
+        ? generator.catchStub(word, unpackEffect(effect))
+        : isNew === undefined
         ? generator.wordStub(word, unpackEffect(effect))
         : generator.throwStub(word, unpackEffect(effect), isNew);
     const blob = made?.slice();
