@@ -53,8 +53,8 @@ export class WordStubs {
       word === this.catchWord
         ? generator.catchStub(word, unpackEffect(effect))
         : isNew === undefined
-        ? generator.wordStub(word, unpackEffect(effect))
-        : generator.throwStub(word, unpackEffect(effect), isNew);
+          ? generator.wordStub(word, unpackEffect(effect))
+          : generator.throwStub(word, unpackEffect(effect), isNew);
     const blob = made?.slice();
     if (blob === undefined) throw new StageFailure("the plugin declines the stub of a word that is called");
     if (!this.code.hasRoom(blob, this.reserved)) throw new StageFailure("code memory is full");
