@@ -2,6 +2,7 @@
 import ansi from "./library/ansi.fth" with { type: "text" };
 import csv from "./library/csv.fth" with { type: "text" };
 import miniOof from "./library/mini_oof.fth" with { type: "text" };
+import objects from "./library/objects.fth" with { type: "text" };
 import regexp from "./library/regexp.fth" with { type: "text" };
 
 /** The words of these are built in. */
@@ -31,6 +32,7 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["csv.fs", csv],
   ["mini-oof.fs", miniOof],
   ["mkdir.fs", builtIn],
+  ["objects.fs", objects],
   ["random.fs", builtIn],
   ["regexp.fs", regexp],
   ["string.fs", builtIn],
