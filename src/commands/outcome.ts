@@ -33,6 +33,11 @@ export function reportFailure(error: unknown): number {
   const fault = error instanceof InternalError && error.cause instanceof Error ? error.cause : error;
   // What was asked for by name, and the system does not allow.
   if (fault instanceof PluginError) return usage(`--stages: ${fault.message}`);
+  const refused = refusalBySystem(fault);
+  if (refused !== undefined) {
+    printError(`fastforth: ${refused}`);
+    return ExitCode.error;
+  }
   const lines = [
     `fastforth: internal error: ${fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault)}`,
     "  This is a fault of FastForth, not of your program. Please report it with the program that shows it.",
@@ -41,6 +46,32 @@ export function reportFailure(error: unknown): number {
   else lines.push("  FASTFORTH_DEBUG=1 prints where it happened.");
   printError(lines.join("\n"));
   return ExitCode.error;
+}
+
+/** What has run out, or is not allowed here: that is nobody's fault inside FastForth. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EAGAIN: "the system gives no more processes or memory",
+  EDQUOT: "the user's share of the disk is full",
+  EFBIG: "the file would be longer than is allowed (see ulimit -f)",
+  EIO: "the disk does not answer",
+  EMFILE: "too many open files (see ulimit -n)",
+  ENFILE: "too many open files in the system",
+  ENOMEM: "the system gives no more memory",
+  ENOSPC: "no space left on the disk",
+  EPERM: "the system does not allow it",
+  EROFS: "the file system is read-only",
+};
+
+/** What to say of an error that the system has given; undefined where FastForth should have known better. */
+function refusalBySystem(fault: unknown): string | undefined {
+  if (!(fault instanceof Error)) return undefined;
+  const { code = "", syscall, path } = fault as NodeJS.ErrnoException;
+  const asked = path === undefined ? "" : `${path}: `;
+  if (syscall === "mkdtemp")
+    return `${asked}no temporary folder can be made there (see TMPDIR): ${refusals[code] ?? "there is no such folder"}`;
+  const reason = refusals[code];
+  return reason && `${asked}${reason}`;
 }
 
 function usage(message: string, hint?: string): number {

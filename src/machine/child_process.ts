@@ -77,11 +77,14 @@ function pointers(calls: ProcessCalls, strings: readonly Uint8Array[]) {
   return { addresses: new Uint8Array(array.buffer), strings };
 }
 
+/** All that a pipe can lack is descriptors. */
+const noPipe = (): Error => Object.assign(new Error("the system gives no pipe"), { code: "EMFILE" });
+
 /** Makes a pipe whose ends no child gets unasked. @throws Error when the system has none */
 export function makePipe(): { readonly reading: number; readonly writing: number } {
   const calls = processCalls();
   const ends = new Int32Array(2);
-  if (calls === undefined || calls.pipe(ends) !== 0) throw new Error("the system gives no pipe");
+  if (calls === undefined || calls.pipe(ends) !== 0) throw noPipe();
   const [reading, writing] = ends as unknown as [number, number];
   for (const end of [reading, writing]) closeOnExec(end);
   return { reading, writing };

@@ -1,5 +1,14 @@
 /** Where test files run: in processes that are started, listened to, and ended with everything that they have started. */
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileCounts } from "../forth/coverage.ts";
@@ -26,11 +35,13 @@ export class TestSlot {
 
   constructor(private readonly command: readonly string[]) {
     const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
+    const records = join(folder, "records");
     try {
-      this.descriptor = openSync(join(folder, "records"), "ax+", 0o600);
+      this.descriptor = openSync(records, "ax+", 0o600);
     } finally {
-      // The file lives as long as somebody has it open, whatever becomes of this process.
-      rmSync(folder, { recursive: true, force: true });
+      // The file lives as long as somebody has it open, whatever becomes of this process. This takes no descriptor.
+      rmSync(records, { force: true });
+      rmdirSync(folder);
     }
   }
 

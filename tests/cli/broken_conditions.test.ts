@@ -104,6 +104,34 @@ test.if(isLinux)("with little memory: ALLOCATE gives an error code, and all goes
     }
 });
 
+test.if(isLinux)("with few descriptors or no temporary folder: what a command lacks is told", async () => {
+  const source = file("few.fth", ": dbl ( n -- n ) 2* ;\n");
+  const tests = file("few.test.fth", "include test/ttester.fs\nT{ 1 2 + -> 3 }T\n");
+  const commands = [
+    `check ${source}`,
+    `fmt --check ${source}`,
+    `doc ${source}`,
+    "uninstall --dry-run",
+    `test ${tests}`,
+  ];
+  const lacks = [
+    "TMPDIR=/nonexistent/tmp",
+    `TMPDIR=${source}`,
+    ...[5, 6, 8, 10, 12, 40].map((n) => `ulimit -n ${n};`),
+  ];
+  for (const lack of lacks) {
+    for (const command of commands) {
+      const { code, signal, err } = await shell(`${lack} $F ${command}`);
+      const needsMore = code === 1;
+      expect([lack, command, signal, needsMore || code === 0]).toEqual([lack, command, null, true]);
+      if (needsMore)
+        expect([lack, command, err]).toEqual([lack, command, expect.stringMatching(/open files|TMPDIR/)]);
+      expect([lack, command, err]).toEqual([lack, command, expect.not.stringContaining("internal error")]);
+      if (lack.includes(" 40")) expect([command, code]).toEqual([command, 0]);
+    }
+  }
+});
+
 test.each([
   ["-e '1 2 + .' >&-", 0],
   ["-e '1 2 + . nosuch' 2>&-", 1],
