@@ -132,10 +132,19 @@ export class Definition {
 
   emit(kind: number, a = 0, b = 0): void {
     const { observer } = this;
-    if (observer === undefined) return this.add(kind, a, b);
-    observer.before(kind, a);
-    this.add(kind, a, b);
-    observer.after(kind, a);
+    observer?.before(kind, a);
+    if (this.length === this.body.length) {
+      const grown = new Uint32Array(Math.max(this.body.length, BodyInstruction.WORDS) * 2);
+      grown.set(this.body);
+      this.body = grown;
+    }
+    const { body, length: at } = this;
+    body[at + BodyInstruction.kind] = kind;
+    body[at + BodyInstruction.a] = a;
+    body[at + BodyInstruction.b] = b;
+    body[at + BodyInstruction.position] = this.position;
+    this.length = at + BodyInstruction.WORDS;
+    observer?.after(kind, a);
   }
 
   /** Compiles something that no observer is to take for a part of the program's text. */
@@ -148,17 +157,7 @@ export class Definition {
 
   /** Appends a record of which no observer is told. */
   add(kind: number, a = 0, b = 0): void {
-    if (this.length === this.body.length) {
-      const grown = new Uint32Array(Math.max(this.body.length, BodyInstruction.WORDS) * 2);
-      grown.set(this.body);
-      this.body = grown;
-    }
-    const at = this.length;
-    this.body[at + BodyInstruction.kind] = kind;
-    this.body[at + BodyInstruction.a] = a;
-    this.body[at + BodyInstruction.b] = b;
-    this.body[at + BodyInstruction.position] = this.position;
-    this.length = at + BodyInstruction.WORDS;
+    this.unobserved(() => this.emit(kind, a, b));
   }
 
   /** Gives up the body, which somebody has copied. */

@@ -175,10 +175,21 @@ export class Wordlist {
 
   /** The newest visible word whose folded name equals the bytes `start…end`, which hash to `hash`. */
   find(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
-    const head = this.slots[this.slotOf(hash)] as number;
-    let word = head === 0 ? undefined : this.heads[head - 1];
-    while (word !== undefined && (word.hidden || !this.matches(word, bytes, start, end))) word = word.older;
-    return word ?? this.rest?.(hash, bytes, start, end);
+    const { slots, heads } = this;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    // As `slotOf`, without a call for each token of a text.
+    for (let head = slots[slot] as number; head !== 0; head = slots[slot] as number) {
+      let word = heads[head - 1];
+      if (word !== undefined && word.hash === hash) {
+        while (word !== undefined && (word.hidden || !this.matches(word, bytes, start, end)))
+          word = word.older;
+        if (word !== undefined) return word;
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return this.rest?.(hash, bytes, start, end);
   }
 
   /** Whether a word is in this list, be it seen or not. */
@@ -304,9 +315,9 @@ export class Dictionary {
     return word;
   }
 
-  /** Whether a word is there, without making it. */
-  isMade(index: number): boolean {
-    return this.words[index] !== undefined;
+  /** A word that is there; undefined when it was not made yet, or does not exist. */
+  madeWord(index: number): Word | undefined {
+    return this.words[index];
   }
 
   /** The word of an execution token or name token, or undefined. */

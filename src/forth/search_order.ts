@@ -30,8 +30,11 @@ export class SearchOrder {
   ) {
     const findInSystem: Wordlist["rest"] = (hash, bytes, start, end) => {
       const index = system.find(hash, bytes, start, end);
-      const isHidden = index !== 0 && (system.field(index, SystemField.flags) & SystemFlag.testing) !== 0;
-      return isHidden && !this.testing ? undefined : dictionary.word(index);
+      if (index === 0) return undefined;
+      const made = dictionary.madeWord(index);
+      if (made !== undefined) return made;
+      const isHidden = !this.testing && (system.field(index, SystemField.flags) & SystemFlag.testing) !== 0;
+      return isHidden ? undefined : dictionary.word(index);
     };
     this.forth = dictionary.createWordlist("Forth", findInSystem);
     this.system = new Wordlist(0, "", findInSystem);
@@ -107,8 +110,9 @@ export class SearchOrder {
   /** The same with the name's hash, as the parser stage gives it. */
   findHashed(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
     if (this.contextShared) this.readContext();
-    for (const list of this.searched) {
-      const word = list.find(hash, bytes, start, end);
+    const { searched } = this;
+    for (let i = 0; i < searched.length; i++) {
+      const word = (searched[i] as Wordlist).find(hash, bytes, start, end);
       if (word !== undefined) return word;
     }
     return undefined;

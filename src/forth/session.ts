@@ -350,7 +350,7 @@ export class Session {
 
   /** Whether the program has named a word of the system. */
   hasNamed(name: string): boolean {
-    return this.dictionary.isMade(this.system.numberOf(name));
+    return this.dictionary.madeWord(this.system.numberOf(name)) !== undefined;
   }
 
   /** Whether a CATCH is around what runs. */
@@ -490,7 +490,7 @@ export class Session {
         "this word has a meaning only inside a definition (between : and ;)",
       );
     }
-    this.definition.position = this.tokenPosition();
+    this.definition.position = this.positions.add(this.sources.current);
     this.coverage?.follow(this.definition, this.source);
     return this.definition;
   }

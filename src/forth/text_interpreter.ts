@@ -10,7 +10,6 @@ import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
 import { byteString, type Dictionary, foldName, type Word } from "./dictionary.ts";
-import type { Local } from "./local_scope.ts";
 import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
 import { Source } from "./source.ts";
@@ -155,10 +154,11 @@ export class TextInterpreter {
   /** Interprets the current source to its end. */
   interpret(): void {
     const { source } = this.host;
-    while (this.nextToken(source)) this.interpretToken(source);
+    while (source.tokenIndex < source.tokenCount || this.readTokens(source)) this.interpretToken(source);
   }
 
-  private nextToken(source: Source): boolean {
+  /** Has the parser stage read on; false at the end. */
+  private readTokens(source: Source): boolean {
     while (source.tokenIndex >= source.tokenCount) {
       if (source.cursor.offset >= source.end) return false;
       this.machine.checkInterrupt();
@@ -187,14 +187,18 @@ export class TextInterpreter {
     source.tokenStart = start;
     source.tokenEnd = end;
     source.tokenIndex++;
-    const local =
-      this.host.definition?.scope === undefined ? undefined : this.findLocal(source.bytes, start, end);
-    if (local !== undefined) return this.compileLocal(local);
-    if (this.host.coverage !== undefined) this.noteInterpreted(source, at);
-    if (this.recognizesAll) return this.runToken(source, this.host.systemWord("(recognize)"), end);
+    const { host } = this;
+    const { variables } = this.machine;
+    if (variables[STATE] !== 0 && host.definition?.scope !== undefined) {
+      const local = host.definition.findLocal(foldName(byteString(source.bytes, start, end)));
+      if (local !== undefined) return compileName(host, host.compiled(), local);
+    }
+    if (host.coverage !== undefined) this.noteInterpreted(source, at);
+    if (this.sequenceChanged || variables[RECOGNIZER] !== this.systemRecognizer)
+      return this.runToken(source, host.systemWord("(recognize)"), end);
     const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
     if (word === undefined) this.interpretNumber(source, tokens, at);
-    else if (this.machine.variables[STATE] === 0 || word.immediate) this.runWord(source, word, end);
+    else if (variables[STATE] === 0 || word.immediate) this.runWord(source, word, end);
     else this.compileWord(word);
   }
 
@@ -215,23 +219,26 @@ export class TextInterpreter {
     const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
-    this.machine.setVariable(SystemAddress.toIn, toIn);
+    const { variables } = this.machine;
+    variables[TO_IN] = toIn;
+    variables[TO_IN + 1] = 0;
     const { generation } = source;
     const isPrograms = !this.search.isInSystem;
-    if (isPrograms) this.keepOperands(xt);
+    if (isPrograms) {
+      this.operandCount = NO_OPERANDS;
+      if (xt <= this.host.system.count) this.keepOperands();
+    }
     (this.machine.entries[xt] as () => void)();
     if (isPrograms) this.operandCount = NO_OPERANDS;
     // QUERY has left its own.
-    while (this.host.source !== source) this.sources.pop();
+    while (this.sources.current !== source) this.sources.pop();
     if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
       this.followParsePosition(source);
   }
 
   /** Keeps what is on the stack for a word of the system, whose inside is nobody's business when it fails. */
-  private keepOperands(xt: number): void {
+  private keepOperands(): void {
     const { machine, operands } = this;
-    this.operandCount = NO_OPERANDS;
-    if (xt > this.host.system.count) return;
     const depth = machine.context[ExecutionContext.dataDepth] as number;
     const count = Math.min(depth, MOST_OPERANDS);
     this.operandDepth = depth;
@@ -266,10 +273,15 @@ export class TextInterpreter {
     const position = this.sources.parsePosition;
     const tokens = source.tokens as Uint32Array;
     let index = source.tokenIndex;
-    const startOf = (token: number) => tokens[token * Token.WORDS + Token.start] as number;
-    const endOf = (token: number) => startOf(token) + (tokens[token * Token.WORDS + Token.length] as number);
-    while (index < source.tokenCount && startOf(index) < position) index++;
-    const inside = index > 0 && endOf(index - 1) > position;
+    let at = index * Token.WORDS;
+    while (index < source.tokenCount && (tokens[at + Token.start] as number) < position) {
+      index++;
+      at += Token.WORDS;
+    }
+    const last = at - Token.WORDS;
+    const inside =
+      index > 0 &&
+      (tokens[last + Token.start] as number) + (tokens[last + Token.length] as number) > position;
     const beyond = index === source.tokenCount && source.cursor.offset < position;
     if (inside || beyond || source.tokenCount === 0) source.reparseFrom(position);
     else source.tokenIndex = index;
@@ -337,16 +349,6 @@ export class TextInterpreter {
     const { dictionary } = this.host;
     if (dictionary.kind(word) !== WordKind.constant) return false;
     return dictionary.operandA(word) !== 0 || dictionary.operandB(word) !== 0;
-  }
-
-  private compileLocal(local: Local): void {
-    compileName(this.host, this.host.compiled(), local);
-  }
-
-  private findLocal(bytes: Uint8Array, start: number, end: number): Local | undefined {
-    return this.host.compiling
-      ? this.host.definition?.findLocal(foldName(byteString(bytes, start, end)))
-      : undefined;
   }
 }
 

@@ -197,17 +197,14 @@ export class Machine {
    * The memory comes into being when it is first used: the engine answers the next larger allocation after one of this
    * size with a garbage collection, which takes a fifth as long as the whole start of a program.
    */
-  private get large(): Memory {
-    if (this.madeMemory === undefined) {
-      this.madeMemory = makeMemory(
-        this.reserve(this.limit, Math.max(this.limit, this.wantedReach)),
-        this.limit,
-      );
-      const first = FIRST_ADDRESS / Int32Array.BYTES_PER_ELEMENT;
-      this.madeMemory.cells32.set(this.variables.subarray(first), first);
-      this.variables = this.madeMemory.cells32;
-    }
-    return this.madeMemory;
+  private makeMemory(): Memory {
+    const storage = this.reserve(this.limit, Math.max(this.limit, this.wantedReach));
+    const memory = makeMemory(storage, this.limit);
+    const first = FIRST_ADDRESS / Int32Array.BYTES_PER_ELEMENT;
+    memory.cells32.set(this.variables.subarray(first), first);
+    this.variables = memory.cells32;
+    this.madeMemory = memory;
+    return memory;
   }
 
   /**
@@ -215,7 +212,7 @@ export class Machine {
    * the system refuses. Views that were taken before go on to show the bytes that they showed.
    */
   extend(limit: number): boolean {
-    const { storage, dataSpace } = this.large;
+    const { storage, dataSpace } = this.madeMemory ?? this.makeMemory();
     if (limit > storage.reach) return false;
     const reaching = storage.extend === undefined ? dataSpace : storage.extend(this.limit, limit);
     if (reaching === undefined) return false;
@@ -229,39 +226,39 @@ export class Machine {
 
   /** What holds data space and stacks. */
   get storage(): MachineStorage {
-    return this.large.storage;
+    return (this.madeMemory ?? this.makeMemory()).storage;
   }
 
   get bytes(): Uint8Array {
-    return this.large.bytes;
+    return (this.madeMemory ?? this.makeMemory()).bytes;
   }
 
   get cells32(): Int32Array {
-    return this.large.cells32;
+    return (this.madeMemory ?? this.makeMemory()).cells32;
   }
 
   get floats(): Float64Array {
-    return this.large.floats;
+    return (this.madeMemory ?? this.makeMemory()).floats;
   }
 
   get view(): DataView {
-    return this.large.view;
+    return (this.madeMemory ?? this.makeMemory()).view;
   }
 
   get dataStack(): Int32Array {
-    return this.large.dataStack;
+    return (this.madeMemory ?? this.makeMemory()).dataStack;
   }
 
   get floatStack(): Float64Array {
-    return this.large.floatStack;
+    return (this.madeMemory ?? this.makeMemory()).floatStack;
   }
 
   get floatHalves(): Int32Array {
-    return this.large.floatHalves;
+    return (this.madeMemory ?? this.makeMemory()).floatHalves;
   }
 
   get returnStack(): Int32Array {
-    return this.large.returnStack;
+    return (this.madeMemory ?? this.makeMemory()).returnStack;
   }
 
   /** The cell of a system variable as a double; exact up to 2^53. */

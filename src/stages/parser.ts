@@ -4,7 +4,7 @@
  */
 
 import { Token } from "../abi/session_bindings.ts";
-import { classifyNumber } from "./parser_number.ts";
+import { classifyNumbers } from "./parser_number.ts";
 import { checkParseRequest, type ParseCursor, type ParserStage } from "./parser_stage.ts";
 
 export { type ParseCursor, ParserRequestError, type ParserStage } from "./parser_stage.ts";
@@ -34,7 +34,12 @@ export const builtinParser: ParserStage = {
   },
 };
 
-/** `lineEnd` is the byte that ends a line, -1 for none. The arguments are checked already. */
+/**
+ * `lineEnd` is the byte that ends a line, -1 for none. The arguments are checked already.
+ *
+ * Loops over all tokens, and no function that is called for each: the engine takes such a function for a hot one much
+ * sooner than a loop, and compiles it, which a short program never earns back.
+ */
 function scan(
   source: Uint8Array,
   length: number,
@@ -74,8 +79,8 @@ function scan(
     tokens[token + LINE] = line;
     tokens[token + LINE_START] = lineStart;
     tokens[token + HASH] = hash;
-    classifyNumber(source, start, offset, base, tokens, token);
   }
+  classifyNumbers(source, base, tokens, count);
   cursor.offset = offset;
   cursor.line = line;
   cursor.lineStart = lineStart;

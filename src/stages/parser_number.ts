@@ -61,10 +61,46 @@ for (const [character, radix] of Object.entries({ "#": 10, "&": 10, $: 16, "%": 
 }
 
 /**
- * Classifies the text of the token at `source[start … end[`, which is not empty, and fills the fields kind and
- * value0 to value3 of the record that begins at word `token` of `tokens`. `base` is BASE, 2 to 36.
+ * Classifies the texts of the first `count` tokens, whose bounds are known, and fills the fields kind and value0 to value3
+ * of their records. `base` is BASE, 2 to 36.
  */
-export function classifyNumber(
+export function classifyNumbers(source: Uint8Array, base: number, tokens: Uint32Array, count: number): void {
+  const otherDigits = Math.max(base, 16);
+  for (let token = 0; token < count * Token.WORDS; token += Token.WORDS) {
+    const start = tokens[token + Token.start] as number;
+    const end = start + (tokens[token + Token.length] as number);
+    const first = source[start] as number;
+    let value = 0;
+    if ((leadingValues[first] as number) < base) {
+      let at = start;
+      while (at < end && at - start < EXACT_DIGITS) {
+        const digit = digitValues[source[at] as number] as number;
+        if (digit >= base) break;
+        value = value * base + digit;
+        at++;
+      }
+      // A sign, point or prefix before what can be neither a digit nor one of them begins a name: +! ." .r -rot
+      const isName =
+        at === start &&
+        first !== QUOTE &&
+        (end - start === 1 || (leadingValues[source[start + 1] as number] as number) >= otherDigits);
+      if (at < end && !isName) {
+        classifyNumber(source, start, end, base, tokens, token);
+        continue;
+      }
+      tokens[token + KIND] = isName ? NAME : CELL;
+    } else {
+      tokens[token + KIND] = NAME;
+    }
+    tokens[token + VALUE0] = value;
+    tokens[token + VALUE1] = Math.floor(value / TWO_TO_32);
+    tokens[token + VALUE2] = 0;
+    tokens[token + VALUE3] = 0;
+  }
+}
+
+/** The same for one token, whose text is `source[start … end[` and whose record begins at word `token` of `tokens`. */
+function classifyNumber(
   source: Uint8Array,
   start: number,
   end: number,
