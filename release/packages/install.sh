@@ -12,6 +12,9 @@ set -eu
 version='@VERSION@'
 server='@SERVER@'
 keys='@KEYS@'
+# What it installs beside the program.
+shared='share/man/man1/fastforth.1 share/bash-completion/completions/fastforth
+share/zsh/site-functions/_fastforth share/fish/vendor_completions.d/fastforth.fish'
 
 usage() {
   cat <<'TEXT'
@@ -69,13 +72,22 @@ fetch() {
     http://127.0.0.1[:/]* | http://localhost[:/]*) only='=http' ;;
     *) fail "$1 is no https address." ;;
   esac
+  ended=0
   if has curl; then
-    curl --fail --silent --show-error --location --proto "$only" --retry 3 --connect-timeout 20 --output "$2" "$1"
+    curl --fail --silent --show-error --location --proto "$only" --retry 3 --connect-timeout 20 \
+      --speed-limit 1 --speed-time 60 --output "$2" "$1" || ended=curl:$?
   elif has wget; then
-    wget -q -T 60 -O "$2" "$1"
+    wget -q -T 60 -O "$2" "$1" || ended=wget:$?
   else
     fail "neither curl nor wget is here." "Install one of them, or fetch the archive by hand from $server."
-  fi || fail "$1 could not be fetched." "Is there a network, and a proxy (HTTPS_PROXY) where one is needed? Try again."
+  fi
+  # busybox has one code for all; then the file tells whether there is room for a byte more.
+  if [ $ended = wget:1 ] && ! echo . 2>/dev/null >"$work/room"; then ended=wget:3; fi
+  case $ended in
+    0) ;;
+    curl:23 | wget:3) fail "what was fetched could not be written to $work." "Is the disk full? Set TMPDIR to a folder with more room." ;;
+    *) fail "$1 could not be fetched." "Is there a network, and a proxy (HTTPS_PROXY) where one is needed? Try again." ;;
+  esac
 }
 
 sha256() {
@@ -111,17 +123,22 @@ install_files() {
   gzip -dc "$work/$archive" 2>"$work/errors" | (cd "$staged" && tar -xf -) 2>>"$work/errors" ||
     fail "the archive could not be unpacked into $dir: $(tail -n 1 "$work/errors")" "Is the disk full?"
   new=$staged/fastforth-$version
-  [ "$("$new/bin/fastforth" -e '6 7 * .' 2>&1)" = '42 ' ] ||
-    fail "FastForth does not run here: $("$new/bin/fastforth" --version 2>&1 | head -n 1)"
+  answer=$("$new/bin/fastforth" -e '6 7 * .' 2>&1) || :
+  case $answer in
+    '42 ') ;;
+    *libstdc++*) fail "FastForth needs the C++ library, which is not here: libstdc++.so.6." "On Alpine: apk add libstdc++" ;;
+    *) fail "FastForth does not run here: $(echo "$answer" | head -n 1)" ;;
+  esac
   if [ "$checked" = no ]; then
     "$new/bin/fastforth" verify "$work/SHA256SUMS" "$work/SHA256SUMS.sig" >/dev/null ||
       fail "the list of packages is not signed by FastForth's keys."
     say "Signature checked by the program that was fetched (openssl 3 was not there to do it first)."
   fi
-  for file in share/man/man1/fastforth.1 share/bash-completion/completions/fastforth \
-    share/zsh/site-functions/_fastforth share/fish/vendor_completions.d/fastforth.fish; do
-    mkdir -p "$dir/$(dirname $file)" && mv -f "$new/$file" "$dir/$file" ||
-      fail "$dir/$file could not be written." "Is the disk full?"
+  for file in $shared; do
+    mkdir -p "$dir/${file%/*}" 2>/dev/null || fail "$dir/${file%/*} could not be made." "Is the disk full?"
+  done
+  for file in $shared; do
+    mv -f "$new/$file" "$dir/$file" || fail "$dir/$file could not be written." "Is the disk full?"
   done
   mv -f "$new/bin/fastforth" "$dir/bin/fastforth" || fail "$dir/bin/fastforth could not be written."
 }
@@ -130,8 +147,7 @@ uninstall() {
   if [ -x "$dir/bin/fastforth" ]; then "$dir/bin/fastforth" uninstall --yes >/dev/null || exit 1
   else say "There is no $dir/bin/fastforth."
   fi
-  rm -f "$dir/share/man/man1/fastforth.1" "$dir/share/bash-completion/completions/fastforth" \
-    "$dir/share/zsh/site-functions/_fastforth" "$dir/share/fish/vendor_completions.d/fastforth.fish"
+  for file in $shared; do rm -f "$dir/$file"; done
   say "FastForth is gone from $dir."
 }
 

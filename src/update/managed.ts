@@ -26,7 +26,12 @@ export const receiptName = "fastforth.managed-by";
 
 /** @param path of the executable, with all links followed */
 export function findManager(path: string, system: SystemView = thisSystem): Manager | undefined {
-  return managerByReceipt(path, system) ?? managerByPath(path) ?? managerByDatabase(path, system);
+  return (
+    managerIn(environments, path) ??
+    managerByReceipt(path, system) ??
+    managerIn(installations, path) ??
+    managerByDatabase(path, system)
+  );
 }
 
 function managerByReceipt(path: string, system: SystemView): Manager | undefined {
@@ -37,10 +42,42 @@ function managerByReceipt(path: string, system: SystemView): Manager | undefined
   return { name: name || "a package manager", command: command || unknown, removal: removal || unknown };
 }
 
-const byPath: readonly (readonly [RegExp, Manager])[] = [
+type ManagersByPath = readonly (readonly [RegExp, Manager])[];
+
+/** Tools that install another manager's packages, receipt and all, into folders of their own. */
+const environments: ManagersByPath = [
+  [
+    /[/\\]uv[/\\](?:data[/\\])?tools[/\\]/,
+    { name: "uv", command: "uv tool upgrade fastforth", removal: "uv tool uninstall fastforth" },
+  ],
+  [/[/\\]uv[/\\]/, { name: "uvx", command: "uvx fastforth@latest", removal: "uv cache clean fastforth" }],
+  [
+    /[/\\]pipx[/\\]/,
+    { name: "pipx", command: "pipx upgrade fastforth", removal: "pipx uninstall fastforth" },
+  ],
+  [
+    /[/\\]_npx[/\\]/,
+    { name: "npx", command: "npx fastforth@latest", removal: 'rm -rf "$(npm config get cache)/_npx"' },
+  ],
+  [
+    /[/\\]\.bun[/\\]install[/\\]global[/\\]/,
+    { name: "bun", command: "bun update -g fastforth", removal: "bun remove -g fastforth" },
+  ],
+  [
+    /[/\\]pnpm[/\\]global[/\\]/,
+    { name: "pnpm", command: "pnpm update -g fastforth", removal: "pnpm remove -g fastforth" },
+  ],
+];
+
+const installations: ManagersByPath = [
+  [
+    /(?:[/\\]lib|[/\\]npm|nodejs)[/\\]node_modules[/\\]/,
+    { name: "npm", command: "npm update -g fastforth", removal: "npm uninstall -g fastforth" },
+  ],
+  // In a project.
   [
     /[/\\]node_modules[/\\]/,
-    { name: "npm", command: "npm update -g fastforth", removal: "npm uninstall -g fastforth" },
+    { name: "npm", command: "npm update fastforth", removal: "npm uninstall fastforth" },
   ],
   [
     /[/\\](Cellar|linuxbrew|homebrew)[/\\]/,
@@ -78,8 +115,8 @@ const byPath: readonly (readonly [RegExp, Manager])[] = [
   ],
 ];
 
-function managerByPath(path: string): Manager | undefined {
-  return byPath.find(([pattern]) => pattern.test(path))?.[1];
+function managerIn(managers: ManagersByPath, path: string): Manager | undefined {
+  return managers.find(([pattern]) => pattern.test(path))?.[1];
 }
 
 /** The commands by which package managers say whether a file is theirs. */

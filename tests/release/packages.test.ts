@@ -46,6 +46,8 @@ let files: PackageFile[];
 let server: RunningServer;
 /** What the server does to a file. */
 let change: ((name: string, sound: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>) | undefined;
+/** The end of a file's name: its connection ends in the middle. */
+let cutOff: string | undefined;
 
 function make(url: string): PackageFile[] {
   return makePackages(release, { server: url, libraries: [], signer, keys: [signer.publicKey] });
@@ -70,8 +72,10 @@ beforeAll(() => {
   mkdirSync(site);
   server = startServer({
     folder: site,
-    fault: (name) =>
-      change === undefined ? undefined : { bytes: (sound) => change?.(name, sound) ?? sound },
+    fault: (name) => {
+      if (cutOff !== undefined && name.endsWith(cutOff)) return { truncateAt: 40 };
+      return change === undefined ? undefined : { bytes: (sound) => change?.(name, sound) ?? sound };
+    },
   });
   files = make(server.url);
   writePackages(join(site, "v1.2.3", "packages"), files);
@@ -177,7 +181,7 @@ test("PyPI: pip installs and removes the wheel", async () => {
       name.endsWith("bin/fastforth"),
     ) ?? "";
   expect((await run([join(target, installed), "-e", ""])).out).toBe("42 ");
-});
+}, 60_000);
 
 test.skipIf(Bun.which("dpkg-deb") === null)("Debian: the package's fields and files", async () => {
   const deb = pathOf(named("_amd64.deb"));
@@ -207,6 +211,11 @@ test("recipes name archives that are there, with their checksums", async () => {
   // What a package needs is bundled with it.
   expect(bundled).toContain("vscode-jsonrpc");
 });
+
+const canMount =
+  process.platform === "linux" &&
+  Bun.which("unshare") !== null &&
+  Bun.spawnSync(["unshare", "-Urm", "true"], { stderr: "ignore" }).exitCode === 0;
 
 const shells = [["dash"], ["busybox", "sh"], ["bash"], ["sh"]].filter(
   ([name = ""]) => Bun.which(name) !== null,
@@ -262,9 +271,57 @@ for (const command of shells)
       }
     });
 
+    test.each(["SHA256SUMS", "SHA256SUMS.sig", ".tar.gz"])(
+      "a connection that ends within %s",
+      async (name) => {
+        cutOff = name;
+        try {
+          const { code, err } = await install();
+          expect(err).toMatch(
+            /could not be fetched|not signed by FastForth's keys|its checksum is|has nothing for/,
+          );
+          expect(err).toContain("Nothing was installed.");
+          expect(code).toBe(1);
+          nothingIsLeft();
+        } finally {
+          cutOff = undefined;
+        }
+      },
+    );
+
+    /** Runs it with small file systems, in a namespace of its own; tells what is left in its folder. */
+    const withDisks = (mounts: string, env: Record<string, string> = {}) => {
+      const [disk, temporary] = [join(folder, "disk"), join(folder, "temporary")];
+      for (const place of [disk, temporary]) mkdirSync(place, { recursive: true });
+      const script = [
+        `disk=${disk} temporary=${temporary}`,
+        "full() { mount -t tmpfs -o size=64k none $1; head -c 100000 /dev/zero >$1/.filler 2>/dev/null || :; }",
+        mounts,
+        `TMPDIR=$temporary ${command.join(" ")} ${pathOf("install.sh")} --dir $disk && exit 9`,
+        "find $disk -type f ! -name .filler; find $temporary -mindepth 1 ! -name .filler",
+      ];
+      return run(["unshare", "-Urm", "sh", "-c", script.join("\n")], env);
+    };
+
+    test.skipIf(!canMount)("full disks and folders that take nothing", async () => {
+      const full = await withDisks("full $disk");
+      expect([full.out.replace(/^Fetching.*\n/, ""), full.err]).toEqual([
+        "",
+        expect.stringContaining("Is the disk full?"),
+      ]);
+      expect(full.err).toContain("Nothing was installed.");
+      const noRoom = await withDisks("full $temporary");
+      expect([noRoom.out, noRoom.err]).toEqual([
+        "",
+        expect.stringContaining("Set TMPDIR to a folder with more room."),
+      ]);
+      const readOnly = await withDisks("mount -t tmpfs -o ro none $disk");
+      expect(readOnly.err).toContain("cannot be written to");
+      expect(readOnly.err).toContain("Nothing was installed.");
+    });
+
     test("without openssl the program itself is asked about the list", async () => {
-      const tools = join(folder, "tools");
-      mkdirSync(tools, { recursive: true });
+      const tools = mkdtempSync(join(folder, "tools-"));
       for (const name of [
         "sh",
         "cat",
@@ -305,8 +362,13 @@ for (const command of shells)
       rmSync(target(), { recursive: true });
       rmSync(join(tools, "curl"), { force: true });
       rmSync(join(tools, "wget"), { force: true });
-      expect((await ask({})).err).toContain("neither curl nor wget is here");
-      rmSync(tools, { recursive: true });
+      // Some builds of busybox have a wget inside.
+      const probe = [shellPath, ...command.slice(1), "-c", "command -v wget"];
+      if ((await run(probe, { PATH: tools })).code === 0) return;
+      const without = await ask({});
+      expect(without.err).toContain("neither curl nor wget is here");
+      expect(without.err).toContain("Nothing was installed.");
+      nothingIsLeft();
     });
 
     test("a script that was cut off does nothing; wrong options, releases, folders are told", async () => {

@@ -38,6 +38,12 @@ test("an executable in a home or below /usr/local is nobody's but its user's, an
 test("the path tells the manager", () => {
   const known = {
     "/usr/lib/node_modules/fastforth/bin/fastforth": "npm update -g fastforth",
+    "C:\\Users\\ada\\AppData\\Roaming\\npm\\node_modules\\fastforth\\bin\\fastforth.exe": "npm update -g fastforth",
+    "/home/ada/project/node_modules/@fastforth/linux-x64/bin/fastforth": "npm update fastforth",
+    "/home/ada/.npm/_npx/0a1b/node_modules/@fastforth/linux-x64/bin/fastforth": "npx fastforth@latest",
+    "/home/ada/.bun/install/global/node_modules/@fastforth/linux-x64/bin/fastforth":
+      "bun update -g fastforth",
+    "/home/ada/.local/share/pnpm/global/5/node_modules/fastforth": "pnpm update -g fastforth",
     "/opt/homebrew/Cellar/fastforth/1.0.0/bin/fastforth": "brew upgrade fastforth",
     "/home/linuxbrew/.linuxbrew/Cellar/fastforth/1.0.0/bin/fastforth": "brew upgrade fastforth",
     "/nix/store/abc-fastforth-1.0.0/bin/fastforth": "nix profile upgrade fastforth",
@@ -49,6 +55,19 @@ test("the path tells the manager", () => {
   };
   for (const [path, command] of Object.entries(known))
     expect(findManager(path, system())?.command).toBe(command);
+});
+
+test("tools with folders of their own install what another manager's receipt lies beside", () => {
+  for (const [folder, command] of Object.entries({
+    "/home/ada/.local/share/uv/tools/fastforth/bin": "uv tool upgrade fastforth",
+    "/home/ada/.cache/uv/archive-v0/x1/bin": "uvx fastforth@latest",
+    "/home/ada/.local/share/pipx/venvs/fastforth/bin": "pipx upgrade fastforth",
+    "/home/ada/venv/bin": "pip install --upgrade fastforth",
+  })) {
+    const receipt = "pip\npip install --upgrade fastforth\npip uninstall fastforth\n";
+    const view = system({ [join(folder, receiptName)]: receipt });
+    expect(findManager(join(folder, "fastforth"), view)?.command).toBe(command);
+  }
 });
 
 test("the databases of the system's package managers are asked about files of theirs", () => {
