@@ -214,8 +214,8 @@ class PathAnalysis {
   private noteStacks(at: number, state: StackState): void {
     const { positions } = this.body;
     const position = positions[at] as number;
-    if (positions[at + 1] !== position)
-      this.trace?.note(position, state, (cell) => this.inputs.depthOf(cell));
+    if (positions[at + 1] !== position && this.trace?.wants(position))
+      this.trace.note(position, state, (cell) => this.inputs.depthOf(cell));
   }
 
   /** Goes on at a label when that tells something new. */

@@ -1,4 +1,5 @@
 /** Finds out what editors show while a program is loaded. */
+import { BodyInstruction } from "../abi/bindings.ts";
 import { ExecutionContext } from "../abi/session_bindings.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
@@ -56,6 +57,21 @@ export class DetailNotes {
       items.push((BigInt(high) << 32n) | BigInt(low >>> 0));
     }
     lines.set(line, { depth, items });
+  }
+
+  /** The positions of a body behind which its source goes on in another line. */
+  lineEnds(records: Uint32Array): Set<number> {
+    const ends = new Set<number>();
+    let [last, line]: [number, number | undefined] = [0, undefined];
+    for (let at = BodyInstruction.position; at < records.length; at += BodyInstruction.WORDS) {
+      const position = records[at] as number;
+      if (position === last) continue;
+      const place = this.reports.placeAt(position);
+      const next = place?.text.lineOf(place.offset);
+      if (next !== line) ends.add(last);
+      [last, line] = [position, next];
+    }
+    return ends.add(last);
   }
 
   /** A definition is complete: the stacks on its way. */

@@ -257,7 +257,7 @@ export class Loading implements SessionListener {
     if (session.positions.suspended) return;
     const { word } = definition;
     const records = definition.body.slice(0, definition.length);
-    const trace = this.notes && new StackTrace();
+    const trace = this.notes && new StackTrace(this.notes.lineEnds(records));
     const analysis = this.analyse(definition, records, trace);
     const { effect, declared } = this.comments.judge(definition, records, analysis);
     this.effects.define(word.index, effect, declared);

@@ -17,6 +17,13 @@ export interface StackView {
 export class StackTrace {
   private readonly views = new Map<number, StackView[]>();
 
+  /** @param wanted the positions that are shown: the last one of each line */
+  constructor(private readonly wanted: ReadonlySet<number>) {}
+
+  wants(position: number): boolean {
+    return this.wanted.has(position);
+  }
+
   /** Forgets what another round of the analysis has noted. */
   clear(): void {
     this.views.clear();

@@ -72,5 +72,10 @@ export function zeroEnded(text: string): Uint8Array<ArrayBuffer> {
 
 /** The text of a string of bytes, such as a name in the dictionary. */
 export function textOfByteString(bytes: string): string {
-  return textOf(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
+  for (let at = 0; at < bytes.length; at++)
+    if (bytes.charCodeAt(at) > LAST_ASCII) return textOf(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
+  return bytes;
 }
+
+/** Up to here a byte is the character of its number. */
+const LAST_ASCII = 0x7f;
