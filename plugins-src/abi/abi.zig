@@ -744,6 +744,8 @@ pub const RuntimeAnswer = enum(i32) {
     /// The flag was raised before or while waiting.
     interrupted = -3,
     failed = -4,
+    /// The process was stopped while it waited for a key, and goes on in the foreground: the screen is another one.
+    continued = -5,
 };
 
 /// The state that host and running code share. The u32 fields come first: the interpreter, which has no addresses,

@@ -72,8 +72,13 @@ fn onStop(_: posix.SIG) callconv(.c) void {
 fn onContinue(_: posix.SIG) callconv(.c) void {
     const current = raw orelse return;
     // In the background, setting the terminal would stop the process again.
-    if (isInForeground(current.fd)) _ = posix.system.tcsetattr(current.fd, .NOW, &current.settings);
+    if (!isInForeground(current.fd)) return;
+    _ = posix.system.tcsetattr(current.fd, .NOW, &current.settings);
+    @atomicStore(bool, &was_continued, true, .seq_cst);
 }
+
+/// Somebody else has written on the screen in the meantime.
+var was_continued = false;
 
 fn isInForeground(fd: posix.fd_t) bool {
     var group: posix.pid_t = 0;
@@ -127,6 +132,16 @@ pub fn wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
         const result = waitOnce(fd, @intCast(@min(remaining, std.math.maxInt(i32))), flag);
         if (result != time_over) return result;
         if (deadline) |end| if (now() >= end) return time_over;
+    }
+}
+
+/// Waits as `wait` does without a limit; also ends when the process was stopped and goes on with a raw terminal.
+pub fn waitForInput(fd: i32, flag: *const u32) i32 {
+    @atomicStore(bool, &was_continued, false, .seq_cst);
+    while (true) {
+        const result = waitOnce(fd, std.math.maxInt(i32), flag);
+        if (result != time_over) return result;
+        if (@atomicRmw(bool, &was_continued, .Xchg, false, .seq_cst)) return @backingInt(Answer.continued);
     }
 }
 

@@ -52,6 +52,10 @@ pub fn wait(_: i32, _: i32, _: *const u32) i32 {
     return @backingInt(Answer.unsupported);
 }
 
+pub fn waitForInput(_: i32, _: *const u32) i32 {
+    return @backingInt(Answer.unsupported);
+}
+
 pub fn read(_: i32, _: []u8) i32 {
     return @backingInt(Answer.unsupported);
 }

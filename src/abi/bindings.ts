@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x23edb947b4e4e97an;
+export const LAYOUT_HASH = 0x927dd111e5d1e3e7n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;

@@ -77,6 +77,7 @@ export const RuntimeAnswer = {
   notATerminal: -2,
   interrupted: -3,
   failed: -4,
+  continued: -5,
 } as const;
 export type RuntimeAnswer = (typeof RuntimeAnswer)[keyof typeof RuntimeAnswer];
 

@@ -149,7 +149,7 @@ function lineEditor(
 }
 
 /** Pages of help: screen by screen where there is a screen and keys. */
-function displayOn({ output }: Session, console: Console, keyboard: Keyboard): Display {
+function displayOn({ output, input }: Session, console: Console, keyboard: Keyboard): Display {
   const paint = paintFor(1);
   const isPaged = console.givesKeys && isTerminal(1) && process.env.TERM !== "dumb";
   return {
@@ -159,7 +159,7 @@ function displayOn({ output }: Session, console: Console, keyboard: Keyboard): D
       return console.size().columns;
     },
     show: (text) => {
-      if (isPaged) page(text, { keyboard, output, terminal: console, dim: paint.dim });
+      if (isPaged) page(text, { keyboard, output, terminal: console, input, dim: paint.dim });
       else output.text(text);
     },
   };

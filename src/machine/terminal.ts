@@ -23,6 +23,8 @@ export interface Terminal {
   catchInterrupts(): void;
   /** Waits for a command to end; gives its status, as waitpid has it. Throws what `checkInterrupt` throws. */
   waitForChild(child: number): number;
+  /** Called when the process was stopped while it waited for a key, and goes on: the screen is another one. */
+  whenContinued?: (() => void) | undefined;
   /** Reads what there is from a pipe or another stream, waiting for it; 0 at its end. Throws as `waitForChild`. */
   readStream(descriptor: number, target: Uint8Array): number;
 }

@@ -8,6 +8,9 @@ import { type RuntimeFunctions, runtimeFunctions } from "./runtime_library.ts";
 /** The end of a wait that was ended by the flag, not by input or time. */
 export const interrupted = "interrupted";
 
+/** The end of a wait in which the process was stopped, and has come back to the foreground. */
+export const continued = "continued";
+
 /**
  * Makes a flag: one Int32 that signal handlers write and loops poll with `Atomics.load`, which no compiler moves out of
  * a loop. Its memory never moves, and other threads may share it. Whoever acts on a raised flag stores 0.
@@ -131,13 +134,19 @@ export class Runtime {
 
   /**
    * Reads what there is, at least one byte, blocking this thread; a raised flag ends it.
-   * @returns the number of bytes, 0 at the end of input
+   * @returns the number of bytes, 0 at the end of input; `continued` when the process was stopped, and a shell has taken
+   *   it to the foreground again
    * @throws Error when the system refuses
    */
-  read(file: number, buffer: Uint8Array, flag: Int32Array<SharedArrayBuffer>): number | typeof interrupted {
+  read(
+    file: number,
+    buffer: Uint8Array,
+    flag: Int32Array<SharedArrayBuffer>,
+  ): number | typeof interrupted | typeof continued {
     if (buffer.length === 0) return 0;
     const result = this.#library.ff_read(file, ptr(buffer), buffer.length, ptr(flag));
     if (result === RuntimeAnswer.interrupted) return interrupted;
+    if (result === RuntimeAnswer.continued) return continued;
     // File words tell it as they tell what the engine's own calls throw.
     if (result < 0) throw Object.assign(new Error(`reading from file ${file} failed`), { code: "EIO" });
     return result;

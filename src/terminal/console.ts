@@ -35,6 +35,7 @@ export class Console implements Terminal {
   private catching = false;
   private timed = false;
   private terminal: boolean | undefined;
+  whenContinued: (() => void) | undefined;
 
   get isTerminal(): boolean {
     this.terminal ??= isTerminal(STANDARD_INPUT);
@@ -163,8 +164,9 @@ export class Console implements Terminal {
   read(runtime: Runtime, target: Uint8Array, descriptor = STANDARD_INPUT): number {
     for (;;) {
       const count = runtime.read(descriptor, target, this.attached.interruptFlag);
-      if (count !== runtimeModule().interrupted) return count;
-      this.attached.checkInterrupt();
+      if (typeof count === "number") return count;
+      if (count === runtimeModule().interrupted) this.attached.checkInterrupt();
+      else this.whenContinued?.();
     }
   }
 }

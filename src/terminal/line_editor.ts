@@ -111,9 +111,11 @@ export class LineEditor {
       return this.line.text;
     }
     this.write(MARK_PASTES);
+    terminal.whenContinued = () => this.drawAnew();
     try {
       return this.readKeys();
     } finally {
+      terminal.whenContinued = undefined;
       // The terminal stays as it is: what is typed while the line is interpreted waits for the next one.
       this.search = undefined;
       this.leave();
@@ -327,6 +329,14 @@ export class LineEditor {
     this.startColumn = drawing.startColumn;
     // What was counted included the escape sequences.
     output.column = drawing.cursorColumn;
+  }
+
+  /** A shell has been at work: the cursor is where it has left it, and pastes are marked as it wants it. */
+  private drawAnew(): void {
+    this.startColumn = 0;
+    this.cursorRow = 0;
+    this.write(MARK_PASTES);
+    this.draw(this.hint());
   }
 
   /** Draws the text once more with the cursor behind it. */
