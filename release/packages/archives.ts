@@ -20,16 +20,33 @@ export const textEntry = (path: string, text: string): Entry => ({
 
 const byPath = (a: Entry, b: Entry) => (a.path < b.path ? -1 : 1);
 
+/** Who may write into a folder that is not root's alone. */
+export interface FolderRights {
+  readonly mode: "755" | "1777";
+  /** Its user and group. */
+  readonly owner: number;
+}
+
 /**
  * A POSIX tar archive (ustar) of files and the folders that they are in, which belong to root.
  * @param date in milliseconds since 1970
  * @param top prefix of every path, such as `./` in Debian's packages
+ * @param rights of other folders, by their paths; each is there, also without a file in it
  */
-export function tar(entries: readonly Entry[], date: number, top = ""): Uint8Array {
+export function tar(
+  entries: readonly Entry[],
+  date: number,
+  top = "",
+  rights: Readonly<Record<string, FolderRights>> = {},
+): Uint8Array {
   const sorted = [...entries].sort(byPath);
-  const folders = new Set(sorted.flatMap(({ path }) => foldersOf(path)));
+  const inside = [...sorted.map(({ path }) => path), ...Object.keys(rights).map((path) => `${path}/`)];
+  const folders = new Set(inside.flatMap(foldersOf));
   const items = [
-    ...[...folders].sort().map((path) => ({ name: `${top}${path}/`, attrs: { mode: "755" } })),
+    ...[...folders].sort().map((path) => {
+      const { mode, owner } = rights[path] ?? { mode: "755", owner: 0 };
+      return { name: `${top}${path}/`, attrs: { mode, uid: owner, gid: owner } };
+    }),
     ...sorted.map(({ path, bytes, executable }) => ({
       name: top + path,
       data: bytes,

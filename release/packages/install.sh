@@ -77,7 +77,10 @@ fetch() {
     curl --fail --silent --show-error --location --proto "$only" --retry 3 --connect-timeout 20 \
       --speed-limit 1 --speed-time 60 --output "$2" "$1" || ended=curl:$?
   elif has wget; then
-    wget -q -T 60 -O "$2" "$1" || ended=wget:$?
+    # A busybox that is linked statically with glibc dies of -T. It waits for fifteen minutes by itself.
+    patience=
+    ! wget --version >/dev/null 2>&1 || patience='-T 60'
+    wget -q $patience -O "$2" "$1" || ended=wget:$?
   else
     fail "neither curl nor wget is here." "Install one of them, or fetch the archive by hand from $server."
   fi

@@ -22,6 +22,16 @@ const architectures: Readonly<Record<string, { readonly oci: string; readonly lo
   "linux-arm64": { oci: "arm64", loader: "lib/ld-linux-aarch64.so.1" },
 };
 
+/** Without rights: nothing of the image can be changed by a program that it runs. */
+const USER = 65532;
+const HOME = "home/fastforth";
+const folderRights = {
+  tmp: { mode: "1777", owner: 0 },
+  work: { mode: "755", owner: USER },
+  home: { mode: "755", owner: 0 },
+  [HOME]: { mode: "755", owner: USER },
+} as const;
+
 /** What the executable is linked with. */
 const libraries = ["libc.so.6", "libpthread.so.0", "libdl.so.2", "libm.so.6"];
 
@@ -39,14 +49,14 @@ export function imageLayout(release: ReleaseFiles, packages: readonly LibraryPac
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
   const manifests = packages.map((libc) => {
     const architecture = architectures[libc.platform]?.oci;
-    const layer = tar(rootFiles(release, libc), release.date);
+    const layer = tar(rootFiles(release, libc), release.date, "", folderRights);
     const config = {
       created: new Date(release.date).toISOString(),
       architecture,
       os: "linux",
       config: {
-        User: "65532:65532",
-        Env: ["PATH=/usr/bin", "HOME=/home/fastforth"],
+        User: `${USER}:${USER}`,
+        Env: ["PATH=/usr/bin", `HOME=/${HOME}`],
         Entrypoint: ["/usr/bin/fastforth"],
         WorkingDir: "/work",
         Labels: {
@@ -85,16 +95,14 @@ const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 
 function rootFiles(release: ReleaseFiles, libc: LibraryPackage): Entry[] {
   const receipt = "a container image\npull the newer image\nremove the image\n";
-  const nobody = "nonroot:x:65532:65532::/home/fastforth:/sbin/nologin\n";
+  const nobody = `nonroot:x:${USER}:${USER}::/${HOME}:/sbin/nologin\n`;
   return [
     ...libraryFiles(libc),
     { path: "usr/bin/fastforth", bytes: executableOf(release, libc.platform), executable: true },
     textEntry(`usr/bin/${receiptName}`, receipt),
     textEntry("etc/passwd", `root:x:0:0::/root:/sbin/nologin\n${nobody}`),
-    textEntry("etc/group", "root:x:0:\nnonroot:x:65532:\n"),
+    textEntry("etc/group", `root:x:0:\nnonroot:x:${USER}:\n`),
     { path: "usr/share/doc/fastforth/LICENSE", bytes: release.license },
-    textEntry("work/.keep", ""),
-    textEntry("tmp/.keep", ""),
   ];
 }
 

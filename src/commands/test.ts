@@ -18,6 +18,7 @@ import { makeReporter } from "../testing/reporters/index.ts";
 import { type FileResult, totalsOf } from "../testing/results.ts";
 import { type RunnerSettings, TestRunner } from "../testing/runner.ts";
 import { type Shard, shardOf, shuffled } from "../testing/selection.ts";
+import { NoTemporaryFolder } from "../testing/test_run.ts";
 import { Watch } from "../testing/watch.ts";
 import { plainPaint } from "../words/test_failure.ts";
 import {
@@ -326,6 +327,10 @@ async function runUntilSignal(
   for (const name of signals) process.on(name, stop);
   try {
     return { results: await runner.run(files), signal };
+  } catch (error) {
+    if (error instanceof NoTemporaryFolder)
+      throw new UsageError(error.message, "set TMPDIR to a folder that can be written to");
+    throw error;
   } finally {
     for (const name of signals) process.off(name, stop);
   }

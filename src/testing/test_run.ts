@@ -25,6 +25,19 @@ const LATE_OUTPUT = 300;
 const TIMEOUT_CODE = 124;
 const RECORD_CHUNK = 65536;
 
+/** The system gives no folder for what tests record. */
+export class NoTemporaryFolder extends Error {
+  override readonly name = "NoTemporaryFolder";
+}
+
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "fastforth-test-"));
+  } catch (error) {
+    throw new NoTemporaryFolder(`no file can be made in ${tmpdir()}: ${(error as Error).message}`);
+  }
+}
+
 /** A place where test files run, one after another: the file of their records is made once. */
 export class TestSlot {
   private readonly descriptor: number;
@@ -34,7 +47,7 @@ export class TestSlot {
   wasShared = false;
 
   constructor(private readonly command: readonly string[]) {
-    const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
+    const folder = temporaryFolder();
     const records = join(folder, "records");
     try {
       this.descriptor = openSync(records, "ax+", 0o600);

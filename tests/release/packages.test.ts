@@ -14,8 +14,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, zstdCompressSync } from "node:zlib";
+import { parseTar } from "nanotar";
 import { generateKeys } from "../../release/keys.ts";
+import { ar, tar } from "../../release/packages/archives.ts";
 import { listName, makePackages, signatureName, writePackages } from "../../release/packages/index.ts";
+import { imageLayout } from "../../release/packages/oci.ts";
 import type { PackageFile } from "../../release/packages/package_file.ts";
 import type { ReleaseFiles } from "../../release/packages/release_files.ts";
 import { hostPlatform } from "../../release/platforms.ts";
@@ -194,6 +198,38 @@ test.skipIf(Bun.which("dpkg-deb") === null)("Debian: the package's fields and fi
   expect(existsSync(join(target, "usr/share/man/man1/fastforth.1.gz"))).toBe(true);
   const index = readFileSync(pathOf(named("binary-amd64/Packages")), "utf8");
   expect(index).toContain("Filename: pool/fastforth_1.2.3_amd64.deb");
+});
+
+test("the image: nobody's user can write where programs have to, and nowhere else", () => {
+  const names = ["ld-linux-x86-64.so.2", "libc.so.6", "libpthread.so.0", "libdl.so.2", "libm.so.6"];
+  const content = [
+    ...names.map((name) => ({ path: `usr/lib/x86_64-linux-gnu/${name}`, bytes: bytes(name) })),
+    { path: "usr/share/doc/libc6/copyright", bytes: bytes("LGPL") },
+  ];
+  const data = zstdCompressSync(tar(content, release.date, "./"));
+  const libc = ar([{ path: "data.tar.zst", bytes: data }], release.date);
+  const image = imageLayout(release, [{ platform: "linux-x64", bytes: libc }]);
+  const json = (path: string) => {
+    const found = image.find((file) => file.path === path);
+    return JSON.parse(new TextDecoder().decode(found?.bytes));
+  };
+  const blob = (digest: string) => `oci/blobs/${digest.replace(":", "/")}`;
+  const [index] = json("oci/index.json").manifests;
+  const [described] = json(blob(index.digest)).manifests;
+  const manifest = json(blob(described.digest));
+  expect(json(blob(manifest.config.digest)).config.User).toBe("65532:65532");
+  const layer = image.find(({ path }) => path === blob(manifest.layers[0].digest));
+  const entries = parseTar(gunzipSync(layer?.bytes ?? new Uint8Array()));
+  // nanotar gives the digits of the archive, which are octal, as a decimal number.
+  const octal = (digits = 0) => Number.parseInt(String(digits), 8);
+  const rights = entries.map(({ name, attrs }) => [name, attrs?.mode?.replace(/^0+/, ""), octal(attrs?.uid)]);
+  const own = rights.filter(([, mode, uid]) => uid !== 0 || (mode !== "755" && mode !== "644"));
+  expect(own).toEqual([
+    ["home/fastforth/", "755", 65532],
+    ["tmp/", "1777", 0],
+    ["work/", "755", 65532],
+  ]);
+  expect(rights).toContainEqual(["usr/bin/fastforth", "755", 0]);
 });
 
 test("recipes name archives that are there, with their checksums", async () => {

@@ -82,6 +82,9 @@ describe("finding", () => {
 
   test("nothing to find is no success", async () => {
     expect((await run(folder({ "x.fth": "" }))).code).toBe(2);
+    const nowhere = { env: { TMPDIR: join(scratch, "nowhere"), XDG_CACHE_HOME: cache } };
+    const homeless = await fastforth(["test", folder({ "a_test.fth": "T{ -> }T" })], nowhere);
+    expect([homeless.code, homeless.err]).toEqual([2, expect.stringContaining("set TMPDIR to a folder")]);
     expect((await run(found, "nowhere.fth")).err).toContain("nowhere.fth");
     expect((await run(found, "--filtre", "x")).err).toContain("did you mean --filter?");
   });
