@@ -73,7 +73,8 @@ export function zeroEnded(text: string): Uint8Array<ArrayBuffer> {
 /** The text of a string of bytes, such as a name in the dictionary. */
 export function textOfByteString(bytes: string): string {
   for (let at = 0; at < bytes.length; at++)
-    if (bytes.charCodeAt(at) > LAST_ASCII) return textOf(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
+    if (bytes.charCodeAt(at) > LAST_ASCII)
+      return textOf(Uint8Array.from(bytes, (unit) => unit.charCodeAt(0)));
   return bytes;
 }
 

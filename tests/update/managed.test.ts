@@ -38,7 +38,8 @@ test("an executable in a home or below /usr/local is nobody's but its user's, an
 test("the path tells the manager", () => {
   const known = {
     "/usr/lib/node_modules/fastforth/bin/fastforth": "npm update -g fastforth",
-    "C:\\Users\\ada\\AppData\\Roaming\\npm\\node_modules\\fastforth\\bin\\fastforth.exe": "npm update -g fastforth",
+    "C:\\Users\\ada\\AppData\\Roaming\\npm\\node_modules\\fastforth\\bin\\fastforth.exe":
+      "npm update -g fastforth",
     "/home/ada/project/node_modules/@fastforth/linux-x64/bin/fastforth": "npm update fastforth",
     "/home/ada/.npm/_npx/0a1b/node_modules/@fastforth/linux-x64/bin/fastforth": "npx fastforth@latest",
     "/home/ada/.bun/install/global/node_modules/@fastforth/linux-x64/bin/fastforth":
