@@ -5,7 +5,7 @@ import { executableFile } from "./executable.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { LinkError, type LinkTarget, type Piece, sizeOf, UndefinedSymbol } from "./piece.ts";
 import { type ReachedPieces, reachablePieces } from "./reachability.ts";
-import { type FieldKind, fieldLength, fillField } from "./relocation_fields.ts";
+import { type FieldKind, fillField } from "./relocation_fields.ts";
 import { symbolTableSections } from "./symbol_table.ts";
 
 interface LinkInput {
@@ -90,8 +90,6 @@ function fillFields(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const { offset, kind, symbol, addend, weak } of piece.relocations) {
     const field = kind as FieldKind;
-    if (offset < 0 || offset + fieldLength(field) > bytes.length)
-      throw new LinkError(`${piece.name} has a field outside it, at ${offset}`);
     const target = addresses.get(symbol) ?? (weak === true ? 0 : undefined);
     if (target === undefined) throw new UndefinedSymbol(symbol, [piece.name]);
     const problem = fillField(view, offset, field, start + offset, target + addend);

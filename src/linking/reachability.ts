@@ -1,4 +1,5 @@
 /** Finds the pieces that a program needs: what its roots name, what those name in turn, and nothing else. */
+import { constantsIn, type HeldBy } from "./constants.ts";
 import { type Definitions, definitionsIn } from "./definitions.ts";
 import { type Piece, UndefinedSymbol } from "./piece.ts";
 import { relaxed } from "./relaxation.ts";
@@ -35,7 +36,11 @@ class Marking {
   readonly reached = new Map<Piece, Piece>();
   private readonly reachedFrom = new Map<Piece, Piece>();
 
-  constructor(private readonly definitions: Definitions) {}
+  private readonly heldBy: HeldBy;
+
+  constructor(private readonly definitions: Definitions) {
+    this.heldBy = constantsIn(definitions);
+  }
 
   /** Breadth first, so that the way to what is missing is a shortest one. */
   mark(roots: readonly string[]): void {
@@ -44,7 +49,7 @@ class Marking {
       const piece = this.definitions.get(symbol)?.piece;
       if (piece === undefined) throw new UndefinedSymbol(symbol, this.wayTo(from));
       if (this.reached.has(piece)) return;
-      this.reached.set(piece, relaxed(piece, this.definitions));
+      this.reached.set(piece, relaxed(piece, this.definitions, this.heldBy));
       if (from !== undefined) this.reachedFrom.set(piece, from);
       queue.push(piece);
     };

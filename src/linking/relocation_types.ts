@@ -56,6 +56,16 @@ const adrp = (kind: RelocationKind) => instruction(kind, 0x90000000, 0x9f000000)
 /** MOVZ or MOVK, of 32 or 64 bits. */
 const move = (kind: RelocationKind) => instruction(kind, 0x52800000, 0x5f800000);
 const branch = instruction("branch26", 0x14000000, 0x7c000000);
+/** B.cond, or CBZ and CBNZ. */
+const conditional: KnownRelocation = {
+  kind: "branch19",
+  length: 4,
+  bias: 0,
+  suits: (bytes, offset) => {
+    const bits = word(bytes, offset) >>> 24;
+    return bits === 0x54 || (bits & 0x7e) === 0x34;
+  },
+};
 
 /** "ELF for the Arm 64-bit Architecture", 5.7. */
 const arm64: ReadonlyMap<number, KnownRelocation> = new Map([
@@ -78,7 +88,7 @@ const arm64: ReadonlyMap<number, KnownRelocation> = new Map([
   [277, instruction("pageOffset12", 0x11000000, 0x7fc00000)], // R_AARCH64_ADD_ABS_LO12_NC
   [278, access(1)], // R_AARCH64_LDST8_ABS_LO12_NC
   [279, instruction("branch14", 0x36000000, 0x7e000000)], // R_AARCH64_TSTBR14
-  [280, instruction("branch19", 0x54000000, 0xfe000000)], // R_AARCH64_CONDBR19 of B.cond
+  [280, conditional], // R_AARCH64_CONDBR19
   [282, branch], // R_AARCH64_JUMP26
   [283, branch], // R_AARCH64_CALL26
   [284, access(2)],
