@@ -1,6 +1,6 @@
 //! Faults of code become THROWs.
 //!
-//! The handler of SIGSEGV looks whether code wanted something in the guards of its memory. If so, it notes where, and has the
+//! The handler of SIGSEGV brings pieces of a sparse data space. Else it looks whether code wanted something in the guards of its memory. If so, it notes where, and has the
 //! code go on at its fault entry. Every other fault ends the process. It runs on a signal stack of its own: the fault may be
 //! that the native stack is exhausted.
 
@@ -29,6 +29,7 @@ pub fn install() void {
 fn onFault(signal: linux.SIG, info: *const linux.siginfo_t, user_context: ?*anyopaque) callconv(.c) void {
     const user: *UserContext = @ptrCast(@alignCast(user_context.?));
     const address = @intFromPtr(info.fields.sigfault.addr);
+    if (memory.bring(address)) return;
     const image = host.image;
     const is_code = user.instruction >= image.code and user.instruction < image.code_end;
     // Else the instruction faults again, and then the process ends.

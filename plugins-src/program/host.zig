@@ -15,6 +15,7 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const memory = @import("memory.zig");
 const serve = @import("serve.zig");
 const thrown = @import("thrown.zig");
 
@@ -276,7 +277,9 @@ pub fn bytesAt(address: u32, length: u64) Error![]u8 {
     if (length == 0) return bytes[abi.first_address..][0..0];
     const is_inside = address >= abi.first_address and length <= limit() and address + length <= limit();
     if (!is_inside) return throw(.invalid_address);
-    return bytes[address..][0..length];
+    const piece = bytes[address..][0..length];
+    if (memory.is_sparse) memory.touch(piece);
+    return piece;
 }
 
 /// ( c-addr u -- )

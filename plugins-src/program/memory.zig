@@ -42,6 +42,7 @@ pub fn guards(address: u64) bool {
 pub fn open() void {
     reserveStacks();
     reserveDataSpace();
+    fillHeap();
     fillDataSpace();
     fillContext();
     fillWordTable();
@@ -79,36 +80,47 @@ fn makeWritable(address: u64, size: u64) void {
     if (system.errorOf(result) != 0) refuse();
 }
 
-/// Of the image's limit, or what the system gives and the image fits in.
+/// The system does not give the data space whole: pieces of it come as they are touched.
+pub var is_sparse = false;
+const piece = 1 << 20;
+
 fn reserveDataSpace() void {
-    const image = host.image;
-    var limit = image.data_limit;
-    while (true) {
-        const start = host.data_space + page;
-        var fixed = private;
-        fixed.FIXED_NOREPLACE = true;
-        const result = linux.mmap(@ptrFromInt(start), limit - page, .{ .READ = true, .WRITE = true }, fixed, -1, 0);
-        // A kernel before 4.17 takes the address for a wish.
-        if (result == start) break;
-        if (system.errorOf(result) == 0) refuse();
-        const smaller = std.mem.alignBackward(u64, limit / 2, page);
-        if (smaller < leastLimit()) refuse();
-        limit = smaller;
-    }
+    const limit = host.image.data_limit;
     host.context.data_space_limit = limit;
-    fillHeap(limit);
+    is_sparse = !mapData(host.data_space + page, host.data_space + limit);
 }
 
-fn fillHeap(limit: u64) void {
+fn mapData(start: u64, end: u64) bool {
+    var fixed = private;
+    fixed.FIXED_NOREPLACE = true;
+    const result = linux.mmap(@ptrFromInt(start), end - start, .{ .READ = true, .WRITE = true }, fixed, -1, 0);
+    if (result == start) return true;
+    // A kernel before 4.17 takes the address for a wish.
+    if (system.errorOf(result) == 0) refuse();
+    return false;
+}
+
+/// Brings the piece of the data space that an address is in. False when there is nothing to bring.
+pub fn bring(address: u64) bool {
+    const end = host.data_space + host.context.data_space_limit;
+    if (!is_sparse or address < host.data_space + page or address >= end) return false;
+    const start = std.mem.alignBackward(u64, address, piece);
+    return mapData(@max(start, host.data_space + page), @min(start + piece, end));
+}
+
+/// A system call does not bring what it is to work on.
+pub fn touch(bytes: []const u8) void {
+    const volatile_bytes: [*]const volatile u8 = bytes.ptr;
+    var at: u64 = 0;
+    while (at < bytes.len) : (at += page) _ = volatile_bytes[at];
+    if (bytes.len > 0) _ = volatile_bytes[bytes.len - 1];
+}
+
+fn fillHeap() void {
     const image = host.image;
     const heap: [*]u32 = @ptrFromInt(image.heap);
     const fields = @as([*]const abi.ProgramHeapField, @ptrFromInt(image.heap_fields))[0..image.heap_field_count];
     for (fields) |field| heap[field.field] = field.value;
-    const bottom = &heap[@backingInt(abi.HeapField.bottom)];
-    if (bottom.* <= limit) return;
-    bottom.* = @intCast(limit);
-    const floor = &heap[@backingInt(abi.HeapField.floor)];
-    floor.* = @intCast(@min(limit, std.mem.alignForward(u64, leastLimit(), page)));
 }
 
 /// Has the heap go on behind its end, with room for so many bytes; false when the system gives none.
@@ -138,12 +150,6 @@ fn extendHeap(more: u64) bool {
     heap[@backingInt(abi.HeapField.bottom)] = @intCast(from + more);
     return true;
 }
-
-/// What the image needs.
-fn leastLimit() u64 {
-    var least: u64 = 2 * abi.first_address + page;
-    for (chunks()) |chunk| least = @max(least, @as(u64, chunk.address) + chunk.length);
-    return least;
 }
 
 fn chunks() []const abi.ImageChunk {

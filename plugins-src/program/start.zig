@@ -45,9 +45,9 @@ fn begin(stack: [*]usize) callconv(.c) noreturn {
     system.auxiliary = @ptrCast(@alignCast(variables + length + 1));
 
     system.fillStandardStreams();
+    faults.install();
     memory.open();
     output.open();
-    faults.install();
     signals.install();
     serve.start();
     thrown.start();
