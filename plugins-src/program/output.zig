@@ -75,6 +75,12 @@ pub fn typeBytes(bytes: []const u8) host.Error!void {
     if (taker != null) try flushTo();
 }
 
+/// Writes to standard output, also while somebody else takes what is written.
+pub fn typeFirst(bytes: []const u8) host.Error!void {
+    if (taker == null) return typeBytes(bytes);
+    if (writeFirst(bytes)) |code| ending.exit(code);
+}
+
 /// So many blanks.
 pub fn spaces(number: u64) host.Error!void {
     var rest = number;

@@ -79,11 +79,27 @@ pub fn refusal(number: u16) Refusal {
 }
 
 const refusals = [_]struct { u16, []const u8, []const u8 }{
+    .{ 1, "EPERM", "operation not permitted" },
+    .{ 4, "EINTR", "interrupted system call" },
     .{ 5, "EIO", "i/o error" },
+    .{ 6, "ENXIO", "no such device or address" },
+    .{ 7, "E2BIG", "argument list too long" },
     .{ 9, "EBADF", "bad file descriptor" },
     .{ 11, "EAGAIN", "resource temporarily unavailable" },
+    .{ 12, "ENOMEM", "not enough memory" },
+    .{ 16, "EBUSY", "resource busy or locked" },
+    .{ 18, "EXDEV", "cross-device link not permitted" },
+    .{ 19, "ENODEV", "no such device" },
     .{ 22, "EINVAL", "invalid argument" },
+    .{ 23, "ENFILE", "file table overflow" },
+    .{ 26, "ETXTBSY", "text file is busy" },
     .{ 27, "EFBIG", "file too large" },
     .{ 28, "ENOSPC", "no space left on device" },
+    .{ 29, "ESPIPE", "invalid seek" },
+    .{ 31, "EMLINK", "too many links" },
+    .{ 32, "EPIPE", "broken pipe" },
+    .{ 95, "EOPNOTSUPP", "operation not supported on socket" },
+    .{ 104, "ECONNRESET", "connection reset by peer" },
+    .{ 110, "ETIMEDOUT", "connection timed out" },
     .{ 122, "EDQUOT", "disk quota exceeded" },
 };

@@ -1,0 +1,101 @@
+//! Waits that Ctrl-C and other signals end: for input, for children, for time.
+
+const std = @import("std");
+const linux = std.os.linux;
+const host = @import("host.zig");
+const interrupts = @import("interrupts.zig");
+const system = @import("system.zig");
+const Error = host.Error;
+
+const input_wanted = 1;
+const signal_set_size = 8;
+
+/// Waits until a descriptor has something to read, or for so many nanoseconds; false when the time is over.
+/// @param descriptor less than zero for none
+pub fn forInput(descriptor: i32, nanoseconds: ?u64) Error!bool {
+    const end = if (nanoseconds) |length| now() +| length else null;
+    while (true) {
+        try interrupts.check();
+        var stream: linux.pollfd = .{ .fd = descriptor, .events = input_wanted, .revents = 0 };
+        const left = if (end) |time| time -| now() else std.math.maxInt(u64);
+        if (pollOnce(&stream, left)) return true;
+        if (end) |time| if (now() >= time) {
+            try interrupts.check();
+            return false;
+        };
+    }
+}
+
+/// Between a look at the flag and going to sleep a signal would be missed: all stay blocked until the call lets them in.
+fn pollOnce(stream: *linux.pollfd, nanoseconds: u64) bool {
+    const all: u64 = std.math.maxInt(u64);
+    var before: u64 = 0;
+    _ = linux.syscall4(.rt_sigprocmask, linux.SIG.BLOCK, @intFromPtr(&all), @intFromPtr(&before), signal_set_size);
+    defer _ = linux.syscall4(.rt_sigprocmask, linux.SIG.SETMASK, @intFromPtr(&before), 0, signal_set_size);
+    if (interrupts.isRaised()) return false;
+    const second = 1_000_000_000;
+    const seconds: u64 = @min(nanoseconds / second, 1 << 30);
+    const time: [2]u64 = .{ seconds, nanoseconds % second };
+    const result = linux.syscall5(.ppoll, @intFromPtr(stream), 1, @intFromPtr(&time), @intFromPtr(&before), signal_set_size);
+    return system.errorOf(result) == 0 and result > 0;
+}
+
+/// Nanoseconds of a clock that only goes forward.
+pub fn now() u64 {
+    return timeOf(.MONOTONIC);
+}
+
+pub fn timeOf(clock: linux.clockid_t) u64 {
+    var at: linux.timespec = undefined;
+    _ = linux.clock_gettime(clock, &at);
+    return @as(u64, @intCast(at.sec)) * 1_000_000_000 + @as(u64, @intCast(at.nsec));
+}
+
+/// What reading from a descriptor has given: bytes, 0 at the end, or why not.
+pub const Read = union(enum) { count: usize, refused: u16 };
+
+/// Reads what there is, waiting for at least one byte.
+pub fn read(descriptor: i32, target: []u8) Error!Read {
+    while (true) {
+        _ = try forInput(descriptor, null);
+        const result = linux.read(descriptor, target.ptr, target.len);
+        switch (system.errorOf(result)) {
+            0 => return .{ .count = result },
+            @backingInt(linux.E.INTR), @backingInt(linux.E.AGAIN) => {},
+            else => |number| return .{ .refused = number },
+        }
+    }
+}
+
+/// Waits for a child to end; gives its exit code, for a signal as shells have it.
+///
+/// Ctrl-C on a terminal goes to the child, too, which may have a use for it: it counts here when the child dies of it, as
+/// in a shell, or when it comes again. Otherwise it is passed on.
+pub fn forChild(child: i32) Error!u8 {
+    var interrupt: ?Error = null;
+    const has_terminal = system.isTerminal(0);
+    while (true) {
+        var status: i32 = 0;
+        const result = linux.wait4(child, &status, 0, null);
+        if (system.errorOf(result) == 0) {
+            const code = exitCodeOf(@bitCast(status));
+            if (interrupt) |thrown| if (!has_terminal or code == died_of_interrupt) return thrown;
+            return code;
+        }
+        if (system.errorOf(result) != @backingInt(linux.E.INTR)) return died_unseen;
+        interrupts.check() catch |thrown| {
+            const again = interrupt != null;
+            interrupt = thrown;
+            if (again) _ = linux.kill(child, .TERM) else if (!has_terminal) _ = linux.kill(child, .INT);
+        };
+    }
+}
+
+const died_of_interrupt = 128 + 2;
+/// Nobody knows how a child ended that somebody else has waited for.
+const died_unseen = 127;
+
+fn exitCodeOf(status: u32) u8 {
+    const signal: u8 = @truncate(status & 0x7F);
+    return if (signal == 0) @truncate(status >> 8) else 128 + signal;
+}
