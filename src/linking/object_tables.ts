@@ -166,10 +166,11 @@ export class ObjectTables {
   private stringTable(section: Omit<ObjectSection, "name"> | undefined): (at: number) => string {
     if (section?.type !== SectionType.stringTable) throw this.error("has no table of names where it says");
     const table = this.bytes.subarray(section.offset, section.offset + section.size);
+    const decoder = new TextDecoder();
     return (at) => {
       const end = table.subarray(0, at + MAX_NAME).indexOf(0, at);
       if (end < 0 || at > end) throw this.error("has a name without an end");
-      return new TextDecoder().decode(table.subarray(at, end));
+      return decoder.decode(table.subarray(at, end));
     };
   }
 
