@@ -47,7 +47,7 @@ pub fn now() u64 {
 
 pub fn timeOf(clock: linux.clockid_t) u64 {
     var at: linux.timespec = undefined;
-    _ = linux.clock_gettime(clock, &at);
+    _ = linux.syscall2(.clock_gettime, @intCast(@backingInt(clock)), @intFromPtr(&at));
     return @as(u64, @intCast(at.sec)) * 1_000_000_000 + @as(u64, @intCast(at.nsec));
 }
 
