@@ -896,6 +896,10 @@ pub const ProgramImage = extern struct {
     /// Traces: see plugins-src/program/traces.zig; 0 bytes in a program that was stripped.
     traces: u64,
     trace_length: u64,
+    /// The runtime's `program tracer`, which reads them; 0 in a program that was stripped.
+    tracer: u64,
+    /// The runtime's `program floats`, which shows the floats on the stack in reports; 0 in a program without floats.
+    floats: u64,
     /// What reports call THROW codes, one behind the other: the code's negative and the length of the text, unsigned LEB128
     /// each, and the text.
     messages: u64,

@@ -116,7 +116,7 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 320 },
     .{ abi.NativeMemory, 80 },
-    .{ abi.ProgramImage, 176 },
+    .{ abi.ProgramImage, 192 },
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 24 },
     .{ abi.ProgramHostWord, 16 },

@@ -71,7 +71,7 @@ pub fn typeBytes(bytes: []const u8) host.Error!void {
     }
     @memcpy(buffer[context.output_length..][0..bytes.len], bytes);
     context.output_length += @intCast(bytes.len);
-    if (is_watched and std.mem.findScalar(u8, bytes, line_feed) != null) flush();
+    if (is_watched and hasLineEnd(bytes)) flush();
     if (taker != null) try flushTo();
 }
 
@@ -79,6 +79,12 @@ pub fn typeBytes(bytes: []const u8) host.Error!void {
 pub fn typeFirst(bytes: []const u8) host.Error!void {
     if (taker == null) return typeBytes(bytes);
     if (writeFirst(bytes)) |code| ending.exit(code);
+}
+
+fn hasLineEnd(bytes: []const u8) bool {
+    return for (bytes) |byte| {
+        if (byte == line_feed) break true;
+    } else false;
 }
 
 /// So many blanks.

@@ -4,6 +4,7 @@
 //!           ─► signals     Ctrl-C and its kin raise the interrupt flag; faults of code go on as requests
 //!           ─► serve       enters code and does what it asks for, until it has ended
 //!           ─► ending      what was written goes out, a report if there is something to report, the exit code
+//!     backtrace ─► traces    where THROWs came from; not in programs that were stripped
 //!     words/*.zig          the words that are done here, `word NAME` each
 //!
 //! Everything lies in a section of its own, and the symbols `word …` and `library …` are the roots that programs name. There
@@ -14,6 +15,8 @@ const library = @import("shared").library;
 
 comptime {
     _ = @import("start.zig");
+    _ = @import("backtrace.zig");
+    _ = @import("report_floats.zig");
     _ = @import("words/constants.zig");
     _ = @import("words/dataspace.zig");
     _ = @import("words/ending.zig");

@@ -77,7 +77,7 @@ pub fn enter(entry: u64) Error!void {
         if (serve(asked)) {
             request = enterCode(context, 0);
         } else |failure| {
-            thrown.leave(asked, if (catches) context.catch_frame else context.native_stack_top);
+            if (thrown.tracer()) |keeper| keeper.leave(request, if (catches) context.catch_frame else context.native_stack_top);
             if (!catches) {
                 // The code of an outer entry goes on from here.
                 context.forth_stack_pointer = stack;

@@ -44,7 +44,9 @@ fn onBrokenPipe(_: SIG, _: *const linux.siginfo_t, _: ?*anyopaque) callconv(.c) 
 
 fn onSignal(signal: SIG, _: *const linux.siginfo_t, _: ?*anyopaque) callconv(.c) void {
     const number: u8 = @intCast(@backingInt(signal));
-    const ends = std.mem.findScalar(SIG, &ending_signals, signal) != null;
+    const ends = for (ending_signals) |each| {
+        if (each == signal) break true;
+    } else false;
     // Ctrl-C is so common that it has no number.
     const kind: u32 = @backingInt(if (ends) abi.Interrupt.end else abi.Interrupt.user);
     const value = kind | if (signal == .INT) 0 else @as(u32, number) << abi.interrupt_signal_shift;

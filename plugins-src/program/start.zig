@@ -50,7 +50,7 @@ fn begin(stack: [*]usize) callconv(.c) noreturn {
     output.open();
     signals.install();
     serve.start();
-    thrown.start();
+    if (thrown.tracer()) |keeper| keeper.start();
     serve.enter(host.image.entry) catch ending.uncaught();
     ending.exit(0);
 }

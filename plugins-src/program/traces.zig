@@ -2,8 +2,9 @@
 //! THROW. The compiler (src/programs/program_traces.ts) writes a stream of unsigned LEB128 numbers and texts:
 //!
 //!     texts       count; each: name of a source
-//!     lines       count; each: text, number, text of the line
-//!     places      count; each: line, column, width of the token, in characters
+//!     lines       count; each: text, number, the line as it is shown
+//!     places      count; each: line, column, where its excerpt begins in the line and how many bytes it has, columns of the
+//!                 terminal before the token, columns of the token
 //!     names       count; each: name of a word
 //!     sites       count; each: count of frames, then, innermost first: name, place
 //!     functions   count; each, ascending: start from the beginning of the code, length, frame size / 8, whether it is of no
@@ -35,13 +36,18 @@ pub const Place = struct {
     source: []const u8,
     line: u64,
     column: u64,
+    /// Of the line, as it is shown.
+    excerpt: []const u8,
+    /// Columns of a terminal: before the token, and of it.
+    indent: u64,
     width: u64,
-    line_text: []const u8,
 };
 
 /// The innermost frames of an entry are given.
 const most_frames = 200;
 const frame_unit = 8;
+/// Numbers of a place.
+const place_fields = 6;
 /// Equal frames in a row (of a recursion) that are kept.
 const most_repeats = 3;
 
@@ -65,10 +71,6 @@ pub const Way = struct {
     }
 };
 
-pub fn arePresent() bool {
-    return host.image.trace_length > 0;
-}
-
 // ---- the walk ----
 
 /// Adds the frames from where code stands out to the entry from the host.
@@ -76,7 +78,6 @@ pub fn arePresent() bool {
 /// @param stack_pointer address of the innermost frame, or of that return address
 /// @param outermost frames from this address on do not count
 pub fn walk(way: *Way, instruction: ?u64, stack_pointer: u64, outermost: u64) void {
-    if (!arePresent()) return;
     const index = indexed() orelse return;
     const context = &host.context;
     var at = stack_pointer;
@@ -101,7 +102,6 @@ pub fn walk(way: *Way, instruction: ?u64, stack_pointer: u64, outermost: u64) vo
 
 /// The innermost frame of where code returns to; null when there is none.
 pub fn frameAt(return_address: u64) ?Frame {
-    if (!arePresent()) return null;
     const index = indexed() orelse return null;
     const function = index.find(return_address) orelse return null;
     const record = function.recordAt(return_address, .return_address) orelse return null;
@@ -112,7 +112,6 @@ pub fn frameAt(return_address: u64) ?Frame {
 
 /// Bytes on the native stack, below a return address, while the host works.
 pub fn yieldSize() u64 {
-    if (!arePresent()) return 0;
     const index = indexed() orelse return 0;
     const function = index.find(memory.runtimeEntry(.yield)) orelse return 0;
     return function.frame_size - 8;
@@ -216,7 +215,7 @@ fn makeIndex() ?Index {
     var reader = readerAt(0);
     skipTexts(&reader, 0);
     skipTexts(&reader, 2);
-    reader.skip(3 * reader.number());
+    reader.skip(place_fields * reader.number());
     skipTexts(&reader, 0);
     const site_count: u32 = @intCast(reader.number());
     const sites: [*]u32 = @ptrFromInt(pages(@as(u64, site_count) * @sizeOf(u32)) orelse return null);
@@ -255,7 +254,7 @@ pub fn nameOf(number: u32) []const u8 {
     var reader = readerAt(0);
     skipTexts(&reader, 0);
     skipTexts(&reader, 2);
-    reader.skip(3 * reader.number());
+    reader.skip(place_fields * reader.number());
     _ = reader.number();
     for (0..number) |_| _ = reader.text();
     return reader.text();
@@ -268,9 +267,12 @@ pub fn placeOf(number: u32) Place {
     const lines = reader;
     skipTexts(&reader, 2);
     _ = reader.number();
-    reader.skip(3 * @as(u64, number));
+    reader.skip(place_fields * @as(u64, number));
     const line_number = reader.number();
     const column = reader.number();
+    const excerpt_start = reader.number();
+    const excerpt_length = reader.number();
+    const indent = reader.number();
     const width = reader.number();
     var line = lines;
     _ = line.number();
@@ -287,7 +289,8 @@ pub fn placeOf(number: u32) Place {
         .source = text.text(),
         .line = number_of_line,
         .column = column,
+        .excerpt = line.text()[excerpt_start..][0..excerpt_length],
+        .indent = indent,
         .width = width,
-        .line_text = line.text(),
     };
 }

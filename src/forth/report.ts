@@ -161,7 +161,8 @@ function outerPlaces(session: Session): Place[] {
   return places;
 }
 
-function tokenWidth(place: Place | undefined): number {
+/** Characters of the token at a place. */
+export function tokenWidth(place: Place | undefined): number {
   if (place === undefined) return 1;
   const characters = [...place.lineText].slice(place.column - 1);
   const end = characters.findIndex((character) => character <= " ");
@@ -204,18 +205,39 @@ const MAX_EXCERPT = 100;
 
 /** A source line with a caret under the place, as lines. */
 export function excerpt(place: Place, width: number, paint: Paint): string[] {
+  const margin = String(place.line);
+  const { before, text, indent, underline } = excerptOf(place, width);
+  const mark = `^${"~".repeat(Math.max(0, underline - 1))}`;
+  return [
+    `  ${margin} | ${text.slice(before.length)}`,
+    `  ${" ".repeat(margin.length)} | ${" ".repeat(indent)}${paint.error(mark)}`,
+  ];
+}
+
+/** What is shown of a source line, and how it lies on a terminal. */
+export interface Excerpt {
+  /** What of the line comes before the excerpt, and the line up to its end; without control characters. */
+  readonly before: string;
+  readonly text: string;
+  /** Columns before the token, and those of the token. */
+  readonly indent: number;
+  readonly underline: number;
+}
+
+/** @param width characters of the token at the place */
+export function excerptOf(place: Place, width: number): Excerpt {
   const characters = [...place.lineText];
   // A very long line is shown around the place.
   const first = characters.length > MAX_EXCERPT ? Math.max(0, place.column - 1 - MAX_EXCERPT / 2) : 0;
   const shown = (from: number, to: number) => printable(characters.slice(from, to).join(""));
-  const margin = String(place.line);
-  const before = shown(first, place.column - 1);
-  const token = shown(place.column - 1, Math.min(place.column - 1 + width, first + MAX_EXCERPT));
-  const underline = `^${"~".repeat(Math.max(0, Bun.stringWidth(token) - 1))}`;
-  return [
-    `  ${margin} | ${shown(first, first + MAX_EXCERPT)}`,
-    `  ${" ".repeat(margin.length)} | ${" ".repeat(Bun.stringWidth(before))}${paint.error(underline)}`,
-  ];
+  const columns = (from: number, to: number) => Bun.stringWidth(shown(from, to));
+  const column = place.column - 1;
+  return {
+    before: shown(0, first),
+    text: shown(0, first + MAX_EXCERPT),
+    indent: columns(first, column),
+    underline: columns(column, Math.min(column + width, first + MAX_EXCERPT)),
+  };
 }
 
 function shortened(text: string): string {
@@ -223,7 +245,7 @@ function shortened(text: string): string {
 }
 
 /** Text that moves no cursor: control characters, tabs too, become spaces. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   return text.replace(/[\x00-\x1f\x7f-\x9f]/g, " ");
 }

@@ -17,6 +17,7 @@ import {
   NONE,
   Op,
   RuntimeEntry,
+  ValueType,
 } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { inlineSitesOf } from "../ir/inline_sites.ts";
@@ -76,6 +77,8 @@ export class ProgramCode {
   /** Words that the runtime does, with its symbols. */
   readonly hostWords = new Map<number, string>();
   readonly floatFunctions = new Set<number>();
+  /** Whether there may be floats on their stack. */
+  usesFloats = false;
   readonly libraryFunctions = new Set<number>();
   readonly #placed = new Set<string>();
   readonly #slotNames = new Set<string>();
@@ -268,6 +271,8 @@ export class ProgramCode {
 
   /** What of a function no relocation names. */
   #note(view: FunctionView): void {
+    for (let value = 0; value < view.valueCount && !this.usesFloats; value++)
+      this.usesFloats = view.valueType(value) === ValueType.float;
     for (let at = 0; at < view.instructionCount; at++) {
       switch (view.op(at)) {
         case Op.const:

@@ -3,13 +3,15 @@
  * and texts that plugins-src/program/traces.zig reads.
  *
  *     texts       count; each: name
- *     lines       count; each: text, number, text of the line
- *     places      count; each: line, column, width of the token, in characters
+ *     lines       count; each: text, number, the line as it is shown
+ *     places      count; each: line, column, where its excerpt begins in the line and how many bytes it has, columns of the
+ *                 terminal before the token, columns of the token
  *     names       count; each: name of a word
  *     sites       count; each: count of frames, then, innermost first: name, place
  *     functions   count; each, ascending: start from the beginning of the code, length, frame size / 8, whether it is of no
  *                 word, count of records, then by offset: offset from the one before, flags, stack offset / 8, 1 + site or 0
  */
+import { excerptOf, printable, tokenWidth } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
 import { framesAt } from "../ir/inline_sites.ts";
 import type { Place } from "../machine/place.ts";
@@ -157,11 +159,4 @@ class Traces {
     const text = this.#texts.numberOf(name, [], name);
     return this.#lines.numberOf(`${text} ${line}`, [text, line], lineText);
   }
-}
-
-/** Characters of the token at a place: as reports underline it. */
-function tokenWidth(place: Place): number {
-  const characters = [...place.lineText].slice(place.column - 1);
-  const end = characters.findIndex((character) => character <= " ");
-  return end < 0 ? characters.length : end;
 }
