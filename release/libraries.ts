@@ -112,7 +112,8 @@ function compileProgramObject({ zig }: ProgramArchitecture, output: string): voi
   const sections = ["-ffunction-sections", "-fdata-sections", "-fsingle-threaded"];
   const bare = ["-fstrip", "-fno-unwind-tables", "-fno-error-tracing", "-fomit-frame-pointer"];
   const flags = [...bare, ...sections, "-target", zig, "-mcpu=baseline"];
-  const small = ["-Osmall", ...flags];
+  // Short loops stay loops, and pull in nothing.
+  const small = ["-Osmall", "-fno-builtin", ...flags];
   // What moves, fills and compares bytes is to be as fast as in sessions.
   const fast = ["-Ofast", ...flags];
   const modules = [

@@ -765,8 +765,8 @@ export const NativeMemory = {
 
 /** Offsets in u64 words. */
 export const ProgramImage = {
-  LONGS: 22,
-  BYTES: 176,
+  LONGS: 24,
+  BYTES: 192,
   dataLimit: 0,
   chunks: 1,
   chunkCount: 2,
@@ -784,11 +784,13 @@ export const ProgramImage = {
   codeEnd: 14,
   traces: 15,
   traceLength: 16,
-  messages: 17,
-  messageLength: 18,
-  heap: 19,
-  heapFields: 20,
-  heapFieldCount: 21,
+  tracer: 17,
+  floats: 18,
+  messages: 19,
+  messageLength: 20,
+  heap: 21,
+  heapFields: 22,
+  heapFieldCount: 23,
 } as const;
 
 /** Offsets in u32 words. */

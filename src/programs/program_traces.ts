@@ -67,10 +67,10 @@ class Section {
   readonly #records = new Stream();
 
   /** The number of a record, which is written when it is new: numbers, and behind them a text. */
-  numberOf(key: string, numbers: readonly number[], text?: string): number {
+  numberOf(key: string, numbers: () => readonly number[], text?: string): number {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    for (const number of numbers) this.#records.number(number);
+    for (const number of numbers()) this.#records.number(number);
     if (text !== undefined) this.#records.text(text);
     const number = this.#numbers.size;
     this.#numbers.set(key, number);
@@ -142,21 +142,25 @@ class Traces {
       return place === undefined ? [] : [[this.#nameOf(frame.word), this.#placeOf(place)] as const];
     });
     if (frames.length === 0) return 0;
-    return 1 + this.#sites.numberOf(frames.join(" "), [frames.length, ...frames.flat()]);
+    return 1 + this.#sites.numberOf(frames.join(" "), () => [frames.length, ...frames.flat()]);
   }
 
   #nameOf(word: number): number {
     const name = this.session.dictionary.word(word)?.displayName || "<noname>";
-    return this.#names.numberOf(name, [], name);
+    return this.#names.numberOf(name, () => [], name);
   }
 
   #placeOf(place: Place): number {
     const line = this.#lineOf(place);
-    return this.#places.numberOf(`${line} ${place.column}`, [line, place.column, tokenWidth(place)]);
+    return this.#places.numberOf(`${line} ${place.column}`, () => {
+      const { before, text, indent, underline } = excerptOf(place, tokenWidth(place));
+      const start = bytesOf(before).length;
+      return [line, place.column, start, bytesOf(text).length - start, indent, underline];
+    });
   }
 
   #lineOf({ name, line, lineText }: Place): number {
-    const text = this.#texts.numberOf(name, [], name);
-    return this.#lines.numberOf(`${text} ${line}`, [text, line], lineText);
+    const text = this.#texts.numberOf(name, () => [], name);
+    return this.#lines.numberOf(`${text} ${line}`, () => [text, line], printable(lineText));
   }
 }
