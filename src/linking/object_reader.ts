@@ -9,6 +9,7 @@ import {
   type PieceRelocation,
   type PieceSection,
   type PieceSymbol,
+  sizeOf,
 } from "./piece.ts";
 import { knownRelocation } from "./relocation_types.ts";
 
@@ -125,20 +126,26 @@ class ObjectReader {
     });
   }
 
-  /** Sections that may be merged, but into which something counts from their start in a way that does not say where it points. */
+  /**
+   * Sections whose parts must stay together, whatever their flags say: something in them may be named from outside, or is
+   * reached by counting from another place, or depends on addresses.
+   */
   private sectionsKeptWhole(): ReadonlySet<number> {
     const whole = new Set<number>();
-    for (const section of this.tables.sections) {
-      if (!isRelocations(section)) continue;
+    const { sections, symbols } = this.tables;
+    for (const { binding, index } of symbols) if (binding !== SymbolBinding.local) whole.add(index);
+    for (const section of sections.filter(isRelocations)) {
+      whole.add(section.info);
       for (const { symbol, addend, type } of this.tables.relocations(section)) {
         const { index, type: symbolType } = this.symbolAt(symbol);
-        if (symbolType !== SymbolType.section) continue;
-        const size = this.tables.sections[index]?.size ?? 0;
         const bias = knownRelocation(this.target, type)?.bias ?? 0;
-        if (bias !== 0 || addend < 0 || addend >= size) whole.add(index);
+        // From the start of a section one counts to the part that is meant; from a symbol, the symbol is.
+        const isPlain =
+          symbolType === SymbolType.section
+            ? bias === 0 && addend >= 0 && addend < (sections[index]?.size ?? 0)
+            : addend + bias === 0;
+        if (!isPlain) whole.add(index);
       }
-      // What has relocations itself is not the same as other bytes that look like it.
-      whole.add(section.info);
     }
     return whole;
   }
@@ -153,14 +160,14 @@ class ObjectReader {
     if (parts === undefined) return;
     if (binding > SymbolBinding.weak || type > SymbolType.function)
       throw this.error(`symbol "${name}" is of a kind that this linker does not know (${binding}, ${type})`);
-    const size = this.tables.sections[symbol.index]?.size ?? 0;
-    if (symbol.value > size) throw this.error(`symbol "${name}" is behind the end of its section`);
+    if (symbol.value > (this.tables.sections[symbol.index]?.size ?? 0))
+      throw this.error(`symbol "${name}" is behind the end of its section`);
     const part = partAt(parts, symbol.value);
     const isLocal = binding === SymbolBinding.local;
     part.piece.symbols.push({
       name: isLocal ? this.localName(symbol) : name,
       offset: symbol.value - part.start,
-      size: Math.min(symbol.size, size - symbol.value),
+      size: Math.min(symbol.size, part.start + sizeOf(part.piece) - symbol.value),
       kind: kinds[type] ?? "label",
       ...(binding !== SymbolBinding.global && { binding: isLocal ? "local" : "weak" }),
       ...(isLocal && { shownName: name }),

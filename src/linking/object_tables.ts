@@ -181,13 +181,14 @@ export class ObjectTables {
 
   /** An unsigned number of 64 bits. */
   private number(at: number): number {
-    const number = Number(this.view.getBigUint64(at, true));
-    if (!Number.isSafeInteger(number)) throw this.error(`has a number at ${at} that is too large`);
-    return number;
+    return this.safe(at, this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 2 ** 32);
   }
 
   private signedNumber(at: number): number {
-    const number = Number(this.view.getBigInt64(at, true));
+    return this.safe(at, this.view.getUint32(at, true) + this.view.getInt32(at + 4, true) * 2 ** 32);
+  }
+
+  private safe(at: number, number: number): number {
     if (!Number.isSafeInteger(number)) throw this.error(`has a number at ${at} that is too large`);
     return number;
   }

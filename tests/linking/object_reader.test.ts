@@ -85,24 +85,32 @@ two: .asciz "two"
 eight: .quad 2
 .section .rodata.whole,"aM",@progbits,8
 .quad 3, one
+.section .rodata.counted,"aM",@progbits,8
+counted: .quad 5, 6
+.section .rodata.named,"aM",@progbits,8
+.globl named
+named: .quad 7, 8
 .section .note.x,"a",@note
 .long 1
 .text
 .cfi_startproc
-.quad two, eight, .rodata.whole + 8
+.quad two, eight, .rodata.whole + 8, counted + 8
 ret
 .cfi_endproc
 `;
   const pieces = readObject(assembled(source, "linux-x64"));
   const shown = pieces.map(({ name, bytes }) => `${name} ${bytes.length}`);
   expect(shown).toEqual([
-    ".text 25",
+    ".text 33",
     ".rodata.str1.1+0 4",
     ".rodata.str1.1+4 4",
     ".rodata.cst8+0 8",
     ".rodata.cst8+8 8",
     // It depends on addresses.
     ".rodata.whole 16",
+    // Something counts from a symbol in it; something in it has a name for others.
+    ".rodata.counted 16",
+    ".rodata.named 16",
   ]);
 });
 
