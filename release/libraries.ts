@@ -98,7 +98,7 @@ const programObject = ({ name }: ProgramArchitecture): string => `program_${name
 async function buildProgramObject(architecture: ProgramArchitecture): Promise<void> {
   const fileName = programObject(architecture);
   const output = join(distFolder, "plugins", fileName);
-  const sources = ["program", "runtime", "abi"].flatMap((folder) => filesBelow(`plugins-src/${folder}`));
+  const sources = ["program", "runtime", "abi", "parser"].flatMap((folder) => filesBelow(`plugins-src/${folder}`));
   await runStep(
     fileName,
     ["release/libraries.ts", "release/zig.ts", ...sources],
@@ -118,8 +118,9 @@ function compileProgramObject({ zig }: ProgramArchitecture, output: string): voi
   const fast = ["-Ofast", ...flags];
   const modules = [
     ...[...fast, "--dep", "program", `-Mroot=${join("plugins-src", "program", "object.zig")}`],
-    ...[...small, "--dep", "abi", "--dep", "shared", `-Mprogram=${zigRoot("program")}`],
+    ...[...small, "--dep", "abi", "--dep", "shared", "--dep", "number", `-Mprogram=${zigRoot("program")}`],
     ...[...fast, "--dep", "abi", `-Mshared=${join("plugins-src", "runtime", "shared.zig")}`],
+    ...[...small, "--dep", "abi", `-Mnumber=${join("plugins-src", "parser", "number.zig")}`],
     ...[...small, `-Mabi=${zigRoot("abi")}`],
   ];
   const unfinished = `${output}.${process.pid}`;

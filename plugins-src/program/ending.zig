@@ -13,6 +13,7 @@ const system = @import("system.zig");
 /// What else is to be done before the process ends: files that are open, a terminal that is raw. A word sets these when it
 /// opens the first one, so that programs without have nothing of it.
 pub var close_files: ?*const fn () void = null;
+pub var close_blocks: ?*const fn () void = null;
 pub var leave_terminal: ?*const fn () void = null;
 pub var end_children: ?*const fn () void = null;
 
@@ -25,6 +26,7 @@ pub fn exit(code: u8) noreturn {
 fn close() ?u8 {
     if (leave_terminal) |leave| leave();
     const failed = output.flushAtEnd();
+    if (close_blocks) |close_all| close_all();
     if (close_files) |close_all| close_all();
     return failed;
 }

@@ -176,14 +176,8 @@ pub fn iorOf(code: ThrowCode, outcome: Failure!void) Error!i64 {
 }
 
 fn noted(code: ThrowCode) i64 {
-    const ior: i64 = @backingInt(if (refusal.is_missing) .file_not_found else code);
-    host.refused_code = ior;
-    host.refused_reason = refusal.reason;
-    if (refusal.path.len > 0) {
-        const parts = [_][]const u8{ refusal.path, ": ", refusal.reason };
-        host.refused_reason = join(&reason_buffer, &parts);
-    }
-    return ior;
+    const reason = if (refusal.path.len > 0) join(&reason_buffer, &.{ refusal.path, ": ", refusal.reason }) else refusal.reason;
+    return host.refuse(if (refusal.is_missing) .file_not_found else code, reason);
 }
 
 var reason_buffer: [4096 + 256]u8 = undefined;
@@ -203,9 +197,7 @@ pub fn join(buffer: []u8, parts: []const []const u8) []u8 {
 pub fn perform(code: ThrowCode, outcome: Failure!void) Error!void {
     const ior = try iorOf(code, outcome);
     if (ior == 0) return;
-    const thrown = host.throwCode(ior);
-    host.detail = host.refused_reason;
-    return thrown;
+    return host.throwWith(@fromBackingInt(@as(i32, @intCast(ior))), host.refused_reason);
 }
 
 // ---- the table ----

@@ -15,23 +15,9 @@ const library = @import("shared").library;
 
 comptime {
     _ = @import("start.zig");
+    _ = @import("words.zig");
     _ = @import("backtrace.zig");
     _ = @import("report_floats.zig");
-    _ = @import("words/constants.zig");
-    _ = @import("words/dataspace.zig");
-    _ = @import("words/ending.zig");
-    _ = @import("words/exception.zig");
-    _ = @import("words/file.zig");
-    _ = @import("words/float_functions.zig");
-    _ = @import("words/floating.zig");
-    _ = @import("words/folders.zig");
-    _ = @import("words/heap.zig");
-    _ = @import("words/keys.zig");
-    _ = @import("words/memory.zig");
-    _ = @import("words/numeric.zig");
-    _ = @import("words/output.zig");
-    _ = @import("words/screen.zig");
-    _ = @import("words/strings.zig");
     for (@typeInfo(abi.LibraryFunction).@"enum".field_names, 0..) |name, number| {
         @export(library.functionOf(@fromBackingInt(number)), .{ .name = "library " ++ name });
     }

@@ -157,6 +157,11 @@ pub fn sizeOf(file: *File) Failure!u64 {
     return (try statusOf(file.descriptor)).size;
 }
 
+/// Of a file that is known by its descriptor alone.
+pub fn sizeOfOpen(descriptor: i32) Failure!u64 {
+    return (try statusOf(descriptor)).size;
+}
+
 pub fn resize(file: *File, size: u64) Failure!void {
     try file.needPosition(no_size);
     try flush(file);

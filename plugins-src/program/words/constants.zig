@@ -15,7 +15,6 @@ comptime {
         .{ "blk", places.addressOf(.block) },
         .{ "scr", places.addressOf(.screen) },
         .{ "span", places.addressOf(.span) },
-        .{ "argc", places.addressOf(.argument_count) },
         .{ "assert-level", places.addressOf(.assert_level) },
         .{ "warnings", places.addressOf(.warnings) },
         .{ "seed", places.addressOf(.seed) },

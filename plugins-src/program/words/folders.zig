@@ -184,10 +184,8 @@ fn getFolder() Error!void {
 fn setFolder() Error!void {
     const name = try places.popName();
     enter(name) catch {
-        const ior: i64 = @backingInt(@as(host.ThrowCode, if (files.refusal.is_missing) .file_not_found else .file_fault));
-        host.refused_code = ior;
-        host.refused_reason = files.refusal.reason;
-        return host.pushSigned(ior);
+        const code: host.ThrowCode = if (files.refusal.is_missing) .file_not_found else .file_fault;
+        return host.pushSigned(host.refuse(code, files.refusal.reason));
     };
     try host.pushCell(0);
 }

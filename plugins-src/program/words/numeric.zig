@@ -117,7 +117,7 @@ fn end() Error!void {
 }
 
 /// Adds a character before the text.
-fn add(byte: u8) Error!void {
+pub fn add(byte: u8) Error!void {
     const start = host.variable(.hold_start);
     if (start.* <= abi.hold_area_start or start.* > abi.hold_area_end) return full();
     start.* -= 1;
