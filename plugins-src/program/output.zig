@@ -130,7 +130,7 @@ fn writeFirst(bytes: []const u8) ?u8 {
     if (number == 0) return null;
     is_broken = true;
     if (number == system.broken_pipe) return 141;
-    const refusal = system.refusal(number);
+    const refusal = system.writeRefusal(number);
     ending.complain(&.{ "cannot write to standard output: ", refusal.name, ": ", refusal.text, ", write" });
     return 1;
 }

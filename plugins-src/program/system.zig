@@ -74,32 +74,64 @@ pub const Refusal = struct { name: []const u8, text: []const u8 };
 
 /// An error's name and what it means, as libuv words it.
 pub fn refusal(number: u16) Refusal {
-    for (refusals) |known| if (known[0] == number) return .{ .name = known[1], .text = known[2] };
+    return find(packed_refusals, number);
+}
+
+/// The same for what writing to a file that is open may meet: programs without files have no more of them.
+pub fn writeRefusal(number: u16) Refusal {
+    return find(packed_write_refusals, number);
+}
+
+/// Of each: its number, the lengths of the texts, the texts. Half as long as a table with addresses.
+fn find(refusals: []const u8, number: u16) Refusal {
+    var at: usize = 0;
+    while (at < refusals.len) {
+        const name = refusals[at + 3 ..][0..refusals[at + 1]];
+        const text = refusals[at + 3 + name.len ..][0..refusals[at + 2]];
+        if (refusals[at] == number) return .{ .name = name, .text = text };
+        at += 3 + name.len + text.len;
+    }
     return .{ .name = "EUNKNOWN", .text = "unknown error" };
 }
 
-const refusals = [_]struct { u16, []const u8, []const u8 }{
-    .{ 1, "EPERM", "operation not permitted" },
-    .{ 4, "EINTR", "interrupted system call" },
+const Known = struct { u8, []const u8, []const u8 };
+
+fn pack(comptime known: []const Known) []const u8 {
+    comptime {
+        var bytes: []const u8 = "";
+        for (known) |one| bytes = bytes ++ [_]u8{ one[0], one[1].len, one[2].len } ++ one[1] ++ one[2];
+        return bytes;
+    }
+}
+
+const packed_write_refusals = pack(&write_refusals);
+const packed_refusals = pack(&(write_refusals ++ other_refusals));
+
+const write_refusals = [_]Known{
     .{ 5, "EIO", "i/o error" },
-    .{ 6, "ENXIO", "no such device or address" },
-    .{ 7, "E2BIG", "argument list too long" },
     .{ 9, "EBADF", "bad file descriptor" },
     .{ 11, "EAGAIN", "resource temporarily unavailable" },
+    .{ 22, "EINVAL", "invalid argument" },
+    .{ 27, "EFBIG", "file too large" },
+    .{ 28, "ENOSPC", "no space left on device" },
+    .{ 122, "EDQUOT", "disk quota exceeded" },
+};
+
+const other_refusals = [_]Known{
+    .{ 1, "EPERM", "operation not permitted" },
+    .{ 4, "EINTR", "interrupted system call" },
+    .{ 6, "ENXIO", "no such device or address" },
+    .{ 7, "E2BIG", "argument list too long" },
     .{ 12, "ENOMEM", "not enough memory" },
     .{ 16, "EBUSY", "resource busy or locked" },
     .{ 18, "EXDEV", "cross-device link not permitted" },
     .{ 19, "ENODEV", "no such device" },
-    .{ 22, "EINVAL", "invalid argument" },
     .{ 23, "ENFILE", "file table overflow" },
     .{ 26, "ETXTBSY", "text file is busy" },
-    .{ 27, "EFBIG", "file too large" },
-    .{ 28, "ENOSPC", "no space left on device" },
     .{ 29, "ESPIPE", "invalid seek" },
     .{ 31, "EMLINK", "too many links" },
     .{ 32, "EPIPE", "broken pipe" },
     .{ 95, "EOPNOTSUPP", "operation not supported on socket" },
     .{ 104, "ECONNRESET", "connection reset by peer" },
     .{ 110, "ETIMEDOUT", "connection timed out" },
-    .{ 122, "EDQUOT", "disk quota exceeded" },
 };
