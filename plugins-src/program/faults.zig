@@ -32,6 +32,7 @@ fn onFault(signal: linux.SIG, info: *const linux.siginfo_t, user_context: ?*anyo
     if (memory.bring(address)) return;
     const image = host.image;
     const is_code = user.instruction >= image.code and user.instruction < image.code_end;
+    if (!is_code and memory.isInSparse(address)) memory.refuse();
     // Else the instruction faults again, and then the process ends.
     if (!is_code or !memory.guards(address)) return signals.setDefault(signal);
     host.context.fault_instruction = user.place();

@@ -19,9 +19,11 @@ const page = 4096;
 const guard = 64 << 10;
 /// Below the native stack: more than the largest frame, so that none reaches across.
 const native_guard = 1 << 20;
-/// It is halved where the system gives no more.
+/// It is halved where the system gives no more, or leaves no memory for the data space.
 const native_stack_size = 16 << 20;
 const smallest_native_stack = 256 << 10;
+/// Above the stacks, for pieces of a sparse data space: then it is given back.
+const spare = 2 << 20;
 
 const data_size = std.mem.alignForward(u64, 8 * (host.capacity.data + host.capacity.data_guard), page);
 const return_size = std.mem.alignForward(u64, 8 * (host.capacity.returns + host.capacity.return_guard), page);
@@ -52,7 +54,7 @@ pub fn open() void {
 fn reserveStacks() void {
     var size: u64 = native_stack_size;
     while (true) : (size /= 2) {
-        const whole = native_guard + size + guard + data_size + guard + return_size + guard + float_size + guard;
+        const whole = native_guard + size + guard + data_size + guard + return_size + guard + float_size + guard + spare;
         const start = linux.mmap(null, whole, .{}, private, -1, 0);
         if (system.errorOf(start) == 0) return divide(start + native_guard, size);
         if (size <= smallest_native_stack) refuse();
@@ -82,12 +84,13 @@ fn makeWritable(address: u64, size: u64) void {
 
 /// The system does not give the data space whole: pieces of it come as they are touched.
 pub var is_sparse = false;
-const piece = 1 << 20;
+const piece = 256 << 10;
 
 fn reserveDataSpace() void {
     const limit = host.image.data_limit;
     host.context.data_space_limit = limit;
     is_sparse = !mapData(host.data_space + page, host.data_space + limit);
+    if (is_sparse) _ = linux.munmap(@ptrFromInt(host.context.float_stack + float_size + guard), spare);
 }
 
 fn mapData(start: u64, end: u64) bool {
@@ -100,10 +103,15 @@ fn mapData(start: u64, end: u64) bool {
     return false;
 }
 
+pub fn isInSparse(address: u64) bool {
+    const end = host.data_space + host.context.data_space_limit;
+    return is_sparse and address >= host.data_space + page and address < end;
+}
+
 /// Brings the piece of the data space that an address is in. False when there is nothing to bring.
 pub fn bring(address: u64) bool {
+    if (!isInSparse(address)) return false;
     const end = host.data_space + host.context.data_space_limit;
-    if (!is_sparse or address < host.data_space + page or address >= end) return false;
     const start = std.mem.alignBackward(u64, address, piece);
     return mapData(@max(start, host.data_space + page), @min(start + piece, end));
 }
@@ -205,7 +213,8 @@ fn selectDataSpace() void {
     if (system.errorOf(linux.syscall2(.arch_prctl, set_gs, host.data_space)) != 0) refuse();
 }
 
-fn refuse() noreturn {
+/// The system has too little memory.
+pub fn refuse() noreturn {
     ending.complain(&.{"the system gives no memory for the program"});
     ending.exitNow(1);
 }

@@ -16,11 +16,15 @@ function emulator(target: LinkTarget): string | undefined {
   return Bun.which(target === "linux-x64" ? "qemu-x86_64" : "qemu-aarch64") ?? undefined;
 }
 
+/** What runs programs for a target: nothing, or an emulator. */
+export function runnerOf(target: LinkTarget): readonly string[] {
+  return target === `linux-${process.arch}` ? [] : [emulator(target) as string];
+}
+
 /** What a program does: its output and exit code. */
 export function run(target: LinkTarget, file: Uint8Array, ...args: readonly string[]): string {
   return withFile(file, (path) => {
-    const command = target === `linux-${process.arch}` ? [path] : [emulator(target) as string, path];
-    const done = Bun.spawnSync([...command, ...args], { stdin: "ignore" });
+    const done = Bun.spawnSync([...runnerOf(target), path, ...args], { stdin: "ignore" });
     return `${done.stdout}${done.stderr}exit ${done.exitCode ?? done.signalCode}`;
   });
 }
