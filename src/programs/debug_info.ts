@@ -3,17 +3,10 @@ import { version } from "../../package.json";
 import { NONE } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { framesAt } from "../ir/inline_sites.ts";
-import type {
-  DebugFunction,
-  DebugInfo,
-  DebugPlace,
-  DebugRow,
-  FrameRow,
-} from "../linking/dwarf/description.ts";
+import type { DebugFunction, DebugInfo, DebugPlace, DebugRow } from "../linking/dwarf/description.ts";
 import type { LinkTarget } from "../linking/piece.ts";
-import { type PlacedWordCode, recordsOf } from "./program_code.ts";
-
-const ADDRESS_BYTES = 8;
+import { frameRows } from "./frame_rows.ts";
+import type { PlacedWordCode } from "./program_code.ts";
 
 /** @param path of the program */
 export function debugInfoOf(
@@ -25,7 +18,7 @@ export function debugInfoOf(
   return {
     name: path,
     producer: `FastForth ${version}`,
-    functions: codes.filter(({ word }) => word !== 0).map((code) => functionOf(session, code, target)),
+    functions: codes.map((code) => functionOf(session, code, target)),
   };
 }
 
@@ -40,8 +33,14 @@ function functionOf(session: Session, code: PlacedWordCode, target: LinkTarget):
     length: piece.bytes.length,
     ...(place !== undefined && { declaration: { file: place.name, line: place.line } }),
     rows: rowsOf(session, code),
-    frames: framesOf(code, target),
+    frames: frameRows(piece.bytes, entriesOf(code), target),
   };
+}
+
+/** Where others call code. */
+function entriesOf({ piece, memoryEntry }: PlacedWordCode): number[] {
+  const entries = piece.symbols.map(({ offset }) => offset);
+  return memoryEntry === NONE ? entries : [...entries, memoryEntry];
 }
 
 function rowsOf(session: Session, { word, inlineSites, marks }: PlacedWordCode): DebugRow[] {
@@ -57,23 +56,4 @@ function rowsOf(session: Session, { word, inlineSites, marks }: PlacedWordCode):
     if (places.length > 0) rows.push({ offset, places });
   }
   return rows;
-}
-
-/** A word's frame is made before its first instruction; the entry for callers over memory, behind it, has a small one. */
-function framesOf(code: PlacedWordCode, target: LinkTarget): FrameRow[] {
-  const returnAddress = target === "linux-arm64" ? ("register" as const) : ("stack" as const);
-  const fresh = target === "linux-arm64" ? 0 : ADDRESS_BYTES;
-  const body = code.marks[0]?.offset ?? 0;
-  const rows: FrameRow[] = [
-    { offset: 0, bytes: fresh, returnAddress },
-    { offset: body, bytes: code.frameSize, returnAddress: "stack" },
-  ];
-  const { memoryEntry } = code;
-  if (memoryEntry !== NONE && memoryEntry > body) {
-    rows.push({ offset: memoryEntry, bytes: fresh, returnAddress });
-    for (const { offset, stackOffset } of recordsOf(code))
-      if (offset > memoryEntry)
-        rows.push({ offset, bytes: stackOffset + ADDRESS_BYTES, returnAddress: "stack" });
-  }
-  return rows.filter(({ offset }, at) => offset > (rows[at - 1]?.offset ?? -1));
 }

@@ -22,9 +22,12 @@ export function debugSections(
     .sort((a, b) => a.address - b.address);
   if (functions.length === 0) return [];
   const files = new SourceFiles(debug.name);
+  const withSource = functions.filter(
+    ({ declaration, rows }) => declaration !== undefined || rows.length > 0,
+  );
   const sections: [string, Uint8Array, number][] = [
-    ...informationSections(debug, functions, files),
-    [".debug_line", lineSection(debug, functions, files), 1],
+    ...informationSections(debug, withSource, files),
+    [".debug_line", lineSection(debug, withSource, files), 1],
     [".debug_frame", frameSection(target, functions), 8],
   ];
   return sections.map(([name, bytes, alignment]) => ({ name, type: SectionType.contents, bytes, alignment }));

@@ -9,7 +9,7 @@ export interface DebugInfo {
   readonly functions: readonly DebugFunction[];
 }
 
-/** Code that belongs to one word. */
+/** Code that belongs to one word, or, without a declaration and rows, to none: then only its frames are told. */
 export interface DebugFunction {
   readonly name: string;
   /** The symbol that the code's place counts from; what is not in the program is left out. */

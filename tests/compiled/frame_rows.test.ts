@@ -1,0 +1,54 @@
+// Where callers are while generated code runs, held against what the backend says of its calls and faults, and gdb.
+
+import { describe, expect, test } from "bun:test";
+import { Architecture, CodePosition, CodePositionFlag, NONE } from "../../src/abi/bindings.ts";
+import type { LinkTarget } from "../../src/linking/piece.ts";
+import { portableBackendBytes } from "../../src/plugins/embedded_bytes.ts";
+import { pieceOf } from "../../src/programs/code_pieces.ts";
+import { frameRows } from "../../src/programs/frame_rows.ts";
+import { Generator } from "../../src/stages/native_backend/generator.ts";
+import { PortableGenerateRequest } from "../../src/stages/portable_generator.ts";
+import { PortableModule } from "../../src/stages/portable_module.ts";
+import { randomFrom, randomFunction } from "../ir/random_function.ts";
+
+const architectures = { "linux-x64": Architecture.x8664, "linux-arm64": Architecture.aarch64 } as const;
+
+describe.each(["linux-x64", "linux-arm64"] satisfies LinkTarget[])("%s", (target) => {
+  const settings = { architecture: architectures[target], cpuFeatures: 0 };
+  const generator = new Generator(
+    new PortableGenerateRequest(new PortableModule(portableBackendBytes)),
+    settings,
+  );
+
+  test("every call and fault of generated code is where the backend says", () => {
+    let compared = 0;
+    for (let seed = 1; seed <= 300; seed++) {
+      const blob = generator.function(randomFunction(randomFrom(seed)));
+      if (blob === undefined) continue;
+      const { code } = pieceOf(blob, "code");
+      const entries = [code.memoryEntry, ...code.piece.symbols.map(({ offset }) => offset)];
+      const rows = frameRows(
+        code.piece.bytes,
+        entries.filter((at) => at !== NONE),
+        target,
+      );
+      for (let at = 0; at < code.positions.length; at += CodePosition.WORDS) {
+        const field = (name: number) => code.positions[at + name] as number;
+        const offset = field(CodePosition.offset);
+        const isCall = field(CodePosition.flags) === CodePositionFlag.returnAddress;
+        const row = rows.findLast((row) => row.offset <= (isCall ? offset - 1 : offset));
+        expect({ seed, offset, row }).toEqual({
+          seed,
+          offset,
+          row: {
+            offset: row?.offset ?? -1,
+            bytes: field(CodePosition.stackOffset) + 8,
+            returnAddress: "stack",
+          },
+        });
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(1000);
+  });
+});
