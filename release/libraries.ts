@@ -118,14 +118,23 @@ function compileProgramObject({ zig }: ProgramArchitecture, output: string): voi
   const fast = ["-Ofast", ...flags];
   const modules = [
     ...[...fast, "--dep", "program", `-Mroot=${join("plugins-src", "program", "object.zig")}`],
-    ...[...small, "--dep", "abi", "--dep", "shared", "--dep", "number", `-Mprogram=${zigRoot("program")}`],
-    ...[...fast, "--dep", "abi", `-Mshared=${join("plugins-src", "runtime", "shared.zig")}`],
-    ...[...small, "--dep", "abi", `-Mnumber=${join("plugins-src", "parser", "number.zig")}`],
-    ...[...small, `-Mabi=${zigRoot("abi")}`],
+    ...[...small, ...programUses, `-Mprogram=${zigRoot("program")}`],
+    ...modulesOfProgram(small, fast),
   ];
   const unfinished = `${output}.${process.pid}`;
   runZig(["build-obj", "-fcompiler-rt", ...modules, `-femit-bin=${unfinished}`]);
   renameSync(unfinished, output);
+}
+
+const programUses = ["abi", "shared", "number"].flatMap((name) => ["--dep", name]);
+
+/** The modules that the runtime of compiled programs uses, with the flags of each. */
+function modulesOfProgram(small: readonly string[], fast: readonly string[]): string[] {
+  return [
+    ...[...fast, "--dep", "abi", `-Mshared=${join("plugins-src", "runtime", "shared.zig")}`],
+    ...[...small, "--dep", "abi", `-Mnumber=${join("plugins-src", "parser", "number.zig")}`],
+    ...[...small, `-Mabi=${zigRoot("abi")}`],
+  ];
 }
 
 async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<void> {
@@ -215,12 +224,16 @@ function zigModules(name: string, flags: readonly string[]): string[] {
   return [...flags, "--dep", "abi", `-Mroot=${zigRoot(name)}`, ...flags, `-Mabi=${zigRoot("abi")}`];
 }
 
+/** What of the runtime of compiled programs needs no program around it. */
+const programTests = join("plugins-src", "program", "tests.zig");
+
 /** For each Zig root with unit tests, its name and the arguments of `zig` that run them. */
 export function zigTestCommands(): [name: string, args: string[]][] {
   const libraries = zigLibraries.filter(({ name }) => existsSync(join(projectRoot, zigRoot(name))));
   return [
     ["abi", ["test", zigRoot("abi")]],
     ["bindings", ["test", bindingsGenerator]],
+    ["program", ["test", ...programUses, `-Mroot=${programTests}`, ...modulesOfProgram([], [])]],
     ...libraries.map(({ name }): [string, string[]] => [name, ["test", ...zigModules(name, [])]]),
   ];
 }

@@ -86,7 +86,7 @@ fn convert(text: []const u8, is_wide: bool) Error!?Converted {
 /// What gforth leaves for a text that is no number: the digits at its beginning, without their sign.
 fn digitsOf(text: []const u8) Error!Converted {
     const digits = if (text.len > 0 and text[0] == '-') text[1..] else text;
-    var length = @min(digits.len, longest);
+    var length: usize = @min(digits.len, longest);
     while (length > 0) : (length -= 1) {
         if (try convertText(digits[0..length], false)) |converted| return converted;
     }

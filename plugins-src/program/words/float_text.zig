@@ -256,7 +256,7 @@ fn isFixedPoint(value: f64, width: usize, decimals: u64, significant: u64, room:
     // What is too much for the width is too much by any amount.
     const shown: i64 = @intCast(@min(decimals, 1 << 40));
     const wanted: i64 = @intCast(@min(significant, 1 << 50));
-    var digits = @max(1, space);
+    var digits: i64 = @max(1, space);
     var is_fixed = false;
     for (0..2) |_| {
         const number: Represented = .of(value, @intCast(@min(digits, most_digits)), &room.digits);

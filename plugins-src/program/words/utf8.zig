@@ -36,7 +36,7 @@ pub fn decode(bytes: []const u8) ?u32 {
     var code: u32 = lead & (@as(u8, 0x7F) >> @intCast(length));
     for (bytes[1..length]) |byte| {
         if (!isContinuation(byte)) return null;
-        code = code << 6 | byte & 0x3F;
+        code = code << 6 | (byte & 0x3F);
     }
     return if (encodedLength(code) == length) code else null;
 }
@@ -66,7 +66,7 @@ pub fn firstLength(text: []const u8) usize {
 
 /// How many bytes the last character of a text has, malformed or not; 0 for an empty text.
 pub fn lastLength(text: []const u8) usize {
-    var length = @min(1, text.len);
+    var length: usize = @min(1, text.len);
     while (length < @min(text.len, longest) and isContinuation(text[text.len - length])) length += 1;
     return length;
 }
