@@ -130,7 +130,7 @@ export class Session {
   display: Display;
   /** Is told of each definition that is complete, before its body is taken away. */
   onDefined: ((definition: Definition) => void) | undefined;
-  /** Is told of each execution token that the program asks for by a name. */
+  /** Is told of each execution token that the program can have. */
   onToken: ((xt: number) => void) | undefined;
   /** Gives the text of a source file in the place of the file system; undefined for files that it does not have. */
   sourceText: ((path: string) => Uint8Array | undefined) | undefined;
@@ -409,6 +409,8 @@ export class Session {
   createAnonymousWord(name = ""): Word {
     const word = this.dictionary.createWord(name);
     word.position = this.tokenPosition();
+    // A word without a name is known by its token alone.
+    if (name === "") this.onToken?.(word.index);
     this.machine.entries[word.index] = this.unfinishedWord;
     return word;
   }

@@ -81,7 +81,11 @@ export function compilingWords(session: Session): HostWord[] {
     host("restrict", "--", () => {
       latest(session).compileOnly = true;
     }),
-    host("latestxt", "-- xt", () => machine.push(latest(session).xt, 0)),
+    host("latestxt", "-- xt", () => {
+      const { xt } = latest(session);
+      session.onToken?.(xt);
+      machine.push(xt, 0);
+    }),
     host("latest", "-- nt", () => machine.push(latest(session).index, 0)),
     compiling(session, "recursive", (definition) => {
       definition.self.hidden = false;

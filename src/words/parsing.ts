@@ -230,6 +230,7 @@ function findCounted(session: Session): void {
   const word = findVisible(session, machine.bytes, address + 1, address + 1 + length);
   if (word === undefined) return machine.push(0, 0);
   machine.drop();
+  session.onToken?.(word.xt);
   machine.push(word.xt, 0);
   machine.pushNumber(word.immediate ? 1 : -1);
 }
