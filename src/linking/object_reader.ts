@@ -127,24 +127,20 @@ class ObjectReader {
   }
 
   /**
-   * Sections whose parts must stay together, whatever their flags say: something in them may be named from outside, or is
-   * reached by counting from another place, or depends on addresses.
+   * Sections whose parts must stay together, whatever their flags say: because they depend on addresses, or something is
+   * reached by counting from their start in a way that does not say what. (Who counts from another symbol means the part
+   * that this is in; every linker takes it so.)
    */
   private sectionsKeptWhole(): ReadonlySet<number> {
     const whole = new Set<number>();
-    const { sections, symbols } = this.tables;
-    for (const { binding, index } of symbols) if (binding !== SymbolBinding.local) whole.add(index);
+    const { sections } = this.tables;
     for (const section of sections.filter(isRelocations)) {
       whole.add(section.info);
       for (const { symbol, addend, type } of this.tables.relocations(section)) {
         const { index, type: symbolType } = this.symbolAt(symbol);
-        const bias = knownRelocation(this.target, type)?.bias ?? 0;
-        // From the start of a section one counts to the part that is meant; from a symbol, the symbol is.
-        const isPlain =
-          symbolType === SymbolType.section
-            ? bias === 0 && addend >= 0 && addend < (sections[index]?.size ?? 0)
-            : addend + bias === 0;
-        if (!isPlain) whole.add(index);
+        if (symbolType !== SymbolType.section) continue;
+        const isPlain = addend >= 0 && addend < (sections[index]?.size ?? 0);
+        if (!isPlain || knownRelocation(this.target, type)?.bias !== 0) whole.add(index);
       }
     }
     return whole;
@@ -216,11 +212,17 @@ class ObjectReader {
       throw this.error(
         `a relocation is about symbol ${number} ("${name}"), which is in no section that is loaded`,
       );
-    if (type !== SymbolType.section)
+    if (type !== SymbolType.section) {
+      const { piece, start } = partAt(parts, symbol.value);
+      const at = symbol.value - start + addend + bias;
+      // An operand behind the field has been subtracted: at most 4 bytes.
+      if (parts.length > 1 && (at < -4 || at > sizeOf(piece)))
+        throw this.error(`a relocation is about what is not beside symbol "${name}"`);
       return {
         symbol: binding === SymbolBinding.local ? this.localName(symbol) : name,
         addend: addend + bias,
       };
+    }
     const whole = parts.length === 1;
     const part = whole ? (parts[0] as Part) : partAt(parts, addend);
     return { symbol: part.label, addend: addend - part.start + bias };
