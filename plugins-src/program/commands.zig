@@ -67,7 +67,7 @@ fn become(command: [*:0]const u8, streams: Streams, report: i32) noreturn {
 var children: [64]i32 = @splat(0);
 
 fn remember(child: i32) void {
-    ending.end_children = endChildren;
+    ending.end_children.function = endChildren;
     for (&children) |*known| if (known.* == 0) {
         known.* = child;
         return;

@@ -12,10 +12,20 @@ const system = @import("system.zig");
 
 /// What else is to be done before the process ends: files that are open, a terminal that is raw. A word sets these when it
 /// opens the first one, so that programs without have nothing of it.
-pub var close_files: ?*const fn () void = null;
-pub var close_blocks: ?*const fn () void = null;
-pub var leave_terminal: ?*const fn () void = null;
-pub var end_children: ?*const fn () void = null;
+pub var close_files: Hook = .{};
+pub var close_blocks: Hook = .{};
+pub var leave_terminal: Hook = .{};
+pub var end_children: Hook = .{};
+
+const Hook = struct {
+    function: ?*const fn () void = null,
+
+    /// Volatile: of a variable that only one function is ever stored in, the optimizer makes a flag and a call of that
+    /// function, which then is in every program.
+    pub fn run(hook: *const volatile Hook) void {
+        if (hook.function) |function| function();
+    }
+};
 
 /// BYE and its kin.
 pub fn exit(code: u8) noreturn {
@@ -24,10 +34,10 @@ pub fn exit(code: u8) noreturn {
 
 /// Writes and closes everything; gives the exit code that a failure has.
 fn close() ?u8 {
-    if (leave_terminal) |leave| leave();
+    leave_terminal.run();
     const failed = output.flushAtEnd();
-    if (close_blocks) |close_all| close_all();
-    if (close_files) |close_all| close_all();
+    close_blocks.run();
+    close_files.run();
     return failed;
 }
 
@@ -40,7 +50,7 @@ pub fn uncaught() noreturn {
     const code = host.thrownCode();
     if (interrupts.signalOf(code)) |signal| dieOf(signal);
     if (code == @backingInt(host.ThrowCode.quit)) exit(0);
-    if (leave_terminal) |leave| leave();
+    leave_terminal.run();
     const column = output.column();
     const failed = output.flushAtEnd();
     // On a terminal, the report does not begin behind the program's last line.
@@ -51,7 +61,7 @@ pub fn uncaught() noreturn {
 
 /// Has the process end by a signal, once everything else is done: a shell ends the script around it only then.
 pub fn dieOf(signal: u8) noreturn {
-    if (end_children) |end| end();
+    end_children.run();
     _ = close();
     signals.dieOf(signal);
 }

@@ -244,7 +244,7 @@ pub fn add(file: File) Failure!*File {
     place.id = last_id;
     place.next = newest;
     newest = place;
-    ending.close_files = closeAll;
+    ending.close_files.function = closeAll;
     return place;
 }
 

@@ -88,7 +88,7 @@ pub fn setDefault(signal: SIG) void {
 
 /// Ends the process by a signal, at once. The first process of a system, which no signal ends, exits as if.
 pub fn dieOf(number: u8) noreturn {
-    if (ending_of_program.leave_terminal) |leave| leave();
+    ending_of_program.leave_terminal.run();
     const signal: SIG = @fromBackingInt(number);
     setDefault(signal);
     var set = std.mem.zeroes(linux.sigset_t);

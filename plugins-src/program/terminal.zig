@@ -20,7 +20,7 @@ pub fn enterRaw() void {
         settings.iflag.IXON = false;
         settings.cc[@backingInt(linux.V.MIN)] = 1;
         settings.cc[@backingInt(linux.V.TIME)] = 0;
-        ending.leave_terminal = leaveRaw;
+        ending.leave_terminal.function = leaveRaw;
         watchStops();
     }
     // A process that was stopped finds the terminal as the shell left it.

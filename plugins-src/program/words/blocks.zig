@@ -61,7 +61,7 @@ fn assign(number: u64) Error!*Buffer {
     clock += 1;
     buffer.used = clock;
     current = buffer;
-    ending.close_blocks = closeAtEnd;
+    ending.close_blocks.function = closeAtEnd;
     return buffer;
 }
 
