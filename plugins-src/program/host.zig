@@ -38,8 +38,17 @@ pub var abort_message: []const u8 = "";
 /// What a report says of a THROW that names a code alone.
 pub fn detailOf(code: i64) ?[]const u8 {
     if (code == @backingInt(ThrowCode.abort_quote) and abort_message.len > 0) return abort_message;
+    if (own_messages) |find| if (find(code)) |text| return text;
     if (refused_code == code and code != 0) return refused_reason;
     return null;
+}
+
+/// The texts of codes that the program has made while it runs.
+pub var own_messages: ?*const fn (code: i64) ?[]const u8 = null;
+
+comptime {
+    // A symbol, so that the optimizer does not know who sets it: see ending.zig.
+    @export(&own_messages, .{ .name = "program own_messages" });
 }
 
 /// The code of the last operation on a file that failed, and why it did, which a program may THROW later; and how many have

@@ -170,6 +170,8 @@ fn fillDataSpace() void {
         const from: [*]const u8 = @ptrFromInt(chunk.bytes);
         @memcpy(host.bytes[chunk.address..][0..chunk.length], from[0..chunk.length]);
     }
+    host.variable(.hold_start).* = abi.hold_area_end;
+    host.variable(.hold_end).* = abi.hold_area_end;
 }
 
 fn fillContext() void {

@@ -54,7 +54,8 @@ fn message(code: i64) void {
     }
 }
 
-fn messageOf(code: i64) ?[]const u8 {
+/// What the program was compiled with.
+pub fn messageOf(code: i64) ?[]const u8 {
     const negative: u64 = 0 -% @as(u64, @bitCast(code));
     var messages: Reader = .init(host.image.messages, host.image.message_length);
     while (!messages.isAtEnd()) {

@@ -18,7 +18,7 @@ import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
 import { readObject } from "../linking/object_reader.ts";
 import type { LinkTarget, Piece } from "../linking/piece.ts";
-import { throwMessages } from "../machine/exceptions.ts";
+import { ForthThrow, throwMessages } from "../machine/exceptions.ts";
 import { portableBackendBytes, programRuntimeBytes } from "../plugins/embedded_bytes.ts";
 import { Generator } from "../stages/native_backend/generator.ts";
 import { PortableGenerateRequest } from "../stages/portable_generator.ts";
@@ -117,7 +117,7 @@ function describedPieces(
   traces: Uint8Array,
 ): readonly Piece[] {
   const chunks = chunksOf(session);
-  const messages = messageStream();
+  const messages = messageStream(session);
   const wordCount = session.dictionary.end;
   const heap = heapFields(session, names.heapFields);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
@@ -195,11 +195,14 @@ function codeStarts(codes: readonly PlacedWordCode[]): (code: PlacedWordCode) =>
   return (code) => starts.get(code) as number;
 }
 
-function messageStream(): Uint8Array {
+function messageStream(session: Session): Uint8Array {
   const stream = new Stream();
-  for (const [code, message] of throwMessages()) {
+  const put = (code: number, message: string): void => {
     stream.number(-code);
     stream.text(message);
-  }
+  };
+  for (const [code, message] of throwMessages()) put(code, message);
+  for (const [code, detail] of session.exceptionMessages)
+    put(code, new ForthThrow(code, detail, "none").message);
   return stream.bytes;
 }
