@@ -98,7 +98,9 @@ const programObject = ({ name }: ProgramArchitecture): string => `program_${name
 async function buildProgramObject(architecture: ProgramArchitecture): Promise<void> {
   const fileName = programObject(architecture);
   const output = join(distFolder, "plugins", fileName);
-  const sources = ["program", "runtime", "abi", "parser"].flatMap((folder) => filesBelow(`plugins-src/${folder}`));
+  const sources = ["program", "runtime", "abi", "parser"].flatMap((folder) =>
+    filesBelow(`plugins-src/${folder}`),
+  );
   await runStep(
     fileName,
     ["release/libraries.ts", "release/zig.ts", ...sources],

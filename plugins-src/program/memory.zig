@@ -158,7 +158,6 @@ fn extendHeap(more: u64) bool {
     heap[@backingInt(abi.HeapField.bottom)] = @intCast(from + more);
     return true;
 }
-}
 
 fn chunks() []const abi.ImageChunk {
     const image = host.image;

@@ -215,7 +215,7 @@ export function excerpt(place: Place, width: number, paint: Paint): string[] {
 }
 
 /** What is shown of a source line, and how it lies on a terminal. */
-export interface Excerpt {
+interface Excerpt {
   /** What of the line comes before the excerpt, and the line up to its end; without control characters. */
   readonly before: string;
   readonly text: string;

@@ -202,7 +202,6 @@ function messageStream(session: Session): Uint8Array {
     stream.text(message);
   };
   for (const [code, message] of throwMessages()) put(code, message);
-  for (const [code, detail] of session.exceptionMessages)
-    put(code, new ForthThrow(code, detail, "none").message);
+  for (const [code, detail] of session.exceptionMessages) put(code, new ForthThrow(code, detail).message);
   return stream.bytes;
 }
