@@ -208,16 +208,20 @@ class LoadedProgram {
     const { values } = this.line;
     const entry = entryOf(session, values.entry ?? "main", this.path);
     const strip = values.strip !== undefined;
-    const bytes = compileProgram(session, entry, this.#tokens, {
+    const { file, missing } = compileProgram(session, entry, this.#tokens, {
       path: this.path,
       target: this.target,
       strip,
     });
     session.output.flush();
-    writeDurably(this.output, bytes, 0o755);
+    writeDurably(this.output, file, 0o755);
+    for (const way of missing)
+      printError(`fastforth: warning: if the program runs this, it will THROW -21: ${way}`);
     if (values.json !== undefined)
-      printText(JSON.stringify({ file: this.output, bytes: bytes.length, target: this.target, strip }));
-    else printText(`${this.output}: ${bytes.length.toLocaleString("en")} bytes, ${this.target}`);
+      printText(
+        JSON.stringify({ file: this.output, bytes: file.length, target: this.target, strip, missing }),
+      );
+    else printText(`${this.output}: ${file.length.toLocaleString("en")} bytes, ${this.target}`);
     return ExitCode.ok;
   }
 }

@@ -73,8 +73,15 @@ const names = {
   codeEnd: "ff_code_end",
 } as const;
 
+interface CompiledProgram {
+  /** The executable file. */
+  readonly file: Uint8Array;
+  /** Words that it lacks and may run, each with the calls that lead to it. */
+  readonly missing: readonly string[];
+}
+
 /**
- * The executable file of a program that has been loaded.
+ * Compiles a program that has been loaded.
  * @param entry the word that it begins with
  * @param tokens words of the system whose tokens the program has asked for
  * @throws ProgramError, LinkError
@@ -84,7 +91,7 @@ export function compileProgram(
   entry: number,
   tokens: ReadonlySet<number>,
   { path, target, strip }: ProgramOptions,
-): Uint8Array {
+): CompiledProgram {
   const backend = new PortableModule(portableBackendBytes);
   const generator = new Generator(new PortableGenerateRequest(backend), generateTargets[target]);
   const runtimePieces = readObject(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
@@ -106,7 +113,7 @@ export function compileProgram(
     strip,
     ...(!strip && { debug: debugInfoOf(session, path, code.codes, target) }),
   });
-  return file;
+  return { file, missing: code.missing };
 }
 
 /** What the runtime is told of a program, and its memory. */

@@ -58,8 +58,14 @@ interface Found {
   readonly view: FunctionView;
 }
 
-/** How a word came into the program: the word, and what reached that; 0 for the beginning. */
+/** How a word came into the program: the word, and what reached that, or one of these. */
 type Reached = Map<number, number>;
+const BEGINNING = 0;
+/** It may be a number that only looks like its token. */
+const AS_TOKEN = -1;
+
+/** The runtime's word that THROWs in the place of words that are not there. */
+const MISSING = "(missing)";
 
 /** What the system's object for the platform has. */
 interface RuntimeSymbols {
@@ -91,7 +97,9 @@ export class ProgramCode {
   readonly #registerEntries: ReadonlyMap<number, { effect: number; entry: RuntimeEntry }>;
   #runsTokens = false;
   /** The word whose code is being looked at. */
-  #at = 0;
+  #at = BEGINNING;
+  /** Words that are not there, each with the calls that lead to it: only tokens do. */
+  readonly missing: string[] = [];
 
   constructor(
     private readonly session: Session,
@@ -140,8 +148,9 @@ export class ProgramCode {
     if (!this.#runsTokens) return false;
     const before = this.entries.size + this.hostWords.size;
     const { cells32 } = this.session.machine;
-    const isToken = (number: number) => this.tokens.has(number) && !this.entries.has(number);
-    this.#at = 0;
+    const isToken = (number: number) =>
+      this.#isToken(number) && !this.entries.has(number) && !this.hostWords.has(number);
+    this.#at = AS_TOKEN;
     for (const number of this.#constants) if (isToken(number)) this.#reachToken(number);
     for (const [start, end] of this.#dataRanges())
       for (let at = start >> 2; at < end >> 2; at++)
@@ -156,9 +165,7 @@ export class ProgramCode {
   }
 
   #reachToken(number: number): void {
-    const isMissing = this.#isOfSystem(number) && !this.#hasHostWord(number);
-    // It may be a number that only looks like a token; if it is run, the runtime says that it is not there.
-    if (isMissing) return;
+    if (this.session.dictionary.isForgotten(number)) return;
     this.#memoryEntry(number);
   }
 
@@ -169,11 +176,6 @@ export class ProgramCode {
 
   #nameOf(word: number): string {
     return this.session.dictionary.word(word)?.displayName || "<noname>";
-  }
-
-  #hasHostWord(word: number): boolean {
-    if (this.#libraryNumbers.has(word) || word === this.#catchWord) return true;
-    return this.provided.has(hostSymbol(this.#nameOf(word)));
   }
 
   /** Makes sure that a word can be reached over the stacks in memory; gives the symbol of the code to enter. */
@@ -197,7 +199,7 @@ export class ProgramCode {
     const needsDynamic = !placed || (takesArguments && this.#isToken(word));
     const dynamicName = `${name}, dynamic`;
     if (needsDynamic && !this.#placeFunction(this.#dynamicIrOf(word), dynamicName))
-      throw new ProgramError(`${this.#nameOf(word)} is too large for machine code`, this.#way(word));
+      throw new ProgramError(`${this.#nameOf(word)} is too large for machine code`, this.#hint(word));
     const dynamic = needsDynamic ? symbols.memory(dynamicName) : undefined;
     return this.#enter({ word, memory: placed ? symbols.memory(name) : (dynamic as string), dynamic });
   }
@@ -208,7 +210,8 @@ export class ProgramCode {
   }
 
   #isToken(word: number): boolean {
-    return this.tokens.has(word) || word > this.session.system.count;
+    const { system, dictionary } = this.session;
+    return this.tokens.has(word) || (word > system.count && word < dictionary.end);
   }
 
   #irOf(word: number): Found {
@@ -225,7 +228,7 @@ export class ProgramCode {
       return { ir, view: new FunctionView(ir) };
     } catch (error) {
       if (!(error instanceof ForthThrow)) throw error;
-      throw new ProgramError(`${this.#nameOf(word)} cannot be compiled: ${error.message}`, this.#way(word));
+      throw new ProgramError(`${this.#nameOf(word)} cannot be compiled: ${error.message}`, this.#hint(word));
     }
   }
 
@@ -339,7 +342,7 @@ export class ProgramCode {
       if (blob === undefined)
         throw new ProgramError(
           `${this.#nameOf(word)} takes or leaves too much for machine code`,
-          this.#way(word),
+          this.#hint(word),
         );
       this.#place(blob.slice(), name);
     }
@@ -382,9 +385,15 @@ export class ProgramCode {
     const symbol = hostSymbol(name);
     if (!this.provided.has(symbol)) {
       this.#from.set(word, this.#at);
+      const names = this.#way(word);
+      if (names[0] !== "") {
+        this.missing.push(names.join(" → "));
+        this.hostWords.set(word, hostSymbol(MISSING));
+        return;
+      }
       throw new ProgramError(
         `${name.toUpperCase()} is not there in compiled programs, which have no text interpreter`,
-        `${this.#way(word)}; --bundle makes a program that has everything`,
+        `it is reached so: ${names.slice(1).join(" → ")}; --bundle makes a program that has everything`,
       );
     }
     // It may run tokens that it is given.
@@ -392,15 +401,22 @@ export class ProgramCode {
     this.hostWords.set(word, symbol);
   }
 
-  /** The calls that lead to a word. */
-  #way(word: number): string {
+  /** The names of the words whose calls lead to a word; the first is empty when they begin where the program does. */
+  #way(word: number): string[] {
     const names: string[] = [];
     const seen = new Set<number>();
-    for (let at = word; at !== 0 && !seen.has(at); at = this.#from.get(at) ?? 0) {
+    let at = word;
+    for (; at > BEGINNING && !seen.has(at); at = this.#from.get(at) ?? BEGINNING) {
       seen.add(at);
       names.unshift(this.#nameOf(at));
     }
-    return `it is reached so: ${names.join(" → ")}`;
+    return at === AS_TOKEN ? names : ["", ...names];
+  }
+
+  #hint(word: number): string {
+    return `it is reached so: ${this.#way(word)
+      .filter((name) => name !== "")
+      .join(" → ")}`;
   }
 }
 

@@ -17,6 +17,7 @@ comptime {
     host.exportWord("abort", abort);
     host.exportWord("exception", exception);
     host.exportWord("(warn)", warn);
+    host.exportWord("(missing)", missing);
 }
 
 /// CATCH (9.6.1.0875)
@@ -120,4 +121,9 @@ fn warn() Error!void {
 
 fn abort() Error!void {
     return host.throw(.abort);
+}
+
+/// In the place of a word that compiled programs lack, and that runs all the same.
+fn missing() Error!void {
+    return host.throwWith(.unsupported, "compiled programs have no text interpreter");
 }

@@ -1,0 +1,157 @@
+/**
+ * Generated programs, compiled against interpreted: `node .ci/bun.mjs tests/executables/fuzz.ts [--seed N] [--count N]
+ * [--target linux-arm64]`. Exit code 1 when there is a difference, which is printed with its program.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ExecutionContext } from "../../src/abi/bindings.ts";
+import { interpretScript } from "../../src/forth/script.ts";
+import { ThrowCodes } from "../../src/machine/exceptions.ts";
+import { Output } from "../../src/machine/output.ts";
+import type { ProgramTarget } from "../../src/programs/compile_program.ts";
+import { parseStages, selectStages } from "../../src/stages/select.ts";
+import { openSession } from "../../src/words/open_session.ts";
+import { programOf } from "../fuzz/programs/comparison.ts";
+import { fresh, otherSetup, SEEN_BYTES, setup } from "../fuzz/programs/phrases.ts";
+import { textsOf } from "../fuzz/programs/tree.ts";
+import { compiled, NotCompiled, runExecutable, startOf } from "./compiling.ts";
+
+/** Programs in one executable. */
+const GROUP = 10;
+
+/** What each step leaves: how it ends, both stacks, the data that programs work on. */
+const observing = `
+create place 8 allot
+: show-float ( F: r -- )
+  fdup fdup f= 0= if fdrop ." nan " exit then place f! place @ u. ;
+: empty-stacks begin depth 0< while 0 repeat begin depth while drop repeat begin fdepth while fdrop repeat ;
+: show-stacks
+  ." <" begin depth while . repeat ." > F<" begin fdepth while show-float repeat ." >" ;
+: sum ( -- u ) 0 [ here ] literal dup ${SEEN_BYTES} + swap do 31 * i c@ + loop ;
+: show ( i*x xt -- )
+  >r empty-stacks r> catch decimal ?dup if ." THROW " . empty-stacks else show-stacks then
+  ."  memory " sum u. cr ;
+\\ A THROW leaves the depths; what lies there is open.
+: caught ( i*x n -- )
+  dup if ." caught " . depth . fdepth . else show-stacks then empty-stacks ;
+: show-caught ( i*x xt -- )
+  >r empty-stacks r> catch decimal ?dup if ." THROW " . empty-stacks else caught then
+  ."  memory " sum u. cr ;
+`;
+
+interface Group {
+  readonly source: string;
+  /** By line of output: the seed of its program. */
+  readonly seeds: readonly number[];
+}
+
+function groupOf(first: number, count: number): Group {
+  const out = [`${observing.replace("[ here ] literal", "seen-from")}`];
+  const steps: string[] = [];
+  const seeds: number[] = [];
+  for (let seed = first; seed < first + count; seed++) {
+    for (const text of [fresh, ...textsOf(programOf(seed))]) {
+      if (/^\s*(:|create|variable|defer) |\bm\d+ w\d+$/.test(text)) {
+        out.push(text);
+        continue;
+      }
+      const name = `step-${steps.length}`;
+      out.push(`: ${name} ${text.replaceAll(/(^|\s)' (\S+)/g, "$1['] $2").replaceAll("\n", " ")} ;`);
+      steps.push(`['] ${name} ${text.endsWith(" catch") ? "show-caught" : "show"}`);
+      seeds.push(seed);
+    }
+  }
+  const main = steps.join("\n");
+  const head = `here constant seen-from\n${setup}${otherSetup}`;
+  return { source: `${head}${out.join("\n")}\n: main\n${main} ;\n`, seeds };
+}
+
+/** What the interpreter prints, and the first line of which something is open. */
+function interpreted(source: string): { lines: string[]; open: number } {
+  let text = "";
+  const output = new Output((bytes) => {
+    text += Buffer.from(bytes).toString("latin1");
+  });
+  const session = openSession({
+    stages: selectStages(parseStages("interpreter")),
+    output,
+    compileAfter: Number.POSITIVE_INFINITY,
+  });
+  const { machine } = session;
+  let open = Number.POSITIVE_INFINITY;
+  const fault = machine.fault.bind(machine);
+  machine.fault = (code, detail) => {
+    const isUnderflow = code === ThrowCodes.stackUnderflow || code === ThrowCodes.floatStackUnderflow;
+    // What is left of the cells below is open.
+    if (isUnderflow && (machine.context[ExecutionContext.handlerDepth] as number) > 0) {
+      output.flush();
+      open = Math.min(open, text.split("\n").length - 1);
+    }
+    return fault(code, detail);
+  };
+  try {
+    interpretScript(session, "fuzz.fth", Buffer.from(`${source}main\n`));
+    output.flush();
+  } catch (error) {
+    text += `ended: ${(error as Error).message}`;
+  } finally {
+    session.close();
+  }
+  return { lines: text.split("\n"), open };
+}
+
+function tryGroup(first: number, count: number, target: ProgramTarget, folder: string): string | undefined {
+  const { source, seeds } = groupOf(first, count);
+  if (/\bevaluate\b/.test(source)) {
+    left.push(`seed ${first}: evaluate`);
+    return undefined;
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = compiled("fuzz.fth", source, target);
+  } catch (error) {
+    if (!(error instanceof NotCompiled)) throw error;
+    left.push(`seed ${first}: ${error.message}`);
+    return undefined;
+  }
+  const expected = interpreted(source);
+  const result = runExecutable(bytes, folder, { start: startOf(target) ?? [] });
+  const lines = result.stdout.split("\n");
+  const end = Math.min(expected.open, expected.lines.length);
+  for (let at = 0; at < end; at++) {
+    if (lines[at] === expected.lines[at]) continue;
+    return `seed ${seeds[at]}: line ${at + 1} of its group from ${first} is\n  ${lines[at]}\nand interpreted\n  ${expected.lines[at]}\n${result.signal ?? ""} ${result.stderr}`;
+  }
+  return undefined;
+}
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    count: { type: "string", default: "1000" },
+    target: { type: "string", default: process.arch === "arm64" ? "linux-arm64" : "linux-x64" },
+  },
+});
+const begin = Number(values.seed ?? Date.now() % 1_000_000_007);
+const count = Number(values.count);
+let differences = 0;
+/** Programs that need the text interpreter. */
+const left: string[] = [];
+for (let seed = begin; seed < begin + count; seed += GROUP) {
+  const folder = mkdtempSync(join(tmpdir(), "fastforth-fuzz-"));
+  try {
+    for (let at = seed; at < seed + GROUP; at++) {
+      const found = tryGroup(at, 1, values.target as ProgramTarget, folder);
+      if (found === undefined) continue;
+      differences++;
+      console.log(found);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+console.log(left.slice(0, 5).join("\n"));
+console.log(`${count - left.length} of ${count} programs from seed ${begin} on, ${differences} differences`);
+process.exitCode = differences === 0 ? 0 : 1;
