@@ -31,7 +31,7 @@ export const absentWords: readonly AbsentWords[] = [
       "task new-task newtask newtask4 task-init activate initiate pause stop stop-ns stop-dns wake kill-task halt " +
       "execute-task main-task next-task prev-task save-task send-event <event event> event: event-block event-loop ?events " +
       "event? semaphore sema lock unlock critical-section cond mutex cond-wait cond-signal thread-deadline pthread… " +
-      "cilk-init cilk-sync cilk-bye spawn spawn1 spawn2 barrier atomic… !@ +!@ ?!@ uallot user' up@ up! auser s's",
+      "cilk-init cilk-sync cilk-bye spawn spawn1 spawn2 barrier atomic… ?!@ uallot user' up@ up! auser s's",
     instead: "there is one task; OPEN-PIPE runs a process beside this one",
   },
   {

@@ -81,6 +81,8 @@ export function compilingWords(session: Session): HostWord[] {
     host("restrict", "--", () => {
       latest(session).compileOnly = true;
     }),
+    host("immediate?", "nt -- flag", () => machine.pushFlag(session.popXt().immediate)),
+    host("compile-only?", "nt -- flag", () => machine.pushFlag(session.popXt().compileOnly)),
     host("latestxt", "-- xt", () => {
       const { xt } = latest(session);
       session.onToken?.(xt);

@@ -191,6 +191,7 @@ function structureWords(session: Session): HostWord[] {
     aligned("sffield:", 4),
     aligned("field:", 8),
     aligned("ffield:", 8),
+    aligned("xfield:", 8),
     aligned("dffield:", 8),
     host("2field:", "n1 -- n2", () => addField(16, 8)),
   ];

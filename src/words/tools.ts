@@ -26,7 +26,12 @@ export function toolsWords(session: Session): HostWord[] {
   };
   return [
     host(".s", undefined, () => output.text(`${showStack(session)} `)),
-    host("...", undefined, () => output.text(`${showMeanings(session)} `)),
+    host("...", undefined, () => {
+      output.text(`${showMeanings(session)} `);
+      if (machine.floatDepth() === 0) return;
+      output.text("\nF:");
+      session.run(session.systemWord("f.s"));
+    }),
     host("dump", "addr u --", () => {
       const length = machine.popAddress();
       dump(session, machine.popAddress(), length);

@@ -45,3 +45,12 @@
 : fr> ( -- F: -- r ) ( R: r -- ) r> (float-cell) ! (float-cell) f@ ; inline
 : fr@ ( -- F: -- r ) ( R: r -- r ) r@ (float-cell) ! (float-cell) f@ ; inline
 : (sf+!) ( addr -- F: r -- ) dup sf@ f+ sf! ;
+: fthird ( F: r1 r2 r3 -- r1 r2 r3 r1 ) 2 fpick ; inline
+: ffourth ( F: r1 r2 r3 r4 -- r1 r2 r3 r4 r1 ) 3 fpick ; inline
+: float/ ( n -- n ) 8 / ; inline
+: dfloat/ ( n -- n ) 8 / ; inline
+: sfloat/ ( n -- n ) 4 / ; inline
+: v* ( addr1 n1 addr2 n2 u -- F: -- r )
+  {: a m b n u :} 0e u 0 ?do a f@ b f@ f* f+  a m + to a  b n + to b loop ;
+: faxpy ( addr1 n1 addr2 n2 u -- F: r -- )
+  {: a m b n u :} u 0 ?do fdup a f@ f* b f@ f+ b f!  a m + to a  b n + to b loop fdrop ;

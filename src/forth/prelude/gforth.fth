@@ -83,6 +83,30 @@
 : +place ( c-addr1 u c-addr2 -- )
   >r 255 r@ c@ - umin r> 2dup 2>r count + swap move 2r> dup >r c@ + r> c! ;
 
+: scan-back ( c-addr u1 char -- c-addr u2 )
+  >r begin dup while 2dup + 1- c@ r@ <> while 1- repeat then rdrop ;
+
+: insert ( c-addr1 u1 c-addr2 u2 -- )
+  {: text u buffer size :}
+  u size umin to u  buffer dup u + size u - move  text buffer u move ;
+: delete ( c-addr u u1 -- )
+  {: buffer size u :}
+  u size umin to u  buffer u + buffer size u - move  buffer size + u - u blank ;
+
+: capsstring-prefix? ( c-addr1 u1 c-addr2 u2 -- flag )
+  {: text u prefix v :} v u u<= if text v prefix v capscompare 0= else false then ;
+: capssearch ( c-addr1 u1 c-addr2 u2 -- c-addr3 u3 flag )
+  {: text u part v :}
+  u v - 1+ 0 max 0 ?do
+    text i + v part v capscompare 0= if text i + u i - true unloop exit then
+  loop text u false ;
+: string-parse ( c-addr1 u1 "text" -- c-addr2 u2 )
+  {: end u :} source >in @ /string {: from n :}
+  from n end u search if drop from - dup u + >in +! else 2drop n dup >in +! then from swap ;
+: save-mem-dict ( c-addr1 u -- c-addr2 u ) here -rot dup >r mem, r> ;
+: typewhite ( c-addr u -- ) bounds ?do i c@ dup #tab = if emit else drop space then loop ;
+: latestnt ( -- nt ) latest ;
+
 : absolute-file? ( c-addr u -- flag )
   2dup s" /" string-prefix? >r 2dup s" ~" string-prefix? >r s" ./" string-prefix? r> or r> or ;
 

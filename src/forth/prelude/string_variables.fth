@@ -46,6 +46,9 @@
 
 : $slurp ( fileid addr -- ) >r slurp-fid over swap r> $! free throw ;
 : $slurp-file ( c-addr u addr -- ) >r slurp-file over swap r> $! free throw ;
+: $+slurp ( fileid addr -- ) >r slurp-fid over swap r> $+! free throw ;
+: $+slurp-file ( c-addr u addr -- ) >r slurp-file over swap r> $+! free throw ;
+: $unescape ( c-addr1 u1 -- c-addr2 u2 ) dup 2* allocate throw unescape ;
 
 \ ---- arrays: a string variable whose string is an array of string variables
 
@@ -63,6 +66,8 @@
 : $[]@ ( u addr -- c-addr u2 ) 2dup $[]# u< if $[] $@ else 2drop 0 0 then ;
 : $+[]! ( c-addr u addr -- ) dup $[]# swap $[]! ;
 : $[]map ( i*x addr xt -- j*x ) {: addr xt :} addr $[]# 0 ?do i addr $[]@ xt execute loop ;
+: $[]. ( addr -- ) dup $[]# 0 ?do i over $[]@ type cr loop drop ;
+: $[]variable ( "name" -- ) variable ;
 \ What an array of cells (VALUE[]:) does.
 : ([]@) ( u addr -- x ) $[] @ ;
 : ([]!) ( x u addr -- ) $[] ! ;
