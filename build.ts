@@ -27,7 +27,15 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === "bindings") return generateBindings().then(() => 0);
   if (command === "zig") return exitCodeOf([...findZig(), ...rest], zigEnvironment());
   if (command === "format") return format();
-  if (command === "run") return exitCodeOf([await build(), ...(rest.length > 0 ? rest : [demo])]);
+  if (command === "run") {
+    const executable = await build();
+    if (rest.length > 0) return exitCodeOf([executable, ...rest]);
+    const code = exitCodeOf([executable, demo]);
+    console.log(
+      `(fastforth is ${relative(process.cwd(), executable)} here: copy it to a folder of your PATH.)`,
+    );
+    return code;
+  }
   console.log(relative(process.cwd(), await build(...buildArguments(args))));
   return 0;
 }

@@ -37,8 +37,12 @@ export async function tellImageStory(
     const { args, env, user, cwd } = JSON.parse(readFileSync(join(bundle, "config.json"), "utf8")).process;
     check.require("a user without rights", user.uid === 65532, JSON.stringify(user));
     const root = join(bundle, "rootfs");
-    mkdirSync(join(root, "proc"), { recursive: true });
-    const mounts = [`mount -t proc proc "${root}/proc"`, `mount --bind "${work}" "${root}${cwd}"`];
+    for (const name of ["proc", "dev"]) mkdirSync(join(root, name), { recursive: true });
+    const mounts = [
+      `mount -t proc proc "${root}/proc"`,
+      `mount --rbind /dev "${root}/dev"`,
+      `mount --bind "${work}" "${root}${cwd}"`,
+    ];
     // env comes from this machine, before its root is left: the image holds nothing but FastForth.
     const settings = env.map((pair: string) => `"${pair}"`).join(" ");
     const enter = `exec env -i ${settings} ${Bun.which("chroot")} --userspec=${user.uid}:${user.gid} "${root}" "$@"`;
