@@ -2,6 +2,7 @@
 
 import { Marked, type Tokens } from "marked";
 import { throwCodes } from "../../src/reference/throw_codes.ts";
+import { sentence } from "../../src/reference/word_page.ts";
 import { entryOf, type WordSetEntry } from "../../src/reference/word_table.ts";
 import { escaped } from "./html.ts";
 
@@ -62,7 +63,7 @@ export function wordSetPage({ title, words }: WordSetEntry): string {
       standard === undefined ? "" : ` <a class="standard" href="${escaped(standard)}">standard</a>`;
     const lines = example.map(({ code, output }) => `${code}${output === undefined ? "" : `  \\ ${output}`}`);
     const shown = lines.length === 0 ? "" : `<pre><code>${forth(lines.join("\n"), "")}</code></pre>`;
-    return `<section><h3>${heads.join(" ")} <span class="effect">( ${escaped(effect)} )</span>${link}</h3><p>${escaped(summary)}.</p>${shown}</section>`;
+    return `<section><h3>${heads.join(" ")} <span class="effect">( ${escaped(effect)} )</span>${link}</h3><p>${escaped(sentence(summary))}</p>${shown}</section>`;
   });
   return `<h1>${escaped(title)}</h1>\n${entries.join("\n")}`;
 }

@@ -74,6 +74,16 @@ describe.skipIf(browser === undefined)("in a browser", () => {
     expect(await page.evaluate<number>("document.querySelectorAll('pre b').length")).toBeGreaterThan(5);
   }, 60_000);
 
+  test("on a page of words a name stands out from its effect; on a phone the search is as wide as the page", async () => {
+    await using page = await Browser.open(browser as string, join(folder, "words", "core.html"));
+    const weight = (selector: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector("${selector}")).fontWeight`);
+    expect([await weight("section h3 code"), await weight("section h3 .effect")]).toEqual(["700", "400"]);
+    await page.resize(390);
+    const width = "document.getElementById('search').getBoundingClientRect().width";
+    expect(await page.evaluate<number>(width)).toBeGreaterThan(330);
+  }, 60_000);
+
   test("a word is found while it is typed, and its page opens", async () => {
     await using page = await Browser.open(browser as string, `${server.url.href}index.html`);
     await page.evaluate(
