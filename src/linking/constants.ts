@@ -16,7 +16,7 @@ export function constantsIn(definitions: Definitions): HeldBy {
     return found;
   };
   return ({ symbol, addend }) => {
-    const definition = definitions.get(symbol);
+    const definition = definitions.find(symbol);
     if (definition?.piece.section !== "rodata") return undefined;
     const held = addressesIn(definition.piece).get(definition.symbol.offset + addend);
     return held?.weak === true ? undefined : held;

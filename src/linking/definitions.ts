@@ -6,27 +6,71 @@ export interface Definition {
   readonly symbol: PieceSymbol;
 }
 
-/** By the symbol's name. */
-export type Definitions = Map<string, Definition>;
-
-/** @throws LinkError for two definitions of one symbol, neither of which is weak, and for symbols outside their pieces */
-export function definitionsIn(pieces: readonly Piece[]): Definitions {
-  const definitions: Definitions = new Map();
-  for (const piece of pieces)
-    for (const symbol of piece.symbols) {
-      if (symbol.offset < 0 || symbol.offset + symbol.size > sizeOf(piece))
-        throw new LinkError(`symbol "${symbol.name}" is outside ${piece.name}`);
-      const other = definitions.get(symbol.name);
-      if (other === undefined || (isWeak(other.symbol) && !isWeak(symbol)))
-        definitions.set(symbol.name, { piece, symbol });
-      else if (!isWeak(symbol) && !isWeak(other.symbol))
-        throw new LinkError(
-          `symbol "${symbol.name}" is defined twice: in ${other.piece.name} and in ${piece.name}`,
-        );
-    }
-  return definitions;
+/** Pieces that are made when one of their symbols is asked for. */
+export interface PieceSource {
+  /** The symbols that others may name. */
+  readonly names: Iterable<string>;
+  has(symbol: string): boolean;
+  /** Of a symbol that others may name, or of one that a piece made before names. */
+  definition(symbol: string): Definition | undefined;
+  /** In an order that does not depend on the order of the questions. */
+  madePieces(): Piece[];
 }
 
-function isWeak(symbol: PieceSymbol): boolean {
-  return symbol.binding === "weak";
+export class Definitions {
+  private readonly own = new Map<string, Definition>();
+  private readonly found = new Map<string, Definition | undefined>();
+
+  /** @throws LinkError for two definitions of one symbol, neither of which is weak, and for symbols outside their pieces */
+  constructor(
+    pieces: readonly Piece[],
+    private readonly sources: readonly PieceSource[],
+  ) {
+    for (const piece of pieces) {
+      checkSymbols(piece);
+      for (const symbol of piece.symbols) this.add({ piece, symbol });
+    }
+    for (const name of this.own.keys()) if (sources.some((source) => source.has(name))) this.find(name);
+    const named = new Map<string, PieceSource>();
+    for (const source of sources.length > 1 ? sources : [])
+      for (const name of source.names) {
+        const other = named.get(name);
+        if (other !== undefined) stronger(other.definition(name), source.definition(name));
+        named.set(name, source);
+      }
+  }
+
+  /** Adds a definition to those there are. @throws LinkError when there is one already, and neither is weak */
+  add(definition: Definition): void {
+    const { name } = definition.symbol;
+    this.own.set(name, stronger(this.own.get(name), definition));
+  }
+
+  /** @throws LinkError for two definitions of the symbol, neither of which is weak */
+  find(symbol: string): Definition | undefined {
+    if (this.found.has(symbol)) return this.found.get(symbol);
+    let found = this.own.get(symbol);
+    for (const source of this.sources) {
+      const other = source.definition(symbol);
+      if (other !== undefined) found = stronger(found, other);
+    }
+    if (found !== undefined) this.found.set(symbol, found);
+    return found;
+  }
+}
+
+/** The definition that counts: a global one before weak ones, else the first. */
+function stronger(first: Definition | undefined, second: Definition | undefined): Definition {
+  if (first === undefined || second === undefined) return (first ?? second) as Definition;
+  const isWeak = ({ symbol }: Definition) => symbol.binding === "weak";
+  if (isWeak(second)) return first;
+  if (isWeak(first)) return second;
+  const where = `in ${first.piece.name} and in ${second.piece.name}`;
+  throw new LinkError(`symbol "${first.symbol.name}" is defined twice: ${where}`);
+}
+
+function checkSymbols(piece: Piece): void {
+  for (const { name, offset, size } of piece.symbols)
+    if (offset < 0 || offset + size > sizeOf(piece))
+      throw new LinkError(`symbol "${name}" is outside ${piece.name}`);
 }

@@ -1,4 +1,5 @@
 /** Links pieces into a static executable for Linux, at a fixed address. */
+import type { PieceSource } from "./definitions.ts";
 import { debugSections } from "./dwarf/debug_info.ts";
 import type { DebugInfo } from "./dwarf/description.ts";
 import { executableFile } from "./executable.ts";
@@ -12,6 +13,8 @@ interface LinkInput {
   readonly target: LinkTarget;
   /** Code is placed in this order. Of them, the program has what can be reached. */
   readonly pieces: readonly Piece[];
+  /** What further pieces are taken from, such as objects. */
+  readonly sources?: readonly PieceSource[];
   /** Symbols that it has in any case, besides its entry. */
   readonly roots: readonly string[];
   /** The symbol that it begins at. */
@@ -33,7 +36,7 @@ interface LinkedProgram {
  * have no room for what they should hold, and pieces that cannot be placed
  */
 export function link(input: LinkInput): LinkedProgram {
-  const reached = reachablePieces(input.pieces, [input.entry, ...input.roots]);
+  const reached = reachablePieces(input.pieces, input.sources ?? [], [input.entry, ...input.roots]);
   const layout = layOut(input.target, reached.pieces);
   const addresses = symbolAddresses(layout, reached);
   const image = loadedBytes(layout, addresses);
@@ -47,17 +50,13 @@ export function link(input: LinkInput): LinkedProgram {
   return { file: executableFile(input.target, layout, image, entry, unloaded), addresses };
 }
 
-function symbolAddresses(layout: Layout, reached: ReachedPieces): Map<string, number> {
+function symbolAddresses(layout: Layout, { places }: ReachedPieces): Map<string, number> {
   const starts = new Map(
     layout.sections.flatMap(({ pieces }) => pieces.map(({ piece, address }) => [piece, address] as const)),
   );
-  const addresses = new Map<string, number>();
-  for (const [name, { piece, symbol }] of reached.definitions) {
-    const placed = reached.inProgram(piece);
-    const start = placed && starts.get(placed);
-    if (start !== undefined) addresses.set(name, start + symbol.offset);
-  }
-  return addresses;
+  return new Map(
+    [...places].map(([name, { piece, offset }]) => [name, (starts.get(piece) as number) + offset]),
+  );
 }
 
 /** The bytes of the file that are loaded, but for its headers. */

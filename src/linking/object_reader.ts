@@ -1,4 +1,8 @@
-/** Reads relocatable ELF objects: each section that a program would load becomes a piece, or several. */
+/**
+ * Reads relocatable ELF objects: each section that a program would load is a piece, or several, made when it is asked for.
+ * What no program loads is left out (debug information, comments), and so are tables for unwinding and notes.
+ */
+import type { Definition } from "./definitions.ts";
 import { Machine, SectionFlag, SectionType, SpecialSection, SymbolBinding, SymbolType } from "./elf.ts";
 import { mergeableParts } from "./mergeable_sections.ts";
 import { ObjectError, type ObjectSection, type ObjectSymbol, ObjectTables } from "./object_tables.ts";
@@ -14,59 +18,116 @@ import {
 import { knownRelocation } from "./relocation_types.ts";
 
 /**
- * The pieces of an object, in the order of its sections. What no program loads is left out (debug information, comments),
- * and so are tables for unwinding and notes.
- * @param origin what errors call it, and what makes its local symbols' names unique among objects
- * @throws ObjectError when the bytes are no such object, or have what this linker does not do (common symbols, thread-local
- * storage, constructors, …)
+ * An object. Sections with what this linker does not do (thread-local storage, constructors, …) are errors when they are
+ * reached.
  */
-export function readObject(bytes: Uint8Array, origin = "object"): Piece[] {
-  return new ObjectReader(bytes, origin).pieces();
-}
-
-/** A piece that is being made, and where it begins in its section. */
-interface Part {
-  readonly start: number;
-  readonly label: string;
-  readonly piece: Piece & { readonly relocations: PieceRelocation[]; readonly symbols: PieceSymbol[] };
-}
-
-class ObjectReader {
+export class RelocatableObject {
   private readonly tables: ObjectTables;
   private readonly target: LinkTarget;
-  /** By index of the section, ascending by start. */
-  private readonly parts = new Map<number, readonly Part[]>();
+  /** The numbers of symbols that others may name. */
+  private readonly global = new Map<string, number>();
+  /** By section: the first symbol in it; by symbol: the next in the same section. 0 is none. */
+  private readonly firstSymbol: Uint32Array;
+  private readonly nextSymbol: Uint32Array;
+  /** By index of the section; undefined for those that are left out. */
+  private readonly made = new Map<number, readonly ObjectPiece[] | undefined>();
+  /** Of the symbols of pieces that were made, those that are local. */
+  private readonly local = new Map<string, Definition>();
 
+  /**
+   * @param origin what errors call it, and what makes its local symbols' names unique among objects
+   * @throws ObjectError when the bytes are no such object
+   */
   constructor(
     bytes: Uint8Array,
-    private readonly origin: string,
+    private readonly origin = "object",
   ) {
     this.tables = new ObjectTables(bytes, origin);
     this.target = this.machine();
+    this.firstSymbol = new Uint32Array(this.tables.sectionCount);
+    this.nextSymbol = new Uint32Array(this.tables.symbolCount);
+    this.indexSymbols();
   }
 
+  /** The symbols that others may name. */
+  get names(): Iterable<string> {
+    return this.global.keys();
+  }
+
+  /** Whether others may name a symbol. */
+  has(symbol: string): boolean {
+    return this.global.has(symbol);
+  }
+
+  /** @throws ObjectError when its section is one that this linker cannot take */
+  definition(symbol: string): Definition | undefined {
+    const number = this.global.get(symbol);
+    if (number === undefined) return this.local.get(symbol);
+    const { index, value } = this.tables.symbol(number);
+    const parts = this.parts(index);
+    if (parts === undefined) return undefined;
+    const piece = partAt(parts, value);
+    const found = piece.symbols.find(({ name }) => name === symbol);
+    return found && { piece, symbol: found };
+  }
+
+  /** The pieces that were made, in the order of their sections. */
+  madePieces(): Piece[] {
+    const byIndex = [...this.made].sort(([a], [b]) => a - b);
+    return byIndex.flatMap(([, parts]) => parts ?? []);
+  }
+
+  /** All pieces, with all that they have. @throws ObjectError */
   pieces(): Piece[] {
-    const { sections, symbols } = this.tables;
-    const keptWhole = this.sectionsKeptWhole();
-    for (const section of sections) {
-      const kind = this.pieceSection(section);
-      if (kind !== undefined)
-        this.parts.set(section.index, this.partsOf(section, kind, !keptWhole.has(section.index)));
-    }
-    for (const symbol of symbols) this.define(symbol);
-    for (const section of sections)
-      if (isRelocations(section) && this.parts.has(section.info)) this.readRelocations(section);
-    for (const parts of this.parts.values()) for (const { piece } of parts) nameFunction(piece);
-    return [...this.parts.values()].flat().map(({ piece }) => piece);
+    for (let index = 1; index < this.tables.sectionCount; index++) this.parts(index);
+    const pieces = this.madePieces();
+    for (const piece of pieces) void piece.relocations;
+    return pieces;
   }
 
   private machine(): LinkTarget {
-    const { view } = this.tables;
-    const found = (Object.keys(Machine) as LinkTarget[]).find(
-      (target) => view.getUint16(18, true) === Machine[target],
-    );
-    if (found === undefined) throw this.error(`is for another processor (${view.getUint16(18, true)})`);
+    const { machine } = this.tables;
+    const found = (Object.keys(Machine) as LinkTarget[]).find((target) => Machine[target] === machine);
+    if (found === undefined) throw this.error(`is for another processor (${machine})`);
     return found;
+  }
+
+  private indexSymbols(): void {
+    const { tables } = this;
+    for (let number = tables.symbolCount - 1; number > 0; number--) {
+      const index = tables.sectionOfSymbol(number);
+      if (index === SpecialSection.common)
+        throw this.error(`symbol "${tables.symbol(number).name}" is common, which this linker does not do`);
+      if (index === SpecialSection.elsewhere || index >= tables.sectionCount) continue;
+      this.nextSymbol[number] = this.firstSymbol[index] as number;
+      this.firstSymbol[index] = number;
+      if (tables.isLocal(number)) continue;
+      const { name } = tables.symbol(number);
+      if (this.global.has(name)) throw this.error(`symbol "${name}" is defined twice`);
+      this.global.set(name, number);
+    }
+  }
+
+  /** The pieces of a section, ascending; undefined when it is left out. */
+  private parts(index: number): readonly ObjectPiece[] | undefined {
+    if (this.made.has(index) || index === 0 || index >= this.tables.sectionCount) return this.made.get(index);
+    const section = this.tables.section(index);
+    const kind = this.pieceSection(section);
+    const parts = kind === undefined ? undefined : this.partsOf(section, kind);
+    this.made.set(index, parts);
+    if (parts === undefined) return undefined;
+    for (
+      let number = this.firstSymbol[index] as number;
+      number !== 0;
+      number = this.nextSymbol[number] as number
+    )
+      this.define(this.tables.symbol(number), section, parts);
+    for (const piece of parts) {
+      nameFunction(piece);
+      for (const symbol of piece.symbols)
+        if (symbol.binding === "local") this.local.set(symbol.name, { piece, symbol });
+    }
+    return parts;
   }
 
   /** Where a section goes in a program; undefined when it is left out. */
@@ -75,7 +136,7 @@ class ObjectReader {
     const has = (flag: number) => (flags & flag) !== 0;
     if (!has(SectionFlag.allocate) || name === ".eh_frame" || name.startsWith(".note")) return undefined;
     if (size === 0 && type !== SectionType.contents && type !== SectionType.noBits) return undefined;
-    const problem = this.sectionProblem(section);
+    const problem = sectionProblem(section);
     if (problem !== undefined) throw this.error(`section ${name} ${problem}`);
     if (has(SectionFlag.execute)) return "text";
     if (type === SectionType.noBits) return "bss";
@@ -84,115 +145,67 @@ class ObjectReader {
     return isConstant ? "rodata" : "data";
   }
 
-  private sectionProblem({ alignment, flags, type }: ObjectSection): string | undefined {
-    const has = (flag: number) => (flags & flag) !== 0;
-    if (type !== SectionType.contents && type !== SectionType.noBits)
-      return `is of type ${type}, which this linker does not know`;
-    if (has(SectionFlag.threadLocal)) return "is thread-local, which this linker does not do";
-    if (has(SectionFlag.compressed)) return "is compressed";
-    if (has(SectionFlag.execute) && (has(SectionFlag.write) || type === SectionType.noBits))
-      return "is writable code";
-    if (alignment > MAX_ALIGNMENT || (alignment & (alignment - 1)) !== 0)
-      return `has an alignment of ${alignment}`;
-    return undefined;
-  }
-
-  private partsOf(section: ObjectSection, kind: PieceSection, mayDivide: boolean): Part[] {
+  private partsOf(section: ObjectSection, kind: PieceSection): ObjectPiece[] {
+    const { index, name, size } = section;
     const bytes = kind === "bss" ? new Uint8Array(0) : this.tables.contents(section);
-    const divided = mayDivide && kind === "rodata" ? mergeableParts(section, bytes) : undefined;
-    const ranges = divided ?? [{ start: 0, end: section.size }];
-    return ranges.map(({ start, end }, number) => {
-      const label: PieceSymbol = {
-        name: this.labelOf(section.index, number),
-        offset: 0,
-        size: 0,
-        kind: "label",
-        binding: "local",
-      };
-      return {
+    // What depends on addresses is not the same as other bytes that look like it.
+    const mayDivide = kind === "rodata" && !this.tables.hasRelocations(index);
+    const divided = mayDivide ? mergeableParts(section, bytes) : undefined;
+    const labelOf = (part: number) => `${this.origin}: part ${part} of section ${index}`;
+    if (divided === undefined) {
+      const relocations = () => this.relocations(section, bytes);
+      return [new ObjectPiece(name, kind, section, bytes, 0, size, labelOf(0), relocations)];
+    }
+    return divided.map(({ start, end }, part) => {
+      const content = bytes.subarray(start, end);
+      return new ObjectPiece(
+        `${name}+${start}`,
+        kind,
+        section,
+        content,
         start,
-        label: label.name,
-        piece: {
-          name: divided === undefined ? section.name : `${section.name}+${start}`,
-          section: kind,
-          alignment: Math.max(1, section.alignment),
-          bytes: bytes.subarray(start, end),
-          ...(kind === "bss" && { size: section.size }),
-          relocations: [],
-          symbols: [label],
-          ...(divided !== undefined && { mergeable: true }),
-        },
-      };
+        content.length,
+        labelOf(part),
+      );
     });
   }
 
-  /**
-   * Sections whose parts must stay together, whatever their flags say: because they depend on addresses, or something is
-   * reached by counting from their start in a way that does not say what. (Who counts from another symbol means the part
-   * that this is in; every linker takes it so.)
-   */
-  private sectionsKeptWhole(): ReadonlySet<number> {
-    const whole = new Set<number>();
-    const { sections } = this.tables;
-    for (const section of sections.filter(isRelocations)) {
-      whole.add(section.info);
-      for (const { symbol, addend, type } of this.tables.relocations(section)) {
-        const { index, type: symbolType } = this.symbolAt(symbol);
-        if (symbolType !== SymbolType.section) continue;
-        const isPlain = addend >= 0 && addend < (sections[index]?.size ?? 0);
-        if (!isPlain || knownRelocation(this.target, type)?.bias !== 0) whole.add(index);
-      }
-    }
-    return whole;
-  }
-
-  private define(symbol: ObjectSymbol): void {
-    const { name, type, binding } = symbol;
-    if (symbol.index === SpecialSection.common)
-      throw this.error(`symbol "${name}" is common, which this linker does not do`);
-    if (type === SymbolType.section || type === SymbolType.file || symbol.index === SpecialSection.elsewhere)
-      return;
-    const parts = this.parts.get(symbol.index);
-    if (parts === undefined) return;
+  private define(symbol: ObjectSymbol, section: ObjectSection, parts: readonly ObjectPiece[]): void {
+    const { name, type, binding, value } = symbol;
+    if (type === SymbolType.section || type === SymbolType.file) return;
     if (binding > SymbolBinding.weak || type > SymbolType.function)
       throw this.error(`symbol "${name}" is of a kind that this linker does not know (${binding}, ${type})`);
-    if (symbol.value > (this.tables.sections[symbol.index]?.size ?? 0))
-      throw this.error(`symbol "${name}" is behind the end of its section`);
-    const part = partAt(parts, symbol.value);
+    if (value > section.size) throw this.error(`symbol "${name}" is behind the end of its section`);
+    const piece = partAt(parts, value);
     const isLocal = binding === SymbolBinding.local;
-    part.piece.symbols.push({
+    piece.symbols.push({
       name: isLocal ? this.localName(symbol) : name,
-      offset: symbol.value - part.start,
-      size: Math.min(symbol.size, part.start + sizeOf(part.piece) - symbol.value),
+      offset: value - piece.start,
+      size: Math.min(symbol.size, piece.start + sizeOf(piece) - value),
       kind: kinds[type] ?? "label",
       ...(binding !== SymbolBinding.global && { binding: isLocal ? "local" : "weak" }),
       ...(isLocal && { shownName: name }),
     });
   }
 
-  private readRelocations(section: ObjectSection): void {
-    const parts = this.parts.get(section.info) as readonly Part[];
-    const { name } = this.tables.sections[section.info] as ObjectSection;
-    if (section.type === SectionType.relocations)
-      throw this.error(`the relocations of ${name} have no addends`);
-    for (const { offset, symbol, type, addend } of this.tables.relocations(section)) {
+  /** The relocations of a section that is one piece. */
+  private relocations(
+    { index, name, type: sectionType }: ObjectSection,
+    bytes: Uint8Array,
+  ): PieceRelocation[] {
+    const relocations: PieceRelocation[] = [];
+    for (const { offset, symbol, type, addend } of this.tables.relocations(index)) {
       const known = knownRelocation(this.target, type);
-      if (known === undefined)
-        throw this.error(
-          `section ${name} has a relocation of type ${type} at ${offset}, which this linker does not know`,
-        );
+      const where = `section ${name} has a relocation of type ${type} at ${offset}`;
+      if (known === undefined) throw this.error(`${where}, which this linker does not know`);
       if (known.kind === "nothing") continue;
-      const part = partAt(parts, offset);
-      const { piece } = part;
-      const at = offset - part.start;
-      if (piece.section === "bss" || at + known.length > piece.bytes.length)
+      if (sectionType === SectionType.noBits || offset + known.length > bytes.length)
         throw this.error(`section ${name} has a relocation behind its end`);
-      if (known.suits?.(piece.bytes, at) === false)
-        throw this.error(
-          `section ${name} has a relocation of type ${type} at ${offset}, where the instruction is another`,
-        );
-      piece.relocations.push({ offset: at, kind: known.kind, ...this.aim(symbol, addend, known.bias) });
+      if (known.suits?.(bytes, offset) === false)
+        throw this.error(`${where}, where the instruction is another`);
+      relocations.push({ offset, kind: known.kind, ...this.aim(symbol, addend, known.bias) });
     }
+    return relocations;
   }
 
   /** What a relocation is about, by name. */
@@ -201,41 +214,47 @@ class ObjectReader {
     addend: number,
     bias: number,
   ): Pick<PieceRelocation, "symbol" | "addend" | "weak"> {
-    const symbol = this.symbolAt(number);
-    const { index, name, type, binding } = symbol;
+    const symbol = this.tables.symbol(number);
+    const { index, name, type, binding, value } = symbol;
     if (index === SpecialSection.elsewhere && number !== 0) {
       if (name === "") throw this.error(`symbol ${number} has no name and no place`);
       return { symbol: name, addend: addend + bias, ...(binding === SymbolBinding.weak && { weak: true }) };
     }
-    const parts = this.parts.get(index);
-    if (parts === undefined)
-      throw this.error(
-        `a relocation is about symbol ${number} ("${name}"), which is in no section that is loaded`,
-      );
-    if (type !== SymbolType.section) {
-      const { piece, start } = partAt(parts, symbol.value);
-      const at = symbol.value - start + addend + bias;
-      // An operand behind the field has been subtracted: at most 4 bytes.
-      if (parts.length > 1 && (at < -4 || at > sizeOf(piece)))
-        throw this.error(`a relocation is about what is not beside symbol "${name}"`);
-      return {
-        symbol: binding === SymbolBinding.local ? this.localName(symbol) : name,
-        addend: addend + bias,
-      };
+    const parts = this.parts(index);
+    const what = `a relocation is about symbol ${number} ("${name}")`;
+    if (parts === undefined) throw this.error(`${what}, which is in no section that is loaded`);
+    const isSection = type === SymbolType.section;
+    if (parts.length > 1) this.checkPart(parts, symbol, addend, bias, what);
+    if (!isSection) {
+      const isLocal = binding === SymbolBinding.local;
+      if (isLocal && type === SymbolType.file) throw this.error(`${what}, which is a file`);
+      return { symbol: isLocal ? this.localName(symbol) : name, addend: addend + bias };
     }
-    const whole = parts.length === 1;
-    const part = whole ? (parts[0] as Part) : partAt(parts, addend);
-    return { symbol: part.label, addend: addend - part.start + bias };
+    const piece = parts.length === 1 ? (parts[0] as ObjectPiece) : partAt(parts, addend);
+    return { symbol: piece.label, addend: addend - piece.start + bias + value };
   }
 
-  private symbolAt(number: number): ObjectSymbol {
-    const symbol = this.tables.symbols[number];
-    if (symbol === undefined) throw this.error(`there is no symbol ${number}`);
-    return symbol;
-  }
-
-  private labelOf(section: number, part: number): string {
-    return `${this.origin}: part ${part} of section ${section}`;
+  /**
+   * Of a section in parts, it must be clear which part is meant. Who counts from the section's start means the part that
+   * this leads to; who counts from another symbol means the part that the symbol is in.
+   */
+  private checkPart(
+    parts: readonly ObjectPiece[],
+    { index, type, value }: ObjectSymbol,
+    addend: number,
+    bias: number,
+    what: string,
+  ): void {
+    if (type === SymbolType.section) {
+      const { size } = this.tables.section(index);
+      if (bias === 0 && value === 0 && addend >= 0 && addend < size) return;
+    } else {
+      const piece = partAt(parts, value);
+      const at = value - piece.start + addend + bias;
+      // An operand behind the field has been subtracted: at most 4 bytes.
+      if (at >= -4 && at <= sizeOf(piece)) return;
+    }
+    throw this.error(`${what} of a section of constants, but it is not clear which is meant`);
   }
 
   private localName(symbol: ObjectSymbol): string {
@@ -247,28 +266,67 @@ class ObjectReader {
   }
 }
 
+/** A section or a part of one. Its relocations are read when somebody wants to know them. */
+class ObjectPiece implements Piece {
+  readonly alignment: number;
+  readonly symbols: PieceSymbol[];
+  readonly mergeable: boolean;
+  #relocations: readonly PieceRelocation[] | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly section: PieceSection,
+    { alignment }: ObjectSection,
+    readonly bytes: Uint8Array,
+    /** In its section. */
+    readonly start: number,
+    readonly size: number,
+    /** The symbol at its start that relocations name. */
+    readonly label: string,
+    private readonly readRelocations?: () => PieceRelocation[],
+  ) {
+    this.alignment = Math.max(1, alignment);
+    this.mergeable = readRelocations === undefined;
+    this.symbols = [{ name: label, offset: 0, size: 0, kind: "label", binding: "local" }];
+  }
+
+  get relocations(): readonly PieceRelocation[] {
+    this.#relocations ??= this.readRelocations?.() ?? [];
+    return this.#relocations;
+  }
+}
+
 const kinds: Readonly<Record<number, PieceSymbol["kind"]>> = {
   [SymbolType.object]: "object",
   [SymbolType.function]: "function",
 };
 
-function isRelocations({ type }: ObjectSection): boolean {
-  return type === SectionType.relocationsWithAddends || type === SectionType.relocations;
+function sectionProblem({ alignment, flags, type }: ObjectSection): string | undefined {
+  const has = (flag: number) => (flags & flag) !== 0;
+  if (type !== SectionType.contents && type !== SectionType.noBits)
+    return `is of type ${type}, which this linker does not know`;
+  if (has(SectionFlag.threadLocal)) return "is thread-local, which this linker does not do";
+  if (has(SectionFlag.compressed)) return "is compressed";
+  if (has(SectionFlag.execute) && (has(SectionFlag.write) || type === SectionType.noBits))
+    return "is writable code";
+  if (alignment > MAX_ALIGNMENT || (alignment & (alignment - 1)) !== 0)
+    return `has an alignment of ${alignment}`;
+  return undefined;
 }
 
 /** The part of a section that has a byte; the last one has what is behind the end. */
-function partAt(parts: readonly Part[], offset: number): Part {
+function partAt(parts: readonly ObjectPiece[], offset: number): ObjectPiece {
   let low = 0;
   for (let high = parts.length; high - low > 1; ) {
     const middle = (low + high) >> 1;
-    if ((parts[middle] as Part).start <= offset) low = middle;
+    if ((parts[middle] as ObjectPiece).start <= offset) low = middle;
     else high = middle;
   }
-  return parts[low] as Part;
+  return parts[low] as ObjectPiece;
 }
 
 /** Functions that the object keeps to itself may have lost their names, but not their sections. */
-function nameFunction(piece: Part["piece"]): void {
+function nameFunction(piece: ObjectPiece): void {
   const isNamed = piece.symbols.some(({ kind }) => kind === "function");
   const [, name] = /^\.text\.(?:\.L)?(.+)$/.exec(piece.name) ?? [];
   const label = piece.symbols[0];

@@ -1,4 +1,7 @@
-/** The tables of a relocatable ELF object, each number held against the bytes that there are. */
+/**
+ * The tables of a relocatable ELF object, each number held against the bytes that there are. Entries are read when they are
+ * asked for: of a large object, a program takes little.
+ */
 import {
   FILE_HEADER_LENGTH,
   FileType,
@@ -7,6 +10,7 @@ import {
   SECTION_HEADER_LENGTH,
   SectionType,
   SYMBOL_LENGTH,
+  SymbolBinding,
 } from "./elf.ts";
 import { LinkError } from "./piece.ts";
 
@@ -22,8 +26,6 @@ export interface ObjectSection {
   readonly flags: number;
   readonly offset: number;
   readonly size: number;
-  readonly link: number;
-  readonly info: number;
   readonly alignment: number;
   readonly entrySize: number;
 }
@@ -48,15 +50,25 @@ interface ObjectRelocation {
 
 /** Names are no longer than that, so that a table of them cannot stand for far more text than it has bytes. */
 const MAX_NAME = 4096;
+const NONE = 0;
 
 /** Reads the tables of an object. Whatever is asked beyond the bytes is an ObjectError. */
 export class ObjectTables {
-  readonly view: DataView;
-  readonly sections: readonly ObjectSection[];
-  readonly symbols: readonly ObjectSymbol[];
-  private readonly relocationsRead = new Map<number, readonly ObjectRelocation[]>();
-
+  readonly sectionCount: number;
+  readonly symbolCount: number;
+  /** Of the processor that it is for. */
+  readonly machine: number;
+  private readonly view: DataView;
   private readonly bytes: Uint8Array;
+  private readonly headers: number;
+  private readonly decoder = new TextDecoder();
+  /** By section, the index of the section with its relocations; NONE when it has none. */
+  private readonly relocationsFor: Uint16Array;
+  /** The index of the symbol table; NONE when there is none. */
+  private symbolTable = NONE;
+  private readonly symbols: number;
+  private readonly symbolNames: Uint8Array;
+  private readonly sectionNames: Uint8Array;
 
   /** @throws ObjectError */
   constructor(
@@ -67,8 +79,36 @@ export class ObjectTables {
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.checkHeader();
-    this.sections = this.readSections();
-    this.symbols = this.readSymbols();
+    this.machine = this.view.getUint16(18, true);
+    this.headers = this.number(40);
+    this.sectionCount = this.view.getUint16(60, true);
+    if (this.sectionCount === 0) throw this.error("has no sections, or too many");
+    if (this.headers + this.sectionCount * SECTION_HEADER_LENGTH > this.bytes.length)
+      throw this.error("ends in its section headers");
+    this.relocationsFor = new Uint16Array(this.sectionCount);
+    this.checkSections();
+    this.sectionNames = this.stringTable(this.view.getUint16(62, true));
+    this.symbols = this.symbolTable === NONE ? 0 : this.contentOf(this.symbolTable);
+    this.symbolCount = this.symbolTable === NONE ? 0 : this.entries(this.symbolTable, SYMBOL_LENGTH);
+    const names =
+      this.symbolTable === NONE ? NONE : this.view.getUint32(this.header(this.symbolTable) + 40, true);
+    this.symbolNames = this.symbolTable === NONE ? this.sectionNames : this.stringTable(names);
+  }
+
+  section(index: number): ObjectSection {
+    const { view } = this;
+    const at = this.header(index);
+    return {
+      index,
+      name: this.nameAt(this.sectionNames, view.getUint32(at, true)),
+      type: this.typeOf(index),
+      // Those above 32 bits say nothing here.
+      flags: view.getUint32(at + 8, true),
+      offset: this.number(at + 24),
+      size: this.sizeOf(index),
+      alignment: this.number(at + 48),
+      entrySize: this.number(at + 56),
+    };
   }
 
   /** What a section holds. */
@@ -76,12 +116,42 @@ export class ObjectTables {
     return this.bytes.subarray(section.offset, section.offset + section.size);
   }
 
-  relocations(section: ObjectSection): readonly ObjectRelocation[] {
-    const known = this.relocationsRead.get(section.index);
-    if (known !== undefined) return known;
-    this.checkEntries(section, RELOCATION_LENGTH);
-    const relocations = Array.from({ length: section.size / RELOCATION_LENGTH }, (_, number) => {
-      const at = section.offset + number * RELOCATION_LENGTH;
+  /** Which section a symbol is in, or a SpecialSection: what most only need to know. */
+  sectionOfSymbol(number: number): number {
+    return this.view.getUint16(this.symbols + number * SYMBOL_LENGTH + 6, true);
+  }
+
+  isLocal(number: number): boolean {
+    return this.view.getUint8(this.symbols + number * SYMBOL_LENGTH + 4) >> 4 === SymbolBinding.local;
+  }
+
+  symbol(number: number): ObjectSymbol {
+    if (number >= this.symbolCount) throw this.error(`there is no symbol ${number}`);
+    const at = this.symbols + number * SYMBOL_LENGTH;
+    const kind = this.view.getUint8(at + 4);
+    return {
+      number,
+      name: this.nameAt(this.symbolNames, this.view.getUint32(at, true)),
+      type: kind & 15,
+      binding: kind >> 4,
+      index: this.view.getUint16(at + 6, true),
+      value: this.number(at + 8),
+      size: this.number(at + 16),
+    };
+  }
+
+  hasRelocations(section: number): boolean {
+    return this.relocationsFor[section] !== NONE;
+  }
+
+  relocations(section: number): readonly ObjectRelocation[] {
+    const index = this.relocationsFor[section] as number;
+    if (index === NONE) return [];
+    if (this.typeOf(index) === SectionType.relocations)
+      throw this.error(`the relocations of section ${section} have no addends`);
+    const start = this.contentOf(index);
+    return Array.from({ length: this.entries(index, RELOCATION_LENGTH) }, (_, number) => {
+      const at = start + number * RELOCATION_LENGTH;
       return {
         offset: this.number(at),
         type: this.view.getUint32(at + 8, true),
@@ -89,8 +159,6 @@ export class ObjectTables {
         addend: this.signedNumber(at + 16),
       };
     });
-    this.relocationsRead.set(section.index, relocations);
-    return relocations;
   }
 
   private checkHeader(): void {
@@ -102,81 +170,65 @@ export class ObjectTables {
       throw this.error("has section headers of another length");
   }
 
-  private readSections(): ObjectSection[] {
-    const start = this.number(40);
-    const count = this.view.getUint16(60, true);
-    if (count === 0) throw this.error("has no sections, or too many");
-    if (start + count * SECTION_HEADER_LENGTH > this.bytes.length)
-      throw this.error("ends in its section headers");
-    const unnamed = Array.from({ length: count }, (_, index) =>
-      this.readSection(index, start + index * SECTION_HEADER_LENGTH),
-    );
+  /** Looks at all sections: whether they are in the file, and which have symbols and relocations. */
+  private checkSections(): void {
+    let inFile = 0;
+    for (let index = 1; index < this.sectionCount; index++) {
+      const type = this.typeOf(index);
+      if (type === SectionType.noBits) continue;
+      const size = this.sizeOf(index);
+      if (this.contentOf(index) + size > this.bytes.length) throw this.error(`ends in section ${index}`);
+      inFile += size;
+      if (type === SectionType.symbolTable) {
+        if (this.symbolTable !== NONE) throw this.error("has more than one symbol table");
+        this.symbolTable = index;
+      } else if (type === SectionType.relocationsWithAddends || type === SectionType.relocations) {
+        const about = this.view.getUint32(this.header(index) + 44, true);
+        if (about >= this.sectionCount || this.relocationsFor[about] !== NONE)
+          throw this.error(`has relocations of no section, or twice, in section ${index}`);
+        this.relocationsFor[about] = index;
+      }
+    }
     // Sections that lie over each other could hold far more than the file does.
-    const inFile = unnamed.reduce((sum, { type, size }) => sum + (type === SectionType.noBits ? 0 : size), 0);
     if (inFile > this.bytes.length) throw this.error("has sections that overlap");
-    const names = this.stringTable(unnamed[this.view.getUint16(62, true)]);
-    return unnamed.map(({ nameAt, ...section }) => ({ ...section, name: names(nameAt) }));
   }
 
-  private readSection(index: number, at: number): Omit<ObjectSection, "name"> & { readonly nameAt: number } {
-    const { view } = this;
-    const section = {
-      index,
-      nameAt: view.getUint32(at, true),
-      type: view.getUint32(at + 4, true),
-      // The flags above 32 bits say nothing here.
-      flags: view.getUint32(at + 8, true),
-      offset: this.number(at + 24),
-      size: this.number(at + 32),
-      link: view.getUint32(at + 40, true),
-      info: view.getUint32(at + 44, true),
-      alignment: this.number(at + 48),
-      entrySize: this.number(at + 56),
-    };
-    // The first one stands for the numbers that the header has no room for.
-    if (index === 0) return { ...section, type: SectionType.empty, size: 0 };
-    if (section.type !== SectionType.noBits && section.offset + section.size > this.bytes.length)
-      throw this.error(`ends in section ${index}`);
-    return section;
+  private header(index: number): number {
+    return this.headers + index * SECTION_HEADER_LENGTH;
   }
 
-  private readSymbols(): ObjectSymbol[] {
-    const tables = this.sections.filter(({ type }) => type === SectionType.symbolTable);
-    const [table] = tables;
-    if (table === undefined) return [];
-    if (tables.length > 1) throw this.error("has more than one symbol table");
-    this.checkEntries(table, SYMBOL_LENGTH);
-    const names = this.stringTable(this.sections[table.link]);
-    return Array.from({ length: table.size / SYMBOL_LENGTH }, (_, number) => {
-      const at = table.offset + number * SYMBOL_LENGTH;
-      const kind = this.view.getUint8(at + 4);
-      return {
-        number,
-        name: names(this.view.getUint32(at, true)),
-        type: kind & 15,
-        binding: kind >> 4,
-        index: this.view.getUint16(at + 6, true),
-        value: this.number(at + 8),
-        size: this.number(at + 16),
-      };
-    });
+  /** The first one stands for numbers that the header has no room for, and is no section. */
+  private typeOf(index: number): number {
+    return index === 0 ? SectionType.empty : this.view.getUint32(this.header(index) + 4, true);
   }
 
-  /** The names in a string table, by their offset. */
-  private stringTable(section: Omit<ObjectSection, "name"> | undefined): (at: number) => string {
-    if (section?.type !== SectionType.stringTable) throw this.error("has no table of names where it says");
-    const table = this.bytes.subarray(section.offset, section.offset + section.size);
-    const decoder = new TextDecoder();
-    return (at) => {
-      const end = table.subarray(0, at + MAX_NAME).indexOf(0, at);
-      if (end < 0 || at > end) throw this.error("has a name without an end");
-      return decoder.decode(table.subarray(at, end));
-    };
+  private sizeOf(index: number): number {
+    return index === 0 ? 0 : this.number(this.header(index) + 32);
   }
 
-  private checkEntries(section: ObjectSection, length: number): void {
-    if (section.entrySize !== length || section.size % length !== 0)
-      throw this.error(`has entries of another length in section ${section.name}`);
+  private contentOf(index: number): number {
+    return this.number(this.header(index) + 24);
+  }
+
+  private entries(index: number, length: number): number {
+    const size = this.sizeOf(index);
+    if (this.number(this.header(index) + 56) !== length || size % length !== 0)
+      throw this.error(`has entries of another length in section ${index}`);
+    return size / length;
+  }
+
+  private stringTable(index: number): Uint8Array {
+    if (index >= this.sectionCount || this.typeOf(index) !== SectionType.stringTable)
+      throw this.error("has no table of names where it says");
+    const start = this.contentOf(index);
+    return this.bytes.subarray(start, start + this.sizeOf(index));
+  }
+
+  private nameAt(table: Uint8Array, at: number): string {
+    if (table[at] === 0) return "";
+    const end = table.subarray(0, at + MAX_NAME).indexOf(0, at);
+    if (end < at) throw this.error("has a name without an end");
+    return this.decoder.decode(table.subarray(at, end));
   }
 
   /** An unsigned number of 64 bits. */

@@ -1,16 +1,15 @@
 /** Finds the pieces that a program needs: what its roots name, what those name in turn, and nothing else. */
 import { constantsIn, type HeldBy } from "./constants.ts";
-import { type Definitions, definitionsIn } from "./definitions.ts";
+import { Definitions, type PieceSource } from "./definitions.ts";
 import { type Piece, UndefinedSymbol } from "./piece.ts";
 import { relaxed } from "./relaxation.ts";
 
 /** The pieces of a program. */
 export interface ReachedPieces {
-  /** Relaxed, in the order given; slots of the GOT come last. */
+  /** Relaxed, in the order given, then in that of the sources; slots of the GOT come last. */
   readonly pieces: readonly Piece[];
-  readonly definitions: Definitions;
-  /** The piece of `pieces` that stands for one that was given; undefined when that is not in the program. */
-  inProgram(piece: Piece): Piece | undefined;
+  /** By symbol of a piece that was reached: the piece of `pieces`, and the offset in it. */
+  readonly places: ReadonlyMap<string, { readonly piece: Piece; readonly offset: number }>;
 }
 
 /**
@@ -18,17 +17,28 @@ export interface ReachedPieces {
  * @param roots symbols
  * @throws UndefinedSymbol for one that is reached and has no definition; other LinkErrors
  */
-export function reachablePieces(pieces: readonly Piece[], roots: readonly string[]): ReachedPieces {
-  const definitions = definitionsIn(pieces);
+export function reachablePieces(
+  pieces: readonly Piece[],
+  sources: readonly PieceSource[],
+  roots: readonly string[],
+): ReachedPieces {
+  const definitions = new Definitions(pieces, sources);
   const marking = new Marking(definitions);
   marking.mark(roots);
   const { reached } = marking;
-  const standsFor = sameBytes(reached.keys());
-  const given = new Set(pieces);
+  const known = [...pieces, ...sources.flatMap((source) => source.madePieces())];
+  const given = new Set(known);
   const slots = [...reached.keys()].filter((piece) => !given.has(piece));
-  const inProgram = (piece: Piece) => reached.get(standsFor.get(piece) ?? piece);
-  const kept = [...pieces, ...slots].filter((piece) => reached.has(piece) && !standsFor.has(piece));
-  return { pieces: kept.map((piece) => reached.get(piece) as Piece), definitions, inProgram };
+  const inOrder = [...known, ...slots].filter((piece) => reached.has(piece));
+  const standsFor = sameBytes(inOrder);
+  const places = new Map<string, { piece: Piece; offset: number }>();
+  for (const piece of inOrder) {
+    const inProgram = reached.get(standsFor.get(piece) ?? piece) as Piece;
+    for (const { name, offset } of piece.symbols)
+      if (definitions.find(name)?.piece === piece) places.set(name, { piece: inProgram, offset });
+  }
+  const kept = inOrder.filter((piece) => !standsFor.has(piece));
+  return { pieces: kept.map((piece) => reached.get(piece) as Piece), places };
 }
 
 class Marking {
@@ -46,7 +56,7 @@ class Marking {
   mark(roots: readonly string[]): void {
     const queue: Piece[] = [];
     const reach = (symbol: string, from: Piece | undefined) => {
-      const piece = this.definitions.get(symbol)?.piece;
+      const piece = this.definitions.find(symbol)?.piece;
       if (piece === undefined) throw new UndefinedSymbol(symbol, this.wayTo(from));
       if (this.reached.has(piece)) return;
       this.reached.set(piece, relaxed(piece, this.definitions, this.heldBy));
@@ -56,7 +66,7 @@ class Marking {
     for (const root of roots) reach(root, undefined);
     for (const piece of queue)
       for (const { symbol, weak } of this.reached.get(piece)?.relocations ?? [])
-        if (weak !== true || this.definitions.has(symbol)) reach(symbol, piece);
+        if (weak !== true || this.definitions.find(symbol) !== undefined) reach(symbol, piece);
   }
 
   private wayTo(piece: Piece | undefined): string[] {

@@ -59,7 +59,7 @@ function throughSlot(relocation: PieceRelocation, piece: Piece, definitions: Def
     addend: 0,
     ...(weak === true && { weak }),
   };
-  if (!definitions.has(name)) {
+  if (definitions.find(name) === undefined) {
     const label: PieceSymbol = { name, offset: 0, size: 8, kind: "label", binding: "local" };
     const slot: Piece = {
       name,
@@ -69,7 +69,7 @@ function throughSlot(relocation: PieceRelocation, piece: Piece, definitions: Def
       relocations: [held],
       symbols: [label],
     };
-    definitions.set(name, { piece: slot, symbol: label });
+    definitions.add({ piece: slot, symbol: label });
   }
   return { offset: relocation.offset, kind: "relative32", symbol: name, addend: 0 };
 }

@@ -16,7 +16,7 @@ import {
 } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
-import { readObject } from "../linking/object_reader.ts";
+import { RelocatableObject } from "../linking/object_reader.ts";
 import type { LinkTarget, Piece } from "../linking/piece.ts";
 import { ForthThrow, throwMessages } from "../machine/exceptions.ts";
 import { portableBackendBytes, programRuntimeBytes } from "../plugins/embedded_bytes.ts";
@@ -94,8 +94,7 @@ export function compileProgram(
 ): CompiledProgram {
   const backend = new PortableModule(portableBackendBytes);
   const generator = new Generator(new PortableGenerateRequest(backend), generateTargets[target]);
-  const runtimePieces = readObject(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
-  const runtime = new Set(runtimePieces.flatMap((piece) => piece.symbols.map(({ name }) => name)));
+  const runtime = new RelocatableObject(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
   const code = new ProgramCode(session, generator, runtime, tokens, !strip);
   const entrySymbol = code.begin(entry);
   const traces = strip ? new Uint8Array(0) : tracesOf(session, code.codes, codeStarts(code.codes));
@@ -106,8 +105,8 @@ export function compileProgram(
       dataPiece(names.codeEnd, new Uint8Array(0), { section: "text", alignment: 1 }),
       ...code.slots.map((slot) => slot.piece()),
       ...describedPieces(session, code, entrySymbol, traces),
-      ...runtimePieces,
     ],
+    sources: [runtime],
     roots: [],
     entry: "_start",
     strip,

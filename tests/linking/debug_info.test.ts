@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { link } from "../../src/linking/link.ts";
-import { readObject } from "../../src/linking/object_reader.ts";
+import { RelocatableObject } from "../../src/linking/object_reader.ts";
 import type { LinkTarget } from "../../src/linking/piece.ts";
 import { debuggableProgram, debugInfo, source } from "./debuggable_program.ts";
 import { piecesForSmallProgram } from "./made_pieces.ts";
@@ -48,8 +48,9 @@ describe("readers of ELF files have nothing to complain of", () => {
     ["of an object, for arm64", () => ofObject("linux-arm64")],
   ];
   const ofObject = (target: LinkTarget) => {
-    const pieces = [...readObject(zigObject(smallProgram, target)), ...piecesForSmallProgram(target, "x")];
-    return link({ target, pieces, roots: [], entry: "_start", strip: false }).file;
+    const pieces = piecesForSmallProgram(target, "x");
+    const sources = [new RelocatableObject(zigObject(smallProgram, target))];
+    return link({ target, pieces, sources, roots: [], entry: "_start", strip: false }).file;
   };
 
   test.skipIf(!hasReadelf).each(programs)("readelf, of a program %s", (_, make) => {

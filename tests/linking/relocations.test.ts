@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { link } from "../../src/linking/link.ts";
-import { readObject } from "../../src/linking/object_reader.ts";
+import { RelocatableObject } from "../../src/linking/object_reader.ts";
 import type { LinkTarget } from "../../src/linking/piece.ts";
 import { assembled, linkedByLld } from "./zig_objects.ts";
 
@@ -110,7 +110,13 @@ describe.each([
 ] as const)("%s", (target: LinkTarget, source) => {
   test("text, constants and data are the same", () => {
     const object = assembled(source, target);
-    const { file } = link({ target, pieces: readObject(object), roots: [], entry: "_start", strip: true });
+    const { file } = link({
+      target,
+      pieces: new RelocatableObject(object).pieces(),
+      roots: [],
+      entry: "_start",
+      strip: true,
+    });
     const ours = sectionsOf(file);
     const places = [...ours].map(
       ([name, { address }]) => `--section-start=${name}=0x${address.toString(16)}`,
@@ -135,7 +141,7 @@ _start:
 later:
   ret
 `;
-  const pieces = readObject(assembled(source, "linux-x64"));
+  const pieces = new RelocatableObject(assembled(source, "linux-x64")).pieces();
   const { file, addresses } = link({ target: "linux-x64", pieces, roots: [], entry: "_start", strip: true });
   const slot = addresses.get("GOT slot of later") as number;
   const { bytes = new Uint8Array(0), address = 0 } = sectionsOf(file).get(".text") ?? {};
@@ -162,7 +168,7 @@ _start:
 .globl constant
 constant: .xword 1
 `;
-  const pieces = readObject(assembled(source, "linux-arm64"));
+  const pieces = new RelocatableObject(assembled(source, "linux-arm64")).pieces();
   const { file, addresses } = link({
     target: "linux-arm64",
     pieces,

@@ -1,0 +1,2 @@
+\ The smallest program.
+: main ( -- )  ." hello, world" cr ;
