@@ -196,13 +196,13 @@ export class RelocatableObject {
     const relocations: PieceRelocation[] = [];
     for (const { offset, symbol, type, addend } of this.tables.relocations(index)) {
       const known = knownRelocation(this.target, type);
-      const where = `section ${name} has a relocation of type ${type} at ${offset}`;
-      if (known === undefined) throw this.error(`${where}, which this linker does not know`);
+      const where = () => `section ${name} has a relocation of type ${type} at ${offset}`;
+      if (known === undefined) throw this.error(`${where()}, which this linker does not know`);
       if (known.kind === "nothing") continue;
       if (sectionType === SectionType.noBits || offset + known.length > bytes.length)
         throw this.error(`section ${name} has a relocation behind its end`);
       if (known.suits?.(bytes, offset) === false)
-        throw this.error(`${where}, where the instruction is another`);
+        throw this.error(`${where()}, where the instruction is another`);
       relocations.push({ offset, kind: known.kind, ...this.aim(symbol, addend, known.bias) });
     }
     return relocations;
@@ -327,9 +327,9 @@ function partAt(parts: readonly ObjectPiece[], offset: number): ObjectPiece {
 
 /** Functions that the object keeps to itself may have lost their names, but not their sections. */
 function nameFunction(piece: ObjectPiece): void {
-  const isNamed = piece.symbols.some(({ kind }) => kind === "function");
+  if (piece.section !== "text" || piece.symbols.some(({ kind }) => kind === "function")) return;
   const [, name] = /^\.text\.(?:\.L)?(.+)$/.exec(piece.name) ?? [];
   const label = piece.symbols[0];
-  if (piece.section !== "text" || isNamed || name === undefined || label === undefined) return;
+  if (name === undefined || label === undefined) return;
   piece.symbols[0] = { ...label, kind: "function", size: piece.bytes.length, shownName: name };
 }

@@ -50,7 +50,7 @@ interface ObjectRelocation {
 
 /** Names are no longer than that, so that a table of them cannot stand for far more text than it has bytes. */
 const MAX_NAME = 4096;
-const NONE = 0;
+const ABSENT = 0;
 
 /** Reads the tables of an object. Whatever is asked beyond the bytes is an ObjectError. */
 export class ObjectTables {
@@ -62,12 +62,13 @@ export class ObjectTables {
   private readonly bytes: Uint8Array;
   private readonly headers: number;
   private readonly decoder = new TextDecoder();
-  /** By section, the index of the section with its relocations; NONE when it has none. */
+  /** By section, the index of the section with its relocations; ABSENT when it has none. */
   private readonly relocationsFor: Uint16Array;
-  /** The index of the symbol table; NONE when there is none. */
-  private symbolTable = NONE;
+  /** The index of the symbol table; ABSENT when there is none. */
+  private symbolTable = ABSENT;
   private readonly symbols: number;
   private readonly symbolNames: Uint8Array;
+  private readonly symbolsRead = new Map<number, ObjectSymbol>();
   private readonly sectionNames: Uint8Array;
 
   /** @throws ObjectError */
@@ -88,11 +89,11 @@ export class ObjectTables {
     this.relocationsFor = new Uint16Array(this.sectionCount);
     this.checkSections();
     this.sectionNames = this.stringTable(this.view.getUint16(62, true));
-    this.symbols = this.symbolTable === NONE ? 0 : this.contentOf(this.symbolTable);
-    this.symbolCount = this.symbolTable === NONE ? 0 : this.entries(this.symbolTable, SYMBOL_LENGTH);
+    this.symbols = this.symbolTable === ABSENT ? 0 : this.contentOf(this.symbolTable);
+    this.symbolCount = this.symbolTable === ABSENT ? 0 : this.entries(this.symbolTable, SYMBOL_LENGTH);
     const names =
-      this.symbolTable === NONE ? NONE : this.view.getUint32(this.header(this.symbolTable) + 40, true);
-    this.symbolNames = this.symbolTable === NONE ? this.sectionNames : this.stringTable(names);
+      this.symbolTable === ABSENT ? ABSENT : this.view.getUint32(this.header(this.symbolTable) + 40, true);
+    this.symbolNames = this.symbolTable === ABSENT ? this.sectionNames : this.stringTable(names);
   }
 
   section(index: number): ObjectSection {
@@ -126,27 +127,20 @@ export class ObjectTables {
   }
 
   symbol(number: number): ObjectSymbol {
-    if (number >= this.symbolCount) throw this.error(`there is no symbol ${number}`);
-    const at = this.symbols + number * SYMBOL_LENGTH;
-    const kind = this.view.getUint8(at + 4);
-    return {
-      number,
-      name: this.nameAt(this.symbolNames, this.view.getUint32(at, true)),
-      type: kind & 15,
-      binding: kind >> 4,
-      index: this.view.getUint16(at + 6, true),
-      value: this.number(at + 8),
-      size: this.number(at + 16),
-    };
+    const known = this.symbolsRead.get(number);
+    if (known !== undefined) return known;
+    const symbol = this.readSymbol(number);
+    this.symbolsRead.set(number, symbol);
+    return symbol;
   }
 
   hasRelocations(section: number): boolean {
-    return this.relocationsFor[section] !== NONE;
+    return this.relocationsFor[section] !== ABSENT;
   }
 
   relocations(section: number): readonly ObjectRelocation[] {
     const index = this.relocationsFor[section] as number;
-    if (index === NONE) return [];
+    if (index === ABSENT) return [];
     if (this.typeOf(index) === SectionType.relocations)
       throw this.error(`the relocations of section ${section} have no addends`);
     const start = this.contentOf(index);
@@ -159,6 +153,21 @@ export class ObjectTables {
         addend: this.signedNumber(at + 16),
       };
     });
+  }
+
+  private readSymbol(number: number): ObjectSymbol {
+    if (number >= this.symbolCount) throw this.error(`there is no symbol ${number}`);
+    const at = this.symbols + number * SYMBOL_LENGTH;
+    const kind = this.view.getUint8(at + 4);
+    return {
+      number,
+      name: this.nameAt(this.symbolNames, this.view.getUint32(at, true)),
+      type: kind & 15,
+      binding: kind >> 4,
+      index: this.view.getUint16(at + 6, true),
+      value: this.number(at + 8),
+      size: this.number(at + 16),
+    };
   }
 
   private checkHeader(): void {
@@ -180,11 +189,11 @@ export class ObjectTables {
       if (this.contentOf(index) + size > this.bytes.length) throw this.error(`ends in section ${index}`);
       inFile += size;
       if (type === SectionType.symbolTable) {
-        if (this.symbolTable !== NONE) throw this.error("has more than one symbol table");
+        if (this.symbolTable !== ABSENT) throw this.error("has more than one symbol table");
         this.symbolTable = index;
       } else if (type === SectionType.relocationsWithAddends || type === SectionType.relocations) {
         const about = this.view.getUint32(this.header(index) + 44, true);
-        if (about >= this.sectionCount || this.relocationsFor[about] !== NONE)
+        if (about >= this.sectionCount || this.relocationsFor[about] !== ABSENT)
           throw this.error(`has relocations of no section, or twice, in section ${index}`);
         this.relocationsFor[about] = index;
       }

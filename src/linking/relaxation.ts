@@ -19,7 +19,7 @@ export function relaxed(piece: Piece, definitions: Definitions, heldBy: HeldBy):
   if (piece.relocations.length === 0) return piece;
   checkFields(piece);
   // Not `slice`: of a Buffer, that is no copy.
-  const bytes = Uint8Array.from(piece.bytes);
+  const bytes = new Uint8Array(piece.bytes);
   const isCode = piece.section === "text";
   const given = isCode ? directCalls(bytes, piece.relocations, heldBy) : piece.relocations;
   const relocations = given.map((relocation) => {
