@@ -130,6 +130,8 @@ export class Session {
   display: Display;
   /** Is told of each definition that is complete, before its body is taken away. */
   onDefined: ((definition: Definition) => void) | undefined;
+  /** The seed of random numbers that the clock gave last: a program that has another one has set it. */
+  clockSeed: bigint | undefined;
   /** Is told of each execution token that the program can have. */
   onToken: ((xt: number) => void) | undefined;
   /** Gives the text of a source file in the place of the file system; undefined for files that it does not have. */

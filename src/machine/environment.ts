@@ -28,7 +28,8 @@ export function environment(): Map<string, string> {
 }
 
 function readEnvironment(): Map<string, string> {
-  const decoded = Object.entries(process.env) as [string, string][];
+  // The engine has no value for a TZ that is empty.
+  const decoded = Object.entries(process.env).map(([name, value]) => [name, value ?? ""] as const);
   const lost = decoded.some(([name, value]) => name.includes(REPLACEMENT) || value.includes(REPLACEMENT));
   const exact = lost ? zeroEndedTexts("/proc/self/environ") : [];
   if (exact.length === 0) return new Map(decoded);

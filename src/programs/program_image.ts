@@ -29,12 +29,20 @@ export function chunksOf(session: Session): Chunk[] {
   const chunks: Chunk[] = [];
   for (const [from, to] of [[FIRST_ADDRESS, dataSpace.here] as const, ...dataSpace.heap.inUse()]) {
     const bytes = machine.bytes.slice(from, to);
-    for (const [start, end] of scratchAreas)
+    for (const [start, end] of scratchIn(session))
       if (start >= from && end <= to) bytes.fill(0, start - from, end - from);
     for (const [start, end] of runsOf(bytes))
       chunks.push({ address: from + start, bytes: bytes.subarray(start, end) });
   }
   return chunks;
+}
+
+/** Random numbers, too, begin anew with each run, unless the program has set their seed. */
+function scratchIn({ machine, clockSeed }: Session): readonly (readonly [from: number, to: number])[] {
+  const { seed } = SystemAddress;
+  const isSet =
+    clockSeed === undefined || machine.view.getBigInt64(seed, true) !== BigInt.asIntN(64, clockSeed);
+  return isSet ? scratchAreas : [...scratchAreas, [seed, seed + 8]];
 }
 
 /** The ranges of bytes that are not zero, short gaps included. */

@@ -146,11 +146,8 @@ function storeArguments({ machine, dataSpace, arguments: texts }: Session): numb
 function randomWords(session: Session): HostWord[] {
   const { machine } = session;
   const seedFromClock = () => {
-    machine.view.setBigInt64(
-      SystemAddress.seed,
-      process.hrtime.bigint() ^ (BigInt(process.pid) << 40n),
-      true,
-    );
+    session.clockSeed = process.hrtime.bigint() ^ (BigInt(process.pid) << 40n);
+    machine.view.setBigInt64(SystemAddress.seed, session.clockSeed, true);
   };
   seedFromClock();
   return [

@@ -89,6 +89,7 @@ describe("TIME&DATE is the C library's", () => {
     ["UTC-2", "UTC 7200 0 0 UTC 7200 0 14 "],
     ["EST5EDT,M3.2.0,M11.1.0", "EST -18000 0 17 EDT -14400 -1 8 "],
     ["<+0530>-5:30", "+0530 19800 0 3 +0530 19800 0 17 "],
+    ["", "UTC 0 0 22 UTC 0 0 12 "],
   ] as const;
   test.each(zones)("TZ=%s", async (zone, expected) => {
     expect((await fastforth(["-e", source], { env: { TZ: zone } })).out).toBe(expected);

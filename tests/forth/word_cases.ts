@@ -43,7 +43,7 @@ const kinds = ["parses", "immediate", "compile-only", "special", "few", "bare", 
 type Kind = (typeof kinds)[number];
 
 /** A line of a case. */
-interface Example {
+export interface Example {
   /** The use it is for alone; "throws" for an example that throws. */
   readonly label: Use | "throws" | undefined;
   readonly text: string;
@@ -74,6 +74,9 @@ export function standardInputOf(file: string): string {
 
 /** A case, or a line of Forth. */
 type Item = WordCase | string;
+
+/** What a case file has: cases, and lines of Forth for all that follows. */
+export const itemsOf = (file: string): Item[] => readItems(readFileSync(join(wordCaseFolder, file), "utf8"));
 
 function readItems(source: string): Item[] {
   const items: Item[] = [];
@@ -124,8 +127,7 @@ function splitAt(text: string, separator: string): [string, string | undefined] 
 }
 
 /** The words that a file has cases for. */
-export const casesOf = (file: string): WordCase[] =>
-  readItems(readFileSync(join(wordCaseFolder, file), "utf8")).filter((item) => typeof item !== "string");
+export const casesOf = (file: string): WordCase[] => itemsOf(file).filter((item) => typeof item !== "string");
 
 /** Uses of a word that its case says nothing about. */
 export function missingUses(word: WordCase): Use[] {
@@ -143,7 +145,7 @@ export function missingUses(word: WordCase): Use[] {
   });
 }
 
-const actsWhileCompiling = ({ kinds }: WordCase): boolean =>
+export const actsWhileCompiling = ({ kinds }: WordCase): boolean =>
   kinds.has("immediate") || kinds.has("compile-only") || kinds.has("special");
 
 /** The items that a stack comment says a word takes: names as in the standard, `F:` before floats; `i*x` may be none. */
@@ -171,7 +173,7 @@ const harness = ["tester.fth", "word_cases.fth"].map((file) =>
 
 /** The program of a case file. @param faults whether the system tells each stack underflow */
 export function programOf(file: string, faults: boolean): string {
-  const items = readItems(readFileSync(join(wordCaseFolder, file), "utf8"));
+  const items = itemsOf(file);
   // Before all else, for an error leaves the definition open in which it was made.
   const compileOnly = items.flatMap((item) =>
     faults && typeof item !== "string" && item.kinds.has("compile-only")
@@ -209,7 +211,7 @@ function programOfCase(word: WordCase, faults: boolean): string[] {
 }
 
 /** The text with another word in the place of the case's own, at the end of text that does not name it. */
-function withWord(text: string, name: string, other: string): string {
+export function withWord(text: string, name: string, other: string): string {
   const parts = text.split(/(\s+)/);
   if (!parts.includes(name)) return `${text} ${other}`.trimStart();
   return parts.map((part) => (part === name ? other : part)).join("");

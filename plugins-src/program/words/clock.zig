@@ -16,6 +16,7 @@ comptime {
     host.exportWord("cputime", processorTime);
     host.exportWord("time&date", timeAndDate);
     host.exportWord(">time&date&tz", timeAndDateOf);
+    host.exportWord("seed", seed);
     host.exportWord("seed-init", seedFromClock);
 }
 
@@ -92,7 +93,17 @@ fn zoneAddress(name: []const u8) Error!u32 {
     return last_zone_address;
 }
 
-/// SEED, the state of RND, begins with the time, so that every run has other numbers.
+/// Whether somebody has asked for the seed, and may have set it.
+var is_seeded = false;
+
+/// SEED, the state of RND, begins with the time, so that every run has other numbers, unless the program has set it when it
+/// was loaded.
+fn seed() Error!void {
+    if (!is_seeded and places.systemCell(.seed).* == 0) try seedFromClock();
+    is_seeded = true;
+    try host.pushCell(places.addressOf(.seed));
+}
+
 fn seedFromClock() Error!void {
     places.systemCell(.seed).* = waits.now() ^ @as(u64, @intCast(linux.getpid())) << 40;
 }

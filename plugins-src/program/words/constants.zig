@@ -17,7 +17,6 @@ comptime {
         .{ "span", places.addressOf(.span) },
         .{ "assert-level", places.addressOf(.assert_level) },
         .{ "warnings", places.addressOf(.warnings) },
-        .{ "seed", places.addressOf(.seed) },
         .{ "csp", places.addressOf(.control_stack_depth) },
         .{ "sp0", places.addressOf(.data_stack_base) },
         .{ "s0", places.addressOf(.data_stack_base) },

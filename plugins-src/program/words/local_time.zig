@@ -121,7 +121,7 @@ fn utc(name: []const u8) Zone {
 fn unknown(name: []const u8) Zone {
     var length: usize = 0;
     while (length < name.len and std.ascii.isAlphabetic(name[length])) length += 1;
-    return utc(if (length >= 3) name[0..length] else "UTC");
+    return utc(if (length >= 3) name[0..length] else "");
 }
 
 fn fromNamed(name: []const u8, seconds: i64) ?Zone {
@@ -245,7 +245,8 @@ const Rule = struct {
 
     fn at(rule: Rule, seconds: i64) Zone {
         const summer = rule.summer orelse return rule.standard;
-        const year = Date.of(@divFloor(seconds +| rule.standard.offset, day_seconds)).year;
+        // Before 1970 the C library has no changes.
+        const year = @max(1970, Date.of(@divFloor(seconds +| rule.standard.offset, day_seconds)).year);
         const begin = rule.begin.secondsIn(year) - rule.standard.offset;
         const end = rule.end.secondsIn(year) - summer.offset;
         const is_summer = if (begin <= end) seconds >= begin and seconds < end else seconds >= begin or seconds < end;
