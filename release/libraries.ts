@@ -116,8 +116,8 @@ function compileProgramObject({ zig }: ProgramArchitecture, output: string): voi
   const flags = [...bare, ...sections, "-target", zig, "-mcpu=baseline"];
   // Short loops stay loops, and pull in nothing.
   const small = ["-Osmall", "-fno-builtin", ...flags];
-  // What moves, fills and compares bytes is to be as fast as in sessions.
-  const fast = ["-Ofast", ...flags];
+  // What moves, fills and compares bytes is to be as fast as in sessions. A flag of a module holds for those behind it, too.
+  const fast = ["-Ofast", "-fbuiltin", ...flags];
   const modules = [
     ...[...fast, "--dep", "program", `-Mroot=${join("plugins-src", "program", "object.zig")}`],
     ...[...small, ...programUses, `-Mprogram=${zigRoot("program")}`],
