@@ -908,6 +908,9 @@ pub const ProgramImage = extern struct {
     heap: u64,
     heap_fields: u64,
     heap_field_count: u64,
+    /// ProgramBody[body_count], by word: of the words whose tokens the program may have; none in a program that does not ask.
+    bodies: u64,
+    body_count: u64,
 };
 
 /// Bytes of the data space that are not zero: `length` bytes follow.
@@ -933,6 +936,18 @@ pub const ProgramHostWord = extern struct {
 
 /// How a word of the runtime has ended; `thrown` with the code in `throw_code`.
 pub const HostAnswer = enum(u32) { done = 0, thrown };
+
+/// What >BODY and DEFER@ find out about a word.
+pub const ProgramBody = extern struct {
+    word: u32,
+    /// In the data space.
+    address: u32,
+    /// A ProgramBodyKind.
+    kind: u32,
+    reserved: u32,
+};
+
+pub const ProgramBodyKind = enum(u32) { valued = 0, created, deferred };
 
 /// A field of the heap's state, by HeapField, that is not 0 when the program begins.
 pub const ProgramHeapField = extern struct {

@@ -37,11 +37,13 @@ pub const program_structs = .{
     .{ "ImageChunk", abi.ImageChunk },
     .{ "ProgramWord", abi.ProgramWord },
     .{ "ProgramHostWord", abi.ProgramHostWord },
+    .{ "ProgramBody", abi.ProgramBody },
     .{ "ProgramHeapField", abi.ProgramHeapField },
 };
 
 /// Enums of the contract besides Op.
 pub const enums = .{
+    .{ "ProgramBodyKind", abi.ProgramBodyKind },
     .{ "Status", abi.Status },
     .{ "TokenKind", abi.TokenKind },
     .{ "WordKind", abi.WordKind },
@@ -116,10 +118,11 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 320 },
     .{ abi.NativeMemory, 80 },
-    .{ abi.ProgramImage, 192 },
+    .{ abi.ProgramImage, 208 },
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 24 },
     .{ abi.ProgramHostWord, 16 },
+    .{ abi.ProgramBody, 16 },
     .{ abi.ProgramHeapField, 8 },
 };
 

@@ -3,6 +3,7 @@
 comptime {
     _ = @import("words/arguments.zig");
     _ = @import("words/blocks.zig");
+    _ = @import("words/bodies.zig");
     _ = @import("words/clock.zig");
     _ = @import("words/constants.zig");
     _ = @import("words/conversion.zig");

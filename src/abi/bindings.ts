@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x927dd111e5d1e3e7n;
+export const LAYOUT_HASH = 0x7f8c23eec1c1437en;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -20,6 +20,13 @@ export const BLOCK_LOOP_HEADER = 1;
 export const GENERATE_MARKS = 1;
 export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
+
+export const ProgramBodyKind = {
+  valued: 0,
+  created: 1,
+  deferred: 2,
+} as const;
+export type ProgramBodyKind = (typeof ProgramBodyKind)[keyof typeof ProgramBodyKind];
 
 export const Status = {
   ok: 0,
@@ -765,8 +772,8 @@ export const NativeMemory = {
 
 /** Offsets in u64 words. */
 export const ProgramImage = {
-  LONGS: 24,
-  BYTES: 192,
+  LONGS: 26,
+  BYTES: 208,
   dataLimit: 0,
   chunks: 1,
   chunkCount: 2,
@@ -791,6 +798,8 @@ export const ProgramImage = {
   heap: 21,
   heapFields: 22,
   heapFieldCount: 23,
+  bodies: 24,
+  bodyCount: 25,
 } as const;
 
 /** Offsets in u32 words. */
@@ -817,6 +826,15 @@ export const ProgramHostWord = {
   BYTES: 16,
   word: 0,
   function: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const ProgramBody = {
+  WORDS: 4,
+  word: 0,
+  address: 1,
+  kind: 2,
+  reserved: 3,
 } as const;
 
 /** Offsets in u32 words. */

@@ -11,6 +11,7 @@ import {
   CpuFeature,
   HeapField,
   LibraryFunction,
+  ProgramBody,
   RuntimeEntry,
   WordEntry,
 } from "../abi/bindings.ts";
@@ -24,7 +25,9 @@ import { Generator } from "../stages/native_backend/generator.ts";
 import { PortableGenerateRequest } from "../stages/portable_generator.ts";
 import { PortableModule } from "../stages/portable_module.ts";
 import { AddressTable, dataPiece, symbols } from "./code_pieces.ts";
+
 import { debugInfoOf } from "./debug_info.ts";
+import { bodyTable } from "./program_bodies.ts";
 import {
   FLOAT_FUNCTIONS,
   floatSymbol,
@@ -70,6 +73,7 @@ const names = {
   messages: "ff_messages",
   heap: "ff_heap",
   heapFields: "ff_heap_fields",
+  bodies: "ff_bodies",
   codeEnd: "ff_code_end",
 } as const;
 
@@ -104,7 +108,7 @@ export function compileProgram(
       ...code.codes.map(({ piece }) => piece),
       dataPiece(names.codeEnd, new Uint8Array(0), { section: "text", alignment: 1 }),
       ...code.slots.map((slot) => slot.piece()),
-      ...describedPieces(session, code, entrySymbol, traces),
+      ...describedPieces(session, code, tokens, entrySymbol, traces),
     ],
     sources: [runtime],
     roots: [],
@@ -119,6 +123,7 @@ export function compileProgram(
 function describedPieces(
   session: Session,
   code: ProgramCode,
+  tokens: ReadonlySet<number>,
   entry: string,
   traces: Uint8Array,
 ): readonly Piece[] {
@@ -126,6 +131,7 @@ function describedPieces(
   const messages = messageStream(session);
   const wordCount = session.dictionary.end;
   const heap = heapFields(session, names.heapFields);
+  const bodies = bodyTable(session, code, tokens, names.bodies);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
   const program = new AddressTable(names.program);
   // In the order of ProgramImage.
@@ -154,10 +160,12 @@ function describedPieces(
     { symbol: names.heap },
     { symbol: names.heapFields },
     heap.length,
+    { symbol: names.bodies },
+    bodies.length / (ProgramBody.WORDS / 2),
   );
   return [
     ...imagePieces(chunks, names.chunks),
-    ...[program, heap, ...codeTables(code)].map((table) => table.piece()),
+    ...[program, heap, bodies, ...codeTables(code)].map((table) => table.piece()),
     dataPiece(names.traces, traces, { alignment: 1 }),
     dataPiece(names.messages, messages, { alignment: 1 }),
     bss(symbols.table, wordCount * WordEntry.BYTES),

@@ -1,0 +1,67 @@
+//! What a word finds out about the word of a token: its body, and what a deferred word does (Core, Core ext).
+
+const abi = @import("abi");
+const host = @import("../host.zig");
+const Error = host.Error;
+
+comptime {
+    host.exportWord(">body", bodyOf);
+    host.exportWord("body>", wordOf);
+    host.exportWord("defer@", actionOf);
+    host.exportWord("defer!", setAction);
+}
+
+/// Where words without a body have it: zeros, unless a program stores there (src/machine/data_space.ts).
+const no_body = abi.first_address + 768;
+
+fn bodies() []const abi.ProgramBody {
+    return @as([*]const abi.ProgramBody, @ptrFromInt(host.image.bodies))[0..host.image.body_count];
+}
+
+fn find(token: u64) ?abi.ProgramBody {
+    for (bodies()) |body| if (body.word == token) return body;
+    return null;
+}
+
+/// ( xt -- ) THROWs for what is no token, and leaves it there.
+fn popToken() Error!?abi.ProgramBody {
+    const token = (try host.cellBelow(0)).*;
+    if (token == 0 or token >= host.context.word_count) return host.throwWith(.invalid_address, "not an execution token");
+    _ = try host.pop();
+    return find(token);
+}
+
+/// >BODY ( xt -- a-addr )
+fn bodyOf() Error!void {
+    const body = try popToken();
+    try host.pushCell(if (body) |known| known.address else no_body);
+}
+
+/// BODY> ( a-addr -- xt ) (gforth): the newest word whose body is there.
+fn wordOf() Error!void {
+    const address = try host.popSigned();
+    var at = bodies().len;
+    while (at > 0) {
+        at -= 1;
+        const body = bodies()[at];
+        if (body.kind == @backingInt(abi.ProgramBodyKind.created) and body.address == address) return host.pushCell(body.word);
+    }
+    return host.throwFormat(.not_created, &.{ .{ .text = "no word has its body at " }, .{ .number = address } });
+}
+
+fn popDeferred() Error!u32 {
+    const body = try popToken();
+    if (body) |known| if (known.kind == @backingInt(abi.ProgramBodyKind.deferred)) return known.address;
+    return host.throwWith(.invalid_name, "it is not a deferred word (made by DEFER)");
+}
+
+/// DEFER@ ( xt1 -- xt2 )
+fn actionOf() Error!void {
+    try host.pushCell(try host.cellAt(try popDeferred()));
+}
+
+/// DEFER! ( xt2 xt1 -- )
+fn setAction() Error!void {
+    const address = try popDeferred();
+    try host.storeCell(address, try host.pop());
+}
