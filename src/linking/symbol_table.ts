@@ -5,7 +5,10 @@ import type { UnloadedSection } from "./executable.ts";
 import type { Layout } from "./layout.ts";
 import type { PieceSymbol } from "./piece.ts";
 
-/** `.symtab` and `.strtab`: functions and objects by their addresses, local ones first as ELF wants it. */
+/**
+ * `.symtab` and `.strtab`: functions and objects by their addresses. What is local to an object is nobody's business, and
+ * would be more than half of a small program's table.
+ */
 export function symbolTableSections(layout: Layout): UnloadedSection[] {
   const names = new StringTable();
   const writer = new ByteWriter();
@@ -13,7 +16,7 @@ export function symbolTableSections(layout: Layout): UnloadedSection[] {
   const symbols = layout.sections.flatMap(({ pieces }, section) =>
     pieces.flatMap(({ piece, address }) =>
       piece.symbols
-        .filter(({ kind }) => kind !== "label")
+        .filter(({ kind, binding }) => kind !== "label" && binding !== "local")
         .map((symbol) => ({ symbol, address: address + symbol.offset, section: section + 1 })),
     ),
   );
@@ -25,11 +28,7 @@ export function symbolTableSections(layout: Layout): UnloadedSection[] {
     writer.u64(address);
     writer.u64(symbol.size);
   };
-  const [local = [], others = []] = [true, false].map((isLocal) =>
-    symbols.filter(({ symbol }) => (symbol.binding === "local") === isLocal),
-  );
-  local.forEach(write);
-  others.forEach(write);
+  symbols.forEach(write);
   return [
     {
       name: ".symtab",
@@ -38,7 +37,8 @@ export function symbolTableSections(layout: Layout): UnloadedSection[] {
       alignment: 8,
       entrySize: SYMBOL_LENGTH,
       link: ".strtab",
-      info: 1 + local.length,
+      // One more than the last local symbol, of which the first entry is the only one.
+      info: 1,
     },
     { name: ".strtab", type: SectionType.stringTable, bytes: names.bytes, alignment: 1 },
   ];

@@ -1,11 +1,13 @@
 /**
  * The cases of tests/forth as executables: each check that needs no text interpreter becomes a word of a compiled program,
  * which must print and report what the same program does when it is interpreted (`compiled_form.ts`).
+ * FASTFORTH_TARGET=linux-arm64 compiles them for that, and runs them in qemu.
  */
 import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import type { ProgramTarget } from "../../src/programs/compile_program.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { parseCase } from "../forth/case.ts";
 import { runInProcess } from "../forth/in_process.ts";
@@ -16,6 +18,10 @@ const cases = join(import.meta.dir, "../forth");
 const tester = join(import.meta.dir, "tester.fth");
 const folder = mkdtempSync(join(tmpdir(), "fastforth-executables-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const target: ProgramTarget =
+  process.env.FASTFORTH_TARGET === "linux-arm64" || process.arch === "arm64" ? "linux-arm64" : "linux-x64";
+const start = startOf(target);
 
 const BEGINNING = "@@ main @@";
 
@@ -49,7 +55,7 @@ function compiledCase(path: string, source: string): Compiled | undefined {
     const form = compiledForm(source, tester, without);
     if (form.steps.length === 0) return undefined;
     try {
-      return { form, bytes: compiled(path, form.source, "linux-x64") };
+      return { form, bytes: compiled(path, form.source, target) };
     } catch (error) {
       if (!(error instanceof NotCompiled)) throw error;
       const step = /step-\d+/.exec(error.message)?.[0];
@@ -83,7 +89,7 @@ const withoutSource = (text: string): string =>
 
 const files = [...new Bun.Glob("{language,regression,limit}/*.fth").scanSync(cases)].sort();
 
-describe.skipIf(startOf("linux-x64") === undefined)("compiled cases", () => {
+describe.skipIf(start === undefined)("compiled cases", () => {
   let checks = 0;
   const others = [...Object.keys(left), ...runInterpreterByToken];
   test.each(files.filter((file) => !others.includes(file)))(
@@ -96,8 +102,7 @@ describe.skipIf(startOf("linux-x64") === undefined)("compiled cases", () => {
       const { args, stdin } = parseCase(source);
       const typed = stdin.map((line) => `${line}\n`).join("");
       const expected = interpreted(path, made.form, args, typed);
-      const start = startOf("linux-x64") ?? [];
-      const result = runExecutable(made.bytes, folder, { start, args, stdin: typed });
+      const result = runExecutable(made.bytes, folder, { start: start ?? [], args, stdin: typed });
       expect(result).toEqual(expected);
       checks += made.form.steps.length;
     },
