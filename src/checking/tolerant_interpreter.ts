@@ -98,7 +98,8 @@ export class TolerantInterpreter extends TextInterpreter {
     const { source } = this.session;
     for (let errors = 0; ; errors++) {
       try {
-        return super.interpret();
+        while (this.readTokens(source)) this.interpretToken(source);
+        return;
       } catch (error) {
         if (errors === MOST_ERRORS || !this.listener.isOfProgram(source)) throw error;
         // It is not the word that runs this text, if there is one, that has failed.
@@ -113,8 +114,8 @@ export class TolerantInterpreter extends TextInterpreter {
     }
   }
 
-  protected override interpretToken(source: Source): void {
-    if (!this.listener.isOfProgram(source)) return super.interpretToken(source);
+  private interpretToken(source: Source): void {
+    if (!this.listener.isOfProgram(source)) return this.interpretTokens(source, 1);
     const [outer, outerBefore] = [this.running, this.before];
     this.running = undefined;
     this.movedParsePosition = false;
@@ -125,7 +126,7 @@ export class TolerantInterpreter extends TextInterpreter {
     const end = start + (source.tokens?.[at + Token.length] ?? 0);
     const wasCompiling = this.session.compiling;
     try {
-      super.interpretToken(source);
+      this.interpretTokens(source, 1);
       if (this.running !== undefined) this.listener.ran(this.running, before);
     } catch (error) {
       this.recover(error, before);

@@ -250,6 +250,8 @@ interface InitialWords {
 export class Dictionary {
   /** Index 0 is never a word; the initial words are missing until they are asked for. */
   private readonly words: (Word | undefined)[];
+  /** By token: the words that are there, of which those of the system are made when they are first asked for. */
+  readonly made: readonly (Word | undefined)[];
   /** By wid. A wid is never given twice. */
   private readonly listsById = new Map<number, Wordlist>();
   /** The wid of the newest word list. */
@@ -261,6 +263,7 @@ export class Dictionary {
 
   constructor(private readonly initial: InitialWords) {
     this.words = new Array(initial.count + 1);
+    this.made = this.words;
   }
 
   /** All words, newest first. */
@@ -313,11 +316,6 @@ export class Dictionary {
     }
     this.setInfo(word.index, WordKind.code, 0, 0);
     return word;
-  }
-
-  /** A word that is there; undefined when it was not made yet, or does not exist. */
-  madeWord(index: number): Word | undefined {
-    return this.words[index];
   }
 
   /** The word of an execution token or name token, or undefined. */

@@ -2,12 +2,12 @@
  * Open files and their numbers (Forth 2012, chapter 11: a fileid is a small positive integer here).
  */
 
-import { resolve } from "node:path";
 import { currentFolder } from "../machine/environment.ts";
 import { GatheredBytes } from "../machine/gathered_bytes.ts";
 import type { Input } from "../machine/input.ts";
 import { realPath } from "../machine/named_files.ts";
 import { type Output, writeAll } from "../machine/output.ts";
+import { resolve } from "../machine/paths.ts";
 import { mostText } from "../machine/text_limit.ts";
 
 const LINE_FEED = 0x0a;

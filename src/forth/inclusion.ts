@@ -7,11 +7,12 @@
 
 import { constants } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
 import { currentFolder, environment } from "../machine/environment.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { GatheredBytes } from "../machine/gathered_bytes.ts";
 import { readNamed, statusOf } from "../machine/named_files.ts";
+import { dirname, isAbsolute, join, resolve } from "../machine/paths.ts";
+import { isFile } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
 import { libraries } from "./libraries.ts";
@@ -60,9 +61,11 @@ function findSource(session: Session, name: string): FoundSource {
   let refused: string | undefined;
   // Joined to a folder it would be that folder.
   if (name === "") return {};
-  for (const path of candidates(session, name)) {
+  const paths = candidates(session, name);
+  const path = paths.find((each) => session.sourceText?.(each) !== undefined || isFile(each));
+  if (path !== undefined) return { path };
+  for (const path of paths) {
     try {
-      if (session.sourceText?.(path) !== undefined) return { path };
       if (!statusOf(path).isDirectory()) return { path };
       refused ??= `${path} is a folder`;
     } catch (error) {

@@ -31,7 +31,7 @@ export class SearchOrder {
     const findInSystem: Wordlist["rest"] = (hash, bytes, start, end) => {
       const index = system.find(hash, bytes, start, end);
       if (index === 0) return undefined;
-      const made = dictionary.madeWord(index);
+      const made = dictionary.made[index];
       if (made !== undefined) return made;
       const isHidden = !this.testing && (system.field(index, SystemField.flags) & SystemFlag.testing) !== 0;
       return isHidden ? undefined : dictionary.word(index);

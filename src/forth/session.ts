@@ -352,7 +352,7 @@ export class Session {
 
   /** Whether the program has named a word of the system. */
   hasNamed(name: string): boolean {
-    return this.dictionary.madeWord(this.system.numberOf(name)) !== undefined;
+    return this.dictionary.made[this.system.numberOf(name)] !== undefined;
   }
 
   /** Whether a CATCH is around what runs. */

@@ -153,12 +153,11 @@ export class TextInterpreter {
 
   /** Interprets the current source to its end. */
   interpret(): void {
-    const { source } = this.host;
-    while (source.tokenIndex < source.tokenCount || this.readTokens(source)) this.interpretToken(source);
+    this.interpretTokens(this.host.source, Number.POSITIVE_INFINITY);
   }
 
-  /** Has the parser stage read on; false at the end. */
-  private readTokens(source: Source): boolean {
+  /** Has the parser stage read on, if it must; false at the end. */
+  protected readTokens(source: Source): boolean {
     while (source.tokenIndex >= source.tokenCount) {
       if (source.cursor.offset >= source.end) return false;
       this.machine.checkInterrupt();
@@ -177,29 +176,43 @@ export class TextInterpreter {
     return true;
   }
 
-  protected interpretToken(source: Source): void {
-    const tokens = source.tokens as Uint32Array;
-    const at = source.tokenIndex * Token.WORDS;
-    const start = tokens[at + Token.start] as number;
-    const end = start + (tokens[at + Token.length] as number);
-    const line = tokens[at + Token.line] as number;
-    if (line !== source.line) source.enterLine(line, tokens[at + Token.lineStart] as number);
-    source.tokenStart = start;
-    source.tokenEnd = end;
-    source.tokenIndex++;
-    const { host } = this;
-    const { variables } = this.machine;
-    if (variables[STATE] !== 0 && host.definition?.scope !== undefined) {
-      const local = host.definition.findLocal(foldName(byteString(source.bytes, start, end)));
-      if (local !== undefined) return compileName(host, host.compiled(), local);
+  /**
+   * Interprets so many tokens at most. It is a loop, and not a function for a token: the engine takes such a function for
+   * a hot one much sooner, and compiles it, which a short program never earns back.
+   */
+  protected interpretTokens(source: Source, most: number): void {
+    const { host, machine } = this;
+    for (let n = 0; n < most && (source.tokenIndex < source.tokenCount || this.readTokens(source)); n++) {
+      const tokens = source.tokens as Uint32Array;
+      const at = source.tokenIndex * Token.WORDS;
+      const start = tokens[at + Token.start] as number;
+      const end = start + (tokens[at + Token.length] as number);
+      const line = tokens[at + Token.line] as number;
+      if (line !== source.line) source.enterLine(line, tokens[at + Token.lineStart] as number);
+      source.tokenStart = start;
+      source.tokenEnd = end;
+      source.tokenIndex++;
+      const { variables } = machine;
+      if (variables[STATE] !== 0 && host.definition?.scope !== undefined && this.compiledLocal(source))
+        continue;
+      if (host.coverage !== undefined) this.noteInterpreted(source, at);
+      if (this.sequenceChanged || variables[RECOGNIZER] !== this.systemRecognizer) {
+        this.runToken(source, host.systemWord("(recognize)"), end);
+        continue;
+      }
+      const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
+      if (word === undefined) this.interpretNumber(source, tokens, at);
+      else if (variables[STATE] === 0 || word.immediate) this.runWord(source, word, end);
+      else this.compileWord(word);
     }
-    if (host.coverage !== undefined) this.noteInterpreted(source, at);
-    if (this.sequenceChanged || variables[RECOGNIZER] !== this.systemRecognizer)
-      return this.runToken(source, host.systemWord("(recognize)"), end);
-    const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
-    if (word === undefined) this.interpretNumber(source, tokens, at);
-    else if (variables[STATE] === 0 || word.immediate) this.runWord(source, word, end);
-    else this.compileWord(word);
+  }
+
+  /** Compiles the local that the token names; false when it names none. */
+  private compiledLocal({ bytes, tokenStart, tokenEnd }: Source): boolean {
+    const { host } = this;
+    const local = host.definition?.findLocal(foldName(byteString(bytes, tokenStart, tokenEnd)));
+    if (local !== undefined) compileName(host, host.compiled(), local);
+    return local !== undefined;
   }
 
   /** Runs a word that the source names. */

@@ -4,6 +4,7 @@
  */
 import * as fs from "node:fs";
 import { GatheredBytes } from "./gathered_bytes.ts";
+import { pathWithoutLinks, readSeekable } from "./system_calls.ts";
 import { bytesOf, textOf } from "./system_text.ts";
 
 /** The name as `node:fs` takes it without a loss. */
@@ -14,6 +15,15 @@ export const openNamed = (path: string, flags: number, mode: number): number =>
 
 /** The whole contents of a file, which may be a device or a pipe. An error with the code EFBIG says that there is too much. */
 export function readNamed(path: string): Uint8Array {
+  return readSeekable(path, () => tooLarge(path)) ?? readByNode(path);
+}
+
+function tooLarge(path: string): never {
+  throw Object.assign(new Error("file too large"), { code: "EFBIG", path });
+}
+
+/** It knows why a file cannot be read. */
+function readByNode(path: string): Uint8Array {
   const descriptor = openNamed(path, fs.constants.O_RDONLY, 0);
   try {
     const bytes = new GatheredBytes(fs.fstatSync(descriptor).size);
@@ -21,7 +31,7 @@ export function readNamed(path: string): Uint8Array {
       const count = readChunk(descriptor, bytes.room());
       if (count === 0) return bytes.join();
       bytes.filled(count);
-      if (bytes.isTooLong) throw Object.assign(new Error("file too large"), { code: "EFBIG", path });
+      if (bytes.isTooLong) tooLarge(path);
     }
   } finally {
     fs.closeSync(descriptor);
@@ -77,4 +87,5 @@ export const namesIn = (path: string): string[] =>
 
 /** The path without links. */
 export const realPath = (path: string): string =>
+  pathWithoutLinks(path) ??
   textOf(fs.realpathSync(exact(path), { encoding: "buffer" }) as unknown as Uint8Array);

@@ -4,14 +4,17 @@
  */
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
 import { GatheredBytes } from "./gathered_bytes.ts";
-import { zeroEnded } from "./system_text.ts";
+import { textOf, zeroEnded } from "./system_text.ts";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
   close: { args: ["i32"], returns: "i32" },
   read: { args: ["i32", "ptr", "usize"], returns: "i32" },
+  lseek: { args: ["i32", "i64", "i32"], returns: "i64" },
   write: { args: ["i32", "ptr", "usize"], returns: "i32" },
   isatty: { args: ["i32"], returns: "i32" },
+  access: { args: ["ptr", "i32"], returns: "i32" },
+  realpath: { args: ["ptr", "ptr"], returns: "ptr" },
 } as const satisfies Record<string, FFIFunction>;
 
 type SystemCalls = Library<typeof functions>["symbols"];
@@ -54,6 +57,11 @@ const FAILED = -1;
 /** The most bytes that one call reads or writes, far below what a count in 32 bits holds. */
 const MOST = 2 ** 24;
 const READ_ONLY = 0;
+const SEEK_CURRENT = 1;
+/** For access(2). */
+const EXISTS = 0;
+/** What realpath(3) may write; that of Linux, which is the greater one. */
+const PATH_MAX = 4096;
 
 /** Writes some of the bytes; how many, or -1 when the call failed. Waits where the descriptor does. */
 export function writeSome(descriptor: number, bytes: Uint8Array): number {
@@ -63,6 +71,22 @@ export function writeSome(descriptor: number, bytes: Uint8Array): number {
 /** Reads what there is, waiting for at least one byte; 0 at the end, -1 when the call failed. */
 export function readSome(descriptor: number, target: Uint8Array): number {
   return systemCalls()?.read(descriptor, target, Math.min(target.length, MOST)) ?? FAILED;
+}
+
+/** Whether there is a file of this name, and it is no folder; false also when nobody knows. */
+export function isFile(path: string): boolean {
+  if (path.includes("\0")) return false;
+  const calls = systemCalls();
+  const exists = (name: string) => calls?.access(zeroEnded(name), EXISTS) === 0;
+  return exists(path) && !exists(`${path}/.`);
+}
+
+/** The path without links; undefined when there is no such file, or nobody knows. */
+export function pathWithoutLinks(path: string): string | undefined {
+  if (path.includes("\0")) return undefined;
+  const bytes = new Uint8Array(PATH_MAX);
+  const found = systemCalls()?.realpath(zeroEnded(path), bytes);
+  return found ? textOf(bytes.subarray(0, bytes.indexOf(0))) : undefined;
 }
 
 /** Whether a descriptor is a terminal; undefined when nobody knows. */
@@ -230,11 +254,29 @@ export function closeOnExec(descriptor: number): void {
  * @param endless what to do about a file that is longer than texts may be: it may be a pipe, which cannot be read again
  */
 export function readFile(path: string, endless?: () => never): Uint8Array | undefined {
+  return readIf(path, () => true, endless);
+}
+
+/** The same of a file that can be read once more when a call fails: undefined for pipes and terminals, and nothing is taken. */
+export function readSeekable(path: string, endless: () => never): Uint8Array | undefined {
+  return readIf(
+    path,
+    (descriptor) => Number(systemCalls()?.lseek(descriptor, 0, SEEK_CURRENT)) === 0,
+    endless,
+  );
+}
+
+function readIf(
+  path: string,
+  isWanted: (descriptor: number) => boolean,
+  endless?: () => never,
+): Uint8Array | undefined {
   if (path.includes("\0")) return undefined;
   const descriptor = systemCalls()?.open(zeroEnded(path), READ_ONLY) ?? FAILED;
   if (descriptor < 0) return undefined;
   const bytes = new GatheredBytes();
   try {
+    if (!isWanted(descriptor)) return undefined;
     for (;;) {
       const count = readSome(descriptor, bytes.room());
       if (count < 0) return undefined;

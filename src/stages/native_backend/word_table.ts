@@ -43,7 +43,14 @@ export class WordTable {
 
   private grow(word: number): void {
     if (word >= MAX_WORDS) throw new InternalError(`there is no native entry for word ${word}`);
-    for (; this.count <= word; this.count++) this.storeEntry(this.count, this.noCode);
+    if (this.count > word) return;
+    const halves = this.entryView.words(2 * WordEntry.LONGS * (word + 1));
+    const high = Math.floor(this.noCode / TWO_32);
+    for (; this.count <= word; this.count++) {
+      const at = 2 * (this.count * WordEntry.LONGS + WordEntry.memoryEntry);
+      halves[at] = this.noCode;
+      halves[at + 1] = high;
+    }
   }
 
   /** Where callers go that left everything on the in-memory stacks; 0 for the host. */
