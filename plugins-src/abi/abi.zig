@@ -27,7 +27,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 8;
+pub const runtime_version: u32 = 9;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -692,6 +692,11 @@ pub const LibraryFunction = enum(u32) {
     sign,
     to_number,
     string_to_number,
+    represent,
+    to_float,
+    find_name,
+    find_name_in,
+    search_wordlist,
 };
 
 pub const LibraryAnswer = enum(u32) { done = 0, by_host };
@@ -817,6 +822,8 @@ pub const ExecutionContext = extern struct {
     library: u64,
     /// u32[HeapField.count]: the state of the heap.
     heap: u64,
+    /// u32[name_cache_words]: what names were found to be; 0 where there is none.
+    names: u64,
     /// Arguments and results of a LibraryFunction.
     operand0: u64,
     operand1: u64,
@@ -826,6 +833,34 @@ pub const ExecutionContext = extern struct {
     operand5: u64,
     operand6: u64,
 };
+
+/// Found names: two u32 with the address of a u32 that changes whenever a name may mean something else, then entries at the
+/// hash of word list and name.
+pub const NameEntry = extern struct {
+    /// The number that was at that address when the entry was made, and so is valid.
+    generation: u32,
+    /// The wid; 0 for the search order.
+    wordlist: u32,
+    length: u32,
+    /// The name token, 0 when there is no such name; the execution token, and 1 for an immediate word, else -1.
+    name_token: u32,
+    token: u32,
+    sign: u32,
+    name: u32,
+    name1: u32,
+    name2: u32,
+    name3: u32,
+    name4: u32,
+    name5: u32,
+    name6: u32,
+    name7: u32,
+    name8: u32,
+    name9: u32,
+};
+
+pub const longest_cached_name: u32 = 40;
+pub const name_cache_header: u32 = 16;
+pub const name_cache_entries: u32 = 512;
 
 /// The state of the heap, u32 each. The blocks lie in the data space: plugins-src/runtime/heap.zig says how.
 pub const HeapField = enum(u32) {

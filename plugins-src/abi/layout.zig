@@ -18,6 +18,7 @@ pub const records = .{
     .{ "CodeHeader", abi.CodeHeader },
     .{ "Relocation", abi.Relocation },
     .{ "CodePosition", abi.CodePosition },
+    .{ "NameEntry", abi.NameEntry },
 };
 
 /// Structs with 64-bit fields: the bindings give sizes and offsets in bytes.
@@ -84,6 +85,9 @@ pub const session_numbers = .{
     .{ "HEAP_CLASSES", abi.heap_classes },
     .{ "HOLD_AREA_START", abi.hold_area_start },
     .{ "HOLD_AREA_END", abi.hold_area_end },
+    .{ "LONGEST_CACHED_NAME", abi.longest_cached_name },
+    .{ "NAME_CACHE_HEADER", abi.name_cache_header },
+    .{ "NAME_CACHE_ENTRIES", abi.name_cache_entries },
 };
 
 /// Bits of flag fields that have no enum of their own.
@@ -111,12 +115,13 @@ const sizes = .{
     .{ abi.CodeHeader, 64 },
     .{ abi.Relocation, 24 },
     .{ abi.CodePosition, 16 },
+    .{ abi.NameEntry, 64 },
     .{ abi.ParseRequest, 72 },
     .{ abi.CompileRequest, 96 },
     .{ abi.OptimizeRequest, 120 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
-    .{ abi.ExecutionContext, 320 },
+    .{ abi.ExecutionContext, 328 },
     .{ abi.NativeMemory, 80 },
     .{ abi.ProgramImage, 208 },
     .{ abi.ImageChunk, 16 },

@@ -125,17 +125,21 @@ pub fn Entries(comptime machine: type) type {
             inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
                 if (index < effect.cell_in) a.store(field(name), register);
             }
+            if (effect.float_in > 0) a.storeFloat(field("float_operand0"), convention.float_registers[0], 8);
             own.callLibrary(a, function, by_host);
             inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
                 if (index < effect.cell_out) a.load(register, field(name));
             }
+            if (effect.float_out > 0) a.loadFloat(convention.float_registers[0], field("float_operand0"), 8);
             link.pop(a);
             a.ret();
             a.bind(by_host);
             inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
                 if (index < effect.cell_in) a.load(register, field(name));
             }
+            if (effect.float_in > 0) a.loadFloat(convention.float_registers[0], field("float_operand0"), 8);
             storeCells(a, effect.cell_in);
+            storeFloats(a, effect.float_in);
             a.movImmediate(convention.word_register, word);
             a.callSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.need_code) });
             finishCall(a, effect);
@@ -145,6 +149,8 @@ pub fn Entries(comptime machine: type) type {
             header.word = word;
             header.cell_in = effect.cell_in;
             header.cell_out = effect.cell_out;
+            header.float_in = effect.float_in;
+            header.float_out = effect.float_out;
             emitMemoryEntry(a, &header, register_entry);
             return memory_entry;
         }

@@ -96,7 +96,7 @@ pub fn Lowering(comptime machine: type) type {
 
         /// The entries of a word that is a function of the runtime library.
         pub fn emitLibraryStub(arena: Allocator, word: u32, info: abi.WordInfo) (error{OutOfMemory} || Declined)!Blob {
-            if (!fits(info.cell_in, info.cell_out, 0, 0) or info.float_in + info.float_out > 0) return error.WideEffect;
+            if (!fits(info.cell_in, info.cell_out, 0, 0) or @max(info.float_in, info.float_out) > 1) return error.WideEffect;
             var a: Assembler = .{ .allocator = arena };
             const memory_entry = Entries(machine).emitLibraryStub(&a, word, info.a, effectOfWord(info));
             return .{

@@ -7,7 +7,9 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const float_text = @import("float_text.zig");
 const heap = @import("heap.zig");
+const names = @import("names.zig");
 const numbers = @import("numbers.zig");
 const text = @import("text.zig");
 
@@ -58,6 +60,11 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
         .sign => callable(numbers.sign),
         .to_number => callable(numbers.toNumber),
         .string_to_number => callable(numbers.stringToNumber),
+        .represent => callable(float_text.represent),
+        .to_float => callable(float_text.toFloat),
+        .find_name => callable(names.findName),
+        .find_name_in => callable(names.findNameIn),
+        .search_wordlist => callable(names.searchWordlist),
     };
 }
 
@@ -90,7 +97,9 @@ pub fn flag(holds: bool) u64 {
 }
 
 test {
+    _ = float_text;
     _ = heap;
+    _ = names;
     _ = numbers;
     _ = text;
 }

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x7f8c23eec1c1437en;
+export const LAYOUT_HASH = 0x687c0b436248b041n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -320,6 +320,11 @@ export const LibraryFunction = {
   sign: 28,
   toNumber: 29,
   stringToNumber: 30,
+  represent: 31,
+  toFloat: 32,
+  findName: 33,
+  findNameIn: 34,
+  searchWordlist: 35,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

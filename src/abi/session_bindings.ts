@@ -2,11 +2,14 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 8;
+export const RUNTIME_VERSION = 9;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HOLD_AREA_START = 4352;
 export const HOLD_AREA_END = 4864;
+export const LONGEST_CACHED_NAME = 40;
+export const NAME_CACHE_HEADER = 16;
+export const NAME_CACHE_ENTRIES = 512;
 
 export const TokenKind = {
   name: 0,
@@ -182,9 +185,30 @@ export const WordInfo = {
 } as const;
 
 /** Offsets in u32 words. */
+export const NameEntry = {
+  WORDS: 16,
+  generation: 0,
+  wordlist: 1,
+  length: 2,
+  nameToken: 3,
+  token: 4,
+  sign: 5,
+  name: 6,
+  name1: 7,
+  name2: 8,
+  name3: 9,
+  name4: 10,
+  name5: 11,
+  name6: 12,
+  name7: 13,
+  name8: 14,
+  name9: 15,
+} as const;
+
+/** Offsets in u32 words. */
 export const ExecutionContext = {
-  WORDS: 80,
-  BYTES: 320,
+  WORDS: 82,
+  BYTES: 328,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,
@@ -227,12 +251,13 @@ export const ExecutionContext = {
   caughtCode: 60,
   library: 62,
   heap: 64,
-  operand0: 66,
-  operand1: 68,
-  operand2: 70,
-  operand3: 72,
-  operand4: 74,
-  operand5: 76,
-  operand6: 78,
+  names: 66,
+  operand0: 68,
+  operand1: 70,
+  operand2: 72,
+  operand3: 74,
+  operand4: 76,
+  operand5: 78,
+  operand6: 80,
 } as const;
 

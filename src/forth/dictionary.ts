@@ -47,6 +47,13 @@ export const immediate = (name: string, run: () => void): HostWord => ({
 /** An immediate word that does one thing while interpreting and another while compiling, by STATE. */
 export const dual = (name: string, run: () => void): HostWord => ({ ...immediate(name, run), dual: true });
 
+/** Grows whenever a name may mean something else: what is known of names (name_cache.ts) is valid as long as it stays. */
+export const nameGeneration = new Uint32Array(1);
+
+export function namesHaveChanged(): void {
+  nameGeneration[0] = (nameGeneration[0] as number) + 1;
+}
+
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
@@ -141,6 +148,7 @@ export class Wordlist {
   ) {}
 
   add(word: Word): void {
+    namesHaveChanged();
     word.wordlist = this;
     const slot = this.slotOf(word.hash);
     const head = this.slots[slot] as number;
@@ -207,6 +215,7 @@ export class Wordlist {
 
   /** Forgets every word from `index` on. */
   forgetFrom(index: number): void {
+    namesHaveChanged();
     const left: Word[] = [];
     for (const head of this.heads) {
       let word: Word | undefined = head;

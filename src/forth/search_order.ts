@@ -1,7 +1,16 @@
 /** Where names are looked up: the search order and the compilation word list (Forth 2012, 16). */
 import { SystemAddress } from "../machine/data_space.ts";
 import type { Machine } from "../machine/machine.ts";
-import { byteString, type Dictionary, foldName, hashName, type Word, Wordlist } from "./dictionary.ts";
+import {
+  byteString,
+  type Dictionary,
+  foldName,
+  hashName,
+  namesHaveChanged,
+  type Word,
+  Wordlist,
+} from "./dictionary.ts";
+import { NameCache } from "./name_cache.ts";
 import { SystemField, SystemFlag, type SystemTable } from "./system_record.ts";
 
 export class SearchOrder {
@@ -16,8 +25,9 @@ export class SearchOrder {
   private searched: readonly Wordlist[] = [];
   /** The program has asked for the address of CONTEXT, and may have stored there. */
   private contextShared = false;
-  /** The words of tests (words/testing.ts) are found. */
-  testing = false;
+  /** What native code may find by itself. */
+  readonly found = new NameCache();
+  private findsTesting = false;
   /** Is told of words that are found by a name at bytes[start …), other than by the text interpreter. */
   onFound: ((word: Word, bytes: Uint8Array, start: number) => void) | undefined;
 
@@ -48,6 +58,21 @@ export class SearchOrder {
     this.current = this.forth;
   }
 
+  /** The words of tests (words/testing.ts) are found. */
+  get testing(): boolean {
+    return this.findsTesting;
+  }
+
+  set testing(finds: boolean) {
+    this.findsTesting = finds;
+    namesHaveChanged();
+  }
+
+  /** Whether a name has the same meaning until names change, and finding it is nobody else's concern. */
+  get isSettled(): boolean {
+    return !this.contextShared && this.onFound === undefined;
+  }
+
   /** The search order; the first is searched first. */
   get order(): readonly Wordlist[] {
     if (this.contextShared) this.readContext();
@@ -59,6 +84,7 @@ export class SearchOrder {
     const searched: Wordlist[] = [];
     for (const list of lists) if (!searched.includes(list)) searched.push(list);
     this.searched = searched;
+    namesHaveChanged();
     this.machine.setVariable(SystemAddress.context, lists[0]?.id ?? 0);
   }
 

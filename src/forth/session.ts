@@ -187,6 +187,7 @@ export class Session {
         return {
           output: session.output,
           heap: session.dataSpace.heap.fields,
+          names: session.search.found,
           numberOf: (name: string) => session.systemNumber(name),
         };
       },

@@ -111,7 +111,8 @@ export class ProgramCode {
   ) {
     const numberOf = (name: string) => session.systemNumber(name);
     for (const number of Object.values(LibraryFunction))
-      this.#libraryNumbers.set(numberOf(libraryWords[number].name), number);
+      if (!libraryWords[number].inSession)
+        this.#libraryNumbers.set(numberOf(libraryWords[number].name), number);
     this.#throwWords = new Map([
       [numberOf("(throw)"), false],
       [numberOf("(throw-anew)"), true],

@@ -51,6 +51,13 @@ export interface BackendHost {
     readonly output: Output;
     /** The state of the heap, by HeapField. It stays where it is. */
     readonly heap: Uint32Array;
+    /** Names that were looked up (`NameEntry`), which stay where they are, and how often names have changed. */
+    readonly names: {
+      readonly words: Uint32Array;
+      readonly generation: Uint32Array;
+      /** Names are entered from now on. @param address that of the generation */
+      begin(address: number): void;
+    };
     numberOf(name: string): number;
   };
   /**

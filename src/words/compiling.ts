@@ -1,7 +1,7 @@
 /** Words that make definitions and compile into them (Core, Core ext, Search, Tools ext, gforth's quotations). */
 import { WordKind } from "../abi/bindings.ts";
 import { Definition } from "../forth/definition.ts";
-import { type HostWord, host, immediate, type Word } from "../forth/dictionary.ts";
+import { type HostWord, host, immediate, namesHaveChanged, type Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { compiling, compilingWhenRun, interpretedOrCompiled } from "./word_kinds.ts";
@@ -74,6 +74,7 @@ export function compilingWords(session: Session): HostWord[] {
     }),
     host("immediate", "--", () => {
       latest(session).immediate = true;
+      namesHaveChanged();
     }),
     host("compile-only", "--", () => {
       latest(session).compileOnly = true;
@@ -91,9 +92,11 @@ export function compilingWords(session: Session): HostWord[] {
     host("latest", "-- nt", () => machine.push(latest(session).index, 0)),
     compiling(session, "recursive", (definition) => {
       definition.self.hidden = false;
+      namesHaveChanged();
     }),
     host("reveal", "--", () => {
       latest(session).hidden = false;
+      namesHaveChanged();
     }),
     interpretedOrCompiled(
       session,
@@ -205,6 +208,7 @@ export function finish(session: Session, definition: Definition, word: string): 
   definition.end();
   definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
   definition.word.hidden = false;
+  namesHaveChanged();
   definition.word.endPosition = definition.position;
   // What stands behind DOES> belongs to the definition that it splits.
   definition.opened.endPosition = definition.position;

@@ -99,9 +99,9 @@ function proximate(first: number, second: number, tolerance: number): boolean {
 function conversionWords(session: Session): HostWord[] {
   const { machine } = session;
   return [
-    host(">float", undefined, () => {
+    host("(>float)", "c-addr u -- flag F: -- r", () => {
       const value = parseFloatString(popText(machine));
-      if (value !== undefined) machine.pushFloat(value);
+      machine.pushFloat(value ?? 0);
       machine.pushFlag(value !== undefined);
     }),
     host("d>f", "d1 d2 -- F: -- r", () => {

@@ -43,6 +43,15 @@ export function vocabularyList(session: Session, word: Word | undefined): Wordli
 export function searchWords(session: Session): HostWord[] {
   const { machine, dictionary } = session;
   const { pop: popWordlist, setOrder } = orderOf(session);
+  /** ( c-addr u wid -- ) */
+  const popFound = () => {
+    const list = popWordlist();
+    const length = machine.popLow();
+    const name = machine.range(machine.popAddress(), length).slice();
+    const word = session.search.findIn(list, name);
+    session.search.found.enter(list.id, name, word);
+    return word;
+  };
   return [
     ...vocabularyWords(session),
     host("wordlist", "-- wid", () => machine.push(dictionary.createWordlist().id, 0)),
@@ -75,26 +84,20 @@ export function searchWords(session: Session): HostWord[] {
         throw machine.fault(ThrowCodes.searchOrderOverflow, `${MAX_SEARCH_ORDER} word lists at most`);
       setOrder(Array.from({ length: count }, popWordlist));
     }),
-    host("search-wordlist", undefined, () => {
-      const list = popWordlist();
-      const length = machine.popLow();
-      const name = machine.range(machine.popAddress(), length).slice();
-      const word = session.search.findIn(list, name);
-      if (word === undefined) return machine.push(0, 0);
-      machine.push(word.xt, 0);
-      machine.pushNumber(word.immediate ? 1 : -1);
+    host("(search-wordlist)", "c-addr u wid -- xt n", () => {
+      const word = popFound();
+      machine.push(word?.xt ?? 0, 0);
+      machine.pushNumber(word === undefined ? 0 : word.immediate ? 1 : -1);
     }),
     host("find-name", "c-addr u -- nt", () => {
+      const { search } = session;
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length);
-      machine.push(findVisible(session, name)?.index ?? 0, 0);
+      const word = findVisible(session, name);
+      if (search.isSettled && session.definition === undefined) search.found.enter(0, name, word);
+      machine.push(word?.index ?? 0, 0);
     }),
-    host("find-name-in", "c-addr u wid -- nt", () => {
-      const list = popWordlist();
-      const length = machine.popLow();
-      const name = machine.range(machine.popAddress(), length).slice();
-      machine.push(session.search.findIn(list, name)?.index ?? 0, 0);
-    }),
+    host("find-name-in", "c-addr u wid -- nt", () => machine.push(popFound()?.index ?? 0, 0)),
   ];
 }
 

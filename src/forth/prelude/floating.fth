@@ -54,3 +54,4 @@
   {: a m b n u :} 0e u 0 ?do a f@ b f@ f* f+  a m + to a  b n + to b loop ;
 : faxpy ( addr1 n1 addr2 n2 u -- F: r -- )
   {: a m b n u :} u 0 ?do fdup a f@ f* b f@ f+ b f!  a m + to a  b n + to b loop fdrop ;
+: >float ( c-addr u -- flag F: -- r | ) (>float) dup 0= if fdrop then ;

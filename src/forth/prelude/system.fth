@@ -6,3 +6,4 @@
 
 : random ( u1 -- u2 ) rnd um* nip ;
 : seed! ( x -- ) seed ! ;
+: search-wordlist ( c-addr u wid -- 0 | xt 1 | xt -1 ) (search-wordlist) dup 0= if nip then ;

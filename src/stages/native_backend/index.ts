@@ -168,7 +168,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private shareRuntimeWords(): void {
     const { runtimeWords } = this.host;
     if (runtimeWords === undefined) return;
-    const { output, heap } = runtimeWords;
+    const { output, heap, names } = runtimeWords;
     this.setAddress(ExecutionContext.output, ptr(output.buffer));
     output.shareThrough({
       words: this.context,
@@ -176,6 +176,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       capacity: ExecutionContext.outputCapacity,
     });
     this.setAddress(ExecutionContext.heap, ptr(heap));
+    names.begin(ptr(names.generation));
+    this.setAddress(ExecutionContext.names, ptr(names.words));
     this.memory.fillLibrary(this.library);
     this.setAddress(ExecutionContext.library, ptr(this.library));
     const code = (cellIn: number, entry: number): StaticCode => ({
@@ -193,8 +195,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const libraryFunction = this.libraryFunctions.get(word);
     if (libraryFunction === undefined) return;
     this.libraryFunctions.delete(word);
-    const { cellIn, cellOut } = libraryWords[libraryFunction];
-    const effect: Effect = { cellIn, cellOut, floatIn: 0, floatOut: 0 };
+    const effect: Effect = libraryWords[libraryFunction];
     const blob = this.generator.libraryStub(word, effect, libraryFunction)?.slice();
     if (blob === undefined || !this.code.hasRoom(blob, this.stubs.reserved)) return;
     const code = this.code.place(blob, this);

@@ -5,9 +5,28 @@ interface LibraryWord {
   readonly name: string;
   readonly cellIn: number;
   readonly cellOut: number;
+  readonly floatIn: number;
+  readonly floatOut: number;
+  /** The function works on what the session shares with it: compiled programs have words of their own. */
+  readonly inSession: boolean;
 }
 
-const word = (name: string, cellIn: number, cellOut: number): LibraryWord => ({ name, cellIn, cellOut });
+const word = (name: string, cellIn: number, cellOut: number): LibraryWord => ({
+  name,
+  cellIn,
+  cellOut,
+  floatIn: 0,
+  floatOut: 0,
+  inSession: false,
+});
+
+const sessionWord = (
+  name: string,
+  cellIn: number,
+  cellOut: number,
+  floatIn = 0,
+  floatOut = 0,
+): LibraryWord => ({ name, cellIn, cellOut, floatIn, floatOut, inSession: true });
 
 export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.move]: word("move", 3, 0),
@@ -41,6 +60,11 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.sign]: word("sign", 1, 0),
   [LibraryFunction.toNumber]: word(">number", 4, 4),
   [LibraryFunction.stringToNumber]: word("s>number?", 2, 3),
+  [LibraryFunction.represent]: sessionWord("represent", 2, 3, 1, 0),
+  [LibraryFunction.toFloat]: sessionWord("(>float)", 2, 1, 0, 1),
+  [LibraryFunction.findName]: sessionWord("find-name", 2, 1),
+  [LibraryFunction.findNameIn]: sessionWord("find-name-in", 3, 1),
+  [LibraryFunction.searchWordlist]: sessionWord("(search-wordlist)", 3, 2),
 };
 
 export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;

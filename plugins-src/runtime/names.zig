@@ -1,0 +1,67 @@
+//! Looking names up that were looked up before: FIND-NAME, FIND-NAME-IN, SEARCH-WORDLIST. The host enters what it has found
+//! (src/forth/name_cache.ts); an entry is valid as long as no name has changed since.
+
+const std = @import("std");
+const abi = @import("abi");
+const library = @import("library.zig");
+const Answer = library.Answer;
+const Context = library.Context;
+
+const Cache = extern struct {
+    generation: u64,
+    reserved: u64,
+    entries: [abi.name_cache_entries]abi.NameEntry,
+};
+
+comptime {
+    std.debug.assert(@offsetOf(Cache, "entries") == abi.name_cache_header);
+}
+
+/// Where a name is entered. src/forth/name_cache.ts computes the same.
+fn placeOf(wordlist: u32, name: []const u8) u32 {
+    var hash: u32 = wordlist *% 0x9E37_79B1;
+    for (name) |byte| hash = (hash ^ byte) *% 0x0100_0193;
+    return (hash ^ hash >> 15) % abi.name_cache_entries;
+}
+
+/// The entry of the name at ( c-addr u ) in a word list; 0 stands for the search order.
+fn find(context: *Context, wordlist: u64) ?*const abi.NameEntry {
+    if (context.names == 0 or wordlist > std.math.maxInt(u32)) return null;
+    if (context.operand1 == 0 or context.operand1 > abi.longest_cached_name) return null;
+    const name = library.range(context, context.operand0, context.operand1) orelse return null;
+    const cache: *const Cache = @ptrFromInt(context.names);
+    const entry = &cache.entries[placeOf(@intCast(wordlist), name)];
+    const generation: *const u32 = @ptrFromInt(cache.generation);
+    if (entry.generation != generation.* or entry.wordlist != wordlist or entry.length != name.len) return null;
+    const known = std.mem.asBytes(entry)[@offsetOf(abi.NameEntry, "name")..][0..name.len];
+    return if (std.mem.eql(u8, known, name)) entry else null;
+}
+
+/// FIND-NAME ( c-addr u -- nt | 0 )
+pub fn findName(context: *Context) Answer {
+    const entry = find(context, 0) orelse return .by_host;
+    context.operand0 = entry.name_token;
+    return .done;
+}
+
+/// FIND-NAME-IN ( c-addr u wid -- nt | 0 )
+pub fn findNameIn(context: *Context) Answer {
+    if (context.operand2 == 0) return .by_host;
+    const entry = find(context, context.operand2) orelse return .by_host;
+    context.operand0 = entry.name_token;
+    return .done;
+}
+
+/// ( c-addr u wid -- xt n ), both 0 where SEARCH-WORDLIST gives a 0 alone.
+pub fn searchWordlist(context: *Context) Answer {
+    if (context.operand2 == 0) return .by_host;
+    const entry = find(context, context.operand2) orelse return .by_host;
+    context.operand0 = entry.token;
+    context.operand1 = @bitCast(@as(i64, @as(i32, @bitCast(entry.sign))));
+    return .done;
+}
+
+test "names are entered where the host enters them" {
+    try std.testing.expectEqual(placeOf(0, "dup"), placeOf(0, "dup"));
+    try std.testing.expect(placeOf(1, "dup") != placeOf(2, "dup"));
+}

@@ -1,0 +1,51 @@
+/**
+ * Names that native code has looked up, for the runtime library: plugins-src/runtime/names.zig finds them without the host
+ * as long as no name has changed.
+ */
+import {
+  LONGEST_CACHED_NAME,
+  NAME_CACHE_ENTRIES,
+  NAME_CACHE_HEADER,
+  NameEntry,
+} from "../abi/session_bindings.ts";
+import { nameGeneration, type Word } from "./dictionary.ts";
+
+export class NameCache {
+  readonly generation = nameGeneration;
+  private memory: Uint32Array | undefined;
+
+  /** The entries behind the address of the generation. */
+  get words(): Uint32Array {
+    this.memory ??= new Uint32Array(
+      new ArrayBuffer(NAME_CACHE_HEADER + NAME_CACHE_ENTRIES * NameEntry.WORDS * 4),
+    );
+    return this.memory;
+  }
+
+  /** Names are entered from now on. */
+  begin(address: number): void {
+    this.words[0] = address;
+    this.words[1] = Math.floor(address / 2 ** 32);
+  }
+
+  /** Enters what a name was found to be. @param wordlist its wid, 0 for the search order */
+  enter(wordlist: number, name: Uint8Array, word: Word | undefined): void {
+    const { memory } = this;
+    if (memory === undefined || name.length === 0 || name.length > LONGEST_CACHED_NAME) return;
+    const at = NAME_CACHE_HEADER / 4 + placeOf(wordlist, name) * NameEntry.WORDS;
+    memory[at + NameEntry.wordlist] = wordlist;
+    memory[at + NameEntry.length] = name.length;
+    memory[at + NameEntry.nameToken] = word?.index ?? 0;
+    memory[at + NameEntry.token] = word?.xt ?? 0;
+    memory[at + NameEntry.sign] = word === undefined ? 0 : word.immediate ? 1 : -1;
+    new Uint8Array(memory.buffer).set(name, 4 * (at + NameEntry.name));
+    memory[at + NameEntry.generation] = this.generation[0] as number;
+  }
+}
+
+/** As in plugins-src/runtime/names.zig. */
+function placeOf(wordlist: number, name: Uint8Array): number {
+  let hash = Math.imul(wordlist, 0x9e3779b1);
+  for (const byte of name) hash = Math.imul(hash ^ byte, 0x01000193);
+  return ((hash ^ (hash >>> 15)) >>> 0) % NAME_CACHE_ENTRIES;
+}
