@@ -48,6 +48,11 @@ export class BlockBuffers {
 
   constructor(private readonly session: BlockHost) {}
 
+  /** The name of the file that the blocks are in. */
+  get file(): string {
+    return this.path;
+  }
+
   /** BLOCK (7.6.1.0800): the address of the block's contents. Throws -33 or -35. */
   block(number: number): number {
     const buffer = this.assign(number);

@@ -36,6 +36,7 @@ import {
   ProgramCode,
 } from "./program_code.ts";
 import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
+import { statePieces } from "./program_state.ts";
 import { Stream, tracesOf } from "./program_traces.ts";
 
 export const programTargets = ["linux-x64", "linux-arm64"] as const satisfies readonly LinkTarget[];
@@ -127,11 +128,12 @@ function describedPieces(
   entry: string,
   traces: Uint8Array,
 ): readonly Piece[] {
+  // It may put something into the data space.
+  const bodies = bodyTable(session, code, tokens, names.bodies);
   const chunks = chunksOf(session);
   const messages = messageStream(session);
   const wordCount = session.dictionary.end;
   const heap = heapFields(session, names.heapFields);
-  const bodies = bodyTable(session, code, tokens, names.bodies);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
   const program = new AddressTable(names.program);
   // In the order of ProgramImage.
@@ -168,6 +170,7 @@ function describedPieces(
     ...[program, heap, bodies, ...codeTables(code)].map((table) => table.piece()),
     dataPiece(names.traces, traces, { alignment: 1 }),
     dataPiece(names.messages, messages, { alignment: 1 }),
+    ...statePieces(session),
     bss(symbols.table, wordCount * WordEntry.BYTES),
     bss(names.heap, HeapField.end * Uint32Array.BYTES_PER_ELEMENT),
   ];

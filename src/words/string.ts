@@ -13,7 +13,7 @@ const SHORT = 64;
 export function stringWords(session: Session): HostWord[] {
   const { machine } = session;
   /** Texts of substitutions by name (REPLACES). */
-  const substitutions = new Substitutions();
+  const substitutions = new Substitutions(session.substitutionTexts);
   /** ( c-addr1 u1 c-addr2 u2 -- flag ) */
   const relation = (
     name: string,
@@ -153,12 +153,15 @@ function append(session: Session): void {
  * as tests of the standard have it.
  */
 class Substitutions {
-  private readonly exact = new Map<string, Uint8Array>();
   /** The newest of each name in any case. */
   private readonly folded = new Map<string, Uint8Array>();
 
+  constructor(private readonly exact: Map<string, Uint8Array>) {}
+
   set(name: Uint8Array, text: Uint8Array): void {
     const key = byteString(name, 0, name.length);
+    // The newest stands last.
+    this.exact.delete(key);
     this.exact.set(key, text);
     this.folded.set(foldName(key), text);
   }

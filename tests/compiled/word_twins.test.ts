@@ -160,7 +160,7 @@ describe.skipIf(!isHere)("words of compiled programs", () => {
     keys: "ab\x1b[A\x1b[1;5P12\nlineq€last\n\x1b",
   };
 
-  test.each(["files", "floats", "keys", "processes", "texts"])(
+  test.each(["files", "floats", "keys", "processes", "state", "texts"])(
     "in a program: %s",
     (name) => {
       const source = readFileSync(join(import.meta.dir, "programs", `${name}.fth`), "utf8");

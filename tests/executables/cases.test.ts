@@ -29,7 +29,6 @@ const BEGINNING = "@@ main @@";
 const left: Readonly<Record<string, string>> = {
   "language/assertions.fth": "assertions are compiled by their level while loading",
   "language/closures.fth": "a closure is a new word, which needs the dictionary",
-  "language/substitute.fth": "what REPLACES is told while loading stays there",
   "limit/large-heap.fth": "frees at its end, and so while loading, what its checks use",
   "limit/long-strings.fth": "the same",
   "language/block.fth": "no blocks without the text interpreter that loads them",

@@ -7,6 +7,7 @@ const files = @import("../files.zig");
 const host = @import("../host.zig");
 const output = @import("../output.zig");
 const places = @import("places.zig");
+const Reader = @import("../reader.zig").Reader;
 const shared = @import("shared");
 const system = @import("../system.zig");
 const system_files = @import("../system_files.zig");
@@ -49,7 +50,9 @@ var buffers: [buffer_count]Buffer = @splat(.{});
 var current: ?*Buffer = null;
 var clock: u64 = 0;
 var path_buffer: [4096]u8 = undefined;
-var path: []const u8 = "blocks.fb";
+var path: []const u8 = "";
+/// What the file was called when the program had been loaded.
+const loaded_path = @extern([*]const u8, .{ .name = "ff_block_file", .visibility = .hidden });
 var descriptor: i32 = -1;
 
 /// The buffer that holds the block, or one that is free for it.
@@ -241,6 +244,10 @@ fn fillGap(end: u64) Failure!void {
 /// The file is made when there is none, and opened for reading when it may not be written.
 fn open() Failure!void {
     if (descriptor >= 0) return;
+    if (path.len == 0) {
+        var reader: Reader = .init(@intFromPtr(loaded_path), std.math.maxInt(u32));
+        path = reader.text();
+    }
     const file = system_files.open(path, .{ .ACCMODE = .RDWR, .CREAT = true }) catch
         try system_files.open(path, .{ .ACCMODE = .RDONLY });
     descriptor = file.descriptor;

@@ -5,6 +5,7 @@ const shared = @import("shared");
 const heap = @import("heap.zig");
 const host = @import("../host.zig");
 const pages = @import("../pages.zig");
+const Reader = @import("../reader.zig").Reader;
 const Error = host.Error;
 
 comptime {
@@ -78,6 +79,27 @@ const Substitution = struct { name: []const u8, text: []const u8, older: ?*Subst
 /// The newest first.
 var newest: ?*Substitution = null;
 
+/// What the program was told while it was loaded: how many, then name and text of each, oldest first.
+const told = @extern([*]const u8, .{ .name = "ff_substitutions", .visibility = .hidden });
+
+/// What a name was told to be, as it is written and in another case.
+const Told = struct {
+    exact: ?[]const u8 = null,
+    folded: ?[]const u8 = null,
+
+    fn of(name: []const u8) Told {
+        var found: Told = .{};
+        var reader: Reader = .init(@intFromPtr(told), std.math.maxInt(u32));
+        for (0..reader.number()) |_| {
+            const known = reader.text();
+            const text = reader.text();
+            if (std.mem.eql(u8, known, name)) found.exact = text;
+            if (std.ascii.eqlIgnoreCase(known, name)) found.folded = text;
+        }
+        return found;
+    }
+};
+
 /// Names that differ in case are different, as in gforth; a name that is not there serves in another case, as tests of the
 /// standard have it.
 fn find(name: []const u8) ?[]const u8 {
@@ -87,7 +109,8 @@ fn find(name: []const u8) ?[]const u8 {
         if (std.mem.eql(u8, one.name, name)) return one.text;
         if (found == null and std.ascii.eqlIgnoreCase(one.name, name)) found = one.text;
     }
-    return found;
+    const loaded: Told = .of(name);
+    return loaded.exact orelse found orelse loaded.folded;
 }
 
 fn replaces() Error!void {

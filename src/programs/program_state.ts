@@ -1,0 +1,38 @@
+/**
+ * What words work on that lies neither in code nor in the data space: what it is when a program has been loaded. Only those
+ * programs have a piece of it that have a word which works on it.
+ */
+import type { Session } from "../forth/session.ts";
+import type { Piece } from "../linking/piece.ts";
+import { bytesOf } from "../machine/system_text.ts";
+import { dataPiece } from "./code_pieces.ts";
+import { Stream } from "./program_traces.ts";
+
+/** The pieces, by the symbols that the runtime's words name. */
+export const statePieces = (session: Session): readonly Piece[] => [
+  dataPiece("ff_substitutions", substitutions(session), { alignment: 1 }),
+  dataPiece("ff_block_file", blockFile(session), { alignment: 1 }),
+];
+
+/** How many there are, then name and text of each, oldest first. */
+function substitutions({ substitutionTexts }: Session): Uint8Array {
+  const stream = new Stream();
+  const add = (bytes: Uint8Array) => {
+    stream.number(bytes.length);
+    stream.append(bytes);
+  };
+  stream.number(substitutionTexts.size);
+  for (const [name, text] of substitutionTexts) {
+    add(Uint8Array.from(name, (unit) => unit.charCodeAt(0)));
+    add(text);
+  }
+  return stream.bytes;
+}
+
+function blockFile({ blocks }: Session): Uint8Array {
+  const stream = new Stream();
+  const name = bytesOf(blocks.file);
+  stream.number(name.length);
+  stream.append(name);
+  return stream.bytes;
+}
