@@ -28,6 +28,7 @@ import type { Effect } from "../stages/backend/graph.ts";
 import type { Generator } from "../stages/native_backend/generator.ts";
 import { libraryWords } from "../stages/native_backend/library_words.ts";
 import { packEffect, unpackEffect } from "../stages/native_backend/word_stubs.ts";
+import { callPath } from "./call_path.ts";
 import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
 import { ProgramError } from "./program_error.ts";
 
@@ -404,14 +405,14 @@ export class ProgramCode {
 
   /** The names of the words whose calls lead to a word; the first is empty when they begin where the program does. */
   #way(word: number): string[] {
-    const names: string[] = [];
+    let first = word;
     const seen = new Set<number>();
-    let at = word;
-    for (; at > BEGINNING && !seen.has(at); at = this.#from.get(at) ?? BEGINNING) {
+    for (let at = word; at > BEGINNING && !seen.has(at); at = this.#from.get(at) ?? BEGINNING) {
       seen.add(at);
-      names.unshift(this.#nameOf(at));
+      first = at;
     }
-    return at === AS_TOKEN ? names : ["", ...names];
+    const names = callPath(this.session, first, word).map((step) => this.#nameOf(step));
+    return this.#from.get(first) === AS_TOKEN ? names : ["", ...names];
   }
 
   #hint(word: number): string {
