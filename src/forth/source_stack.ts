@@ -22,6 +22,7 @@ const SOURCES_PER_COLLECTION = 1 << 16;
 /** What SOURCE-ID answers for a string. */
 const STRING = -1;
 const TO_IN = SystemAddress.toIn >> 2;
+const BLANK = 0x20;
 
 /** What sources need of the rest of the session. */
 interface SourceSurroundings {
@@ -134,7 +135,10 @@ export class SourceStack {
       source.copyAddress = address;
       source.copyCapacity = capacity;
     }
+    const end = source.copyAddress + length;
     machine.bytes.set(source.bytes.subarray(source.lineStart, source.lineEnd), source.copyAddress);
+    // A program that looks on behind a short line must not find what is left of an older one.
+    machine.bytes.fill(BLANK, end, source.copyAddress + source.copyCapacity);
     source.copiedLineStart = source.lineStart;
   }
 
