@@ -13,6 +13,8 @@ interface Text {
   readonly firstLine: number;
   /** It is a line of a terminal. */
   readonly isTyped: boolean;
+  /** Offsets where its lines begin, when somebody has asked for a place in it. */
+  lineStarts?: Uint32Array;
 }
 
 /** How many texts and positions there were. */
@@ -88,7 +90,10 @@ export class Positions {
   place(position: number): Place | undefined {
     if (position <= 0 || position >= this.count) return undefined;
     const text = this.texts[this.records[position * 2] as number] as Text;
-    return placeAt(text, this.records[position * 2 + 1] as number);
+    const offset = this.records[position * 2 + 1] as number;
+    text.lineStarts ??= lineStartsOf(text.bytes);
+    const line = lineAt(text.lineStarts, offset);
+    return placeInLine(text, offset, text.firstLine + line, text.lineStarts[line] as number);
   }
 
   /** The bytes of the source that a position lies in, the position's offset in them, and the number of their first line. */
@@ -155,13 +160,35 @@ function placeAt(text: Text, offset: number, from = 0): Place {
     line++;
     lineStart = feed + 1;
   }
+  return placeInLine(text, offset, line, lineStart);
+}
+
+function placeInLine({ bytes, name }: Text, offset: number, line: number, lineStart: number): Place {
   const feed = bytes.indexOf(LINE_FEED, lineStart);
   const lineEnd = feed < 0 ? bytes.length : feed;
   const decode = (start: number, end: number) => shownText(bytes.subarray(start, Math.max(start, end)));
   return {
-    name: text.name,
+    name,
     line,
     column: [...decode(lineStart, offset)].length + 1,
     lineText: decode(lineStart, lineEnd).replace(/\r$/, ""),
   };
+}
+
+function lineStartsOf(bytes: Uint8Array): Uint32Array {
+  const starts = [0];
+  for (let feed = bytes.indexOf(LINE_FEED); feed >= 0; feed = bytes.indexOf(LINE_FEED, feed + 1))
+    starts.push(feed + 1);
+  return Uint32Array.from(starts);
+}
+
+/** The last line that begins at an offset or before it. */
+function lineAt(starts: Uint32Array, offset: number): number {
+  let line = 0;
+  for (let end = starts.length; end - line > 1; ) {
+    const middle = (line + end) >> 1;
+    if ((starts[middle] as number) <= offset) line = middle;
+    else end = middle;
+  }
+  return line;
 }

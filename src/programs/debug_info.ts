@@ -33,7 +33,7 @@ function functionOf(session: Session, code: PlacedWordCode, target: LinkTarget):
     length: piece.bytes.length,
     ...(place !== undefined && { declaration: { file: place.name, line: place.line } }),
     rows: rowsOf(session, code),
-    frames: frameRows(piece.bytes, entriesOf(code), target),
+    frames: frameRows(piece, entriesOf(code), target),
   };
 }
 

@@ -10,13 +10,13 @@
 // Times are processor time of the whole process, medians over rounds in which everything takes part, so that what else
 // the machine does counts little.
 
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findZig, zigEnvironment } from "../../release/zig.ts";
 import { fastforth, workFolder } from "./engines.ts";
 import { generateLoadSource } from "./load_source.ts";
-import { type BenchmarkProgram, programs, sizedSource, sourcePath } from "./programs.ts";
+import { type BenchmarkProgram, programs, sourcePath } from "./programs.ts";
 import { geometricMean, median } from "./statistics.ts";
 
 const folder = join(workFolder, "compiled");
@@ -48,12 +48,13 @@ function compiled(source: string, name: string, ...options: readonly string[]): 
   return output;
 }
 
-/** A benchmark with a size as a file whose last line is a word, for compiling, or runs. */
+/** A benchmark with a size as a file, whose last line is a word for compiling, or runs. */
 function written({ name }: BenchmarkProgram, size: number, isWord: boolean): string {
-  const lines = sizedSource(name, size).trimEnd().split("\n");
+  const lines = readFileSync(sourcePath(name, "fth"), "utf8").trimEnd().split("\n");
   const last = lines.pop();
   const path = join(folder, `${name}-${size}${isWord ? "-word" : ""}.fth`);
-  writeFileSync(path, `${lines.join("\n")}\n${isWord ? `: benchmark ${last} ;` : last}\n`);
+  const run = isWord ? `: benchmark ${last} ;` : last;
+  writeFileSync(path, `${size} constant size\n${lines.join("\n")}\n${run}\n`);
   return path;
 }
 
@@ -108,7 +109,12 @@ function measureStart(rounds: number): void {
 function measureCompileTime(rounds: number): void {
   const source = join(folder, "load.fth");
   const text = generateLoadSource(2000);
-  writeFileSync(source, text.replace(/checksum @ \. cr\n$/, ": main checksum @ . cr ;\n"));
+  const loaded = join(folder, "load-run.fth");
+  writeFileSync(loaded, text);
+  // What the source runs as it is loaded, the program does, so that all of it is in the program.
+  const calls = /^(?:\d+ step-\d+ keep|checksum @ \. cr)$/gm;
+  const main = text.match(calls)?.join("\n   ") ?? "";
+  writeFileSync(source, `${text.replace(calls, "")}\n: main\n   ${main} ;\n`);
   const compile = [fastforth, "compile", source, "-o", join(folder, "load")];
   const [load = 0, whole = 0, stripped = 0] = medians(
     [[fastforth, source], compile, [...compile, "--strip"]],

@@ -2,10 +2,12 @@
 
 import { describe, expect, test } from "bun:test";
 import { Architecture, CodePosition, CodePositionFlag, NONE } from "../../src/abi/bindings.ts";
+import { disassembleX86 } from "../../src/disassembler/x86_64.ts";
 import type { LinkTarget } from "../../src/linking/piece.ts";
 import { portableBackendBytes } from "../../src/plugins/embedded_bytes.ts";
 import { pieceOf } from "../../src/programs/code_pieces.ts";
 import { frameRows } from "../../src/programs/frame_rows.ts";
+import { shapeX64 } from "../../src/programs/shape_x64.ts";
 import { Generator } from "../../src/stages/native_backend/generator.ts";
 import { PortableGenerateRequest } from "../../src/stages/portable_generator.ts";
 import { PortableModule } from "../../src/stages/portable_module.ts";
@@ -28,7 +30,7 @@ describe.each(["linux-x64", "linux-arm64"] satisfies LinkTarget[])("%s", (target
       const { code } = pieceOf(blob, "code");
       const entries = [code.memoryEntry, ...code.piece.symbols.map(({ offset }) => offset)];
       const rows = frameRows(
-        code.piece.bytes,
+        code.piece,
         entries.filter((at) => at !== NONE),
         target,
       );
@@ -51,4 +53,31 @@ describe.each(["linux-x64", "linux-arm64"] satisfies LinkTarget[])("%s", (target
     }
     expect(compared).toBeGreaterThan(1000);
   });
+});
+
+test("instructions of x86-64 are as long as the disassembler says", () => {
+  const settings = { architecture: Architecture.x8664, cpuFeatures: 0xffffffff };
+  const generator = new Generator(
+    new PortableGenerateRequest(new PortableModule(portableBackendBytes)),
+    settings,
+  );
+  let compared = 0;
+  for (let seed = 1; seed <= 200; seed++) {
+    const blob = generator.function(randomFunction(randomFrom(seed)));
+    const code = blob && pieceOf(blob, "code").code.piece.bytes;
+    for (let offset = 0; code !== undefined && offset < code.length; ) {
+      const { length, text, unknown } = disassembleX86(code, offset);
+      // Constants stand behind the code.
+      if (unknown === true) break;
+      expect({ seed, offset, text, length: shapeX64(code, offset).length }).toEqual({
+        seed,
+        offset,
+        text,
+        length,
+      });
+      offset += length;
+      compared++;
+    }
+  }
+  expect(compared).toBeGreaterThan(5000);
 });
