@@ -3,7 +3,14 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contractNumbersIn } from "./house/contract_numbers.ts";
-import { circles, functionLengths, idleExports, importsOf, sourcesBelow } from "./house/sources.ts";
+import {
+  circles,
+  functionLengths,
+  idleExports,
+  importsOf,
+  loadedWith,
+  sourcesBelow,
+} from "./house/sources.ts";
 
 const sources = sourcesBelow("src");
 const imports = importsOf(sources);
@@ -83,6 +90,19 @@ describe("the floors", () => {
 
   test("files import in no circle", () => {
     expect(circles(imports)).toEqual([]);
+  });
+});
+
+describe("start", () => {
+  // Evaluating the table of operations alone costs as much as all else that FastForth adds to the engine's start.
+  test("a start loads what every program needs, and no table of operations", () => {
+    const loaded = [...loadedWith("src/main.ts", sources)];
+    expect(loaded).toContain("src/forth/text_interpreter.ts");
+    const floors = new Set(loaded.map(folderOf));
+    expect(
+      [...floors].filter((floor) => /^(ir|interpreter|trust|reference|inspection|update)$/.test(floor)),
+    ).toEqual([]);
+    expect(loaded).not.toContain("src/abi/bindings.ts");
   });
 });
 

@@ -7,7 +7,7 @@ import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
-import { IrPool } from "./ir_pool.ts";
+import type { IrPool } from "./ir_pool.ts";
 import type { OptimizerStage, OptimizerTuning } from "./optimizer_stage.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
@@ -109,8 +109,8 @@ export class Pipeline {
   private readonly compiler: CompilerStage;
   private readonly optimizer: OptimizerStage;
   private readonly backend: BackendStage;
-  /** What later words may inline. */
-  private readonly inlinable = new IrPool();
+  /** See `inlinable`; there as soon as a word is compiled. */
+  private madeInlinable: IrPool | undefined;
 
   /** `revision` of the stages that all present code is made with, but for what is made anew already. */
   private revision: number;
@@ -140,6 +140,12 @@ export class Pipeline {
     const ir = this.optimize(unoptimized, words);
     this.inlinable.keep(ir);
     return ir;
+  }
+
+  /** What later words may inline. */
+  private get inlinable(): IrPool {
+    this.madeInlinable ??= new (require("./ir_pool.ts") as typeof import("./ir_pool.ts")).IrPool();
+    return this.madeInlinable;
   }
 
   private optimize(ir: Uint32Array, words: Uint32Array): Uint32Array {
@@ -191,7 +197,7 @@ export class Pipeline {
 
   /** Makes code that calls the word reach its entry in the word table anew, and no later code inline what it was. */
   forget(word: number): void {
-    this.inlinable.forget(word);
+    this.madeInlinable?.forget(word);
     this.backend.forget(word);
   }
 

@@ -30,6 +30,23 @@ function importsIn(path: string, text: string, sources: ReadonlyMap<string, stri
   return found;
 }
 
+/** What a file loads with itself: what it imports and what that imports, without types and what is loaded late. */
+export function loadedWith(
+  path: string,
+  sources: ReadonlyMap<string, string>,
+  loaded: Set<string> = new Set(),
+): ReadonlySet<string> {
+  if (loaded.has(path)) return loaded;
+  loaded.add(path);
+  // What a macro imports is loaded when the executable is bundled.
+  const text = (sources.get(path) ?? "").replaceAll(/^import .* with \{ type: "macro" \};$/gm, "");
+  for (const { kind, path: specifier } of new Bun.Transpiler({ loader: "ts" }).scanImports(text)) {
+    const target = normalize(join(dirname(path), specifier));
+    if (kind === "import-statement" && sources.has(target)) loadedWith(target, sources, loaded);
+  }
+  return loaded;
+}
+
 /** The strongly connected components of more than one file: circles of imports (Tarjan 1972). */
 export function circles(imports: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
   const order = new Map<string, number>();
