@@ -501,17 +501,22 @@ class PathAnalysis {
     state: StackState,
     isChoice: boolean,
   ): void {
-    const made = new Map<Cell, Cell>();
-    for (const result of cells) {
-      if (typeof result === "number") state.push(inputs[result] as Cell);
-      else {
-        const cell = made.get(result) ?? new Cell(result.value, result.truth);
-        made.set(result, cell);
-        state.push(cell);
+    const marks: Cell[] = [];
+    for (const [at, result] of cells.entries()) {
+      if (typeof result === "number") {
+        state.push(inputs[result] as Cell);
+        continue;
       }
+      // A cell that comes back in two places is one cell there, too.
+      const first = cells.indexOf(result);
+      const cell =
+        first < at
+          ? (state.cells[state.cells.length - (at - first)] as Cell)
+          : new Cell(result.value, result.truth);
+      state.push(cell);
+      if (first === at && cell.truth !== undefined) marks.push(cell);
     }
     this.moveFloats(state, 0, floatOut);
-    const marks = [...made.values()].filter(({ truth }) => truth !== undefined);
     if (isChoice) state.choices = [...state.choices, marks];
     // Nothing can settle what the word called has not settled itself.
     if (isDoubtful) state.choices = [...state.choices, []];

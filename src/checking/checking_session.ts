@@ -35,6 +35,9 @@ class NoInput extends Input {
 }
 
 export class CheckingSession extends Session {
+  /** What interprets this session's texts. */
+  readonly tolerant: TolerantInterpreter;
+
   constructor(
     private readonly listener: SessionListener,
     { stages = selectStages(parseStages("interpreter")), memory = SMALL_MEMORY }: CheckingSessionOptions = {},
@@ -48,6 +51,7 @@ export class CheckingSession extends Session {
       input: new NoInput(),
       interpreter: (session) => new TolerantInterpreter(session, listener),
     });
+    this.tolerant = this.text as TolerantInterpreter;
   }
 
   override createWord(name: string): Word {

@@ -14,7 +14,7 @@ import type { SourceText } from "./source_file.ts";
 import type { ProgramSymbol, Reference } from "./symbols.ts";
 import { EndOfProgram } from "./tolerant_interpreter.ts";
 
-interface CheckOptions {
+export interface CheckOptions {
   /** The words of tests are known from the beginning. */
   readonly testing?: boolean;
   /** Gives the text of a file in the place of the file system: what an editor has not saved. */
@@ -46,6 +46,11 @@ export function checkProgram(path: string, options: CheckOptions = {}): CheckedP
     loading = new Loading({ details, memory: LARGE_MEMORY });
     load(loading, path, options);
   }
+  return resultOf(loading);
+}
+
+/** What is known of a program that has been loaded. */
+export function resultOf(loading: Loading): CheckedProgram {
   reportUnusedWords(loading);
   return {
     diagnostics: heard(loading),

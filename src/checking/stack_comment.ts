@@ -250,7 +250,16 @@ interface Totals {
 }
 
 /** Everything that the comment may mean; undefined when it says nothing about numbers. */
-function meanings({ inputs, outputs, isLoose }: DeclaredEffect): Totals[] | undefined {
+function meanings(declared: DeclaredEffect): readonly Totals[] | undefined {
+  const known = knownMeanings.get(declared) ?? { totals: allMeanings(declared) };
+  knownMeanings.set(declared, known);
+  return known.totals;
+}
+
+/** A comment is asked more than once, and some may mean much. */
+const knownMeanings = new WeakMap<DeclaredEffect, { readonly totals: readonly Totals[] | undefined }>();
+
+function allMeanings({ inputs, outputs, isLoose }: DeclaredEffect): Totals[] | undefined {
   const totals: Totals[] = [];
   for (const before of inputs)
     for (const after of isLoose === true ? outputs.flatMap(beginningsOf) : outputs) {

@@ -3,7 +3,8 @@ import { ExecutionContext, Token } from "../abi/session_bindings.ts";
 import type { Definition } from "../forth/definition.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import type { Source } from "../forth/source.ts";
+import { Source } from "../forth/source.ts";
+import { startOfText } from "../forth/source_text.ts";
 import { TextInterpreter } from "../forth/text_interpreter.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthEnding, Timeout } from "../machine/exceptions.ts";
@@ -59,6 +60,13 @@ export interface LoadListener {
   unfinished(definition: Definition): void;
 }
 
+/** A text of which a part has been interpreted. */
+export interface BegunText {
+  readonly source: Source;
+  /** Tells who looks on that the text has ended. */
+  readonly leave: () => void;
+}
+
 /** So often a text may be interpreted again from an earlier place. */
 const MOST_REWINDS = 10_000;
 /** Errors between tokens of one text after which it is left. */
@@ -88,6 +96,30 @@ export class TolerantInterpreter extends TextInterpreter {
     const leave = this.listener.entered(name, bytes);
     try {
       super.interpretText(name, bytes, sourceId);
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Interprets a text up to the beginning of a line. It stays the source that is interpreted.
+   * @returns what ends it: `endText`
+   */
+  beginText(name: string, bytes: Uint8Array, sourceId: number, end: number): BegunText {
+    const leave = this.listener.entered(name, bytes);
+    const source = new Source({ kind: "file", sourceId, name, bytes, start: startOfText(bytes), end });
+    this.session.sources.push(source);
+    this.interpret();
+    return { source, leave };
+  }
+
+  /** Interprets what is left of a text, and leaves it. */
+  endText({ source, leave }: BegunText): void {
+    try {
+      this.session.sources.parsePosition = source.lineStart;
+      this.interpret();
+      this.checkFinished(undefined);
+      this.session.sources.pop();
     } finally {
       leave();
     }

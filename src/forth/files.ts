@@ -125,9 +125,14 @@ export class SourceFile extends ForthFile {
 
   constructor(
     path: string,
-    private readonly bytes: Uint8Array,
+    private bytes: Uint8Array,
   ) {
     super(path);
+  }
+
+  /** The file has another text now. */
+  exchange(bytes: Uint8Array): void {
+    this.bytes = bytes;
   }
 
   get absolutePath(): string {

@@ -1,6 +1,7 @@
 /** The programs of the files that are open: checked when they are asked for, and kept while their files stay as they are. */
 import { basename, resolve } from "node:path";
-import { checkProgram } from "../checking/program.ts";
+import { PartlyLoaded } from "../checking/partly_loaded.ts";
+import { type CheckedProgram, type CheckOptions, checkProgram } from "../checking/program.ts";
 import { statusOf } from "../machine/named_files.ts";
 import { TEST_NAME } from "../testing/discovery.ts";
 import type { Documents } from "./documents.ts";
@@ -10,6 +11,14 @@ import type { Workspace } from "./workspace.ts";
 interface Analysis {
   readonly index: ProgramIndex;
   /** What each of its files was when it was read. */
+  readonly states: ReadonlyMap<string, string>;
+}
+
+/** The beginning of a program, loaded before somebody asks for the whole. */
+interface Beginning {
+  readonly path: string;
+  readonly part: PartlyLoaded;
+  /** What its other files were. */
   readonly states: ReadonlyMap<string, string>;
 }
 
@@ -28,6 +37,9 @@ export class Analyses {
   private readonly kept = new Map<string, Analysis>();
   /** By file: the program that it is looked at in, while that is another one than its own. */
   private readonly rootOf = new Map<string, string>();
+  /** By file: the first byte that its last change has made another. */
+  private readonly edited = new Map<string, number>();
+  private beginning: Beginning | undefined;
 
   constructor(
     private readonly documents: Documents,
@@ -79,6 +91,55 @@ export class Analyses {
   forget(): void {
     this.kept.clear();
     this.rootOf.clear();
+    this.dropBeginning();
+  }
+
+  /** Loads the beginning of a file's program up to where it was changed last: the next change is likely to be near. */
+  prepare(path: string): void {
+    const kept = this.kept.get(path);
+    const offset = this.edited.get(path);
+    const text = kept?.index.texts.get(path);
+    if (kept === undefined || offset === undefined || text === undefined || !this.isFresh(kept)) return;
+    if (this.beginning?.path === path && this.beginning.part.fits(text.bytes)) return;
+    this.dropBeginning();
+    try {
+      const part = PartlyLoaded.before(offset, text, kept.index.program, this.optionsFor(path));
+      if (part === undefined) return;
+      const others = part.files.map((file) => resolve(file.path)).filter((file) => file !== path);
+      this.beginning = {
+        path,
+        part,
+        states: new Map(others.map((file) => [file, this.stateOf(file)])),
+      };
+    } catch (error) {
+      this.failed(path, error);
+    }
+  }
+
+  private dropBeginning(): void {
+    this.beginning?.part.discard();
+    this.beginning = undefined;
+  }
+
+  /** The program of a file, from its beginning that was loaded already; undefined when that is of no use. */
+  private finished(path: string): CheckedProgram | undefined {
+    const { beginning } = this;
+    const bytes = this.documents.bytesAt(path);
+    if (beginning?.path !== path) return undefined;
+    if (bytes === undefined || !this.isFresh(beginning) || !beginning.part.fits(bytes)) {
+      this.dropBeginning();
+      return undefined;
+    }
+    this.beginning = undefined;
+    return beginning.part.finish(bytes);
+  }
+
+  private optionsFor(path: string): CheckOptions {
+    return {
+      testing: TEST_NAME.test(basename(path)),
+      sourceText: (name) => this.documents.bytesAt(resolve(name))?.slice(),
+      details: true,
+    };
   }
 
   private part(index: ProgramIndex | undefined, path: string): FileOfProgram | undefined {
@@ -90,13 +151,9 @@ export class Analyses {
     const kept = this.kept.get(path);
     if (kept !== undefined && this.isFresh(kept)) return kept.index;
     try {
-      const index = new ProgramIndex(
-        checkProgram(path, {
-          testing: TEST_NAME.test(basename(path)),
-          sourceText: (name) => this.documents.bytesAt(resolve(name))?.slice(),
-          details: true,
-        }),
-      );
+      const program = this.finished(path) ?? checkProgram(path, this.optionsFor(path));
+      const index = new ProgramIndex(program);
+      this.noteEdit(path, kept?.index, index);
       const states = new Map([...index.texts.keys()].map((file) => [file, this.stateOf(file)]));
       this.kept.delete(path);
       this.kept.set(path, { index, states });
@@ -111,7 +168,16 @@ export class Analyses {
     }
   }
 
-  private isFresh({ states }: Analysis): boolean {
+  private noteEdit(path: string, before: ProgramIndex | undefined, now: ProgramIndex): void {
+    const [old, fresh] = [before, now].map((index) => index?.texts.get(path)?.bytes);
+    if (old === undefined || fresh === undefined) return;
+    const length = Math.min(old.length, fresh.length);
+    let at = 0;
+    while (at < length && old[at] === fresh[at]) at++;
+    if (at < length || old.length !== fresh.length) this.edited.set(path, at);
+  }
+
+  private isFresh({ states }: Pick<Analysis, "states">): boolean {
     for (const [file, state] of states) if (this.stateOf(file) !== state) return false;
     return true;
   }

@@ -46,6 +46,9 @@ export interface ServerOptions {
 /** Milliseconds without a change after which a text is checked. */
 const PAUSE = 150;
 
+/** Milliseconds behind that, after which the beginning of a program is loaded for the next change. */
+const PREPARATION = 100;
+
 /** Serves an editor until it goes. */
 export function serve(options: ServerOptions): void {
   new LanguageServer(options).listen();
@@ -154,7 +157,13 @@ class LanguageServer {
     const timer = setTimeout(() => {
       this.waiting.delete(uri);
       const part = this.partOf(uri);
-      if (part !== undefined) this.tell(uri, diagnosticsOf(part, this.documents));
+      if (part === undefined) return;
+      this.tell(uri, diagnosticsOf(part, this.documents));
+      const prepare = () => {
+        this.waiting.delete(uri);
+        this.analyses.prepare(pathOf(uri));
+      };
+      this.waiting.set(uri, setTimeout(prepare, PREPARATION));
     }, pause);
     this.waiting.set(uri, timer);
   }

@@ -368,6 +368,33 @@ describe("formatting", () => {
   });
 });
 
+test("a text that is changed where it was changed before, and above, and in what it includes", async () => {
+  const library = `library${++files}.fth`;
+  const name = `user${files}.fth`;
+  await editor.open(library, ": twice ( n -- n ) 2* ;\n");
+  const beginning = `include ${library}\n: four ( -- n ) 2 twice ;\n`;
+  await editor.open(name, `${beginning}four .\n`);
+  const messages = async () => (await editor.diagnostics(name)).map(({ message }) => message.split("\n")[0]);
+  expect(await messages()).toEqual([]);
+  /** Until the beginning has been loaded for the next change. */
+  const idle = () => Bun.sleep(600);
+  await editor.change(name, `${beginning}four . x\n`);
+  expect(await messages()).toEqual(["there is no word x"]);
+  await idle();
+  await editor.change(name, `${beginning}four . xy\n: eight ( -- n ) four twice ;\n`);
+  expect(await messages()).toEqual(["there is no word xy", "nothing uses eight"]);
+  await idle();
+  const hover = await editor.ask<Hover>("textDocument/hover", name, { position: { line: 3, character: 18 } });
+  expect(pageOf(hover)).toContain("four");
+  await editor.change(name, `${beginning.replace("2 twice", "2 thrice")}four .\n`);
+  expect((await messages())[0]).toBe("there is no word thrice");
+  await idle();
+  await editor.change(library, ": thrice ( n -- n ) 3 * ;\n");
+  await idle();
+  await editor.change(name, `${beginning.replace("2 twice", "2 thrice")}four . \n`);
+  expect(await messages()).toEqual([]);
+});
+
 test("half-written text of every length is survived", async () => {
   const text = ': sq ( n -- n2 ) dup * ;\n: main {: a b -- c :} a if b else ." x" then ;\n[if] s" unclosed\n';
   const { name, ask } = await opened("");
