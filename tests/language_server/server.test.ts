@@ -374,7 +374,8 @@ test("a text that is changed where it was changed before, and above, and in what
   await editor.open(library, ": twice ( n -- n ) 2* ;\n");
   const beginning = `include ${library}\n: four ( -- n ) 2 twice ;\n`;
   await editor.open(name, `${beginning}four .\n`);
-  const messages = async () => (await editor.diagnostics(name)).map(({ message }) => message.split("\n")[0]);
+  const messages = async () =>
+    (await editor.diagnostics(name)).map(({ message }) => String(message).split("\n")[0]);
   expect(await messages()).toEqual([]);
   /** Until the beginning has been loaded for the next change. */
   const idle = () => Bun.sleep(600);
