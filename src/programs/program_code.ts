@@ -24,10 +24,9 @@ import { inlineSitesOf } from "../ir/inline_sites.ts";
 import { FunctionView } from "../ir/view.ts";
 import type { Piece } from "../linking/piece.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
-import type { Effect } from "../stages/backend/graph.ts";
 import type { Generator } from "../stages/native_backend/generator.ts";
 import { libraryWords } from "../stages/native_backend/library_words.ts";
-import { packEffect, unpackEffect } from "../stages/native_backend/word_stubs.ts";
+import { packEffect, specialWords, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
 import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
 import { ProgramError } from "./program_error.ts";
@@ -88,12 +87,14 @@ export class ProgramCode {
   usesFloats = false;
   readonly libraryFunctions = new Set<number>();
   readonly #placed = new Set<string>();
+  /** Words with a static form that takes something. */
+  readonly #takesArguments = new Set<number>();
   readonly #slotNames = new Set<string>();
   readonly #pending: (() => void)[] = [];
   readonly #from: Reached = new Map();
   readonly #constants = new Set<number>();
   readonly #libraryNumbers = new Map<number, LibraryFunction>();
-  readonly #throwWords: ReadonlyMap<number, boolean>;
+  readonly #special: ReturnType<typeof specialWords>;
   readonly #catchWord: number;
   readonly #registerEntries: ReadonlyMap<number, { effect: number; entry: RuntimeEntry }>;
   #runsTokens = false;
@@ -114,10 +115,7 @@ export class ProgramCode {
     for (const number of Object.values(LibraryFunction))
       if (!libraryWords[number].inSession)
         this.#libraryNumbers.set(numberOf(libraryWords[number].name), number);
-    this.#throwWords = new Map([
-      [numberOf("(throw)"), false],
-      [numberOf("(throw-anew)"), true],
-    ]);
+    this.#special = specialWords(numberOf);
     this.#catchWord = numberOf("catch");
     const taking = (cellIn: number) => packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 });
     this.#registerEntries = new Map([
@@ -182,6 +180,18 @@ export class ProgramCode {
 
   /** Makes sure that a word can be reached over the stacks in memory; gives the symbol of the code to enter. */
   #memoryEntry(word: number): string {
+    const memory = this.#codeOf(word);
+    const entry = this.entries.get(word);
+    if (entry !== undefined && entry.dynamic === undefined && this.#takesArguments.has(word)) {
+      // Who comes over memory may bring too few: the static form hands that to the dynamic one, which says where.
+      const dynamic = this.#dynamicCode(word);
+      this.entries.set(word, { ...entry, dynamic });
+    }
+    return memory;
+  }
+
+  /** Makes sure that there is code of a word; gives the symbol of its entry over the stacks in memory. */
+  #codeOf(word: number): string {
     const known = this.entries.get(word);
     if (known !== undefined) return known.memory;
     if (word === this.#catchWord) {
@@ -193,17 +203,25 @@ export class ProgramCode {
     if (this.#isOfSystem(word)) return this.#hostWord(word);
     this.#from.set(word, this.#at);
     const found = this.#irOf(word);
-    const name = `${this.#nameOf(word)} (${word})`;
-    const isStatic = !found.view.isDynamic;
-    const placed = isStatic && this.#placeFunction(found, name);
-    // A static form hands calls with too few arguments to the dynamic one, which then says where there are too few.
-    const takesArguments = found.view.cellIn + found.view.floatIn > 0;
-    const needsDynamic = !placed || (takesArguments && this.#isToken(word));
-    const dynamicName = `${name}, dynamic`;
-    if (needsDynamic && !this.#placeFunction(this.#dynamicIrOf(word), dynamicName))
+    const name = this.#codeName(word);
+    if (!found.view.isDynamic && this.#placeFunction(found, name)) {
+      if (found.view.cellIn + found.view.floatIn > 0) this.#takesArguments.add(word);
+      return this.#enter({ word, memory: symbols.memory(name), dynamic: undefined });
+    }
+    const dynamic = this.#dynamicCode(word);
+    return this.#enter({ word, memory: dynamic, dynamic });
+  }
+
+  #codeName(word: number): string {
+    return `${this.#nameOf(word)} (${word})`;
+  }
+
+  /** The symbol of the dynamic form of a word. */
+  #dynamicCode(word: number): string {
+    const name = `${this.#codeName(word)}, dynamic`;
+    if (!this.#placeFunction(this.#dynamicIrOf(word), name))
       throw new ProgramError(`${this.#nameOf(word)} is too large for machine code`, this.#hint(word));
-    const dynamic = needsDynamic ? symbols.memory(dynamicName) : undefined;
-    return this.#enter({ word, memory: placed ? symbols.memory(name) : (dynamic as string), dynamic });
+    return symbols.memory(name);
   }
 
   #enter(entry: ProgramEntry): string {
@@ -310,7 +328,7 @@ export class ProgramCode {
   #registerEntry(word: number, effect: number): string {
     const own = this.#registerEntries.get(word);
     if (own?.effect === effect) {
-      this.#memoryEntry(word);
+      this.#codeOf(word);
       return symbols.runtime(own.entry);
     }
     const libraryFunction = this.#libraryNumbers.get(word);
@@ -320,14 +338,17 @@ export class ProgramCode {
       if (effect === packEffect({ cellIn, cellOut, floatIn: 0, floatOut: 0 }))
         return symbols.register(this.#libraryName(word));
     }
-    if (!this.#isOfSystem(word)) {
-      this.#memoryEntry(word);
-      const { view } = this.#irOf(word);
-      const name = `${this.#nameOf(word)} (${word})`;
-      if (!view.isDynamic && packEffect(view) === effect && this.#placed.has(name))
-        return symbols.register(name);
+    // The stub does it all.
+    if (word === this.#special.catchWord) {
+      this.#runsTokens = true;
+      return this.#stub(word, effect);
     }
-    this.#memoryEntry(word);
+    this.#codeOf(word);
+    const name = this.#codeName(word);
+    if (!this.#isOfSystem(word) && this.#placed.has(name)) {
+      const { view } = this.#irOf(word);
+      if (!view.isDynamic && packEffect(view) === effect) return symbols.register(name);
+    }
     return this.#stub(word, effect);
   }
 
@@ -335,18 +356,13 @@ export class ProgramCode {
   #stub(word: number, packed: number): string {
     const name = `stub of ${this.#nameOf(word)} (${word}) ${packed}`;
     if (!this.#placed.has(name)) {
-      const effect: Effect = unpackEffect(packed);
-      const isNew = this.#throwWords.get(word);
-      const blob =
-        isNew === undefined
-          ? this.generator.wordStub(word, effect)
-          : this.generator.throwStub(word, effect, isNew);
+      const blob = stubCode(this.generator, this.#special, word, packed);
       if (blob === undefined)
         throw new ProgramError(
           `${this.#nameOf(word)} takes or leaves too much for machine code`,
           this.#hint(word),
         );
-      this.#place(blob.slice(), name);
+      this.#place(blob, name);
     }
     return symbols.register(name);
   }

@@ -45,7 +45,7 @@ import { type BackendSymbols, Generator } from "./generator.ts";
 import { LIBRARY_FUNCTIONS, libraryWords } from "./library_words.ts";
 import { cpuFeatures, NativeMemory } from "./native_memory.ts";
 import type { SymbolAddresses } from "./relocations.ts";
-import { packEffect, WordStubs } from "./word_stubs.ts";
+import { packEffect, specialWords, WordStubs } from "./word_stubs.ts";
 import { WordTable } from "./word_table.ts";
 
 const TWO_32 = 2 ** 32;
@@ -123,13 +123,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
     this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
     this.catchWord = host.runtimeWords?.numberOf("catch") ?? 0;
-    const throwWords = new Map<number, boolean>();
-    if (host.runtimeWords !== undefined) {
-      throwWords.set(host.runtimeWords.numberOf("(throw)"), false);
-      throwWords.set(host.runtimeWords.numberOf("(throw-anew)"), true);
-    }
-    const knownCatch = host.runtimeWords?.numberOf("(catch)") ?? 0;
-    this.stubs = new WordStubs(this.generator, this.code, this, throwWords, knownCatch);
+    const special = specialWords(host.runtimeWords?.numberOf ?? (() => 0));
+    this.stubs = new WordStubs(this.generator, this.code, this, special);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
     this.shareRuntimeWords();

@@ -15,13 +15,46 @@ export function packEffect({ cellIn, cellOut, floatIn, floatOut }: Effect): numb
   return (cellIn | (cellOut << 8) | (floatIn << 16) | (floatOut << 24)) >>> 0;
 }
 
-export function unpackEffect(effect: number): Effect {
+function unpackEffect(effect: number): Effect {
   return {
     cellIn: effect & 0xff,
     cellOut: (effect >>> 8) & 0xff,
     floatIn: (effect >>> 16) & 0xff,
     floatOut: effect >>> 24,
   };
+}
+
+/** Words whose stubs are not calls. */
+interface SpecialWords {
+  /** Those that THROW their last cell, and whether that is never what was caught before. */
+  readonly throwWords: ReadonlyMap<number, boolean>;
+  /** The word that CATCHes a word of known effect; 0 for none. */
+  readonly catchWord: number;
+}
+
+/** @param numberOf a word of the system by its name; 0 for none */
+export const specialWords = (numberOf: (name: string) => number): SpecialWords => ({
+  throwWords: new Map([
+    [numberOf("(throw)"), false],
+    [numberOf("(throw-anew)"), true],
+  ]),
+  catchWord: numberOf("(catch)"),
+});
+
+/** The code of a word's stub for callers that count on an effect; undefined when the backend declines it. */
+export function stubCode(
+  generator: Generator,
+  { throwWords, catchWord }: SpecialWords,
+  word: number,
+  effect: number,
+): Uint32Array | undefined {
+  if (word === catchWord) return generator.catchStub(word, unpackEffect(effect))?.slice();
+  const isNew = throwWords.get(word);
+  const made =
+    isNew === undefined
+      ? generator.wordStub(word, unpackEffect(effect))
+      : generator.throwStub(word, unpackEffect(effect), isNew);
+  return made?.slice();
 }
 
 /** A word's entries by packed effect. */
@@ -39,23 +72,12 @@ export class WordStubs {
     private readonly generator: Generator,
     private readonly code: CodeMemory,
     private readonly symbols: SymbolAddresses,
-    /** The words that THROW their last cell, and whether that is never what was caught before. */
-    private readonly throwWords: ReadonlyMap<number, boolean>,
-    /** The word that CATCHes a word of known effect; 0 for none. */
-    private readonly catchWord: number,
+    private readonly special: SpecialWords,
   ) {}
 
   /** From now on `entry` has all that it needs for a word and an effect. @throws StageFailure */
   reserve(word: number, effect: number): void {
-    const { generator } = this;
-    const isNew = this.throwWords.get(word);
-    const made =
-      word === this.catchWord
-        ? generator.catchStub(word, unpackEffect(effect))
-        : isNew === undefined
-          ? generator.wordStub(word, unpackEffect(effect))
-          : generator.throwStub(word, unpackEffect(effect), isNew);
-    const blob = made?.slice();
+    const blob = stubCode(this.generator, this.special, word, effect);
     if (blob === undefined) throw new StageFailure("the plugin declines the stub of a word that is called");
     if (!this.code.hasRoom(blob, this.reserved)) throw new StageFailure("code memory is full");
     this.blobs[word] ??= new Map();
