@@ -9,7 +9,7 @@ import {
   SymbolKind,
   WordEntry,
 } from "../abi/bindings.ts";
-import type { Piece, PieceRelocation } from "../linking/piece.ts";
+import type { Piece, PieceRelocation, PieceSymbol } from "../linking/piece.ts";
 import { generatedFields } from "../linking/relocation_fields.ts";
 import { InternalError } from "../machine/exceptions.ts";
 
@@ -166,7 +166,7 @@ export class AddressTable {
   }
 }
 
-/** A piece of data, whose one symbol is its name. */
+/** A piece of data, whose one symbol is its name: a label when it is nothing that a debugger would show. */
 export function dataPiece(
   name: string,
   bytes: Uint8Array,
@@ -175,7 +175,8 @@ export function dataPiece(
     alignment = ADDRESS_BYTES,
     relocations = [],
     size,
-  }: Partial<Pick<Piece, "section" | "alignment" | "relocations" | "size">> = {},
+    kind = "object",
+  }: Partial<Pick<Piece, "section" | "alignment" | "relocations" | "size"> & Pick<PieceSymbol, "kind">> = {},
 ): Piece {
   return {
     name,
@@ -184,6 +185,6 @@ export function dataPiece(
     bytes,
     ...(size !== undefined && { size }),
     relocations,
-    symbols: [{ name, offset: 0, size: size ?? bytes.length, kind: "object" }],
+    symbols: [{ name, offset: 0, size: size ?? bytes.length, kind }],
   };
 }

@@ -67,7 +67,7 @@ export function imagePieces(chunks: readonly Chunk[], table: string): Piece[] {
     const name = `image ${number}`;
     addresses.halves(address, bytes.length);
     addresses.fields({ symbol: name });
-    return dataPiece(name, bytes, { alignment: 1 });
+    return dataPiece(name, bytes, { alignment: 1, kind: "label" });
   });
   return [...pieces, addresses.piece()];
 }
