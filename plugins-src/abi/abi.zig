@@ -943,7 +943,8 @@ pub const ProgramImage = extern struct {
     heap: u64,
     heap_fields: u64,
     heap_field_count: u64,
-    /// ProgramBody[body_count], by word: of the words whose tokens the program may have; none in a program that does not ask.
+    /// ProgramBody[body_count], by word: of the words whose tokens the program may have; none in a program that does not ask,
+    /// and no names in one that does not ask for these.
     bodies: u64,
     body_count: u64,
 };
@@ -972,17 +973,19 @@ pub const ProgramHostWord = extern struct {
 /// How a word of the runtime has ended; `thrown` with the code in `throw_code`.
 pub const HostAnswer = enum(u32) { done = 0, thrown };
 
-/// What >BODY and DEFER@ find out about a word.
+/// What >BODY, DEFER@ and >NAME find out about a word.
 pub const ProgramBody = extern struct {
     word: u32,
-    /// In the data space.
-    address: u32,
     /// A ProgramBodyKind.
     kind: u32,
+    /// Of the body and of the name, in the data space.
+    address: u32,
+    name: u32,
+    name_length: u32,
     reserved: u32,
 };
 
-pub const ProgramBodyKind = enum(u32) { valued = 0, created, deferred };
+pub const ProgramBodyKind = enum(u32) { bodiless = 0, valued, created, deferred };
 
 /// A field of the heap's state, by HeapField, that is not 0 when the program begins.
 pub const ProgramHeapField = extern struct {

@@ -127,7 +127,7 @@ const sizes = .{
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 24 },
     .{ abi.ProgramHostWord, 16 },
-    .{ abi.ProgramBody, 16 },
+    .{ abi.ProgramBody, 24 },
     .{ abi.ProgramHeapField, 8 },
 };
 

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x687c0b436248b041n;
+export const LAYOUT_HASH = 0xdd0a355293c909bbn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -22,9 +22,10 @@ export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
 
 export const ProgramBodyKind = {
-  valued: 0,
-  created: 1,
-  deferred: 2,
+  bodiless: 0,
+  valued: 1,
+  created: 2,
+  deferred: 3,
 } as const;
 export type ProgramBodyKind = (typeof ProgramBodyKind)[keyof typeof ProgramBodyKind];
 
@@ -835,11 +836,13 @@ export const ProgramHostWord = {
 
 /** Offsets in u32 words. */
 export const ProgramBody = {
-  WORDS: 4,
+  WORDS: 6,
   word: 0,
-  address: 1,
-  kind: 2,
-  reserved: 3,
+  kind: 1,
+  address: 2,
+  name: 3,
+  nameLength: 4,
+  reserved: 5,
 } as const;
 
 /** Offsets in u32 words. */

@@ -1,15 +1,16 @@
-/** What a program may ask about the words whose tokens it has: their bodies, and which of them are deferred. */
+/** What a program may ask about the words whose tokens it has: their bodies, which of them are deferred, their names. */
 import { ProgramBodyKind, WordKind } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { AddressTable } from "./code_pieces.ts";
 import type { ProgramCode } from "./program_code.ts";
 
 const CELL = 8;
 
+const symbolsOf = (names: readonly string[]): readonly string[] => names.map((name) => `word ${name}`);
 /** The words of the runtime that ask. */
-const askers: ReadonlySet<string> = new Set(
-  [">body", "body>", "defer@", "defer!"].map((name) => `word ${name}`),
-);
+const bodyAskers = symbolsOf([">body", "body>", "defer@", "defer!"]);
+const nameAskers = symbolsOf([">name", "name>string", "id.", ".name"]);
 
 const kinds: ReadonlyMap<number, ProgramBodyKind> = new Map([
   [WordKind.data, ProgramBodyKind.created],
@@ -19,7 +20,10 @@ const kinds: ReadonlyMap<number, ProgramBodyKind> = new Map([
   [WordKind.defer, ProgramBodyKind.deferred],
 ]);
 
-/** ProgramBodies by word. @param tokens words whose tokens the program has asked for */
+/**
+ * ProgramBodies by word. Names come into the data space: it is to be read after this.
+ * @param tokens words whose tokens the program has asked for
+ */
 export function bodyTable(
   session: Session,
   code: ProgramCode,
@@ -27,13 +31,23 @@ export function bodyTable(
   name: string,
 ): AddressTable {
   const table = new AddressTable(name);
-  if (![...code.hostWords.values()].some((symbol) => askers.has(symbol))) return table;
-  for (const word of [...tokens].sort((a, b) => a - b)) {
-    const address = constantCell(session, word);
-    const kind = address === undefined ? kinds.get(session.dictionary.kind(word)) : ProgramBodyKind.valued;
-    if (kind === undefined) continue;
-    table.halves(word, address ?? session.dictionary.operandA(word));
-    table.halves(kind, 0);
+  const asked = new Set(code.hostWords.values());
+  const hasNames = nameAskers.some((symbol) => asked.has(symbol));
+  if (!hasNames && !bodyAskers.some((symbol) => asked.has(symbol))) return table;
+  const { dictionary, dataSpace } = session;
+  for (const number of [...tokens].sort((a, b) => a - b)) {
+    const cell = constantCell(session, number);
+    const bodied = cell === undefined ? kinds.get(dictionary.kind(number)) : ProgramBodyKind.valued;
+    const kind = bodied ?? ProgramBodyKind.bodiless;
+    const word = dictionary.word(number);
+    const text = hasNames ? bytesOf((word?.origin ?? word)?.displayName ?? "") : new Uint8Array(0);
+    if (kind === ProgramBodyKind.bodiless && text.length === 0) continue;
+    table.halves(number, kind);
+    table.halves(
+      kind === ProgramBodyKind.bodiless ? 0 : (cell ?? dictionary.operandA(number)),
+      text.length === 0 ? 0 : dataSpace.storeString(text),
+    );
+    table.halves(text.length, 0);
   }
   return table;
 }

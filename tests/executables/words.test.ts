@@ -58,6 +58,12 @@ defer d : a1 ." a1 " ; : a2 ." a2 " ; ' a1 is d
 : main ['] c >body @ . ['] v >body @ . d ['] d act ['] a2 ['] d defer! d c body> ['] c = . ['] a1 is d d
   action-of d execute ['] a1 >body @ . [: 4096 body> ;] catch . [: 999999 >body ;] catch . 1 41 lshift defer@ ;
 `,
+  names: `
+: Named ." named " ;
+defer d ' named is d
+: show ( xt -- ) dup >name id. >name name>string type space ;
+: main ['] named show ['] d show action-of d show ['] dup show ['] named dup execute >name .name [: ;] >name . 999999 >name ;
+`,
   recursion: `
 variable n
 defer f defer g defer h

@@ -1,7 +1,8 @@
-//! What a word finds out about the word of a token: its body, and what a deferred word does (Core, Core ext).
+//! What a word finds out about the word of a token: its body, what a deferred word does, its name (Core, Core ext, gforth).
 
 const abi = @import("abi");
 const host = @import("../host.zig");
+const output = @import("../output.zig");
 const Error = host.Error;
 
 comptime {
@@ -9,6 +10,10 @@ comptime {
     host.exportWord("body>", wordOf);
     host.exportWord("defer@", actionOf);
     host.exportWord("defer!", setAction);
+    host.exportWord(">name", nameOf);
+    host.exportWord("name>string", nameText);
+    host.exportWord("id.", showName);
+    host.exportWord(".name", showName);
 }
 
 /// Where words without a body have it: zeros, unless a program stores there (src/machine/data_space.ts).
@@ -34,7 +39,7 @@ fn popToken() Error!?abi.ProgramBody {
 /// >BODY ( xt -- a-addr )
 fn bodyOf() Error!void {
     const body = try popToken();
-    try host.pushCell(if (body) |known| known.address else no_body);
+    try host.pushCell(if (body) |known| if (known.kind == @backingInt(abi.ProgramBodyKind.bodiless)) no_body else known.address else no_body);
 }
 
 /// BODY> ( a-addr -- xt ) (gforth): the newest word whose body is there.
@@ -64,4 +69,29 @@ fn actionOf() Error!void {
 fn setAction() Error!void {
     const address = try popDeferred();
     try host.storeCell(address, try host.pop());
+}
+
+/// >NAME ( xt -- nt | 0 ) (gforth): a name is the token of its word.
+fn nameOf() Error!void {
+    const body = try popToken();
+    try host.pushCell(if (body) |known| if (known.name_length > 0) known.word else 0 else 0);
+}
+
+/// ( nt -- )
+fn popName() Error!abi.ProgramBody {
+    const name = try host.pop();
+    return find(name) orelse host.throwWith(.invalid_address, "not a name token");
+}
+
+/// NAME>STRING ( nt -- c-addr u ) (15.6.2.1909.40)
+fn nameText() Error!void {
+    const body = try popName();
+    try host.pushText(body.name, body.name_length);
+}
+
+/// ID. ( nt -- ) (gforth)
+fn showName() Error!void {
+    const body = try popName();
+    try output.typeBytes(try host.bytesAt(body.name, body.name_length));
+    try output.emit(' ');
 }
