@@ -74,6 +74,11 @@ export class Positions {
     return this.texts.length - 1;
   }
 
+  /** The texts that positions refer to, each with what gives a place in it by an offset. */
+  *wholeTexts(): Generator<{ readonly bytes: Uint8Array; readonly placeOf: (offset: number) => Place }> {
+    for (const text of this.texts) yield { bytes: text.bytes, placeOf: (offset) => placeAt(text, offset) };
+  }
+
   /** Another text has come in the place of one; up to the places that positions refer to they are the same. */
   exchange(old: Uint8Array, bytes: Uint8Array): void {
     for (const [at, text] of this.texts.entries())

@@ -11,6 +11,7 @@ import type { Place } from "../machine/place.ts";
 import { bytesOf, textOf } from "../machine/system_text.ts";
 import { type Asker, apropos, help } from "../reference/help.ts";
 import { usableWidth } from "../reference/layout.ts";
+import { looseUsesOf } from "../reference/loose_uses.ts";
 import { describeProgramWord, inferredEffect, type ProgramWord, usesOf } from "../reference/program_word.ts";
 import type { WordRow } from "../reference/word_page.ts";
 
@@ -117,14 +118,15 @@ function locate(session: Session, word: Word): string {
   return `${[`${word.displayName} at ${placeText(place)}`, ...shown].join("\n").trimEnd()}\n`;
 }
 
-/** WHERE: the uses of a word in the definitions of the program. */
+/** WHERE: the uses of a word in the definitions of the program, and between them. */
 function where(session: Session, word: Word): string {
-  const uses = usesOf(session, word);
-  if (uses.length === 0) return `No definition uses ${word.displayName}.\n`;
+  const loose = looseUsesOf(session, word).map((place) => ({ user: undefined, place }));
+  const uses = [...usesOf(session, word), ...loose];
+  if (uses.length === 0) return `Nothing uses ${word.displayName}.\n`;
   const { paint } = session.display;
   const blocks = uses.map(({ user, place }) =>
     [
-      `${placeText(place)} in ${paint.strong(user)}`,
+      `${placeText(place)} ${user === undefined ? "outside of definitions" : `in ${paint.strong(user)}`}`,
       ...excerpt(place, [...word.displayName].length, paint),
     ].join("\n"),
   );

@@ -132,7 +132,19 @@ describe("help in a program", () => {
     expect(uses).toMatch(/^\n\S+shapes\.fs:10:\d+ in both\n/);
     expect(uses.match(/ in both\n/g)).toHaveLength(2);
     expect(await inside("where dup")).toContain(" in square\n");
-    expect(await inside("where sides")).toBe("\nNo definition uses sides.\n");
+    expect(await inside("where sides")).toBe("\nNothing uses sides.\n");
+    const loose = file(
+      "loose.fs",
+      ': up 1+ ;\n\\ up in a comment ( up ) .( up )\n5 up s" up" 2drop\n  up constant six\n: two up up ;\n',
+    );
+    const found = (await fastforth(["-e", `s" ${loose}" included where up`])).out;
+    const heads = found.match(/loose\.fs:.*/g)?.map((head) => head.slice("loose.fs:".length));
+    expect(heads).toEqual([
+      "5:7 in two",
+      "5:10 in two",
+      "3:3 outside of definitions",
+      "4:3 outside of definitions",
+    ]);
   });
 
   test.skipIf(process.platform === "win32")("EDIT opens the editor at a word's place", async () => {
