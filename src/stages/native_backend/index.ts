@@ -375,7 +375,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       this.table.setMemoryEntry(word, this.code.runtimeAddress(RuntimeEntry.catch));
     const known = this.table.count;
     const address = this.table.entryAddress(word);
-    for (let each = known; each < this.table.count; each++) this.shareEffect(each);
+    // An entry that is new says that there is none.
+    for (let each = known; each < this.table.count; each++)
+      if (this.staticCode[each] !== undefined) this.shareEffect(each);
     this.context[ExecutionContext.wordCount] = this.table.count;
     return address;
   }

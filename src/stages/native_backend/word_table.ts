@@ -61,9 +61,12 @@ export class WordTable {
 
   /** With which effect a word can be called by its token, and where; 0 for none. */
   setRegisterEntry(word: number, effect: number, address: number): void {
-    store(this.entryView, word * WordEntry.LONGS + WordEntry.effect, 0);
-    store(this.entryView, word * WordEntry.LONGS + WordEntry.registerEntry, address);
-    store(this.entryView, word * WordEntry.LONGS + WordEntry.effect, effect);
+    const halves = this.entryView.words(2 * WordEntry.LONGS * (word + 1));
+    const at = 2 * word * WordEntry.LONGS;
+    halves[at + 2 * WordEntry.effect] = 0;
+    halves[at + 2 * WordEntry.registerEntry] = address;
+    halves[at + 2 * WordEntry.registerEntry + 1] = Math.floor(address / TWO_32);
+    halves[at + 2 * WordEntry.effect] = effect;
   }
 
   /** Makes a call slot; gives its number. */
