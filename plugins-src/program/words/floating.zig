@@ -25,7 +25,7 @@ comptime {
     host.exportWord("f**", ofTwo(functions.pow));
     host.exportWord("fcopysign", copySign);
     host.exportWord("f~", proximate);
-    host.exportWord(">float", toFloat);
+    host.exportWord("(>float)", toFloat);
     host.exportWord("d>f", fromDouble);
     host.exportWord("f>d", toDouble);
     host.exportWord("represent", represent);
@@ -92,9 +92,10 @@ fn proximate() Error!void {
 
 // ---- conversions ----
 
+/// What >FLOAT is made of: ( c-addr u -- flag F: -- r ), with a zero for what is no float.
 fn toFloat() Error!void {
     const value = float_text.parse(try places.popName());
-    if (value) |float| try host.pushFloat(float);
+    try host.pushFloat(value orelse 0);
     try host.pushFlag(value != null);
 }
 
