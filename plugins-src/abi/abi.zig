@@ -512,6 +512,12 @@ pub const DeclineReason = enum(u32) {
 /// Bits of `GenerateRequest.cpu_features` beyond the architecture's baseline.
 pub const CpuFeature = enum(u32) { sse41 = 1, popcnt = 2, bmi2 = 4, avx = 8, fma = 16, lzcnt = 32 };
 
+/// Bits of `CodeHeader.flags`.
+pub const CodeFlag = enum(u32) {
+    /// The code has floats in registers that a called word keeps.
+    keeps_floats = 1,
+};
+
 pub const CodeHeader = extern struct {
     magic: u32,
     abi_version: u32,
@@ -822,6 +828,9 @@ pub const ExecutionContext = extern struct {
     library: u64,
     /// u32[HeapField.count]: the state of the heap.
     heap: u64,
+    /// 1 as long as no code keeps floats in the registers that a called word keeps (`CodeFlag.keeps_floats`), so that nobody
+    /// has to save them; 0 where that is not known.
+    floats_free: u64,
     /// u32[name_cache_words]: what names were found to be; 0 where there is none.
     names: u64,
     /// Arguments and results of a LibraryFunction.

@@ -14,6 +14,8 @@ pub const Blob = struct {
     register_entry: u32,
     memory_entry: u32,
     frame_size: u32,
+    /// Bits of `abi.CodeFlag`.
+    flags: u32 = 0,
     symbols: []const u32 = &.{},
 
     /// Bytes that the blob takes.
@@ -38,7 +40,7 @@ pub const Blob = struct {
             .kind = @backingInt(kind),
             .architecture = @backingInt(architecture),
             .word = word,
-            .flags = 0,
+            .flags = blob.flags,
             .relocation_offset = @sizeOf(abi.CodeHeader),
             .relocation_count = @intCast(parts.relocations.len),
             .position_offset = @intCast(positions_at),

@@ -72,6 +72,7 @@ pub fn Lowering(comptime machine: type) type {
                 .register_entry = code.register_entry,
                 .memory_entry = code.memory_entry,
                 .frame_size = code.frame.size,
+                .flags = if (places.saved_floats != 0) @backingInt(abi.CodeFlag.keeps_floats) else 0,
             };
         }
 

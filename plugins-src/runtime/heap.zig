@@ -20,6 +20,7 @@ const header_size = 16;
 const granule = 16;
 const largest_small = 1024;
 const largest_without_host = 1 << 18;
+const classes_without_host = Class.of(largest_without_host).number + 1;
 
 const Header = extern struct { class: u32, mark: u32, next: u32, reserved: u32 };
 const State = enum(u32) { free = 0, used = 1 };
@@ -74,7 +75,7 @@ const Heap = struct {
     }
 
     /// The header of a block in this state; null when there is none at the address.
-    fn header(heap: Heap, address: u64, state: State) ?*Header {
+    inline fn header(heap: Heap, address: u64, state: State) ?*Header {
         if (address % granule != 0 or address < abi.first_address + header_size) return null;
         if (address >= heap.context.data_space_limit) return null;
         const found: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
@@ -91,9 +92,15 @@ const Heap = struct {
     }
 
     fn takeFree(heap: Heap, class: u32) ?u32 {
+        const address = heap.takeFirst(class);
+        return if (address == 0) null else address;
+    }
+
+    /// The block of a class that waits longest; 0 when there is none.
+    inline fn takeFirst(heap: Heap, class: u32) u32 {
         const first = heap.ofClass(.first_free, class);
         const address = first.*;
-        if (address == 0) return null;
+        if (address == 0) return 0;
         const block = heap.header(address, .free) orelse return heap.giveUp(class);
         if (block.class != class) return heap.giveUp(class);
         first.* = block.next;
@@ -111,10 +118,10 @@ const Heap = struct {
     }
 
     /// A program has written over a free block.
-    fn giveUp(heap: Heap, class: u32) ?u32 {
+    fn giveUp(heap: Heap, class: u32) u32 {
         heap.ofClass(.first_free, class).* = 0;
         heap.ofClass(.free_count, class).* = 0;
-        return null;
+        return 0;
     }
 
     fn extend(heap: Heap, class: Class) ?u32 {
@@ -128,7 +135,7 @@ const Heap = struct {
         return address;
     }
 
-    fn give(heap: Heap, address: u32, block: *Header) void {
+    inline fn give(heap: Heap, address: u32, block: *Header) void {
         const class = block.class;
         const first = heap.ofClass(.first_free, class);
         const last = heap.ofClass(.last_free, class);
@@ -154,33 +161,45 @@ fn waitingOf(class: u32) u32 {
 
 /// ALLOCATE ( u -- a-addr ior )
 pub fn allocateWord(context: *Context) Answer {
-    if (context.operand0 > largest_without_host) return .by_host;
-    context.operand0 = allocate(context, context.operand0) orelse return .by_host;
+    const size = context.operand0;
+    if (size > largest_without_host) return .by_host;
+    const waiting = takeWaiting(context, size);
+    context.operand0 = if (waiting != 0) waiting else allocate(context, size) orelse return .by_host;
     context.operand1 = 0;
     return .done;
 }
 
 /// FREE ( a-addr -- ior )
 pub fn freeWord(context: *Context) Answer {
-    if (isForHost(context, context.operand0)) return .by_host;
-    if (!release(context, context.operand0)) return .by_host;
+    const heap = Heap.of(context) orelse return .by_host;
+    const block = heap.header(context.operand0, .used) orelse return .by_host;
+    if (block.class >= classes_without_host) return .by_host;
+    heap.give(@intCast(context.operand0), block);
     context.operand0 = 0;
     return .done;
 }
 
 /// RESIZE ( a-addr1 u -- a-addr2 ior )
 pub fn resizeWord(context: *Context) Answer {
-    if (context.operand1 > largest_without_host or isForHost(context, context.operand0)) return .by_host;
+    const heap = Heap.of(context) orelse return .by_host;
+    const block = heap.header(context.operand0, .used) orelse return .by_host;
+    if (context.operand1 > largest_without_host or block.class >= classes_without_host) return .by_host;
+    if (staysInPlace(context.operand1, capacityOf(block.class))) {
+        context.operand1 = 0;
+        return .done;
+    }
     context.operand0 = resize(context, context.operand0, context.operand1) orelse return .by_host;
     context.operand1 = 0;
     return .done;
 }
 
-/// Whether the address is that of a large block.
-fn isForHost(context: *Context, address: u64) bool {
-    const heap = Heap.of(context) orelse return true;
-    const block = heap.header(address, .used) orelse return true;
-    return capacityOf(block.class) > largest_without_host;
+/// A small block that waits to serve again, behind enough others: what programs allocate most. 0 when there is none: an
+/// optional number goes through memory in two stores and one load, which waits for both.
+fn takeWaiting(context: *Context, size: u64) u32 {
+    if (size > largest_small) return 0;
+    const heap = Heap.of(context) orelse return 0;
+    const class: u32 = @intCast((@max(1, size) - 1) / granule);
+    return if (heap.ofClass(.free_count, class).* > waitingOf(class)) heap.takeFirst(class) else 0;
 }
 
 /// Whether a block in use begins at the address.

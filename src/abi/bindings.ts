@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xdd0a355293c909bbn;
+export const LAYOUT_HASH = 0x96b0a6480fa4739en;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -247,6 +247,11 @@ export const CodePositionFlag = {
   instruction: 4,
 } as const;
 export type CodePositionFlag = (typeof CodePositionFlag)[keyof typeof CodePositionFlag];
+
+export const CodeFlag = {
+  keepsFloats: 1,
+} as const;
+export type CodeFlag = (typeof CodeFlag)[keyof typeof CodeFlag];
 
 export const RuntimeEntry = {
   enter: 0,

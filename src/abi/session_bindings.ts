@@ -207,8 +207,8 @@ export const NameEntry = {
 
 /** Offsets in u32 words. */
 export const ExecutionContext = {
-  WORDS: 82,
-  BYTES: 328,
+  WORDS: 84,
+  BYTES: 336,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,
@@ -251,13 +251,14 @@ export const ExecutionContext = {
   caughtCode: 60,
   library: 62,
   heap: 64,
-  names: 66,
-  operand0: 68,
-  operand1: 70,
-  operand2: 72,
-  operand3: 74,
-  operand4: 76,
-  operand5: 78,
-  operand6: 80,
+  floatsFree: 66,
+  names: 68,
+  operand0: 70,
+  operand1: 72,
+  operand2: 74,
+  operand3: 76,
+  operand4: 78,
+  operand5: 80,
+  operand6: 82,
 } as const;
 

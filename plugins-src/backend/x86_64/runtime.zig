@@ -83,9 +83,12 @@ const caught = struct {
     const to_in = stackPlace(3);
     /// Whether the caller takes the code in a register and not on the in-memory stack.
     const in_register = stackPlace(4);
-    const size = 40;
+    /// Whether there were no floats to keep.
+    const floats_free = stackPlace(5);
+    const size = 48;
 };
 
+const first_kept_float = caught.size / 8 + convention.saved_cells.len;
 const kept_size = 8 * (convention.saved_cells.len + convention.saved_floats.len);
 
 /// CATCH, with everything on the in-memory stacks (9.6.1.0875): constant time, whether there is a THROW or not.
@@ -152,7 +155,7 @@ pub fn emitCatch(r: *Runtime) void {
     a.store(registers.at(stack, @backingInt(abi.SystemVariable.to_in)), .rax);
     a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
     for (convention.saved_cells, 0..) |register, index| a.load(register, keptPlace(index));
-    for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.loadFloat(register, keptPlace(index), 8);
+    restoreFloats(a, .{ .memory = caught.floats_free }, first_kept_float);
     const in_memory = a.newLabel();
     a.arithmeticImmediate(.cmp, .{ .memory = caught.in_register }, 0);
     a.lea(.rsp, .{ .base = .rsp, .displacement = kept_size + caught.size });
@@ -202,7 +205,9 @@ fn openFrame(a: *Assembler) void {
     a.position(0, kept_size + caught.size, .fault);
     a.store(caught.frame_around, .rax);
     for (convention.saved_cells, 0..) |register, index| a.store(keptPlace(index), register);
-    for (convention.saved_floats, convention.saved_cells.len..) |register, index| a.storeFloat(keptPlace(index), register, 8);
+    a.mov(.rax, fieldOperand("floats_free"));
+    a.store(caught.floats_free, .rax);
+    saveFloats(a, gpr(.rax), first_kept_float);
     a.mov32(.rax, fieldOperand("float_depth"));
     a.storeSize(caught.float_depth, .rax, 4);
     a.mov32(.rax, fieldOperand("return_depth"));
@@ -269,7 +274,7 @@ pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
     const size = 8 * (floats.len + 1);
     const kept = stackPlace(floats.len);
     a.arithmeticImmediate(.sub, gpr(.rsp), size);
-    for (floats, 0..) |register, index| a.storeFloat(stackPlace(index), register, 8);
+    saveFloats(a, fieldOperand("floats_free"), 0);
     a.store(kept, .rbx);
     a.copy(.rbx, .rsp);
     a.mov(.rsp, fieldOperand("host_stack_pointer"));
@@ -279,10 +284,27 @@ pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
     a.callTo(.{ .memory = registers.at(.rax, 8 * function) });
     a.copy(.rsp, .rbx);
     a.load(.rbx, kept);
-    for (floats, 0..) |register, index| a.loadFloat(register, stackPlace(index), 8);
+    restoreFloats(a, fieldOperand("floats_free"), 0);
     a.arithmeticImmediate(.add, gpr(.rsp), size);
     a.testRegisters(gpr(.rax), .rax);
     a.jumpIf(.not_equal, by_host);
+}
+
+/// Keeps the floats that a called word keeps on the stack, from a place on, unless a cell says that there are none.
+fn saveFloats(a: *Assembler, are_free: registers.Operand, first: usize) void {
+    const saved = a.newLabel();
+    a.arithmeticImmediate(.cmp, are_free, 0);
+    a.jumpIf(.not_equal, saved);
+    for (convention.saved_floats, first..) |register, index| a.storeFloat(stackPlace(index), register, 8);
+    a.bind(saved);
+}
+
+fn restoreFloats(a: *Assembler, are_free: registers.Operand, first: usize) void {
+    const restored = a.newLabel();
+    a.arithmeticImmediate(.cmp, are_free, 0);
+    a.jumpIf(.not_equal, restored);
+    for (convention.saved_floats, first..) |register, index| a.loadFloat(register, stackPlace(index), 8);
+    a.bind(restored);
 }
 
 pub fn setRequest(a: *Assembler, request: abi.HostRequest) void {

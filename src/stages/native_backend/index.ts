@@ -12,6 +12,7 @@ import { CFunction, type Pointer, ptr } from "bun:ffi";
 import {
   Architecture,
   CALLABLE_EFFECT,
+  CodeFlag,
   CodeHeader,
   CodePositionFlag,
   ExecutionContext,
@@ -149,6 +150,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     context[ExecutionContext.dataCapacity] = Capacity.data;
     context[ExecutionContext.floatCapacity] = Capacity.float;
     context[ExecutionContext.returnCapacity] = Capacity.return;
+    context[ExecutionContext.floatsFree] = 1;
     this.setAddress(ExecutionContext.dataSpace, memory.dataSpaceAddress);
     this.setAddress(ExecutionContext.dataStack, memory.dataStackAddress);
     this.setAddress(ExecutionContext.floatStack, memory.floatStackAddress);
@@ -250,6 +252,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       this.collectCode();
       if (!this.code.hasRoom(blob, reserve)) return undefined;
     }
+    if (((blob[CodeHeader.flags] as number) & CodeFlag.keepsFloats) !== 0)
+      this.context[ExecutionContext.floatsFree] = 0;
     try {
       return this.code.place(blob, this, inlineSitesOf(new FunctionView(ir)));
     } catch (error) {
