@@ -69,7 +69,8 @@ pub fn dieOf(signal: u8) noreturn {
 /// Says on standard error why the program cannot go on.
 pub fn complain(parts: []const []const u8) void {
     const name = if (host.arguments.len > 0) std.mem.span(host.arguments[0]) else "program";
-    const start = if (std.mem.lastIndexOfScalar(u8, name, '/')) |slash| slash + 1 else 0;
+    var start = name.len;
+    while (start > 0 and name[start - 1] != '/') start -= 1;
     text.put(name[start..]);
     text.put(": ");
     for (parts) |part| text.put(part);

@@ -1,6 +1,5 @@
 //! Text on standard error, gathered.
 
-const std = @import("std");
 const host = @import("host.zig");
 const system = @import("system.zig");
 
@@ -53,7 +52,7 @@ var has_colours = false;
 pub fn chooseColours() void {
     const refused = system.environmentValue(host.environment, "NO_COLOR") orelse "";
     const terminal = system.environmentValue(host.environment, "TERM") orelse "";
-    has_colours = refused.len == 0 and !std.mem.eql(u8, terminal, "dumb") and system.isTerminal(2);
+    has_colours = refused.len == 0 and !system.isSame(terminal, "dumb") and system.isTerminal(2);
 }
 
 pub fn beginColour(sequence: []const u8) void {

@@ -61,11 +61,19 @@ pub fn isTerminal(descriptor: i32) bool {
     return errorOf(linux.ioctl(descriptor, linux.T.CGETS, @intFromPtr(&settings))) == 0;
 }
 
+/// A plain loop: the standard one is for long texts, and longer itself than what most programs need besides.
+pub fn isSame(first: []const u8, second: []const u8) bool {
+    if (first.len != second.len) return false;
+    return for (first, second) |one, other| {
+        if (one != other) break false;
+    } else true;
+}
+
 /// The value of a variable of the environment.
 pub fn environmentValue(variables: []const [*:0]u8, name: []const u8) ?[]const u8 {
     for (variables) |entry| {
         const text = std.mem.span(entry);
-        if (text.len > name.len and text[name.len] == '=' and std.mem.startsWith(u8, text, name)) return text[name.len + 1 ..];
+        if (text.len > name.len and text[name.len] == '=' and isSame(text[0..name.len], name)) return text[name.len + 1 ..];
     }
     return null;
 }
