@@ -50,10 +50,8 @@ variable shown-depth
   depth shown-depth ! shown-depth @ 0 ?do i . shown-depth @ 1- i - pick . loop
   fdepth 0 ?do pad f! pad @ hex. loop ;
 : drop-items ( … -- ) begin depth while drop repeat begin fdepth while fdrop repeat ;
-\\ Code that has no arguments knows that something lacks, but not what.
-: shown-code ( n -- n ) dup -45 = if drop -4 then ;
 : tried ( xt c-addr u -- )
-  decimal type space catch ?dup if ." THROW " shown-code . cr else ." leaves " show-items cr then drop-items decimal ;
+  decimal type space catch ?dup if ." THROW " . cr else ." leaves " show-items cr then drop-items decimal ;
 `;
 
 const line = (text: string): string => text.replace(/\s+/g, " ");
