@@ -159,6 +159,10 @@ export class Positions {
   }
 }
 
+/** Bytes of a line that are shown on each side of a place: what is longer is no line of a text, but memory without line ends. */
+const LONGEST_SIDE = 2 ** 20;
+
+/** The place of an offset. In a line that is too long, columns count from where the part that is shown begins. */
 function placeAt(text: Text, offset: number, from = 0): Place {
   const { bytes } = text;
   let line = text.firstLine;
@@ -176,7 +180,8 @@ function placeAt(text: Text, offset: number, from = 0): Place {
 
 function placeInLine({ bytes, name }: Text, offset: number, line: number, lineStart: number): Place {
   const feed = bytes.indexOf(LINE_FEED, lineStart);
-  const lineEnd = feed < 0 ? bytes.length : feed;
+  const lineEnd = Math.min(feed < 0 ? bytes.length : feed, offset + LONGEST_SIDE);
+  lineStart = Math.max(lineStart, offset - LONGEST_SIDE);
   const decode = (start: number, end: number) => shownText(bytes.subarray(start, Math.max(start, end)));
   return {
     name,
