@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { everydayNames, everydaySource } from "./bench/everyday.ts";
 import { generateLoadSource, loadWorkloads } from "./bench/load_source.ts";
 import { programs, sizedSource } from "./bench/programs.ts";
+import { costOf, scalingNames } from "./bench/scaling.ts";
 import { measureStages } from "./bench/stages.ts";
 import { runForth, runnableStageSpecs } from "./forth/run";
 
@@ -52,6 +53,10 @@ for (const stages of runnableStageSpecs()) {
     test("load", () => prints("load", generateLoadSource(size), result), timeoutMs + 5_000);
   });
 }
+
+test("programs whose cost of compiling is compared", () => {
+  for (const name of scalingNames) expect(costOf(name, 8).milliseconds).toBeGreaterThan(0);
+}, 60_000);
 
 test("a stage in its plugin and linked into a program answer the same requests", () => {
   const [speed] = measureStages(1, true, ["parser"]);

@@ -21,12 +21,14 @@ const sizes = {
   conversion: 400_000,
   crc: 8_000,
   defer: 10_000_000,
+  does: 6_000_000,
   evaluate: 60_000,
   find: 600_000,
   floats_text: 150_000,
   lines: 150_000,
   list: 40_000,
   locals: 12_000_000,
+  nested: 2_000_000,
   output: 150_000,
   pictured: 400_000,
   qsort: 100,
@@ -36,6 +38,7 @@ const sizes = {
   stack: 6_000_000,
   strings: 40_000,
   tables: 8_000_000,
+  values: 20_000_000,
   words: 200_000,
 } as const;
 
