@@ -52,8 +52,9 @@ export const absentWords: readonly AbsentWords[] = [
   {
     names:
       "complex' complex+ zdup zdrop zover zswap z! z@ z+ z- z* z/ z. z.s zabs zneg… znegate zconj zexp zln zsqrt zsin zcos ztan " +
-      "z** z*i z/i zvariable zconstant zvalue: zlocal zliteral >polar polar> real imag re im real> imag> rec-complex z2* z2/ 1/z",
-    instead: "complex numbers are left out; a number is two floats on the float stack",
+      "z** z*i z/i zvariable zconstant zvalue: zlocal zliteral >polar polar> real imag re im real> imag> z2* z2/ 1/z",
+    instead:
+      "`require complex.fs` has complex numbers, but for ZVALUE and z: locals; one is two floats on the float stack",
   },
   {
     names:

@@ -43,6 +43,7 @@ const RETURN_STACK_WORDS: ReadonlySet<string> = new Set([
   "2>r",
   "2r>",
   "2r@",
+  "r'@",
   "2rdrop",
   "f>r",
   "fr>",

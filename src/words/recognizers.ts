@@ -28,6 +28,8 @@ type Recognize = (text: Uint8Array) => string | undefined;
 
 const NONE = 0;
 const QUOTE = 0x22;
+const PLUS = 0x2b;
+const SMALL_I = 0x69;
 const BACKQUOTE = "`";
 
 /** What stands before the > of `->value` and its kin. */
@@ -70,6 +72,17 @@ export function recognizerWords(session: Session): HostWord[] {
       if (value === undefined) return undefined;
       machine.pushFloat(value);
       return "translate-float";
+    },
+    // gforth's complex numbers: 1e+2ei.
+    "rec-complex": (text) => {
+      const plus = text.indexOf(PLUS);
+      if (plus < 1 || text[text.length - 1] !== SMALL_I) return undefined;
+      const real = interpreter.convertFloat(text.subarray(0, plus));
+      const imaginary = interpreter.convertFloat(text.subarray(plus + 1, text.length - 1));
+      if (real === undefined || imaginary === undefined) return undefined;
+      machine.pushFloat(real);
+      machine.pushFloat(imaginary);
+      return "translate-complex";
     },
     "rec-string": (text) => {
       if (text[0] !== QUOTE) return undefined;
@@ -147,6 +160,16 @@ export function recognizerWords(session: Session): HostWord[] {
     ["translate-dcell", literal("2literal")],
     ["translate-string", literal("2literal")],
     ["translate-float", literal("fliteral")],
+    [
+      "translate-complex",
+      (mode) => {
+        if (mode === "interpret") return;
+        const imaginary = machine.popFloat();
+        literal("fliteral")(mode);
+        machine.pushFloat(imaginary);
+        literal("fliteral")(mode);
+      },
+    ],
     [
       "translate-name",
       (mode) => {

@@ -79,6 +79,7 @@
 : (2>r) ( x1 x2 -- ) swap (>r) (>r) ;
 : (2r>) ( -- x1 x2 ) (r>) (r>) swap ;
 : (2r@) ( -- x1 x2 ) (2r>) 2dup (2>r) ;
+: (r'@) ( -- x1 ) (2r@) drop ;
 : (2rdrop) ( -- ) (rdrop) (rdrop) ;
 : (f>r) ( -- F: r -- ) (float-cell) f! (float-cell) @ (>r) ;
 : (fr>) ( -- F: -- r ) (r>) (float-cell) ! (float-cell) f@ ;
