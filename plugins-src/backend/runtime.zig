@@ -206,4 +206,4 @@ pub fn Runtime(comptime machine: type) type {
 }
 
 /// Text that is longer, or not within the data space, is left to the host; so is its first page.
-const longest_text = 64;
+const longest_text = 256;
