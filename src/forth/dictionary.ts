@@ -265,6 +265,8 @@ export class Dictionary {
   private readonly listsById = new Map<number, Wordlist>();
   /** The wid of the newest word list. */
   lastWordlist = 0;
+  /** Numbers of forgotten words that a program may hold: no word gets them. */
+  private held = new Set<number>();
   /** The newest word that a program has made and not forgotten, or 0. */
   newest = 0;
   /** WordInfo records, one a word: the compiler stage's view of the dictionary. */
@@ -313,18 +315,25 @@ export class Dictionary {
 
   /** Makes a word without putting it into a word list (see `Wordlist.add`). `name` is a byte string. */
   createWord(name: string): Word {
+    while (this.held.delete(this.words.length)) this.addNumber(undefined);
     const key = foldName(name);
     const word = new Word(this.words.length, name, key, hashName(key));
     word.previous = this.newest;
     this.newest = word.index;
+    this.addNumber(word);
+    return word;
+  }
+
+  /** Takes the next number for a word, or for none: it stays that of one that is forgotten. */
+  private addNumber(word: Word | undefined): void {
+    const index = this.words.length;
     this.words.push(word);
     if (this.words.length * WordInfo.WORDS > this.info.length) {
       const grown = new Uint32Array(this.info.length * 2);
       grown.set(this.info);
       this.info = grown;
     }
-    this.setInfo(word.index, WordKind.code, 0, 0);
-    return word;
+    this.setInfo(index, WordKind.code, 0, 0);
   }
 
   /** The word of an execution token or name token, or undefined. */
@@ -392,9 +401,10 @@ export class Dictionary {
     return index > this.initial.count && index < this.words.length && this.words[index] === undefined;
   }
 
-  /** Has new words take the numbers from `first` on, which are those of forgotten words. */
-  reuse(first: number): void {
+  /** Has new words take the numbers from `first` on, which are those of forgotten words, but for those that are held. */
+  reuse(first: number, held: Set<number>): void {
     this.words.length = first;
+    this.held = held;
   }
 }
 

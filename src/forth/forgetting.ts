@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
 
 /** So many numbers of forgotten words are kept from use at least. */
 const QUARANTINE = 65_536;
-/** From so many on, only what code refers to keeps numbers from use: any integer may look like a token. */
+/** From so many on, what cells hold is left out one by one, for any integer may look like a token, and keeps none below from use. */
 const MANY_NUMBERS = 2 ** 19;
 
 /** @returns what goes back to the present dictionary; `first` is the first word to be forgotten */
@@ -54,20 +54,26 @@ function reuseNumbers(session: Session, newestRunning: number): void {
   let first = Math.max(dictionary.newest, newestRunning) + 1;
   if (end - first < QUARANTINE || end < compiler.nextReuse) return;
   first = Math.max(first, compiler.newestReferred(first) + 1);
-  if (end < MANY_NUMBERS) first = Math.max(first, newestHeld(session, first, end) + 1);
+  const held = heldNumbers(session, first, end);
+  if (end < MANY_NUMBERS) {
+    for (const number of held) first = Math.max(first, number + 1);
+    held.clear();
+  }
   compiler.nextReuse = end + QUARANTINE / 4;
   if (end - first < QUARANTINE / 2) return;
-  dictionary.reuse(first);
+  dictionary.reuse(first, held);
   compiler.reuse(first);
 }
 
-/** The greatest number in [first … end) that a cell of stacks or data space has, or 0. */
-function newestHeld({ machine, dataSpace, compiler }: Session, first: number, end: number): number {
-  let newest = compiler.newestInSlots(first, end);
+/** The numbers in [first … end) that values of interpreted words and cells of stacks and data space have. */
+function heldNumbers({ machine, dataSpace, compiler }: Session, first: number, end: number): Set<number> {
+  const held = new Set<number>();
+  for (let slot = compiler.newestInSlots(first, end); slot > 0; slot = compiler.newestInSlots(first, slot))
+    held.add(slot);
   const scan = (cells: Int32Array, from: number, to: number) => {
     for (let low = from; low < to; low += 2) {
       const value = cells[low] as number;
-      if (value > newest && value >= first && value < end && cells[low + 1] === 0) newest = value;
+      if (value >= first && value < end && cells[low + 1] === 0) held.add(value);
     }
   };
   scan(machine.dataStack, 0, 2 * machine.depth());
@@ -75,5 +81,5 @@ function newestHeld({ machine, dataSpace, compiler }: Session, first: number, en
   const { cells32 } = machine;
   scan(cells32, FIRST_ADDRESS / 4, Math.min(dataSpace.here, machine.limit) >>> 2);
   for (const [from, to] of dataSpace.heap.inUse()) scan(cells32, from / 4, to / 4);
-  return newest;
+  return held;
 }
