@@ -219,7 +219,7 @@ const Expander = struct {
     /// A call through the word table.
     fn callCode(self: *Expander, word: u32, record: u32) Error!void {
         const info = self.input.words[word];
-        if (info.b != 0 and info.kind == @backingInt(abi.WordKind.code)) {
+        if (info.b != 0 and info.b < self.input.words.len and info.kind == @backingInt(abi.WordKind.code)) {
             if (self.caughtEffect()) |effect| return self.catchKnown(word, info.b, effect, record);
         }
         const known = info.flags & @backingInt(abi.WordFlag.effect_known) != 0 and
@@ -234,7 +234,8 @@ const Expander = struct {
         if (xt == 0 or xt >= self.input.words.len or xt == self.input.word) return null;
         const info = self.input.words[xt];
         if (info.kind != @backingInt(abi.WordKind.code) or info.flags & @backingInt(abi.WordFlag.effect_known) == 0) return null;
-        if (info.float_in + info.float_out > 0 or @max(info.cell_in + 2, info.cell_out + 1) > speculate.effect_limit) return null;
+        if (info.float_in | info.float_out != 0) return null;
+        if (info.cell_in > speculate.effect_limit - 2 or info.cell_out > speculate.effect_limit - 1) return null;
         return abi.callable_effect | info.cell_in | info.cell_out << 8;
     }
 
@@ -488,8 +489,10 @@ fn questionDoOp(variant: u32) abi.Op {
 pub const may_be_word: [abi.ops.table.len]bool = blk: {
     var may: [abi.ops.table.len]bool = undefined;
     for (&may, abi.ops.table) |*entry, info| {
-        entry.* = !info.memory_stack and info.purity != .terminator and switch (info.op) {
-            .@"const", .fconst, .rpush, .rpop, .rpick, .call, .call_stack, .execute, .poll => false,
+        // What names another word, or takes a list of values, is no operation of its own.
+        const takes_list = info.shape == .call or info.shape == .list;
+        entry.* = !info.memory_stack and !takes_list and info.purity != .terminator and switch (info.op) {
+            .@"const", .fconst, .rpush, .rpop, .rpick, .call_stack, .execute, .poll => false,
             else => true,
         };
     }

@@ -63,6 +63,9 @@ describe("counts", () => {
     "regression/native-catch.fth",
     "regression/recursion-through-catch.fth",
     "regression/wide-words.fth",
+    // So is how often the heap grows, and how many tokens are met where one is looked for.
+    "limit/large-heap.fth",
+    "regression/tokens-kept-for-long.fth",
     // So is whether code of a forgotten word goes on.
     "regression/forgotten-words.fth",
   ];

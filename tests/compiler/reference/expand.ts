@@ -6,6 +6,7 @@ import {
   opTable,
   Purity,
   QuestionDo,
+  Shape,
   Shuffle,
   WordFlag,
   WordInfo,
@@ -33,14 +34,16 @@ const placedByCompiler = new Set<number>([
   Op.rpush,
   Op.rpop,
   Op.rpick,
-  Op.call,
   Op.callStack,
   Op.execute,
   Op.poll,
 ]);
-const mayBeWord = Uint8Array.from(opTable, (info, op) =>
-  info.memoryStack || info.purity === Purity.terminator || placedByCompiler.has(op) ? 0 : 1,
-);
+const mayBeWord = Uint8Array.from(opTable, (info, op) => {
+  const takesList = info.shape === Shape.call || info.shape === Shape.list;
+  const isPlaced =
+    info.memoryStack || takesList || info.purity === Purity.terminator || placedByCompiler.has(op);
+  return isPlaced ? 0 : 1;
+});
 
 /**
  * First pass: from body records to steps.
