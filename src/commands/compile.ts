@@ -12,9 +12,14 @@ import { readNamed } from "../machine/named_files.ts";
 import { writeDurably } from "../plugins/durable_file.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { bundled } from "../programs/bundle.ts";
-import { compileProgram, type ProgramTarget, programTargets } from "../programs/compile_program.ts";
+import {
+  compileProgram,
+  type ProgramTarget,
+  prepareProgram,
+  programTargets,
+} from "../programs/compile_program.ts";
 import { ProgramError } from "../programs/program_error.ts";
-import { parseStages, selectStages } from "../stages/select.ts";
+import type { Stages } from "../stages/pipeline.ts";
 import { paintFor } from "../terminal/screen.ts";
 import {
   type CommandLine,
@@ -23,7 +28,7 @@ import {
   oneOf,
   parseCommandLine,
 } from "./command_line.ts";
-import { parseSize } from "./options.ts";
+import { parseSize, usualRun } from "./options.ts";
 import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
 import { run } from "./run.ts";
 import { checkScript } from "./script_check.ts";
@@ -91,17 +96,12 @@ async function compile(argv: readonly string[]): Promise<number> {
   const loaded = new LoadedProgram(line, path, output, target);
   return run(
     {
+      ...usualRun(),
       inputs: [{ kind: "file", path }],
       arguments: [path, ...(end < 0 ? [] : argv.slice(end + 1))],
       memory,
-      searchPath: undefined,
-      timeout: undefined,
+      // Those built in, on every machine: the same source gives the same executable.
       stages: "builtin",
-      trace: [],
-      interactive: false,
-      init: false,
-      print: undefined,
-      json: false,
     },
     loaded,
   );
@@ -171,7 +171,7 @@ function reported(error: unknown, output: string): number {
 /** Looks on while the program is loaded, and makes the executable of what is there then. */
 class LoadedProgram {
   #session: Session | undefined;
-  readonly #tokens = new Set<number>();
+  #tokens: ReadonlySet<number> = new Set();
 
   constructor(
     private readonly line: CompileLine,
@@ -180,13 +180,11 @@ class LoadedProgram {
     private readonly target: ProgramTarget,
   ) {}
 
-  /** Those built in, on every machine: the same source gives the same executable. */
-  readonly stages = () => selectStages(parseStages("builtin"));
+  readonly stages = (selected: Stages): Stages => selected;
 
   opened(session: Session): void {
     this.#session = session;
-    session.onToken = (xt) => this.#tokens.add(xt);
-    session.dataSpace.heap.fixSecret();
+    this.#tokens = prepareProgram(session);
   }
 
   failed(thrown: Parameters<typeof describeError>[1]): void {

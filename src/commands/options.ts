@@ -74,25 +74,28 @@ export interface RunLine {
   json: boolean;
 }
 
+/** A run of nothing, as it is when no option says otherwise. */
+export const usualRun = (): RunLine => ({
+  inputs: [],
+  arguments: [],
+  memory: undefined,
+  searchPath: undefined,
+  timeout: undefined,
+  stages: "auto",
+  trace: [],
+  interactive: false,
+  init: true,
+  print: undefined,
+  json: false,
+});
+
 /**
  * Parses the command line of the run path: options, then FILE (`-` is standard input), then what belongs to the
  * script. `--` ends the options.
  * @throws UsageError for an unknown option, a missing or a wrong value
  */
 export function parseRunLine(argv: readonly string[]): RunLine {
-  const line: RunLine = {
-    inputs: [],
-    arguments: [],
-    memory: undefined,
-    searchPath: undefined,
-    timeout: undefined,
-    stages: "auto",
-    trace: [],
-    interactive: false,
-    init: true,
-    print: undefined,
-    json: false,
-  };
+  const line = usualRun();
   let at = 0;
   const nextValue = (written: string, definition: OptionDefinition): string => {
     const value = argv[at++];

@@ -12,6 +12,7 @@ import { RecordWriter } from "../testing/record_writer.ts";
 import type { ProcessSettings } from "../testing/results.ts";
 import type { TestLog } from "../words/test_log.ts";
 import { enableTesting } from "../words/testing.ts";
+import { usualRun } from "./options.ts";
 import { ExitCode, printError } from "./outcome.ts";
 import { run } from "./run.ts";
 
@@ -51,17 +52,11 @@ class TestProgram {
   run(): number {
     const { file, require, memory, stages } = this.settings;
     const line = {
+      ...usualRun(),
       inputs: [...require, file].map((path) => ({ kind: "file" as const, path })),
       arguments: [file],
       memory,
-      searchPath: undefined,
-      timeout: undefined,
       stages,
-      trace: [],
-      interactive: false,
-      init: false,
-      print: undefined,
-      json: false,
     };
     const code = run(line, {
       // What runs for long is compiled: only then is the timer worth its library. The runner ends what is not.

@@ -86,9 +86,20 @@ interface CompiledProgram {
 }
 
 /**
+ * Gets a session ready, before it loads a program to compile: every run gives the same blocks on the heap.
+ * @returns the tokens of words of the system that the program asks for, which come as it is loaded
+ */
+export function prepareProgram(session: Session): ReadonlySet<number> {
+  const tokens = new Set<number>();
+  session.onToken = (xt) => tokens.add(xt);
+  session.dataSpace.heap.fixSecret();
+  return tokens;
+}
+
+/**
  * Compiles a program that has been loaded.
  * @param entry the word that it begins with
- * @param tokens words of the system whose tokens the program has asked for
+ * @param tokens as `prepareProgram` gave them
  * @throws ProgramError, LinkError
  */
 export function compileProgram(

@@ -7,7 +7,6 @@
  *     of the system  what TypeScript does for running programs, the runtime does here (plugins-src/program)
  */
 import {
-  CodeHeader,
   CodePosition,
   CodePositionFlag,
   FloatFunction,
@@ -30,6 +29,7 @@ import { packEffect, specialWords, stubCode } from "../stages/native_backend/wor
 import { callPath } from "./call_path.ts";
 import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
 import { ProgramError } from "./program_error.ts";
+import { usedRanges } from "./program_image.ts";
 
 /** Code of a word, or of none: of the runtime, or on the way to a word. */
 export interface PlacedWordCode extends CodePiece {
@@ -152,16 +152,10 @@ export class ProgramCode {
       this.#isToken(number) && !this.entries.has(number) && !this.hostWords.has(number);
     this.#at = AS_TOKEN;
     for (const number of this.#constants) if (isToken(number)) this.#reachToken(number);
-    for (const [start, end] of this.#dataRanges())
+    for (const [start, end] of usedRanges(this.session))
       for (let at = start >> 2; at < end >> 2; at++)
         if (cells32[at + 1] === 0 && isToken(cells32[at] as number)) this.#reachToken(cells32[at] as number);
     return this.#pending.length > 0 || this.entries.size + this.hostWords.size > before;
-  }
-
-  *#dataRanges(): Iterable<readonly [number, number]> {
-    const { dataSpace } = this.session;
-    yield [4096, dataSpace.here];
-    yield* dataSpace.heap.inUse();
   }
 
   #reachToken(number: number): void {
@@ -255,36 +249,21 @@ export class ProgramCode {
   /** Makes code of a function unless there is some; false when the backend declines it. */
   #placeFunction({ ir, view }: Found, name: string): boolean {
     if (this.#placed.has(name)) return true;
-    const blob = this.generator.function(ir)?.slice();
+    // Marks are more positions beside the same code.
+    const blob = this.generator.function(ir, this.withMarks ? GENERATE_MARKS : 0)?.slice();
     if (blob === undefined) return false;
     this.#note(view);
-    const marks = this.withMarks ? this.#marksOf(ir, view) : [];
-    this.#place(blob, name, view.word, inlineSitesOf(view), marks);
+    this.#place(blob, name, view);
     return true;
   }
 
-  #marksOf(ir: Uint32Array, view: FunctionView): PositionMark[] {
-    const blob = this.generator.function(ir, GENERATE_MARKS);
-    if (blob === undefined) return [];
-    const first = (blob[CodeHeader.positionOffset] as number) / Uint32Array.BYTES_PER_ELEMENT;
-    const count = blob[CodeHeader.positionCount] as number;
-    const records = blob.subarray(first, first + count * CodePosition.WORDS);
-    return positionRecords(records, CodePositionFlag.instruction).flatMap(({ offset, position: number }) => {
-      const position = number === NONE ? 0 : view.position(number);
-      return position === 0 ? [] : [{ offset, position }];
-    });
-  }
-
-  #place(
-    blob: Uint32Array,
-    name: string,
-    word = 0,
-    inlineSites: Uint32Array | undefined = undefined,
-    marks: readonly PositionMark[] = [],
-  ): void {
+  /** @param view the function that the code is of, if it is a word's */
+  #place(blob: Uint32Array, name: string, view?: FunctionView): void {
     this.#placed.add(name);
     const { code, references } = pieceOf(blob, name);
-    this.codes.push({ ...code, word, inlineSites, marks });
+    const word = view?.word ?? 0;
+    const inlineSites = view && inlineSitesOf(view);
+    this.codes.push({ ...code, word, inlineSites, marks: view ? marksOf(code, view) : [] });
     this.#pending.push(() => {
       this.#at = word === 0 ? this.#at : word;
       for (const entry of references.tableEntries) this.#memoryEntry(entry);
@@ -403,15 +382,15 @@ export class ProgramCode {
     const symbol = hostSymbol(name);
     if (!this.provided.has(symbol)) {
       this.#from.set(word, this.#at);
-      const names = this.#way(word);
-      if (names[0] !== "") {
-        this.missing.push(names.join(" → "));
+      const { first, names } = this.#way(word);
+      if (this.#from.get(first) === AS_TOKEN) {
+        this.missing.push(names);
         this.hostWords.set(word, hostSymbol(MISSING));
         return;
       }
       throw new ProgramError(
         `${name.toUpperCase()} is not there in compiled programs, which have no text interpreter`,
-        `it is reached so: ${names.slice(1).join(" → ")}; --bundle makes a program that has everything`,
+        `${this.#hint(word)}; --bundle makes a program that has everything`,
       );
     }
     // It may run tokens that it is given.
@@ -419,8 +398,8 @@ export class ProgramCode {
     this.hostWords.set(word, symbol);
   }
 
-  /** The names of the words whose calls lead to a word; the first is empty when they begin where the program does. */
-  #way(word: number): string[] {
+  /** The calls that lead to a word, from the first one on that no other word is known to have reached. */
+  #way(word: number): { first: number; names: string } {
     let first = word;
     const seen = new Set<number>();
     for (let at = word; at > BEGINNING && !seen.has(at); at = this.#from.get(at) ?? BEGINNING) {
@@ -428,13 +407,11 @@ export class ProgramCode {
       first = at;
     }
     const names = callPath(this.session, first, word).map((step) => this.#nameOf(step));
-    return this.#from.get(first) === AS_TOKEN ? names : ["", ...names];
+    return { first, names: names.join(" → ") };
   }
 
   #hint(word: number): string {
-    return `it is reached so: ${this.#way(word)
-      .filter((name) => name !== "")
-      .join(" → ")}`;
+    return `it is reached so: ${this.#way(word).names}`;
   }
 }
 
@@ -443,6 +420,14 @@ interface PositionRecord {
   readonly position: number;
   readonly stackOffset: number;
   readonly flags: number;
+}
+
+/** The marks of a function's code. */
+function marksOf({ positions }: CodePiece, view: FunctionView): PositionMark[] {
+  return positionRecords(positions, CodePositionFlag.instruction).flatMap(({ offset, position: number }) => {
+    const position = number === NONE ? 0 : view.position(number);
+    return position === 0 ? [] : [{ offset, position }];
+  });
 }
 
 /** Where calls return to, and what may fault. */

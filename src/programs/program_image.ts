@@ -23,11 +23,16 @@ const scratchAreas: readonly (readonly [from: number, to: number])[] = [
   [SystemAddress.word, SystemAddress.padEnd],
 ];
 
-/** @throws RangeError never: the ranges are the machine's own */
+/** Where the data space holds something: from each address to the next. */
+export function* usedRanges({ dataSpace }: Session): Iterable<readonly [from: number, to: number]> {
+  yield [FIRST_ADDRESS, dataSpace.here];
+  yield* dataSpace.heap.inUse();
+}
+
 export function chunksOf(session: Session): Chunk[] {
-  const { machine, dataSpace } = session;
+  const { machine } = session;
   const chunks: Chunk[] = [];
-  for (const [from, to] of [[FIRST_ADDRESS, dataSpace.here] as const, ...dataSpace.heap.inUse()]) {
+  for (const [from, to] of usedRanges(session)) {
     const bytes = machine.bytes.slice(from, to);
     for (const [start, end] of scratchIn(session))
       if (start >= from && end <= to) bytes.fill(0, start - from, end - from);

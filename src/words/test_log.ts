@@ -110,7 +110,9 @@ export class TestLog {
   /** Counts a failure that belongs to a position rather than to what runs. */
   failAt(position: number, failure: Omit<Failure, "place">): void {
     const place = this.session.positions.place(position);
-    this.add(place === undefined ? failure : { ...failure, place: asPlace(place, tokenWidth(place)) });
+    this.add(
+      place === undefined ? failure : { ...failure, place: asPlace(place, lateReport().tokenWidth(place)) },
+    );
   }
 
   /** What is wrong when the last source has ended. */
@@ -168,7 +170,7 @@ export class TestLog {
     const here = this.session.positions.placeOf(this.session.source);
     const { place, width } = report;
     if (place === undefined || place.line !== here.line || place.name !== here.name) return width;
-    return here.column - place.column + tokenWidth(here);
+    return here.column - place.column + lateReport().tokenWidth(here);
   }
 }
 
@@ -189,12 +191,6 @@ type Place = NonNullable<ErrorReport["place"]>;
 
 function asPlace({ name, line, column, lineText }: Place, width: number): FailurePlace {
   return { file: name, line, column, source: lineText.slice(0, 2000), width };
-}
-
-function tokenWidth(place: Place): number {
-  const rest = [...place.lineText].slice(place.column - 1);
-  const end = rest.findIndex((character) => character <= " ");
-  return end < 0 ? rest.length : end;
 }
 
 /** What lies on the stacks and should not. */

@@ -11,8 +11,9 @@ import type { ProgramTarget } from "../../src/programs/compile_program.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { parseCase } from "../forth/case.ts";
 import { runInProcess } from "../forth/in_process.ts";
+import { runnable } from "../linking/running.ts";
 import { type CompiledForm, compiledForm } from "./compiled_form.ts";
-import { compiled, NotCompiled, runExecutable, startOf } from "./compiling.ts";
+import { compiled, NotCompiled, runExecutable } from "./compiling.ts";
 
 const cases = join(import.meta.dir, "../forth");
 const tester = join(import.meta.dir, "tester.fth");
@@ -21,7 +22,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const target: ProgramTarget =
   process.env.FASTFORTH_TARGET === "linux-arm64" || process.arch === "arm64" ? "linux-arm64" : "linux-x64";
-const start = startOf(target);
 
 const BEGINNING = "@@ main @@";
 
@@ -88,7 +88,7 @@ const withoutSource = (text: string): string =>
 
 const files = [...new Bun.Glob("{language,regression,limit}/*.fth").scanSync(cases)].sort();
 
-describe.skipIf(start === undefined)("compiled cases", () => {
+describe.skipIf(!runnable.includes(target))("compiled cases", () => {
   let checks = 0;
   const others = [...Object.keys(left), ...runInterpreterByToken];
   test.each(files.filter((file) => !others.includes(file)))(
@@ -101,7 +101,7 @@ describe.skipIf(start === undefined)("compiled cases", () => {
       const { args, stdin } = parseCase(source);
       const typed = stdin.map((line) => `${line}\n`).join("");
       const expected = interpreted(path, made.form, args, typed);
-      const result = runExecutable(made.bytes, folder, { start: start ?? [], args, stdin: typed });
+      const result = runExecutable(target, made.bytes, folder, { args, stdin: typed });
       expect(result).toEqual(expected);
       checks += made.form.steps.length;
     },

@@ -31,7 +31,10 @@ const loading = new Set(
 
 const OPENING = /^(:|:noname)$/i;
 
-/** @param path of the case, from which it includes files @param tester of compiled cases, in the place of the usual one */
+/**
+ * @param tester the file that takes the place of the usual tester
+ * @param without names of steps to leave out
+ */
 export function compiledForm(source: string, tester: string, without: ReadonlySet<string>): CompiledForm {
   const out: string[] = [];
   const steps: string[] = [];
@@ -55,7 +58,6 @@ export function compiledForm(source: string, tester: string, without: ReadonlySe
       left++;
       continue;
     }
-    // What its words leave when they throw must not reach the next one.
     out.push(`: ${step} ${body} ;`);
     steps.push(step);
   }

@@ -5,11 +5,12 @@ import { interpretScript } from "../../src/forth/script.ts";
 import type { Session } from "../../src/forth/session.ts";
 import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
-import { compileProgram, type ProgramTarget } from "../../src/programs/compile_program.ts";
+import { compileProgram, type ProgramTarget, prepareProgram } from "../../src/programs/compile_program.ts";
 import { ProgramError } from "../../src/programs/program_error.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { openSession } from "../../src/words/open_session.ts";
 import type { RunResult } from "../forth/case.ts";
+import { runnerOf } from "../linking/running.ts";
 
 /** A program that could not be loaded or compiled: where in its text, or by which calls. */
 export class NotCompiled extends Error {
@@ -23,15 +24,13 @@ export function compiled(
   target: ProgramTarget,
   opened: (session: Session) => void = () => {},
 ): Uint8Array {
-  const tokens = new Set<number>();
   const session = openSession({
     stages: selectStages(parseStages("builtin")),
     arguments: [path],
     output: new Output(() => {}),
     errors: () => {},
   });
-  session.onToken = (xt) => tokens.add(xt);
-  session.dataSpace.heap.fixSecret();
+  const tokens = prepareProgram(session);
   opened(session);
   try {
     interpretScript(session, path, Buffer.from(text));
@@ -47,29 +46,18 @@ export function compiled(
   }
 }
 
-/** How a program for a platform is started here; undefined where it cannot be. */
-export function startOf(target: ProgramTarget): readonly string[] | undefined {
-  if (process.platform !== "linux") return undefined;
-  if (target === (process.arch === "arm64" ? "linux-arm64" : "linux-x64")) return [];
-  const emulator = Bun.which(target === "linux-arm64" ? "qemu-aarch64" : "qemu-x86_64");
-  return emulator === null ? undefined : [emulator];
-}
-
 /** Runs an executable in a fresh folder below `folder`. */
 export function runExecutable(
+  target: ProgramTarget,
   bytes: Uint8Array,
   folder: string,
-  {
-    start = [],
-    args = [],
-    stdin = "",
-  }: { start?: readonly string[]; args?: readonly string[]; stdin?: string },
+  { args = [], stdin = "" }: { args?: readonly string[]; stdin?: string } = {},
 ): RunResult {
   const own = mkdtempSync(join(folder, "run-"));
   const file = join(mkdtempSync(join(folder, "made-")), basename(own));
   writeFileSync(file, bytes);
   chmodSync(file, 0o755);
-  const run = Bun.spawnSync([...start, file, ...args], {
+  const run = Bun.spawnSync([...runnerOf(target), file, ...args], {
     cwd: own,
     stdin: Buffer.from(stdin),
     env: { ...process.env, FASTFORTH_TEST: "a test" },

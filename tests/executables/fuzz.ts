@@ -16,10 +16,7 @@ import { openSession } from "../../src/words/open_session.ts";
 import { programOf } from "../fuzz/programs/comparison.ts";
 import { fresh, otherSetup, SEEN_BYTES, setup } from "../fuzz/programs/phrases.ts";
 import { textsOf } from "../fuzz/programs/tree.ts";
-import { compiled, NotCompiled, runExecutable, startOf } from "./compiling.ts";
-
-/** Programs in one executable. */
-const GROUP = 10;
+import { compiled, NotCompiled, runExecutable } from "./compiling.ts";
 
 /** What each step leaves: how it ends, both stacks, the data that programs work on. */
 const observing = `
@@ -29,7 +26,7 @@ create place 8 allot
 : empty-stacks begin depth 0< while 0 repeat begin depth while drop repeat begin fdepth while fdrop repeat ;
 : show-stacks
   ." <" begin depth while . repeat ." > F<" begin fdepth while show-float repeat ." >" ;
-: sum ( -- u ) 0 [ here ] literal dup ${SEEN_BYTES} + swap do 31 * i c@ + loop ;
+: sum ( -- u ) 0 seen-from dup ${SEEN_BYTES} + swap do 31 * i c@ + loop ;
 : show ( i*x xt -- )
   >r empty-stacks r> catch decimal ?dup if ." THROW " . empty-stacks else show-stacks then
   ."  memory " sum u. cr ;
@@ -41,31 +38,21 @@ create place 8 allot
   ."  memory " sum u. cr ;
 `;
 
-interface Group {
-  readonly source: string;
-  /** By line of output: the seed of its program. */
-  readonly seeds: readonly number[];
-}
-
-function groupOf(first: number, count: number): Group {
-  const out = [`${observing.replace("[ here ] literal", "seen-from")}`];
+/** A generated program whose steps are words that MAIN runs; each prints a line. */
+function sourceOf(seed: number): string {
+  const out: string[] = [];
   const steps: string[] = [];
-  const seeds: number[] = [];
-  for (let seed = first; seed < first + count; seed++) {
-    for (const text of [fresh, ...textsOf(programOf(seed))]) {
-      if (/^\s*(:|create|variable|defer) |\bm\d+ w\d+$/.test(text)) {
-        out.push(text);
-        continue;
-      }
-      const name = `step-${steps.length}`;
-      out.push(`: ${name} ${text.replaceAll(/(^|\s)' (\S+)/g, "$1['] $2").replaceAll("\n", " ")} ;`);
-      steps.push(`['] ${name} ${text.endsWith(" catch") ? "show-caught" : "show"}`);
-      seeds.push(seed);
+  for (const text of [fresh, ...textsOf(programOf(seed))]) {
+    if (/^\s*(:|create|variable|defer) |\bm\d+ w\d+$/.test(text)) {
+      out.push(text);
+      continue;
     }
+    const name = `step-${steps.length}`;
+    out.push(`: ${name} ${text.replaceAll(/(^|\s)' (\S+)/g, "$1['] $2").replaceAll("\n", " ")} ;`);
+    steps.push(`['] ${name} ${text.endsWith(" catch") ? "show-caught" : "show"}`);
   }
-  const main = steps.join("\n");
   const head = `here constant seen-from\n${setup}${otherSetup}`;
-  return { source: `${head}${out.join("\n")}\n: main\n${main} ;\n`, seeds };
+  return `${head}${observing}${out.join("\n")}\n: main\n${steps.join("\n")} ;\n`;
 }
 
 /** What the interpreter prints, and the first line of which something is open. */
@@ -102,10 +89,11 @@ function interpreted(source: string): { lines: string[]; open: number } {
   return { lines: text.split("\n"), open };
 }
 
-function tryGroup(first: number, count: number, target: ProgramTarget, folder: string): string | undefined {
-  const { source, seeds } = groupOf(first, count);
+/** What differs, as text. */
+function differenceOf(seed: number, target: ProgramTarget, folder: string): string | undefined {
+  const source = sourceOf(seed);
   if (/\bevaluate\b/.test(source)) {
-    left.push(`seed ${first}: evaluate`);
+    left.push(`seed ${seed}: evaluate`);
     return undefined;
   }
   let bytes: Uint8Array;
@@ -113,16 +101,16 @@ function tryGroup(first: number, count: number, target: ProgramTarget, folder: s
     bytes = compiled("fuzz.fth", source, target);
   } catch (error) {
     if (!(error instanceof NotCompiled)) throw error;
-    left.push(`seed ${first}: ${error.message}`);
+    left.push(`seed ${seed}: ${error.message}`);
     return undefined;
   }
   const expected = interpreted(source);
-  const result = runExecutable(bytes, folder, { start: startOf(target) ?? [] });
+  const result = runExecutable(target, bytes, folder);
   const lines = result.stdout.split("\n");
   const end = Math.min(expected.open, expected.lines.length);
   for (let at = 0; at < end; at++) {
     if (lines[at] === expected.lines[at]) continue;
-    return `seed ${seeds[at]}: line ${at + 1} of its group from ${first} is\n  ${lines[at]}\nand interpreted\n  ${expected.lines[at]}\n${result.signal ?? ""} ${result.stderr}`;
+    return `seed ${seed}: line ${at + 1} is\n  ${lines[at]}\nand interpreted\n  ${expected.lines[at]}\n${result.signal ?? ""} ${result.stderr}`;
   }
   return undefined;
 }
@@ -139,15 +127,13 @@ const count = Number(values.count);
 let differences = 0;
 /** Programs that need the text interpreter. */
 const left: string[] = [];
-for (let seed = begin; seed < begin + count; seed += GROUP) {
+for (let seed = begin; seed < begin + count; seed++) {
   const folder = mkdtempSync(join(tmpdir(), "fastforth-fuzz-"));
   try {
-    for (let at = seed; at < seed + GROUP; at++) {
-      const found = tryGroup(at, 1, values.target as ProgramTarget, folder);
-      if (found === undefined) continue;
-      differences++;
-      console.log(found);
-    }
+    const found = differenceOf(seed, values.target as ProgramTarget, folder);
+    if (found === undefined) continue;
+    differences++;
+    console.log(found);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
