@@ -1,6 +1,6 @@
 /** The rules of this project's own house: see src/README.md for its floors. Each list of exceptions may only shrink. */
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { contractNumbersIn } from "./house/contract_numbers.ts";
 import {
@@ -103,6 +103,30 @@ describe("start", () => {
       [...floors].filter((floor) => /^(ir|interpreter|trust|reference|inspection|update)$/.test(floor)),
     ).toEqual([]);
     expect(loaded).not.toContain("src/abi/bindings.ts");
+  });
+});
+
+describe("the top level", () => {
+  test("holds what it is known to hold, and nothing that a run has left", () => {
+    const top = join(import.meta.dir, "..");
+    const ignored = readFileSync(join(top, ".gitignore"), "utf8").split("\n").filter(Boolean);
+    const isIgnored = (name: string) =>
+      ignored.some((pattern) => new Bun.Glob(pattern.replace("/", "")).match(name));
+    const known = [
+      ".ci",
+      ".git",
+      ".gitignore",
+      ".npmrc",
+      "CONTRIBUTING.md",
+      "LICENSE",
+      "README.md",
+      "biome.json",
+    ];
+    known.push("build.ts", "bunfig.toml", "findings", "package-lock.json", "package.json", "plugins-src");
+    known.push("release", "src", "tests", "tsconfig.json");
+    expect(
+      readdirSync(top).filter((name) => !/^\./.test(name) && !isIgnored(name) && !known.includes(name)),
+    ).toEqual([]);
   });
 });
 
