@@ -12,13 +12,9 @@ import { readNamed } from "../machine/named_files.ts";
 import { writeDurably } from "../plugins/durable_file.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { bundled } from "../programs/bundle.ts";
-import {
-  compileProgram,
-  type ProgramTarget,
-  prepareProgram,
-  programTargets,
-} from "../programs/compile_program.ts";
+import { compileProgram, prepareProgram } from "../programs/compile_program.ts";
 import { ProgramError } from "../programs/program_error.ts";
+import { type ProgramTarget, programStages, programTargets } from "../programs/program_stages.ts";
 import type { Stages } from "../stages/pipeline.ts";
 import { paintFor } from "../terminal/screen.ts";
 import {
@@ -100,8 +96,6 @@ async function compile(argv: readonly string[]): Promise<number> {
       inputs: [{ kind: "file", path }],
       arguments: [path, ...(end < 0 ? [] : argv.slice(end + 1))],
       memory,
-      // Those built in, on every machine: the same source gives the same executable.
-      stages: "builtin",
     },
     loaded,
   );
@@ -180,7 +174,12 @@ class LoadedProgram {
     private readonly target: ProgramTarget,
   ) {}
 
-  readonly stages = (selected: Stages): Stages => selected;
+  readonly #stages = programStages();
+
+  /** Those that came with the executable, on every machine: the same source gives the same program. */
+  stages(): Stages {
+    return this.#stages.stages;
+  }
 
   opened(session: Session): void {
     this.#session = session;
@@ -207,6 +206,7 @@ class LoadedProgram {
     const entry = entryOf(session, values.entry ?? "main", this.path);
     const strip = values.strip !== undefined;
     const { file, missing } = compileProgram(session, entry, this.#tokens, {
+      stages: this.#stages,
       path: this.path,
       target: this.target,
       strip,

@@ -46,6 +46,10 @@ export function stageProvider(): StageProvider {
   return provider;
 }
 
+/** Who provides the libraries that came with this executable, whatever is installed. */
+export const embeddedStageProvider = (): StageProvider =>
+  new StageManager({ ...processHost(), store: () => undefined });
+
 /** The slots for Workers. Every stage has its library from now on. @throws PluginError in a Worker that has none of its own */
 export function shareStages(): SharedArrayBuffer {
   const manager = stageProvider();

@@ -1,31 +1,19 @@
 /**
  * From a loaded program to a static Linux executable.
  *
- *     session ─► program_code      the code of all that the entry reaches, by the backend (built in, for either processor)
+ *     session ─► program_code      the code of all that the entry reaches, by the backend (for either processor)
  *             ─► program_image     the data space as it stands
  *             ─► program_traces    where code is in the source
  *     runtime object ─► linking    which of its sections are reached; addresses; the ELF file
  */
-import {
-  Architecture,
-  CpuFeature,
-  HeapField,
-  LibraryFunction,
-  ProgramBody,
-  RuntimeEntry,
-  WordEntry,
-} from "../abi/bindings.ts";
+import { HeapField, LibraryFunction, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
 import { RelocatableObject } from "../linking/object_reader.ts";
-import type { LinkTarget, Piece } from "../linking/piece.ts";
+import type { Piece } from "../linking/piece.ts";
 import { ForthThrow, throwMessages } from "../machine/exceptions.ts";
-import { portableBackendBytes, programRuntimeBytes } from "../plugins/embedded_bytes.ts";
-import { Generator } from "../stages/native_backend/generator.ts";
-import { PortableGenerateRequest } from "../stages/portable_generator.ts";
-import { PortableModule } from "../stages/portable_module.ts";
+import { programRuntimeBytes } from "../plugins/embedded_bytes.ts";
 import { AddressTable, dataPiece, symbols } from "./code_pieces.ts";
-
 import { debugInfoOf } from "./debug_info.ts";
 import { bodyTable } from "./program_bodies.ts";
 import {
@@ -36,22 +24,13 @@ import {
   ProgramCode,
 } from "./program_code.ts";
 import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
+import type { ProgramStages, ProgramTarget } from "./program_stages.ts";
 import { statePieces } from "./program_state.ts";
 import { Stream, tracesOf } from "./program_traces.ts";
 
-export const programTargets = ["linux-x64", "linux-arm64"] as const satisfies readonly LinkTarget[];
-export type ProgramTarget = (typeof programTargets)[number];
-
-/** What code for a target may use: of x86-64 what every processor since 2009 has (x86-64-v2). */
-const generateTargets = {
-  "linux-x64": {
-    architecture: Architecture.x8664,
-    cpuFeatures: CpuFeature.sse41 | CpuFeature.popcnt,
-  },
-  "linux-arm64": { architecture: Architecture.aarch64, cpuFeatures: 0 },
-} as const;
-
 interface ProgramOptions {
+  /** What the program was loaded with, too. */
+  readonly stages: ProgramStages;
   /** Of the program's first file. */
   readonly path: string;
   readonly target: ProgramTarget;
@@ -106,12 +85,10 @@ export function compileProgram(
   session: Session,
   entry: number,
   tokens: ReadonlySet<number>,
-  { path, target, strip }: ProgramOptions,
+  { stages, path, target, strip }: ProgramOptions,
 ): CompiledProgram {
-  const backend = new PortableModule(portableBackendBytes);
-  const generator = new Generator(new PortableGenerateRequest(backend), generateTargets[target]);
   const runtime = new RelocatableObject(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
-  const code = new ProgramCode(session, generator, runtime, tokens, !strip);
+  const code = new ProgramCode(session, stages.generator(target), runtime, tokens, !strip);
   const entrySymbol = code.begin(entry);
   const traces = strip ? new Uint8Array(0) : tracesOf(session, code.codes, codeStarts(code.codes));
   const { file } = link({

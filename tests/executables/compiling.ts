@@ -2,12 +2,11 @@
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { interpretScript } from "../../src/forth/script.ts";
-import type { Session } from "../../src/forth/session.ts";
 import { ForthThrow } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
-import { compileProgram, type ProgramTarget, prepareProgram } from "../../src/programs/compile_program.ts";
+import { compileProgram, prepareProgram } from "../../src/programs/compile_program.ts";
 import { ProgramError } from "../../src/programs/program_error.ts";
-import { parseStages, selectStages } from "../../src/stages/select.ts";
+import { type ProgramTarget, programStages } from "../../src/programs/program_stages.ts";
 import { openSession } from "../../src/words/open_session.ts";
 import type { RunResult } from "../forth/case.ts";
 import { runnerOf } from "../linking/running.ts";
@@ -17,26 +16,33 @@ export class NotCompiled extends Error {
   override readonly name = "NotCompiled";
 }
 
-/** The executable of a program whose text is given; it begins with MAIN. @throws NotCompiled */
+const forms = { native: programStages("native"), portable: programStages("portable") } as const;
+
+/**
+ * The executable of a program whose text is given; it begins with MAIN.
+ * @param form of the stages: both give the same bytes
+ * @throws NotCompiled
+ */
 export function compiled(
   path: string,
   text: string,
   target: ProgramTarget,
-  opened: (session: Session) => void = () => {},
+  form: keyof typeof forms = "native",
 ): Uint8Array {
+  const programStages = forms[form];
   const session = openSession({
-    stages: selectStages(parseStages("builtin")),
+    stages: programStages.stages,
     arguments: [path],
     output: new Output(() => {}),
     errors: () => {},
   });
   const tokens = prepareProgram(session);
-  opened(session);
   try {
     interpretScript(session, path, Buffer.from(text));
     const entry = session.search.find(Buffer.from("main"), 0, 4);
     if (entry === undefined) throw new NotCompiled("there is no main");
-    return compileProgram(session, entry.xt, tokens, { path, target, strip: false }).file;
+    return compileProgram(session, entry.xt, tokens, { stages: programStages, path, target, strip: false })
+      .file;
   } catch (error) {
     if (error instanceof ProgramError) throw new NotCompiled(`${error.message}: ${error.hint}`);
     if (!(error instanceof ForthThrow)) throw error;

@@ -10,7 +10,7 @@ import { ExecutionContext } from "../../src/abi/bindings.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import { ThrowCodes } from "../../src/machine/exceptions.ts";
 import { Output } from "../../src/machine/output.ts";
-import type { ProgramTarget } from "../../src/programs/compile_program.ts";
+import type { ProgramTarget } from "../../src/programs/program_stages.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { openSession } from "../../src/words/open_session.ts";
 import { programOf } from "../fuzz/programs/comparison.ts";
