@@ -53,6 +53,9 @@ export async function compileExecutable(
         target: platformNamed(platformName).bun,
         executablePath: bunRuntime(platformName),
         outfile,
+        // Most programs end before what the engine would compile of FastForth itself could pay; see
+        // src/decisions/0032-what-short-programs-cost.md and src/machine/engine.ts.
+        jitPolicy: 10,
         autoloadBunfig: false,
         autoloadDotenv: false,
         autoloadTsconfig: false,

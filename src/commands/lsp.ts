@@ -2,6 +2,7 @@
 import { type CommandDef, defineCommand } from "citty";
 import { version } from "../../package.json";
 import { serve } from "../language_server/server.ts";
+import { expectLongWork } from "../machine/engine.ts";
 import { type CommandOption, cittyOptions, parseCommandLine } from "./command_line.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -29,6 +30,7 @@ export const lspCommand: CommandDef = defineCommand({
   run: ({ rawArgs }) => {
     const { paths } = parseCommandLine(options, rawArgs);
     if (paths.length > 0) throw new UsageError("lsp takes no files", "editors send what they have open");
+    expectLongWork();
     serve({ input: process.stdin, output: process.stdout, version, runTest });
     // The connection ends the process.
     return new Promise<never>(() => {});

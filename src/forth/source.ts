@@ -4,6 +4,7 @@
  * A file is one buffer with many lines; its parse area is the current line. A string (EVALUATE) and a block are one
  * parse area, in which line ends are white space. A terminal delivers one line at a time.
  */
+import { expectText } from "../machine/engine.ts";
 import type { ParseCursor } from "../stages/parser_stage.ts";
 
 type SourceKind = "file" | "string" | "terminal" | "block";
@@ -80,6 +81,7 @@ export class Source {
     this.bytes = options.bytes;
     this.end = options.end;
     this.lineStart = options.start;
+    if (options.kind === "file") expectText(options.end - options.start);
     this.cursor = { offset: options.start, line: 1, lineStart: options.start };
   }
 
