@@ -21,43 +21,61 @@ interface Doing {
   readonly kind: Access["kind"];
   readonly making: string | undefined;
   readonly locks: readonly string[];
+  /** The greatest number of calls after which it was seen. */
+  last: number;
 }
 
-/** What a process was ever seen to do, and which locks it held then. */
+/** What a process was ever seen to do, after how many calls at most, and which locks it held then. */
 export class Footprint {
-  private readonly seen = new Set<string>();
+  private readonly seen = new Map<string, Doing>();
   private readonly byPath = new Map<string, Doing[]>();
+  /** Grows when more is known. */
+  revision = 0;
 
-  get size(): number {
-    return this.seen.size;
-  }
-
-  add(accesses: readonly Access[], locks: readonly string[]): void {
+  /** @param calls how many the process had made before */
+  add(accesses: readonly Access[], locks: readonly string[], calls: number): void {
     for (const { path, kind, making } of accesses) {
       const key = `${kind} ${path} ${making ?? ""} ${locks.join()}`;
-      if (this.seen.has(key)) continue;
-      this.seen.add(key);
-      const doing: Doing = { kind, making, locks };
-      const known = this.byPath.get(path);
-      if (known === undefined) this.byPath.set(path, [doing]);
-      else known.push(doing);
+      const known = this.seen.get(key);
+      if (known !== undefined && known.last >= calls) continue;
+      this.revision++;
+      if (known !== undefined) {
+        known.last = calls;
+        continue;
+      }
+      const doing: Doing = { kind, making, locks, last: calls };
+      this.seen.set(key, doing);
+      const others = this.byPath.get(path);
+      if (others === undefined) this.byPath.set(path, [doing]);
+      else others.push(doing);
     }
   }
 
-  /** Whether this process may take a path away, or put something else there. */
-  mayReplace(path: string): boolean {
+  /** Whether this process, which has made some calls, may yet take a path away, or put something else there. */
+  mayReplace(path: string, calls: number): boolean {
     return (
-      this.byPath.get(path)?.some(({ kind, making }) => kind === "write" && making === undefined) === true
+      this.byPath
+        .get(path)
+        ?.some(({ kind, making, last }) => kind === "write" && making === undefined && last >= calls) === true
     );
+  }
+
+  /** Whether this process, which has made some calls, may yet change something of a kind. */
+  mayChange(isLookedAt: (path: string) => boolean, calls: number): boolean {
+    for (const [path, doings] of this.byPath)
+      if (isLookedAt(path) && doings.some(({ kind, last }) => kind === "write" && last >= calls)) return true;
+    return false;
   }
 
   /**
    * Whether this process may yet do something that does not go with these accesses of another one.
+   * @param calls how many it has made
    * @param locks those that the other one holds: what this process does with one of them in its hand cannot come before
    * @param isThereForGood whether a path is there and stays
    */
   isAtOddsWith(
     accesses: readonly Access[],
+    calls: number,
     locks: readonly string[],
     isThereForGood: (path: string) => boolean,
   ): boolean {
@@ -66,6 +84,7 @@ export class Footprint {
         .get(path)
         ?.some(
           (own) =>
+            own.last >= calls &&
             matters(kind, own.kind) &&
             !own.locks.some((lock) => locks.includes(lock)) &&
             !(own.making !== undefined && isThereForGood(own.making)),

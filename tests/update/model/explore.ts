@@ -38,6 +38,40 @@ const { update } = await import("../../../src/update/updater.ts");
 const { rollBackTo } = await import("../../../src/update/rollback.ts");
 const { ExecutableOnDisk } = await import("../../../src/update/executable.ts");
 
+// What these do is done when they come back: they leave nothing in the process but what they give, and what is said here.
+// How they came to it is forgotten (PluginStore keeps `problem`; an ExecutableOnDisk what lay there first, for good).
+const { forgetful } = simulation;
+const storeFunctions = PluginStore.prototype;
+storeFunctions.prepare = forgetful(storeFunctions.prepare);
+storeFunctions.current = forgetful<Store, [], ReturnType<Store["current"]>>(
+  storeFunctions.current,
+  (found, { problem }) => [found?.number, found?.version, problem],
+);
+const write = storeFunctions.write;
+storeFunctions.write = function (work, ...rest) {
+  return write.call(
+    this,
+    (writer) => work({ ...writer, publish: forgetful(writer.publish) }),
+    ...rest,
+  ) as ReturnType<typeof write<never>>;
+};
+const executableFunctions = ExecutableOnDisk.prototype;
+executableFunctions.requireReplaceable = forgetful(executableFunctions.requireReplaceable);
+executableFunctions.wasExchanged = forgetful(executableFunctions.wasExchanged);
+executableFunctions.holds = forgetful(executableFunctions.holds);
+executableFunctions.restore = forgetful(executableFunctions.restore);
+const prepare = forgetful(executableFunctions.prepare);
+executableFunctions.prepare = function (...args) {
+  const candidate = prepare.apply(this, args);
+  const { keep, install, settle, discard } = candidate;
+  return Object.assign(candidate, {
+    keep: forgetful(keep),
+    install: forgetful(install),
+    settle: forgetful(settle),
+    discard: forgetful(discard),
+  });
+};
+
 const PLATFORM = "linux-x64";
 const STORE = "/home/u/store";
 const [oldAbi, newAbi] = [1, 2];
@@ -179,8 +213,9 @@ async function atEnd(
     );
     // The next one that writes removes what is left over; one that found nothing to do does not write.
     if (kind !== "current") expect(unfinished).toEqual([]);
+    // The newest came by an update, now or before: there is what was before it.
     const back = await alone(disk, "back", rollsBack(after, publisher));
-    if (back === "release") continue;
+    expect(back).toStartWith("back to ");
     const afterwards = present(disk, executable);
     const used = await alone(
       disk,
@@ -233,8 +268,8 @@ interface Cast {
 }
 
 /**
- * MODEL=pairs takes each two and kills one of them anywhere, in some minutes; MODEL=three all three; MODEL=full kills one of
- * three, which takes hours. Without it there is a part of the pairs.
+ * MODEL=pairs takes each two and kills one of them anywhere; MODEL=three all three; MODEL=full kills one of three, and
+ * MODEL=twice two, which takes minutes. Without it there is a part of the pairs.
  */
 const casts: Readonly<Record<string, readonly Cast[]>> = {
   some: [
@@ -248,10 +283,11 @@ const casts: Readonly<Record<string, readonly Cast[]>> = {
   ],
   three: [{ names: ["A", "B", "C"], kills: 0 }],
   full: [{ names: ["A", "B", "C"], kills: 1 }],
+  twice: [{ names: ["A", "B", "C"], kills: 2 }],
 };
 
 /** Up to so many states, what is left out is tried as well. */
-const FEW = 1000;
+const FEW = 500;
 
 async function exploreAll(
   name: string,

@@ -2,16 +2,22 @@
  * Every order in which processes can go on, and a kill at every place: all states that can be reached, each once, but for
  * orders that come to the same.
  *
- * Where the next step of a process goes with all that the others may yet do, and changes nothing that is looked at, the
- * others wait: what they would do before, they do behind it (a persistent set of invisible steps: P. Godefroid,
- * Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 4; E. Clarke et al., State Space
- * Reduction Using Partial Order Techniques, 1999). There are no circles: each step brings its process nearer to its end.
- * What processes may do is what they were seen to do; when more is seen, the exploration begins anew.
+ * Where the next steps of some processes go with all that the others may yet do, the others wait: what they would do
+ * before, they do behind it (a persistent set, found as the closure of what does not go together: P. Godefroid,
+ * Partial-Order Methods for the Verification of Concurrent Systems, 1996, chapter 4). What is looked at goes through the
+ * same changes in the same order: either those steps change nothing of it, or the others never will (E. Clarke et al.,
+ * State Space Reduction Using Partial Order Techniques, 1999). There are no circles: each step brings its process nearer
+ * to its end. What a process may yet do is what it, as far on or further, was ever seen to do; when more is seen, the
+ * exploration begins anew.
+ *
+ * Two states are one when the disk is the same and the processes remember the same. What a function of the code left
+ * behind is its result, not how it came to that (`forgetful`). Where there are few states, a run without all of this has
+ * to come to the same ends.
  */
 import { type Access, Footprint } from "./accesses.ts";
 
 import type { SimulatedDisk } from "./simulated_disk.ts";
-import { kill, newProcess, type ProcessState, proceed } from "./simulated_process.ts";
+import { kill, newProcess, type ProcessState, proceed, setForgetful } from "./simulated_process.ts";
 
 /** What a process does, from its beginning; gives how it ended. */
 export type Program = () => Promise<string>;
@@ -57,11 +63,12 @@ export class Violation extends Error {}
 /** @param isWhole takes every order, also those that come to the same */
 export async function explore(exploration: Exploration, isWhole = false): Promise<Explored> {
   const footprints = new Map(Object.keys(exploration.programs).map((name) => [name, new Footprint()]));
-  const size = () => [...footprints.values()].reduce((sum, each) => sum + each.size, 0);
+  const known = () => [...footprints.values()].reduce((sum, { revision }) => sum + revision, 0);
+  setForgetful(!isWhole);
   for (;;) {
-    const before = size();
+    const before = known();
     const explored = await exploreOnce(exploration, footprints, isWhole);
-    if (isWhole || size() === before) return explored;
+    if (isWhole || known() === before) return explored;
   }
 }
 
@@ -84,11 +91,9 @@ async function exploreOnce(
   let alone = 0;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const moves = await movesFrom(exploration, node, footprints);
-    const chosen = isWhole
-      ? undefined
-      : moves.find((move) => goesWithOthers(exploration, node.disk, moves, move, footprints));
-    if (chosen !== undefined && moves.length > 1) alone++;
-    const next = (chosen === undefined ? moves : [chosen]).flatMap((move) => move.next);
+    const chosen = isWhole ? moves : fewestMoves(exploration, node, moves, footprints);
+    if (chosen.length < moves.length) alone++;
+    const next = chosen.flatMap((move) => move.next);
     if (next.length === 0) {
       ends++;
       await checkEnd(exploration, node, outcomes);
@@ -109,6 +114,8 @@ async function exploreOnce(
 /** What one process can do, or be done to, in a state. */
 interface Move {
   readonly name: string;
+  /** How many calls it has made. */
+  readonly calls: number;
   /** The lock that it waits for, if it does not go on. */
   readonly awaited: string | undefined;
   readonly accesses: readonly Access[];
@@ -117,26 +124,46 @@ interface Move {
   readonly next: readonly Node[];
 }
 
-/** Whether all that others may do before it, they can as well do behind it, and nobody looks in between. */
-function goesWithOthers(
+/** The moves of a part of the processes, for which the others can wait; of all when there is no such part. */
+function fewestMoves(
   { isLookedAt }: Exploration,
-  disk: SimulatedDisk,
+  { disk, kills }: Node,
   moves: readonly Move[],
-  { name, awaited, accesses, locks }: Move,
   footprints: ReadonlyMap<string, Footprint>,
-): boolean {
-  if (awaited !== undefined || accesses.some(({ path, kind }) => kind === "write" && isLookedAt(path)))
-    return false;
-  // It may be killed instead, and its locks come free.
-  const all = [...accesses, ...locks.map((path): Access => ({ path, kind: "release" }))];
+): readonly Move[] {
+  const future = ({ name }: Move) => footprints.get(name) as Footprint;
   const isThereForGood = (path: string): boolean =>
-    disk.has(path) && ![...footprints.values()].some((footprint) => footprint.mayReplace(path));
-  return moves.every(
-    (other) =>
-      other.name === name ||
-      (other.awaited !== undefined && locks.includes(other.awaited)) ||
-      !(footprints.get(other.name) as Footprint).isAtOddsWith(all, locks, isThereForGood),
-  );
+    disk.has(path) && !moves.some((move) => future(move).mayReplace(path, move.calls));
+
+  /** All whose doings do not go with those of a process, with theirs, and so on. */
+  const togetherWith = (first: Move): readonly Move[] => {
+    const part = [first];
+    // The part grows while this goes on.
+    for (const { awaited, accesses, locks } of part) {
+      const doings: Access[] = awaited === undefined ? [...accesses] : [];
+      // It may be killed instead, and its locks come free.
+      if (kills > 0) doings.push(...locks.map((path): Access => ({ path, kind: "release" })));
+      const held = part.flatMap((each) => each.locks);
+      for (const other of moves) {
+        if (part.includes(other)) continue;
+        // Who waits is let on by the holder of the lock, and waits behind whatever anybody else does.
+        const lets = awaited !== undefined && other.locks.includes(awaited);
+        if (lets || future(other).isAtOddsWith(doings, other.calls, held, isThereForGood)) part.push(other);
+      }
+    }
+    return part;
+  };
+
+  /** The order of what is looked at is another one. */
+  const isSeen = (part: readonly Move[]): boolean =>
+    part.some((each) => each.accesses.some(({ path, kind }) => kind === "write" && isLookedAt(path))) &&
+    moves.some((other) => !part.includes(other) && future(other).mayChange(isLookedAt, other.calls));
+
+  const count = (part: readonly Move[]) => part.reduce((sum, { next }) => sum + next.length, 0);
+  return moves
+    .map(togetherWith)
+    .filter((part) => count(part) > 0 && !isSeen(part))
+    .reduce((best, part) => (count(part) < count(best) ? part : best), moves);
 }
 
 async function movesFrom(
@@ -159,9 +186,10 @@ async function movesFrom(
     footprints.get(state.name)?.add(
       accesses,
       locks.filter((lock) => after.includes(lock)),
+      state.position,
     );
     const awaited = isBlocked ? accesses.findLast(({ kind }) => kind === "acquire")?.path : undefined;
-    moves.push({ name: state.name, awaited, accesses, locks, next });
+    moves.push({ name: state.name, calls: state.position, awaited, accesses, locks, next });
     if (!isBlocked) {
       const event = moved.end === undefined ? state.name : `${state.name}: ${moved.end}`;
       next.push({ ...node, disk, processes: replaced(moved), way: { event, before: node.way } });
@@ -212,6 +240,6 @@ function violation({ way, disk }: Node, error: unknown): Violation {
 
 function keyOf({ disk, processes, kills }: Node): string {
   // Of one that has ended nothing is left but how.
-  const states = processes.map(({ hash, answers, end }) => end ?? `${answers.length} ${hash}`);
+  const states = processes.map(({ hash, end }) => end ?? hash);
   return `${Bun.hash(disk.key())} ${states.join(" ")} ${kills}`;
 }

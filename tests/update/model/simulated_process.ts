@@ -6,15 +6,18 @@ import { constants } from "node:fs";
 import { DiskError, type SimulatedDisk } from "./simulated_disk.ts";
 
 /** What a call of the system gave. */
-type Answer =
+type Answer = { readonly hash: string } & (
   | { readonly value: unknown }
-  | { readonly error: { readonly code: string; readonly path: string } };
+  | { readonly error: { readonly code: string; readonly path: string } }
+);
 
 export interface ProcessState {
   readonly name: string;
   readonly answers: readonly Answer[];
-  /** Of the answers. */
+  /** Of what the process can remember: the answers, and of functions that have come back, what they gave. */
   readonly hash: string;
+  /** How far it has come: grows with each call, and is the same where the hash is. */
+  readonly position: number;
   /** By descriptor: id of the file. */
   readonly open: ReadonlyMap<number, string>;
   /** What it came to, once it has ended; `killed` when it was ended. */
@@ -25,6 +28,7 @@ export const newProcess = (name: string): ProcessState => ({
   name,
   answers: [],
   hash: "",
+  position: 0,
   open: new Map(),
   end: undefined,
 });
@@ -39,13 +43,13 @@ let running: Run | undefined;
 class Run {
   readonly answers: Answer[];
   readonly open: Map<number, string>;
-  hash: string;
+  hash = "";
+  position = 0;
   isBlocked = false;
   isSuspended = false;
   private replayed = 0;
   private steps = 0;
-  private made = 0;
-  uuids = 0;
+  private isInside = false;
 
   constructor(
     readonly state: ProcessState,
@@ -54,13 +58,36 @@ class Run {
     private readonly mostSteps: number,
   ) {
     this.answers = [...state.answers];
-    this.open = new Map(state.open);
-    this.hash = state.hash;
+    this.open = new Map();
   }
 
   /** A name for what this process makes. */
   newId(): string {
-    return `${this.state.name}${++this.made}`;
+    return `${this.state.name}${this.position}`;
+  }
+
+  /** Runs a function of which nothing is left but what it gives: how it came to that is forgotten. */
+  forgetting<Result>(action: () => Result, left: (result: Result) => unknown): Result {
+    if (this.isInside) return action();
+    const { hash, position } = this;
+    this.isInside = true;
+    const cameBack = (what: unknown) => {
+      // Some functions go on after any error.
+      if (this.isSuspended) return;
+      if (this.position - position >= MOST_CALLS) throw new Error(`more than ${MOST_CALLS} calls`);
+      this.position = position + MOST_CALLS;
+      if (isForgetful) this.hash = `${Bun.hash(hash + text(what))}`;
+    };
+    try {
+      const result = action();
+      cameBack(left(result));
+      return result;
+    } catch (error) {
+      cameBack(`${error}`);
+      throw error;
+    } finally {
+      this.isInside = false;
+    }
   }
 
   /** A call of the system. @param isStep whether others could see it, or what it sees could depend on others */
@@ -69,6 +96,7 @@ class Run {
     const known = this.state.answers[this.replayed];
     if (known !== undefined) {
       this.replayed++;
+      this.note(known);
       if ("error" in known) throw new DiskError(known.error.code, known.error.path);
       return known.value as Result;
     }
@@ -77,10 +105,12 @@ class Run {
     this.replayed++;
     try {
       const value = action(this.disk);
-      this.keep({ value });
+      this.keep({ value, hash: `${Bun.hash(text(value))}` });
       return value;
     } catch (error) {
-      if (error instanceof DiskError) this.keep({ error: { code: error.code, path: error.path } });
+      if (!(error instanceof DiskError)) throw error;
+      const { code, path } = error;
+      this.keep({ error: { code, path }, hash: `${code} ${path}` });
       throw error;
     }
   }
@@ -98,8 +128,36 @@ class Run {
 
   private keep(answer: Answer): void {
     this.answers.push(answer);
-    this.hash = `${Bun.hash(this.hash + text(answer))}`;
+    this.note(answer);
   }
+
+  private note({ hash }: Answer): void {
+    this.position++;
+    this.hash = `${Bun.hash(`${this.hash} ${hash}`)}`;
+  }
+}
+
+/** Of the system, within a function that is forgotten. */
+const MOST_CALLS = 1000;
+
+/** Whether functions are forgotten, or all answers remembered. */
+let isForgetful = true;
+export function setForgetful(is: boolean): void {
+  isForgetful = is;
+}
+
+/**
+ * A function that leaves nothing behind in its process but what it gives.
+ * @param left that, as something that is told from others by its text; what it gave itself when there is none
+ */
+export function forgetful<This, Args extends unknown[], Result>(
+  action: (this: This, ...args: Args) => Result,
+  left: (result: Result, self: This) => unknown = (result) => result,
+): (this: This, ...args: Args) => Result {
+  return function (this: This, ...args: Args): Result {
+    const call = () => action.apply(this, args);
+    return running === undefined ? call() : running.forgetting(call, (result) => left(result, this));
+  };
 }
 
 function text(value: unknown): string {
@@ -136,8 +194,8 @@ export async function proceed(
   }
   if (run.isSuspended) end = undefined;
   if (end !== undefined) disk.release(state.name);
-  const { answers, hash, open } = run;
-  return { state: { name: state.name, answers, hash, open, end }, isBlocked: run.isBlocked };
+  const { answers, hash, position, open } = run;
+  return { state: { name: state.name, answers, hash, position, open, end }, isBlocked: run.isBlocked };
 }
 
 export function kill(state: ProcessState, disk: SimulatedDisk): ProcessState {
@@ -197,7 +255,7 @@ export const fileSystem = {
       return bytes.length - offset;
     }),
   fsyncSync: () => undefined,
-  closeSync: () => undefined,
+  closeSync: (descriptor: number) => void present().open.delete(descriptor),
 };
 
 const USER = 1000;
@@ -246,4 +304,4 @@ export function spawnScript([path = ""]: readonly string[]) {
   return { exitCode: 0, stdout: Buffer.from(answer), stderr: Buffer.from("") };
 }
 
-export const nextUuid = (): string => `${present().state.name}-${++present().uuids}`;
+export const nextUuid = (): string => `${present().state.name}-${present().position}`;
