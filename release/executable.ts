@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { BuildError } from "./build_error.ts";
 import { bunRuntime } from "./bun_runtimes.ts";
 import { fastStart } from "./fast_start.ts";
+import { divideProgram } from "./late_code.ts";
 import { hostPlatform, platformNamed } from "./platforms.ts";
 
 const projectRoot = resolve(import.meta.dir, "..");
@@ -36,19 +37,27 @@ export async function compileExecutable(
   // The name is written into the executable, so that it is not the output's, which may be any.
   const outfile = join(folder, platformName.startsWith("windows-") ? "fastforth.exe" : "fastforth");
   try {
-    await Bun.build({
+    const build: Bun.BuildConfig = {
       entrypoints: [entry],
       target: "bun",
       format: "esm",
       minify: true,
-      bytecode: true,
       // A package asks for its own path, which the bundler would write into the executable as it is here.
       define: { __filename: '"fastforth"' },
-      // Of all functions, however deep: see src/decisions/0012-what-the-executable-holds.md.
       // Modules that are loaded later, by import() or require(), are not read at the start.
       splitting: true,
       // The first plugin that has an answer for a module gives it.
       plugins: [buildTimeModules(libraries, options), fastStart(entry)],
+    };
+    const files = [...packsOf(libraries).keys()].map((name) => `${compressedLibrary}${name}.zst`);
+    const divided = await divideProgram(build, [...files, referenceTexts], isUsual);
+    await Bun.build({
+      ...build,
+      entrypoints: [divided.entry],
+      files: divided.files,
+      plugins: [packedFiles(libraries, divided.archive)],
+      // Of all functions, however deep: see src/decisions/0012-what-the-executable-holds.md.
+      bytecode: true,
       compile: {
         target: platformNamed(platformName).bun,
         executablePath: bunRuntime(platformName),
@@ -97,26 +106,51 @@ function buildTimeModules(libraries: readonly string[], options: ExecutableOptio
         };
         return { contents: JSON.stringify({ ...rest, ...own }), loader: "json" };
       });
-      builder.onResolve({ filter: /^compressed-library:/ }, ({ path }) => ({
-        path: path.replace(compressedLibrary, ""),
-        namespace: "compressed-library",
-      }));
-      builder.onLoad({ filter: /./, namespace: "compressed-library" }, ({ path }) => {
-        const library = libraries.find((candidate) => `${libraryName(candidate)}.zst` === path) ?? path;
-        const bytes = readFileSync(resolve(projectRoot, library));
-        return { contents: Bun.zstdCompressSync(bytes, { level: 19 }), loader: "file" };
-      });
-      builder.onResolve({ filter: /^packed-texts:/ }, ({ path }) => ({
-        path: path.replace("packed-texts:", ""),
-        namespace: "packed-texts",
-      }));
-      builder.onLoad({ filter: /./, namespace: "packed-texts" }, () => ({
-        contents: packTexts(),
-        loader: "file",
-      }));
     },
   };
 }
+
+/** Gives the bundler what is in the executable as files: libraries, texts, late code. */
+function packedFiles(libraries: readonly string[], archive: Uint8Array<ArrayBuffer>): Bun.BunPlugin {
+  return {
+    name: "packed files",
+    setup(builder) {
+      const packed = /^(compressed-library|packed-texts|late-code):(.*)$/;
+      builder.onResolve({ filter: packed }, (asked) => {
+        const [, namespace = "", path = ""] = packed.exec(asked.path) ?? [];
+        return { path, namespace };
+      });
+      const give = (namespace: string, contents: (path: string) => Uint8Array) =>
+        builder.onLoad({ filter: /./, namespace }, ({ path }) => ({
+          contents: contents(path),
+          loader: "file",
+        }));
+      give("compressed-library", (path) => {
+        const pack = packsOf(libraries).get(path.replace(/\.zst$/, "")) ?? [];
+        const bytes = pack.map((library) => readFileSync(resolve(projectRoot, library)));
+        return Bun.zstdCompressSync(Buffer.concat(bytes), { level: 22 });
+      });
+      give("packed-texts", packTexts);
+      give("late-code", () => archive);
+    },
+  };
+}
+
+/** Folders of `src` whose modules usual runs load: running programs, with or without plugins, and sessions. */
+const usualFolders = /^src\/(?:abi|ir|machine|interpreter|stages|forth|words|terminal|plugins|trust)\//;
+/** Modules of commands that are loaded by usual runs, and modules in those folders that are not. */
+const exceptions: Readonly<Record<string, boolean>> = {
+  "src/commands/interactive.ts": true,
+  "src/commands/print_version.ts": true,
+  "src/forth/libraries.ts": false,
+  "src/words/help.ts": false,
+  "src/words/see_code.ts": false,
+  "src/words/sockets.ts": false,
+  "src/words/testing.ts": false,
+};
+const isUsual = (path: string): boolean => exceptions[path] ?? usualFolders.test(path);
+
+const referenceTexts = "packed-texts:reference.zst";
 
 const compressedLibrary = "compressed-library:";
 
@@ -141,15 +175,32 @@ function textsBelow(folder: string, ending: string, prefix: string): [path: stri
   ]);
 }
 
+/** What `fastforth compile` alone needs: compressed together, as the two runtimes have much in common. */
+const ofCompiledPrograms = ["program_arm64", "program_x64", "portable_backend"];
+
+/** The libraries by the files that they are in, in the order in which they lie there. */
+function packsOf(libraries: readonly string[]): Map<string, string[]> {
+  return Map.groupBy(libraries, (path) => {
+    const name = libraryName(path);
+    return ofCompiledPrograms.includes(name) ? "compiled_programs" : name;
+  });
+}
+
 /** The module that stands in for `src/plugins/embedded_table.ts` inside an executable. */
 function embeddedTable(libraries: readonly string[]): string {
-  const names = libraries.map(libraryName);
-  const imports = names.map((name, i) => `import file${i} from "${compressedLibrary}${name}.zst";`);
-  const entries = libraries.map((path, i) => {
-    const bytes = readFileSync(resolve(projectRoot, path));
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return `{ name: "${names[i]}", file: file${i}, byteLength: ${bytes.length}, sha256: "${sha256}" }`;
-  });
+  const imports: string[] = [];
+  const entries: string[] = [];
+  for (const [pack, paths] of packsOf(libraries)) {
+    let offset = 0;
+    imports.push(`import ${pack} from "${compressedLibrary}${pack}.zst";`);
+    for (const path of paths) {
+      const bytes = readFileSync(resolve(projectRoot, path));
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      const place = `file: ${pack}, offset: ${offset}, byteLength: ${bytes.length}`;
+      entries.push(`{ name: "${libraryName(path)}", ${place}, sha256: "${sha256}" }`);
+      offset += bytes.length;
+    }
+  }
   return [...imports, `export const embeddedTable = [${entries.join(", ")}];`].join("\n");
 }
 

@@ -1,8 +1,18 @@
 // The libraries in Zig: what there is, and how each is compiled for a platform.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { BuildError } from "./build_error.ts";
+import { withoutUnusedSections } from "./object_sections.ts";
 import { hostPlatform, type Platform, platformNamed } from "./platforms.ts";
 import { distFolder, filesBelow, projectRoot, runStep } from "./steps.ts";
 import { runZig } from "./zig.ts";
@@ -103,7 +113,7 @@ async function buildProgramObject(architecture: ProgramArchitecture): Promise<vo
   );
   await runStep(
     fileName,
-    ["release/libraries.ts", "release/zig.ts", ...sources],
+    ["release/libraries.ts", "release/object_sections.ts", "release/zig.ts", ...sources],
     () => existsSync(output),
     () => compileProgramObject(architecture, output),
   );
@@ -125,6 +135,12 @@ function compileProgramObject({ zig }: ProgramArchitecture, output: string): voi
   ];
   const unfinished = `${output}.${process.pid}`;
   runZig(["build-obj", "-fcompiler-rt", ...modules, `-femit-bin=${unfinished}`]);
+  // Of the compiler's own library all is in there; most of it no program can reach.
+  const whole = new Uint8Array(readFileSync(unfinished));
+  writeFileSync(
+    unfinished,
+    withoutUnusedSections(whole, (name) => name.includes("..Lcompiler_rt.")),
+  );
   renameSync(unfinished, output);
 }
 

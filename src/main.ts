@@ -32,7 +32,7 @@ function runLine(line: RunLine): number | Promise<number> {
     case "help":
       return import("./commands/root.ts").then((root) => root.printHelp());
     case "version":
-      return import("./commands/version.ts").then((version) => version.printVersion(line));
+      return import("./commands/print_version.ts").then((version) => version.printVersion(line));
     case undefined:
       return run(line);
   }

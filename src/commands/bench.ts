@@ -12,6 +12,7 @@ import { paintFor } from "../terminal/screen.ts";
 import { type Measurement, measure, measurementLines } from "../testing/benchmark.ts";
 import { openSession } from "../words/open_session.ts";
 import { benchmarksOf, enableTesting } from "../words/testing.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
 import { checkScript } from "./script_check.ts";
 import { UsageError } from "./usage_error.ts";
@@ -40,7 +41,7 @@ const options: ArgsDef = {
 };
 
 export const benchCommand: CommandDef = defineCommand({
-  meta: { name: "bench", description: "Measure the benchmarks of a program (BENCH: name … ;BENCH)" },
+  meta: metaOf("bench"),
   args: options,
   run: ({ args }) => {
     const text = (value: unknown) => (typeof value === "string" ? value : undefined);

@@ -20,6 +20,7 @@ import {
   oneOf,
   parseCommandLine,
 } from "./command_line.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { checkScript } from "./script_check.ts";
 import { UsageError } from "./usage_error.ts";
@@ -62,7 +63,7 @@ EXIT CODES
   2 nothing was checked`;
 
 export const checkCommand: CommandDef = defineCommand({
-  meta: { name: "check", description: "Find what is wrong in programs: names, structures, stack comments" },
+  meta: metaOf("check"),
   args: cittyOptions(options, "Forth programs"),
   run: ({ rawArgs }) => {
     process.exitCode = check(parseCommandLine(options, rawArgs));

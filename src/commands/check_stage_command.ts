@@ -1,12 +1,12 @@
 /** `fastforth check-stage STAGE SHA256 [SECONDS] < LIBRARY`: what FastForth runs itself, to try a plugin before it uses it. */
 import { type CommandDef, defineCommand } from "citty";
 import { stageNames } from "../abi/stage_names.ts";
-import { SELF_CHECK_COMMAND } from "../plugins/self_check.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode } from "./outcome.ts";
 import { checkStage } from "./self_check_command.ts";
 
 export const checkStageCommand: CommandDef = defineCommand({
-  meta: { name: SELF_CHECK_COMMAND, description: "Try a plugin (used by FastForth itself)", hidden: true },
+  meta: metaOf("check-stage"),
   run: async ({ rawArgs: [name, sha256 = "", seconds] }) => {
     const stage = stageNames.find((known) => known === name);
     process.exitCode =

@@ -24,6 +24,7 @@ import {
   oneOf,
   parseCommandLine,
 } from "./command_line.ts";
+import { metaOf } from "./names.ts";
 import { parseSize, usualRun } from "./options.ts";
 import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
 import { run } from "./run.ts";
@@ -64,7 +65,7 @@ EXIT CODES
   0 the executable is there; 1 the program cannot be loaded or compiled; 2 wrong options, or a file cannot be read`;
 
 export const compileCommand: CommandDef = defineCommand({
-  meta: { name: "compile", description: "Make a small executable of a program" },
+  meta: metaOf("compile"),
   args: cittyOptions(options, "The program; behind -- what belongs to it while it is loaded"),
   run: async ({ rawArgs }) => {
     process.exitCode = await compile(rawArgs);

@@ -7,6 +7,7 @@ import {
   describeRoot,
   type OptionDescription,
 } from "./command_tables.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -28,7 +29,7 @@ const cittyArguments: ArgsDef = {
 
 export const completionsCommand = (source: CommandSource): CommandDef =>
   defineCommand({
-    meta: { name: "completions", description: "Print a script that completes command lines in a shell" },
+    meta: metaOf("completions"),
     args: cittyArguments,
     run: async ({ args }) => {
       const [name, ...others] = args._;

@@ -9,6 +9,7 @@ import { LcovError, parseLcov } from "../testing/coverage/lcov.ts";
 import { type CommandLine, cittyOptions, parseCommandLine } from "./command_line.ts";
 import { coverageOptions, parsePercent, reportCoverage } from "./coverage_report.ts";
 import { failurePaint } from "./failure_paint.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -23,7 +24,7 @@ EXIT CODES
   0 all is well; 1 too little was reached, or something could not be written; 2 a file is missing, or not in LCOV's format`;
 
 export const coverageCommand: CommandDef = defineCommand({
-  meta: { name: "coverage", description: "Merge the coverage of the shards of a test run" },
+  meta: metaOf("coverage"),
   args: cittyOptions(coverageOptions, "merge, and what test --lcov has written"),
   run: ({ rawArgs }) => {
     process.exitCode = merge(parseCommandLine(coverageOptions, rawArgs));

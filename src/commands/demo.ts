@@ -1,6 +1,7 @@
 /** `demo`: a tour of FastForth, as a program that runs. */
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import demo from "../forth/demo.fth" with { type: "text" };
+import { metaOf } from "./names.ts";
 import { parseRunLine } from "./options.ts";
 import { printText } from "./outcome.ts";
 import { run } from "./run.ts";
@@ -16,7 +17,7 @@ const demoArguments: ArgsDef = {
 };
 
 export const demoCommand: CommandDef = defineCommand({
-  meta: { name: "demo", description: "A tour of FastForth in a few seconds" },
+  meta: metaOf("demo"),
   args: demoArguments,
   run: async ({ rawArgs }) => {
     const [option, ...others] = rawArgs;

@@ -15,6 +15,7 @@ import {
   oneOf,
   parseCommandLine,
 } from "./command_line.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { pageStyle } from "./page_style.ts";
 import { checkScript } from "./script_check.ts";
@@ -49,7 +50,7 @@ EXIT CODES
   0 everything is there; 1 there is no such word; 2 a file cannot be read`;
 
 export const docCommand: CommandDef = defineCommand({
-  meta: { name: "doc", description: "Show words of the system, or make pages of a program's words" },
+  meta: metaOf("doc"),
   args: cittyOptions(options, "Words of the system, or Forth programs"),
   run: ({ rawArgs }) => {
     process.exitCode = doc(rawArgs);

@@ -7,6 +7,7 @@ import { examineStages } from "../health/stage_health.ts";
 import { examineStore } from "../health/store_health.ts";
 import { examineTrust } from "../health/trust_health.ts";
 import { paintFor } from "../terminal/screen.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -33,7 +34,7 @@ const exitCodes: Readonly<Record<Level, number>> = {
 };
 
 export const doctorCommand: CommandDef = defineCommand({
-  meta: { name: "doctor", description: "Look over the installation: what is wrong, and what to do" },
+  meta: metaOf("doctor"),
   args: cittyArguments,
   run: ({ rawArgs }) => {
     const wrong = rawArgs.find((argument) => argument !== "--json");

@@ -9,6 +9,7 @@ import { writeDurably } from "../plugins/durable_file.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import { paintFor } from "../terminal/screen.ts";
 import { type CommandLine, type CommandOption, cittyOptions, parseCommandLine } from "./command_line.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { checkScript } from "./script_check.ts";
 import { UsageError } from "./usage_error.ts";
@@ -37,7 +38,7 @@ EXIT CODES
   0 done, or nothing to do; 1 --check: something is not formatted; 2 wrong options, or a file cannot be read`;
 
 export const fmtCommand: CommandDef = defineCommand({
-  meta: { name: "fmt", description: "Format programs" },
+  meta: metaOf("fmt"),
   args: cittyOptions(options, "Forth programs; - is standard input"),
   run: ({ rawArgs }) => {
     process.exitCode = fmt(parseCommandLine(options, rawArgs));

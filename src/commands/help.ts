@@ -1,7 +1,7 @@
 /** `help` and `apropos`: the pages of help without a session. */
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { type Answer, apropos, help, stranger } from "../reference/help.ts";
-import { commandNames } from "./names.ts";
+import { commandNames, metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { pageStyle } from "./page_style.ts";
 import { UsageError } from "./usage_error.ts";
@@ -28,7 +28,7 @@ const aproposArguments: ArgsDef = {
 };
 
 export const helpCommand: CommandDef = defineCommand({
-  meta: { name: "help", description: "Tell about a word, a topic, a word set, an error code or a command" },
+  meta: metaOf("help"),
   args: helpArguments,
   run: ({ rawArgs }) => {
     const asked = rawArgs.join(" ");
@@ -40,7 +40,7 @@ export const helpCommand: CommandDef = defineCommand({
 });
 
 export const aproposCommand: CommandDef = defineCommand({
-  meta: { name: "apropos", description: "List the words whose names or descriptions have a text in them" },
+  meta: metaOf("apropos"),
   args: aproposArguments,
   run: ({ rawArgs }) => {
     if (rawArgs.length === 0) throw new UsageError("apropos needs a text", "write fastforth apropos file");

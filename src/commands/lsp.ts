@@ -4,6 +4,7 @@ import { version } from "../../package.json";
 import { serve } from "../language_server/server.ts";
 import { expectLongWork } from "../machine/engine.ts";
 import { type CommandOption, cittyOptions, parseCommandLine } from "./command_line.ts";
+import { metaOf } from "./names.ts";
 import { UsageError } from "./usage_error.ts";
 
 const options = {
@@ -25,7 +26,7 @@ EXIT CODES
   0 the editor has ended it; 1 it went without saying so; 2 wrong arguments`;
 
 export const lspCommand: CommandDef = defineCommand({
-  meta: { name: "lsp", description: "Tell editors about programs (Language Server Protocol)" },
+  meta: metaOf("lsp"),
   args: cittyOptions(options, "none"),
   run: ({ rawArgs }) => {
     const { paths } = parseCommandLine(options, rawArgs);

@@ -3,6 +3,7 @@ import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import type { SignatureState, StageDescription } from "../plugins/stage_description.ts";
 import { paintFor } from "../terminal/screen.ts";
 import { describeInstallation, type Installation } from "./installation.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -22,10 +23,7 @@ EXIT CODES
 const cittyArguments: ArgsDef = { json: { type: "boolean", description: "Print everything as JSON" } };
 
 export const pluginsCommand: CommandDef = defineCommand({
-  meta: {
-    name: "plugins",
-    description: "List the stages: version, source, size, hash, signature",
-  },
+  meta: metaOf("plugins"),
   args: cittyArguments,
   run: ({ rawArgs }) => {
     const wrong = rawArgs.find((argument) => argument !== "--json");

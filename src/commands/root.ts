@@ -5,15 +5,20 @@ import { topicNamed } from "../reference/topics.ts";
 import { entryOf } from "../reference/word_table.ts";
 import { coloursOn } from "../terminal/screen.ts";
 import { commandExamples, commands } from "./index.ts";
-import { commandNames } from "./names.ts";
+import { commandNames, metaOf } from "./names.ts";
 import { ExitCode, printText } from "./outcome.ts";
 import { cittyArguments } from "./run_command.ts";
 import { UsageError } from "./usage_error.ts";
 
-const root: CommandDef = defineCommand({
+const parts = {
   meta: { name: "fastforth", version, description: "Forth in one file, at native speed" },
   args: cittyArguments(),
-  subCommands: { ...commands },
+};
+const root: CommandDef = defineCommand({ ...parts, subCommands: { ...commands } });
+/** What the help of the whole is made from: no command is loaded for it. */
+const described: CommandDef = defineCommand({
+  ...parts,
+  subCommands: Object.fromEntries(commandNames.map((name) => [name, { meta: metaOf(name) }])),
 });
 
 const examples = `EXAMPLES
@@ -53,7 +58,7 @@ const usageLines = `USAGE
 export async function printHelp(command?: string): Promise<number> {
   const name = commandNames.find((known) => known === command);
   const load = name === undefined ? undefined : commands[name];
-  const usage = load === undefined ? await renderUsage(root) : await renderUsage(await load(), root);
+  const usage = load === undefined ? await renderUsage(described) : await renderUsage(await load(), root);
   const readable = load === undefined ? usage.replace(/^(.*USAGE.*)$/m, () => usageLines) : usage;
   const more = command === undefined ? examples : await commandExamples[command]?.();
   const text = more === undefined ? readable : `${readable}\n\n${more}`;

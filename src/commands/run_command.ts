@@ -1,5 +1,6 @@
 /** `run`, as citty sees it: the same options and the same parser as without the command's name. */
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
+import { metaOf } from "./names.ts";
 import { type OptionDefinition, optionTable, parseRunLine } from "./options.ts";
 import { run } from "./run.ts";
 
@@ -21,7 +22,7 @@ export function cittyArguments(): ArgsDef {
 }
 
 export const runCommand: CommandDef = defineCommand({
-  meta: { name: "run", description: "Run a program (as without the word run)" },
+  meta: metaOf("run"),
   args: cittyArguments(),
   run: async ({ rawArgs }) => {
     process.exitCode = await run(parseRunLine(rawArgs));

@@ -23,6 +23,7 @@ import { stageProvider } from "../plugins/process_stages.ts";
 import { parseStages, selectStages } from "../stages/select.ts";
 import { coloursOn, paintFor } from "../terminal/screen.ts";
 import { openSession } from "../words/open_session.ts";
+import { metaOf } from "./names.ts";
 import { type Input, parseSize } from "./options.ts";
 import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
 import { checkScript } from "./script_check.ts";
@@ -63,7 +64,7 @@ EXIT CODES
   0 the word is shown; 1 there is no such word, or a program failed; 2 nothing was run`;
 
 export const seeCommand: CommandDef = defineCommand({
-  meta: { name: "see", description: "Show a word: source, tokens, ForthIR after each pass, machine code" },
+  meta: metaOf("see"),
   args: cittyArguments(),
   run: ({ rawArgs }) => {
     process.exitCode = see(parseSeeLine(rawArgs));

@@ -33,6 +33,7 @@ import {
   type UpdateEnvironment,
   update,
 } from "../update/updater.ts";
+import { metaOf } from "./names.ts";
 import type { OptionDefinition } from "./options.ts";
 import { printError, printText } from "./outcome.ts";
 import { parseSelfUpdateLine, type SelfUpdateLine, selfUpdateTable } from "./self_update_options.ts";
@@ -84,7 +85,7 @@ EXIT CODES
   16 no such channel, release or platform; 17 built without a root of trust; 1 anything else`;
 
 export const selfUpdateCommand: CommandDef = defineCommand({
-  meta: { name: "self-update", description: "Bring FastForth up to date, or back" },
+  meta: metaOf("self-update"),
   args: helpArguments(),
   run: async ({ rawArgs }) => {
     process.exitCode = await selfUpdate(parseSelfUpdateLine(rawArgs));

@@ -30,6 +30,7 @@ import {
 } from "./command_line.ts";
 import { coverageOptions, parsePercent, reportCoverage } from "./coverage_report.ts";
 import { failurePaint } from "./failure_paint.ts";
+import { metaOf } from "./names.ts";
 import { parseSize, parseTime } from "./options.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
@@ -119,7 +120,7 @@ EXIT CODES
   be written; 2 nothing was run; 130 Ctrl-C`;
 
 export const testCommand: CommandDef = defineCommand({
-  meta: { name: "test", description: "Run tests: each file on its own, with a time limit" },
+  meta: metaOf("test"),
   args: cittyOptions(options, "Files, folders and globs; this folder by default"),
   run: async ({ rawArgs }) => {
     process.exitCode = await test(parseCommandLine(options, rawArgs));

@@ -8,6 +8,7 @@ import { isTerminal } from "../terminal/screen.ts";
 import { cacheFolder } from "../testing/history.ts";
 import { carryOut, planRemoval, type RemovalPlan } from "../update/uninstall.ts";
 import { type CommandOption, cittyOptions, parseCommandLine } from "./command_line.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -30,7 +31,7 @@ const options = {
 } as const satisfies Record<string, CommandOption>;
 
 export const uninstallCommand: CommandDef = defineCommand({
-  meta: { name: "uninstall", description: "Remove FastForth and what it installed" },
+  meta: metaOf("uninstall"),
   args: cittyOptions(options, "none"),
   run: ({ rawArgs }) => {
     const { paths, values } = parseCommandLine(options, rawArgs);

@@ -8,6 +8,7 @@ import { fromHex } from "../trust/bytes.ts";
 import { nobleVerifier } from "../trust/ed25519_noble.ts";
 import { embeddedRoot } from "../trust/embedded_root.ts";
 import { releaseKeys } from "../trust/release_keys.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -30,7 +31,7 @@ const notAsSigned = 12;
 const rootless = 17;
 
 export const verifyCommand: CommandDef = defineCommand({
-  meta: { name: "verify", description: "Check the signed list of a release, and files that it names" },
+  meta: metaOf("verify"),
   args: cittyArguments,
   run: ({ args }) => {
     const [list, signature, ...files] = args._;

@@ -2,6 +2,7 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { groupedNames } from "../reference/word_page.ts";
 import { type WordEntry, wordTable } from "../reference/word_table.ts";
+import { metaOf } from "./names.ts";
 import { ExitCode, printError, printText } from "./outcome.ts";
 import { pageStyle } from "./page_style.ts";
 import { UsageError } from "./usage_error.ts";
@@ -23,7 +24,7 @@ const wordsArguments: ArgsDef = {
   json,
 };
 export const wordsCommand: CommandDef = defineCommand({
-  meta: { name: "words", description: "List the words of the system" },
+  meta: metaOf("words"),
   args: wordsArguments,
   run: ({ rawArgs }) => {
     const texts = rawArgs.filter((argument) => argument !== "--json");

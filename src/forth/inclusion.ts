@@ -15,7 +15,6 @@ import { dirname, isAbsolute, join, resolve } from "../machine/paths.ts";
 import { isFile } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
-import { libraries } from "./libraries.ts";
 import { interpretSourceFile } from "./script.ts";
 import { HERE, searchedFolders } from "./search_path.ts";
 import type { Session } from "./session.ts";
@@ -23,11 +22,14 @@ import type { Source } from "./source.ts";
 import { withoutInterpreterLine } from "./source_text.ts";
 import { SystemFile } from "./system_file.ts";
 
+/** Few programs ask for one of these. */
+const lateLibraries = () => require("./libraries.ts") as typeof import("./libraries.ts");
+
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
 export function includeFile(session: Session, name: string): void {
   const { path, refused } = findSource(session, name);
   if (path !== undefined) return interpretFile(session, path);
-  const library = libraries.get(name);
+  const library = lateLibraries().libraries.get(name);
   if (library === undefined) {
     if (refused !== undefined) throw new ForthThrow(ThrowCodes.fileFault, refused);
     throw new ForthThrow(ThrowCodes.fileNotFound, name);

@@ -36,7 +36,8 @@ export function readEmbedded(entry: EmbeddedLibrary): Uint8Array {
   const compressed =
     settled instanceof Uint8Array ? settled : process.getBuiltinModule("node:fs").readFileSync(entry.file);
   try {
-    return Bun.zstdDecompressSync(compressed);
+    const bytes = Bun.zstdDecompressSync(compressed);
+    return bytes.subarray(entry.offset, entry.offset + entry.byteLength);
   } catch (error) {
     throw new PluginError("hash", entry.name, "its bytes inside the executable are damaged", {
       cause: error,

@@ -2,8 +2,10 @@
 export interface EmbeddedLibrary {
   /** What the library implements: a stage's name, or `runtime`. */
   readonly name: string;
-  /** The path, inside the executable, of the bytes as compressed by zstd. */
+  /** The path, inside the executable, of the bytes as compressed by zstd, perhaps together with others. */
   readonly file: string;
+  /** Where its bytes begin among those. */
+  readonly offset: number;
   /** Of the library itself. */
   readonly byteLength: number;
   /** SHA-256 of the library, as lower-case hexadecimal digits. */

@@ -9,7 +9,7 @@ import { executableFile } from "./running_executable.ts";
 import type { VerifiedLibrary } from "./verified_load.ts";
 
 /** The name of the command that the child runs: no command for people. */
-export const SELF_CHECK_COMMAND = "check-stage";
+const SELF_CHECK_COMMAND = "check-stage";
 
 /** What the child says when a library does not pass: one line of JSON, and its exit code. */
 export interface Verdict {

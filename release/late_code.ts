@@ -1,0 +1,197 @@
+// Code that usual runs do not load: kept as one compressed archive without bytecode.
+//
+// Bytecode takes five times the room of the source that it is made from, and the bundler decides about it for a whole
+// executable. So a program is bundled twice. First into chunks; from those that a usual run does not load, an archive is
+// made, in which a chunk is a function of what it imports. Then the other chunks, as they are, into the executable.
+
+import { join, relative } from "node:path";
+import { BuildError } from "./build_error.ts";
+
+/** The root of the checkout. */
+const projectRoot = join(import.meta.dir, "..");
+
+/** A chunk of a program: a module of the first bundling. */
+interface Chunk {
+  /** As other chunks import it: `./chunk-….js`. */
+  readonly name: string;
+  readonly text: string;
+  /** The chunks that are loaded with it. */
+  readonly imports: readonly string[];
+  /** The chunks that it loads while it runs. */
+  readonly loads: readonly string[];
+  /** The module that others load late, relative to the checkout; absent where modules of several are together. */
+  readonly entry: string | undefined;
+}
+
+/** A program in two parts. */
+interface DividedProgram {
+  /** The files to bundle, by their paths: the chunks of usual runs, and what loads the others. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly entry: string;
+  /** Takes the place of modules that only a build can write. */
+  readonly archive: Uint8Array<ArrayBuffer>;
+}
+
+/** Where the chunks are, for the bundler, which hashes paths into names. */
+const folder = "/fastforth";
+const loader = "./load_late.js";
+/** What the executable imports the archive as. */
+const archiveName = "late-code:archive.zst";
+
+/**
+ * Divides a program.
+ * @param build what the bundler is told for both bundlings
+ * @param external modules that are left to the second bundling
+ * @param isUsual whether a module that is loaded late, by its path in the checkout, is part of usual runs
+ */
+export async function divideProgram(
+  build: Bun.BuildConfig,
+  external: readonly string[],
+  isUsual: (path: string) => boolean,
+): Promise<DividedProgram> {
+  const chunks = await chunksOf({ ...build, external: [...external] });
+  const [entry] = chunks.keys();
+  if (entry === undefined) throw new BuildError("the bundler has made nothing");
+  const usual = usualChunks(chunks, entry, isUsual);
+  const late = [...chunks.values()].filter(({ name }) => !usual.has(name));
+  const lateNames = new Set(late.map(({ name }) => name));
+  const texts = await Promise.all(late.map(asFunction));
+  const parts = late.flatMap(({ name }, index) => [name, texts[index] ?? ""]);
+  const needed = late.flatMap(({ imports, loads }) => [...imports, ...loads]);
+  const offered = [...new Set(needed)].filter((name) => usual.has(name)).sort();
+  const files = [...usual].map((name) => [join(folder, name), withLateLoads(chunks, name, lateNames)]);
+  const used = external.filter((name) => texts.some((text) => text.includes(`"${name}"`)));
+  files.push([join(folder, loader), loaderText(offered, used)]);
+  return {
+    files: Object.fromEntries(files),
+    entry: join(folder, entry),
+    archive: new Uint8Array(Bun.zstdCompressSync(parts.join(separator), { level: 22 })),
+  };
+}
+
+const separator = "\0";
+
+/** Bundles into chunks, the one of the entry first. */
+async function chunksOf(build: Bun.BuildConfig): Promise<Map<string, Chunk>> {
+  const { outputs, metafile } = await Bun.build({ ...build, bytecode: false, metafile: true });
+  const entries = new Map(
+    Object.entries(metafile?.outputs ?? {}).map(([name, { entryPoint }]) => [
+      name,
+      entryPoint && relative(projectRoot, join(process.cwd(), entryPoint)),
+    ]),
+  );
+  const chunks: Chunk[] = [];
+  for (const output of outputs) {
+    const text = (await output.text()).replaceAll("import.meta.require(", "require(");
+    const named = (pattern: RegExp) => Array.from(text.matchAll(pattern), ([, name = ""]) => name);
+    chunks.push({
+      name: output.path,
+      text,
+      imports: named(/(?:\bfrom|\bimport)"(\.\/chunk-\w+\.js)"/g),
+      loads: named(/\b(?:require|import)\("(\.\/chunk-\w+\.js)"\)/g),
+      entry: entries.get(output.path),
+    });
+  }
+  chunks.sort((a, b) => Number(isChunkName(a.name)) - Number(isChunkName(b.name)));
+  return new Map(chunks.map((chunk) => [chunk.name, chunk]));
+}
+
+const isChunkName = (name: string): boolean => /^\.\/chunk-\w+\.js$/.test(name);
+
+/** The names of the chunks that a usual run may load. */
+function usualChunks(
+  chunks: ReadonlyMap<string, Chunk>,
+  entry: string,
+  isUsual: (path: string) => boolean,
+): Set<string> {
+  const usual = new Set<string>();
+  const waiting = [entry];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chunk = chunks.get(name);
+    if (chunk === undefined || usual.has(name)) continue;
+    usual.add(name);
+    waiting.push(...chunk.imports);
+    for (const loaded of chunk.loads) {
+      const path = chunks.get(loaded)?.entry;
+      if (path !== undefined && isUsual(path)) waiting.push(loaded);
+    }
+  }
+  return usual;
+}
+
+/** A chunk as the text of a function `(exports, require, module, …)`; what it imports it takes from `require`. */
+async function asFunction({ name, text }: Chunk): Promise<string> {
+  const path = join(folder, name);
+  const { outputs } = await Bun.build({
+    entrypoints: [path],
+    root: projectRoot,
+    format: "cjs",
+    target: "bun",
+    minify: true,
+    plugins: [
+      {
+        name: "one chunk",
+        setup(builder) {
+          builder.onResolve({ filter: /./ }, (asked) =>
+            asked.path === path ? { path, namespace: "chunk" } : { path: asked.path, external: true },
+          );
+          builder.onLoad({ filter: /./, namespace: "chunk" }, () => ({ contents: text, loader: "js" }));
+        },
+      },
+    ],
+  });
+  const made = (await outputs[0]?.text()) ?? "";
+  return made
+    .replace(/^(?:\/\/.*\n)+/, "")
+    .replace(/\bimport\(("\.\/chunk-\w+\.js")\)/g, "Promise.resolve().then(()=>require($1))");
+}
+
+/** A chunk of usual runs, which has late ones loaded from the archive. */
+function withLateLoads(chunks: ReadonlyMap<string, Chunk>, name: string, late: ReadonlySet<string>): string {
+  const { text = "" } = chunks.get(name) ?? {};
+  let loads = false;
+  const changed = text.replace(/\b(require|import)\("(\.\/chunk-\w+\.js)"\)/g, (load, kind, loaded) => {
+    if (!late.has(loaded)) return load;
+    loads = true;
+    const now = `require("${loader}").loadLate("${loaded}")`;
+    return kind === "require" ? now : `Promise.resolve().then(()=>${now})`;
+  });
+  return loads ? changed.replace(/^\/\/ @bun.*\n/, "") : changed;
+}
+
+/** The module that loads late chunks, and hands them what they import of the others. */
+function loaderText(offered: readonly string[], external: readonly string[]): string {
+  const imports = external.map((name, index) => `import external${index} from "${name}";`);
+  const externals = external.map((name, index) => `case "${name}": return { default: external${index} };`);
+  const others = offered.map((name) => `case "${name}": return require("${name}");`);
+  return `import archive from "${archiveName}";
+${imports.join("\n")}
+const loaded = new Map();
+let texts;
+function open() {
+  const settled = Bun.peek(Bun.file(archive).bytes());
+  const bytes = settled instanceof Uint8Array ? settled : process.getBuiltinModule("node:fs").readFileSync(archive);
+  const parts = new TextDecoder().decode(Bun.zstdDecompressSync(bytes)).split(${JSON.stringify(separator)});
+  const texts = new Map();
+  for (let i = 0; i < parts.length; i += 2) texts.set(parts[i], parts[i + 1]);
+  return texts;
+}
+export function loadLate(name) {
+  const known = loaded.get(name);
+  if (known !== undefined) return known.exports;
+  texts ??= open();
+  const text = texts.get(name);
+  if (text === undefined) return other(name);
+  const module = { exports: {} };
+  loaded.set(name, module);
+  (0, eval)(text + "\\n//# sourceURL=" + name)(module.exports, loadLate, module, name, "");
+  return module.exports;
+}
+function other(name) {
+  switch (name) {
+    ${[...externals, ...others].join("\n    ")}
+  }
+  return import.meta.require(name);
+}
+`;
+}
