@@ -44,6 +44,8 @@ export class Loading implements SessionListener {
   /** What editors show, when it is asked for. */
   readonly notes: DetailNotes | undefined;
   lackedMemory = false;
+  /** Bytes of data space, when it is not the usual. */
+  readonly memory: number | undefined;
   private readonly effects: WordEffects;
   private readonly comments: CommentRules;
   private readonly locals: LocalRules;
@@ -62,6 +64,7 @@ export class Loading implements SessionListener {
   private readonly colon: number;
 
   constructor(options: LoadingOptions = {}) {
+    this.memory = options.memory;
     this.session = new CheckingSession(this, options);
     const { session } = this;
     this.symbols = new SymbolTable(session.dictionary);

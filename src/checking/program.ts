@@ -6,6 +6,7 @@ import { interpretScript } from "../forth/script.ts";
 import { changeFolder, currentFolder } from "../machine/environment.ts";
 import { readNamed } from "../machine/named_files.ts";
 import { enableTesting } from "../words/testing.ts";
+import type { CheckingSession } from "./checking_session.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { EditorDetails } from "./editor_details.ts";
 import { Loading } from "./loading.ts";
@@ -39,18 +40,53 @@ const LARGE_MEMORY = 1 << 28;
 
 /** Checks the program that begins with a file. @throws what reading the file throws */
 export function checkProgram(path: string, options: CheckOptions = {}): CheckedProgram {
-  const { details = false } = options;
-  let loading = new Loading({ details });
-  load(loading, path, options);
-  if (loading.lackedMemory) {
-    loading = new Loading({ details, memory: LARGE_MEMORY });
-    load(loading, path, options);
+  const check = new ProgramCheck(path, options);
+  for (;;) {
+    const program = check.goOn(Number.POSITIVE_INFINITY);
+    if (program !== undefined) return program;
   }
-  return resultOf(loading);
+}
+
+/** The check of a program, which is done bit by bit. */
+export class ProgramCheck {
+  private loading: Loading;
+  private load: Load;
+  private isLoaded = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly options: CheckOptions,
+  ) {
+    const { details = false } = options;
+    this.loading = new Loading({ details });
+    this.load = new Load(this.loading, path, options);
+  }
+
+  /**
+   * Checks for a while. What a word of the program does is not interrupted.
+   * @param until of `performance.now()`
+   * @returns the program when all of it has been checked. @throws what reading the file throws
+   */
+  goOn(until: number): CheckedProgram | undefined {
+    if (this.isLoaded) return resultOf(this.loading);
+    if (!this.load.goOn(until)) return undefined;
+    const { details = false } = this.options;
+    if (!this.loading.lackedMemory || this.loading.memory === LARGE_MEMORY) this.isLoaded = true;
+    else {
+      this.loading = new Loading({ details, memory: LARGE_MEMORY });
+      this.load = new Load(this.loading, this.path, this.options);
+    }
+    return undefined;
+  }
+
+  /** Gives back what an unfinished check holds. */
+  discard(): void {
+    if (!this.isLoaded) this.loading.session.close();
+  }
 }
 
 /** What is known of a program that has been loaded. */
-export function resultOf(loading: Loading): CheckedProgram {
+function resultOf(loading: Loading): CheckedProgram {
   reportUnusedWords(loading);
   return {
     diagnostics: heard(loading),
@@ -62,21 +98,53 @@ export function resultOf(loading: Loading): CheckedProgram {
 }
 
 /** Loads a program that begins with a file, to its end. @throws what reading the file throws */
-export function load(loading: Loading, path: string, options: CheckOptions = {}): void {
-  const bytes = options.sourceText?.(path)?.slice() ?? readNamed(path);
-  const folder = currentFolder();
-  const { session } = loading;
-  session.sourceText = options.sourceText;
-  if (options.testing === true) enableTesting(session);
-  try {
+export function load(loading: Loaded, path: string, options: CheckOptions = {}): void {
+  const load = new Load(loading, path, options);
+  while (!load.goOn(Number.POSITIVE_INFINITY));
+}
+
+/** Who loads a program. */
+interface Loaded {
+  readonly session: CheckingSession;
+  complete(): void;
+}
+
+/** Loads a program that begins with a file, bit by bit. */
+class Load {
+  /** The current folder as the program has it. */
+  private folder = currentFolder();
+
+  /** @throws what reading the file throws */
+  constructor(
+    private readonly loading: Loaded,
+    path: string,
+    options: CheckOptions,
+  ) {
+    const bytes = options.sourceText?.(path)?.slice() ?? readNamed(path);
+    const { session } = loading;
+    session.sourceText = options.sourceText;
+    if (options.testing === true) enableTesting(session);
+    session.tolerant.beginStepwise();
     interpretScript(session, path, bytes);
-  } catch (error) {
-    if (!(error instanceof EndOfProgram)) throw error;
-  } finally {
-    session.close();
-    if (currentFolder() !== folder) changeFolder(folder);
   }
-  loading.complete();
+
+  /** Loads for a while; gives whether all is loaded. */
+  goOn(until: number): boolean {
+    const around = currentFolder();
+    let hasEnded = true;
+    try {
+      if (around !== this.folder) changeFolder(this.folder);
+      hasEnded = this.loading.session.tolerant.goOn(until);
+    } catch (error) {
+      if (!(error instanceof EndOfProgram)) throw error;
+    } finally {
+      if (hasEnded) this.loading.session.close();
+      this.folder = currentFolder();
+      if (this.folder !== around) changeFolder(around);
+    }
+    if (hasEnded) this.loading.complete();
+    return hasEnded;
+  }
 }
 
 function reportUnusedWords({ symbols, reports }: Loading): void {

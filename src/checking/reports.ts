@@ -28,15 +28,6 @@ export class Reports {
     this.texts.set(bytes, new SourceText(path, bytes));
   }
 
-  /** Another text has come in the place of a file's. */
-  exchange(old: Uint8Array, bytes: Uint8Array): void {
-    const all = [...this.texts];
-    this.texts.clear();
-    for (const [known, text] of all)
-      if (known === old) this.texts.set(bytes, new SourceText(text.path, bytes));
-      else this.texts.set(known, text);
-  }
-
   /** Where in the program's files it is interpreted now, through EVALUATE and libraries of the system. */
   placeNow(): TextPlace | undefined {
     for (const { bytes, tokenStart, tokenEnd } of this.session.sources) {

@@ -3,8 +3,7 @@ import { ExecutionContext, Token } from "../abi/session_bindings.ts";
 import type { Definition } from "../forth/definition.ts";
 import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { Source } from "../forth/source.ts";
-import { startOfText } from "../forth/source_text.ts";
+import type { Source } from "../forth/source.ts";
 import { TextInterpreter } from "../forth/text_interpreter.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthEnding, Timeout } from "../machine/exceptions.ts";
@@ -60,12 +59,29 @@ export interface LoadListener {
   unfinished(definition: Definition): void;
 }
 
-/** A text of which a part has been interpreted. */
-export interface BegunText {
+/** A file that is interpreted bit by bit. */
+interface BegunFile {
   readonly source: Source;
+  /** The definition that was open when it began. */
+  readonly around: Definition | undefined;
   /** Tells who looks on that the text has ended. */
   readonly leave: () => void;
+  readonly ended: ((isWhole: boolean) => void) | undefined;
+  errors: number;
 }
+
+/** A file that is to be interpreted when the word that includes it has run. */
+interface PostponedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly sourceId: number;
+  readonly ended: ((isWhole: boolean) => void) | undefined;
+}
+
+/** Words that do nothing more when the file is interpreted that they name. */
+const includers: ReadonlySet<string> = new Set(["include", "included", "require", "required"]);
+/** Tokens between two looks at the clock. */
+const TOKENS_PER_LOOK = 16;
 
 /** So often a text may be interpreted again from an earlier place. */
 const MOST_REWINDS = 10_000;
@@ -83,6 +99,12 @@ export class TolerantInterpreter extends TextInterpreter {
     rewinds: 0,
   };
   private movedParsePosition = false;
+  private isStepwise = false;
+  /** Files that are interpreted bit by bit, innermost last. */
+  private readonly begun: BegunFile[] = [];
+  private postponed: PostponedFile | undefined;
+  /** Sources that are being interpreted to their end, one in the other. */
+  private loops = 0;
 
   constructor(
     private readonly session: Session,
@@ -91,58 +113,130 @@ export class TolerantInterpreter extends TextInterpreter {
     super(session);
   }
 
-  override interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
-    if (sourceId <= 0) return super.interpretText(name, bytes, sourceId);
-    const leave = this.listener.entered(name, bytes);
-    try {
-      super.interpretText(name, bytes, sourceId);
-    } finally {
-      leave();
+  override interpretText(
+    name: string,
+    bytes: Uint8Array,
+    sourceId = -1,
+    ended?: (isWhole: boolean) => void,
+  ): void {
+    if (sourceId <= 0) return super.interpretText(name, bytes, sourceId, ended);
+    if (this.canPostpone) {
+      this.postponed = { name, bytes, sourceId, ended };
+      return;
     }
+    const leave = this.listener.entered(name, bytes);
+    super.interpretText(name, bytes, sourceId, (isWhole) => {
+      leave();
+      ended?.(isWhole);
+    });
+  }
+
+  // ---- bit by bit --------------------------------------------------------------------------------------------------
+
+  /**
+   * Has files be interpreted by `goOn`: the first one, and what a text includes that is itself interpreted so. What a word
+   * of the program includes is interpreted while that word runs.
+   */
+  beginStepwise(): void {
+    this.isStepwise = true;
+  }
+
+  /** Whether the file that is to be interpreted is the first one, or all that a token of one of the files begun does. */
+  private get canPostpone(): boolean {
+    if (!this.isStepwise || this.loops > 0 || this.postponed !== undefined) return false;
+    const { running } = this;
+    if (running === undefined) return this.begun.length === 0;
+    return includers.has(running.name) && this.session.isSystemWord(running);
   }
 
   /**
-   * Interprets a text up to the beginning of a line. It stays the source that is interpreted.
-   * @returns what ends it: `endText`
+   * Interprets the files begun for a while.
+   * @param until of `performance.now()`
+   * @returns whether they have ended. @throws what ends the program
    */
-  beginText(name: string, bytes: Uint8Array, sourceId: number, end: number): BegunText {
-    const leave = this.listener.entered(name, bytes);
-    const source = new Source({ kind: "file", sourceId, name, bytes, start: startOfText(bytes), end });
-    this.session.sources.push(source);
-    this.interpret();
-    return { source, leave };
+  goOn(until: number): boolean {
+    try {
+      this.beginPostponed();
+      for (let file = this.begun.at(-1); file !== undefined; file = this.begun.at(-1)) {
+        if (this.interpretSome(file)) this.endFile(file);
+        else if (performance.now() >= until) return false;
+      }
+      return true;
+    } catch (error) {
+      for (let file = this.begun.pop(); file !== undefined; file = this.begun.pop()) {
+        file.leave();
+        file.ended?.(false);
+      }
+      throw error;
+    }
   }
 
-  /** Interprets what is left of a text, and leaves it. */
-  endText({ source, leave }: BegunText): void {
+  /** Interprets some tokens of a file, or up to where another one begins; gives whether it has ended. */
+  private interpretSome(file: BegunFile): boolean {
+    const { source } = file;
     try {
-      this.session.sources.parsePosition = source.lineStart;
-      this.interpret();
-      this.checkFinished(undefined);
-      this.session.sources.pop();
-    } finally {
-      leave();
+      for (let tokens = 0; tokens < TOKENS_PER_LOOK; tokens++) {
+        if (!this.readTokens(source)) return true;
+        this.interpretToken(source);
+        if (this.postponed === undefined) continue;
+        this.beginPostponed();
+        return false;
+      }
+    } catch (error) {
+      if (file.errors++ === MOST_ERRORS) throw error;
+      this.recover(error, this.stateBefore(source));
     }
+    return false;
+  }
+
+  private beginPostponed(): void {
+    const { postponed } = this;
+    this.postponed = undefined;
+    if (postponed === undefined) return;
+    const { name, bytes, sourceId, ended } = postponed;
+    const around = this.session.definition;
+    const leave = this.listener.entered(name, bytes);
+    try {
+      this.pushText(name, bytes, sourceId);
+    } catch (error) {
+      leave();
+      ended?.(false);
+      throw error;
+    }
+    this.begun.push({ source: this.session.source, around, leave, ended, errors: 0 });
+  }
+
+  private endFile({ around, leave, ended }: BegunFile): void {
+    this.checkFinished(around);
+    this.session.sources.pop();
+    this.begun.pop();
+    leave();
+    ended?.(true);
   }
 
   /** Goes on when there was an error between two tokens, too: BASE is none, or the word around runs for long. */
   override interpret(): void {
     const { source } = this.session;
-    for (let errors = 0; ; errors++) {
-      try {
-        while (this.readTokens(source)) this.interpretToken(source);
-        return;
-      } catch (error) {
-        if (errors === MOST_ERRORS || !this.listener.isOfProgram(source)) throw error;
-        // It is not the word that runs this text, if there is one, that has failed.
-        const { running } = this;
-        this.running = undefined;
+    this.loops++;
+    try {
+      for (let errors = 0; ; errors++) {
         try {
-          this.recover(error, this.stateBefore(source));
-        } finally {
-          this.running = running;
+          while (this.readTokens(source)) this.interpretToken(source);
+          return;
+        } catch (error) {
+          if (errors === MOST_ERRORS || !this.listener.isOfProgram(source)) throw error;
+          // It is not the word that runs this text, if there is one, that has failed.
+          const { running } = this;
+          this.running = undefined;
+          try {
+            this.recover(error, this.stateBefore(source));
+          } finally {
+            this.running = running;
+          }
         }
       }
+    } finally {
+      this.loops--;
     }
   }
 

@@ -125,14 +125,9 @@ export class SourceFile extends ForthFile {
 
   constructor(
     path: string,
-    private bytes: Uint8Array,
+    private readonly bytes: Uint8Array,
   ) {
     super(path);
-  }
-
-  /** The file has another text now. */
-  exchange(bytes: Uint8Array): void {
-    this.bytes = bytes;
   }
 
   get absolutePath(): string {

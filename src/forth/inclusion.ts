@@ -122,14 +122,10 @@ function interpretFile(session: Session, path: string): void {
   const real = identityOf(path);
   const known = files.included.has(real);
   files.included.add(real);
-  try {
-    interpretSourceFile(session, new SourceFile(path, bytes), bytes);
-  } catch (error) {
+  interpretSourceFile(session, new SourceFile(path, bytes), bytes, () => {
     // What was not loaded to its end may be required again.
     if (!known) files.included.delete(real);
-    throw error;
-  }
-  session.onIncluded?.();
+  });
 }
 
 /** The text of a source; a first line that begins with #! becomes a comment. */

@@ -79,12 +79,6 @@ export class Positions {
     for (const text of this.texts) yield { bytes: text.bytes, placeOf: (offset) => placeAt(text, offset) };
   }
 
-  /** Another text has come in the place of one; up to the places that positions refer to they are the same. */
-  exchange(old: Uint8Array, bytes: Uint8Array): void {
-    for (const [at, text] of this.texts.entries())
-      if (text.bytes === old) this.texts[at] = { ...text, bytes };
-  }
-
   /** What is there now, for `forget`. */
   mark(): PositionsMark {
     return { texts: this.texts.length, count: this.count };

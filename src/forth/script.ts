@@ -8,22 +8,21 @@ export function interpretScript(session: Session, path: string, contents: Uint8A
   const bytes = withoutInterpreterLine(contents);
   const file = new SourceFile(path, bytes);
   session.files.includeFirst(file);
-  try {
-    interpretSourceFile(session, file, bytes);
-  } catch (error) {
-    session.files.excludeFirst(file);
-    throw error;
-  }
-  session.onIncluded?.();
+  interpretSourceFile(session, file, bytes, () => session.files.excludeFirst(file));
 }
 
-/** Interprets a file that SOURCE-ID names as long. */
-export function interpretSourceFile(session: Session, file: SourceFile, bytes: Uint8Array): void {
+/** Interprets a file that SOURCE-ID names as long. @param failed is called when that does not come to its end */
+export function interpretSourceFile(
+  session: Session,
+  file: SourceFile,
+  bytes: Uint8Array,
+  failed: () => void,
+): void {
   const { files } = session;
   const id = files.add(file);
-  try {
-    session.text.interpretText(file.path, bytes, id);
-  } finally {
+  session.text.interpretText(file.path, bytes, id, (isWhole) => {
     files.close(id);
-  }
+    if (isWhole) session.onIncluded?.();
+    else failed();
+  });
 }

@@ -69,8 +69,6 @@ export class Source {
   readonly conditionals: number[] = [];
   /** Block number, for a block. */
   block = 0;
-  /** A word has asked for a line behind the end of what is interpreted of the text so far. */
-  wantedMore = false;
   /** Counts the parse areas: tells a SAVE-INPUT of this line from one of another. */
   generation = 0;
 
@@ -120,10 +118,7 @@ export class Source {
   /** Makes the next line of a file the parse area; false at the end of the file. */
   nextLine(): boolean {
     const feed = this.bytes.indexOf(LINE_FEED, this.lineStart);
-    if (feed < 0 || feed + 1 >= this.end) {
-      this.wantedMore ||= this.end < this.bytes.length;
-      return false;
-    }
+    if (feed < 0 || feed + 1 >= this.end) return false;
     this.enterLine(this.line + 1, feed + 1);
     return true;
   }
@@ -135,15 +130,6 @@ export class Source {
     this.cursor.offset = offset;
     this.cursor.line = this.line;
     this.cursor.lineStart = this.lineStart;
-  }
-
-  /** Goes on in another text, which is the same as this one up to a line: from there. */
-  goOn(bytes: Uint8Array, line: number, lineStart: number): void {
-    this.bytes = bytes;
-    this.end = bytes.length;
-    this.copiedLineStart = -1;
-    this.enterLine(line, lineStart);
-    this.reparseFrom(lineStart);
   }
 
   /** Gives a terminal or block source a new parse area. */

@@ -115,14 +115,27 @@ export class TextInterpreter {
     );
   }
 
-  /** Interprets text with lines, such as a file's contents; `name` is what errors call it. */
-  interpretText(name: string, bytes: Uint8Array, sourceId = -1): void {
-    const start = startOfText(bytes);
+  /**
+   * Interprets text with lines, such as a file's contents; `name` is what errors call it.
+   * @param ended is told of its end, and whether the whole was interpreted
+   */
+  interpretText(name: string, bytes: Uint8Array, sourceId = -1, ended?: (isWhole: boolean) => void): void {
     const around = this.host.definition;
+    let isWhole = false;
+    try {
+      this.pushText(name, bytes, sourceId);
+      this.interpret();
+      this.checkFinished(around);
+      this.sources.pop();
+      isWhole = true;
+    } finally {
+      ended?.(isWhole);
+    }
+  }
+
+  protected pushText(name: string, bytes: Uint8Array, sourceId: number): void {
+    const start = startOfText(bytes);
     this.sources.push(new Source({ kind: "file", sourceId, name, bytes, start, end: bytes.length }));
-    this.interpret();
-    this.checkFinished(around);
-    this.sources.pop();
   }
 
   /** Throws -39 when the current source has begun something that nothing can end any more. */

@@ -61,10 +61,9 @@ function addProgramWords(
   add: (label: string, item: Omit<CompletionItem, "label">) => void,
 ): void {
   if (part === undefined) return;
-  const texts = new Map(part.index.program.files.map((text) => [text.path, text]));
-  for (const symbol of part.index.program.symbols.toReversed()) {
+  for (const symbol of part.index.symbols.toReversed()) {
     if (symbol.name === "") continue;
-    const effect = effectOfSymbol(symbol, texts.get(symbol.range.file));
+    const effect = effectOfSymbol(symbol, part.index.text(symbol.range.file));
     add(symbol.name, {
       kind: kinds[symbol.kind],
       ...(effect === undefined ? {} : { detail: effect }),
@@ -78,10 +77,8 @@ function addProgramWords(
 export function resolvedCompletion(item: CompletionItem, part: FileOfProgram | undefined): CompletionItem {
   const { system, file, offset } = (item.data ?? {}) as { system?: string; file?: string; offset?: number };
   const entry = system === undefined ? undefined : entryOf(system);
-  const symbol = part?.index.program.symbols.find(
-    ({ range }) => range.file === file && range.offset === offset,
-  );
-  const text = part?.index.program.files.find(({ path }) => path === file);
+  const symbol = part?.index.symbols.find(({ range }) => range.file === file && range.offset === offset);
+  const text = file === undefined ? undefined : part?.index.text(file);
   const value =
     entry !== undefined ? systemPage(entry) : symbol !== undefined ? symbolPage(symbol, text) : undefined;
   return value === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value } };

@@ -14,20 +14,17 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 const fading: ReadonlySet<RuleName> = new Set(["unused-word", "unused-local", "unreachable-code"]);
 const MAX_TOLD = 500;
 
-export function diagnosticsOf({ index, file }: FileOfProgram, documents: Documents): Diagnostic[] {
-  return index.program.diagnostics
-    .filter(({ range }) => range.file === file.text.path)
-    .slice(0, MAX_TOLD)
-    .map(({ rule, severity, message, range, related, hint }) => ({
-      range: rangeOf(range),
-      severity: severities[severity],
-      code: rule,
-      source: "fastforth",
-      message: hint === undefined ? message : `${message}\n${hint}`,
-      ...(fading.has(rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-      relatedInformation: related.map((other) => ({
-        message: other.message,
-        location: { uri: documents.addressOf(resolve(other.range.file)), range: rangeOf(other.range) },
-      })),
-    }));
+export function diagnosticsOf({ file }: FileOfProgram, documents: Documents): Diagnostic[] {
+  return file.diagnostics.slice(0, MAX_TOLD).map(({ rule, severity, message, range, related, hint }) => ({
+    range: rangeOf(range),
+    severity: severities[severity],
+    code: rule,
+    source: "fastforth",
+    message: hint === undefined ? message : `${message}\n${hint}`,
+    ...(fading.has(rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    relatedInformation: related.map((other) => ({
+      message: other.message,
+      location: { uri: documents.addressOf(resolve(other.range.file)), range: rangeOf(other.range) },
+    })),
+  }));
 }

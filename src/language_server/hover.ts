@@ -15,17 +15,12 @@ export function hoverOf({ index, file }: FileOfProgram, target: Target): Hover |
   };
 }
 
-function pageOf({ program }: FileOfProgram["index"], target: Target): string | undefined {
+function pageOf(index: FileOfProgram["index"], target: Target): string | undefined {
   switch (target.kind) {
     case "local":
       return `\`\`\`forth\n${target.local.name}\n\`\`\`\n\nA local, line ${target.local.range.line}.`;
-    case "symbol": {
-      const { range } = target.symbol;
-      return symbolPage(
-        target.symbol,
-        program.files.find(({ path }) => path === range.file),
-      );
-    }
+    case "symbol":
+      return symbolPage(target.symbol, index.text(target.symbol.range.file));
     case "system": {
       const entry = entryOf(target.name);
       return entry && systemPage(entry);

@@ -37,8 +37,9 @@ export class Navigation {
     return locationOf(this.documents.addressOf(resolve(range.file)), rangeOf(range));
   }
 
-  references(at: FileOfProgram, target: Target, withDefinition: boolean): Location[] {
-    return this.places(at, target, withDefinition).map(({ path, text, offset, length }) =>
+  async references(at: FileOfProgram, target: Target, withDefinition: boolean): Promise<Location[]> {
+    const places = await this.places(at, target, withDefinition);
+    return places.map(({ path, text, offset, length }) =>
       locationOf(this.documents.addressOf(path), rangeIn(text, offset, length)),
     );
   }
@@ -57,12 +58,12 @@ export class Navigation {
   }
 
   /** @throws ResponseError when the name does not fit, or a place names the word in another form */
-  rename(at: FileOfProgram, target: Target, name: string): WorkspaceEdit {
+  async rename(at: FileOfProgram, target: Target, name: string): Promise<WorkspaceEdit> {
     this.renamed(at, target);
     checkName(at, target, name);
     const old = target.kind === "local" ? target.local.name : nameOf(target);
     const changes: Record<string, TextEdit[]> = {};
-    for (const { path, text, offset, length } of this.places(at, target, true)) {
+    for (const { path, text, offset, length } of await this.places(at, target, true)) {
       const written = Buffer.from(text.bytes.subarray(offset, offset + length)).toString();
       const range = rangeIn(text, offset, length);
       if (written.toLowerCase() !== old.toLowerCase())
@@ -75,15 +76,15 @@ export class Navigation {
     return { changes };
   }
 
-  private places(at: FileOfProgram, target: Target, withDefinition: boolean): Place[] {
+  private async places(at: FileOfProgram, target: Target, withDefinition: boolean): Promise<Place[]> {
     if (target.kind === "local") return placesInFile(at.file, target, withDefinition);
     if (target.kind === "system") return placesInProgram(at.index, ({ name }) => isSame(name, target.name));
     const { range } = target.symbol;
     const path = resolve(range.file);
     const found = new Map<string, Place>();
-    for (const index of this.analyses.programsWith(path)) {
+    for (const index of await this.analyses.programsWith(path)) {
       const symbols = new Set(
-        index.program.symbols.filter(
+        index.symbols.filter(
           (other) => other.range.offset === range.offset && resolve(other.range.file) === path,
         ),
       );
@@ -100,13 +101,12 @@ export class Navigation {
 }
 
 function placesInProgram(
-  { program, texts }: FileOfProgram["index"],
+  index: FileOfProgram["index"],
   isIt: (reference: { readonly symbol: ProgramSymbol | undefined; readonly name: string }) => boolean,
 ): Place[] {
-  return program.references.filter(isIt).flatMap(({ file, offset, length }) => {
-    const path = resolve(file);
-    const text = texts.get(path);
-    return text === undefined ? [] : [{ path, text, offset, length }];
+  return [...index.references()].filter(isIt).flatMap(({ file, offset, length }) => {
+    const text = index.text(file);
+    return text === undefined ? [] : [{ path: resolve(file), text, offset, length }];
   });
 }
 
@@ -153,7 +153,7 @@ function checkName({ index }: FileOfProgram, target: Target, name: string): void
   if (/^[$%&#]?-?\d/.test(name) && /^[$%&#]?-?[\da-f.]+(?:e[-+]?\d*)?$/i.test(name))
     throw refusal(`${name} is a number`);
   if (entryOf(name) !== undefined) throw refusal(`${name} is a word of the system`);
-  const other = index.program.symbols.find((symbol) => isSame(symbol.name, name));
+  const other = index.symbols.find((symbol) => isSame(symbol.name, name));
   if (other !== undefined) throw refusal(`the program has a word ${other.name} in line ${other.range.line}`);
 }
 

@@ -8,7 +8,6 @@ import {
 } from "vscode-languageserver";
 import type { ProgramSymbol } from "../checking/symbols.ts";
 import type { FileOfProgram } from "./analyses.ts";
-import { rangeOf } from "./positions.ts";
 import { contentOf, type FileIndex, targetOf, tokensIn } from "./program_index.ts";
 
 type TokenType =
@@ -31,6 +30,8 @@ const types: readonly TokenType[] = [
   "string",
   "comment",
 ];
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
 const DECLARATION = 1;
 const DEFAULT_LIBRARY = 2;
 const READ_ONLY = 4;
@@ -56,54 +57,76 @@ interface Token {
   readonly modifiers: number;
 }
 
-export function tokensOf({ index, file }: FileOfProgram): SemanticTokens {
-  const builder = new SemanticTokensBuilder();
+export function tokensOf({ file }: FileOfProgram): SemanticTokens {
+  const tokens = new Tokens(file.text.bytes);
   const unknown = new Set(
-    index.program.diagnostics
-      .filter(({ rule, range }) => rule === "unknown-name" && range.file === file.text.path)
-      .map(({ range }) => range.offset),
+    file.diagnostics.filter(({ rule }) => rule === "unknown-name").map(({ range }) => range.offset),
   );
   let hiddenTo = 0;
-  let hidden: TokenType = "comment";
   for (const { start, end } of tokensIn(file.text)) {
-    if (start < hiddenTo) {
-      // A string may end inside of a word.
-      push(builder, file, start, Math.min(end, hiddenTo), { type: hidden, modifiers: 0 });
-      continue;
-    }
+    if (start < hiddenTo) continue;
     const parsed = file.parsed.get(start);
     const content = parsed === undefined ? "names" : contentOf(parsed);
     if (parsed !== undefined && content !== "names") {
       hiddenTo = parsed.end;
-      hidden = content;
-      if (parsed.word === "[if]" || parsed.word === "[else]")
-        push(builder, file, start, end, { type: "keyword", modifiers: DEFAULT_LIBRARY });
-      else if (content === "comment")
-        push(builder, file, start, Math.min(end, hiddenTo), { type: "comment", modifiers: 0 });
-      else push(builder, file, start, end, { type: "function", modifiers: DEFAULT_LIBRARY });
+      const isCondition = parsed.word === "[if]" || parsed.word === "[else]";
+      const isWord = isCondition || content === "string";
+      if (isWord)
+        tokens.push(start, end, {
+          type: isCondition ? "keyword" : "function",
+          modifiers: DEFAULT_LIBRARY,
+        });
+      tokens.push(isWord ? end : start, hiddenTo, { type: content, modifiers: 0 });
       continue;
     }
     const token = unknown.has(start) ? undefined : kindOf(file, start, end);
-    if (token !== undefined) push(builder, file, start, end, token);
+    if (token !== undefined) tokens.push(start, end, token);
   }
-  return builder.build();
+  return tokens.builder.build();
 }
 
-function push(
-  builder: SemanticTokensBuilder,
-  { text }: FileIndex,
-  from: number,
-  to: number,
-  token: Token,
-): void {
-  const { start, end } = rangeOf(text.range(from, to - from));
-  builder.push(
-    start.line,
-    start.character,
-    end.character - start.character,
-    types.indexOf(token.type),
-    token.modifiers,
-  );
+/** Takes tokens in the order of a text, and tells them as editors want it: by lines and UTF-16 units. */
+class Tokens {
+  readonly builder = new SemanticTokensBuilder();
+  private line = 0;
+  private at = 0;
+  /** UTF-16 units of the line before that. */
+  private units = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  /** A part of the text is of a kind; one of several lines is told line by line, without the blanks around. */
+  push(from: number, to: number, { type, modifiers }: Token): void {
+    const { bytes } = this;
+    for (let start = this.nextWord(from, to); start < to; start = this.nextWord(start, to)) {
+      const feed = bytes.indexOf(LINE_FEED, start);
+      let end = feed < 0 ? to : Math.min(feed, to);
+      const next = end;
+      while ((bytes[end - 1] as number) <= SPACE) end--;
+      this.goTo(start);
+      const { line, units } = this;
+      this.goTo(end);
+      this.builder.push(line, units, this.units - units, types.indexOf(type), modifiers);
+      start = next;
+    }
+  }
+
+  private nextWord(from: number, to: number): number {
+    let at = from;
+    while (at < to && (this.bytes[at] as number) <= SPACE) at++;
+    return at;
+  }
+
+  private goTo(offset: number): void {
+    const { bytes } = this;
+    for (; this.at < offset; this.at++) {
+      const byte = bytes[this.at] as number;
+      if (byte === LINE_FEED) {
+        this.line++;
+        this.units = 0;
+      } else if ((byte & 0xc0) !== 0x80) this.units += byte >= 0xf0 ? 2 : 1;
+    }
+  }
 }
 
 function kindOf(file: FileIndex, start: number, end: number): Token | undefined {

@@ -46,9 +46,6 @@ export interface ServerOptions {
 /** Milliseconds without a change after which a text is checked. */
 const PAUSE = 150;
 
-/** Milliseconds behind that, after which the beginning of a program is loaded for the next change. */
-const PREPARATION = 100;
-
 /** Serves an editor until it goes. */
 export function serve(options: ServerOptions): void {
   new LanguageServer(options).listen();
@@ -67,6 +64,9 @@ class LanguageServer {
   private readonly navigation: Navigation;
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private canWatch = false;
+  private canRefresh = { colours: false, hints: false };
+  /** What editors were told of a program before it was checked as it is. */
+  private readonly early = new Set<"colours" | "hints">();
 
   constructor(private readonly options: ServerOptions) {
     this.connection = createConnection(options.input, options.output);
@@ -89,7 +89,12 @@ class LanguageServer {
   private initialize({ workspaceFolders, rootUri, capabilities }: InitializeParams): InitializeResult {
     const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     this.workspace.folders = uris.map(pathOf);
-    this.canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    const { didChangeWatchedFiles, semanticTokens, inlayHint } = capabilities.workspace ?? {};
+    this.canWatch = didChangeWatchedFiles?.dynamicRegistration === true;
+    this.canRefresh = {
+      colours: semanticTokens?.refreshSupport === true,
+      hints: inlayHint?.refreshSupport === true,
+    };
     return {
       serverInfo: { name: "fastforth", version: this.options.version },
       capabilities: {
@@ -140,7 +145,7 @@ class LanguageServer {
       this.analyses.forget();
       clearTimeout(this.waiting.get(document.uri));
       this.waiting.delete(document.uri);
-      this.tell(document.uri, []);
+      this.tell(document.uri, []).catch((error) => this.connection.console.error(textOf(error)));
     });
     this.connection.onDidChangeWatchedFiles(() => this.filesChanged());
   }
@@ -154,68 +159,80 @@ class LanguageServer {
 
   private checkSoon(uri: string, pause: number): void {
     clearTimeout(this.waiting.get(uri));
-    const timer = setTimeout(() => {
+    const check = () => {
       this.waiting.delete(uri);
-      const part = this.partOf(uri);
-      if (part === undefined) return;
-      this.tell(uri, diagnosticsOf(part, this.documents));
-      const prepare = () => {
-        this.waiting.delete(uri);
-        this.analyses.prepare(pathOf(uri));
-      };
-      this.waiting.set(uri, setTimeout(prepare, PREPARATION));
-    }, pause);
-    this.waiting.set(uri, timer);
+      this.check(uri).catch((error) => this.connection.console.error(textOf(error)));
+    };
+    this.waiting.set(uri, setTimeout(check, pause));
   }
 
-  private tell(uri: string, diagnostics: ReturnType<typeof diagnosticsOf>): void {
+  private async check(uri: string): Promise<void> {
     const version = this.documents.texts.get(uri)?.version;
-    this.connection
-      .sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) })
-      .catch((error) => this.connection.console.error(textOf(error)));
+    const part = version === undefined ? undefined : await this.analyses.checked(pathOf(uri));
+    // What has changed meanwhile is checked in its turn.
+    if (part === undefined || this.documents.texts.get(uri)?.version !== version) return;
+    await this.tell(uri, diagnosticsOf(part, this.documents));
+    await this.refresh();
+  }
+
+  private async tell(uri: string, diagnostics: ReturnType<typeof diagnosticsOf>): Promise<void> {
+    const version = this.documents.texts.get(uri)?.version;
+    await this.connection.sendDiagnostics({
+      uri,
+      diagnostics,
+      ...(version === undefined ? {} : { version }),
+    });
+  }
+
+  /** Has the editor ask anew for what it was told before a check. */
+  private async refresh(): Promise<void> {
+    const { semanticTokens, inlayHint } = this.connection.languages;
+    if (this.early.delete("colours") && this.canRefresh.colours) await semanticTokens.refresh();
+    if (this.early.delete("hints") && this.canRefresh.hints) await inlayHint.refresh();
   }
 
   // ---- words -------------------------------------------------------------------------------------------------------
 
   private answerAboutWords(): void {
     const { connection, navigation } = this;
-    connection.onHover((at): Hover | undefined => {
-      const found = this.targetAt(at);
+    connection.onHover(async (at): Promise<Hover | undefined> => {
+      const found = targetAt(await this.partOf(at), at);
       return found && hoverOf(found.part, found.target);
     });
-    connection.onDefinition((at) => {
-      const found = this.targetAt(at);
-      return found === undefined ? this.includedAt(at) : navigation.definition(found.target);
+    connection.onDefinition(async (at) => {
+      const part = await this.partOf(at);
+      const found = targetAt(part, at);
+      return found === undefined ? this.includedAt(part, at) : navigation.definition(found.target);
     });
-    connection.onReferences((at) => {
-      const found = this.targetAt(at);
+    connection.onReferences(async (at) => {
+      const found = targetAt(await this.checkedPartOf(at), at);
       this.workspace.changed();
       return found && navigation.references(found.part, found.target, at.context.includeDeclaration);
     });
-    connection.onDocumentHighlight((at) => {
-      const found = this.targetAt(at);
+    connection.onDocumentHighlight(async (at) => {
+      const found = targetAt(await this.partOf(at), at);
       return found && navigation.inFile(found.part, found.target).map((range) => ({ range }));
     });
-    connection.onPrepareRename((at) => {
-      const part = this.partOf(at.textDocument.uri);
-      return part && navigation.renamed(part, this.targetAt(at)?.target);
+    connection.onPrepareRename(async (at) => {
+      const part = await this.checkedPartOf(at);
+      return part && navigation.renamed(part, targetAt(part, at)?.target);
     });
-    connection.onRenameRequest((at) => {
-      const found = this.targetAt(at);
+    connection.onRenameRequest(async (at) => {
+      const found = targetAt(await this.checkedPartOf(at), at);
       this.workspace.changed();
       return found && navigation.rename(found.part, found.target, at.newName.trim());
     });
-    connection.onCompletion((at) => {
+    connection.onCompletion(async (at) => {
       const document = this.document(at);
-      return document && completionsAt(this.analyses.recent(pathOf(document.uri)), document, at.position);
+      return document && completionsAt(await this.typedPartOf(document), document, at.position);
     });
     connection.onCompletionResolve((item) => {
       const { file } = (item.data ?? {}) as { file?: string };
-      return resolvedCompletion(item, file === undefined ? undefined : this.analyses.recent(resolve(file)));
+      return resolvedCompletion(item, file === undefined ? undefined : this.analyses.known(resolve(file)));
     });
-    connection.onSignatureHelp((at) => {
+    connection.onSignatureHelp(async (at) => {
       const document = this.document(at);
-      return document && signatureAt(this.analyses.recent(pathOf(document.uri)), document, at.position);
+      return document && signatureAt(await this.typedPartOf(document), document, at.position);
     });
   }
 
@@ -224,15 +241,18 @@ class LanguageServer {
   private answerAboutFiles(): void {
     const { connection, documents, workspace } = this;
     const about =
-      <Result>(answer: (part: FileOfProgram) => Result) =>
-      ({ textDocument }: { readonly textDocument: { readonly uri: string } }) => {
-        const part = this.partOf(textDocument.uri);
+      <Result>(answer: (part: FileOfProgram) => Result, told?: "colours" | "hints") =>
+      async (at: Pick<At, "textDocument">) => {
+        const part = await this.partOf(at);
+        if (told !== undefined && part?.isChecked === false) this.early.add(told);
         return part && answer(part);
       };
     connection.onDocumentSymbol(about(outlineOf));
     connection.onFoldingRanges(about(foldingOf));
-    connection.languages.semanticTokens.on((at) => about(tokensOf)(at) ?? { data: [] });
-    connection.languages.inlayHint.on((at) => about((part) => stackHints(part, at.range))(at));
+    connection.languages.semanticTokens.on(
+      async (at) => (await about(tokensOf, "colours")(at)) ?? { data: [] },
+    );
+    connection.languages.inlayHint.on((at) => about((part) => stackHints(part, at.range), "hints")(at));
     connection.onWorkspaceSymbol(({ query }) => workspaceSymbols(workspace, documents, query));
     connection.onDocumentFormatting((at) => {
       const document = this.document(at);
@@ -261,23 +281,25 @@ class LanguageServer {
     return this.documents.texts.get(textDocument.uri);
   }
 
-  private partOf(uri: string): FileOfProgram | undefined {
-    return this.documents.texts.get(uri) === undefined ? undefined : this.analyses.of(pathOf(uri));
+  private async partOf(at: Pick<At, "textDocument">) {
+    const document = this.document(at);
+    return document && this.analyses.soon(pathOf(document.uri));
   }
 
-  private targetAt({ textDocument, position }: At): { part: FileOfProgram; target: Target } | undefined {
-    const part = this.partOf(textDocument.uri);
-    const bounds = part && wordBounds(part.file.text, offsetIn(part.file.text, position));
-    if (part === undefined || bounds === undefined) return undefined;
-    const target = targetOf(part.file, bounds.start, bounds.end);
-    // A local is known by its name alone: comments have such words, too.
-    const isText = target?.kind === "local" && opaqueAround(part.file, bounds.start) !== undefined;
-    return target === undefined || isText ? undefined : { part, target };
+  /** For what changes a program, or tells of all of it. */
+  private async checkedPartOf(at: Pick<At, "textDocument">) {
+    const document = this.document(at);
+    return document && this.analyses.checked(pathOf(document.uri));
+  }
+
+  /** For what is asked while somebody types: half a word makes no check necessary. */
+  private async typedPartOf({ uri }: TextDocument): Promise<FileOfProgram | undefined> {
+    const path = pathOf(uri);
+    return this.analyses.known(path) ?? this.analyses.checked(path);
   }
 
   /** The file whose name is under the cursor, behind INCLUDE or its kin. */
-  private includedAt({ textDocument, position }: At): Location | undefined {
-    const part = this.partOf(textDocument.uri);
+  private includedAt(part: FileOfProgram | undefined, { textDocument, position }: At): Location | undefined {
     const bounds = part && wordBounds(part.file.text, offsetIn(part.file.text, position));
     if (part === undefined || bounds === undefined) return undefined;
     const written = part.file.text.wordAt(bounds.start).replace(/"$/, "");
@@ -290,6 +312,18 @@ class LanguageServer {
       ? undefined
       : { uri: this.documents.addressOf(path), range: { start, end: start } };
   }
+}
+
+function targetAt(
+  part: FileOfProgram | undefined,
+  { position }: At,
+): { part: FileOfProgram; target: Target } | undefined {
+  const bounds = part && wordBounds(part.file.text, offsetIn(part.file.text, position));
+  if (part === undefined || bounds === undefined) return undefined;
+  const target = targetOf(part.file, bounds.start, bounds.end);
+  // A local is known by its name alone: comments have such words, too.
+  const isText = target?.kind === "local" && opaqueAround(part.file, bounds.start) !== undefined;
+  return target === undefined || isText ? undefined : { part, target };
 }
 
 const textOf = (error: unknown): string =>

@@ -31,11 +31,9 @@ function signatureOf(
   name: string,
   part: FileOfProgram | undefined,
 ): { label: string; value: string; effect: string } | undefined {
-  const symbol = part?.index.program.symbols.findLast(
-    (other) => other.name.toLowerCase() === name.toLowerCase(),
-  );
+  const symbol = part?.index.symbols.findLast((other) => other.name.toLowerCase() === name.toLowerCase());
   if (symbol !== undefined) {
-    const text = part?.index.program.files.find(({ path }) => path === symbol.range.file);
+    const text = part?.index.text(symbol.range.file);
     const { effect } = textOfSymbol(symbol, text);
     return effect === undefined
       ? undefined

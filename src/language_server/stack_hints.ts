@@ -12,9 +12,8 @@ import { rangeOf } from "./positions.ts";
 /** Stacks with more items are told by their highest ones. */
 const MAX_SHOWN = 8;
 
-export function stackHints({ index, file }: FileOfProgram, { start, end }: Range): InlayHint[] {
+export function stackHints({ file }: FileOfProgram, { start, end }: Range): InlayHint[] {
   const { text } = file;
-  const { details } = index.program;
   const hints: InlayHint[] = [];
   const add = (line: number, label: string, tooltip: string, character = text.line(line).length) => {
     if (line - 1 < start.line || line - 1 > end.line) return;
@@ -31,11 +30,11 @@ export function stackHints({ index, file }: FileOfProgram, { start, end }: Range
       rangeOf(range).end.character,
     );
   }
-  for (const [line, stack] of lastOfLines(details?.stacks ?? [], text)) {
+  for (const [line, stack] of lastOfLines(file.stacks, text)) {
     const label = labelOf(stack);
     if (label !== undefined && !endsOn(stack.symbol, line)) add(line, label, "the stack behind this line");
   }
-  for (const [line, items] of details?.interpreted.get(text.path) ?? [])
+  for (const [line, items] of file.interpreted)
     if (items.depth > 0)
       add(line, itemsText(items), "the stack behind this line while the program is loaded");
   return hints;
@@ -45,7 +44,6 @@ export function stackHints({ index, file }: FileOfProgram, { start, end }: Range
 function lastOfLines(stacks: readonly StackAt[], text: SourceText): ReadonlyMap<number, StackAt> {
   const lines = new Map<number, StackAt>();
   for (const stack of stacks) {
-    if (stack.file !== text.path) continue;
     const line = text.lineOf(stack.offset);
     const known = lines.get(line);
     if (known === undefined || known.offset < stack.offset) lines.set(line, stack);

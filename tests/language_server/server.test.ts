@@ -275,13 +275,58 @@ describe("semantic tokens", () => {
     const keyword = "keyword.defaultLibrary";
     expect(tokens).toEqual([
       ...["3=number", `constant=${keyword}`, "three=variable.declaration.readonly"],
-      ...["\\=comment", "a=comment", "constant=comment"],
+      ...["\\ a constant=comment"],
       ...[`:=${keyword}`, "main=function.declaration", `{:=${keyword}`, "n=parameter.declaration"],
       ...["n=parameter", "three=variable.readonly", `dup=${library}`, `."=${library}`, 'text"=string'],
       ...["$ff=number", `;=${keyword}`],
       ...[`:=${keyword}`, "now=macro.declaration", `;=${keyword}`, `immediate=${keyword}`],
       ...[`:=${keyword}`, "use=function.declaration", "now=macro", `;=${keyword}`],
     ]);
+  });
+});
+
+describe("a large program", () => {
+  const words = Array.from({ length: 600 }, (_, at) => `\\ Adds ${at}.\n: word-${at} ( n -- n ) ${at} + ;\n`);
+  const text = `${words.join("")}1 word-599 .\n`;
+  const last = text.split("\n").length - 2;
+
+  test("answers behind a change of its beginning before it is checked again", async () => {
+    await editor.open("large.fth", text);
+    expect((await editor.diagnostics("large.fth")).filter(({ severity }) => severity === 1)).toEqual([]);
+    await editor.change("large.fth", `: first ( -- n )\n  1 ;\n${text}`);
+    const position = { line: last + 2, character: 3 };
+    const [hover, definition, added] = await Promise.all([
+      editor.ask<Hover>("textDocument/hover", "large.fth", { position }),
+      editor.ask<Location>("textDocument/definition", "large.fth", { position }),
+      editor.ask<Hover>("textDocument/hover", "large.fth", { position: { line: 0, character: 3 } }),
+    ]);
+    expect(pageOf(hover)).toContain("word-599 ( n -- n )");
+    expect(pageOf(added)).toContain("first ( -- n )");
+    expect(definition.range).toEqual(
+      at(text.split("\n").findIndex((line) => line.startsWith(": word-599 ")) + 2, 2, 10),
+    );
+  });
+
+  test("has the editor ask for colours again that it has told before a check", async () => {
+    await editor.open("colours.fth", text);
+    await editor.diagnostics("colours.fth");
+    for (let turn = 0; editor.refreshes === 0; turn++) {
+      await editor.change("colours.fth", `\\ ${turn}\n${text}`);
+      const { data } = await editor.ask<SemanticTokens>("textDocument/semanticTokens/full", "colours.fth");
+      expect(data.slice(0, 3)).toEqual([0, 0, 2 + `${turn}`.length]);
+      await editor.diagnostics("colours.fth");
+    }
+  });
+
+  test("renames what is there when all of it is known", async () => {
+    await editor.open("renamed.fth", text);
+    await editor.diagnostics("renamed.fth");
+    await editor.change("renamed.fth", `${text}2 word-599 .\n`);
+    const edit = await editor.ask<WorkspaceEdit>("textDocument/rename", "renamed.fth", {
+      position: { line: last, character: 3 },
+      newName: "last",
+    });
+    expect(edit.changes?.[editor.uri("renamed.fth")]).toHaveLength(3);
   });
 });
 
