@@ -70,7 +70,7 @@ export class SymbolTable {
       uses: 0,
     };
     this.all.push(symbol);
-    this.byWord.set(word, symbol);
+    this.byWord.set(this.dictionary.keep(word), symbol);
     return symbol;
   }
 

@@ -303,7 +303,7 @@ export class TolerantInterpreter extends TextInterpreter {
     if (moved) this.followParsePosition(before.source);
     if (!again || running === undefined) return;
     try {
-      super.runWord(before.source, running, before.source.tokenEnd);
+      super.runWord(before.source, running.index, before.source.tokenEnd);
       this.listener.ran(running, before);
     } catch (second) {
       this.running = undefined;
@@ -324,14 +324,15 @@ export class TolerantInterpreter extends TextInterpreter {
     session.localsInMemory = before.localsInMemory;
   }
 
-  protected override runWord(source: Source, word: Word, end: number): void {
-    if (!this.listener.isOfProgram(source)) return super.runWord(source, word, end);
+  protected override runWord(source: Source, index: number, end: number): void {
+    if (!this.listener.isOfProgram(source)) return super.runWord(source, index, end);
+    const word = this.session.dictionary.word(index) as Word;
     const before = this.before as Before;
     before.tokenStart = source.tokenStart;
     this.running = word;
     this.listener.named(word, source);
     this.listener.runs(word, before);
-    super.runWord(source, word, end);
+    super.runWord(source, index, end);
     this.running = word;
   }
 
@@ -340,12 +341,13 @@ export class TolerantInterpreter extends TextInterpreter {
     super.runToken(source, xt, end);
   }
 
-  protected override compileWord(word: Word): void {
+  protected override compileWord(index: number): void {
     const { source } = this.session;
-    if (!this.listener.isOfProgram(source)) return super.compileWord(word);
-    if (this.listener.beginsAnew(word, source)) return this.runWord(source, word, source.tokenEnd);
+    if (!this.listener.isOfProgram(source)) return super.compileWord(index);
+    const word = this.session.dictionary.word(index) as Word;
+    if (this.listener.beginsAnew(word, source)) return this.runWord(source, index, source.tokenEnd);
     this.listener.named(word, source);
-    super.compileWord(word);
+    super.compileWord(index);
   }
 
   protected override checkFinished(around: Definition | undefined): void {

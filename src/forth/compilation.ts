@@ -17,22 +17,14 @@ import { type BodySource, ColdCode, MAX_HEAT, NO_LABEL } from "../interpreter/co
 import { Stepper } from "../interpreter/stepper.ts";
 import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
-import type { Machine } from "../machine/machine.ts";
+import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import { trace, traceClock } from "../machine/trace.ts";
 import type { Pipeline, Translation } from "../stages/pipeline.ts";
 import { StageFailure } from "../stages/stage_failure.ts";
+import { BodyStore } from "./body_store.ts";
 import { Definition } from "./definition.ts";
 import type { Dictionary, Word } from "./dictionary.ts";
-
-/** Where a word's body lies in the pool of bodies, in instructions. */
-interface Body {
-  readonly offset: number;
-  readonly count: number;
-}
-
-/** In instructions; small like all first arrays (see `body_interpreter.ts`). */
-const INITIAL_POOL = 248;
 
 /** What making code of words needs of a session. */
 interface CompilationHost {
@@ -46,11 +38,11 @@ interface CompilationHost {
 }
 
 export class WordCompiler {
-  private pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
-  private poolLength = 0;
-  private bodies: (Body | undefined)[] = [];
-  /** Whose the bodies in the pool are and where they begin, in their order there: what MARKER gives back. */
-  private readonly owners: { word: number; start: number }[] = [];
+  private readonly bodies = new BodyStore();
+  /** Inline words, which are the system's, whose WordInfo says where their bodies lie in the pool. */
+  private readonly inlineWords: number[] = [];
+  /** Cold code is being made of a body in the pool. */
+  private decoding = false;
   /** ForthIR of each resolved word as the compiler made it; kept, so that another optimizer or backend can make code anew. */
   private irs: (Uint32Array | undefined)[] = [];
   /** The same, optimized; undefined until it is optimized anew. */
@@ -92,15 +84,15 @@ export class WordCompiler {
     return new Stepper(this.session.machine, this.bodySource(), this.cold);
   }
 
-  /** What cold code is made from. The pool is replaced when it grows. */
+  /** What cold code is made from. */
   private bodySource(): BodySource {
     const { dictionary } = this.session;
     const compiler = this;
     return {
       get pool() {
-        return compiler.pool;
+        return compiler.bodies.pool;
       },
-      isWord: (token) => dictionary.word(token) !== undefined,
+      isWord: (token) => dictionary.isWord(token),
       kind: (word) => dictionary.kind(word),
       operandA: (word) => dictionary.operandA(word),
       operandB: (word) => dictionary.operandB(word),
@@ -128,7 +120,7 @@ export class WordCompiler {
   /** Gives a word the body of a finished definition, and a stub as its entry. */
   setBody(word: Word, definition: Definition): void {
     const { dictionary } = this.session;
-    this.bodies[word.index] = this.store(word.index, definition.body, definition.length);
+    this.bodies.set(word.index, definition.body, definition.length);
     definition.release();
     dictionary.setInfo(word.index, WordKind.code, 0, 0);
     if (word.index < this.cold.starts.length) this.cold.starts[word.index] = 0;
@@ -138,24 +130,58 @@ export class WordCompiler {
   /** Gives a word the body of a finished definition that is spliced into its callers. */
   setInlineBody(word: Word, definition: Definition): void {
     this.setBody(word, definition);
-    const body = this.bodies[word.index] as Body;
-    this.session.dictionary.setInfo(word.index, WordKind.inline, body.offset, body.count);
+    this.inlineWords.push(word.index);
+    this.poolInline(word.index);
+  }
+
+  private poolInline(word: number): void {
+    const { offset, count } = this.bodies.inPool(word);
+    this.session.dictionary.setInfo(word, WordKind.inline, offset, count);
+  }
+
+  /**
+   * Starts over with bodies and cold code when there is much of either, most of which will not be needed again. Nothing of
+   * it may be in use.
+   */
+  private tidy(): void {
+    const { cold, bodies } = this;
+    if ((!cold.isCrowded && !bodies.isCrowded) || this.decoding) return;
+    cold.startOver();
+    bodies.emptyPool();
+    this.interpreter.forgetSteps();
+    for (const word of this.inlineWords) this.poolInline(word);
+  }
+
+  /** Makes cold code of a word, which has a body. */
+  private decode(index: number): void {
+    const { decoding } = this;
+    this.decoding = true;
+    try {
+      const { offset, count } = this.bodies.inPool(index);
+      this.cold.decode(index, offset, count);
+    } finally {
+      this.decoding = decoding;
+    }
   }
 
   /** Makes the word's entry run the word from its body. */
   setStub(index: number): void {
-    this.session.machine.entries[index] = () => this.runCold(index);
+    this.session.machine.entries[index] = this.stub;
   }
+
+  private readonly stub: WordEntry = (index) => this.runCold(index);
+
+  private readonly compileAndRun: WordEntry = (index) =>
+    this.compile(index) ? this.runEntry(index) : this.runCold(index);
 
   /** What a stub does: interprets a word that is cold, compiles one that is hot and runs it. */
   runCold(index: number): void {
     const { cold, interpreter } = this;
     if (index >= cold.starts.length || cold.starts[index] === 0) {
       this.ensureBody(index);
-      const body = this.bodies[index] as Body;
-      if (interpreter.depth === 0) cold.tidy();
+      if (interpreter.depth === 0) this.tidy();
       if (this.compileAfter === 0 && this.compile(index)) return this.runEntry(index);
-      cold.decode(index, body.offset, body.count);
+      this.decode(index);
     }
     const start = cold.starts[index] as number;
     const heat = (cold.heat[index] as number) + CALL_HEAT;
@@ -174,7 +200,7 @@ export class WordCompiler {
   }
 
   private runEntry(index: number): void {
-    (this.session.machine.entries[index] as () => void)();
+    (this.session.machine.entries[index] as WordEntry)(index);
   }
 
   /** Whether there is a tier above the interpreter for the word. */
@@ -182,33 +208,19 @@ export class WordCompiler {
     return this.compiles && !this.interpreted.has(index);
   }
 
-  /** Adds the first `length` words of records to the pool, as the body of a word. */
-  private store(word: number, records: Uint32Array, length: number): Body {
-    const start = this.poolLength;
-    this.owners.push({ word, start });
-    while (start + length > this.pool.length) {
-      const grown = new Uint32Array(this.pool.length * 2);
-      grown.set(this.pool);
-      this.pool = grown;
-    }
-    const { pool } = this;
-    // Bodies are short: a loop takes a third of the time of a view and its copying.
-    for (let i = 0; i < length; i++) pool[start + i] = records[i] as number;
-    this.poolLength = start + length;
-    return { offset: start / BodyInstruction.WORDS, count: length / BodyInstruction.WORDS };
+  /** What bodies take: records in the pool, and bytes. */
+  get bodySizes(): [records: number, bytes: number] {
+    return [this.bodies.pooledRecords, this.bodies.packedBytes];
   }
 
-  /** How many records there are in the bodies of all words. */
-  get bodyRecords(): number {
-    return this.poolLength / BodyInstruction.WORDS;
+  /** Whether a word has a body. */
+  hasBody(index: number): boolean {
+    return this.bodies.has(index);
   }
 
   /** The body of a word for people (SEE): its records, or undefined for a word without one. */
   bodyOf(index: number): Uint32Array | undefined {
-    const body = this.bodies[index];
-    if (body === undefined) return undefined;
-    const start = body.offset * BodyInstruction.WORDS;
-    return this.pool.subarray(start, start + body.count * BodyInstruction.WORDS);
+    return this.bodies.copyOf(index);
   }
 
   /** Compiles a word and makes its code its entry; false when no stage makes code of it, so that it is interpreted. */
@@ -228,7 +240,7 @@ export class WordCompiler {
     }
     trace("compile", () => {
       const time = (traceClock("compile") - start).toFixed(2);
-      return `${this.nameOf(index)}: ${this.bodies[index]?.count ?? 0} records, ${this.irs[index]?.length ?? 0} words of ForthIR, ${time} ms; ${pipeline.names}`;
+      return `${this.nameOf(index)}: ${this.bodies.inPool(index).count} records, ${this.irs[index]?.length ?? 0} words of ForthIR, ${time} ms; ${pipeline.names}`;
     });
     machine.entries[index] = entry;
     if (index < this.cold.starts.length) this.cold.starts[index] = 0;
@@ -300,14 +312,14 @@ export class WordCompiler {
     compiled.forEach((entry, index) => {
       if (entry === undefined || machine.entries[index] !== entry) return;
       pipeline.dropCode(index);
-      machine.entries[index] = () => (this.compile(index) ? this.runEntry(index) : this.runCold(index));
+      machine.entries[index] = this.compileAndRun;
     });
   }
 
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
     // A word that has forgotten itself goes on interpreted.
-    if (!this.canCompile(index) || label === NO_LABEL || this.bodies[index] === undefined) return undefined;
+    if (!this.canCompile(index) || label === NO_LABEL || !this.bodies.has(index)) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {
@@ -320,8 +332,8 @@ export class WordCompiler {
 
   private compileLoop(index: number, label: number): HotLoop | undefined {
     const { dictionary, machine } = this.session;
-    const body = this.bodies[index] as Body;
-    const state = this.cold.stateAt(index, body.offset, body.count, label);
+    const { offset, count } = this.bodies.inPool(index);
+    const state = this.cold.stateAt(index, offset, count, label);
     const word = dictionary.createWord(dictionary.word(index)?.name ?? "");
     const definition = new Definition(word, undefined);
     for (const _ of state.returns) definition.call(this.session.systemWord(">r"));
@@ -347,7 +359,7 @@ export class WordCompiler {
     return {
       cells: [...state.returns, ...loops, ...cells].reverse(),
       floats: floats.reverse(),
-      run: () => (machine.entries[word.index] as () => void)(),
+      run: () => (machine.entries[word.index] as WordEntry)(word.index),
     };
   }
 
@@ -380,8 +392,7 @@ export class WordCompiler {
   private interpret(index: number): void {
     const { cold, interpreter } = this;
     this.ensureBody(index);
-    const body = this.bodies[index] as Body;
-    if (index >= cold.starts.length || cold.starts[index] === 0) cold.decode(index, body.offset, body.count);
+    if (index >= cold.starts.length || cold.starts[index] === 0) this.decode(index);
     const start = cold.starts[index] as number;
     if (!interpreter.makeRoom(start, true)) throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
     interpreter.interpretBody(start);
@@ -424,37 +435,39 @@ export class WordCompiler {
   /** A word without a body of its own (an operation, a constant …) gets the body that calls it. */
   private ensureBody(index: number): void {
     this.ensurePrelude(index);
-    if (this.bodies[index] !== undefined) return;
+    if (this.bodies.has(index)) return;
     const call = new Uint32Array(BodyInstruction.WORDS);
     call[BodyInstruction.kind] = BodyKind.call;
     call[BodyInstruction.a] = index;
-    this.bodies[index] = this.store(index, call, call.length);
+    this.bodies.set(index, call, call.length);
   }
 
   /** Compiles the body of an inline word of the prelude that has none yet; true when there was one. */
   private prepareInline(index: number): boolean {
-    const word = this.session.dictionary.word(index);
+    const word = this.session.dictionary.initialWord(index);
     if (word?.prelude === undefined || !word.inline) return false;
     this.session.compilePrelude(word);
     return true;
   }
 
   private ensurePrelude(index: number): void {
-    const word = this.session.dictionary.word(index);
+    const word = this.session.dictionary.initialWord(index);
     if (word?.prelude !== undefined) this.session.compilePrelude(word);
   }
 
   private collectCallees(index: number, visited: Set<number>, pending: number[]): void {
-    const body = this.bodies[index] as Body;
-    const end = (body.offset + body.count) * BodyInstruction.WORDS;
-    for (let at = body.offset * BodyInstruction.WORDS; at < end; at += BodyInstruction.WORDS) {
-      if (this.pool[at + BodyInstruction.kind] !== BodyKind.call) continue;
-      const callee = this.pool[at + BodyInstruction.a] as number;
+    const { offset, count } = this.bodies.inPool(index);
+    // It stays what it is, whatever is put into the pool meanwhile.
+    const { pool } = this.bodies;
+    const end = (offset + count) * BodyInstruction.WORDS;
+    for (let at = offset * BodyInstruction.WORDS; at < end; at += BodyInstruction.WORDS) {
+      if (pool[at + BodyInstruction.kind] !== BodyKind.call) continue;
+      const callee = pool[at + BodyInstruction.a] as number;
       this.prepareCallee(callee, visited, pending);
-      if (callee === this.catchWord) this.prepareLiteral(at - BodyInstruction.WORDS, visited, pending);
+      if (callee === this.catchWord) this.prepareLiteral(pool, at - BodyInstruction.WORDS, visited, pending);
       if (this.session.dictionary.kind(callee) === WordKind.defer)
         this.prepareAction(index, callee, visited, pending);
-      const executed = this.pool[at + BodyInstruction.b] as number;
+      const executed = pool[at + BodyInstruction.b] as number;
       if (executed !== 0) this.prepareGuess(index, executed, visited, pending);
     }
   }
@@ -466,7 +479,7 @@ export class WordCompiler {
       case WordKind.code:
         if (callee === this.catchWord) return this.prepareCatch(callee, visited, pending);
         if (this.irs[callee] !== undefined || visited.has(callee)) return;
-        if (this.bodies[callee] !== undefined) pending.push(callee);
+        if (this.bodies.has(callee)) pending.push(callee);
         return;
       case WordKind.inline:
         if (visited.has(callee)) return;
@@ -490,11 +503,10 @@ export class WordCompiler {
   }
 
   /** The word whose token the record at a place of the pool may be. */
-  private prepareLiteral(at: number, visited: Set<number>, pending: number[]): void {
-    const { pool } = this;
+  private prepareLiteral(pool: Uint32Array, at: number, visited: Set<number>, pending: number[]): void {
     if (pool[at + BodyInstruction.kind] !== BodyKind.literal || pool[at + BodyInstruction.b] !== 0) return;
     const token = pool[at + BodyInstruction.a] as number;
-    if (this.session.dictionary.word(token) !== undefined) this.prepareCallee(token, visited, pending);
+    if (this.session.dictionary.isWord(token)) this.prepareCallee(token, visited, pending);
   }
 
   /** Tells the compiler stage the present action of a deferred word, 0 for none. */
@@ -502,27 +514,27 @@ export class WordCompiler {
     const { machine, dictionary } = this.session;
     const address = dictionary.operandA(deferred);
     const token = machine.loadHigh(address) === 0 ? machine.loadLow(address) : 0;
-    const action = dictionary.word(token) === undefined ? 0 : token;
+    const action = dictionary.isWord(token) ? token : 0;
     dictionary.setInfo(deferred, WordKind.defer, address, action);
     if (action !== 0) this.prepareGuess(caller, action, visited, pending);
   }
 
   /** What code may call in the place of EXECUTE. Its number must not become another word's. */
   private prepareGuess(caller: number, word: number, visited: Set<number>, pending: number[]): void {
-    if (this.session.dictionary.word(word) === undefined) return;
+    if (!this.session.dictionary.isWord(word)) return;
     this.newestGuess[caller] = Math.max(this.newestGuess[caller] ?? 0, word);
     this.prepareCallee(word, visited, pending);
   }
 
   private translate(index: number, forceDynamic: boolean): Translation {
     const { dictionary, pipeline } = this.session;
-    const body = this.bodies[index] as Body;
+    const { offset, count } = this.bodies.inPool(index);
     const compiled = asForthThrow(() =>
       pipeline.translate({
         word: index,
-        bodies: this.pool,
-        offset: body.offset,
-        count: body.count,
+        bodies: this.bodies.pool,
+        offset,
+        count,
         words: dictionary.info,
         forceDynamic,
       }),
@@ -589,7 +601,8 @@ export class WordCompiler {
       entries[word] = this.forgottenWord;
       if (word < this.irs.length) pipeline.forget(word);
     }
-    for (const list of [this.bodies, this.irs, this.optimized, this.compiled, this.dynamicEntries])
+    this.bodies.forgetFrom(first);
+    for (const list of [this.irs, this.optimized, this.compiled, this.dynamicEntries])
       for (let word = first; word < list.length; word++) list[word] = undefined;
     this.cold.drop(first, entries.length);
     this.hotLoops.clear();
@@ -597,25 +610,15 @@ export class WordCompiler {
     this.interpreted.clear(first);
     if (newestRunning >= first) return;
     const isGone = (word: number) => word >= first || dictionary.isForgotten(word);
-    for (let last = this.owners.at(-1); last !== undefined && isGone(last.word); last = this.owners.at(-1)) {
-      this.poolLength = last.start;
-      this.owners.pop();
-    }
+    this.bodies.giveBack(isGone);
     this.cold.giveBack(isGone, this.interpreter.newestStart());
     this.interpreter.forgetSteps();
   }
 
   /** The greatest number of a word from `first` on that the body of a word or a word made by DOES> refers to, or 0. */
   newestReferred(first: number): number {
-    const { pool, poolLength } = this;
     const { dictionary } = this.session;
-    let newest = 0;
-    for (let at = 0; at < poolLength; at += BodyInstruction.WORDS) {
-      const kind = pool[at + BodyInstruction.kind];
-      const isToken = kind === BodyKind.literal && pool[at + BodyInstruction.b] === 0;
-      const word = pool[at + BodyInstruction.a] as number;
-      if ((isToken || kind === BodyKind.call) && word > newest && word < dictionary.end) newest = word;
-    }
+    let newest = this.bodies.newestReferred(dictionary.end);
     for (let word = 1; word < first; word++) {
       if (dictionary.kind(word) === WordKind.does) newest = Math.max(newest, dictionary.operandB(word));
     }
@@ -633,14 +636,7 @@ export class WordCompiler {
   /** Has new words take the numbers from `first` on. */
   reuse(first: number): void {
     this.session.machine.entries.length = first;
-    for (const list of [
-      this.bodies,
-      this.irs,
-      this.optimized,
-      this.compiled,
-      this.dynamicEntries,
-      this.newestGuess,
-    ])
+    for (const list of [this.irs, this.optimized, this.compiled, this.dynamicEntries, this.newestGuess])
       list.length = Math.min(list.length, first);
     this.nextReuse = 0;
   }
@@ -648,7 +644,7 @@ export class WordCompiler {
   /** Whether a word is a function of the system. A body that calls it is no description of it. */
   isFunctionOfTheSystem(index: number): boolean {
     const { dictionary } = this.session;
-    if (dictionary.kind(index) !== WordKind.code || this.bodies[index] !== undefined) return false;
+    if (dictionary.kind(index) !== WordKind.code || this.bodies.has(index)) return false;
     return dictionary.word(index)?.prelude === undefined;
   }
 

@@ -354,7 +354,7 @@ class CountedBody implements RecordObserver {
     const { word } = this.definition;
     const { session } = this.coverage;
     // Quotations and what stands behind DOES> are parts of words.
-    if (word.name === "" && session.latest !== word) return;
+    if (word.name === "" && session.latest?.index !== word.index) return;
     file.words.push({ name: word.displayName || ":noname", line: this.headerLine(), entry });
   }
 

@@ -3,12 +3,16 @@ import type { Place } from "../machine/place.ts";
 import { shownText } from "../machine/system_text.ts";
 import type { Source } from "./source.ts";
 
-/** A text that positions refer to. Texts in the data space are copied, because a program may change them. */
+/**
+ * A text that positions refer to, or the part of one that begins at an offset. Texts in the data space are copied, because
+ * a program may change them.
+ */
 interface Text {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** Offset in the source that bytes[0] had. */
-  readonly origin: number;
+  /** The position of bytes[start]; each byte behind it, and the end, has the next one. */
+  readonly first: number;
+  readonly start: number;
   /** Line number of the first byte. */
   readonly firstLine: number;
   /** It is a line of a terminal. */
@@ -17,66 +21,79 @@ interface Text {
   lineStarts?: Uint32Array;
 }
 
-/** How many texts and positions there were. */
+/** What places in a text are made of. */
+type TextOfPlace = Pick<Text, "name" | "bytes" | "firstLine">;
+
+/** How many texts there were, and the next position. */
 interface PositionsMark {
   readonly texts: number;
   readonly count: number;
 }
 
-const INITIAL_POSITIONS = 4096;
+/** Positions stay non-negative int32; what comes behind the last has none. */
+const MOST_POSITIONS = 2 ** 31;
 const LINE_FEED = 0x0a;
 
+/**
+ * Every byte of a text that something refers to has a position: they are numbered through all texts. So a position takes no
+ * memory of its own, however many tokens a program has.
+ */
 export class Positions {
+  /** In the order of their positions. */
   private readonly texts: Text[] = [];
-  /** Two words a position: text index, offset in the text. Position 0 is none. */
-  private records = new Uint32Array(INITIAL_POSITIONS * 2);
+  /** The next text's first position. Position 0 is none. */
   private count = 1;
   /** While set, positions of the system's own Forth source are not kept. */
   suspended = false;
   /** Positions of the system's own Forth source are kept, too: for who looks at its words. */
   keepSystem = false;
 
-  /** The id of the place of the current token of `source`. */
+  /** The position of the current token of `source`. */
   add(source: Source): number {
     if (this.suspended) return 0;
-    if (source.textId < 0) source.textId = this.addText(source);
-    const offset = source.tokenStart - (this.texts[source.textId] as Text).origin;
-    const last = (this.count - 1) * 2;
-    if (this.records[last] === source.textId && this.records[last + 1] === offset && this.count > 1)
-      return this.count - 1;
-    if (this.count * 2 === this.records.length) {
-      const grown = new Uint32Array(this.records.length * 2);
-      grown.set(this.records);
-      this.records = grown;
-    }
-    this.records[this.count * 2] = source.textId;
-    this.records[this.count * 2 + 1] = offset;
-    return this.count++;
+    if (source.tokenStart > source.placedEnd && !this.addText(source)) return 0;
+    return source.firstPosition + source.tokenStart;
   }
 
-  private addText(source: Source): number {
-    const text: Text = source.inDataSpace
-      ? {
-          name: source.name,
-          bytes: source.bytes.slice(source.lineStart, source.end),
-          origin: source.lineStart,
-          firstLine: 1,
-          isTyped: false,
-        }
-      : {
-          name: source.name,
-          bytes: source.bytes,
-          origin: 0,
-          firstLine: source.kind === "terminal" ? source.line : 1,
-          isTyped: source.kind === "terminal",
-        };
-    this.texts.push(text);
-    return this.texts.length - 1;
+  /** Gives positions to a source, or to the rest of one that has become longer; false when there are none left. */
+  private addText(source: Source): boolean {
+    const isNew = source.placedEnd < 0;
+    const { name, kind, lineStart, inDataSpace } = source;
+    // Offset in the source of the first byte that gets a position.
+    const from = isNew ? (inDataSpace ? lineStart : 0) : source.placedEnd + 1;
+    const length = source.end - from;
+    if (this.count + length + 1 > MOST_POSITIONS) return false;
+    this.texts.push({
+      name,
+      bytes: inDataSpace ? source.bytes.slice(from, source.end) : source.bytes,
+      first: this.count,
+      start: inDataSpace ? 0 : from,
+      firstLine: kind === "terminal" ? source.line : 1,
+      isTyped: kind === "terminal",
+    });
+    source.firstPosition = this.count - from;
+    source.placedEnd = source.end;
+    this.count += length + 1;
+    return true;
+  }
+
+  /** The text of a position, by its index; -1 for no position. */
+  private textOf(position: number): number {
+    if (position <= 0 || position >= this.count) return -1;
+    const { texts } = this;
+    let found = 0;
+    for (let end = texts.length; end - found > 1; ) {
+      const middle = (found + end) >> 1;
+      if ((texts[middle] as Text).first <= position) found = middle;
+      else end = middle;
+    }
+    return found;
   }
 
   /** The texts that positions refer to, each with what gives a place in it by an offset. */
   *wholeTexts(): Generator<{ readonly bytes: Uint8Array; readonly placeOf: (offset: number) => Place }> {
-    for (const text of this.texts) yield { bytes: text.bytes, placeOf: (offset) => placeAt(text, offset) };
+    for (const text of this.texts)
+      if (text.start === 0) yield { bytes: text.bytes, placeOf: (offset) => placeAt(text, offset) };
   }
 
   /** What is there now, for `forget`. */
@@ -88,14 +105,17 @@ export class Positions {
   forget(mark: PositionsMark, sources: Iterable<Source>): void {
     this.texts.length = mark.texts;
     this.count = mark.count;
-    for (const source of sources) if (source.textId >= mark.texts) source.textId = -1;
+    for (const source of sources) {
+      if (source.placedEnd >= 0 && source.firstPosition + source.placedEnd >= mark.count)
+        source.placedEnd = -1;
+    }
   }
 
   /** The place of a position, or undefined for none. */
   place(position: number): Place | undefined {
-    if (position <= 0 || position >= this.count) return undefined;
-    const text = this.texts[this.records[position * 2] as number] as Text;
-    const offset = this.records[position * 2 + 1] as number;
+    const text = this.texts[this.textOf(position)];
+    if (text === undefined) return undefined;
+    const offset = position - text.first + text.start;
     text.lineStarts ??= lineStartsOf(text.bytes);
     const line = lineAt(text.lineStarts, offset);
     return placeInLine(text, offset, text.firstLine + line, text.lineStarts[line] as number);
@@ -105,14 +125,15 @@ export class Positions {
   sourceOf(
     position: number,
   ): { name: string; bytes: Uint8Array; offset: number; firstLine: number } | undefined {
-    if (position <= 0 || position >= this.count) return undefined;
-    const { name, bytes, firstLine } = this.texts[this.records[position * 2] as number] as Text;
-    return { name, bytes, offset: this.records[position * 2 + 1] as number, firstLine };
+    const text = this.texts[this.textOf(position)];
+    if (text === undefined) return undefined;
+    const { name, bytes, firstLine, first, start } = text;
+    return { name, bytes, offset: position - first + start, firstLine };
   }
 
   /** Keeps the line of a terminal that is interpreted, also when no position refers to it: it may be within a definition. */
   keepLine(source: Source): void {
-    if (!this.suspended && source.textId < 0) source.textId = this.addText(source);
+    if (!this.suspended && source.placedEnd < 0) this.addText(source);
   }
 
   /**
@@ -120,19 +141,19 @@ export class Positions {
    * they are none.
    */
   textBetween(from: number, to: number): string | undefined {
-    if (from <= 0 || to <= 0) return undefined;
-    const firstId = this.records[from * 2] as number;
-    const lastId = this.records[to * 2] as number;
+    const firstId = this.textOf(from);
+    const lastId = this.textOf(to);
     const texts = this.texts.slice(firstId, lastId + 1);
     const [first] = texts;
     const last = texts.at(-1);
-    if (first === undefined || last === undefined) return undefined;
+    if (firstId < 0 || first === undefined || last === undefined) return undefined;
     const isTyped = (text: Text, at: number) => text.isTyped && text.firstLine === first.firstLine + at;
-    if (firstId !== lastId && !texts.every(isTyped)) return undefined;
-    const start = this.records[from * 2 + 1] as number;
-    let end = this.records[to * 2 + 1] as number;
+    const isOne = first.bytes === last.bytes;
+    if (!isOne && !texts.every(isTyped)) return undefined;
+    const start = from - first.first + first.start;
+    let end = to - last.first + last.start;
     while (end < last.bytes.length && (last.bytes[end] as number) > 0x20) end++;
-    if (firstId === lastId) return shownText(first.bytes.subarray(start, end));
+    if (isOne) return shownText(first.bytes.subarray(start, end));
     const inner = texts.slice(1, -1).map(({ bytes }) => shownText(bytes));
     return [shownText(first.bytes.subarray(start)), ...inner, shownText(last.bytes.subarray(0, end))].join(
       "\n",
@@ -144,9 +165,7 @@ export class Positions {
     const text = {
       name: source.name,
       bytes: source.bytes.subarray(0, source.end),
-      origin: 0,
       firstLine: 1,
-      isTyped: false,
     };
     const place = placeAt(text, source.tokenStart, source.singleLine ? source.lineStart : 0);
     return source.kind === "terminal" ? { ...place, line: source.line } : place;
@@ -157,7 +176,7 @@ export class Positions {
 const LONGEST_SIDE = 2 ** 20;
 
 /** The place of an offset. In a line that is too long, columns count from where the part that is shown begins. */
-function placeAt(text: Text, offset: number, from = 0): Place {
+function placeAt(text: TextOfPlace, offset: number, from = 0): Place {
   const { bytes } = text;
   let line = text.firstLine;
   let lineStart = from;
@@ -172,7 +191,7 @@ function placeAt(text: Text, offset: number, from = 0): Place {
   return placeInLine(text, offset, line, lineStart);
 }
 
-function placeInLine({ bytes, name }: Text, offset: number, line: number, lineStart: number): Place {
+function placeInLine({ bytes, name }: TextOfPlace, offset: number, line: number, lineStart: number): Place {
   const feed = bytes.indexOf(LINE_FEED, lineStart);
   const lineEnd = Math.min(feed < 0 ? bytes.length : feed, offset + LONGEST_SIDE);
   lineStart = Math.max(lineStart, offset - LONGEST_SIDE);

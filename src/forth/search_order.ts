@@ -40,18 +40,19 @@ export class SearchOrder {
   ) {
     const findInSystem: Wordlist["rest"] = (hash, bytes, start, end) => {
       const index = system.find(hash, bytes, start, end);
-      if (index === 0) return undefined;
-      const made = dictionary.made[index];
-      if (made !== undefined) return made;
-      const isHidden = !this.testing && (system.field(index, SystemField.flags) & SystemFlag.testing) !== 0;
-      return isHidden ? undefined : dictionary.word(index);
+      if (index === 0 || dictionary.made[index] !== undefined) return index;
+      if (!this.testing && (system.field(index, SystemField.flags) & SystemFlag.testing) !== 0) return 0;
+      dictionary.word(index);
+      return index;
     };
     this.forth = dictionary.createWordlist("Forth", findInSystem);
-    this.system = new Wordlist(0, "", findInSystem);
+    this.system = new Wordlist(dictionary.headers, 0, "", findInSystem);
     this.root = dictionary.createWordlist("Root", (hash, bytes, start, end) => {
       const index = system.find(hash, bytes, start, end);
       const flags = index === 0 ? 0 : system.field(index, SystemField.flags);
-      return (flags & SystemFlag.root) === 0 ? undefined : dictionary.word(index);
+      if ((flags & SystemFlag.root) === 0) return 0;
+      dictionary.word(index);
+      return index;
     });
     // As gforth has it: Forth twice, so that a vocabulary may take the place of the first.
     this.order = [this.forth, this.forth, this.root];
@@ -128,24 +129,27 @@ export class SearchOrder {
 
   /** The visible word whose name is bytes[start … end), or undefined. */
   find(bytes: Uint8Array, start: number, end: number): Word | undefined {
-    const word = this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
+    const found = this.findHashed(hashName(foldName(byteString(bytes, start, end))), bytes, start, end);
+    const word = this.dictionary.word(found);
     if (word !== undefined) this.onFound?.(word, bytes, start);
     return word;
   }
 
-  /** The same with the name's hash, as the parser stage gives it. */
-  findHashed(hash: number, bytes: Uint8Array, start: number, end: number): Word | undefined {
+  /** The number of the word, or 0, with the name's hash, as the parser stage gives it. */
+  findHashed(hash: number, bytes: Uint8Array, start: number, end: number): number {
     if (this.contextShared) this.readContext();
     const { searched } = this;
     for (let i = 0; i < searched.length; i++) {
       const word = (searched[i] as Wordlist).find(hash, bytes, start, end);
-      if (word !== undefined) return word;
+      if (word !== 0) return word;
     }
-    return undefined;
+    return 0;
   }
 
   /** The word of this name in one word list, or undefined. */
   findIn(list: Wordlist, name: Uint8Array): Word | undefined {
-    return list.find(hashName(foldName(byteString(name, 0, name.length))), name, 0, name.length);
+    return this.dictionary.word(
+      list.find(hashName(foldName(byteString(name, 0, name.length))), name, 0, name.length),
+    );
   }
 }

@@ -19,7 +19,7 @@ import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
-import { Dictionary, type HostWord, hashName, Word } from "./dictionary.ts";
+import { Dictionary, type HostWord, Word } from "./dictionary.ts";
 import { type Display, plainDisplay } from "./display.ts";
 import { FileTable, StandardFile } from "./files.ts";
 import { Positions } from "./positions.ts";
@@ -28,6 +28,8 @@ import type { Source } from "./source.ts";
 import { SourceStack } from "./source_stack.ts";
 import { SystemField, SystemFlag, type SystemTable } from "./system_record.ts";
 import { TextInterpreter } from "./text_interpreter.ts";
+import { WordEntries } from "./word_entries.ts";
+import { Header } from "./word_headers.ts";
 
 /** See `decisions/0009-cold-words-are-interpreted.md`. */
 const COMPILE_AFTER = 200;
@@ -108,6 +110,8 @@ export class Session {
   private readonly interpretations = new WeakMap<Word, Word>();
   /** The words of each word set that has been asked for one. */
   private readonly hostWordSets: HostWord[][] = [];
+  /** What the word table has for words that are data. */
+  readonly entries: WordEntries;
   private readonly compileAfter: number;
   private readonly errors: SessionOptions["errors"];
   private madeCompiler: WordCompiler | undefined;
@@ -155,6 +159,7 @@ export class Session {
     this.system = options.system;
     this.dictionary = new Dictionary({
       count: this.system.count,
+      name: this.system.name,
       describe: this.system.describe,
       make: (index) => this.makeSystemWord(index),
     });
@@ -166,6 +171,7 @@ export class Session {
     this.terminal = options.terminal ?? unknownTerminal;
     this.dataSpace = new DataSpace(this.machine, dictionaryEnd);
     this.machine.entries.length = this.system.count + 1;
+    this.entries = new WordEntries(this.machine, this.dictionary);
     this.search = new SearchOrder(this.dictionary, this.machine, this.system);
     this.pipeline = new Pipeline(options.stages, this.machine, this.backendHost(options.stages));
     this.sources = new SourceStack({
@@ -307,9 +313,9 @@ export class Session {
   /** Makes a word of the system, which a program has named for the first time, and its entry in the word table. */
   private makeSystemWord(index: number): Word {
     const name = this.system.name(index);
-    const word = new Word(index, name, name, hashName(name));
+    const word = new Word(this.dictionary.headers, index);
     const flags = this.system.field(index, SystemField.flags);
-    word.wordlist = this.search.forth;
+    this.dictionary.headers.setField(index, Header.wordlist, this.search.forth.id);
     word.immediate = (flags & SystemFlag.immediate) !== 0;
     word.inline = (flags & SystemFlag.inline) !== 0;
     word.compileOnly = (flags & SystemFlag.compileOnly) !== 0;
@@ -317,7 +323,7 @@ export class Session {
     word.prelude = this.system.body(index);
     if ((flags & SystemFlag.host) !== 0) this.machine.entries[index] = this.hostWord(index).run;
     else if (RETURN_STACK_WORDS.has(name)) this.keepReturnsInMemory(word);
-    else this.machine.entries[index] = () => this.compiler.runCold(index);
+    else this.machine.entries[index] = this.runCold;
     if (this.system.field(index, SystemField.kind) === WordKind.defer) this.makeDeferred(index);
     return word;
   }
@@ -326,7 +332,7 @@ export class Session {
   private makeDeferred(index: number): void {
     const { machine } = this;
     const address = this.system.field(index, SystemField.operand);
-    machine.entries[index] = () => machine.execute(machine.loadLow(address), machine.loadHigh(address));
+    machine.entries[index] = this.entries.deferred;
     this.dictionary.word(machine.variable(address));
   }
 
@@ -336,9 +342,9 @@ export class Session {
   }
 
   /** The word that stands for a return-stack word where the return stack lies in memory, or the word's own token. */
-  inMemoryReturns(word: Word): number {
-    const name = word.xt <= this.system.count ? this.system.name(word.xt) : "";
-    return RETURN_STACK_WORDS.has(name) ? this.systemWord(`(${name})`) : word.xt;
+  inMemoryReturns(xt: number): number {
+    const name = xt <= this.system.count ? this.system.name(xt) : "";
+    return RETURN_STACK_WORDS.has(name) ? this.systemWord(`(${name})`) : xt;
   }
 
   private hostWord(index: number): HostWord {
@@ -402,10 +408,12 @@ export class Session {
   createWord(name: string): Word {
     const word = this.createAnonymousWord(name);
     // No search finds what NONAME made.
-    if (name !== "") this.search.current.add(word);
+    if (name !== "") this.search.current.add(word.index);
     this.latest = word;
     return word;
   }
+
+  private readonly runCold = (xt: number): void => this.compiler.runCold(xt);
 
   private readonly unfinishedWord = (): never => {
     throw this.machine.fault(ThrowCodes.invalidAddress, "the definition of this word is not finished");
@@ -457,7 +465,7 @@ export class Session {
         if (!this.compiling) this.compiling = compiling;
       }
     };
-    this.interpretations.set(word, made);
+    this.interpretations.set(this.dictionary.keep(word), this.dictionary.keep(made));
     made.origin = word;
     return made.index;
   }
@@ -545,7 +553,7 @@ export class Session {
   run(xt: number): void {
     const entry = this.machine.entries[xt];
     if (entry === undefined) throw this.machine.fault(ThrowCodes.invalidAddress, "not an execution token");
-    entry();
+    entry(xt);
   }
 
   /** Pops an execution token. Throws -9 for what is none. */

@@ -57,8 +57,9 @@ export class Source {
   copyAddress = 0;
   copyCapacity = 0;
   copiedLineStart = -1;
-  /** Index in the session's source texts, or -1 while no position refers to this source. */
-  textId = -1;
+  /** The last offset that has a position (`positions.ts`), -1 while there is none; and the position that offset 0 would have. */
+  placedEnd = -1;
+  firstPosition = 0;
   /** The line that coverage has counted last. */
   countedLine = 0;
   /** Value of >IN while a nested source is current. */
@@ -136,7 +137,7 @@ export class Source {
   replaceText(bytes: Uint8Array, start: number, end: number): void {
     this.bytes = bytes;
     this.end = end;
-    this.textId = -1;
+    this.placedEnd = -1;
     this.copiedLineStart = -1;
     this.enterLine(this.line + 1, start);
     this.reparseFrom(start);

@@ -5,16 +5,17 @@
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
-import type { Machine } from "../machine/machine.ts";
+import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
-import { byteString, type Dictionary, foldName, type Word } from "./dictionary.ts";
+import { byteString, type Dictionary, foldName } from "./dictionary.ts";
 import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
 import { Source } from "./source.ts";
 import type { SourceStack } from "./source_stack.ts";
 import { startOfText } from "./source_text.ts";
+import { WordForm } from "./word_headers.ts";
 
 const TOKEN_CAPACITY = 256;
 const LINE_FEED = 0x0a;
@@ -46,7 +47,7 @@ interface InterpreterHost {
   /** The number of a system word, which need not be made for that. */
   systemNumber(name: string): number;
   /** The word that stands for a return-stack word where the return stack lies in memory, or the word's own token. */
-  inMemoryReturns(word: Word): number;
+  inMemoryReturns(xt: number): number;
   /** The definition that is open. THROWs -14 when there is none. */
   compiled(): Definition;
   literal(low: number, high: number): void;
@@ -195,6 +196,7 @@ export class TextInterpreter {
    */
   protected interpretTokens(source: Source, most: number): void {
     const { host, machine } = this;
+    const { headers } = host.dictionary;
     for (let n = 0; n < most && (source.tokenIndex < source.tokenCount || this.readTokens(source)); n++) {
       const tokens = source.tokens as Uint32Array;
       const at = source.tokenIndex * Token.WORDS;
@@ -214,8 +216,9 @@ export class TextInterpreter {
         continue;
       }
       const word = this.search.findHashed(tokens[at + Token.hash] as number, source.bytes, start, end);
-      if (word === undefined) this.interpretNumber(source, tokens, at);
-      else if (variables[STATE] === 0 || word.immediate) this.runWord(source, word, end);
+      if (word === 0) this.interpretNumber(source, tokens, at);
+      else if (variables[STATE] === 0 || headers.has(word, WordForm.immediate))
+        this.runWord(source, word, end);
       else this.compileWord(word);
     }
   }
@@ -228,16 +231,16 @@ export class TextInterpreter {
     return local !== undefined;
   }
 
-  /** Runs a word that the source names. */
-  protected runWord(source: Source, word: Word, end: number): void {
-    this.runToken(source, word.xt, end);
+  /** Runs a word that the source names, by its number. */
+  protected runWord(source: Source, word: number, end: number): void {
+    this.runToken(source, this.host.dictionary.headers.token(word), end);
   }
 
   private noteInterpreted(source: Source, at: number): void {
     if (this.machine.variables[STATE] !== 0) return;
     const hash = (source.tokens as Uint32Array)[at + Token.hash] as number;
     const word = this.search.findHashed(hash, source.bytes, source.tokenStart, source.tokenEnd);
-    this.host.coverage?.interpreted(source, word);
+    this.host.coverage?.interpreted(source, this.host.dictionary.word(word));
   }
 
   /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
@@ -254,7 +257,7 @@ export class TextInterpreter {
       this.operandCount = NO_OPERANDS;
       if (xt <= this.host.system.count) this.keepOperands();
     }
-    (this.machine.entries[xt] as () => void)();
+    (this.machine.entries[xt] as WordEntry)(xt);
     if (isPrograms) this.operandCount = NO_OPERANDS;
     // QUERY has left its own.
     while (this.sources.current !== source) this.sources.pop();
@@ -363,11 +366,13 @@ export class TextInterpreter {
     return count === 1 && isWhole ? token : undefined;
   }
 
-  protected compileWord(word: Word): void {
+  /** Compiles a call of a word that the source names, by its number. */
+  protected compileWord(word: number): void {
     const definition = this.host.compiled();
-    if (word.xt === this.throwWord && definition.endsInCode((word) => this.isCode(word)))
+    const xt = this.host.dictionary.headers.token(word);
+    if (xt === this.throwWord && definition.endsInCode((word) => this.isCode(word)))
       return definition.call(this.host.systemWord("(throw-anew)"));
-    definition.call(definition.returnsInMemory ? this.host.inMemoryReturns(word) : word.xt);
+    definition.call(definition.returnsInMemory ? this.host.inMemoryReturns(xt) : xt);
   }
 
   /** Whether a word is a CONSTANT other than 0. */

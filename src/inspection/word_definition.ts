@@ -31,7 +31,7 @@ export function seeWord(session: Session, word: Word): string {
   if (word.prelude !== undefined) return `: ${name} ${word.prelude};${suffix}\n`;
   const source = session.positions.textBetween(word.position, word.endPosition);
   if (source !== undefined) return `: ${source}${suffix}\n`;
-  const hasBody = session.compiler.bodyOf(word.xt) !== undefined;
+  const hasBody = session.compiler.hasBody(word.xt);
   // A field, what MARKER has made, or another word that was made by its name.
   const maker = definedBy(session, word);
   const body = seeBody(session, word.xt);

@@ -9,7 +9,7 @@
 
 import { unsignedMulHigh } from "../machine/cell_arithmetic.ts";
 import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import { Capacity, Context, FIRST_ADDRESS, type Machine } from "../machine/machine.ts";
+import { Capacity, Context, FIRST_ADDRESS, type Machine, type WordEntry } from "../machine/machine.ts";
 import type { ColdCode } from "./cold_code.ts";
 import { ColdOp } from "./cold_ops.ts";
 import { MemoryOperations } from "./memory_operations.ts";
@@ -324,7 +324,7 @@ export class BodyInterpreter {
           }
           context[Context.dataDepth] = sp >> 1;
           context[Context.floatDepth] = fp;
-          (entries[callee] as () => void)();
+          (entries[callee] as WordEntry)(callee);
           sp = (context[Context.dataDepth] as number) << 1;
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);

@@ -155,9 +155,13 @@ export class ColdCode {
     this.code[0] = ColdOp.exit;
   }
 
-  /** Starts over when there is much code, most of which will not run again. No activation may be running. */
-  tidy(): void {
-    if (this.length < MANY_INSTRUCTIONS * INSTRUCTION) return;
+  /** Whether there is much code, most of which will not run again. */
+  get isCrowded(): boolean {
+    return this.length >= MANY_INSTRUCTIONS * INSTRUCTION;
+  }
+
+  /** Has no word have code any more. No activation may be running. */
+  startOver(): void {
     this.starts.fill(NO_PLACE);
     this.owners.length = 0;
     this.length = INSTRUCTION;

@@ -10,7 +10,7 @@
 import { BodyFault, BodyInstruction, BodyKind, QuestionDo, Shuffle, WordKind } from "../abi/bindings.ts";
 import { BodyError } from "../abi/body_error.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
-import { Context, type Machine } from "../machine/machine.ts";
+import { Context, type Machine, type WordEntry } from "../machine/machine.ts";
 import type { BodySource, ColdCode } from "./cold_code.ts";
 
 /** Instead of a height: it depends on the path. */
@@ -187,7 +187,7 @@ export class Stepper {
       const [offset, count] = [bodies.operandA(word), bodies.operandB(word)];
       return this.body(word, offset, count, this.labelsOf(offset, count), lists, () => undefined);
     }
-    (machine.entries[word] as () => void)();
+    (machine.entries[word] as WordEntry)(word);
   }
 
   private moveReturns(shuffle: number, returns: ReturnCells): void {

@@ -40,6 +40,9 @@ const DEFAULT_LIMIT = 256 * 2 ** 20;
  */
 export const USUAL_REACH = 2 ** 31 - 2 ** 24;
 
+/** Runs a word, which it is told, on the in-memory stacks. */
+export type WordEntry = (xt: number) => void;
+
 const PAGE = 4096;
 /**
  * A THROW that a CATCH will take has a backtrace, for the report when it is thrown on; but so many in a row that were not
@@ -169,8 +172,8 @@ export class Machine {
    */
   variables: Int32Array = new Int32Array((FIRST_ADDRESS + VARIABLES_SIZE) / Int32Array.BYTES_PER_ELEMENT);
   private madeMemory: Memory | undefined;
-  /** The word table: `entries[xt]()` runs a word on the in-memory stacks. Entries may be replaced at any time. */
-  readonly entries: (() => void)[] = [
+  /** The word table. Entries may be replaced at any time. */
+  readonly entries: WordEntry[] = [
     () => {
       throw this.fault(ThrowCodes.invalidAddress, "not an execution token");
     },
@@ -314,7 +317,7 @@ export class Machine {
   execute(low: number, high: number): void {
     const entry = high === 0 ? this.entries[low] : undefined;
     if (entry === undefined) throw this.fault(ThrowCodes.invalidAddress, "not an execution token");
-    entry();
+    entry(low);
   }
 
   /** The interrupt flag alone: what a signal handler writes to. */

@@ -1,5 +1,7 @@
 /** Measures words: warm-up, then samples of many calls each; the median and the spread of them. */
+
 import type { Session } from "../forth/session.ts";
+import type { WordEntry } from "../machine/machine.ts";
 import type { Benchmark } from "../words/testing.ts";
 
 /** Nanoseconds for a call. */
@@ -27,7 +29,7 @@ export function measure(session: Session, { name, xt }: Benchmark): Measurement 
     const entries = session.machine.entries;
     const started = process.hrtime.bigint();
     for (let call = 0; call < count; call++) {
-      (entries[xt] as () => void)();
+      (entries[xt] as WordEntry)(xt);
       // What a call leaves must not fill the stack.
       if (session.machine.depth() > 0 || session.machine.floatDepth() > 0) session.machine.clearStacks();
     }

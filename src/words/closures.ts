@@ -99,13 +99,10 @@ export function closureWords(session: Session): HostWord[] {
       let word = made.get(key);
       // Values at an address that has had such values before are a closure that is there already.
       if (word === undefined || dictionary.word(word.index) !== word) {
-        word = session.createAnonymousWord();
+        word = dictionary.keep(session.createAnonymousWord());
         made.set(key, word);
         dictionary.setInfo(word.index, WordKind.does, address, text);
-        machine.entries[word.index] = () => {
-          machine.push(address, 0);
-          session.run(text);
-        };
+        machine.entries[word.index] = session.entries.does;
       }
       machine.push(word.index, 0);
     }),

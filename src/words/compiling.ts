@@ -250,10 +250,7 @@ function applyDoes(session: Session, word: Word, action: number): void {
   }
   const address = dictionary.operandA(word.index);
   dictionary.setInfo(word.index, WordKind.does, address, action);
-  machine.entries[word.index] = () => {
-    machine.push(address, 0);
-    session.run(action);
-  };
+  machine.entries[word.index] = session.entries.does;
   compiler.behaviourChanged(word.index);
 }
 

@@ -5,6 +5,7 @@ import { markDictionary } from "../forth/forgetting.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
+import type { WordEntry } from "../machine/machine.ts";
 
 const CELL = 8;
 
@@ -45,7 +46,7 @@ export function definingWords(session: Session): HostWord[] {
       const word = session.parseNewWord();
       session.dictionary.setInfo(word.index, WordKind.constant, low, high);
       if (high === 0) session.dictionary.nameNewestWordlist(low, word.displayName);
-      machine.entries[word.index] = () => machine.push(low, high);
+      machine.entries[word.index] = session.entries.constant;
     }),
     host("2constant", "x1 x2 --", () => {
       dataSpace.align();
@@ -60,13 +61,11 @@ export function definingWords(session: Session): HostWord[] {
       const [low, high] = machine.popFloatHalves();
       const word = session.parseNewWord();
       session.dictionary.setInfo(word.index, WordKind.fconstant, low >>> 0, high >>> 0);
-      machine.entries[word.index] = () => machine.pushFloatHalves(low, high);
+      machine.entries[word.index] = session.entries.fconstant;
     }),
     host("value", "x --", () => {
       const [low, high] = popCell();
-      const address = defineFetching(session, WordKind.value, (at) =>
-        machine.push(machine.loadLow(at), machine.loadHigh(at)),
-      );
+      const address = defineFetching(session, WordKind.value, session.entries.value);
       machine.storeCell(address, low, high);
     }),
     host("2value", "x1 x2 --", () => {
@@ -80,13 +79,11 @@ export function definingWords(session: Session): HostWord[] {
     }),
     host("fvalue", "-- F: r --", () => {
       const value = machine.popFloat();
-      const address = defineFetching(session, WordKind.fvalue, (at) => machine.fetchFloat(at));
+      const address = defineFetching(session, WordKind.fvalue, session.entries.fvalue);
       machine.storeFloat(address, value);
     }),
     host("defer", "--", () => {
-      const address = defineFetching(session, WordKind.defer, (at) =>
-        machine.execute(machine.loadLow(at), machine.loadHigh(at)),
-      );
+      const address = defineFetching(session, WordKind.defer, session.entries.deferred);
       machine.storeNumber(address, session.systemWord("(uninitialised)"));
     }),
     host("(uninitialised)", undefined, () => {
@@ -164,7 +161,7 @@ function createData(session: Session): Word {
   const word = session.parseNewWord();
   const address = session.dataSpace.here;
   session.dictionary.setInfo(word.index, WordKind.data, address, 0);
-  session.machine.entries[word.index] = () => session.machine.push(address, 0);
+  session.machine.entries[word.index] = session.entries.data;
   return word;
 }
 
@@ -179,14 +176,14 @@ function createdAt({ dictionary }: Session, address: number): Word | undefined {
 }
 
 /** A new word that fetches from one new cell of data space; gives the cell's address. */
-function defineFetching(session: Session, kind: number, fetch: (address: number) => void): number {
+function defineFetching(session: Session, kind: number, entry: WordEntry): number {
   const { dataSpace } = session;
   dataSpace.align();
   const word = session.parseNewWord();
   const address = dataSpace.here;
   dataSpace.comma(0, 0);
   session.dictionary.setInfo(word.index, kind, address, 0);
-  session.machine.entries[word.index] = () => fetch(address);
+  session.machine.entries[word.index] = entry;
   return address;
 }
 
@@ -205,9 +202,7 @@ function giveBody(session: Session, named: Word): number {
   const isFloat = kind === WordKind.fconstant;
   const valued = isFloat ? WordKind.fvalue : WordKind.value;
   dictionary.setInfo(word, valued, address, 0);
-  machine.entries[word] = isFloat
-    ? () => machine.fetchFloat(address)
-    : () => machine.push(machine.loadLow(address), machine.loadHigh(address));
+  machine.entries[word] = isFloat ? session.entries.fvalue : session.entries.value;
   return valued;
 }
 
@@ -216,20 +211,16 @@ function defineDoes(session: Session, address: number, action: string): void {
   const word = session.parseNewWord();
   const xt = session.systemWord(action);
   session.dictionary.setInfo(word.index, WordKind.does, address, xt);
-  session.machine.entries[word.index] = () => {
-    session.machine.push(address, 0);
-    session.run(xt);
-  };
+  session.machine.entries[word.index] = session.entries.does;
 }
 
 /** Makes `word` a second name of `old`, immediate if that is. */
 function makeAlias(session: Session, word: Word, old: Word): void {
-  const { machine } = session;
   word.xt = old.xt;
   word.immediate = old.immediate;
   word.dual = old.dual;
   word.compileOnly = old.compileOnly;
-  machine.entries[word.index] = () => session.run(old.xt);
+  session.machine.entries[word.index] = session.entries.synonym;
 }
 
 /** MARKER (6.2.1850): the word restores the dictionary, HERE and the search order to what they were before it. */

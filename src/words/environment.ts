@@ -98,7 +98,7 @@ export function environmentWords(session: Session): HostWord[] {
     const made = session.dictionary.createWordlist("Environment");
     for (const [name, answer] of answers) {
       const word = session.dictionary.createWord(name);
-      made.add(word);
+      made.add(word.index);
       machine.entries[word.index] = answer;
     }
     return made;

@@ -198,6 +198,6 @@ function structureWords(session: Session): HostWord[] {
 
   function setConstant(index: number, low: number, high: number): void {
     dictionary.setInfo(index, WordKind.constant, low, high);
-    machine.entries[index] = () => machine.push(low, high);
+    machine.entries[index] = session.entries.constant;
   }
 }

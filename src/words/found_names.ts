@@ -26,7 +26,7 @@ export function findVisible(
   if (local === undefined) return session.search.find(bytes, start, end);
   const known = localWords.get(local);
   if (known !== undefined) return known;
-  const word = session.createAnonymousWord(name);
+  const word = session.dictionary.keep(session.createAnonymousWord(name));
   word.immediate = true;
   session.machine.entries[word.index] = () =>
     inDefinition(session, (open) => compileName(session, open, local));

@@ -292,7 +292,7 @@ export function recognizerWords(session: Session): HostWord[] {
     host("translate:", "xt1 xt2 xt3 --", () => {
       const [postponing, compile, interpret] = [session.popXt(), session.popXt(), session.popXt()];
       const token = session.createAnonymousWord();
-      made.set(token, {
+      made.set(session.dictionary.keep(token), {
         interpret: interpret.index,
         compile: compile.index,
         postpone: postponing.index,
@@ -310,7 +310,7 @@ export function recognizerWords(session: Session): HostWord[] {
       const count = machine.popNumber();
       const sequence = Array.from({ length: count }, () => session.popXt().index);
       const word = session.parseNewWord();
-      sequences.set(word, sequence);
+      sequences.set(session.dictionary.keep(word), sequence);
       machine.entries[word.index] = () => runSequence(sequenceOf(word));
     }),
     host("get-stack", undefined, () => {

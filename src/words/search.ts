@@ -147,7 +147,7 @@ function vocabularyWords(session: Session): HostWord[] {
       const list = dictionary.createWordlist();
       const word = session.parseNewWord();
       list.name = word.displayName;
-      vocabularies.set(word, list);
+      vocabularies.set(dictionary.keep(word), list);
       machine.entries[word.index] = () => setFirst(list);
     }),
     host("order", "--", () =>

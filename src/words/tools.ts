@@ -97,7 +97,7 @@ function listWords(session: Session): void {
   const [list] = session.search.order;
   const names: string[] = [];
   for (const word of session.dictionary.newestFirst()) {
-    if (list?.has(word) !== true || word.hidden) continue;
+    if (list?.has(word.index) !== true || word.hidden) continue;
     if (!isTyped) names.push(word.displayName);
     else if (word.key.includes(part) && !isInternal(session, word)) names.push(word.displayName);
   }
@@ -143,7 +143,7 @@ function traverse(session: Session): void {
   if (list === undefined) throw machine.fault(ThrowCodes.invalidAddress, "not a word list identifier");
   const { index: visitor } = session.popXt();
   for (const word of dictionary.newestFirst()) {
-    if (!list.has(word) || word.hidden) continue;
+    if (!list.has(word.index) || word.hidden) continue;
     machine.push(word.index, 0);
     session.run(visitor);
     if (!machine.popFlag()) return;

@@ -102,7 +102,7 @@ export function valueWords(session: Session): HostWord[] {
       }
       definition.call(session.systemWord(accessors.fetch));
       finish(session, definition, name);
-      fields.set(word, { ...accessors, offset, inStructure: true });
+      fields.set(session.dictionary.keep(word), { ...accessors, offset, inStructure: true });
     });
   return [...(["to", "+to", "is", "action-of", "addr"] as const).map(parsing), ...fieldTypes.map(field)];
 }

@@ -6,7 +6,7 @@ test("words that come and go take no more memory than the first of them", () => 
   const { run, session } = createSession();
   const taken = () => {
     const { texts, count } = session.positions.mark();
-    return [session.dictionary.end, session.dataSpace.here, texts, count, session.compiler.bodyRecords];
+    return [session.dictionary.end, session.dataSpace.here, texts, count, ...session.compiler.bodySizes];
   };
   run(': round s" marker m : square dup * ; : cube dup square * ; 3 cube drop m" evaluate ;');
   run(": rounds 0 do round loop ;  300 rounds");

@@ -12,7 +12,7 @@ import { type BacktraceFrame, framesAt, inlineSitesOf } from "../../ir/inline_si
 import { keepBacktraces } from "../../machine/backtrace.ts";
 import { cellNumber } from "../../machine/cell_number.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../../machine/exceptions.ts";
-import { Capacity, Context, FIRST_ADDRESS, type Machine } from "../../machine/machine.ts";
+import { Capacity, Context, FIRST_ADDRESS, type Machine, type WordEntry } from "../../machine/machine.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { floatFunctions } from "../native_backend/float_functions.ts";
 import { keepFrames } from "../native_backend/frames.ts";
@@ -206,10 +206,10 @@ export class BuiltinBackend implements BackendStage {
     const code = this.codeOf(word, run);
     // From now on code reaches it without the host.
     if (code !== undefined) this.wordTable.set(word, code);
-    run();
+    run(word);
   }
 
-  private codeOf(word: number, run: () => void): MemoryFunction | undefined {
+  private codeOf(word: number, run: WordEntry): MemoryFunction | undefined {
     const fixed = this.staticEntries[word];
     if (fixed?.run === run) return fixed.code;
     const dynamic = this.dynamicEntries[word];

@@ -31,7 +31,7 @@ import { FunctionView } from "../../ir/view.ts";
 import { keepBacktraces } from "../../machine/backtrace.ts";
 import { cellNumber } from "../../machine/cell_number.ts";
 import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
-import { Capacity, type Machine } from "../../machine/machine.ts";
+import { Capacity, type Machine, type WordEntry } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { trace } from "../../machine/trace.ts";
@@ -522,11 +522,11 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       this.tableEntry(word);
       this.table.setMemoryEntry(word, code.code.memoryEntry);
     }
-    run();
+    run(word);
   }
 
   /** The native code that is a word's present entry. */
-  private codeOf(word: number, run: () => void): Entry | undefined {
+  private codeOf(word: number, run: WordEntry): Entry | undefined {
     const fixed = this.staticEntries[word];
     if (fixed?.run === run) return fixed;
     const dynamic = this.dynamicEntries[word];

@@ -1,0 +1,113 @@
+/** A word list: which of its words a name means. */
+import { Header, WordForm, type WordHeaders } from "./word_headers.ts";
+import { foldName, hashName } from "./word_names.ts";
+
+/** Grows whenever a name may mean something else: what is known of names (name_cache.ts) is valid as long as it stays. */
+export const nameGeneration = new Uint32Array(1);
+
+export function namesHaveChanged(): void {
+  nameGeneration[0] = (nameGeneration[0] as number) + 1;
+}
+
+/** A power of two, like every number of slots. */
+const INITIAL_SLOTS = 64;
+
+export class Wordlist {
+  /** The newest word of a hash, at the first slot from the hash on that was free; or 0. */
+  private slots = new Int32Array(INITIAL_SLOTS);
+  /** How many slots have a word. */
+  private heads = 0;
+  /** Names are told apart by case (gforth's TABLE). */
+  caseSensitive = false;
+
+  /**
+   * @param rest finds the words that a list has besides those added to it: the system's. Gives 0 for none
+   */
+  constructor(
+    private readonly headers: WordHeaders,
+    readonly id: number,
+    public name: string,
+    readonly rest?: (hash: number, bytes: Uint8Array, start: number, end: number) => number,
+  ) {}
+
+  add(index: number): void {
+    namesHaveChanged();
+    const { headers } = this;
+    headers.setField(index, Header.wordlist, this.id);
+    const slot = this.slotOf(headers.field(index, Header.hash));
+    const head = this.slots[slot] as number;
+    headers.setField(index, Header.older, head);
+    this.slots[slot] = index;
+    if (head !== 0) return;
+    this.heads++;
+    if (this.heads * 2 > this.slots.length) this.place(this.slots.length * 2, this.slots);
+  }
+
+  /** The slot of the words with a hash: theirs, or the free one for the first of them. */
+  private slotOf(hash: number): number {
+    const { slots } = this;
+    const { records } = this.headers;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    for (let head = slots[slot] as number; head !== 0; head = slots[slot] as number) {
+      if (records[head * Header.WORDS + Header.hash] === hash) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** Gives words, each the newest of its hash, new slots, of which there are `count`. */
+  private place(count: number, heads: Iterable<number>): void {
+    this.slots = new Int32Array(count);
+    this.heads = 0;
+    for (const head of heads) {
+      if (head === 0) continue;
+      this.slots[this.slotOf(this.headers.field(head, Header.hash))] = head;
+      this.heads++;
+    }
+  }
+
+  /** The newest visible word whose name equals the bytes `start…end`, which hash to `hash`; 0 for none. */
+  find(hash: number, bytes: Uint8Array, start: number, end: number): number {
+    const { slots, headers } = this;
+    const { records } = headers;
+    const mask = slots.length - 1;
+    let slot = hash & mask;
+    // As `slotOf`, without a call for each token of a text.
+    for (let word = slots[slot] as number; word !== 0; word = slots[slot] as number) {
+      if (records[word * Header.WORDS + Header.hash] === hash) {
+        while (
+          word !== 0 &&
+          (((records[word * Header.WORDS + Header.form] as number) & WordForm.hidden) !== 0 ||
+            !headers.isNamed(word, bytes, start, end, this.caseSensitive))
+        )
+          word = records[word * Header.WORDS + Header.older] as number;
+        if (word !== 0) return word;
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
+    return this.rest === undefined ? 0 : this.rest(hash, bytes, start, end);
+  }
+
+  /** Whether a word is in this list, be it seen or not. */
+  has(index: number): boolean {
+    const { headers } = this;
+    if (headers.field(index, Header.wordlist) === this.id) return true;
+    if (this.rest === undefined) return false;
+    const name = headers.nameOf(index);
+    const bytes = Uint8Array.from(name, (char) => char.charCodeAt(0));
+    return this.rest(hashName(foldName(name)), bytes, 0, bytes.length) === index;
+  }
+
+  /** Forgets every word from `first` on. */
+  forgetFrom(first: number): void {
+    namesHaveChanged();
+    const left = this.slots.map((head) => {
+      let word = head;
+      while (word >= first) word = this.headers.field(word, Header.older);
+      return word;
+    });
+    this.place(this.slots.length, left);
+  }
+}
