@@ -27,7 +27,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 9;
+pub const runtime_version: u32 = 10;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -703,6 +703,13 @@ pub const LibraryFunction = enum(u32) {
     find_name,
     find_name_in,
     search_wordlist,
+    read_file,
+    read_line,
+    write_file,
+    write_line,
+    emit_file,
+    key_file,
+    file_ended,
 };
 
 pub const LibraryAnswer = enum(u32) { done = 0, by_host };
@@ -833,6 +840,9 @@ pub const ExecutionContext = extern struct {
     floats_free: u64,
     /// u32[name_cache_words]: what names were found to be; 0 where there is none.
     names: u64,
+    /// Open files: `file_table_header` bytes, whose first u32 is whether the last operation was refused, then
+    /// FileRecord[file_records]; 0 where there are none.
+    files: u64,
     /// Arguments and results of a LibraryFunction.
     operand0: u64,
     operand1: u64,
@@ -870,6 +880,26 @@ pub const NameEntry = extern struct {
 pub const longest_cached_name: u32 = 40;
 pub const name_cache_header: u32 = 16;
 pub const name_cache_entries: u32 = 512;
+
+/// The buffer of an open file, at the place that its fileid has modulo `file_records`, unless another one is there.
+pub const FileRecord = extern struct {
+    /// The fileid; 0 for none.
+    id: u32,
+    /// The bytes that are read but not taken yet: buffer[start … end).
+    start: u32,
+    end: u32,
+    /// How many bytes at the begin of the buffer are written but not handed to the system yet, and how many may be; 0 while
+    /// the buffer is not for writing.
+    pending: u32,
+    room: u32,
+    reserved: u32,
+    /// The address of the buffer.
+    buffer_low: u32,
+    buffer_high: u32,
+};
+
+pub const file_table_header: u32 = 8;
+pub const file_records: u32 = 64;
 
 /// The state of the heap, u32 each. The blocks lie in the data space: plugins-src/runtime/heap.zig says how.
 pub const HeapField = enum(u32) {

@@ -15,7 +15,7 @@ pub fn main(init: std.process.Init) !void {
 
 /// What every session needs, also one that compiles nothing: a file of its own, because the rest takes a tenth of a
 /// program's start to load.
-const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "RuntimeAnswer", "ThrowCodes", "HeapField", "SystemVariable", "NameEntry" };
+const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "RuntimeAnswer", "ThrowCodes", "HeapField", "SystemVariable", "NameEntry", "FileRecord" };
 
 fn isOfSession(comptime name: []const u8) bool {
     @setEvalBranchQuota(10_000);

@@ -19,6 +19,7 @@ pub const records = .{
     .{ "Relocation", abi.Relocation },
     .{ "CodePosition", abi.CodePosition },
     .{ "NameEntry", abi.NameEntry },
+    .{ "FileRecord", abi.FileRecord },
 };
 
 /// Structs with 64-bit fields: the bindings give sizes and offsets in bytes.
@@ -89,6 +90,8 @@ pub const session_numbers = .{
     .{ "LONGEST_CACHED_NAME", abi.longest_cached_name },
     .{ "NAME_CACHE_HEADER", abi.name_cache_header },
     .{ "NAME_CACHE_ENTRIES", abi.name_cache_entries },
+    .{ "FILE_TABLE_HEADER", abi.file_table_header },
+    .{ "FILE_RECORDS", abi.file_records },
 };
 
 /// Bits of flag fields that have no enum of their own.
@@ -117,12 +120,13 @@ const sizes = .{
     .{ abi.Relocation, 24 },
     .{ abi.CodePosition, 16 },
     .{ abi.NameEntry, 64 },
+    .{ abi.FileRecord, 32 },
     .{ abi.ParseRequest, 72 },
     .{ abi.CompileRequest, 96 },
     .{ abi.OptimizeRequest, 120 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
-    .{ abi.ExecutionContext, 336 },
+    .{ abi.ExecutionContext, 344 },
     .{ abi.NativeMemory, 80 },
     .{ abi.ProgramImage, 208 },
     .{ abi.ImageChunk, 16 },

@@ -7,6 +7,7 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const files = @import("files.zig");
 const float_text = @import("float_text.zig");
 const heap = @import("heap.zig");
 const names = @import("names.zig");
@@ -65,6 +66,13 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
         .find_name => callable(names.findName),
         .find_name_in => callable(names.findNameIn),
         .search_wordlist => callable(names.searchWordlist),
+        .read_file => callable(files.readFile),
+        .read_line => callable(files.readLine),
+        .write_file => callable(files.writeFile),
+        .write_line => callable(files.writeLine),
+        .emit_file => callable(files.emitFile),
+        .key_file => callable(files.keyFile),
+        .file_ended => callable(files.fileEnded),
     };
 }
 
@@ -97,6 +105,7 @@ pub fn flag(holds: bool) u64 {
 }
 
 test {
+    _ = files;
     _ = float_text;
     _ = heap;
     _ = names;

@@ -163,7 +163,7 @@ fn find(text: []const u8, pattern: []const u8) ?usize {
 
 const Vector = @Vector(16, u8);
 
-fn nextOf(text: []const u8, byte: u8) ?usize {
+pub fn nextOf(text: []const u8, byte: u8) ?usize {
     const wanted: Vector = @splat(byte);
     var at: usize = 0;
     while (at + 16 <= text.len) : (at += 16) {

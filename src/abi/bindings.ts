@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x96b0a6480fa4739en;
+export const LAYOUT_HASH = 0x57e6f25029d380dcn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -331,6 +331,13 @@ export const LibraryFunction = {
   findName: 33,
   findNameIn: 34,
   searchWordlist: 35,
+  readFile: 36,
+  readLine: 37,
+  writeFile: 38,
+  writeLine: 39,
+  emitFile: 40,
+  keyFile: 41,
+  fileEnded: 42,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

@@ -2,7 +2,7 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 9;
+export const RUNTIME_VERSION = 10;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HOLD_AREA_START = 4352;
@@ -10,6 +10,8 @@ export const HOLD_AREA_END = 4864;
 export const LONGEST_CACHED_NAME = 40;
 export const NAME_CACHE_HEADER = 16;
 export const NAME_CACHE_ENTRIES = 512;
+export const FILE_TABLE_HEADER = 8;
+export const FILE_RECORDS = 64;
 
 export const TokenKind = {
   name: 0,
@@ -206,9 +208,22 @@ export const NameEntry = {
 } as const;
 
 /** Offsets in u32 words. */
+export const FileRecord = {
+  WORDS: 8,
+  id: 0,
+  start: 1,
+  end: 2,
+  pending: 3,
+  room: 4,
+  reserved: 5,
+  bufferLow: 6,
+  bufferHigh: 7,
+} as const;
+
+/** Offsets in u32 words. */
 export const ExecutionContext = {
-  WORDS: 84,
-  BYTES: 336,
+  WORDS: 86,
+  BYTES: 344,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,
@@ -253,12 +268,13 @@ export const ExecutionContext = {
   heap: 64,
   floatsFree: 66,
   names: 68,
-  operand0: 70,
-  operand1: 72,
-  operand2: 74,
-  operand3: 76,
-  operand4: 78,
-  operand5: 80,
-  operand6: 82,
+  files: 70,
+  operand0: 72,
+  operand1: 74,
+  operand2: 76,
+  operand3: 78,
+  operand4: 80,
+  operand5: 82,
+  operand6: 84,
 } as const;
 

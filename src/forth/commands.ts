@@ -2,6 +2,7 @@
 import { closeSync } from "node:fs";
 import { exitCodeOf, makePipe, startCommand } from "../machine/child_process.ts";
 import { SIGNALLED, ThrowCodes } from "../machine/exceptions.ts";
+import { FileBuffer } from "../machine/file_records.ts";
 import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
 import type { Session } from "./session.ts";
@@ -81,9 +82,7 @@ function runToItsEnd(command: string, input?: Uint8Array) {
 
 /** The end of a pipe whose other end a command has. */
 export class CommandPipe extends ForthFile {
-  private buffer = new Uint8Array(0);
-  private taken = 0;
-  private filled = 0;
+  override readonly buffer = new FileBuffer();
   private closed = false;
   private exitCode: number | undefined;
   private readonly unsent: Uint8Array[] = [];
@@ -98,34 +97,28 @@ export class CommandPipe extends ForthFile {
   ) {
     super(command);
     if (finished === undefined) return;
-    this.buffer = new Uint8Array(finished.output);
-    this.filled = this.buffer.length;
+    this.buffer.bytes = new Uint8Array(finished.output);
+    this.buffer.end = finished.output.length;
     this.exitCode = finished.exitCode;
   }
 
   override window(): Uint8Array {
-    return this.buffer.subarray(this.taken, this.filled);
+    return this.buffer.window();
   }
 
   override more(): boolean {
     if (this.ends === undefined) return false;
     if (this.ends.reading === undefined) throw new FileRefusal("the pipe is open for writing");
     this.session.output.flush();
-    this.buffer.copyWithin(0, this.taken, this.filled);
-    this.filled -= this.taken;
-    this.taken = 0;
-    if (this.filled === this.buffer.length) {
-      const grown = new Uint8Array(Math.max(CHUNK, 2 * this.buffer.length));
-      grown.set(this.buffer);
-      this.buffer = grown;
-    }
-    const count = this.session.terminal.readStream(this.ends.reading, this.buffer.subarray(this.filled));
-    this.filled += Math.max(0, count);
+    const { buffer } = this;
+    buffer.makeRoom(CHUNK);
+    const count = this.session.terminal.readStream(this.ends.reading, buffer.bytes.subarray(buffer.end));
+    buffer.end += Math.max(0, count);
     return count > 0;
   }
 
   override take(count: number): void {
-    this.taken += count;
+    this.buffer.start += count;
   }
 
   override write(bytes: Uint8Array): void {

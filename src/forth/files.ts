@@ -3,6 +3,7 @@
  */
 
 import { currentFolder } from "../machine/environment.ts";
+import { type FileBuffer, FileRecords } from "../machine/file_records.ts";
 import { GatheredBytes } from "../machine/gathered_bytes.ts";
 import type { Input } from "../machine/input.ts";
 import { realPath } from "../machine/named_files.ts";
@@ -47,6 +48,9 @@ export abstract class ForthFile {
 
   flush(): void {}
   close(): void {}
+
+  /** What code can read and write without the host. */
+  readonly buffer: FileBuffer | undefined = undefined;
 
   get position(): number {
     throw new FileRefusal("a stream has no position");
@@ -165,8 +169,11 @@ export class SourceFile extends ForthFile {
 
 /** Standard input, shared with the text interpreter, KEY and ACCEPT. */
 class StandardInput extends ForthFile {
+  override readonly buffer: FileBuffer;
+
   constructor(private readonly input: Input) {
     super("<stdin>");
+    this.buffer = input.buffer;
   }
 
   override window(): Uint8Array {
@@ -223,14 +230,25 @@ export class FileTable {
   private readonly knownIncluded = new Set<string>();
   /** The source that the run began with, until somebody asks for its identity. */
   private firstIncluded: SourceFile | undefined;
-  /** Why the last file operation failed, with its ior; undefined when it did not fail. */
-  lastRefusal: { ior: number; reason: string } | undefined;
+  private refusal: { ior: number; reason: string } | undefined;
 
   constructor(
     private readonly input: Input,
     private readonly output: Output,
     private readonly errors: (bytes: Uint8Array) => void = (bytes) => writeAll(2, bytes),
+    private readonly records = new FileRecords(),
   ) {}
+
+  /** Why the last file operation failed, with its ior; undefined when it did not fail. */
+  get lastRefusal(): { ior: number; reason: string } | undefined {
+    return this.refusal !== undefined && this.records.refused ? this.refusal : undefined;
+  }
+
+  set lastRefusal(refusal: { ior: number; reason: string } | undefined) {
+    if (refusal === undefined && this.refusal === undefined) return;
+    this.refusal = refusal;
+    this.records.refused = refusal !== undefined;
+  }
 
   private standardFile(id: number): ForthFile | undefined {
     const { input, output, errors } = this;
@@ -286,8 +304,10 @@ export class FileTable {
 
   /** Gives a file a number. */
   add(file: ForthFile): number {
-    this.files.set(++this.lastId, file);
-    return this.lastId;
+    const id = ++this.lastId;
+    this.files.set(id, file);
+    if (file.buffer !== undefined) this.records.add(id, file.buffer);
+    return id;
   }
 
   /** The file of a fileid, or undefined. */
@@ -295,7 +315,9 @@ export class FileTable {
     const file = this.files.get(id);
     if (file !== undefined) return file;
     const made = this.standardFile(id);
-    if (made !== undefined) this.files.set(id, made);
+    if (made === undefined) return undefined;
+    this.files.set(id, made);
+    if (made.buffer !== undefined) this.records.add(id, made.buffer);
     return made;
   }
 
@@ -305,6 +327,7 @@ export class FileTable {
     if (file === undefined) return;
     if (id > StandardFile.error) {
       this.files.delete(id);
+      if (file.buffer !== undefined) this.records.remove(id, file.buffer);
       file.close();
     } else file.flush();
   }

@@ -7,6 +7,7 @@ import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
 import { DataSpace, dictionaryEndOf, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
+import { FileRecords } from "../machine/file_records.ts";
 import { FIRST_HEAP } from "../machine/heap.ts";
 import { Input } from "../machine/input.ts";
 import { Machine } from "../machine/machine.ts";
@@ -117,6 +118,7 @@ export class Session {
   private madeCompiler: WordCompiler | undefined;
   private madeBlocks: BlockBuffers | undefined;
   private madeFiles: FileTable | undefined;
+  private readonly fileRecords = new FileRecords();
   /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
   pendingName: string | undefined;
   /** Text of the ABORT" that is about to THROW. */
@@ -197,6 +199,7 @@ export class Session {
           output: session.output,
           heap: session.dataSpace.heap.fields,
           names: session.search.found,
+          files: session.fileRecords,
           numberOf: (name: string) => session.systemNumber(name),
         };
       },
@@ -258,7 +261,7 @@ export class Session {
   }
 
   get files(): FileTable {
-    this.madeFiles ??= new FileTable(this.input, this.output, this.errors);
+    this.madeFiles ??= new FileTable(this.input, this.output, this.errors, this.fileRecords);
     return this.madeFiles;
   }
 

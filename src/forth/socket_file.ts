@@ -1,5 +1,6 @@
 /** Sockets as files: connections that are read and written, and servers that give connections. */
 import { closeSync } from "node:fs";
+import { FileBuffer } from "../machine/file_records.ts";
 import { writeAll } from "../machine/output.ts";
 import { acceptClient, isReadable } from "../machine/sockets.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
@@ -43,33 +44,23 @@ abstract class Socket extends ForthFile {
 
 /** A connection. */
 export class Connection extends Socket {
-  private buffer = new Uint8Array(0);
-  private start = 0;
-  private end = 0;
+  override readonly buffer = new FileBuffer();
 
   override window(): Uint8Array {
-    return this.buffer.subarray(this.start, this.end);
+    return this.buffer.window();
   }
 
   override more(): boolean {
-    if (this.start > 0) {
-      this.buffer.copyWithin(0, this.start, this.end);
-      this.end -= this.start;
-      this.start = 0;
-    }
-    if (this.end === this.buffer.length) {
-      const grown = new Uint8Array(Math.max(CHUNK, 2 * this.buffer.length));
-      grown.set(this.buffer);
-      this.buffer = grown;
-    }
+    const { buffer } = this;
+    buffer.makeRoom(CHUNK);
     this.wait();
-    const count = this.session.terminal.readStream(this.descriptor, this.buffer.subarray(this.end));
-    this.end += Math.max(0, count);
+    const count = this.session.terminal.readStream(this.descriptor, buffer.bytes.subarray(buffer.end));
+    buffer.end += Math.max(0, count);
     return count > 0;
   }
 
   override take(count: number): void {
-    this.start += count;
+    this.buffer.start += count;
   }
 
   override write(bytes: Uint8Array): void {

@@ -5,6 +5,7 @@
  */
 
 import { closeSync, constants, fstatSync, ftruncateSync, readSync, writeSync } from "node:fs";
+import { FileBuffer } from "../machine/file_records.ts";
 import { openNamed } from "../machine/named_files.ts";
 import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
@@ -13,14 +14,9 @@ const BUFFER_SIZE = 65536;
 
 /** A file of the system, by descriptor. */
 export class SystemFile extends ForthFile {
-  private buffer = new Uint8Array(0);
-  /** The window: buffer[start … end); its first byte has the logical position. */
-  private start = 0;
-  private end = 0;
-  /** Bytes written but not yet handed to the system; the last one lies before the logical position. */
-  private pending: Uint8Array | undefined;
-  private pendingLength = 0;
-  private at = 0;
+  override readonly buffer = new FileBuffer();
+  /** The position of the first byte of the buffer. */
+  private origin = 0;
   private readonly seekable: boolean;
 
   /** Throws `FileRefusal` for a folder. */
@@ -44,30 +40,29 @@ export class SystemFile extends ForthFile {
     return new SystemFile(path, openNamed(path, flags, 0o666), writable);
   }
 
+  /** The logical position: that of the first byte of the window, or behind what is written. */
+  private get at(): number {
+    return this.origin + this.buffer.start + this.buffer.pending;
+  }
+
   override window(): Uint8Array {
-    return this.buffer.subarray(this.start, this.end);
+    return this.buffer.window();
   }
 
   override more(): boolean {
+    const { buffer } = this;
     this.flush();
-    if (this.start > 0) {
-      this.buffer.copyWithin(0, this.start, this.end);
-      this.end -= this.start;
-      this.start = 0;
-    }
-    if (this.end === this.buffer.length) {
-      const grown = new Uint8Array(Math.max(BUFFER_SIZE, this.buffer.length * 2));
-      grown.set(this.buffer);
-      this.buffer = grown;
-    }
-    const count = this.readChunk(this.buffer, this.end, this.buffer.length - this.end, this.at + this.end);
-    this.end += count;
+    buffer.room = 0;
+    this.origin += buffer.start;
+    buffer.makeRoom(BUFFER_SIZE);
+    const { bytes, end } = buffer;
+    const count = this.readChunk(bytes, end, bytes.length - end, this.origin + end);
+    buffer.end += count;
     return count > 0;
   }
 
   override take(count: number): void {
-    this.start += count;
-    this.at += count;
+    this.buffer.start += count;
   }
 
   override read(target: Uint8Array): number {
@@ -78,13 +73,21 @@ export class SystemFile extends ForthFile {
     target.set(buffered.subarray(0, done));
     this.take(done);
     this.flush();
+    if (done < target.length) this.emptyWindow();
     while (done < target.length) {
-      const count = this.readChunk(target, done, target.length - done, this.at);
+      const count = this.readChunk(target, done, target.length - done, this.origin);
       if (count === 0) break;
       done += count;
-      this.at += count;
+      this.origin += count;
     }
     return done;
+  }
+
+  /** Nothing is read any more; the position stays. */
+  private emptyWindow(): void {
+    this.origin += this.buffer.start;
+    this.buffer.start = 0;
+    this.buffer.end = 0;
   }
 
   private readChunk(target: Uint8Array, offset: number, length: number, position: number): number {
@@ -101,24 +104,29 @@ export class SystemFile extends ForthFile {
   override write(bytes: Uint8Array): void {
     if (!this.writable) return super.write(bytes);
     if (!this.seekable) return writeAll(this.descriptor, bytes);
-    this.start = 0;
-    this.end = 0;
-    if (this.pendingLength + bytes.length > BUFFER_SIZE) this.flush();
-    if (bytes.length >= BUFFER_SIZE) {
-      this.writeChunk(bytes, this.at);
-    } else {
-      this.pending ??= new Uint8Array(BUFFER_SIZE);
-      this.pending.set(bytes, this.pendingLength);
-      this.pendingLength += bytes.length;
+    const { buffer } = this;
+    if (buffer.room === 0) {
+      this.emptyWindow();
+      if (buffer.bytes.length < BUFFER_SIZE) buffer.bytes = new Uint8Array(BUFFER_SIZE);
+      buffer.room = BUFFER_SIZE;
     }
-    this.at += bytes.length;
+    if (buffer.pending + bytes.length > BUFFER_SIZE) this.flush();
+    if (bytes.length >= BUFFER_SIZE) {
+      this.writeChunk(bytes, this.origin);
+      this.origin += bytes.length;
+    } else {
+      buffer.bytes.set(bytes, buffer.pending);
+      buffer.pending += bytes.length;
+    }
   }
 
   override flush(): void {
-    if (this.pendingLength === 0) return;
-    const length = this.pendingLength;
-    this.pendingLength = 0;
-    this.writeChunk((this.pending as Uint8Array).subarray(0, length), this.at - length);
+    const { bytes, pending } = this.buffer;
+    if (pending === 0) return;
+    const position = this.origin;
+    this.buffer.pending = 0;
+    this.origin += pending;
+    this.writeChunk(bytes.subarray(0, pending), position);
   }
 
   private writeChunk(bytes: Uint8Array, position: number): void {
@@ -143,9 +151,8 @@ export class SystemFile extends ForthFile {
   override seek(position: number): void {
     if (!this.seekable) return super.seek(position);
     this.flush();
-    this.start = 0;
-    this.end = 0;
-    this.at = position;
+    this.emptyWindow();
+    this.origin = position;
   }
 
   override get size(): number {
@@ -157,8 +164,7 @@ export class SystemFile extends ForthFile {
   override resize(size: number): void {
     if (!this.seekable) return super.resize(size);
     this.flush();
-    this.start = 0;
-    this.end = 0;
+    this.emptyWindow();
     ftruncateSync(this.descriptor, size);
   }
 }

@@ -1,6 +1,7 @@
 /** Standard input, read synchronously: a program may take it by line (REFILL, ACCEPT, READ-LINE) or by key. */
 import { readSync } from "node:fs";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
+import { FileBuffer } from "./file_records.ts";
 import { GatheredBytes } from "./gathered_bytes.ts";
 import { readSome } from "./system_calls.ts";
 import { mostText } from "./text_limit.ts";
@@ -9,9 +10,8 @@ const CHUNK = 65536;
 const LINE_FEED = 0x0a;
 
 export class Input {
-  private buffer = new Uint8Array(0);
-  private start = 0;
-  private end = 0;
+  /** What is read but not taken yet. */
+  readonly buffer = new FileBuffer();
   private ended = false;
   /** Where the bytes end that were put back as text; see `pasted`. */
   private pastedEnd = 0;
@@ -20,22 +20,22 @@ export class Input {
 
   /** Whether a byte can be had without asking the system. */
   get buffered(): boolean {
-    return this.start < this.end;
+    return this.buffer.start < this.buffer.end;
   }
 
   /** The bytes that are read but not taken yet, in place. Valid until the next call. */
   window(): Uint8Array {
-    return this.buffer.subarray(this.start, this.end);
+    return this.buffer.window();
   }
 
   /** Takes bytes from the window. */
   take(count: number): void {
-    this.start += count;
+    this.buffer.start += count;
   }
 
   /** How many bytes at the begin of the window are a text that was pasted: none of them is a key with a meaning. */
   get pasted(): number {
-    return Math.max(0, this.pastedEnd - this.start);
+    return Math.max(0, this.pastedEnd - this.buffer.start);
   }
 
   /** Puts a pasted text in front of what is there. */
@@ -45,27 +45,19 @@ export class Input {
     joined.set(text);
     joined.set(window, text.length);
     this.pastedEnd = text.length + this.pasted;
-    this.buffer = joined;
-    this.start = 0;
-    this.end = joined.length;
+    this.buffer.bytes = joined;
+    this.buffer.start = 0;
+    this.buffer.end = joined.length;
   }
 
   /** Reads more behind the window, waiting for it; false at the end of the input. */
   more(): boolean {
     if (this.ended) return false;
-    if (this.start > 0) {
-      this.buffer.copyWithin(0, this.start, this.end);
-      this.end -= this.start;
-      this.pastedEnd -= this.start;
-      this.start = 0;
-    }
-    if (this.end === this.buffer.length) {
-      const grown = new Uint8Array(Math.max(CHUNK, this.buffer.length * 2));
-      grown.set(this.buffer);
-      this.buffer = grown;
-    }
-    const count = this.readInto(this.buffer.subarray(this.end));
-    this.end += count;
+    const { buffer } = this;
+    this.pastedEnd -= buffer.start;
+    buffer.makeRoom(CHUNK);
+    const count = this.readInto(buffer.bytes.subarray(buffer.end));
+    buffer.end += count;
     this.ended = count === 0;
     return count > 0;
   }
@@ -89,7 +81,7 @@ export class Input {
   /** The next byte, or -1 at the end. */
   readByte(): number {
     if (!this.buffered && !this.more()) return -1;
-    return this.buffer[this.start++] as number;
+    return this.buffer.bytes[this.buffer.start++] as number;
   }
 
   /** The next line without its line end (a copy), or undefined at the end. */
@@ -101,14 +93,14 @@ export class Input {
       const pending = this.window();
       const feed = pending.indexOf(LINE_FEED, scanned);
       if (feed >= 0) {
-        this.start += feed + 1;
+        this.take(feed + 1);
         return lineOf(begin, pending.subarray(0, feed));
       }
       if (pending.length < CHUNK) scanned = pending.length;
       else {
         begin ??= new GatheredBytes();
         begin.add(pending);
-        this.start = this.end;
+        this.take(pending.length);
         scanned = 0;
       }
       if (begin?.isTooLong)
@@ -116,7 +108,7 @@ export class Input {
       if (this.more()) continue;
       const rest = this.window();
       if (begin === undefined && rest.length === 0) return undefined;
-      this.start = this.end;
+      this.take(rest.length);
       return lineOf(begin, rest);
     }
   }
@@ -124,9 +116,10 @@ export class Input {
   /** Up to `target.length` bytes; 0 at the end. */
   read(target: Uint8Array): number {
     if (!this.buffered && !this.more()) return 0;
-    const count = Math.min(target.length, this.end - this.start);
-    target.set(this.buffer.subarray(this.start, this.start + count));
-    this.start += count;
+    const window = this.window();
+    const count = Math.min(target.length, window.length);
+    target.set(window.subarray(0, count));
+    this.take(count);
     return count;
   }
 }

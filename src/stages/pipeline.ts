@@ -58,6 +58,12 @@ export interface BackendHost {
       /** Names are entered from now on. @param address that of the generation */
       begin(address: number): void;
     };
+    /** The buffers of open files (`FileRecord`), which stay where they are. */
+    readonly files: {
+      readonly words: Uint32Array;
+      /** Buffers have addresses from now on. */
+      begin(addressOf: (buffer: Uint8Array) => number): void;
+    };
     numberOf(name: string): number;
   };
   /**

@@ -1,11 +1,12 @@
 /**
  * What programs mostly do: strings, exceptions, memory, output, values. FastForth against gforth, the same source in both.
  *
- *   everyday.ts [names…] [--tiny] [--rounds=3] [--forth=PATH …]
+ *   everyday.ts [names…] [--tiny] [--rounds=3] [--scale=1] [--forth=PATH …]
  *
  * A program's time is the processor time (user) of a run of twice its size less that of a run of its size, so that starting
  * and compiling do not count; the median over rounds in which every Forth takes part. Further executables of
- * FastForth, such as the build before a change, can take part. --tiny only checks that all print the same.
+ * FastForth, such as the build before a change, can take part. --scale makes every size so many times larger, which tells
+ * small differences from noise. --tiny only checks that all print the same.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -19,9 +20,12 @@ const sizes = {
   catch: 1_500_000,
   chains: 400,
   conversion: 400_000,
+  copy_lines: 200,
   crc: 8_000,
   defer: 10_000_000,
+  descent: 60_000,
   does: 6_000_000,
+  doubles: 1_500_000,
   evaluate: 60_000,
   find: 600_000,
   floats_text: 150_000,
@@ -36,9 +40,11 @@ const sizes = {
   scan: 400_000,
   sort_strings: 40,
   stack: 6_000_000,
+  string_hash: 300_000,
   strings: 40_000,
   tables: 8_000_000,
   values: 20_000_000,
+  word_count: 100,
   words: 200_000,
 } as const;
 
@@ -95,12 +101,13 @@ export function runEveryday(
 }
 
 /** Steady-state times by Forth, in milliseconds. */
-function measure(forths: readonly Forth[], program: EverydayName, rounds: number): number[] {
+function measure(forths: readonly Forth[], program: EverydayName, rounds: number, scale: number): number[] {
+  const size = sizes[program] * scale;
   const times: number[][] = forths.map(() => []);
   for (let round = 0; round < rounds; round++) {
     const outputs = forths.map((forth, index) => {
-      const once = runEveryday(forth, program, sizes[program]);
-      const twice = runEveryday(forth, program, 2 * sizes[program]);
+      const once = runEveryday(forth, program, size);
+      const twice = runEveryday(forth, program, 2 * size);
       times[index]?.push(twice.milliseconds - once.milliseconds);
       return once.output;
     });
@@ -115,6 +122,7 @@ function main(): void {
     options: {
       tiny: { type: "boolean", default: false },
       rounds: { type: "string", default: "3" },
+      scale: { type: "string", default: "1" },
       forth: { type: "string", multiple: true, default: [] },
     },
   });
@@ -128,7 +136,7 @@ function main(): void {
   console.log(["program".padEnd(14), ...forths.map(({ name }) => name.padStart(18))].join(""));
   const ratios: number[][] = forths.map(() => []);
   for (const name of wanted) {
-    const times = measure(forths, name, Number(values.rounds));
+    const times = measure(forths, name, Number(values.rounds), Number(values.scale));
     const [first = Number.NaN] = times;
     const cells = times.map((time, index) => {
       // A difference below the clock's step counts as that step.

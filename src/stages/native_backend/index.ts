@@ -165,7 +165,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private shareRuntimeWords(): void {
     const { runtimeWords } = this.host;
     if (runtimeWords === undefined) return;
-    const { output, heap, names } = runtimeWords;
+    const { output, heap, names, files } = runtimeWords;
     this.setAddress(ExecutionContext.output, ptr(output.buffer));
     output.shareThrough({
       words: this.context,
@@ -175,6 +175,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.setAddress(ExecutionContext.heap, ptr(heap));
     names.begin(ptr(names.generation));
     this.setAddress(ExecutionContext.names, ptr(names.words));
+    files.begin((buffer) => ptr(buffer));
+    this.setAddress(ExecutionContext.files, ptr(files.words));
     this.memory.fillLibrary(this.library);
     this.setAddress(ExecutionContext.library, ptr(this.library));
     const code = (cellIn: number, entry: number): StaticCode => ({

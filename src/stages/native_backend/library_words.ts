@@ -65,6 +65,13 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.findName]: sessionWord("find-name", 2, 1),
   [LibraryFunction.findNameIn]: sessionWord("find-name-in", 3, 1),
   [LibraryFunction.searchWordlist]: sessionWord("(search-wordlist)", 3, 2),
+  [LibraryFunction.readFile]: sessionWord("read-file", 3, 2),
+  [LibraryFunction.readLine]: sessionWord("read-line", 3, 3),
+  [LibraryFunction.writeFile]: sessionWord("write-file", 3, 1),
+  [LibraryFunction.writeLine]: sessionWord("write-line", 3, 1),
+  [LibraryFunction.emitFile]: sessionWord("emit-file", 2, 1),
+  [LibraryFunction.keyFile]: sessionWord("key-file", 1, 1),
+  [LibraryFunction.fileEnded]: sessionWord("file-eof?", 1, 1),
 };
 
 export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;
