@@ -775,7 +775,7 @@ pub const ExecutionContext = extern struct {
     return_depth: u32,
     /// An Interrupt.
     interrupt: u32,
-    /// Active CATCHes.
+    /// Active CATCHes, but for those in the code of the innermost entry: `catch_frame` tells of these.
     handler_depth: u32,
     /// Usable cells and floats of the in-memory stacks.
     data_capacity: u32,

@@ -66,14 +66,19 @@ fn begin(is_again: bool) callconv(.c) void {
             caught_count -= 1;
         }
         // Who throws on, where nobody catches it, wants to know where it came from.
-        if (context.handler_depth == 0) context.traced_throws = caught_traces;
+        if (!isCatching()) context.traced_throws = caught_traces;
     }
     const leg = presentLeg();
     leg.way.count = 0;
     leg.place = null;
     is_traced = true;
-    if (context.handler_depth == 0) return;
+    if (!isCatching()) return;
     if (context.traced_throws == 0) is_traced = false else context.traced_throws -= 1;
+}
+
+/// Whether a CATCH is around what runs.
+fn isCatching() bool {
+    return context.handler_depth != 0 or context.catch_frame != 0;
 }
 
 fn leave(request: u32, outermost: u64) callconv(.c) void {

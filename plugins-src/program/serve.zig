@@ -65,6 +65,10 @@ pub fn enter(entry: u64) Error!void {
     if (stack < context.native_stack_limit + entry_reserve or entries_left == 0) return host.throw(.return_stack_overflow);
     const handler = context.handler;
     const catch_frame = context.catch_frame;
+    const handlers = context.handler_depth;
+    // What CATCHes in code are around this entry is not seen from within.
+    context.handler_depth += @intFromBool(catch_frame != 0);
+    defer context.handler_depth = handlers;
     entries_left -= 1;
     defer entries_left += 1;
     const enterCode: Enter = @ptrFromInt(memory.runtimeEntry(.enter));

@@ -370,7 +370,7 @@ export class Session {
 
   /** Whether a CATCH is around what runs. */
   get isCatching(): boolean {
-    return this.machine.context[ExecutionContext.handlerDepth] !== 0;
+    return this.machine.isCatching;
   }
 
   /** From now on a CATCH gets a Ctrl-C as a THROW; outside of one it ends the process, as it ends every other. */

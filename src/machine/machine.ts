@@ -277,9 +277,16 @@ export class Machine {
     this.variables[at + 1] = Math.floor(value / TWO_32) | 0;
   }
 
+  /** Whether a CATCH is around what runs. */
+  get isCatching(): boolean {
+    const { context } = this;
+    const { handlerDepth, catchFrame } = ExecutionContext;
+    return context[handlerDepth] !== 0 || context[catchFrame] !== 0 || context[catchFrame + 1] !== 0;
+  }
+
   /** A THROW ready to be thrown, with its backtrace but for CAUGHT_TRACES. */
   fault(code: number | bigint, detail?: string): ForthThrow {
-    if (this.context[Context.handlerDepth] === 0) return new ForthThrow(code, detail);
+    if (!this.isCatching) return new ForthThrow(code, detail);
     const traces = this.context[ExecutionContext.tracedThrows] as number;
     if (traces === 0) return new ForthThrow(code, detail, "none");
     this.context[ExecutionContext.tracedThrows] = traces - 1;
@@ -296,7 +303,7 @@ export class Machine {
   /** A THROW of what a CATCH has taken: its report is that of the first. */
   faultAgain(first: ForthThrow): ForthThrow {
     // Who throws on, where nobody catches it, wants to know where it came from.
-    if (this.context[Context.handlerDepth] === 0) this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
+    if (!this.isCatching) this.context[ExecutionContext.tracedThrows] = CAUGHT_TRACES;
     const thrown = this.fault(first.code, first.detail);
     // Not an endless chain: a program may throw on for hours.
     let legs = 0;

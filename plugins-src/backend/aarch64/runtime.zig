@@ -127,7 +127,6 @@ pub fn emitCatch(r: *Runtime) void {
     a.bind(returned);
     a.load(other, caught.frame_around);
     a.store(field("catch_frame"), other);
-    addToField(a, "handler_depth", .sub, other);
     a.sumImmediate(.whole, .add, sp, sp, caught.size);
     link.pop(a);
     a.loadSize(depth, field("data_depth"), 4);
@@ -159,7 +158,6 @@ pub fn emitCatch(r: *Runtime) void {
     a.load(other, caught.to_in);
     a.movImmediate(stack, @backingInt(abi.SystemVariable.to_in));
     a.store(.{ .base = convention.data_space, .offset = .{ .low_half = stack } }, other);
-    addToField(a, "handler_depth", .sub, other);
     transferPairs(a, &convention.saved_cells, &convention.saved_floats, false);
     const in_memory = a.newLabel();
     a.load(other, caught.in_register);
@@ -192,7 +190,6 @@ pub fn emitCatchRegisters(r: *Runtime) void {
     link.markInnerReturn(a, caught.size + link.offset);
     a.load(scratch, caught.frame_around);
     a.store(field("catch_frame"), scratch);
-    addToField(a, "handler_depth", .sub, scratch);
     a.sumImmediate(.whole, .add, sp, sp, caught.size);
     link.pop(a);
     a.movImmediate(scratch, 0);
@@ -217,7 +214,6 @@ fn openFrame(a: *Assembler) void {
     a.movImmediate(scratch, @backingInt(abi.SystemVariable.to_in));
     a.load(scratch, .{ .base = convention.data_space, .offset = .{ .low_half = scratch } });
     a.store(caught.to_in, scratch);
-    addToField(a, "handler_depth", .add, scratch);
     storeStackPointer(a, "catch_frame", 0);
 }
 

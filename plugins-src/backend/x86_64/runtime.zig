@@ -77,15 +77,13 @@ fn switchStacks(a: *Assembler) void {
 const caught = struct {
     const frame_around = stackPlace(0);
     const data_depth = stackPlace(1);
-    const float_depth: registers.Memory = .{ .base = .rsp, .displacement = 12 };
-    const return_depth = stackPlace(2);
-    const locals: registers.Memory = .{ .base = .rsp, .displacement = 20 };
+    const locals: registers.Memory = .{ .base = .rsp, .displacement = 12 };
+    /// Of the float and the return stack, which lie side by side and change seldom.
+    const depths = stackPlace(2);
     const to_in = stackPlace(3);
     /// Whether the caller takes the code in a register and not on the in-memory stack.
     const in_register = stackPlace(4);
-    /// Whether there were no floats to keep.
-    const floats_free = stackPlace(5);
-    const size = 48;
+    const size = 40;
 };
 
 const first_kept_float = caught.size / 8 + convention.saved_cells.len;
@@ -122,7 +120,6 @@ pub fn emitCatch(r: *Runtime) void {
     a.bind(returned);
     a.mov(.rax, .{ .memory = caught.frame_around });
     a.store(field("catch_frame"), .rax);
-    a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
     a.arithmeticImmediate(.add, gpr(.rsp), @intCast(kept_size + caught.size));
     a.mov32(depth, fieldOperand("data_depth"));
     a.arithmetic32(.cmp, depth, fieldOperand("data_capacity"));
@@ -144,18 +141,16 @@ pub fn emitCatch(r: *Runtime) void {
     a.store(field("catch_frame"), .rax);
     a.mov32(depth, .{ .memory = caught.data_depth });
     a.storeSize(field("data_depth"), depth, 4);
-    a.mov32(.rax, .{ .memory = caught.float_depth });
-    a.storeSize(field("float_depth"), .rax, 4);
-    a.mov32(.rax, .{ .memory = caught.return_depth });
-    a.storeSize(field("return_depth"), .rax, 4);
+    a.mov(.rax, .{ .memory = caught.depths });
+    a.store(field("float_depth"), .rax);
     a.mov32(.rax, .{ .memory = caught.locals });
     a.storeSize(field("locals_in_memory"), .rax, 4);
     a.mov(.rax, .{ .memory = caught.to_in });
     a.mov(stack, fieldOperand("data_space"));
     a.store(registers.at(stack, @backingInt(abi.SystemVariable.to_in)), .rax);
-    a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
     for (convention.saved_cells, 0..) |register, index| a.load(register, keptPlace(index));
-    restoreFloats(a, .{ .memory = caught.floats_free }, first_kept_float);
+    // Where floats are kept only since the frame was opened, what is read here is none, and nobody counts on it.
+    restoreFloats(a, first_kept_float);
     const in_memory = a.newLabel();
     a.arithmeticImmediate(.cmp, .{ .memory = caught.in_register }, 0);
     a.lea(.rsp, .{ .base = .rsp, .displacement = kept_size + caught.size });
@@ -191,33 +186,28 @@ pub fn emitCatchRegisters(r: *Runtime) void {
     a.position(0, kept_size + caught.size, .return_address);
     a.mov(scratch, .{ .memory = caught.frame_around });
     a.store(field("catch_frame"), scratch);
-    a.arithmeticImmediate32(.sub, fieldOperand("handler_depth"), 1);
     a.arithmeticImmediate(.add, gpr(.rsp), @intCast(kept_size + caught.size));
     a.movImmediate(scratch, 0);
     a.ret();
 }
 
-/// Fills a frame, all but the depth of the data stack and who takes the code, and makes it the innermost; through RAX. What
-/// was stored in parts is loaded in parts: a load of several recent stores would wait for them.
+/// Fills a frame, all but the depth of the data stack and who takes the code, and makes it the innermost; through RAX.
+/// Depths that code has just stored one by one would not be loaded together: such a load waits for the stores.
 fn openFrame(a: *Assembler) void {
     a.mov(.rax, fieldOperand("catch_frame"));
     // Here the stack may be exhausted: the lowest place is the first one.
     a.position(0, kept_size + caught.size, .fault);
     a.store(caught.frame_around, .rax);
     for (convention.saved_cells, 0..) |register, index| a.store(keptPlace(index), register);
-    a.mov(.rax, fieldOperand("floats_free"));
-    a.store(caught.floats_free, .rax);
-    saveFloats(a, gpr(.rax), first_kept_float);
-    a.mov32(.rax, fieldOperand("float_depth"));
-    a.storeSize(caught.float_depth, .rax, 4);
-    a.mov32(.rax, fieldOperand("return_depth"));
-    a.storeSize(caught.return_depth, .rax, 4);
+    saveFloats(a, first_kept_float);
+    comptime std.debug.assert(@offsetOf(abi.ExecutionContext, "return_depth") == @offsetOf(abi.ExecutionContext, "float_depth") + 4);
+    a.mov(.rax, fieldOperand("float_depth"));
+    a.store(caught.depths, .rax);
     a.mov32(.rax, fieldOperand("locals_in_memory"));
     a.storeSize(caught.locals, .rax, 4);
     a.mov(.rax, fieldOperand("data_space"));
     a.mov(.rax, .{ .memory = registers.at(.rax, @backingInt(abi.SystemVariable.to_in)) });
     a.store(caught.to_in, .rax);
-    a.arithmeticImmediate32(.add, fieldOperand("handler_depth"), 1);
     a.store(field("catch_frame"), .rsp);
 }
 
@@ -274,7 +264,7 @@ pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
     const size = 8 * (floats.len + 1);
     const kept = stackPlace(floats.len);
     a.arithmeticImmediate(.sub, gpr(.rsp), size);
-    saveFloats(a, fieldOperand("floats_free"), 0);
+    saveFloats(a, 0);
     a.store(kept, .rbx);
     a.copy(.rbx, .rsp);
     a.mov(.rsp, fieldOperand("host_stack_pointer"));
@@ -284,24 +274,24 @@ pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
     a.callTo(.{ .memory = registers.at(.rax, 8 * function) });
     a.copy(.rsp, .rbx);
     a.load(.rbx, kept);
-    restoreFloats(a, fieldOperand("floats_free"), 0);
+    restoreFloats(a, 0);
     a.arithmeticImmediate(.add, gpr(.rsp), size);
     a.testRegisters(gpr(.rax), .rax);
     a.jumpIf(.not_equal, by_host);
 }
 
-/// Keeps the floats that a called word keeps on the stack, from a place on, unless a cell says that there are none.
-fn saveFloats(a: *Assembler, are_free: registers.Operand, first: usize) void {
+/// Keeps the floats that a called word keeps on the stack, from a place on, unless there are none.
+fn saveFloats(a: *Assembler, first: usize) void {
     const saved = a.newLabel();
-    a.arithmeticImmediate(.cmp, are_free, 0);
+    a.arithmeticImmediate(.cmp, fieldOperand("floats_free"), 0);
     a.jumpIf(.not_equal, saved);
     for (convention.saved_floats, first..) |register, index| a.storeFloat(stackPlace(index), register, 8);
     a.bind(saved);
 }
 
-fn restoreFloats(a: *Assembler, are_free: registers.Operand, first: usize) void {
+fn restoreFloats(a: *Assembler, first: usize) void {
     const restored = a.newLabel();
-    a.arithmeticImmediate(.cmp, are_free, 0);
+    a.arithmeticImmediate(.cmp, fieldOperand("floats_free"), 0);
     a.jumpIf(.not_equal, restored);
     for (convention.saved_floats, first..) |register, index| a.loadFloat(register, stackPlace(index), 8);
     a.bind(restored);

@@ -421,13 +421,20 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const catchHigh = context[ExecutionContext.catchFrame + 1] as number;
     if ((stackLow >>> 0) + stackHigh * TWO_32 < this.memory.nativeStackAddress + ENTRY_RESERVE)
       throw this.machine.fault(ThrowCodes.returnStackOverflow);
+    const handlers = context[ExecutionContext.handlerDepth] as number;
+    // What CATCHes in code are around this entry is not seen from within.
+    if (catchLow !== 0 || catchHigh !== 0) context[ExecutionContext.handlerDepth] = handlers + 1;
     this.memory.select();
     let request = this.enter(this.contextAddress, code.memoryEntry);
-    if (request === HostRequest.finished) return;
+    if (request === HostRequest.finished) {
+      context[ExecutionContext.handlerDepth] = handlers;
+      return;
+    }
     try {
       do {
         request = this.hasCatchOtherThan(catchLow, catchHigh) ? this.goOnCaught(request) : this.goOn(request);
       } while (request !== HostRequest.finished);
+      context[ExecutionContext.handlerDepth] = handlers;
     } catch (error) {
       try {
         keepFrames(error, () => this.frames(request));
@@ -439,6 +446,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         context[ExecutionContext.handler + 1] = handlerHigh;
         context[ExecutionContext.catchFrame] = catchLow;
         context[ExecutionContext.catchFrame + 1] = catchHigh;
+        context[ExecutionContext.handlerDepth] = handlers;
       }
       throw error;
     }
