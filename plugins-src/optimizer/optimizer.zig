@@ -37,6 +37,7 @@ const passes = [_]Pass{
     .{ .name = "inline", .run = @import("inline.zig").run, .turn = .first },
     .{ .name = "constants", .run = @import("constants.zig").run, .is_cheap = true },
     .{ .name = "parameters", .run = @import("parameters.zig").run, .is_cheap = true },
+    .{ .name = "memory_stack", .run = @import("memory_stack.zig").run },
     .{ .name = "arithmetic", .run = @import("arithmetic.zig").run, .is_cheap = true },
     .{ .name = "comparisons", .run = @import("comparisons.zig").run, .is_cheap = true },
     .{ .name = "branches", .run = @import("branches.zig").run },
