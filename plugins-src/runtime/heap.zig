@@ -20,6 +20,7 @@ const header_size = 16;
 const granule = 16;
 const largest_small = 1024;
 const largest_without_host = 1 << 18;
+const waiting_bytes = 1 << 12;
 const classes_without_host = Class.of(largest_without_host).number + 1;
 
 const Header = extern struct { class: u32, mark: u32, next: u32, reserved: u32 };
@@ -154,10 +155,22 @@ const Heap = struct {
     }
 };
 
-/// How many free blocks of a class wait while there is room for another one.
+/// How many free blocks of a class wait while there is room for another one: as many as some kilobytes hold. More would
+/// wait longer, and be out of the nearest cache when they serve again.
 fn waitingOf(class: u32) u32 {
-    return if (class < largest_small / granule) 8 else 0;
+    return waiting_counts[class];
 }
+
+const waiting_counts: [abi.heap_classes]u8 = table: {
+    @setEvalBranchQuota(10_000);
+    var counts: [abi.heap_classes]u8 = undefined;
+    for (&counts, 0..) |*count, class| {
+        const size = capacityOf(@intCast(class)) + header_size;
+        const least: u8 = if (size - header_size <= largest_small) 8 else 4;
+        count.* = @intCast(std.math.clamp(waiting_bytes / size, least, 64));
+    }
+    break :table counts;
+};
 
 /// ALLOCATE ( u -- a-addr ior )
 pub fn allocateWord(context: *Context) Answer {

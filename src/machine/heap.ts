@@ -8,7 +8,7 @@
  */
 import { HEAP_CLASSES, HeapField } from "../abi/session_bindings.ts";
 import { MemoryGrants } from "./available_memory.ts";
-import { LargeBlocks } from "./large_blocks.ts";
+import { LargeBlocks, WAITING_LARGE } from "./large_blocks.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
 const HEADER = 16;
@@ -26,8 +26,9 @@ const SMALL_CLASSES = LARGEST_SMALL / GRANULE;
 const FREE = 0;
 const USED = 1;
 
-/** How many small free blocks of a class wait while there is room for another one. */
-const WAITING = 8;
+/** So many bytes of a class wait, or some blocks; see plugins-src/runtime/heap.zig. */
+const WAITING_BYTES = 2 ** 12;
+const MOST_WAITING = 64;
 
 /** Word offsets in a header, and of it from its block's bytes. */
 const HEADER_WORDS = HEADER / 4;
@@ -46,6 +47,17 @@ function capacityOf(sizeClass: number): number {
   const index = sizeClass - SMALL_CLASSES;
   return ((index % 8) + 9) * 2 ** (7 + (index >> 3));
 }
+
+/** How many free blocks of a class wait while there is room for another one. */
+function waitingOf(sizeClass: number): number {
+  const least = sizeClass < SMALL_CLASSES ? 8 : 4;
+  const fitting = Math.floor(WAITING_BYTES / (capacityOf(sizeClass) + HEADER));
+  return Math.max(least, Math.min(MOST_WAITING, fitting));
+}
+
+/** How many blocks are freed behind one for so many bytes, at least, before it serves again while there is room. */
+export const waitingFor = (size: number): number =>
+  size > LARGEST_WITHOUT_HOST ? WAITING_LARGE : waitingOf(classOf(size));
 
 export class Heap {
   /** By HeapField; native code works on it, too. */
@@ -110,9 +122,8 @@ export class Heap {
     if (!(size >= 0)) return undefined;
     if (size > LARGEST_WITHOUT_HOST) return this.large.allocate(size);
     const sizeClass = classOf(size);
-    const waiting = sizeClass < SMALL_CLASSES ? WAITING : 0;
-    const taken =
-      (this.fields[HeapField.freeCount + sizeClass] as number) > waiting ? this.taken(sizeClass) : undefined;
+    const isMore = (this.fields[HeapField.freeCount + sizeClass] as number) > waitingOf(sizeClass);
+    const taken = isMore ? this.taken(sizeClass) : undefined;
     return (
       taken ??
       this.extend(sizeClass) ??

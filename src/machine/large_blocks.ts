@@ -8,6 +8,10 @@ import type { Machine } from "./machine.ts";
 /** Freed pieces from this size on go back to the system. */
 const DISCARDED = 32 * 2 ** 20;
 
+/** How many freed blocks wait before others can begin where they did, while there is room, and how many bytes of them. */
+export const WAITING_LARGE = 4;
+const MOST_BYTES_WAITING = 64 * 2 ** 20;
+
 /** The end of the heap that blocks are taken from, and how blocks look. */
 interface HeapEnd {
   /** The bytes that were taken last begin here. */
@@ -37,6 +41,8 @@ export class LargeBlocks {
   private readonly used = new Map<number, number>();
   /** By address; no two of them touch. */
   private readonly pieces: Piece[] = [];
+  /** Pieces that were freed last, and none yet: a second FREE there meets no block, rather than another's. */
+  private waiting: Piece[] = [];
 
   constructor(
     private readonly machine: Machine,
@@ -45,7 +51,7 @@ export class LargeBlocks {
 
   /** Free bytes among the blocks: from each address to the next. */
   free(): (readonly [from: number, to: number])[] {
-    return this.pieces.map(({ start, size }) => [start, start + size] as const);
+    return [...this.pieces, ...this.waiting].map(({ start, size }) => [start, start + size] as const);
   }
 
   /** The capacity of the block in use that begins here, if one does. */
@@ -57,8 +63,26 @@ export class LargeBlocks {
     const { end } = this;
     const capacity = end.roundUp(size);
     const bytes = capacity + end.headerSize;
-    const start = this.takePiece(bytes) ?? end.take(bytes);
+    const start = this.takePiece(bytes) ?? this.takeWaiting(bytes) ?? end.take(bytes);
     return start === undefined ? undefined : this.begin(start, capacity);
+  }
+
+  /** From what waits, when there is no other room without growing. */
+  private takeWaiting(bytes: number): number | undefined {
+    if (this.end.room >= bytes || this.waiting.length === 0) return undefined;
+    for (const { start, size } of this.waiting.splice(0)) this.add(start, size);
+    return this.takePiece(bytes);
+  }
+
+  /** The piece serves again when others were freed behind it. */
+  private wait(piece: Piece): void {
+    const { waiting } = this;
+    waiting.push(piece);
+    const bytes = () => waiting.reduce((sum, { size }) => sum + size, 0);
+    while (waiting.length > WAITING_LARGE || (waiting.length > 1 && bytes() > MOST_BYTES_WAITING)) {
+      const { start, size } = waiting.shift() as Piece;
+      this.add(start, size);
+    }
   }
 
   private begin(start: number, capacity: number): number {
@@ -74,7 +98,7 @@ export class LargeBlocks {
     this.used.delete(address);
     this.end.clearHeader(address);
     if (capacity >= DISCARDED) this.machine.storage.discard?.(address, capacity);
-    this.add(address - this.end.headerSize, capacity + this.end.headerSize);
+    this.wait({ start: address - this.end.headerSize, size: capacity + this.end.headerSize });
     return true;
   }
 

@@ -19,9 +19,11 @@ export interface RunSettings {
   readonly stdin?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds after which it is killed; 20 seconds when absent. */
+  readonly timeout?: number;
 }
 
-/** Runs FastForth to its end; a run that hangs is killed after 20 seconds. */
+/** Runs FastForth to its end; a run that hangs is killed. */
 export async function fastforth(args: readonly string[], settings: RunSettings = {}): Promise<Outcome> {
   const child = Bun.spawn([executable, ...args], {
     cwd: settings.cwd ?? scratch,
@@ -29,7 +31,7 @@ export async function fastforth(args: readonly string[], settings: RunSettings =
     stdin: new TextEncoder().encode(settings.stdin ?? ""),
     stdout: "pipe",
     stderr: "pipe",
-    timeout: 20_000,
+    timeout: settings.timeout ?? 20_000,
     killSignal: "SIGKILL",
   });
   const [out, err] = await Promise.all([

@@ -21,7 +21,7 @@ test("what is gone is never taken for something later", async () => {
     const text = new IdentityProgram(new Random(seed + round), folder).text(300);
     const path = file(`identity-${round}.fth`, text);
     for (const stages of ["auto", "plugin", "builtin", "interpreter"]) {
-      const { code, signal, out, err } = await fastforth(["--stages", stages, path]);
+      const { code, signal, out, err } = await fastforth(["--stages", stages, path], { timeout: 120_000 });
       const what = { seed: seed + round, stages, code, signal, out: out.slice(-300), err: err.slice(-800) };
       expect(what).toEqual({ ...what, code: 0, signal: null, out: "came to the end: 0 \n", err: "" });
     }

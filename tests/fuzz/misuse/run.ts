@@ -5,7 +5,17 @@
 //
 // Prints what failed, with a file that shows it.
 
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -119,13 +129,13 @@ async function failureOf(job: Job, folder: string): Promise<string | undefined> 
     env: { PATH: process.env.PATH, HOME: home, NO_COLOR: "1" },
     stdin: "ignore",
     stdout: Bun.file(join(here, "output")),
-    stderr: "pipe",
+    stderr: Bun.file(join(here, "errors")),
     timeout: 1000 * (LIMIT + 15),
     killSignal: "SIGKILL",
   });
-  const errors = await new Response(child.stderr).text();
   await child.exited;
-  const output = readFileSync(join(here, "output"), "latin1").slice(-200);
+  const output = endOf(join(here, "output"), 200);
+  const errors = endOf(join(here, "errors"), 100_000);
   rmSync(here, { recursive: true, force: true });
   const last = errors.trim().slice(-600);
   if (child.signalCode === "SIGKILL") return "it hangs";
@@ -140,6 +150,19 @@ async function failureOf(job: Job, folder: string): Promise<string | undefined> 
   }
   if (job.mustComeBack && !output.includes(theEnd)) return `it ended with ${child.exitCode}: ${last}`;
   return undefined;
+}
+
+/** The last bytes of a file, which may have gigabytes: some programs print until their time is over. */
+function endOf(path: string, most: number): string {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const bytes = new Uint8Array(Math.min(size, most));
+    readSync(file, bytes, 0, bytes.length, size - bytes.length);
+    return new TextDecoder("latin1").decode(bytes);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The one part that fails by itself, or how to see it again. */
