@@ -109,15 +109,16 @@ function helpArguments(): ArgsDef {
 /** @returns the exit code */
 async function selfUpdate(line: SelfUpdateLine): Promise<number> {
   const start = performance.now();
-  const summary = new UpdateSummary();
   const live = isTerminal(1) && !process.env.CI && process.env.TERM !== "dumb";
   const report = new UpdateReport(live);
-  const show: Report = line.json ? summary.gather : report.show;
   const before = usedNow();
+  const summary = new UpdateSummary(before);
+  const show: Report = line.json ? summary.gather : report.show;
   try {
     const { code, text, now } = line.rollback ? await goBack(line, show) : await goOn(line, show);
     const total = performance.now() - start;
-    if (line.json) printText(JSON.stringify(summary.describe({ now }, total), undefined, 2));
+    if (line.json)
+      printText(JSON.stringify(summary.describe({ now, staysAt: staysAt() }, total), undefined, 2));
     else report.line(`${text} (${timeOf(total)} in all)`);
     return code;
   } catch (error) {
@@ -125,7 +126,13 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
     if (code === undefined) throw error;
     const total = performance.now() - start;
     if (line.json)
-      printText(JSON.stringify(summary.describe({ error: describeError(error) }, total), undefined, 2));
+      printText(
+        JSON.stringify(
+          summary.describe({ error: describeError(error), now: usedNow() }, total),
+          undefined,
+          2,
+        ),
+      );
     else tellError(error, before);
     return code;
   }
@@ -308,6 +315,11 @@ function tellError(error: unknown, before: string): void {
   printError(
     ["fastforth: not updated", `  ${message}`, ...(advice ? [`  ${advice}`] : []), `  ${stays}`].join("\n"),
   );
+}
+
+/** The release that somebody chose to stay at; null for the newest. */
+function staysAt(): string | null {
+  return openInstalledStore()?.recordOrEmpty().stayAt ?? null;
 }
 
 function usedNow(): string {

@@ -17,9 +17,11 @@ export class UpdateSummary {
   readonly #warnings: string[] = [];
   /** Milliseconds. */
   readonly #times = { check: 0, download: 0, verify: 0, selfCheck: 0, install: 0 };
-  #installed: string | undefined;
   #decision: Decision | undefined;
   #generation: number | undefined;
+
+  /** @param installed the release that was in use at the beginning */
+  constructor(private readonly installed: string) {}
 
   readonly gather = (event: UpdateEvent): void => {
     switch (event.kind) {
@@ -28,7 +30,6 @@ export class UpdateSummary {
         return;
       case "checked":
         this.#decision = event.decision;
-        this.#installed = event.installed;
         this.#times.check += event.time;
         return;
       case "downloaded": {
@@ -61,7 +62,7 @@ export class UpdateSummary {
     const files = [...this.#files.values()];
     const decision = this.#decision;
     return {
-      installed: this.#installed,
+      installed: this.installed,
       ...(decision === undefined
         ? {}
         : {

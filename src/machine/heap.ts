@@ -8,7 +8,7 @@
  */
 import { HEAP_CLASSES, HeapField } from "../abi/session_bindings.ts";
 import { MemoryGrants } from "./available_memory.ts";
-import { LargeBlocks, WAITING_LARGE } from "./large_blocks.ts";
+import { LargeBlocks } from "./large_blocks.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
 const HEADER = 16;
@@ -54,10 +54,6 @@ function waitingOf(sizeClass: number): number {
   const fitting = Math.floor(WAITING_BYTES / (capacityOf(sizeClass) + HEADER));
   return Math.max(least, Math.min(MOST_WAITING, fitting));
 }
-
-/** How many blocks are freed behind one for so many bytes, at least, before it serves again while there is room. */
-export const waitingFor = (size: number): number =>
-  size > LARGEST_WITHOUT_HOST ? WAITING_LARGE : waitingOf(classOf(size));
 
 export class Heap {
   /** By HeapField; native code works on it, too. */

@@ -9,7 +9,7 @@ import type { Machine } from "./machine.ts";
 const DISCARDED = 32 * 2 ** 20;
 
 /** How many freed blocks wait before others can begin where they did, while there is room, and how many bytes of them. */
-export const WAITING_LARGE = 4;
+const MOST_WAITING = 4;
 const MOST_BYTES_WAITING = 64 * 2 ** 20;
 
 /** The end of the heap that blocks are taken from, and how blocks look. */
@@ -79,7 +79,7 @@ export class LargeBlocks {
     const { waiting } = this;
     waiting.push(piece);
     const bytes = () => waiting.reduce((sum, { size }) => sum + size, 0);
-    while (waiting.length > WAITING_LARGE || (waiting.length > 1 && bytes() > MOST_BYTES_WAITING)) {
+    while (waiting.length > MOST_WAITING || (waiting.length > 1 && bytes() > MOST_BYTES_WAITING)) {
       const { start, size } = waiting.shift() as Piece;
       this.add(start, size);
     }

@@ -120,6 +120,7 @@ test("--self-update is the same, and --json tells everything in one object", asy
     latest: "1.0.1",
     decision: "plugins",
     now: "1.0.1",
+    staysAt: null,
     generation: 1,
   });
   expect(told.files.map(({ name, patch }: { name: string; patch: boolean }) => `${name} ${patch}`)).toEqual([
@@ -137,7 +138,17 @@ test("--self-update is the same, and --json tells everything in one object", asy
   ]);
   const failed = await run(["self-update", "--json"], { FASTFORTH_UPDATE_SERVER: "http://127.0.0.1:1" });
   expect(failed).toMatchObject({ code: 11, err: "" });
-  expect(JSON.parse(failed.out).error).toMatchObject({ fault: "network", advice: "Are you online?" });
+  expect(JSON.parse(failed.out)).toMatchObject({
+    installed: "1.0.1",
+    error: { fault: "network", advice: "Are you online?" },
+    now: "1.0.1",
+  });
+  const back = await run(["self-update", "--rollback", "--json"]);
+  expect([back.code, back.err]).toEqual([0, ""]);
+  expect(JSON.parse(back.out)).toMatchObject({ installed: "1.0.1", now: "1.0.0", staysAt: "1.0.0" });
+  const nothing = await run(["self-update", "--rollback", "--json"]);
+  expect([nothing.code, nothing.err]).toEqual([16, ""]);
+  expect(JSON.parse(nothing.out)).toMatchObject({ error: { fault: "release" }, now: "1.0.0" });
 });
 
 test("on a terminal, a bar with size and speed; none in CI", async () => {

@@ -1,13 +1,14 @@
 // Programs that make words, word lists, files and blocks, forget, close and free them, and go on using what they kept of
 // them, all in a random order. Each checks itself: what is gone is a THROW or an error code, or names the same as before.
 
-import { waitingFor } from "../../../src/machine/heap.ts";
 import type { Random } from "../parser_source.ts";
 
 /** Slots of a kind in which programs keep what names something. */
 const SLOTS = 24;
 /** Steps after which everything is used. */
 const SWEEP = 100;
+/** Frees of blocks of a size after which a freed one may serve again, at least: decision 22. */
+const waitingFor = (size: number): number => (size <= 1024 ? 8 : 4);
 const BLOCK_SIZES = [16, 32, 64, 256, 1024, 5000, 70_000, 400_000];
 
 /** What a program begins with: making and using things by the numbers of their slots. */
@@ -252,6 +253,8 @@ export class IdentityProgram {
     if (some === undefined) return undefined;
     const [slot, { serial, alive, size = 0, freedAt = 0 }] = some;
     if (alive) return `${slot} ${serial} block?`;
-    return (this.frees.get(size) as number) - freedAt < waitingFor(size) ? `${slot} ${size} freed?` : undefined;
+    return (this.frees.get(size) as number) - freedAt < waitingFor(size)
+      ? `${slot} ${size} freed?`
+      : undefined;
   }
 }
