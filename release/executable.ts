@@ -64,7 +64,7 @@ export async function compileExecutable(
         outfile,
         // Most programs end before what the engine would compile of FastForth itself could pay; see
         // src/decisions/0032-what-short-programs-cost.md and src/machine/engine.ts.
-        jitPolicy: 10,
+        jitPolicy: 40,
         autoloadBunfig: false,
         autoloadDotenv: false,
         autoloadTsconfig: false,

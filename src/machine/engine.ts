@@ -1,14 +1,17 @@
 // What the JavaScript engine is told of the work that lies ahead.
 
 /**
- * Bytes of a text from which on compiling what reads it pays. Executables begin with an engine that is slow to compile
+ * Bytes of text from which on compiling what reads it pays. Executables begin with an engine that is slow to compile
  * JavaScript: see `jitPolicy` in release/executable.ts.
  */
 const LONG_TEXT = 64 * 1024;
+let expected = 0;
 
-/** Has the engine compile sooner when a text is as long as that. */
+/** Has the engine compile sooner when a text, with those before it, is as long as that. */
 export function expectText(bytes: number): void {
-  if (bytes >= LONG_TEXT) expectLongWork();
+  const before = expected;
+  expected += bytes;
+  if (before < LONG_TEXT && expected >= LONG_TEXT) expectLongWork();
 }
 
 /** Has the engine compile JavaScript as soon as it does by itself. */
