@@ -112,10 +112,11 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
   const live = isTerminal(1) && !process.env.CI && process.env.TERM !== "dumb";
   const report = new UpdateReport(live);
   const before = usedNow();
+  const file = new ExecutableOnDisk();
   const summary = new UpdateSummary(before);
   const show: Report = line.json ? summary.gather : report.show;
   try {
-    const { code, text, now } = line.rollback ? await goBack(line, show) : await goOn(line, show);
+    const { code, text, now } = await (line.rollback ? goBack : goOn)(line, file, show);
     const total = performance.now() - start;
     if (line.json)
       printText(JSON.stringify(summary.describe({ now, staysAt: staysAt() }, total), undefined, 2));
@@ -128,12 +129,16 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
     if (line.json)
       printText(
         JSON.stringify(
-          summary.describe({ error: describeError(error), now: usedNow() }, total),
+          // Another executable has other stages in it, and says so itself.
+          summary.describe(
+            { error: describeError(error), now: file.wasExchanged() ? null : usedNow() },
+            total,
+          ),
           undefined,
           2,
         ),
       );
-    else tellError(error, before);
+    else tellError(error, before, file);
     return code;
   }
 }
@@ -146,8 +151,8 @@ interface Outcome {
   readonly now: string;
 }
 
-async function goOn(line: SelfUpdateLine, report: Report): Promise<Outcome> {
-  const environment = { ...localEnvironment(line, report), source: await openSource(line) };
+async function goOn(line: SelfUpdateLine, file: ExecutableOnDisk, report: Report): Promise<Outcome> {
+  const environment = { ...localEnvironment(line, file, report), source: await openSource(line) };
   const { channel, pin, liftStay } = line;
   const wish = { channel, pin, liftStay };
   const onlyLook = line.check || line.dryRun;
@@ -167,8 +172,8 @@ async function goOn(line: SelfUpdateLine, report: Report): Promise<Outcome> {
   return { code: UpdateExitCode.ok, text: `${swapped}\nUpdated: FastForth ${before} is now ${now}.`, now };
 }
 
-async function goBack({ pin }: SelfUpdateLine, report: Report): Promise<Outcome> {
-  const { from, version: now } = await rollBackTo(localEnvironment(undefined, report), pin);
+async function goBack(line: SelfUpdateLine, file: ExecutableOnDisk, report: Report): Promise<Outcome> {
+  const { from, version: now } = await rollBackTo(localEnvironment(line, file, report), line.pin);
   const text = `Back from ${from} to FastForth ${now}, and staying there; --version latest goes on with the newest.`;
   return { code: UpdateExitCode.ok, text, now };
 }
@@ -195,7 +200,8 @@ function inUse(store: PluginStore): string {
 }
 
 function localEnvironment(
-  line: SelfUpdateLine | undefined,
+  line: SelfUpdateLine,
+  file: ExecutableOnDisk,
   report: Report,
 ): Omit<UpdateEnvironment, "source"> {
   const store = openInstalledStore();
@@ -222,9 +228,9 @@ function localEnvironment(
     executable: thisExecutable(),
     now: Date.now,
     selfCheck: checkCandidate,
-    file: new ExecutableOnDisk(),
+    file,
     report,
-    patches: line?.patches ?? true,
+    patches: line.patches,
   };
 }
 
@@ -304,17 +310,19 @@ function describeError(error: unknown): Record<string, unknown> {
 }
 
 /** @param before the release that was in use */
-function tellError(error: unknown, before: string): void {
+function tellError(error: unknown, before: string, file: ExecutableOnDisk): void {
   const { message, advice } = error as { message: string; advice?: string };
+  const lines = ["fastforth: not updated", `  ${message}`, ...(advice ? [`  ${advice}`] : [])];
+  printError([...lines, `  ${whatIsInUse(before, file)}`].join("\n"));
+}
+
+/** After an error: it may have come from a step behind the switch, or somebody else may have been at work. */
+function whatIsInUse(before: string, file: ExecutableOnDisk): string {
+  if (file.wasExchanged())
+    return "The executable is another one now: `fastforth --version` tells what is in use.";
   const now = usedNow();
-  // What failed may have been the step after the switch, such as waiting until the disk has it.
-  const stays =
-    now === before
-      ? `FastForth ${now} stays as it was.`
-      : `All the same FastForth ${now} is in use now, in the place of ${before}.`;
-  printError(
-    ["fastforth: not updated", `  ${message}`, ...(advice ? [`  ${advice}`] : []), `  ${stays}`].join("\n"),
-  );
+  if (now === before) return `FastForth ${now} stays as it was.`;
+  return `All the same FastForth ${now} is in use now, in the place of ${before}.`;
 }
 
 /** The release that somebody chose to stay at; null for the newest. */

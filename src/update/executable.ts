@@ -95,7 +95,7 @@ export class ExecutableOnDisk implements ExecutableFile {
 
   wasExchanged(): boolean {
     const now = identityOf(this.path);
-    return now !== undefined && now !== this.#identity;
+    return now !== undefined && this.#identity !== undefined && now !== this.#identity;
   }
 
   holds(wanted: string): boolean {
@@ -122,17 +122,28 @@ export class ExecutableOnDisk implements ExecutableFile {
     return new Candidate(path, candidate, () => this.wasExchanged());
   }
 
-  restore({ path, kept, sha256: wanted, version: old }: ReplacedExecutable): void {
-    if (hashOf(kept) !== wanted)
-      throw new UpdateError("mismatch", `The executable ${old} is not there any more as ${kept}.`, {
-        advice: `Get it from the server: fastforth self-update --version ${old}`,
-      });
+  requireKept({ kept, sha256: wanted, version: old }: ReplacedExecutable): void {
+    if (hashOf(kept) === wanted) return;
+    throw new UpdateError("mismatch", `The executable ${old} is not there any more as ${kept}.`, {
+      advice: `Get it from the server: fastforth self-update --version ${old}`,
+    });
+  }
+
+  restore({ path, kept }: ReplacedExecutable): void {
     try {
       if (isWindows) renameSync(path, `${kept}.replaced`);
       renameSync(kept, path);
-      syncFolder(dirname(path));
     } catch (error) {
       throw diskError("replace", path, error);
+    }
+  }
+
+  makeLast(): void {
+    const folder = dirname(this.path);
+    try {
+      syncFolder(folder);
+    } catch (error) {
+      throw diskError("write", folder, error);
     }
   }
 }
@@ -202,10 +213,14 @@ function keptPrefix(path: string): string {
   return `.${basename(path)}.previous.`;
 }
 
-/** Tells a file from another one by the same name; undefined when there is none. */
+/** Tells a file from another one by the same name; undefined when there is none, or none that may be looked at. */
 function identityOf(path: string): string | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status && `${status.dev} ${status.ino} ${status.size} ${status.mtimeMs}`;
+  try {
+    const { dev, ino, size, mtimeMs } = statSync(path);
+    return `${dev} ${ino} ${size} ${mtimeMs}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for a file that cannot be read. */

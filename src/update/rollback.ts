@@ -1,7 +1,7 @@
 // Going back, on this machine and without a network, to a generation that was verified when it was installed and is
 // verified again now, or to the executable that was replaced. What is told afterwards is what was found then.
 
-import { withCurrent, withReplaced, withStay } from "../plugins/store.ts";
+import { type StoreWriter, withCurrent, withReplaced, withStay } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
 import {
   generationNumbered,
@@ -49,11 +49,12 @@ export async function rollBackTo(
         : targetNamed(environment, record, version);
     if (target.generation !== undefined && !store.isWhole(target.generation))
       throw damaged(target.generation);
-    const next =
-      target.kind === "executable" ? bringBack(environment, record, target) : chosen(record, target);
-    writer.publish(withStay(next.record, next.version));
+    const back =
+      target.kind === "executable"
+        ? bringBack(environment, writer, record, target)
+        : choose(writer, record, target);
     requireInUse(environment, target);
-    return { from, version: next.version, generation: next.generation };
+    return { from, ...back };
   }, PATIENCE);
   const { version: now, generation } = rollback;
   report({ kind: "installed", version: now, generation, time: performance.now() - start });
@@ -75,11 +76,7 @@ type Target =
       readonly generation: StoredGeneration | undefined;
     };
 
-interface Next {
-  readonly record: StoreRecord;
-  readonly version: string;
-  readonly generation: number | undefined;
-}
+type Back = Pick<Rollback, "version" | "generation">;
 
 function targetBefore(
   environment: RollbackEnvironment,
@@ -132,20 +129,53 @@ function isUsableBy(
   return store.whyUnusable(generation, user) === undefined && store.isWhole(generation);
 }
 
-function chosen(record: StoreRecord, { generation, version }: Extract<Target, { kind: "generation" }>): Next {
+function choose(
+  writer: StoreWriter,
+  record: StoreRecord,
+  { generation, version }: Extract<Target, { kind: "generation" }>,
+): Back {
   const number = generation?.number ?? 0;
-  return { record: withCurrent(record, number), version, generation: number };
+  writer.publish(withStay(withCurrent(record, number), version));
+  return { version, generation: number };
 }
 
+/**
+ * The record says first what is to be in use, since a disk may have no room for it afterwards, and goes on naming the kept
+ * executable until that is in its place for good: whenever this ends, the same command finishes it.
+ */
 function bringBack(
-  { file }: RollbackEnvironment,
+  { file, report }: RollbackEnvironment,
+  writer: StoreWriter,
   record: StoreRecord,
   { replaced, generation }: Extract<Target, { kind: "executable" }>,
-): Next {
-  file.restore(replaced);
-  const others = record.replaced.slice(0, record.replaced.indexOf(replaced));
-  const next = withCurrent(withReplaced(record, others), generation?.number ?? 0);
-  return { record: next, version: generation?.version ?? replaced.version, generation: undefined };
+): Back {
+  const version = generation?.version ?? replaced.version;
+  const next = withStay(withCurrent(record, generation?.number ?? 0), version);
+  file.requireKept(replaced);
+  writer.publish(next);
+  try {
+    file.restore(replaced);
+  } catch (error) {
+    putBack(writer, record);
+    throw error;
+  }
+  try {
+    file.makeLast();
+    writer.publish(withReplaced(next, record.replaced.slice(0, record.replaced.indexOf(replaced))));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    report({ kind: "warning", message: `The executable was brought back all the same: ${error.message}` });
+  }
+  return { version, generation: undefined };
+}
+
+/** What failed is of more interest than that this fails, too: the same command finishes what the record says. */
+function putBack(writer: StoreWriter, record: StoreRecord): void {
+  try {
+    writer.publish(record);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }
 
 /** Looks whether what was chosen is what the next start will use. */

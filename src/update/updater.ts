@@ -59,8 +59,12 @@ export interface ExecutableFile {
   holds(sha256: string): boolean;
   /** Writes another one beside it, and has it say what it is. @throws UpdateError, StoreError; nothing has changed then */
   prepare(artifact: Artifact, bytes: Uint8Array): PreparedExecutable;
-  /** Brings back one that was replaced. @throws UpdateError "mismatch" when it is not there as it was; StoreError "disk" */
+  /** @throws UpdateError "mismatch" when one that was replaced is not there as it was */
+  requireKept(replaced: ReplacedExecutable): void;
+  /** Brings back one that was replaced, in one step. @throws StoreError "disk"; nothing has changed then */
   restore(replaced: ReplacedExecutable): void;
+  /** Waits until the disk has what was brought back. @throws StoreError "disk" */
+  makeLast(): void;
   /** Its bytes if they have a hash, as a base for patches. */
   read(sha256: string): Uint8Array | undefined;
 }

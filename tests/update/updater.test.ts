@@ -100,9 +100,13 @@ const untouchable: UpdateEnvironment["file"] = {
   prepare: () => {
     throw new Error("the executable was to be replaced");
   },
+  requireKept: () => {
+    throw new Error("the executable was to be restored");
+  },
   restore: () => {
     throw new Error("the executable was to be restored");
   },
+  makeLast: () => undefined,
   read: () => undefined,
 };
 

@@ -59,6 +59,7 @@ const executableFunctions = ExecutableOnDisk.prototype;
 executableFunctions.requireReplaceable = forgetful(executableFunctions.requireReplaceable);
 executableFunctions.wasExchanged = forgetful(executableFunctions.wasExchanged);
 executableFunctions.holds = forgetful(executableFunctions.holds);
+executableFunctions.requireKept = forgetful(executableFunctions.requireKept);
 executableFunctions.restore = forgetful(executableFunctions.restore);
 const prepare = forgetful(executableFunctions.prepare);
 executableFunctions.prepare = function (...args) {
