@@ -57,18 +57,33 @@ fn protect(address: u64, size: u64, protection: linux.PROT) error{Refused}!void 
     _ = try checked(linux.mprotect(@ptrFromInt(address), alignedSize(size), protection));
 }
 
-/// An anonymous file is mapped twice.
 fn openCode(memory: *NativeMemory) error{Refused}!void {
-    const file = try codeFile(alignedSize(memory.code_size));
+    const size = alignedSize(memory.code_size);
+    memory.code = try reserve(0, size + memory.table_size, 0);
+    mapFile(memory, size) catch try mapTwice(memory, size);
+    memory.table = memory.code + size;
+    try protect(memory.table, memory.table_size, .{ .READ = true, .WRITE = true });
+}
+
+/// An anonymous file is mapped twice.
+fn mapFile(memory: *NativeMemory, size: u64) error{Refused}!void {
+    const file = try codeFile(size);
     defer _ = linux.close(file);
     const shared: linux.MAP = .{ .TYPE = .SHARED };
     const over: linux.MAP = .{ .TYPE = .SHARED, .FIXED = true };
-    const size = memory.code_size;
-    memory.code_writable = try checked(linux.mmap(null, size, .{ .READ = true, .WRITE = true }, shared, file, 0));
-    memory.code = try reserve(0, size + memory.table_size, 0);
     _ = try checked(linux.mmap(@ptrFromInt(memory.code), size, .{ .READ = true, .EXEC = true }, over, file, 0));
-    memory.table = memory.code + alignedSize(size);
-    try protect(memory.table, memory.table_size, .{ .READ = true, .WRITE = true });
+    memory.code_writable = try checked(linux.mmap(null, size, .{ .READ = true, .WRITE = true }, shared, file, 0));
+}
+
+/// Without a file, whose size may be limited (RLIMIT_FSIZE): mremap gives shared memory of which it is told to move no
+/// bytes a second address (mremap(2), old_size 0).
+fn mapTwice(memory: *NativeMemory, size: u64) error{Refused}!void {
+    const shared: linux.MAP = .{ .TYPE = .SHARED, .ANONYMOUS = true };
+    const writable = try checked(linux.mmap(null, size, .{ .READ = true, .WRITE = true }, shared, -1, 0));
+    memory.code_writable = writable;
+    const over: linux.MREMAP = .{ .MAYMOVE = true, .FIXED = true };
+    _ = try checked(linux.mremap(@ptrFromInt(writable), 0, size, over, @ptrFromInt(memory.code)));
+    try protect(memory.code, size, .{ .READ = true, .EXEC = true });
 }
 
 fn codeFile(size: u64) error{Refused}!i32 {
@@ -97,10 +112,23 @@ test "memory is reserved with guards, and code lies at two addresses" {
     memory.table_size = page;
     try std.testing.expectEqual(Answer.ok, open(&memory));
     defer close(&memory);
+    try expectOneCode(&memory);
+    const last: *u8 = @ptrFromInt(memory.native_stack + page - 1);
+    last.* = 1;
+}
+
+test "code lies at two addresses without a file" {
+    var memory = std.mem.zeroes(NativeMemory);
+    memory.code_size = 16 * page;
+    memory.code = try reserve(0, memory.code_size, 0);
+    defer close(&memory);
+    try mapTwice(&memory, memory.code_size);
+    try expectOneCode(&memory);
+}
+
+fn expectOneCode(memory: *const NativeMemory) !void {
     const written: *u8 = @ptrFromInt(memory.code_writable + 5);
     const run: *const volatile u8 = @ptrFromInt(memory.code + 5);
     written.* = 0xC3;
     try std.testing.expectEqual(0xC3, run.*);
-    const last: *u8 = @ptrFromInt(memory.native_stack + page - 1);
-    last.* = 1;
 }

@@ -121,3 +121,8 @@ test.if(process.platform === "linux")(
     expect(shell(`ulimit -f 0; TMPDIR=/nonexistent "$0" "${path}" | cat`)).toBe("499998500001 ");
   },
 );
+
+test.if(process.platform === "linux")("a limit on the size of files does not keep native code away", () => {
+  const path = file("limited.fs", ": hot 0 999999 0 do i + loop . ; hot");
+  expect(shell(`ulimit -f 16384; "$0" --stages backend=plugin "${path}"`)).toBe("499998500001 ");
+});
