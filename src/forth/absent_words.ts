@@ -50,11 +50,8 @@ export const absentWords: readonly AbsentWords[] = [
     instead: "coverage is left out; `fastforth test` runs tests",
   },
   {
-    names:
-      "complex' complex+ zdup zdrop zover zswap z! z@ z+ z- z* z/ z. z.s zabs zneg… znegate zconj zexp zln zsqrt zsin zcos ztan " +
-      "z** z*i z/i zvariable zconstant zvalue: zlocal zliteral >polar polar> real imag re im real> imag> z2* z2/ 1/z",
-    instead:
-      "`require complex.fs` has complex numbers, but for ZVALUE and z: locals; one is two floats on the float stack",
+    names: "zvalue zvarue zconstant zvalue: zlocal z: z^ za:",
+    instead: "ZVARIABLE holds a complex number, and two f: locals do",
   },
   {
     names:

@@ -25,6 +25,7 @@ import { StageFailure } from "../stages/stage_failure.ts";
 import { BodyStore } from "./body_store.ts";
 import { Definition } from "./definition.ts";
 import type { Dictionary, Word } from "./dictionary.ts";
+import { EarlyReturns } from "./early_returns.ts";
 
 /** What making code of words needs of a session. */
 interface CompilationHost {
@@ -32,6 +33,7 @@ interface CompilationHost {
   readonly dictionary: Dictionary;
   readonly pipeline: Pipeline;
   readonly terminal: Terminal;
+  readonly system: { readonly count: number };
   systemWord(name: string): number;
   systemNumber(name: string): number;
   compilePrelude(word: Word): void;
@@ -61,6 +63,7 @@ export class WordCompiler {
   private readonly catchWord: number;
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
+  private readonly earlyReturns: EarlyReturns;
   /** Compiled code that goes on within a word, by word and label. */
   private readonly hotLoops = new Map<string, HotLoop>();
 
@@ -73,6 +76,13 @@ export class WordCompiler {
     this.catchWord = session.systemNumber("catch");
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
     this.interpreter = new BodyInterpreter(session, this.cold, this);
+    this.earlyReturns = new EarlyReturns({
+      dictionary: session.dictionary,
+      bodyOf: (word) => this.bodyOf(word),
+      systemWord: (name) => session.systemWord(name),
+      systemNumber: (name) => session.systemNumber(name),
+      prepare: (word) => this.prepareInline(word),
+    });
   }
 
   /** Whether there is a tier above the interpreter. */
@@ -119,12 +129,34 @@ export class WordCompiler {
 
   /** Gives a word the body of a finished definition, and a stub as its entry. */
   setBody(word: Word, definition: Definition): void {
-    const { dictionary } = this.session;
-    this.bodies.set(word.index, definition.body, definition.length);
+    const { earlyReturns } = this;
+    const isSystem = word.index <= this.session.system.count;
+    const { areUsed } = earlyReturns;
+    const adapted = isSystem ? undefined : earlyReturns.adapt(word.index, definition);
+    if (adapted === undefined) this.giveBody(word.index, definition.body, definition.length);
+    else this.giveBody(word.index, adapted, adapted.length);
     definition.release();
-    dictionary.setInfo(word.index, WordKind.code, 0, 0);
-    if (word.index < this.cold.starts.length) this.cold.starts[word.index] = 0;
-    this.setStub(word.index);
+    if (areUsed !== earlyReturns.areUsed) this.adaptCallers(word.index);
+  }
+
+  private giveBody(word: number, records: Uint32Array, length: number): void {
+    this.bodies.set(word, records, length);
+    this.session.dictionary.setInfo(word, WordKind.code, 0, 0);
+    if (word < this.cold.starts.length) this.cold.starts[word] = 0;
+    this.setStub(word);
+  }
+
+  /** The program has its first word that ends its callers: the others that exist have to look for that. */
+  private adaptCallers(first: number): void {
+    const { dictionary, system } = this.session;
+    for (let word = system.count + 1; word < dictionary.end; word++) {
+      if (word === first || dictionary.kind(word) !== WordKind.code) continue;
+      const records = this.bodyOf(word)?.slice();
+      if (records === undefined) continue;
+      const adapted = this.earlyReturns.adapt(word, { body: records, length: records.length });
+      if (adapted !== undefined) this.giveBody(word, adapted, adapted.length);
+    }
+    this.invalidateAll();
   }
 
   /** Gives a word the body of a finished definition that is spliced into its callers. */
@@ -352,7 +384,8 @@ export class WordCompiler {
     });
     definition.emit(BodyKind.branch, label);
     definition.append(this.bodyOf(index) as Uint32Array);
-    this.setBody(word, definition);
+    this.giveBody(word.index, definition.body, definition.length);
+    definition.release();
     if (!this.compile(word.index)) return undefined;
     // What is taken first is pushed last.
     const loops = state.loops.flatMap((slot) => [slot + 2, slot]);
@@ -608,6 +641,7 @@ export class WordCompiler {
     this.hotLoops.clear();
     this.reliedOn.clear(first);
     this.interpreted.clear(first);
+    this.earlyReturns.forget((word) => word >= first);
     if (newestRunning >= first) return;
     const isGone = (word: number) => word >= first || dictionary.isForgotten(word);
     this.bodies.giveBack(isGone);

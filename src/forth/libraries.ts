@@ -1,6 +1,5 @@
 /** Libraries that programs load by gforth's names for them, though no such file is there. */
 import ansi from "./library/ansi.fth" with { type: "text" };
-import complex from "./library/complex.fth" with { type: "text" };
 import csv from "./library/csv.fth" with { type: "text" };
 import miniOof from "./library/mini_oof.fth" with { type: "text" };
 import objects from "./library/objects.fth" with { type: "text" };
@@ -30,7 +29,7 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["compat/struct.fs", builtIn],
   ["compat/vocabulary.fs", builtIn],
   ["compat/xlocals.fs", builtIn],
-  ["complex.fs", complex],
+  ["complex.fs", builtIn],
   ["csv.fs", csv],
   ["mini-oof.fs", miniOof],
   ["mkdir.fs", builtIn],

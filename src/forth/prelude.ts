@@ -1,6 +1,7 @@
 /** The words that are written in Forth. Their bodies are compiled when they are first needed. */
 
 import arithmetic from "./prelude/arithmetic.fth" with { type: "text" };
+import complex from "./prelude/complex.fth" with { type: "text" };
 import core from "./prelude/core.fth" with { type: "text" };
 import double from "./prelude/double.fth" with { type: "text" };
 import floating from "./prelude/floating.fth" with { type: "text" };
@@ -13,6 +14,7 @@ import system from "./prelude/system.fth" with { type: "text" };
 
 const texts: readonly string[] = [
   arithmetic,
+  complex,
   core,
   double,
   floating,

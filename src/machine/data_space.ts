@@ -48,6 +48,8 @@ export const SystemAddress = {
   holdStart: SystemVariable.holdStart,
   holdEnd: SystemVariable.holdEnd,
   holdNesting: SystemVariable.holdNesting,
+  /** What a word that ends its callers has left for them: see forth/early_returns.ts. */
+  earlyReturns: FIRST_ADDRESS + 25 * CELL,
   /** Pictured numeric output grows downwards from the end of its area. */
   holdAreaStart: HOLD_AREA_START,
   holdAreaEnd: HOLD_AREA_END,

@@ -13,6 +13,7 @@ import { compiling, compilingWhenRun, interpretedOrCompiled } from "./word_kinds
 const LOCALS_STACK = 65536;
 const CELL = 8;
 const RIGHT_BRACKET = 0x5d;
+const BLANK = 0x20;
 
 /** What gforth's type before a name says: the kind of local, and for a variable what its first value is and is stored with. */
 interface LocalType {
@@ -119,6 +120,9 @@ export function parseLocals(session: Session, closers: readonly string[]): Parse
   let section: "arguments" | "values" | "comment" = "arguments";
   let type = cellType;
   for (;;) {
+    // As in gforth the comment of { goes to the end of its line at most: programs close it with a bracket of another kind.
+    if (section === "comment" && closers.includes("}") && isLineEnded(session))
+      return { args, values, closer: "}" };
     const name = foldName(nextName(session, closers[0] as string));
     if (closers.includes(name)) return { args, values, closer: name };
     const named = localTypes[name];
@@ -195,6 +199,11 @@ function initialise(session: Session, definition: Definition, { type }: Declared
   definition.setCell(local.index);
   definition.getCell(local.index);
   definition.call(session.systemWord(variable.store));
+}
+
+/** Whether nothing but blanks is left of the line. */
+function isLineEnded({ sources, source }: Session): boolean {
+  return source.bytes.subarray(sources.parsePosition, source.lineEnd).every((byte) => byte <= BLANK);
 }
 
 function nextName(session: Session, closer: string): string {

@@ -13,6 +13,7 @@ import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
 
 const WORD_CAPACITY = 1022;
 
+const lineFeed = Uint8Array.of(0x0a);
 const QUOTE = 0x22;
 
 export function parsingWords(session: Session): HostWord[] {
@@ -208,17 +209,36 @@ function stringLiteral(
 }
 
 /** The text of S\" with its escapes replaced. */
-export function parseEscapedString(session: Session): Uint8Array {
+function parseEscapedString(session: Session): Uint8Array {
+  const [text, isClosed] = parseEscaped(session);
+  if (!isClosed)
+    throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
+  return replaceEscapes(text);
+}
+
+/** The same up to a quote that may stand on a later line, as gforth's string literals have it. */
+export function parseLongString(session: Session): Uint8Array {
+  const begun = session.tokenPosition();
+  const lines: Uint8Array[] = [];
+  for (;;) {
+    const [text, isClosed] = parseEscaped(session);
+    lines.push(text);
+    if (isClosed) return replaceEscapes(Buffer.concat(lines));
+    if (!session.sources.refill()) throw session.unfinished(begun, 'the string has no closing "');
+    lines.push(lineFeed);
+  }
+}
+
+/** The text up to a quote or the end of the line, its escapes as they stand, and whether there is a quote. */
+function parseEscaped(session: Session): readonly [text: Uint8Array, isClosed: boolean] {
   const { bytes, lineEnd } = session.source;
   const start = session.sources.parsePosition;
   let end = start;
-  while (end < lineEnd && bytes[end] !== 0x22) end += bytes[end] === 0x5c ? 2 : 1;
-  if (end >= lineEnd) {
-    session.sources.parsePosition = lineEnd;
-    throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, 'the string has no closing " on its line');
-  }
-  session.sources.parsePosition = end + 1;
-  return replaceEscapes(bytes.subarray(start, end));
+  while (end < lineEnd && bytes[end] !== QUOTE) end += bytes[end] === 0x5c ? 2 : 1;
+  const isClosed = end < lineEnd;
+  end = Math.min(end, lineEnd);
+  session.sources.parsePosition = isClosed ? end + 1 : lineEnd;
+  return [bytes.slice(start, end), isClosed];
 }
 
 /** FIND ( c-addr -- c-addr 0 | xt 1 | xt -1 ) */

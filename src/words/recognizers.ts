@@ -12,7 +12,7 @@ import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { postpone } from "./compiling.ts";
 import { findVisible } from "./found_names.ts";
 import { MOST_NAME_BYTES, popBytes, pushString } from "./operands.ts";
-import { parseEscapedString } from "./parsing.ts";
+import { parseLongString } from "./parsing.ts";
 import { vocabularyList } from "./search.ts";
 import { applyToWord, type ValueVerb } from "./values.ts";
 import { compiling, inDefinition } from "./word_kinds.ts";
@@ -89,7 +89,7 @@ export function recognizerWords(session: Session): HostWord[] {
       const { source, sources } = session;
       // The text that the interpreter has taken is only the string's first word.
       sources.parsePosition = source.tokenStart + 1;
-      stored(parseEscapedString(session));
+      stored(parseLongString(session));
       return "translate-string";
     },
     "rec-tick": (text) => {

@@ -1,4 +1,4 @@
-\ gforth's complex numbers: literals, and complex.fs. Expected values are gforth's where they are not exact.
+\ gforth's complex numbers: literals, and words. Expected values are gforth's where they are not exact.
 \ output:
 \ | 1. +2. i 1. +-2. i 2. i 1.  0 0.5 +1. i
 \ | 3. +4. i 1. +2. i
@@ -8,7 +8,6 @@ T{ 1e+2ei -1e+-2ei 1.5E+2.5Ei 1e2+3e-4i -> 1e 2e -1e -2e 1.5e 2.5e 100e 0.0003e 
 : literals  1e+2ei ;
 T{ literals -> 1e 2e }T
 T{ s" 1e-2ei" throws s" 2ei" throws s" 1+2i" throws s" 1e+2e" throws -> -13 -13 -13 -13 }T
-require complex.fs
 1e 2e z. 1e -2e z. 0e 2e z. 1e 0e z. 0e 0e z. 0.5e 1e z. cr
 1e 2e 3e 4e z.s cr zdrop zdrop
 T{ 1e 2e 3e 4e z+ 1e 2e 3e 4e z- 1e 2e 3e 4e zr- -> 4e 6e -2e -2e 2e 2e }T

@@ -1,4 +1,4 @@
-\ gforth's complex.fs: a complex number is two floats, the imaginary part on top. 1e+2ei is one of them in a source.
+\ gforth's complex numbers: two floats each, the imaginary part on top. 1e+2ei is one of them in a source.
 \ Principal values, with cuts as in the C library; ZACOT is ZATAN less a right angle, as gforth has it.
 
 : complex' ( n -- n ) 2* floats ;
@@ -12,8 +12,8 @@
 : zdrop ( F: z -- ) fdrop fdrop ;
 : zover ( F: z1 z2 -- z1 z2 z1 ) 3 fpick 3 fpick ;
 : zpick ( u -- F: … -- … z ) 2* 1+ dup fpick fpick ;
-: z>r ( compilation: -- ; F: z -- R: -- z ) ]] fswap f>r f>r [[ ; immediate
-: zr> ( compilation: -- ; F: -- z R: z -- ) ]] fr> fr> fswap [[ ; immediate
+: z>r ( compilation: -- ; F: z -- R: -- z ) postpone fswap postpone f>r postpone f>r ; immediate
+: zr> ( compilation: -- ; F: -- z R: z -- ) postpone fr> postpone fr> postpone fswap ; immediate
 : zswap ( F: z1 z2 -- z2 z1 ) {: f: a f: b f: c f: d :} c d a b ;
 : zrot ( F: z1 z2 z3 -- z2 z3 z1 ) {: f: a f: b f: c f: d f: e f: g :} c d e g a b ;
 : z-rot ( F: z1 z2 z3 -- z3 z1 z2 ) zrot zrot ;
@@ -91,4 +91,4 @@
   fdup f0= if fdrop f. space exit then
   fswap fdup f0= if fdrop else f. ." +" then f. ." i " ;
 : z.s ( F: -- ) zdepth 0 ?do i zpick z. loop ;
-: zliteral ( compilation: F: z -- ; F: -- z ) fswap ]] fliteral fliteral [[ ; immediate
+: zliteral ( compilation: F: z -- ; F: -- z ) fswap postpone fliteral postpone fliteral ; immediate
