@@ -176,7 +176,8 @@ export class EarlyReturns {
     const body = this.host.bodyOf(inline) ?? [];
     const called: number[] = [];
     for (let at = 0; at < body.length; at += WORDS)
-      if (body[at + BodyInstruction.kind] === BodyKind.call) called.push(body[at + BodyInstruction.a] as number);
+      if (body[at + BodyInstruction.kind] === BodyKind.call)
+        called.push(body[at + BodyInstruction.a] as number);
     return called;
   }
 
