@@ -8,6 +8,7 @@
  * All numbers are of seven bits a byte, the last of which has no eighth bit.
  */
 import { BodyInstruction, BodyKind } from "../abi/bindings.ts";
+import { longer } from "../machine/growing_array.ts";
 
 /** In instructions; small like all first arrays (see `body_interpreter.ts`). */
 const INITIAL_POOL = 248;
@@ -75,24 +76,18 @@ export class BodyStore {
   set(word: number, records: Uint32Array, length: number): void {
     const count = length / BodyInstruction.WORDS;
     const start = this.packedLength;
-    this.makeRoom(start + LONGEST_RECORD * (count + 1));
+    const most = start + LONGEST_RECORD * (count + 1);
+    if (most > this.packed.length) this.packed = longer(this.packed, most);
     this.at = start;
     this.write(word);
     this.write(count);
     this.pack(records, length);
     this.packedLength = this.at;
-    if (word >= this.places.length) this.places = grown(this.places, word + 1);
+    if (word >= this.places.length) this.places = longer(this.places, word + 1);
     this.places[word] = start + 1;
-    if (this.bodies === this.starts.length) this.starts = grown(this.starts, this.bodies + 1);
+    if (this.bodies === this.starts.length) this.starts = longer(this.starts, this.bodies + 1);
     this.starts[this.bodies++] = start;
     if (word < this.offsets.length) this.offsets[word] = 0;
-  }
-
-  private makeRoom(length: number): void {
-    if (length <= this.packed.length) return;
-    const packed = new Uint8Array(Math.max(length, this.packed.length * 2));
-    packed.set(this.packed);
-    this.packed = packed;
   }
 
   /** One loop, without calls: it runs for each token of a program. */
@@ -178,8 +173,8 @@ export class BodyStore {
   /** Where the body of a word, which has one, lies in the pool: valid as long as nothing else is put there. */
   inPool(word: number): Body {
     if (word >= this.offsets.length) {
-      this.offsets = grown(this.offsets, word + 1);
-      this.counts = grown(this.counts, word + 1);
+      this.offsets = longer(this.offsets, word + 1);
+      this.counts = longer(this.counts, word + 1);
     }
     if (this.offsets[word] === 0) this.putIntoPool(word);
     return { offset: this.offsets[word] as number, count: this.counts[word] as number };
@@ -189,7 +184,7 @@ export class BodyStore {
     const count = this.open(word);
     const start = this.poolLength;
     const end = start + count * BodyInstruction.WORDS;
-    if (end > this.pool.length) this.pool = grown(this.pool, end);
+    if (end > this.pool.length) this.pool = longer(this.pool, end);
     this.unpack(this.pool, start, count);
     this.poolLength = end;
     this.owners.push(word, start);
@@ -219,10 +214,10 @@ export class BodyStore {
     this.poolLength = BodyInstruction.WORDS;
   }
 
-  /** Forgets the bodies of words from `first` on, whose room is not used again yet. */
-  forgetFrom(first: number): void {
-    this.places.fill(0, first);
-    this.offsets.fill(0, first);
+  /** Forgets the bodies of words from `first` up to `end`, whose room is not used again yet. */
+  forget(first: number, end: number): void {
+    this.places.fill(0, first, end);
+    this.offsets.fill(0, first, end);
   }
 
   /** Gives back the room of words that are gone, from the last body on. */
@@ -258,10 +253,4 @@ export class BodyStore {
     }
     return newest;
   }
-}
-
-function grown(array: Uint32Array, least: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(Math.max(least, array.length * 2));
-  larger.set(array);
-  return larger;
 }

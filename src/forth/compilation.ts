@@ -634,7 +634,7 @@ export class WordCompiler {
       entries[word] = this.forgottenWord;
       if (word < this.irs.length) pipeline.forget(word);
     }
-    this.bodies.forgetFrom(first);
+    this.bodies.forget(first, entries.length);
     for (const list of [this.irs, this.optimized, this.compiled, this.dynamicEntries])
       for (let word = first; word < list.length; word++) list[word] = undefined;
     this.cold.drop(first, entries.length);

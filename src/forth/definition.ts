@@ -250,20 +250,22 @@ export class Definition {
   }
 
   /** A branch to a new label. */
-  private jump(kind: number): Jump {
+  private jump(kind: number): number {
     const label = this.newLabel();
     this.emit(kind, label);
-    return { label, from: this.flow };
+    return label;
   }
 
   /** IF ( C: -- orig ) */
   if(): void {
-    this.push({ kind: "orig", ...this.jump(BodyKind.branchZero) });
+    const label = this.jump(BodyKind.branchZero);
+    this.push({ kind: "orig", label, from: this.flow, position: this.position });
   }
 
   /** AHEAD ( C: -- orig ) */
   ahead(): void {
-    this.push({ kind: "orig", ...this.jump(BodyKind.branch) });
+    const label = this.jump(BodyKind.branch);
+    this.push({ kind: "orig", label, from: this.flow, position: this.position });
     this.endFlow();
   }
 
@@ -284,7 +286,7 @@ export class Definition {
     const label = this.newLabel();
     this.placeLabel(label);
     if (!this.flow.reachable) this.flow = { reachable: true, scope: this.assumedScope };
-    this.push({ kind: "dest", label });
+    this.push({ kind: "dest", label, position: this.position });
   }
 
   /** AGAIN ( C: dest -- ) */
@@ -330,7 +332,7 @@ export class Definition {
   private openLoop(leave: LeaveTarget): void {
     const start = this.newLabel();
     this.placeLabel(start);
-    this.push({ kind: "do", start, leave });
+    this.push({ kind: "do", start, leave, position: this.position });
     this.leaves.push(leave);
   }
 
@@ -381,18 +383,20 @@ export class Definition {
 
   /** CASE ( C: -- case-sys ) */
   case(): void {
-    this.push({ kind: "case", exits: [], start: this.length, again: undefined });
+    this.push({ kind: "case", exits: [], start: this.length, again: undefined, position: this.position });
   }
 
   /** Opens an arm of a CASE after code that leaves a flag (OF itself, or gforth's ?OF). */
   of(): void {
-    this.push({ kind: "of", ...this.jump(BodyKind.branchZero) });
+    const label = this.jump(BodyKind.branchZero);
+    this.push({ kind: "of", label, from: this.flow, position: this.position });
   }
 
   /** ENDOF ( C: case-sys1 of-sys -- case-sys2 ) */
   endOf(): void {
     const of = this.pop("of", "ENDOF", "OF");
-    this.openCase("ENDOF").exits.push(this.jump(BodyKind.branch));
+    const { exits } = this.openCase("ENDOF");
+    exits.push({ label: this.jump(BodyKind.branch), from: this.flow });
     this.endFlow();
     this.join(of);
   }
@@ -544,10 +548,14 @@ export class Definition {
     this.endFlow();
   }
 
+  /** Whether locals lie in memory. */
+  get hasMemory(): boolean {
+    return this.memoryBytes !== 0;
+  }
+
   /** Puts around the finished body what takes memory for its locals and, at each EXIT, what gives it back. */
   frameMemory(reserveWord: number, releaseWord: number): void {
     this.observer = undefined;
-    if (this.memoryBytes === 0) return;
     const records = this.body.slice(0, this.length);
     this.length = 0;
     this.position = records[BodyInstruction.position] as number;
@@ -591,5 +599,6 @@ export class Definition {
 function joined(a: Flow, b: Flow): Flow {
   if (!b.reachable) return a;
   if (!a.reachable) return b;
+  if (a.scope === b.scope) return a;
   return { reachable: true, scope: commonScope(a.scope, b.scope) };
 }

@@ -7,6 +7,7 @@
 
 import { WordFlag, WordInfo, WordKind } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { longer } from "../machine/growing_array.ts";
 import { Header, LONGEST_NAME, Word, WordForm, WordHeaders } from "./word_headers.ts";
 import { Wordlist } from "./word_list.ts";
 
@@ -138,11 +139,8 @@ export class Dictionary {
   private addNumber(): number {
     const index = this.end++;
     this.headers.reach(index);
-    if (this.end * WordInfo.WORDS > this.info.length) {
-      const grown = new Uint32Array(this.info.length * 2);
-      grown.set(this.info);
-      this.info = grown;
-    }
+    const length = this.end * WordInfo.WORDS;
+    if (length > this.info.length) this.info = longer(this.info, length);
     this.setInfo(index, WordKind.code, 0, 0);
     return index;
   }

@@ -109,6 +109,8 @@ export class Session {
   latest: Word | undefined;
   /** See `interpretationOf`. */
   private readonly interpretations = new WeakMap<Word, Word>();
+  /** Numbers of words of the system that were asked for by name, and are made. */
+  private readonly systemWords = new Map<string, number>();
   /** The words of each word set that has been asked for one. */
   private readonly hostWordSets: HostWord[][] = [];
   /** What the word table has for words that are data. */
@@ -358,8 +360,13 @@ export class Session {
 
   /** The index of a system word by its name, whatever the program has defined under that name. */
   systemWord(name: string): number {
+    return this.systemWords.get(name) ?? this.nameSystemWord(name);
+  }
+
+  private nameSystemWord(name: string): number {
     const index = this.system.numberOf(name);
     if (this.dictionary.word(index) === undefined) throw new InternalError(`there is no system word ${name}`);
+    this.systemWords.set(name, index);
     return index;
   }
 

@@ -4,6 +4,7 @@
  */
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
+import { collectYoung } from "../machine/engine.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
 import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
@@ -24,6 +25,8 @@ const TO_IN = SystemAddress.toIn >> 2;
 const STATE = SystemAddress.state >> 2;
 const RECOGNIZER = SystemAddress.recognizer >> 2;
 const UNDERSCORE = 0x5f;
+/** After so many new words, what came about beside them is collected: some two megabytes. */
+const WORDS_PER_COLLECTION = 8192;
 /** Items that are kept of the stack that a word of the system is given, for a report. */
 const MOST_OPERANDS = 8;
 const NO_OPERANDS = -1;
@@ -175,6 +178,7 @@ export class TextInterpreter {
     while (source.tokenIndex >= source.tokenCount) {
       if (source.cursor.offset >= source.end) return false;
       this.machine.checkInterrupt();
+      this.collectNowAndThen();
       source.tokens ??= this.sources.tokenArrays.pop() ?? new Uint32Array(TOKEN_CAPACITY * Token.WORDS);
       source.tokensBase = this.host.validBase;
       source.tokenIndex = 0;
@@ -188,6 +192,16 @@ export class TextInterpreter {
       );
     }
     return true;
+  }
+
+  /** What the last collection left: how far the dictionary went then. */
+  private collectedWords = 0;
+
+  private collectNowAndThen(): void {
+    const { end } = this.host.dictionary;
+    if (end - this.collectedWords < WORDS_PER_COLLECTION && end >= this.collectedWords) return;
+    if (this.collectedWords !== 0 && end > this.collectedWords) collectYoung();
+    this.collectedWords = end;
   }
 
   /**

@@ -3,6 +3,7 @@
  * A program of many words is many records, and no objects that the engine would have to look after: a `Word` is made when
  * somebody asks about one.
  */
+import { longer } from "../machine/growing_array.ts";
 import { textOfByteString } from "../machine/system_text.ts";
 import { byteString, FNV_OFFSET, FNV_PRIME, foldName } from "./word_names.ts";
 
@@ -47,7 +48,7 @@ export const LONGEST_NAME = 2 ** 24 - 1;
 const INITIAL_NAME_BYTES = 8192;
 
 export class WordHeaders {
-  records: Uint32Array;
+  records: Uint32Array<ArrayBuffer>;
   names = new Uint8Array(INITIAL_NAME_BYTES);
   private namesEnd = 0;
   /** What few words have, by their numbers. */
@@ -93,10 +94,8 @@ export class WordHeaders {
 
   /** Makes room for the record of a word. */
   reach(index: number): void {
-    if ((index + 1) * Header.WORDS <= this.records.length) return;
-    const grown = new Uint32Array(this.records.length * 2);
-    grown.set(this.records);
-    this.records = grown;
+    const length = (index + 1) * Header.WORDS;
+    if (length > this.records.length) this.records = longer(this.records, length);
   }
 
   /** Makes the record of a new word with a name; there must be room. */
@@ -120,11 +119,7 @@ export class WordHeaders {
   private keepName(name: string): number {
     const start = this.namesEnd;
     const end = start + name.length;
-    while (end > this.names.length) {
-      const grown = new Uint8Array(this.names.length * 2);
-      grown.set(this.names);
-      this.names = grown;
-    }
+    if (end > this.names.length) this.names = longer(this.names, end);
     const { names } = this;
     for (let i = 0; i < name.length; i++) names[start + i] = name.charCodeAt(i);
     this.namesEnd = end;

@@ -14,6 +14,14 @@ export function expectText(bytes: number): void {
   if (before < LONG_TEXT && expected >= LONG_TEXT) expectLongWork();
 }
 
+/**
+ * Has the engine give back garbage that is young. By itself it lets as much come together as is in use, and counts memory that
+ * it does not look after, such as the data space, as in use.
+ */
+export function collectYoung(): void {
+  (require("bun:jsc") as typeof import("bun:jsc")).edenGC();
+}
+
 /** Has the engine compile JavaScript as soon as it does by itself. */
 export function expectLongWork(): void {
   Bun.unsafe.setJITPolicy(1);

@@ -2,6 +2,7 @@
  * Bytes of a source whose length nobody knows before its end. They are read into pieces that stay where they are, so that
  * a long source takes no more memory than it has bytes, and one without an end no more than is read of it.
  */
+import { newBytes } from "./growing_array.ts";
 import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 const FIRST_PIECE = 2 ** 14;
@@ -16,7 +17,7 @@ export class GatheredBytes {
   /** @param expected how many bytes will probably come: they are in one piece then */
   constructor(expected = 0) {
     // One byte more, so that the end is seen without another piece.
-    this.last = new Uint8Array(expected > 0 ? Math.min(expected, MOST_TEXT_BYTES) + 1 : FIRST_PIECE);
+    this.last = newBytes(expected > 0 ? Math.min(expected, MOST_TEXT_BYTES) + 1 : FIRST_PIECE);
   }
 
   get length(): number {
@@ -66,7 +67,7 @@ export class GatheredBytes {
     const parts = this.parts();
     const [first] = parts;
     if (first !== undefined && parts.length === 1) return first;
-    const joined = new Uint8Array(this.length);
+    const joined = newBytes(this.length);
     let at = 0;
     for (const part of parts) {
       joined.set(part, at);

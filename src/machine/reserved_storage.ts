@@ -9,7 +9,7 @@
  * An access to a guard is a fault, which becomes a THROW (plugins-src/runtime/native_faults.zig).
  */
 import { Capacity, FIRST_ADDRESS, type MachineStorage, USUAL_REACH } from "./machine.ts";
-import { memoryCalls } from "./system_calls.ts";
+import { memoryCalls } from "./memory_calls.ts";
 
 const GUARD = 64 * 1024;
 const ADDRESS_SPACE = 2 ** 32;

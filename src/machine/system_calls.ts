@@ -3,8 +3,10 @@
  * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
  */
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
+import { FFI, libraryNames } from "./c_library.ts";
 import { GatheredBytes } from "./gathered_bytes.ts";
 import { textOf, zeroEnded } from "./system_text.ts";
+import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 const functions = {
   open: { args: ["ptr", "i32"], returns: "i32" },
@@ -18,25 +20,6 @@ const functions = {
 } as const satisfies Record<string, FFIFunction>;
 
 type SystemCalls = Library<typeof functions>["symbols"];
-
-/** What `bun:ffi` is made of. As a module that would be loaded at every start, used or not. */
-const { FFI } = Bun as unknown as {
-  FFI?: {
-    ptr(bytes: Uint8Array): number;
-    dlopen<Symbols extends Record<string, FFIFunction>>(name: string, symbols: Symbols): Library<Symbols>;
-    /** @param deallocator is called with the address and `context` when nobody has the buffer any more */
-    toArrayBuffer(
-      address: number,
-      offset: number,
-      length: number,
-      context?: number,
-      deallocator?: number,
-    ): ArrayBuffer;
-  };
-};
-
-/** The C library of the process. musl, too, answers to the name of glibc. */
-const libraryNames: Readonly<Record<string, string>> = { linux: "libc.so.6", darwin: "libSystem.B.dylib" };
 
 /** `undefined` before it is asked for, `null` when there is none. */
 let calls: SystemCalls | null | undefined;
@@ -57,7 +40,9 @@ const FAILED = -1;
 /** The most bytes that one call reads or writes, far below what a count in 32 bits holds. */
 const MOST = 2 ** 24;
 const READ_ONLY = 0;
+const SEEK_SET = 0;
 const SEEK_CURRENT = 1;
+const SEEK_END = 2;
 /** For access(2). */
 const EXISTS = 0;
 /** What realpath(3) may write; that of Linux, which is the greater one. */
@@ -109,69 +94,6 @@ export function endWithParent(): void {
     prctl(PARENT_DEATH_SIGNAL, BigInt(SIGKILL));
   } catch {
     // Without it, the time limit ends what nobody waits for.
-  }
-}
-
-const memoryFunctions = {
-  mmap: { args: ["ptr", "usize", "i32", "i32", "i32", "i64"], returns: "ptr" },
-  mprotect: { args: ["ptr", "usize", "i32"], returns: "i32" },
-  munmap: { args: ["ptr", "usize"], returns: "i32" },
-  madvise: { args: ["ptr", "usize", "i32"], returns: "i32" },
-} as const satisfies Record<string, FFIFunction>;
-
-// mmap(2) on Linux.
-const INACCESSIBLE = 0;
-const READ_AND_WRITE = 3;
-const PRIVATE_ANONYMOUS_WITHOUT_RESERVE = 0x2 | 0x20 | 0x4000;
-const DO_NOT_NEED = 4;
-
-/** Memory straight from the system, which stays where it is. Addresses and sizes are in bytes. */
-interface MemoryCalls {
-  /** Reserves inaccessible memory; undefined when the system refuses. */
-  reserve(size: number): number | undefined;
-  makeWritable(address: number, size: number): boolean;
-  makeInaccessible(address: number, size: number): void;
-  /** The system takes the pages; they are zeros when they are touched again. */
-  discard(address: number, size: number): void;
-  /** A buffer over bytes that another one gives back. */
-  look(address: number, length: number): ArrayBuffer;
-  /** The first `length` of `size` reserved bytes. All of them are given back when nobody has the buffer any more. */
-  view(address: number, length: number, size: number): ArrayBuffer;
-}
-
-/** `undefined` before they are asked for, `null` when there are none. */
-let memoryLibrary: MemoryCalls | null | undefined;
-
-/** Undefined on systems without these calls. */
-export function memoryCalls(): MemoryCalls | undefined {
-  if (memoryLibrary === undefined) memoryLibrary = makeMemoryCalls() ?? null;
-  return memoryLibrary ?? undefined;
-}
-
-function makeMemoryCalls(): MemoryCalls | undefined {
-  const library = libraryNames[process.platform];
-  if (process.platform !== "linux" || FFI === undefined || library === undefined) return undefined;
-  try {
-    const { mmap, mprotect, munmap, madvise } = FFI.dlopen(library, memoryFunctions).symbols;
-    // munmap(address, size) is just what a buffer's deallocator is called with.
-    const { ptr: unmapAddress } = munmap as unknown as { ptr: number };
-    return {
-      reserve: (size) => {
-        const address = Number(mmap(null, size, INACCESSIBLE, PRIVATE_ANONYMOUS_WITHOUT_RESERVE, -1, 0));
-        return address > 0 && address < 2 ** 53 ? address : undefined;
-      },
-      makeWritable: (address, size) => mprotect(address as Pointer, size, READ_AND_WRITE) === 0,
-      makeInaccessible: (address, size) => {
-        if (size > 0) mprotect(address as Pointer, size, INACCESSIBLE);
-      },
-      discard: (address, size) => {
-        madvise(address as Pointer, size, DO_NOT_NEED);
-      },
-      look: (address, length) => FFI.toArrayBuffer(address, 0, length),
-      view: (address, length, size) => FFI.toArrayBuffer(address, 0, length, size, unmapAddress),
-    };
-  } catch {
-    return undefined;
   }
 }
 
@@ -266,6 +188,15 @@ export function readSeekable(path: string, endless: () => never): Uint8Array | u
   );
 }
 
+/** How many bytes an open file says that it has; 0 for one that does not say, as those of `/proc`. */
+function lengthOf(descriptor: number): number {
+  const calls = systemCalls();
+  const end = Number(calls?.lseek(descriptor, 0, SEEK_END) ?? 0);
+  if (end > 0) calls?.lseek(descriptor, 0, SEEK_SET);
+  // What is too long to be true is that of a folder.
+  return end > 0 && end <= MOST_TEXT_BYTES ? end : 0;
+}
+
 function readIf(
   path: string,
   isWanted: (descriptor: number) => boolean,
@@ -274,9 +205,9 @@ function readIf(
   if (path.includes("\0")) return undefined;
   const descriptor = systemCalls()?.open(zeroEnded(path), READ_ONLY) ?? FAILED;
   if (descriptor < 0) return undefined;
-  const bytes = new GatheredBytes();
   try {
     if (!isWanted(descriptor)) return undefined;
+    const bytes = new GatheredBytes(lengthOf(descriptor));
     for (;;) {
       const count = readSome(descriptor, bytes.room());
       if (count < 0) return undefined;

@@ -206,7 +206,8 @@ function defineConstants(session: Session): void {
 export function finish(session: Session, definition: Definition, word: string): void {
   definition.checkClosed(word);
   definition.end();
-  definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
+  if (definition.hasMemory)
+    definition.frameMemory(session.systemWord("(reserve)"), session.systemWord("(release)"));
   definition.word.hidden = false;
   namesHaveChanged();
   definition.word.endPosition = definition.position;
