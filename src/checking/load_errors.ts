@@ -24,6 +24,35 @@ export class NameHints {
   }
 }
 
+/** Words in the places of unknown names in definitions: they end what comes to them. */
+export class UnknownNames {
+  private readonly standIns = new Map<string, Word>();
+  private readonly thrown = new WeakMap<ForthThrow, string>();
+
+  constructor(private readonly session: Session) {}
+
+  /** The number of a word that stands for a name. */
+  standIn(name: string): number {
+    const known = this.standIns.get(name);
+    const { machine, dictionary } = this.session;
+    // A MARKER may have forgotten it.
+    if (known !== undefined && dictionary.word(known.index) === known) return known.index;
+    const word = this.session.createAnonymousWord();
+    machine.entries[word.index] = () => {
+      const thrown = machine.fault(ThrowCodes.undefinedWord, name);
+      this.thrown.set(thrown, name);
+      throw thrown;
+    };
+    this.standIns.set(name, word);
+    return word.index;
+  }
+
+  /** The name that a program has come to where a THROW began. */
+  of(thrown: ForthThrow): string | undefined {
+    return this.thrown.get(thrown);
+  }
+}
+
 /**
  * Which rule an error of a word of the system is against; undefined when it can happen in any program.
  * @param dataDepth items on the data stack before the word

@@ -14,7 +14,7 @@ import { faultReports, unreachablePositions, varyingReason } from "./definition_
 import { DetailNotes } from "./detail_notes.ts";
 import type { SourceRange } from "./diagnostic.ts";
 import { isStatic } from "./effect.ts";
-import { messageOf, NameHints, namesItsFile, ruleOf } from "./load_errors.ts";
+import { messageOf, NameHints, namesItsFile, ruleOf, UnknownNames } from "./load_errors.ts";
 import { LocalRules } from "./local_rules.ts";
 import { Reports } from "./reports.ts";
 import { nextName } from "./source_file.ts";
@@ -61,6 +61,7 @@ export class Loading implements SessionListener {
   private definitionBefore: Definition | undefined;
   /** Where the last unknown name stands that was to run: what goes wrong on its line may come from that. */
   private unknownLine: { file: string; line: number } | undefined;
+  private readonly unknownNames: UnknownNames;
   private readonly colon: number;
 
   constructor(options: LoadingOptions = {}) {
@@ -74,6 +75,7 @@ export class Loading implements SessionListener {
     this.notes = options.details === true ? new DetailNotes(session, this.reports) : undefined;
     this.locals = new LocalRules(session, this.reports, this.symbols, this.comments, this.notes);
     this.hints = new NameHints(session);
+    this.unknownNames = new UnknownNames(session);
     this.colon = session.systemNumber(":");
     session.onDefined = (definition) => this.defined(definition);
     session.search.onFound = (word, bytes, start) => {
@@ -376,7 +378,7 @@ export class Loading implements SessionListener {
     const { code } = thrown;
     if (session.compiling && definition !== undefined) this.broken.add(definition);
     if (code === ThrowCodes.dictionaryOverflow || code === ThrowCodes.allocate) this.lackedMemory = true;
-    if (code === ThrowCodes.undefinedWord) {
+    if (code === ThrowCodes.undefinedWord && this.unknownNames.of(thrown) === undefined) {
       this.unknownName(thrown.detail ?? "");
       return false;
     }
@@ -384,6 +386,17 @@ export class Loading implements SessionListener {
     // [[ comes too late when a name between ]] and it is unknown.
     if (isOfSystem && code === ThrowCodes.controlMismatch && definition !== undefined && word?.name !== "[[")
       return this.mismatch(thrown, word, definition, place);
+    const unknown = this.unknownNames.of(thrown);
+    if (unknown !== undefined) {
+      const name = word?.displayName || "this";
+      this.reports.report(
+        "not-run",
+        place,
+        `${name} comes to ${unknown}, which is no word: it was not run to its end`,
+      );
+      this.unknownLine = place && { file: place.file, line: place.line };
+      return false;
+    }
     const { unknownLine } = this;
     if (unknownLine !== undefined && unknownLine.line === place?.line && unknownLine.file === place.file)
       return false;
@@ -409,7 +422,7 @@ export class Loading implements SessionListener {
     this.reports.report("unknown-name", range, `there is no word ${name}`, { hint: this.hints.of(name) });
     this.isUncertain = true;
     if (session.compiling && session.definition !== undefined)
-      session.definition.call(session.systemWord("(uninitialised)"));
+      session.definition.call(this.unknownNames.standIn(name));
     else if (range !== undefined) this.unknownLine = { file: range.file, line: range.line };
   }
 

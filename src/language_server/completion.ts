@@ -38,7 +38,9 @@ export function completionsAt(
     if (!key.startsWith(prefix.toLowerCase()) || items.has(key)) return;
     // An editor's own idea of a word ends at most characters that names of Forth have.
     const textEdit = { range: { start, end: position }, newText: label };
-    items.set(key, { label, filterText: label, textEdit, ...item });
+    // What editors show of each item; the detail some show of the one alone that is looked at.
+    const labelDetails = item.detail === undefined ? {} : { labelDetails: { description: item.detail } };
+    items.set(key, { label, filterText: label, textEdit, ...labelDetails, ...item });
   };
   for (const name of localsBefore(document, position))
     add(name, { kind: CompletionItemKind.Field, detail: "local", sortText: `0${name}` });

@@ -270,7 +270,8 @@ class LanguageServer {
       const [uri, name] = given as unknown as RunTestArguments;
       const { isGood, text } = await this.options.runTest(pathOf(uri), name);
       connection.console.log(text);
-      const last = text.trimEnd().split("\n").at(-1) ?? "";
+      const lines = text.trimEnd().split("\n");
+      const last = lines.findLast((line) => !line.startsWith("again: ")) ?? "";
       const type = isGood ? MessageType.Info : MessageType.Error;
       await connection.sendNotification(ShowMessageNotification.type, { type, message: last });
       return { isGood, text };

@@ -4,7 +4,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { entryOf } from "../reference/word_table.ts";
 import type { FileOfProgram } from "./analyses.ts";
 import { lineBefore } from "./completion.ts";
-import { effectOf, symbolPage, systemPage, textOfSymbol } from "./word_texts.ts";
+import { aboutEntry, aboutSymbol, effectOf, textOfSymbol } from "./word_texts.ts";
 
 export function signatureAt(
   part: FileOfProgram | undefined,
@@ -37,12 +37,12 @@ function signatureOf(
     const { effect } = textOfSymbol(symbol, text);
     return effect === undefined
       ? undefined
-      : { label: `${symbol.name} ${effect}`, value: symbolPage(symbol, text), effect };
+      : { label: `${symbol.name} ${effect}`, value: aboutSymbol(symbol, text), effect };
   }
   const entry = entryOf(name);
   if (entry === undefined) return undefined;
   const effect = effectOf(entry);
-  return { label: `${entry.name} ${effect}`, value: systemPage(entry), effect };
+  return { label: `${entry.name} ${effect}`, value: aboutEntry(entry), effect };
 }
 
 /** The bounds of the inputs in a label: what stands between the parenthesis and the dashes. */

@@ -56,9 +56,16 @@ function around(
 }
 
 export function symbolPage(symbol: ProgramSymbol, text: SourceText | undefined): string {
+  const { effect } = textOfSymbol(symbol, text);
+  const { name } = symbol;
+  return `${codeBlock(`${name}${effect === undefined ? "" : ` ${effect}`}`)}\n\n${aboutSymbol(symbol, text)}`;
+}
+
+/** What is said of a word below its name and effect. */
+export function aboutSymbol(symbol: ProgramSymbol, text: SourceText | undefined): string {
   const { effect, found, comment } = textOfSymbol(symbol, text);
-  const { name, kind, isImmediate, range } = symbol;
-  const parts = [codeBlock(`${name}${effect === undefined ? "" : ` ${effect}`}`)];
+  const { kind, isImmediate, range } = symbol;
+  const parts: string[] = [];
   if (comment.length > 0) parts.push(comment.map(escaped).join("\n"));
   const facts = [kind === "word" ? "" : kind, isImmediate ? "immediate" : ""];
   if (found !== undefined && found !== effect) facts.push(`found out: \`${found}\``);
@@ -67,8 +74,12 @@ export function symbolPage(symbol: ProgramSymbol, text: SourceText | undefined):
   return parts.join("\n\n");
 }
 
-export function systemPage(entry: WordEntry): string {
-  const parts = [codeBlock(`${entry.name} ${effectOf(entry)}`), escaped(sentence(entry.summary))];
+export const systemPage = (entry: WordEntry): string =>
+  `${codeBlock(`${entry.name} ${effectOf(entry)}`)}\n\n${aboutEntry(entry)}`;
+
+/** What is said of a word of the system below its name and effect. */
+export function aboutEntry(entry: WordEntry): string {
+  const parts = [escaped(sentence(entry.summary))];
   if (entry.example.length > 0) {
     const lines = entry.example.map(({ code, output }) =>
       output === undefined ? code : `${code}  \\ ${output}`,

@@ -339,6 +339,8 @@ describe("hints", () => {
     expect(
       signature?.parameters?.map(({ label }) => signature.label.slice(...(label as [number, number]))),
     ).toEqual(["width", "height"]);
+    const { value = "" } = (signature?.documentation ?? {}) as { value?: string };
+    expect(value).toStartWith("Found out: `( x x -- x )`; file");
   });
 
   test("inlay hints show the stack behind each line, and effects that are not written", async () => {
