@@ -106,6 +106,20 @@ describe("start", () => {
   });
 });
 
+describe("a merge", () => {
+  test("has left no marks of a conflict in any text", () => {
+    const texts = ["src", "tests", "release", "plugins-src", "findings", "."].flatMap((folder) => {
+      const glob = new Bun.Glob(folder === "." ? "*.{md,ts,json}" : "**/*.{ts,zig,md,fth,txt,sh,json,yml}");
+      const at = join(import.meta.dir, "..", folder);
+      return [...glob.scanSync(at)]
+        .filter((name) => !name.includes("node_modules"))
+        .map((name) => join(at, name));
+    });
+    expect(texts.length).toBeGreaterThan(500);
+    expect(texts.filter((path) => /^(?:<{7}|>{7}) /m.test(readFileSync(path, "utf8")))).toEqual([]);
+  });
+});
+
 describe("the top level", () => {
   test("holds what it is known to hold, and nothing that a run has left", () => {
     const top = join(import.meta.dir, "..");

@@ -52,8 +52,8 @@ const SPARE_FUNCTIONS = 1024;
 /** Generates code for one machine, whose storage must be a WebAssembly memory (layout.ts). */
 export class BuiltinBackend implements BackendStage {
   readonly name = "built-in";
-  /** The engine optimises within a function, and does not inline across modules: decision 5. */
-  readonly tuning = { onlyInlining: true };
+  /** The engine optimises within a function, and does not inline across modules: decision 18. */
+  readonly tuning = { onlyInlining: true, without: ["selections", "common", "loops", "polls", "steps"] };
   private readonly layout: Layout;
   /** The whole memory as int32. */
   private readonly words32: Int32Array;
