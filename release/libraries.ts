@@ -1,20 +1,13 @@
 // The libraries in Zig: what there is, and how each is compiled for a platform.
 
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { RelocatableObject } from "../src/linking/object_reader.ts";
+import { archiveOf } from "../src/linking/piece_archive.ts";
 import { BuildError } from "./build_error.ts";
 import { withoutUnusedSections } from "./object_sections.ts";
 import { hostPlatform, type Platform, platformNamed } from "./platforms.ts";
-import { distFolder, filesBelow, projectRoot, runStep } from "./steps.ts";
+import { distFolder, filesBelow, projectRoot, runStep, writeWhole } from "./steps.ts";
 import { runZig } from "./zig.ts";
 
 /** A library that is built from `plugins-src/<name>/<name>.zig`. */
@@ -46,7 +39,7 @@ export async function buildLibraries(platformName: string): Promise<void> {
     else console.error(`${zigRoot(library.name)} does not exist: the library ${library.name} is left out`);
   }
   for (const module of portableModules) await buildPortable(module);
-  for (const architecture of programArchitectures) await buildProgramObject(architecture);
+  for (const architecture of programArchitectures) await buildProgramRuntime(architecture);
 }
 
 /** A module of stages for WebAssembly: the same file in executables for every platform. */
@@ -95,31 +88,32 @@ function compilePortable({ root, stages }: PortableModule, output: string): void
   renameSync(unfinished, output);
 }
 
-/** What compiled programs may run on: by the name in the object's file, Zig's name. */
+/** What compiled programs may run on: by the name in the runtime's file, Zig's name. */
 const programArchitectures = [
   { name: "x64", zig: "x86_64-linux-none" },
   { name: "arm64", zig: "aarch64-linux-none" },
 ];
 type ProgramArchitecture = (typeof programArchitectures)[number];
 
-const programObject = ({ name }: ProgramArchitecture): string => `program_${name}-linux.o`;
+/** The runtime of compiled programs, as pieces that the linker takes (src/linking/piece_archive.ts). */
+const programRuntime = ({ name }: ProgramArchitecture): string => `program_${name}-linux.pieces`;
 
 /** The runtime of compiled programs: for every architecture, because one compiles for the other. */
-async function buildProgramObject(architecture: ProgramArchitecture): Promise<void> {
-  const fileName = programObject(architecture);
+async function buildProgramRuntime(architecture: ProgramArchitecture): Promise<void> {
+  const fileName = programRuntime(architecture);
   const output = join(distFolder, "plugins", fileName);
   const sources = ["program", "runtime", "abi", "parser"].flatMap((folder) =>
     filesBelow(`plugins-src/${folder}`),
   );
   await runStep(
     fileName,
-    ["release/libraries.ts", "release/object_sections.ts", "release/zig.ts", ...sources],
+    ["release/libraries.ts", "release/object_sections.ts", "release/zig.ts", ...sources, ...filesBelow("src/linking")],
     () => existsSync(output),
-    () => compileProgramObject(architecture, output),
+    () => compileProgramRuntime(architecture, output),
   );
 }
 
-function compileProgramObject({ zig }: ProgramArchitecture, output: string): void {
+function compileProgramRuntime({ zig }: ProgramArchitecture, output: string): void {
   // Each function and each variable in a section of its own: a program has those that it reaches.
   const sections = ["-ffunction-sections", "-fdata-sections", "-fsingle-threaded"];
   const bare = ["-fstrip", "-fno-unwind-tables", "-fno-error-tracing", "-fomit-frame-pointer"];
@@ -133,15 +127,13 @@ function compileProgramObject({ zig }: ProgramArchitecture, output: string): voi
     ...[...small, ...programUses, `-Mprogram=${zigRoot("program")}`],
     ...modulesOfProgram(small, fast),
   ];
-  const unfinished = `${output}.${process.pid}`;
-  runZig(["build-obj", "-fcompiler-rt", ...modules, `-femit-bin=${unfinished}`]);
+  const object = `${output}.${process.pid}.o`;
+  runZig(["build-obj", "-fcompiler-rt", ...modules, `-femit-bin=${object}`]);
+  const whole = new Uint8Array(readFileSync(object));
+  rmSync(object);
   // Of the compiler's own library all is in there; most of it no program can reach.
-  const whole = new Uint8Array(readFileSync(unfinished));
-  writeFileSync(
-    unfinished,
-    withoutUnusedSections(whole, (name) => name.includes("..Lcompiler_rt.")),
-  );
-  renameSync(unfinished, output);
+  const used = withoutUnusedSections(whole, (name) => name.includes("..Lcompiler_rt."));
+  writeWhole(output, archiveOf(new RelocatableObject(used).pieces()));
 }
 
 const programUses = ["abi", "shared", "number"].flatMap((name) => ["--dep", name]);
@@ -263,7 +255,7 @@ export function builtLibraries(platform: Platform): string[] {
   const ending = `-${platform.library}${platform.librarySuffix}`;
   const everywhere = [
     ...portableModules.map(({ fileName }) => fileName),
-    ...programArchitectures.map(programObject),
+    ...programArchitectures.map(programRuntime),
   ];
   const isWanted = (name: string) => name.endsWith(ending) || everywhere.includes(name);
   const names = readdirSync(folder).filter(isWanted);

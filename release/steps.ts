@@ -48,7 +48,7 @@ export function filesBelow(folder: string): string[] {
 }
 
 /** Writes a file in one step, so that nobody who builds at the same time reads half of it. */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, text);
   renameSync(unfinished, path);

@@ -52,9 +52,9 @@ export const portableModuleBytes = (): Uint8Array<ArrayBuffer> => bytesBuiltIn("
 export const portableBackendBytes = (): Uint8Array<ArrayBuffer> =>
   bytesBuiltIn("portable_backend", "-wasm32.wasm");
 
-/** The runtime of compiled programs, as an object file. @throws Error when this executable has none */
+/** The runtime of compiled programs, as an archive of pieces. @throws Error when this executable has none */
 export const programRuntimeBytes = (architecture: "x64" | "arm64"): Uint8Array<ArrayBuffer> =>
-  bytesBuiltIn(`program_${architecture}`, "-linux.o");
+  bytesBuiltIn(`program_${architecture}`, "-linux.pieces");
 
 /** @param ending of the name of its file in `dist/plugins` */
 function bytesBuiltIn(name: string, ending: string): Uint8Array<ArrayBuffer> {

@@ -4,13 +4,13 @@
  *     session ─► program_code      the code of all that the entry reaches, by the backend (for either processor)
  *             ─► program_image     the data space as it stands
  *             ─► program_traces    where code is in the source
- *     runtime object ─► linking    which of its sections are reached; addresses; the ELF file
+ *     runtime ─► linking           which of its pieces are reached; addresses; the ELF file
  */
 import { HeapField, LibraryFunction, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
-import { RelocatableObject } from "../linking/object_reader.ts";
 import type { Piece } from "../linking/piece.ts";
+import { PieceArchive } from "../linking/piece_archive.ts";
 import { ForthThrow, throwMessages } from "../machine/exceptions.ts";
 import { programRuntimeBytes } from "../plugins/embedded_bytes.ts";
 import { AddressTable, dataPiece, symbols } from "./code_pieces.ts";
@@ -87,7 +87,7 @@ export function compileProgram(
   tokens: ReadonlySet<number>,
   { stages, path, target, strip }: ProgramOptions,
 ): CompiledProgram {
-  const runtime = new RelocatableObject(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
+  const runtime = new PieceArchive(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
   const code = new ProgramCode(session, stages.generator(target), runtime, tokens, !strip);
   const entrySymbol = code.begin(entry);
   const traces = strip ? new Uint8Array(0) : tracesOf(session, code.codes, codeStarts(code.codes));

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { SystemField, SystemFlag } from "../../src/forth/system_record.ts";
-import { RelocatableObject } from "../../src/linking/object_reader.ts";
+import { PieceArchive } from "../../src/linking/piece_archive.ts";
 import { programRuntimeBytes } from "../../src/plugins/embedded_bytes.ts";
 import { wordTable } from "../../src/reference/word_table.ts";
 import { system } from "../../src/words/open_session.ts";
@@ -12,7 +12,7 @@ const TABLE = /^<!-- compiled programs -->\n[\s\S]*?^<!-- end -->$/m;
 
 /** Words that TypeScript does while a program runs, by whether compiled programs have them, in the order of the page. */
 function hostWords(architecture: "x64" | "arm64"): { there: string[]; missing: string[] } {
-  const runtime = new RelocatableObject(programRuntimeBytes(architecture));
+  const runtime = new PieceArchive(programRuntimeBytes(architecture));
   const there: string[] = [];
   const missing: string[] = [];
   for (const name of wordTable().words.keys()) {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { link } from "../../src/linking/link.ts";
 import { RelocatableObject } from "../../src/linking/object_reader.ts";
 import type { LinkTarget, Piece } from "../../src/linking/piece.ts";
+import { archiveOf, PieceArchive } from "../../src/linking/piece_archive.ts";
 import { piecesForSmallProgram } from "./made_pieces.ts";
 import { run, runnable } from "./running.ts";
 import { smallProgram } from "./small_program.ts";
@@ -36,6 +37,16 @@ describe.each(targets)("a program for %s", (target) => {
     const object = new RelocatableObject(zigObject(smallProgram, target, ...flags), "debug.o");
     const { file } = linked({ pieces: piecesForSmallProgram(target, "debug "), sources: [object] });
     expect(run(target, file)).toBe(`debug beta one\nexit ${1 + 27 + 1}`);
+  });
+
+  test("is the same from an archive of the object's pieces", () => {
+    const [object] = sources;
+    const archive = () => new PieceArchive(archiveOf((object as RelocatableObject).pieces()));
+    expect(linked({ sources: [archive()] }).file).toEqual(linked().file);
+    expect(linked({ sources: [archive()], strip: true }).file).toEqual(linked({ strip: true }).file);
+    expect([...archive().names].sort()).toEqual([...(object as RelocatableObject).names].sort());
+    expect(archive().has("_start")).toBe(true);
+    expect(archive().definition("no such symbol")).toBeUndefined();
   });
 
   test("has only what it reaches", () => {

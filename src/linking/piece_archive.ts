@@ -1,0 +1,261 @@
+/**
+ * The pieces of an object in a form that a program is linked from at once: read, checked and divided when it is made, with
+ * numbers in the place of names. Of it, a link reads the pieces that it takes.
+ *
+ *     header      ArchiveHeader
+ *     pieces      ArchivedPiece records
+ *     relocations ArchivedRelocation records, in the order of the pieces
+ *     symbols     ArchivedSymbol records, in the order of the pieces
+ *     definitions by name: number of a piece and of a symbol, or NONE
+ *     names       those that others may know, with a line feed between them; the ones behind them have none
+ *     contents    the bytes of the pieces
+ */
+import type { Definition, PieceSource } from "./definitions.ts";
+import type { Piece, PieceRelocation, PieceSection, PieceSymbol, RelocationKind } from "./piece.ts";
+import { sizeOf } from "./piece.ts";
+
+/** In words of 32 bits, least significant byte first, as everything but names and contents. */
+const ArchiveHeader = {
+  WORDS: 6,
+  pieces: 0,
+  relocations: 1,
+  symbols: 2,
+  names: 3,
+  /** Bytes. */
+  nameLength: 4,
+  contentLength: 5,
+} as const;
+
+const ArchivedPiece = {
+  WORDS: 8,
+  section: 0,
+  alignment: 1,
+  size: 2,
+  content: 3,
+  firstRelocation: 4,
+  firstSymbol: 5,
+  symbolCount: 6,
+  isMergeable: 7,
+} as const;
+
+const ArchivedRelocation = { WORDS: 4, offset: 0, kind: 1, name: 2, addend: 3 } as const;
+const ArchivedSymbol = { WORDS: 4, name: 0, offset: 1, size: 2, kind: 3 } as const;
+
+const NONE = 0xffffffff;
+const WEAK = 0x100;
+
+const sections: readonly PieceSection[] = ["text", "rodata", "data", "bss"];
+const symbolKinds: readonly PieceSymbol["kind"][] = ["label", "object", "function"];
+const bindings = ["global", "weak", "local"] as const;
+const relocationKinds: readonly RelocationKind[] = [
+  ...(["absolute64", "absolute32", "absoluteSigned32", "relative32", "relative64"] as const),
+  ...(["branch26", "branch19", "branch14", "address21", "page21", "pageOffset12"] as const),
+  ...(["move0", "move1", "move2", "move3", "move0Part", "move1Part", "move2Part"] as const),
+  ...(["gotRelative32", "gotRelaxable32", "gotPage21", "gotPageOffset12"] as const),
+];
+
+/** What a name that nobody outside may know is called: no name of an object begins so. */
+const localName = (number: number): string => `#${number}`;
+const LOCAL_NAME = /^#(\d+)$/;
+
+// ---- writing -------------------------------------------------------------------------------------------------------
+
+export function archiveOf(pieces: readonly Piece[]): Uint8Array {
+  const names = namesIn(pieces);
+  const numbers = new Map(names.all.map((name, number) => [name, number]));
+  const numberOf = (name: string): number => numbers.get(name) as number;
+  const table: number[] = [];
+  const relocations: number[] = [];
+  const symbols: number[] = [];
+  const definitions = names.all.flatMap(() => [NONE, NONE]);
+  let content = 0;
+  for (const [number, piece] of pieces.entries()) {
+    table.push(
+      sections.indexOf(piece.section),
+      piece.alignment,
+      sizeOf(piece),
+      content,
+      relocations.length / ArchivedRelocation.WORDS,
+      symbols.length / ArchivedSymbol.WORDS,
+      piece.symbols.length,
+      piece.mergeable === true ? 1 : 0,
+    );
+    content += piece.bytes.length;
+    for (const { offset, kind, symbol, addend, weak } of piece.relocations)
+      relocations.push(
+        offset,
+        relocationKinds.indexOf(kind) | (weak === true ? WEAK : 0),
+        numberOf(symbol),
+        addend,
+      );
+    for (const [index, { name, offset, size, kind, binding = "global" }] of piece.symbols.entries()) {
+      definitions.splice(2 * numberOf(name), 2, number, index);
+      symbols.push(
+        numberOf(name),
+        offset,
+        size,
+        symbolKinds.indexOf(kind) | (bindings.indexOf(binding) << 8),
+      );
+    }
+  }
+  const text = new TextEncoder().encode(names.known.join("\n"));
+  const header = [
+    pieces.length,
+    relocations.length / ArchivedRelocation.WORDS,
+    symbols.length / ArchivedSymbol.WORDS,
+    names.all.length,
+    text.length,
+    content,
+  ];
+  const words = Uint32Array.from([...header, ...table, ...relocations, ...symbols, ...definitions]);
+  const archive = new Uint8Array(words.byteLength + text.length + content);
+  archive.set(new Uint8Array(words.buffer));
+  archive.set(text, words.byteLength);
+  let at = words.byteLength + text.length;
+  for (const { bytes } of pieces) {
+    archive.set(bytes, at);
+    at += bytes.length;
+  }
+  return archive;
+}
+
+/** The names in pieces: all of them, of which those come first that others may know. */
+function namesIn(pieces: readonly Piece[]): { all: string[]; known: string[] } {
+  const local = new Set<string>();
+  const known = new Set<string>();
+  for (const { symbols } of pieces)
+    for (const { name, binding } of symbols) (binding === "local" ? local : known).add(name);
+  for (const { relocations } of pieces)
+    for (const { symbol } of relocations) if (!local.has(symbol)) known.add(symbol);
+  return { all: [...known, ...local], known: [...known] };
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------
+
+/** An archive, which is what `archiveOf` has made: nothing in it is checked again. */
+export class PieceArchive implements PieceSource {
+  readonly #words: Uint32Array;
+  readonly #contents: Uint8Array;
+  readonly #relocations: number;
+  readonly #symbols: number;
+  readonly #definitions: number;
+  readonly #names: readonly string[];
+  /** Of the names that others may know, those that are defined here. */
+  readonly #global = new Map<string, number>();
+  readonly #made: (Piece | undefined)[];
+
+  constructor(bytes: Uint8Array) {
+    const header = wordsOf(bytes, ArchiveHeader.WORDS);
+    const count = (field: number): number => header[field] as number;
+    const pieces = count(ArchiveHeader.pieces);
+    this.#relocations = ArchiveHeader.WORDS + pieces * ArchivedPiece.WORDS;
+    this.#symbols = this.#relocations + count(ArchiveHeader.relocations) * ArchivedRelocation.WORDS;
+    this.#definitions = this.#symbols + count(ArchiveHeader.symbols) * ArchivedSymbol.WORDS;
+    const end = this.#definitions + 2 * count(ArchiveHeader.names);
+    this.#words = wordsOf(bytes, end);
+    const text = bytes.subarray(4 * end, 4 * end + count(ArchiveHeader.nameLength));
+    this.#contents = bytes.subarray(4 * end + text.length);
+    this.#names = new TextDecoder().decode(text).split("\n");
+    for (const [number, name] of this.#names.entries())
+      if (this.#words[this.#definitions + 2 * number] !== NONE) this.#global.set(name, number);
+    this.#made = new Array<Piece | undefined>(pieces).fill(undefined);
+  }
+
+  get names(): Iterable<string> {
+    return this.#global.keys();
+  }
+
+  has(symbol: string): boolean {
+    return this.#global.has(symbol);
+  }
+
+  definition(symbol: string): Definition | undefined {
+    const number = this.#global.get(symbol) ?? Number(LOCAL_NAME.exec(symbol)?.[1] ?? Number.NaN);
+    if (Number.isNaN(number)) return undefined;
+    const at = this.#definitions + 2 * number;
+    const piece = this.#piece(this.#words[at] as number);
+    return { piece, symbol: piece.symbols[this.#words[at + 1] as number] as PieceSymbol };
+  }
+
+  madePieces(): Piece[] {
+    return this.#made.filter((piece) => piece !== undefined);
+  }
+
+  #piece(number: number): Piece {
+    const known = this.#made[number];
+    if (known !== undefined) return known;
+    const piece = this.#readPiece(number);
+    this.#made[number] = piece;
+    return piece;
+  }
+
+  #readPiece(number: number): Piece {
+    const words = this.#words;
+    const at = ArchiveHeader.WORDS + number * ArchivedPiece.WORDS;
+    const field = (name: number): number => words[at + name] as number;
+    const section = sections[field(ArchivedPiece.section)] as PieceSection;
+    const size = field(ArchivedPiece.size);
+    const content = field(ArchivedPiece.content);
+    const bytes = this.#contents.subarray(content, section === "bss" ? content : content + size);
+    const symbols = this.#readSymbols(field(ArchivedPiece.firstSymbol), field(ArchivedPiece.symbolCount));
+    const first = field(ArchivedPiece.firstRelocation);
+    const end = at + ArchivedPiece.WORDS;
+    const after =
+      end === this.#relocations
+        ? (this.#symbols - this.#relocations) / ArchivedRelocation.WORDS
+        : (words[end + ArchivedPiece.firstRelocation] as number);
+    return {
+      name: symbols.find(({ binding }) => binding !== "local")?.name ?? `piece ${number} of the runtime`,
+      section,
+      alignment: field(ArchivedPiece.alignment),
+      bytes,
+      size,
+      relocations: this.#readRelocations(first, after),
+      symbols,
+      mergeable: field(ArchivedPiece.isMergeable) === 1,
+    };
+  }
+
+  #nameOf(number: number): string {
+    return this.#names[number] ?? localName(number);
+  }
+
+  #readRelocations(first: number, end: number): PieceRelocation[] {
+    const words = this.#words;
+    const relocations: PieceRelocation[] = [];
+    for (let number = first; number < end; number++) {
+      const at = this.#relocations + number * ArchivedRelocation.WORDS;
+      const kind = words[at + ArchivedRelocation.kind] as number;
+      relocations.push({
+        offset: words[at + ArchivedRelocation.offset] as number,
+        kind: relocationKinds[kind & ~WEAK] as RelocationKind,
+        symbol: this.#nameOf(words[at + ArchivedRelocation.name] as number),
+        addend: (words[at + ArchivedRelocation.addend] as number) | 0,
+        weak: (kind & WEAK) !== 0,
+      });
+    }
+    return relocations;
+  }
+
+  #readSymbols(first: number, count: number): PieceSymbol[] {
+    const words = this.#words;
+    const symbols: PieceSymbol[] = [];
+    for (let number = first; number < first + count; number++) {
+      const at = this.#symbols + number * ArchivedSymbol.WORDS;
+      const kind = words[at + ArchivedSymbol.kind] as number;
+      symbols.push({
+        name: this.#nameOf(words[at + ArchivedSymbol.name] as number),
+        offset: words[at + ArchivedSymbol.offset] as number,
+        size: words[at + ArchivedSymbol.size] as number,
+        kind: symbolKinds[kind & 0xff] as PieceSymbol["kind"],
+        binding: bindings[kind >> 8] as PieceSymbol["binding"] & string,
+      });
+    }
+    return symbols;
+  }
+}
+
+/** A copy of the first words, which may lie anywhere. */
+function wordsOf({ buffer, byteOffset }: Uint8Array, count: number): Uint32Array {
+  return new Uint32Array(buffer.slice(byteOffset, byteOffset + 4 * count));
+}
