@@ -9,6 +9,7 @@ import { type DataSpace, SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import { openNamed } from "../machine/named_files.ts";
+import { BLOCK_FILE } from "./block_file.ts";
 import { refusalOf } from "./files.ts";
 import { Source } from "./source.ts";
 import type { TextInterpreter } from "./text_interpreter.ts";
@@ -18,7 +19,6 @@ const BUFFERS = 16;
 /** Blocks of a file of 4 GiB. */
 const MAX_BLOCK = 2 ** 22 - 1;
 const WIDEST_GAP = 2 ** 24;
-const DEFAULT_FILE = "blocks.fb";
 const SPACE = 0x20;
 
 interface HeldBlock {
@@ -42,7 +42,7 @@ interface BlockHost {
 export class BlockBuffers {
   private readonly buffers: HeldBlock[] = [];
   private current: HeldBlock | undefined;
-  private path = DEFAULT_FILE;
+  private path = BLOCK_FILE;
   private descriptor: number | undefined;
   private clock = 0;
 

@@ -19,6 +19,8 @@ interface Text {
   readonly isTyped: boolean;
   /** Offsets where its lines begin, when somebody has asked for a place in it. */
   lineStarts?: Uint32Array;
+  /** The whole text, when each of its bytes is shown as one character; null when not, undefined until somebody has asked. */
+  characters?: string | null;
 }
 
 /** What places in a text are made of. */
@@ -118,7 +120,14 @@ export class Positions {
     const offset = position - text.first + text.start;
     text.lineStarts ??= lineStartsOf(text.bytes);
     const line = lineAt(text.lineStarts, offset);
-    return placeInLine(text, offset, text.firstLine + line, text.lineStarts[line] as number);
+    const number = text.firstLine + line;
+    const lineStart = text.lineStarts[line] as number;
+    if (text.characters === undefined) text.characters = charactersOf(text.bytes);
+    if (text.characters === null) return placeInLine(text, offset, number, lineStart);
+    const end = (text.lineStarts[line + 1] ?? text.bytes.length + 1) - 1;
+    if (end - lineStart > LONGEST_SIDE) return placeInLine(text, offset, number, lineStart);
+    const lineText = text.characters.slice(lineStart, text.characters[end - 1] === "\r" ? end - 1 : end);
+    return { name: text.name, line: number, column: offset - lineStart + 1, lineText };
   }
 
   /** The bytes of the source that a position lies in, the position's offset in them, and the number of their first line. */
@@ -202,6 +211,13 @@ function placeInLine({ bytes, name }: TextOfPlace, offset: number, line: number,
     column: [...decode(lineStart, offset)].length + 1,
     lineText: decode(lineStart, lineEnd).replace(/\r$/, ""),
   };
+}
+
+/** The characters of a text as one for each byte, which is quick to take lines from; null when it is none. */
+function charactersOf(bytes: Uint8Array): string | null {
+  const text = shownText(bytes);
+  // What stands for several bytes is fewer units.
+  return text.length === bytes.length ? text : null;
 }
 
 function lineStartsOf(bytes: Uint8Array): Uint32Array {

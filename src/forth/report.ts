@@ -164,6 +164,10 @@ function outerPlaces(session: Session): Place[] {
 /** Characters of the token at a place. */
 export function tokenWidth(place: Place | undefined): number {
   if (place === undefined) return 1;
+  if (NARROW.test(place.lineText)) {
+    const end = place.lineText.indexOf(" ", place.column - 1);
+    return Math.max(0, (end < 0 ? place.lineText.length : end) - place.column + 1);
+  }
   const characters = [...place.lineText].slice(place.column - 1);
   const end = characters.findIndex((character) => character <= " ");
   return end < 0 ? characters.length : end;
@@ -202,6 +206,8 @@ function formatFrame({ word, place, repeated }: Frame): string {
 }
 
 const MAX_EXCERPT = 100;
+/** Of which each character is a column of the terminal. */
+const NARROW = /^[ -~]*$/;
 
 /** A source line with a caret under the place, as lines. */
 export function excerpt(place: Place, width: number, paint: Paint): string[] {
@@ -226,6 +232,11 @@ interface Excerpt {
 
 /** @param width characters of the token at the place */
 export function excerptOf(place: Place, width: number): Excerpt {
+  const { lineText } = place;
+  if (lineText.length <= MAX_EXCERPT && NARROW.test(lineText)) {
+    const underline = Math.max(0, Math.min(width, lineText.length - place.column + 1));
+    return { before: "", text: lineText, indent: place.column - 1, underline };
+  }
   const characters = [...place.lineText];
   // A very long line is shown around the place.
   const first = characters.length > MAX_EXCERPT ? Math.max(0, place.column - 1 - MAX_EXCERPT / 2) : 0;

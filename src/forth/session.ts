@@ -16,6 +16,7 @@ import { bytesOf, shownText } from "../machine/system_text.ts";
 import { type Terminal, unknownTerminal } from "../machine/terminal.ts";
 import { trace } from "../machine/trace.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
+import { BLOCK_FILE } from "./block_file.ts";
 import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import type { Coverage } from "./coverage.ts";
@@ -270,6 +271,11 @@ export class Session {
   /** Why the last file operation failed. */
   get lastRefusal(): FileTable["lastRefusal"] {
     return this.madeFiles?.lastRefusal;
+  }
+
+  /** The name of the file that its blocks are in. */
+  get blockFile(): string {
+    return this.madeBlocks?.file ?? BLOCK_FILE;
   }
 
   get blocks(): BlockBuffers {

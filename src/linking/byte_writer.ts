@@ -26,7 +26,8 @@ export class ByteWriter {
 
   u64(value: number): void {
     const at = this.room(8);
-    this.view.setBigUint64(at, BigInt(value), true);
+    this.view.setUint32(at, value % 2 ** 32, true);
+    this.view.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
   }
 
   /** LEB128 (DWARF 5, 7.6). */

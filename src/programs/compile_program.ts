@@ -27,6 +27,7 @@ import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
 import type { ProgramStages, ProgramTarget } from "./program_stages.ts";
 import { statePieces } from "./program_state.ts";
 import { Stream, tracesOf } from "./program_traces.ts";
+import { SourcePlaces } from "./source_places.ts";
 
 interface ProgramOptions {
   /** What the program was loaded with, too. */
@@ -90,7 +91,9 @@ export function compileProgram(
   const runtime = new PieceArchive(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
   const code = new ProgramCode(session, stages.generator(target), runtime, tokens, !strip);
   const entrySymbol = code.begin(entry);
-  const traces = strip ? new Uint8Array(0) : tracesOf(session, code.codes, codeStarts(code.codes));
+  const sources = new SourcePlaces(session);
+  const traces = strip ? new Uint8Array(0) : tracesOf(sources, code.codes, codeStarts(code.codes));
+  const declarationOf = (word: number): number => session.dictionary.word(word)?.position ?? 0;
   const { file } = link({
     target,
     pieces: [
@@ -103,7 +106,7 @@ export function compileProgram(
     roots: [],
     entry: "_start",
     strip,
-    ...(!strip && { debug: debugInfoOf(session, path, code.codes, target) }),
+    ...(!strip && { debug: debugInfoOf(sources, path, code.codes, target, declarationOf) }),
   });
   return { file, missing: code.missing };
 }

@@ -1,40 +1,37 @@
 /** What debuggers are told of a program's code: words, lines, frames. */
 import { version } from "../../package.json";
 import { NONE } from "../abi/bindings.ts";
-import type { Session } from "../forth/session.ts";
-import { framesAt } from "../ir/inline_sites.ts";
 import type { DebugFunction, DebugInfo, DebugPlace, DebugRow } from "../linking/dwarf/description.ts";
 import type { LinkTarget } from "../linking/piece.ts";
 import { frameRows } from "./frame_rows.ts";
 import type { PlacedWordCode } from "./program_code.ts";
+import type { SourcePlaces } from "./source_places.ts";
 
-/** @param path of the program */
+/**
+ * @param path of the program
+ * @param declarationOf the position of a word's definition
+ */
 export function debugInfoOf(
-  session: Session,
+  sources: SourcePlaces,
   path: string,
   codes: readonly PlacedWordCode[],
   target: LinkTarget,
+  declarationOf: (word: number) => number,
 ): DebugInfo {
-  return {
-    name: path,
-    producer: `FastForth ${version}`,
-    functions: codes.map((code) => functionOf(session, code, target)),
-  };
-}
-
-function functionOf(session: Session, code: PlacedWordCode, target: LinkTarget): DebugFunction {
-  const { piece, word } = code;
-  const defined = session.dictionary.word(word);
-  const place = session.positions.place(defined?.position ?? 0);
-  return {
-    name: defined?.displayName || "<noname>",
-    symbol: piece.name,
-    offset: 0,
-    length: piece.bytes.length,
-    ...(place !== undefined && { declaration: { file: place.name, line: place.line } }),
-    rows: rowsOf(session, code),
-    frames: frameRows(piece, entriesOf(code), target),
-  };
+  const functions = codes.map((code): DebugFunction => {
+    const { piece, word } = code;
+    const place = sources.placeOf(declarationOf(word));
+    return {
+      name: sources.nameOf(word),
+      symbol: piece.name,
+      offset: 0,
+      length: piece.bytes.length,
+      ...(place !== undefined && { declaration: { file: place.name, line: place.line } }),
+      rows: rowsOf(sources, code),
+      frames: frameRows(piece, entriesOf(code), target),
+    };
+  });
+  return { name: path, producer: `FastForth ${version}`, functions };
 }
 
 /** Where others call code. */
@@ -43,17 +40,19 @@ function entriesOf({ piece, memoryEntry }: PlacedWordCode): number[] {
   return memoryEntry === NONE ? entries : [...entries, memoryEntry];
 }
 
-function rowsOf(session: Session, { word, inlineSites, marks }: PlacedWordCode): DebugRow[] {
+function rowsOf(sources: SourcePlaces, code: PlacedWordCode): DebugRow[] {
   const rows: DebugRow[] = [];
-  for (const { offset, position } of marks) {
-    const places = framesAt(word, position, inlineSites).flatMap((frame): DebugPlace[] => {
-      const place = session.positions.place(frame.position);
-      if (place === undefined) return [];
-      const name = session.dictionary.word(frame.word)?.displayName || "<noname>";
-      return [{ name, file: place.name, line: place.line, column: place.column }];
-    });
+  const placesOf = new Map<ReturnType<SourcePlaces["framesAt"]>, readonly DebugPlace[]>();
+  for (const { offset, position } of code.marks) {
+    const frames = sources.framesAt(code, position);
     // What has no place of its own belongs to what stands before it.
-    if (places.length > 0) rows.push({ offset, places });
+    if (frames.length === 0) continue;
+    let places = placesOf.get(frames);
+    if (places === undefined) {
+      places = frames.map(({ name, place: { name: file, line, column } }) => ({ name, file, line, column }));
+      placesOf.set(frames, places);
+    }
+    if (rows.at(-1)?.places !== places) rows.push({ offset, places });
   }
   return rows;
 }

@@ -29,9 +29,9 @@ function substitutions({ substitutionTexts }: Session): Uint8Array {
   return stream.bytes;
 }
 
-function blockFile({ blocks }: Session): Uint8Array {
+function blockFile({ blockFile }: Session): Uint8Array {
   const stream = new Stream();
-  const name = bytesOf(blocks.file);
+  const name = bytesOf(blockFile);
   stream.number(name.length);
   stream.append(name);
   return stream.bytes;

@@ -1,22 +1,13 @@
 /**
- * Where the places in a program's code are in its source, for the reports of errors: a stream of numbers (unsigned LEB128)
- * and texts that plugins-src/program/traces.zig reads.
- *
- *     texts       count; each: name
- *     lines       count; each: text, number, the line as it is shown
- *     places      count; each: line, column, where its excerpt begins in the line and how many bytes it has, columns of the
- *                 terminal before the token, columns of the token
- *     names       count; each: name of a word
- *     sites       count; each: count of frames, then, innermost first: name, place
- *     functions   count; each, ascending: start from the beginning of the code, length, frame size / 8, whether it is of no
- *                 word, count of records, then by offset: offset from the one before, flags, stack offset / 8, 1 + site or 0
+ * Where the places in a program's code are in its source, for the reports of errors, as plugins-src/program/traces.zig
+ * reads it: a table of the functions, then records of numbers (unsigned LEB128) and texts, which name each other by where
+ * they are in the whole.
  */
 import { excerptOf, printable, tokenWidth } from "../forth/report.ts";
-import type { Session } from "../forth/session.ts";
-import { framesAt } from "../ir/inline_sites.ts";
 import type { Place } from "../machine/place.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { type PlacedWordCode, recordsOf } from "./program_code.ts";
+import type { SourcePlaces } from "./source_places.ts";
 
 const STACK_UNIT = 8;
 
@@ -45,6 +36,10 @@ export class Stream {
     this.#length += bytes.length;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -61,106 +56,108 @@ export class Stream {
   }
 }
 
-/** A table that the stream has: how many records, and one after the other. Each is there once. */
-class Section {
-  readonly #numbers = new Map<string, number>();
-  readonly #records = new Stream();
-
-  /** The number of a record, which is written when it is new: numbers, and behind them a text. */
-  numberOf(key: string, numbers: () => readonly number[], text?: string): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    for (const number of numbers()) this.#records.number(number);
-    if (text !== undefined) this.#records.text(text);
-    const number = this.#numbers.size;
-    this.#numbers.set(key, number);
-    return number;
-  }
-
-  appendTo(whole: Stream): void {
-    whole.number(this.#numbers.size);
-    whole.append(this.#records.bytes);
-  }
-}
-
 /** @param starts by code: where it begins, in bytes from the beginning of all code */
 export function tracesOf(
-  session: Session,
+  sources: SourcePlaces,
   codes: readonly PlacedWordCode[],
   starts: (code: PlacedWordCode) => number,
 ): Uint8Array {
-  return new Traces(session).of(codes, starts);
+  return new Traces(sources).of(codes, starts);
 }
 
-class Traces {
-  readonly #texts = new Section();
-  readonly #lines = new Section();
-  readonly #places = new Section();
-  readonly #names = new Section();
-  readonly #sites = new Section();
-  readonly #functions = new Stream();
+const NUMBER_BYTES = 4;
 
-  constructor(private readonly session: Session) {}
+class Traces {
+  readonly #stream = new Stream();
+  readonly #texts = new Map<string, number>();
+  readonly #lines = new Map<string, number>();
+  readonly #places = new Map<Place, number>();
+  readonly #names = new Map<string, number>();
+  readonly #sites = new Map<string, number>();
+  /** By the frames, which are the same array for the same position of a code. */
+  readonly #siteOfFrames = new Map<ReturnType<SourcePlaces["framesAt"]>, number>();
+
+  constructor(private readonly sources: SourcePlaces) {}
 
   of(codes: readonly PlacedWordCode[], starts: (code: PlacedWordCode) => number): Uint8Array {
     const ordered = codes.toSorted((a, b) => starts(a) - starts(b));
-    this.#functions.number(ordered.length);
-    for (const code of ordered) this.#function(code, starts(code));
-    const whole = new Stream();
-    for (const section of [this.#texts, this.#lines, this.#places, this.#names, this.#sites])
-      section.appendTo(whole);
-    whole.append(this.#functions.bytes);
-    return whole.bytes;
+    const table = new DataView(new ArrayBuffer((1 + 2 * ordered.length) * NUMBER_BYTES));
+    this.#stream.append(new Uint8Array(table.buffer));
+    table.setUint32(0, ordered.length, true);
+    for (const [number, code] of ordered.entries()) {
+      const at = (1 + 2 * number) * NUMBER_BYTES;
+      table.setUint32(at, starts(code), true);
+      table.setUint32(at + NUMBER_BYTES, this.#function(code), true);
+    }
+    this.#stream.bytes.set(new Uint8Array(table.buffer));
+    return this.#stream.bytes;
   }
 
-  #function(code: PlacedWordCode, start: number): void {
-    const out = this.#functions;
+  /** Gives where it is, as the other methods do: what it names comes before it. */
+  #function(code: PlacedWordCode): number {
     const records = recordsOf(code);
-    for (const number of [
-      start,
-      code.piece.bytes.length,
-      code.frameSize / STACK_UNIT,
-      code.word === 0 ? 1 : 0,
-      records.length,
-    ])
-      out.number(number);
+    const sites = records.map(({ position }) => this.#siteOf(code, position));
+    const out = this.#stream;
+    const at = out.length;
+    out.number(code.piece.bytes.length);
+    out.number(code.frameSize / STACK_UNIT);
+    out.number(code.word === 0 ? 1 : 0);
+    out.number(records.length);
     let offset = 0;
-    for (const record of records) {
+    for (const [index, record] of records.entries()) {
       out.number(record.offset - offset);
       offset = record.offset;
       out.number(record.flags);
       out.number(record.stackOffset / STACK_UNIT);
-      out.number(this.#siteOf(code, record.position));
+      out.number(sites[index] as number);
     }
+    return at;
   }
 
-  /** One more than the number of a site, or 0 for a place that no source has. */
-  #siteOf({ word, inlineSites }: PlacedWordCode, position: number): number {
-    if (word === 0 || position === 0) return 0;
-    const frames = framesAt(word, position, inlineSites).flatMap((frame) => {
-      const place = this.session.positions.place(frame.position);
-      return place === undefined ? [] : [[this.#nameOf(frame.word), this.#placeOf(place)] as const];
-    });
+  /** 0 for a place that no source has. */
+  #siteOf(code: PlacedWordCode, position: number): number {
+    if (code.word === 0 || position === 0) return 0;
+    const frames = this.sources.framesAt(code, position);
     if (frames.length === 0) return 0;
-    return 1 + this.#sites.numberOf(frames.join(" "), () => [frames.length, ...frames.flat()]);
+    let site = this.#siteOfFrames.get(frames);
+    if (site === undefined) {
+      const numbers = frames.flatMap(({ name, place }) => [this.#nameOf(name), this.#placeOf(place)]);
+      site = this.#record(this.#sites, numbers.join(" "), [frames.length, ...numbers]);
+      this.#siteOfFrames.set(frames, site);
+    }
+    return site;
   }
 
-  #nameOf(word: number): number {
-    const name = this.session.dictionary.word(word)?.displayName || "<noname>";
-    return this.#names.numberOf(name, () => [], name);
+  #nameOf(name: string): number {
+    return this.#record(this.#names, name, [], name);
   }
 
   #placeOf(place: Place): number {
-    const line = this.#lineOf(place);
-    return this.#places.numberOf(`${line} ${place.column}`, () => {
-      const { before, text, indent, underline } = excerptOf(place, tokenWidth(place));
-      const start = bytesOf(before).length;
-      return [line, place.column, start, bytesOf(text).length - start, indent, underline];
-    });
+    const known = this.#places.get(place);
+    if (known !== undefined) return known;
+    const text = this.#record(this.#texts, place.name, [], place.name);
+    const line = this.#record(
+      this.#lines,
+      `${text} ${place.line}`,
+      [text, place.line],
+      printable(place.lineText),
+    );
+    const excerpt = excerptOf(place, tokenWidth(place));
+    const start = bytesOf(excerpt.before).length;
+    const length = bytesOf(excerpt.text).length - start;
+    const numbers = [line, place.column, start, length, excerpt.indent, excerpt.underline];
+    return this.#record(this.#places, place, numbers);
   }
 
-  #lineOf({ name, line, lineText }: Place): number {
-    const text = this.#texts.numberOf(name, () => [], name);
-    return this.#lines.numberOf(`${text} ${line}`, () => [text, line], printable(lineText));
+  /** A record, which is written when it is new: numbers, and behind them a text. */
+  #record<Key>(known: Map<Key, number>, key: Key, numbers: readonly number[], text?: string): number {
+    const at = known.get(key);
+    if (at !== undefined) return at;
+    const out = this.#stream;
+    known.set(key, out.length);
+    const start = out.length;
+    for (const number of numbers) out.number(number);
+    if (text !== undefined) out.text(text);
+    return start;
   }
 }

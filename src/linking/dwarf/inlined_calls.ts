@@ -18,6 +18,10 @@ export function inlinedCalls({ length, rows }: PlacedFunction): InlinedCall[] {
   rows.forEach(({ offset, places }, index) => {
     const end = Math.min(rows[index + 1]?.offset ?? length, length);
     if (offset >= end) return;
+    if (places.length <= 1) {
+      open.length = 0;
+      return;
+    }
     const way = places.slice(1).map((call, inner) => ({ call, name: (places[inner] as DebugPlace).name }));
     way.reverse();
     const same = way.findIndex((step, depth) => !isSame(open[depth], step));
