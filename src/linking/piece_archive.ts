@@ -10,6 +10,7 @@
  *     names       those that others may know, with a line feed between them; the ones behind them have none
  *     contents    the bytes of the pieces
  */
+import { NONE } from "../abi/bindings.ts";
 import type { Definition, PieceSource } from "./definitions.ts";
 import type { Piece, PieceRelocation, PieceSection, PieceSymbol, RelocationKind } from "./piece.ts";
 import { sizeOf } from "./piece.ts";
@@ -39,9 +40,8 @@ const ArchivedPiece = {
 } as const;
 
 const ArchivedRelocation = { WORDS: 4, offset: 0, kind: 1, name: 2, addend: 3 } as const;
-const ArchivedSymbol = { WORDS: 4, name: 0, offset: 1, size: 2, kind: 3 } as const;
+const ArchivedSymbol = { WORDS: 4, offset: 0, size: 1, kind: 2, name: 3 } as const;
 
-const NONE = 0xffffffff;
 const WEAK = 0x100;
 
 const sections: readonly PieceSection[] = ["text", "rodata", "data", "bss"];
@@ -91,10 +91,10 @@ export function archiveOf(pieces: readonly Piece[]): Uint8Array {
     for (const [index, { name, offset, size, kind, binding = "global" }] of piece.symbols.entries()) {
       definitions.splice(2 * numberOf(name), 2, number, index);
       symbols.push(
-        numberOf(name),
         offset,
         size,
         symbolKinds.indexOf(kind) | (bindings.indexOf(binding) << 8),
+        numberOf(name),
       );
     }
   }
