@@ -4,16 +4,13 @@
  */
 import type { FrameRow } from "../linking/dwarf/description.ts";
 import type { LinkTarget, Piece } from "../linking/piece.ts";
-import type { Frame, FrameStep } from "./frames.ts";
-import { FRESH_ARM64, stepArm64 } from "./frames_arm64.ts";
-import { FRESH_X64, stepX64 } from "./frames_x64.ts";
+import type { Frame, FrameStep, ReadStep } from "./frames.ts";
+import { FRESH_ARM64, stepsArm64 } from "./frames_arm64.ts";
+import { FRESH_X64, stepsX64 } from "./frames_x64.ts";
 
-/** Takes an instruction apart as far as frames go. */
-type Stepper = (code: Uint8Array, offset: number, frame: Frame) => FrameStep;
-
-const processors: Readonly<Record<LinkTarget, { readonly step: Stepper; readonly fresh: Frame }>> = {
-  "linux-x64": { step: stepX64, fresh: FRESH_X64 },
-  "linux-arm64": { step: stepArm64, fresh: FRESH_ARM64 },
+const processors: Readonly<Record<LinkTarget, { readonly steps: () => ReadStep; readonly fresh: Frame }>> = {
+  "linux-x64": { steps: stepsX64, fresh: FRESH_X64 },
+  "linux-arm64": { steps: stepsArm64, fresh: FRESH_ARM64 },
 };
 
 /**
@@ -26,34 +23,42 @@ export function frameRows(
   entries: readonly number[],
   target: LinkTarget,
 ): FrameRow[] {
-  const { fresh, step } = processors[target];
+  const { fresh, steps } = processors[target];
+  const readStep = steps();
+  const step: FrameStep = { length: 0, ends: false, target: -1, targetAt: 0, frame: fresh };
   const fields = new Set(relocations.map(({ offset }) => offset));
-  const frames: (Frame | undefined)[] = new Array(bytes.length);
+  const isKnown = new Uint8Array(bytes.length);
+  /** Where frames change along a way: what stands between has the frame before it. */
+  const changes: { offset: number; frame: Frame }[] = [];
   const pending = entries.map((offset) => ({ offset, frame: fresh }));
   for (let way = pending.pop(); way !== undefined; way = pending.pop()) {
     let { offset, frame } = way;
-    while (offset < bytes.length && frames[offset] === undefined) {
-      frames[offset] = frame;
-      const done = step(bytes, offset, frame);
-      const isHere = done.targetAt === undefined || !fields.has(done.targetAt);
-      if (done.target !== undefined && isHere) pending.push({ offset: done.target, frame: done.frame });
-      if (done.ends) break;
-      frame = done.frame;
-      offset += done.length;
+    if (offset >= bytes.length || isKnown[offset] === 1) continue;
+    changes.push({ offset, frame });
+    for (;;) {
+      isKnown[offset] = 1;
+      readStep(bytes, offset, frame, step);
+      const { target: to } = step;
+      if (to >= 0 && isKnown[to] !== 1 && !fields.has(step.targetAt))
+        pending.push({ offset: to, frame: step.frame });
+      if (step.ends) break;
+      offset += step.length;
+      if (offset >= bytes.length || isKnown[offset] === 1) break;
+      if (step.frame !== frame) changes.push({ offset, frame: step.frame });
+      frame = step.frame;
     }
   }
-  return changes(frames);
+  return rowsOf(changes);
 }
 
-function changes(frames: readonly (Frame | undefined)[]): FrameRow[] {
+function rowsOf(changes: { offset: number; frame: Frame }[]): FrameRow[] {
   const rows: FrameRow[] = [];
   let last: Frame | undefined;
-  frames.forEach((frame, offset) => {
-    if (frame === undefined) return;
+  for (const { offset, frame } of changes.sort((a, b) => a.offset - b.offset)) {
     const { bytes, returnAddress } = frame;
     if (last?.bytes !== bytes || last.returnAddress !== returnAddress)
       rows.push({ offset, bytes, returnAddress });
     last = frame;
-  });
+  }
   return rows;
 }

@@ -9,19 +9,22 @@ export interface Frame {
   readonly kept?: Frame;
 }
 
-/** What an instruction does. */
+/** What an instruction does. One record serves for all instructions of a function, one after the other. */
 export interface FrameStep {
   /** Bytes. */
-  readonly length: number;
+  length: number;
   /** Nothing after it runs because of it, but for where it goes. */
-  readonly ends: boolean;
-  /** Where it may go within the code, by an offset. */
-  readonly target?: number;
+  ends: boolean;
+  /** Where it may go within the code, by an offset; -1 for nowhere. */
+  target: number;
   /** Where in the code the target stands, if it does. */
-  readonly targetAt?: number;
-  /** The frame after it. */
-  readonly frame: Frame;
+  targetAt: number;
+  /** The frame after it: the same object when it does not change it. */
+  frame: Frame;
 }
+
+/** Takes an instruction apart as far as frames go, into the record. */
+export type ReadStep = (code: Uint8Array, offset: number, frame: Frame, step: FrameStep) => void;
 
 /** On another stack, whose callers are not those of the code. */
 export function elsewhere(frame: Frame): Frame {

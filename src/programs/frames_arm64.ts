@@ -1,5 +1,5 @@
 /** What instructions of AArch64 do to the stack pointer, as far as generated code has them (Arm ARM, C4.1). */
-import { elsewhere, type Frame, type FrameStep, larger } from "./frames.ts";
+import { elsewhere, type Frame, larger, type ReadStep } from "./frames.ts";
 
 /** When something was just called: the return address is in X30. */
 export const FRESH_ARM64: Frame = { bytes: 0, returnAddress: "register" };
@@ -9,18 +9,17 @@ const RETURN = 0xd65f03c0;
 const KEEP = 0x910003f3; // MOV X19, SP
 const TAKE_BACK = 0x9100027f; // MOV SP, X19
 
-export function stepArm64(code: Uint8Array, offset: number, frame: Frame): FrameStep {
+/** Reads steps. */
+export const stepsArm64 = (): ReadStep => (code, offset, frame, step) => {
   const word = (code[offset] as number) | (byte(code, offset + 1) << 8) | (byte(code, offset + 2) << 16);
   const instruction = (word | (byte(code, offset + 3) << 24)) >>> 0;
-  const after = frameAfter(instruction, frame);
   const distance = branchDistance(instruction);
-  return {
-    length: 4,
-    ends: endsHere(instruction),
-    frame: after,
-    ...(distance !== undefined && { target: offset + distance, targetAt: offset }),
-  };
-}
+  step.length = 4;
+  step.ends = endsHere(instruction);
+  step.frame = frameAfter(instruction, frame);
+  step.target = distance === undefined ? -1 : offset + distance;
+  step.targetAt = offset;
+};
 
 function byte(code: Uint8Array, offset: number): number {
   return code[offset] ?? 0;

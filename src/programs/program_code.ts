@@ -424,27 +424,28 @@ interface PositionRecord {
 
 /** The marks of a function's code. */
 function marksOf({ positions }: CodePiece, view: FunctionView): PositionMark[] {
-  return positionRecords(positions, CodePositionFlag.instruction).flatMap(({ offset, position: number }) => {
+  const marks: PositionMark[] = [];
+  for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
+    if (((positions[at + CodePosition.flags] as number) & CodePositionFlag.instruction) === 0) continue;
+    const number = positions[at + CodePosition.position] as number;
     const position = number === NONE ? 0 : view.position(number);
-    return position === 0 ? [] : [{ offset, position }];
-  });
+    if (position !== 0) marks.push({ offset: positions[at + CodePosition.offset] as number, position });
+  }
+  return marks;
 }
 
 /** Where calls return to, and what may fault. */
-export const recordsOf = ({ positions }: CodePiece): PositionRecord[] =>
-  positionRecords(positions, CodePositionFlag.returnAddress | CodePositionFlag.fault);
-
-/** Those of CodePosition records that have one of the flags. */
-function positionRecords(positions: Uint32Array, flags: number): PositionRecord[] {
+export function recordsOf({ positions }: CodePiece): PositionRecord[] {
   const records: PositionRecord[] = [];
+  const wanted = CodePositionFlag.returnAddress | CodePositionFlag.fault;
   for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
-    const field = (name: number): number => positions[at + name] as number;
-    if ((field(CodePosition.flags) & flags) === 0) continue;
+    const flags = positions[at + CodePosition.flags] as number;
+    if ((flags & wanted) === 0) continue;
     records.push({
-      offset: field(CodePosition.offset),
-      position: field(CodePosition.position),
-      stackOffset: field(CodePosition.stackOffset),
-      flags: field(CodePosition.flags),
+      offset: positions[at + CodePosition.offset] as number,
+      position: positions[at + CodePosition.position] as number,
+      stackOffset: positions[at + CodePosition.stackOffset] as number,
+      flags,
     });
   }
   return records;

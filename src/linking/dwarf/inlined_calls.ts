@@ -15,6 +15,8 @@ export interface InlinedCall {
 export function inlinedCalls({ length, rows }: PlacedFunction): InlinedCall[] {
   const outermost: InlinedCall[] = [];
   const open: InlinedCall[] = [];
+  /** By places, which the rows share: the calls from the outermost on. */
+  const ways = new Map<readonly DebugPlace[], readonly Step[]>();
   rows.forEach(({ offset, places }, index) => {
     const end = Math.min(rows[index + 1]?.offset ?? length, length);
     if (offset >= end) return;
@@ -22,11 +24,12 @@ export function inlinedCalls({ length, rows }: PlacedFunction): InlinedCall[] {
       open.length = 0;
       return;
     }
-    const way = places.slice(1).map((call, inner) => ({ call, name: (places[inner] as DebugPlace).name }));
-    way.reverse();
-    const same = way.findIndex((step, depth) => !isSame(open[depth], step));
-    open.length = same === -1 ? way.length : same;
-    for (const { call, name } of way.slice(open.length)) {
+    const way = ways.get(places) ?? wayOf(places);
+    ways.set(places, way);
+    let same = 0;
+    while (same < way.length && isSame(open[same], way[same] as Step)) same++;
+    open.length = same;
+    for (const { call, name } of way.slice(same)) {
       const inlined: InlinedCall = { name, call, start: offset, end, calls: [] };
       (open.at(-1)?.calls ?? outermost).push(inlined);
       open.push(inlined);
@@ -36,7 +39,15 @@ export function inlinedCalls({ length, rows }: PlacedFunction): InlinedCall[] {
   return outermost;
 }
 
-function isSame(a: InlinedCall | undefined, b: Pick<InlinedCall, "name" | "call">): boolean {
+type Step = Pick<InlinedCall, "name" | "call">;
+
+const wayOf = (places: readonly DebugPlace[]): Step[] =>
+  places
+    .slice(1)
+    .map((call, inner) => ({ call, name: (places[inner] as DebugPlace).name }))
+    .reverse();
+
+function isSame(a: InlinedCall | undefined, b: Step): boolean {
   return (
     a?.name === b.name &&
     a.call.file === b.call.file &&
