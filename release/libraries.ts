@@ -5,9 +5,9 @@ import { dirname, join, resolve } from "node:path";
 import { RelocatableObject } from "../src/linking/object_reader.ts";
 import { archiveOf } from "../src/linking/piece_archive.ts";
 import { BuildError } from "./build_error.ts";
-import { withoutUnusedSections } from "./object_sections.ts";
 import { hostPlatform, type Platform, platformNamed } from "./platforms.ts";
 import { distFolder, filesBelow, projectRoot, runStep, writeWhole } from "./steps.ts";
+import { usedPieces } from "./used_pieces.ts";
 import { runZig } from "./zig.ts";
 
 /** A library that is built from `plugins-src/<name>/<name>.zig`. */
@@ -107,7 +107,13 @@ async function buildProgramRuntime(architecture: ProgramArchitecture): Promise<v
   );
   await runStep(
     fileName,
-    ["release/libraries.ts", "release/object_sections.ts", "release/zig.ts", ...sources, ...filesBelow("src/linking")],
+    [
+      "release/libraries.ts",
+      "release/used_pieces.ts",
+      "release/zig.ts",
+      ...sources,
+      ...filesBelow("src/linking"),
+    ],
     () => existsSync(output),
     () => compileProgramRuntime(architecture, output),
   );
@@ -129,11 +135,10 @@ function compileProgramRuntime({ zig }: ProgramArchitecture, output: string): vo
   ];
   const object = `${output}.${process.pid}.o`;
   runZig(["build-obj", "-fcompiler-rt", ...modules, `-femit-bin=${object}`]);
-  const whole = new Uint8Array(readFileSync(object));
+  const pieces = new RelocatableObject(readFileSync(object)).pieces();
   rmSync(object);
   // Of the compiler's own library all is in there; most of it no program can reach.
-  const used = withoutUnusedSections(whole, (name) => name.includes("..Lcompiler_rt."));
-  writeWhole(output, archiveOf(new RelocatableObject(used).pieces()));
+  writeWhole(output, archiveOf(usedPieces(pieces, ({ name }) => name.includes("..Lcompiler_rt."))));
 }
 
 const programUses = ["abi", "shared", "number"].flatMap((name) => ["--dep", name]);

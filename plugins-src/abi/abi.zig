@@ -959,11 +959,14 @@ pub const ProgramImage = extern struct {
     /// ProgramHostWord[host_word_count], by number.
     host_words: u64,
     host_word_count: u64,
-    /// u64[]: addresses by RuntimeEntry; by LibraryFunction, 0 for one that is not in the program; by FloatFunction and, from
-    /// there on, FloatFunction2, 0 likewise.
+    /// u64[]: addresses by RuntimeEntry.
     runtime_table: u64,
+    /// The ProgramFunctions that the program has: by LibraryFunction, and by FloatFunction and, from there on,
+    /// FloatFunction2.
     library: u64,
+    library_count: u64,
     float_functions: u64,
+    float_function_count: u64,
     /// The generated code: words, stubs and the backend's runtime.
     code: u64,
     code_end: u64,
@@ -1001,6 +1004,12 @@ pub const ProgramWord = extern struct {
     memory_entry: u64,
     /// 0: it has none.
     dynamic_entry: u64,
+};
+
+/// A function of the runtime, by its number.
+pub const ProgramFunction = extern struct {
+    number: u64,
+    address: u64,
 };
 
 /// A word that the runtime does: `f(*ExecutionContext) u32`, a HostAnswer.

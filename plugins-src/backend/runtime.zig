@@ -58,7 +58,11 @@ pub fn Runtime(comptime machine: type) type {
         }
 
         pub fn begin(r: *Self, entry: abi.RuntimeEntry) void {
-            r.a.alignTo(16);
+            // The others end what was going on, or leave for the host.
+            switch (entry) {
+                .throw, .throw_cell, .@"catch", .catch_registers, .emit, .type, .symmetric_division, .floored_division => r.a.alignTo(16),
+                else => r.a.alignTo(4),
+            }
             r.symbols[@backingInt(entry)] = r.a.offset();
         }
 

@@ -10,16 +10,11 @@ const Tracer = @import("thrown.zig").Tracer;
 const context = &host.context;
 const put = text.put;
 
-export const @"program tracer": Tracer = .{
-    .start = start,
-    .begin = begin,
-    .leave = leave,
-    .caught = caught,
-    .caught_by_code = caughtByCode,
-    .put_place = putPlaceOfFault,
-    .put_excerpt = putExcerpt,
-    .put_backtrace = putBacktrace,
-};
+comptime {
+    @export(&Tracing(true).tracer, .{ .name = "program tracer" });
+    // Of a program without any CATCH.
+    @export(&Tracing(false).tracer, .{ .name = "program tracer without CATCH" });
+}
 
 /// A THROW that a CATCH takes has a backtrace, for the report when it is thrown on; but so many in a row that were not
 /// thrown on are enough: it takes a thousand times as long as a CATCH and a THROW in code.
@@ -34,73 +29,106 @@ const Leg = struct {
     place: ?traces.Frame,
 };
 
-/// Those of the last that was caught, oldest first, and behind them that of the present one; in a ring.
-var legs: [most_legs]Leg = undefined;
-var first_leg: usize = 0;
-var caught_count: usize = 0;
-/// The present THROW goes on from what was caught.
-var goes_on = false;
-var is_traced = false;
+fn Tracing(comptime catches: bool) type {
+    return struct {
+        const tracer: Tracer = .{
+            .start = start,
+            .begin = begin,
+            .leave = leave,
+            .caught = caught,
+            .caught_by_code = caughtByCode,
+            .put_place = putPlaceOfFault,
+            .put_excerpt = putExcerpt,
+            .put_backtrace = putBacktrace,
+        };
 
-fn legAt(index: usize) *Leg {
-    return &legs[(first_leg + index) % most_legs];
-}
+        /// Those of the last that was caught, oldest first, and behind them that of the present one; in a ring.
+        var legs: [if (catches) most_legs else 1]Leg = undefined;
+        var first_leg: usize = 0;
+        var caught_count: usize = 0;
+        /// The present THROW goes on from what was caught.
+        var goes_on = false;
+        var is_traced = false;
 
-fn legCount() usize {
-    return (if (goes_on) caught_count else 0) + 1;
-}
-
-fn presentLeg() *Leg {
-    return legAt(legCount() - 1);
-}
-
-fn start() callconv(.c) void {
-    context.traced_throws = caught_traces;
-}
-
-fn begin(is_again: bool) callconv(.c) void {
-    goes_on = is_again;
-    if (is_again) {
-        if (caught_count == most_legs) {
-            first_leg += 1;
-            caught_count -= 1;
+        fn legAt(index: usize) *Leg {
+            return if (catches) &legs[(first_leg + index) % most_legs] else &legs[0];
         }
-        // Who throws on, where nobody catches it, wants to know where it came from.
-        if (!isCatching()) context.traced_throws = caught_traces;
-    }
-    const leg = presentLeg();
-    leg.way.count = 0;
-    leg.place = null;
-    is_traced = true;
-    if (!isCatching()) return;
-    if (context.traced_throws == 0) is_traced = false else context.traced_throws -= 1;
+
+        fn legCount() usize {
+            return if (catches and goes_on) caught_count + 1 else 1;
+        }
+
+        fn presentLeg() *Leg {
+            return legAt(legCount() - 1);
+        }
+
+        fn start() callconv(.c) void {
+            if (catches) context.traced_throws = caught_traces;
+        }
+
+        fn begin(is_again: bool) callconv(.c) void {
+            if (catches) {
+                goes_on = is_again;
+                if (is_again) {
+                    if (caught_count == most_legs) {
+                        first_leg += 1;
+                        caught_count -= 1;
+                    }
+                    // Who throws on, where nobody catches it, wants to know where it came from.
+                    if (!isCatching()) context.traced_throws = caught_traces;
+                }
+            }
+            const leg = presentLeg();
+            leg.way.count = 0;
+            leg.place = null;
+            is_traced = true;
+            if (!catches or !isCatching()) return;
+            if (context.traced_throws == 0) is_traced = false else context.traced_throws -= 1;
+        }
+
+        fn leave(request: u32, outermost: u64) callconv(.c) void {
+            if (catches and !is_traced) return;
+            const way = &presentLeg().way;
+            switch (request) {
+                @backingInt(abi.HostRequest.fault) => traces.walk(way, context.fault_instruction, context.throw_stack_pointer, outermost),
+                @backingInt(abi.HostRequest.thrown) => traces.walk(way, null, context.throw_stack_pointer, outermost),
+                else => traces.walk(way, null, context.forth_stack_pointer + traces.yieldSize(), outermost),
+            }
+        }
+
+        fn caught(is_again: bool) callconv(.c) void {
+            if (!catches) return;
+            caught_count = if (is_again) caught_count + 1 else 1;
+            goes_on = false;
+        }
+
+        fn caughtByCode(return_address: u64) callconv(.c) void {
+            if (!catches) return;
+            const leg = legAt(0);
+            leg.way.count = 0;
+            leg.place = traces.frameAt(return_address);
+            caught_count = 1;
+        }
+
+        /// The part of a report that is asked for first.
+        fn putPlaceOfFault() callconv(.c) void {
+            step_count = 0;
+            for (0..legCount()) |index| addSteps(legAt(index).way.slice());
+            steps = step_memory[0..@min(fold(step_memory[0..step_count]), most_shown)];
+            place_of_fault = if (catches) legAt(0).place else null;
+            if (place_of_fault == null and steps.len > 0) place_of_fault = steps[0].frame;
+            const frame = place_of_fault orelse return;
+            text.beginColour("1");
+            putPlace(traces.placeOf(frame.place));
+            text.endColour();
+            put(": ");
+        }
+    };
 }
 
 /// Whether a CATCH is around what runs.
 fn isCatching() bool {
     return context.handler_depth != 0 or context.catch_frame != 0;
-}
-
-fn leave(request: u32, outermost: u64) callconv(.c) void {
-    if (!is_traced) return;
-    const way = &presentLeg().way;
-    switch (request) {
-        @backingInt(abi.HostRequest.fault) => traces.walk(way, context.fault_instruction, context.throw_stack_pointer, outermost),
-        @backingInt(abi.HostRequest.thrown) => traces.walk(way, null, context.throw_stack_pointer, outermost),
-        else => traces.walk(way, null, context.forth_stack_pointer + traces.yieldSize(), outermost),
-    }
-}
-
-fn caught(is_again: bool) callconv(.c) void {
-    caught_count = if (is_again) caught_count + 1 else 1;
-    goes_on = false;
-}
-
-fn caughtByCode(return_address: u64) callconv(.c) void {
-    const leg = legAt(0);
-    leg.way.count = 0;
-    leg.place = traces.frameAt(return_address);
-    caught_count = 1;
 }
 
 // ---- the report ----
@@ -115,21 +143,21 @@ const longest_circle = 8;
 const fewest_rounds = 3;
 
 var step_memory: [2048]Step = undefined;
-var steps: []const Step = &.{};
+var steps: []const Step = undefined;
+
+var step_count: usize = 0;
+/// Where the report says that the THROW began.
+var place_of_fault: ?traces.Frame = null;
 
 /// From where the THROW began on; the steps of THROWs that were thrown on before it come first.
-fn findSteps() void {
-    var count: usize = 0;
-    for (0..legCount()) |index| {
-        const first = count;
-        for (legAt(index).way.slice()) |frame| {
-            if (count == step_memory.len) break;
-            step_memory[count] = .{ .frame = frame, .repeated = 0 };
-            count += 1;
-        }
-        count = first + fold(step_memory[first..count]);
+fn addSteps(way: []const traces.Frame) void {
+    const first = step_count;
+    for (way) |frame| {
+        if (step_count == step_memory.len) break;
+        step_memory[step_count] = .{ .frame = frame, .repeated = 0 };
+        step_count += 1;
     }
-    steps = step_memory[0..@min(fold(step_memory[0..count]), most_shown)];
+    step_count = first + fold(step_memory[first..step_count]);
 }
 
 /// Gives the steps of a recursion once; gives how many are left.
@@ -161,11 +189,6 @@ const Circle = struct {
     }
 };
 
-fn placeOfFault() ?traces.Place {
-    const known = legAt(0).place orelse if (steps.len > 0) steps[0].frame else return null;
-    return traces.placeOf(known.place);
-}
-
 fn putPlace(place: traces.Place) void {
     put(place.source);
     put(":");
@@ -174,19 +197,9 @@ fn putPlace(place: traces.Place) void {
     text.number(@intCast(place.column));
 }
 
-/// The first part that is asked for.
-fn putPlaceOfFault() callconv(.c) void {
-    findSteps();
-    const place = placeOfFault() orelse return;
-    text.beginColour("1");
-    putPlace(place);
-    text.endColour();
-    put(": ");
-}
-
 /// A source line with a caret under the place.
 fn putExcerpt() callconv(.c) void {
-    const place = placeOfFault() orelse return;
+    const place = traces.placeOf((place_of_fault orelse return).place);
     put("  ");
     text.number(@intCast(place.line));
     put(" | ");

@@ -66,8 +66,8 @@ pub fn refuse(code: ThrowCode, reason: []const u8) i64 {
 }
 
 /// The arguments of the process, the program's name first, and its environment, `NAME=value` each.
-pub var arguments: []const [*:0]u8 = &.{};
-pub var environment: []const [*:0]u8 = &.{};
+pub var arguments: []const [*:0]u8 = undefined;
+pub var environment: []const [*:0]u8 = undefined;
 
 // ---- making words ----
 

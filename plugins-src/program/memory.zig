@@ -183,8 +183,21 @@ fn fillContext() void {
     context.word_table = image.word_table;
     context.word_count = @intCast(image.word_count);
     context.runtime_table = image.runtime_table;
-    context.library = image.library;
+    context.library = @intFromPtr(&library);
+    fillFunctions(&library, image.library, image.library_count);
+    fillFunctions(&float_functions, image.float_functions, image.float_function_count);
     context.heap = image.heap;
+}
+
+var library: [@typeInfo(abi.LibraryFunction).@"enum".field_names.len]u64 = @splat(0);
+/// By FloatFunction and, from there on, FloatFunction2.
+pub var float_functions: [float_function_count]u64 = @splat(0);
+const float_function_count = @typeInfo(abi.ops.FloatFunction).@"enum".field_names.len +
+    @typeInfo(abi.ops.FloatFunction2).@"enum".field_names.len;
+
+fn fillFunctions(table: []u64, first: u64, count: u64) void {
+    const functions = @as([*]const abi.ProgramFunction, @ptrFromInt(first))[0..count];
+    for (functions) |function| table[function.number] = function.address;
 }
 
 fn fillWordTable() void {

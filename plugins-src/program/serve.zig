@@ -127,8 +127,7 @@ fn runDynamicVersion(word: u32) Error!void {
 }
 
 fn computeFloat(number: u32) void {
-    const functions: [*]const u64 = @ptrFromInt(host.image.float_functions);
-    const function: *const fn (f64, f64) callconv(.c) f64 = @ptrFromInt(functions[number]);
+    const function: *const fn (f64, f64) callconv(.c) f64 = @ptrFromInt(memory.float_functions[number]);
     const result = function(@bitCast(context.float_operand0), @bitCast(context.float_operand1));
     context.float_operand0 = @bitCast(result);
 }

@@ -790,8 +790,8 @@ export const NativeMemory = {
 
 /** Offsets in u64 words. */
 export const ProgramImage = {
-  LONGS: 26,
-  BYTES: 208,
+  LONGS: 28,
+  BYTES: 224,
   dataLimit: 0,
   chunks: 1,
   chunkCount: 2,
@@ -804,20 +804,22 @@ export const ProgramImage = {
   hostWordCount: 9,
   runtimeTable: 10,
   library: 11,
-  floatFunctions: 12,
-  code: 13,
-  codeEnd: 14,
-  traces: 15,
-  traceLength: 16,
-  tracer: 17,
-  floats: 18,
-  messages: 19,
-  messageLength: 20,
-  heap: 21,
-  heapFields: 22,
-  heapFieldCount: 23,
-  bodies: 24,
-  bodyCount: 25,
+  libraryCount: 12,
+  floatFunctions: 13,
+  floatFunctionCount: 14,
+  code: 15,
+  codeEnd: 16,
+  traces: 17,
+  traceLength: 18,
+  tracer: 19,
+  floats: 20,
+  messages: 21,
+  messageLength: 22,
+  heap: 23,
+  heapFields: 24,
+  heapFieldCount: 25,
+  bodies: 26,
+  bodyCount: 27,
 } as const;
 
 /** Offsets in u32 words. */
@@ -836,6 +838,14 @@ export const ProgramWord = {
   word: 0,
   memoryEntry: 1,
   dynamicEntry: 2,
+} as const;
+
+/** Offsets in u64 words. */
+export const ProgramFunction = {
+  LONGS: 2,
+  BYTES: 16,
+  number: 0,
+  address: 1,
 } as const;
 
 /** Offsets in u64 words. */

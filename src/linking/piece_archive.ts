@@ -60,7 +60,8 @@ const LOCAL_NAME = /^#(\d+)$/;
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
-export function archiveOf(pieces: readonly Piece[]): Uint8Array {
+export function archiveOf(given: readonly Piece[]): Uint8Array {
+  const pieces = withTailsOfTheirOwn(given);
   const names = namesIn(pieces);
   const numbers = new Map(names.all.map((name, number) => [name, number]));
   const numberOf = (name: string): number => numbers.get(name) as number;
@@ -117,6 +118,34 @@ export function archiveOf(pieces: readonly Piece[]): Uint8Array {
     at += bytes.length;
   }
   return archive;
+}
+
+/** Compilers make a text that another one ends with a part of that. Who names it is to have it alone. */
+function withTailsOfTheirOwn(pieces: readonly Piece[]): Piece[] {
+  const texts = new Map<string, Piece>();
+  for (const piece of pieces)
+    if (piece.mergeable === true && piece.alignment === 1)
+      for (const { name, offset } of piece.symbols) if (offset === 0) texts.set(name, piece);
+  const tails = new Map<string, Piece>();
+  const nameOfTail = (symbol: string, start: number): string | undefined => {
+    const text = texts.get(symbol);
+    if (text === undefined || start <= 0 || start >= text.bytes.length) return undefined;
+    const name = `${symbol}, from ${start}`;
+    const label = { name, offset: 0, size: 0, kind: "label", binding: "local" } as const;
+    const bytes = text.bytes.subarray(start);
+    const { section, alignment } = text;
+    tails.set(name, { name, section, alignment, bytes, symbols: [label], relocations: [], mergeable: true });
+    return name;
+  };
+  const own = pieces.map((piece) => {
+    const relocations = piece.relocations.map((relocation) => {
+      const tail = nameOfTail(relocation.symbol, relocation.addend);
+      return tail === undefined ? relocation : { ...relocation, symbol: tail, addend: 0 };
+    });
+    const { name, section, alignment, bytes, symbols, mergeable = false } = piece;
+    return { name, section, alignment, bytes, size: sizeOf(piece), symbols, relocations, mergeable };
+  });
+  return [...own, ...tails.values()];
 }
 
 /** The names in pieces: all of them, of which those come first that others may know. */

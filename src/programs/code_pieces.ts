@@ -9,7 +9,7 @@ import {
   SymbolKind,
   WordEntry,
 } from "../abi/bindings.ts";
-import type { Piece, PieceRelocation, PieceSymbol } from "../linking/piece.ts";
+import type { Piece, PieceRelocation } from "../linking/piece.ts";
 import { generatedFields } from "../linking/relocation_fields.ts";
 import { InternalError } from "../machine/exceptions.ts";
 
@@ -166,7 +166,7 @@ export class AddressTable {
   }
 }
 
-/** A piece of data, whose one symbol is its name: a label when it is nothing that a debugger would show. */
+/** A piece of data, whose one symbol is its name, for the linker alone: it is nothing that a debugger would show. */
 export function dataPiece(
   name: string,
   bytes: Uint8Array,
@@ -175,8 +175,7 @@ export function dataPiece(
     alignment = ADDRESS_BYTES,
     relocations = [],
     size,
-    kind = "object",
-  }: Partial<Pick<Piece, "section" | "alignment" | "relocations" | "size"> & Pick<PieceSymbol, "kind">> = {},
+  }: Partial<Pick<Piece, "section" | "alignment" | "relocations" | "size">> = {},
 ): Piece {
   return {
     name,
@@ -185,6 +184,6 @@ export function dataPiece(
     bytes,
     ...(size !== undefined && { size }),
     relocations,
-    symbols: [{ name, offset: 0, size: size ?? bytes.length, kind }],
+    symbols: [{ name, offset: 0, size: size ?? bytes.length, kind: "label" }],
   };
 }

@@ -6,27 +6,21 @@
  *             ─► program_traces    where code is in the source
  *     runtime ─► linking           which of its pieces are reached; addresses; the ELF file
  */
-import { HeapField, LibraryFunction, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
+import { HeapField, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
 import type { Piece } from "../linking/piece.ts";
 import { PieceArchive } from "../linking/piece_archive.ts";
-import { ForthThrow, throwMessages } from "../machine/exceptions.ts";
 import { programRuntimeBytes } from "../plugins/embedded_bytes.ts";
 import { AddressTable, dataPiece, symbols } from "./code_pieces.ts";
 import { debugInfoOf } from "./debug_info.ts";
 import { bodyTable } from "./program_bodies.ts";
-import {
-  FLOAT_FUNCTIONS,
-  floatSymbol,
-  librarySymbol,
-  type PlacedWordCode,
-  ProgramCode,
-} from "./program_code.ts";
+import { floatSymbol, librarySymbol, type PlacedWordCode, ProgramCode } from "./program_code.ts";
 import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
+import { messagesOf } from "./program_messages.ts";
 import type { ProgramStages, ProgramTarget } from "./program_stages.ts";
 import { statePieces } from "./program_state.ts";
-import { Stream, tracesOf } from "./program_traces.ts";
+import { tracesOf } from "./program_traces.ts";
 import { SourcePlaces } from "./source_places.ts";
 
 interface ProgramOptions {
@@ -50,6 +44,7 @@ const names = {
   floats: "ff_float_functions",
   traces: "ff_traces",
   tracer: "program tracer",
+  tracerWithoutCatch: "program tracer without CATCH",
   floatReport: "program floats",
   messages: "ff_messages",
   heap: "ff_heap",
@@ -122,7 +117,7 @@ function describedPieces(
   // It may put something into the data space.
   const bodies = bodyTable(session, code, tokens, names.bodies);
   const chunks = chunksOf(session);
-  const messages = messageStream(session);
+  const messages = messagesOf(session.exceptionMessages, code.throws);
   const wordCount = session.dictionary.end;
   const heap = heapFields(session, names.heapFields);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
@@ -141,12 +136,14 @@ function describedPieces(
     code.hostWords.size,
     { symbol: names.runtime },
     { symbol: names.library },
+    code.libraryFunctions.size,
     { symbol: names.floats },
+    code.floatFunctions.size,
     { symbol: code.runtime.name },
     { symbol: names.codeEnd },
     { symbol: names.traces },
     traces.length,
-    traces.length === 0 ? 0 : { symbol: names.tracer },
+    traces.length === 0 ? 0 : { symbol: code.catches ? names.tracer : names.tracerWithoutCatch },
     code.usesFloats ? { symbol: names.floatReport } : 0,
     { symbol: names.messages },
     messages.length,
@@ -181,13 +178,21 @@ function codeTables(code: ProgramCode): AddressTable[] {
     const symbol = symbols.runtime(number);
     runtime.fields(made.has(symbol) ? { symbol } : 0);
   }
-  const library = new AddressTable(names.library);
-  for (const number of Object.values(LibraryFunction))
-    library.fields(code.libraryFunctions.has(number) ? { symbol: librarySymbol(number) } : 0);
-  const floats = new AddressTable(names.floats);
-  for (let number = 0; number < FLOAT_FUNCTIONS; number++)
-    floats.fields(code.floatFunctions.has(number) ? { symbol: floatSymbol(number) } : 0);
+  const library = functionTable(names.library, code.libraryFunctions, librarySymbol);
+  const floats = functionTable(names.floats, code.floatFunctions, floatSymbol);
   return [words, hostWords, runtime, library, floats];
+}
+
+/** ProgramFunctions, by number. */
+function functionTable<Number extends number>(
+  name: string,
+  functions: ReadonlySet<Number>,
+  symbolOf: (number: Number) => string,
+): AddressTable {
+  const table = new AddressTable(name);
+  for (const number of [...functions].sort((a, b) => a - b))
+    table.fields(number, { symbol: symbolOf(number) });
+  return table;
 }
 
 /** The codes lie one behind the other, aligned. Gives where each begins, from the first on. */
@@ -201,15 +206,4 @@ function codeStarts(codes: readonly PlacedWordCode[]): (code: PlacedWordCode) =>
     end = start + bytes.length;
   }
   return (code) => starts.get(code) as number;
-}
-
-function messageStream(session: Session): Uint8Array {
-  const stream = new Stream();
-  const put = (code: number, message: string): void => {
-    stream.number(-code);
-    stream.text(message);
-  };
-  for (const [code, message] of throwMessages()) put(code, message);
-  for (const [code, detail] of session.exceptionMessages) put(code, new ForthThrow(code, detail).message);
-  return stream.bytes;
 }

@@ -85,7 +85,7 @@ export class ProgramCode {
   readonly floatFunctions = new Set<number>();
   /** Whether there may be floats on their stack. */
   usesFloats = false;
-  readonly libraryFunctions = new Set<number>();
+  readonly libraryFunctions = new Set<LibraryFunction>();
   readonly #placed = new Set<string>();
   /** Words with a static form that takes something. */
   readonly #takesArguments = new Set<number>();
@@ -98,6 +98,10 @@ export class ProgramCode {
   readonly #catchWord: number;
   readonly #registerEntries: ReadonlyMap<number, { effect: number; entry: RuntimeEntry }>;
   #runsTokens = false;
+  /** Some code has a CATCH. */
+  catches = false;
+  /** Some code has a THROW. */
+  throws = false;
   /** The word whose code is being looked at. */
   #at = BEGINNING;
   /** Words that are not there, each with the calls that lead to it: only tokens do. */
@@ -148,13 +152,18 @@ export class ProgramCode {
     if (!this.#runsTokens) return false;
     const before = this.entries.size + this.hostWords.size;
     const { cells32 } = this.session.machine;
+    const behindTokens = this.session.dictionary.end;
     const isToken = (number: number) =>
       this.#isToken(number) && !this.entries.has(number) && !this.hostWords.has(number);
     this.#at = AS_TOKEN;
     for (const number of this.#constants) if (isToken(number)) this.#reachToken(number);
     for (const [start, end] of usedRanges(this.session))
-      for (let at = start >> 2; at < end >> 2; at++)
-        if (cells32[at + 1] === 0 && isToken(cells32[at] as number)) this.#reachToken(cells32[at] as number);
+      for (let at = start >> 2; at < end >> 2; at++) {
+        const number = cells32[at] as number;
+        // Most of it is zeros.
+        if (number <= 0 || number >= behindTokens || cells32[at + 1] !== 0) continue;
+        if (isToken(number)) this.#reachToken(number);
+      }
     return this.#pending.length > 0 || this.entries.size + this.hostWords.size > before;
   }
 
@@ -190,6 +199,7 @@ export class ProgramCode {
     if (known !== undefined) return known.memory;
     if (word === this.#catchWord) {
       this.#runsTokens = true;
+      this.catches = true;
       return this.#enter({ word, memory: symbols.runtime(RuntimeEntry.catch), dynamic: undefined });
     }
     const libraryFunction = this.#libraryNumbers.get(word);
@@ -283,6 +293,9 @@ export class ProgramCode {
         case Op.execute:
           this.#runsTokens = true;
           break;
+        case Op.throw:
+          this.throws = true;
+          break;
         case Op.fmath1:
           this.floatFunctions.add(view.b(at));
           break;
@@ -320,6 +333,7 @@ export class ProgramCode {
     // The stub does it all.
     if (word === this.#special.catchWord) {
       this.#runsTokens = true;
+      this.catches = true;
       return this.#stub(word, effect);
     }
     this.#codeOf(word);
@@ -378,6 +392,7 @@ export class ProgramCode {
 
   #useHostWord(word: number): void {
     if (this.hostWords.has(word)) return;
+    this.throws ||= this.#special.throwWords.has(word);
     const name = this.#nameOf(word);
     const symbol = hostSymbol(name);
     if (!this.provided.has(symbol)) {
@@ -462,5 +477,3 @@ export function floatSymbol(number: number): string {
   const name = one[number] ?? Object.keys(FloatFunction2)[number - one.length] ?? "";
   return `float ${name}`;
 }
-
-export const FLOAT_FUNCTIONS = Object.keys(FloatFunction).length + Object.keys(FloatFunction2).length;

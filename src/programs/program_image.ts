@@ -50,12 +50,17 @@ function scratchIn({ machine, clockSeed }: Session): readonly (readonly [from: n
   return isSet ? scratchAreas : [...scratchAreas, [seed, seed + 8]];
 }
 
-/** The ranges of bytes that are not zero, short gaps included. */
+/** The ranges of bytes that are not zero, short gaps included. @param bytes at the beginning of their buffer */
 function* runsOf(bytes: Uint8Array): Iterable<readonly [number, number]> {
+  const words = new Uint32Array(bytes.buffer, 0, bytes.length >> 2);
   let start = -1;
   let end = -1;
   for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] === 0) continue;
+    if (bytes[at] === 0) {
+      // Most of it is zeros.
+      while ((at & 3) === 0 && words[at >> 2] === 0) at += 4;
+      if (bytes[at] === 0 || at >= bytes.length) continue;
+    }
     if (start >= 0 && at - end > GAP) {
       yield [start, end];
       start = at;
@@ -72,7 +77,7 @@ export function imagePieces(chunks: readonly Chunk[], table: string): Piece[] {
     const name = `image ${number}`;
     addresses.halves(address, bytes.length);
     addresses.fields({ symbol: name });
-    return dataPiece(name, bytes, { alignment: 1, kind: "label" });
+    return dataPiece(name, bytes, { alignment: 1 });
   });
   return [...pieces, addresses.piece()];
 }

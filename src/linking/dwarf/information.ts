@@ -1,5 +1,5 @@
 /** What there is in a program: functions, and calls that were inlined (DWARF 5, 7.5). */
-import { ByteWriter, StringTable } from "../byte_writer.ts";
+import { ByteWriter } from "../byte_writer.ts";
 import type { DebugInfo, PlacedFunction } from "./description.ts";
 import { type InlinedCall, inlinedCalls } from "./inlined_calls.ts";
 import type { SourceFiles } from "./source_files.ts";
@@ -27,7 +27,6 @@ const Attribute = {
   declLine: 0x3b,
   external: 0x3f,
   frameBase: 0x40,
-  ranges: 0x55,
   callColumn: 0x57,
   callFile: 0x58,
   callLine: 0x59,
@@ -38,7 +37,7 @@ const Form = {
   data2: 0x05,
   data4: 0x06,
   data1: 0x0b,
-  strp: 0x0e,
+  string: 0x08,
   udata: 0x0f,
   ref4: 0x13,
   secOffset: 0x17,
@@ -54,7 +53,7 @@ const inlinedFunction = 4;
 const callWithCalls = 5;
 const plainCall = 6;
 const functionAttributes = [
-  [Attribute.name, Form.strp],
+  [Attribute.name, Form.string],
   [Attribute.lowPc, Form.addr],
   [Attribute.highPc, Form.data4],
   [Attribute.declFile, Form.udata],
@@ -71,16 +70,16 @@ const callAttributes = [
   [Attribute.callColumn, Form.udata],
 ] as const;
 const unitAttributes = [
-  [Attribute.producer, Form.strp],
+  [Attribute.producer, Form.string],
   [Attribute.language, Form.data2],
-  [Attribute.name, Form.strp],
-  [Attribute.compDir, Form.strp],
+  [Attribute.name, Form.string],
+  [Attribute.compDir, Form.string],
   [Attribute.lowPc, Form.addr],
-  [Attribute.ranges, Form.secOffset],
+  [Attribute.highPc, Form.data4],
   [Attribute.stmtList, Form.secOffset],
 ] as const;
 const inlinedAttributes = [
-  [Attribute.name, Form.strp],
+  [Attribute.name, Form.string],
   [Attribute.inline, Form.data1],
 ] as const;
 const abbreviations = [
@@ -101,16 +100,15 @@ export function informationSections(
   const writer = new InformationWriter(files);
   writer.write(debug, functions);
   return [
-    [".debug_abbrev", abbreviationTable(), 1],
+    [".debug_abbrev", abbreviationTable(writer.used), 1],
     [".debug_info", writer.bytes, 1],
-    [".debug_str", writer.texts, 1],
-    [".debug_rnglists", rangeLists(functions), 1],
   ];
 }
 
-function abbreviationTable(): Uint8Array {
+function abbreviationTable(used: ReadonlySet<number>): Uint8Array {
   const writer = new ByteWriter();
   for (const { number, tag, hasChildren, attributes } of abbreviations) {
+    if (!used.has(number)) continue;
     writer.unsigned(number);
     writer.unsigned(tag);
     writer.u8(hasChildren ? 1 : 0);
@@ -126,7 +124,8 @@ function abbreviationTable(): Uint8Array {
 
 class InformationWriter {
   private readonly writer = new ByteWriter();
-  private readonly strings = new StringTable();
+  /** The numbers of abbreviations. */
+  readonly used = new Set<number>();
   /** Of functions that were inlined, by name: where their entry is. */
   private readonly inlined = new Map<string, number>();
 
@@ -136,10 +135,6 @@ class InformationWriter {
     return this.writer.bytes;
   }
 
-  get texts(): Uint8Array {
-    return this.strings.bytes;
-  }
-
   write(debug: DebugInfo, functions: readonly PlacedFunction[]): void {
     const { writer } = this;
     writer.u32(0);
@@ -147,13 +142,16 @@ class InformationWriter {
     writer.u8(COMPILE_UNIT);
     writer.u8(8);
     writer.u32(0); // The abbreviations begin their section, as the lines do theirs.
-    writer.unsigned(unit);
-    this.text(debug.producer);
+    this.abbreviated(unit);
+    writer.text(debug.producer);
     writer.u16(LANGUAGE_C99);
-    this.text(debug.name);
-    this.text(debug.directory ?? ".");
-    writer.u64(0);
-    writer.u32(RANGES_START);
+    writer.text(debug.name);
+    writer.text(debug.directory ?? ".");
+    // All of it lies together, with what has no source in between.
+    const start = functions[0]?.address ?? 0;
+    const last = functions.at(-1);
+    writer.u64(start);
+    writer.u32(last === undefined ? 0 : last.address + last.length - start);
     writer.u32(0);
     const calls = functions.map(inlinedCalls);
     for (const call of calls.flat()) this.inlinedFunctions(call);
@@ -167,8 +165,8 @@ class InformationWriter {
   private inlinedFunctions({ name, calls }: InlinedCall): void {
     if (!this.inlined.has(name)) {
       this.inlined.set(name, this.writer.length);
-      this.writer.unsigned(inlinedFunction);
-      this.text(name);
+      this.abbreviated(inlinedFunction);
+      this.writer.text(name);
       this.writer.u8(INLINED);
     }
     for (const call of calls) this.inlinedFunctions(call);
@@ -176,8 +174,8 @@ class InformationWriter {
 
   private function(placed: PlacedFunction, calls: readonly InlinedCall[]): void {
     const { writer, files } = this;
-    writer.unsigned(calls.length > 0 ? functionWithCalls : plainFunction);
-    this.text(placed.name);
+    this.abbreviated(calls.length > 0 ? functionWithCalls : plainFunction);
+    writer.text(placed.name);
     writer.u64(placed.address);
     writer.u32(placed.length);
     writer.unsigned(placed.declaration === undefined ? 0 : files.numberOf(placed.declaration.file));
@@ -190,7 +188,7 @@ class InformationWriter {
   private calls(base: number, calls: readonly InlinedCall[]): void {
     const { writer, files } = this;
     for (const { name, call, start, end, calls: inner } of calls) {
-      writer.unsigned(inner.length > 0 ? callWithCalls : plainCall);
+      this.abbreviated(inner.length > 0 ? callWithCalls : plainCall);
       writer.u32(this.inlined.get(name) as number);
       writer.u64(base + start);
       writer.u32(end - start);
@@ -202,36 +200,8 @@ class InformationWriter {
     if (calls.length > 0) writer.u8(0);
   }
 
-  private text(text: string): void {
-    this.writer.u32(this.strings.offsetOf(text));
+  private abbreviated(number: number): void {
+    this.writer.unsigned(number);
+    this.used.add(number);
   }
-}
-
-/** Bytes of the header of the range lists, behind which the only list is. */
-const RANGES_START = 12;
-const RANGE_START_LENGTH = 7;
-const RANGE_END = 0;
-
-/** All code of the unit (DWARF 5, 7.28). */
-function rangeLists(functions: readonly PlacedFunction[]): Uint8Array {
-  const ranges: { start: number; end: number }[] = [];
-  for (const { address, length } of functions) {
-    const last = ranges.at(-1);
-    if (last?.end === address) last.end += length;
-    else ranges.push({ start: address, end: address + length });
-  }
-  const writer = new ByteWriter();
-  writer.u32(0);
-  writer.u16(VERSION);
-  writer.u8(8);
-  writer.u8(0);
-  writer.u32(0);
-  for (const { start, end } of ranges) {
-    writer.u8(RANGE_START_LENGTH);
-    writer.u64(start);
-    writer.unsigned(end - start);
-  }
-  writer.u8(RANGE_END);
-  writer.setU32(0, writer.length - 4);
-  return writer.bytes;
 }
