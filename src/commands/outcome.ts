@@ -1,6 +1,6 @@
 /** How a run of the executable ends: its exit code, and what is said when it fails before or outside a program. */
 
-import { InternalError } from "../machine/exceptions.ts";
+import { ForthThrow, InternalError } from "../machine/exceptions.ts";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { PluginError } from "../plugins/errors.ts";
@@ -24,6 +24,10 @@ export const ExitCode = {
 export function reportFailure(error: unknown): number {
   if (error instanceof UsageError) return usage(error.message, error.hint);
   if (error instanceof StageSelectionError) return usage(`--stages: ${error.message}`);
+  if (error instanceof ForthThrow) {
+    printError(`fastforth: ${error.message}`);
+    return ExitCode.error;
+  }
   const { code, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (code === "EPIPE") return ExitCode.brokenPipe;
   if (syscall === "write") {

@@ -205,7 +205,10 @@ function attempt(code: number, write: () => void): number {
     return code;
   } catch (error) {
     if (error instanceof ForthExit) return error.code;
-    throw error;
+    if (!(error instanceof ForthThrow)) throw error;
+    // A file or block that the program has left to be written at its end.
+    printError(`fastforth: when the program had ended: ${error.message}`);
+    return code === ExitCode.ok ? ExitCode.error : code;
   }
 }
 

@@ -125,7 +125,9 @@ export function sentence(decision: Decision, installed: string): string {
     case "waiting":
       return `FastForth ${version} goes to other machines first; this one stays at ${installed} for now. --version ${version} takes it at once.`;
     case "staying":
-      return `FastForth stays at ${decision.at}, as you chose; the newest is ${version}. --version latest goes on with it.`;
+      return decision.at === installed
+        ? `FastForth stays at ${installed}, as you chose; the newest is ${version}. --version latest goes on with it.`
+        : `FastForth ${installed} is in use, and you chose to stay at ${decision.at}: no update. The newest is ${version}; --version latest goes on with it.`;
     case "refused":
       return `FastForth ${version} failed on this machine, so it stays at ${installed}. --version ${version} tries again.`;
     case "plugins":

@@ -81,9 +81,17 @@ export class BlockBuffers {
     return this.buffers.some((buffer) => buffer.block === number && buffer.updated);
   }
 
-  /** SAVE-BUFFERS (7.6.1.2180). Throws -34. */
+  /** SAVE-BUFFERS (7.6.1.2180). Throws -34 when all that can be written are. */
   save(): void {
-    for (const buffer of this.buffers) if (buffer.updated) this.writeBlock(buffer);
+    const errors: unknown[] = [];
+    for (const buffer of this.buffers) {
+      try {
+        if (buffer.updated) this.writeBlock(buffer);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   /** EMPTY-BUFFERS (7.6.2.1330): forgets all buffers without writing them. */

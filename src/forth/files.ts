@@ -3,6 +3,7 @@
  */
 
 import { currentFolder } from "../machine/environment.ts";
+import { ForthExit, ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { type FileBuffer, FileRecords } from "../machine/file_records.ts";
 import { GatheredBytes } from "../machine/gathered_bytes.ts";
 import type { Input } from "../machine/input.ts";
@@ -332,15 +333,18 @@ export class FileTable {
     } else file.flush();
   }
 
-  /** Closes every file. The first error comes out when all are closed. */
+  /** Closes every file. The first error comes out when all are closed. Throws -37. */
   closeAll(): void {
     const errors: unknown[] = [];
     for (const id of [...this.files.keys()]) {
       if (id <= StandardFile.error) continue;
+      const name = this.get(id)?.path;
       try {
         this.close(id);
       } catch (error) {
-        errors.push(error);
+        // Standard output, behind which a file may be, says itself that it cannot be written.
+        if (error instanceof ForthExit) errors.push(error);
+        else errors.push(new ForthThrow(ThrowCodes.fileFault, `${name}: ${refusalOf(error).reason}`));
       }
     }
     if (errors.length > 0) throw errors[0];

@@ -613,13 +613,24 @@ export class Session {
     if (this.madeCompiler !== undefined) this.madeCompiler.activationDepth = 0;
   }
 
-  /** Ends the session: nothing that the program wrote is lost. */
+  /** Ends the session: nothing that the program wrote is lost. The first error comes out when all is closed. */
   close(): void {
-    this.terminal.leaveRaw();
-    this.madeBlocks?.close();
-    this.madeFiles?.closeAll();
-    this.output.flush();
-    this.pipeline.close();
+    const errors: unknown[] = [];
+    const ends = [
+      () => this.terminal.leaveRaw(),
+      () => this.madeBlocks?.close(),
+      () => this.madeFiles?.closeAll(),
+      () => this.output.flush(),
+      () => this.pipeline.close(),
+    ];
+    for (const end of ends) {
+      try {
+        end();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Drops the definition that is being compiled; its name is not found again. */

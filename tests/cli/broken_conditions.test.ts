@@ -1,7 +1,7 @@
 // Reports and ways out work when what they need is broken: BASE, memory, descriptors, streams. What has no end is refused.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { executable, file, scratch } from "./fastforth.ts";
 
@@ -168,6 +168,41 @@ test.each([
 ])("streams that are closed or full: fastforth %s", async (line, expected) => {
   const { code, signal, err } = await shell(`$F ${line}`);
   expect([signal, err.includes("internal error"), code]).toEqual([null, false, expected]);
+});
+
+const canMount = isLinux && process.geteuid?.() === 0 && canMountHere();
+
+function canMountHere(): boolean {
+  const folder = join(scratch, "full");
+  mkdirSync(folder);
+  const { exitCode } = Bun.spawnSync(["mount", "-t", "tmpfs", "-o", "size=8k", "none", folder]);
+  if (exitCode === 0) process.on("exit", () => Bun.spawnSync(["umount", "-l", folder]));
+  return exitCode === 0;
+}
+
+// The disk has room for one block.
+test.if(canMount).each([
+  [`s" b.blk" open-blocks 0 block 9 65 fill update`, 0, ""],
+  [
+    `s" b.blk" open-blocks 0 block drop update 5 block drop update ." out"`,
+    1,
+    "Block write exception: b.blk",
+  ],
+  [`s" b.blk" open-blocks 5 block drop update ." out" flush`, 1, "Block write exception: b.blk"],
+  [`s" b.blk" open-blocks 5 block drop update ." out" bye`, 1, "Block write exception: b.blk"],
+  [`s" b.blk" open-blocks 5 block drop update ." out" 3 (bye)`, 3, "Block write exception: b.blk"],
+  [`s" b.blk" open-blocks 5 block drop update ." out" nosuch`, 1, "Undefined word: nosuch"],
+  [`s" new" w/o create-file throw pad 5000 rot write-file ." out"`, 1, "new: no space left on the disk"],
+  [`s" new" w/o create-file throw pad 5000 rot write-file ." out" nosuch`, 1, "new: no space left"],
+])("a disk that is full when the program ends: %s", async (program, expected, message) => {
+  const { code, signal, out, err } = await shell(
+    `cd full; rm -f *; head -c 3000 /dev/zero >fill; $F -e '${program}'`,
+  );
+  expect([signal, code]).toEqual([null, expected]);
+  // What else it has written is not lost, and it is said what is.
+  if (message !== "") expect(out.trim()).toBe("out");
+  expect(err).toContain(message);
+  expect(err).not.toContain("internal error");
 });
 
 const canTrace = isLinux && Bun.which("strace") !== null;
