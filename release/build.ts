@@ -56,9 +56,15 @@ async function buildExecutable(platformName: string, options: BuildOptions): Pro
   const output = resolve(options.output ?? join(distFolder, name + suffix));
   const trustRoot = options.trustRoot ?? trustedRoot();
   const settings = ["release/build.ts", "package.json", "package-lock.json", "tsconfig.json"];
-  const makers = ["executable", "fast_start", "late_code", "bun_runtimes", "platforms"].map(
-    (file) => `release/${file}.ts`,
-  );
+  const makers = [
+    "executable",
+    "fast_start",
+    "inlined_constants",
+    "late_code",
+    "late_functions",
+    "bun_runtimes",
+    "platforms",
+  ].map((file) => `release/${file}.ts`);
   const inputs = [...filesBelow("src"), ...makers, ...settings, ...libraries];
   const { version, updateServer } = options;
   const entry = join(projectRoot, "src", "main.ts");

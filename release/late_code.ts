@@ -6,6 +6,7 @@
 
 import { join, relative } from "node:path";
 import { BuildError } from "./build_error.ts";
+import { lateFunctions } from "./late_functions.ts";
 
 /** The root of the checkout. */
 const projectRoot = join(import.meta.dir, "..");
@@ -49,7 +50,9 @@ export async function divideProgram(
   external: readonly string[],
   isUsual: (path: string) => boolean,
 ): Promise<DividedProgram> {
-  const chunks = await chunksOf({ ...build, external: [...external] });
+  // Names stay as they are until the second bundling: what is changed meanwhile goes by them.
+  const minify = { whitespace: true, syntax: true, identifiers: false };
+  const chunks = await chunksOf({ ...build, minify, external: [...external] });
   const [entry] = chunks.keys();
   if (entry === undefined) throw new BuildError("the bundler has made nothing");
   const usual = usualChunks(chunks, entry, isUsual);
@@ -59,11 +62,13 @@ export async function divideProgram(
   const parts = late.flatMap(({ name }, index) => [name, texts[index] ?? ""]);
   const needed = late.flatMap(({ imports, loads }) => [...imports, ...loads]);
   const offered = [...new Set(needed)].filter((name) => usual.has(name)).sort();
-  const files = [...usual].map((name) => [join(folder, name), withLateLoads(chunks, name, lateNames)]);
+  const files = [...usual].map((name) => ({ name, text: withLateLoads(chunks, name, lateNames) }));
   const used = external.filter((name) => texts.some((text) => text.includes(`"${name}"`)));
-  files.push([join(folder, loader), loaderText(offered, used)]);
+  files.push({ name: loader, text: loaderText(offered, used) });
+  const start = startChunks(chunks, entry);
+  const modules = lateFunctions(files, (name) => start.has(name));
   return {
-    files: Object.fromEntries(files),
+    files: Object.fromEntries([...modules].map(([name, text]) => [join(folder, name), text])),
     entry: join(folder, entry),
     archive: new Uint8Array(Bun.zstdCompressSync(parts.join(separator), { level: 22 })),
   };
@@ -97,6 +102,13 @@ async function chunksOf(build: Bun.BuildConfig): Promise<Map<string, Chunk>> {
 }
 
 const isChunkName = (name: string): boolean => /^\.\/chunk-\w+\.js$/.test(name);
+
+/** The names of the chunks that are loaded with that of the entry. */
+function startChunks(chunks: ReadonlyMap<string, Chunk>, entry: string): Set<string> {
+  const start = new Set([entry]);
+  for (const name of start) for (const imported of chunks.get(name)?.imports ?? []) start.add(imported);
+  return start;
+}
 
 /** The names of the chunks that a usual run may load. */
 function usualChunks(

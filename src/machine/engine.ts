@@ -5,13 +5,15 @@
  * JavaScript: see `jitPolicy` in release/executable.ts.
  */
 const LONG_TEXT = 64 * 1024;
+/** How much later than by itself the engine compiles from then on: many texts are no longer than that. */
+const FOR_LONG_TEXT = 8;
 let expected = 0;
 
 /** Has the engine compile sooner when a text, with those before it, is as long as that. */
 export function expectText(bytes: number): void {
   const before = expected;
   expected += bytes;
-  if (before < LONG_TEXT && expected >= LONG_TEXT) expectLongWork();
+  if (before < LONG_TEXT && expected >= LONG_TEXT) Bun.unsafe.setJITPolicy(FOR_LONG_TEXT);
 }
 
 /**
@@ -24,5 +26,6 @@ export function collectYoung(): void {
 
 /** Has the engine compile JavaScript as soon as it does by itself. */
 export function expectLongWork(): void {
+  expected = LONG_TEXT;
   Bun.unsafe.setJITPolicy(1);
 }
