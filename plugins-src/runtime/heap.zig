@@ -84,17 +84,15 @@ const Heap = struct {
         return if (found.mark == heap.mark(@intCast(address), found.class, state)) found else null;
     }
 
-    /// A block of a class, from its queue or from the bottom of the heap; null when there is none.
-    fn take(heap: Heap, class: Class) ?u32 {
+    /// A block of a class, from its queue or from the bottom of the heap; 0 when there is none. Addresses are no optional
+    /// numbers: those go through memory in two stores and one load, which waits for both.
+    fn take(heap: Heap, class: Class) u32 {
         if (heap.ofClass(.free_count, class.number).* > waitingOf(class.number)) {
-            if (heap.takeFree(class.number)) |address| return address;
+            const waiting = heap.takeFirst(class.number);
+            if (waiting != 0) return waiting;
         }
-        return heap.extend(class) orelse heap.takeFree(class.number);
-    }
-
-    fn takeFree(heap: Heap, class: u32) ?u32 {
-        const address = heap.takeFirst(class);
-        return if (address == 0) null else address;
+        const address = heap.extend(class);
+        return if (address != 0) address else heap.takeFirst(class.number);
     }
 
     /// The block of a class that waits longest; 0 when there is none.
@@ -110,12 +108,13 @@ const Heap = struct {
         return address;
     }
 
-    /// A free block of a greater class, when nothing else is left.
-    fn takeLarger(heap: Heap, class: u32) ?u32 {
+    /// A free block of a greater class, when nothing else is left; 0 when there is none.
+    fn takeLarger(heap: Heap, class: u32) u32 {
         for (class + 1..abi.heap_classes) |larger| {
-            if (heap.takeFree(@intCast(larger))) |address| return address;
+            const address = heap.takeFirst(@intCast(larger));
+            if (address != 0) return address;
         }
-        return null;
+        return 0;
     }
 
     /// A program has written over a free block.
@@ -125,10 +124,10 @@ const Heap = struct {
         return 0;
     }
 
-    fn extend(heap: Heap, class: Class) ?u32 {
+    fn extend(heap: Heap, class: Class) u32 {
         const bottom = heap.field(.bottom).*;
         const size = class.capacity + header_size;
-        if (size > bottom - heap.field(.floor).*) return null;
+        if (size > bottom - heap.field(.floor).*) return 0;
         const address: u32 = @intCast(bottom - class.capacity);
         heap.field(.bottom).* = address - header_size;
         const made: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
@@ -176,9 +175,23 @@ const waiting_counts: [abi.heap_classes]u8 = table: {
 pub fn allocateWord(context: *Context) Answer {
     const size = context.operand0;
     if (size > largest_without_host) return .by_host;
-    const waiting = takeWaiting(context, size);
-    context.operand0 = if (waiting != 0) waiting else allocate(context, size) orelse return .by_host;
+    const heap = Heap.of(context) orelse return .by_host;
+    if (size > largest_small) return allocateFrom(heap, size);
+    // What programs allocate most.
+    const class: u32 = @intCast((@max(1, size) - 1) / granule);
+    if (heap.ofClass(.free_count, class).* <= waitingOf(class)) return allocateFrom(heap, size);
+    const waiting = heap.takeFirst(class);
+    if (waiting == 0) return allocateFrom(heap, size);
+    context.operand0 = waiting;
     context.operand1 = 0;
+    return .done;
+}
+
+noinline fn allocateFrom(heap: Heap, size: u64) Answer {
+    const address = find(heap, size);
+    if (address == 0) return .by_host;
+    heap.context.operand0 = address;
+    heap.context.operand1 = 0;
     return .done;
 }
 
@@ -197,22 +210,19 @@ pub fn resizeWord(context: *Context) Answer {
     const heap = Heap.of(context) orelse return .by_host;
     const block = heap.header(context.operand0, .used) orelse return .by_host;
     if (context.operand1 > largest_without_host or block.class >= classes_without_host) return .by_host;
-    if (staysInPlace(context.operand1, capacityOf(block.class))) {
-        context.operand1 = 0;
-        return .done;
-    }
-    context.operand0 = resize(context, context.operand0, context.operand1) orelse return .by_host;
+    const capacity = capacityOf(block.class);
+    if (!staysInPlace(context.operand1, capacity)) return moveBlock(heap, block, capacity);
     context.operand1 = 0;
     return .done;
 }
 
-/// A small block that waits to serve again, behind enough others: what programs allocate most. 0 when there is none: an
-/// optional number goes through memory in two stores and one load, which waits for both.
-fn takeWaiting(context: *Context, size: u64) u32 {
-    if (size > largest_small) return 0;
-    const heap = Heap.of(context) orelse return 0;
-    const class: u32 = @intCast((@max(1, size) - 1) / granule);
-    return if (heap.ofClass(.free_count, class).* > waitingOf(class)) heap.takeFirst(class) else 0;
+noinline fn moveBlock(heap: Heap, block: *Header, capacity: u64) Answer {
+    const context = heap.context;
+    const moved = moveTo(heap, block, @intCast(context.operand0), context.operand1, capacity);
+    if (moved == 0) return .by_host;
+    context.operand0 = moved;
+    context.operand1 = 0;
+    return .done;
 }
 
 /// Whether a block in use begins at the address.
@@ -228,10 +238,16 @@ pub fn roomOf(size: u64) u64 {
 
 /// The address of a block of at least so many bytes; null when there is no room.
 pub fn allocate(context: *Context, size: u64) ?u32 {
-    const heap = Heap.of(context) orelse return null;
-    if (size >= 1 << 32) return null;
+    const address = find(Heap.of(context) orelse return null, size);
+    return if (address == 0) null else address;
+}
+
+/// The same; 0 when there is no room.
+fn find(heap: Heap, size: u64) u32 {
+    if (size >= 1 << 32) return 0;
     const class: Class = .of(size);
-    return heap.take(class) orelse heap.takeLarger(class.number);
+    const address = heap.take(class);
+    return if (address != 0) address else heap.takeLarger(class.number);
 }
 
 /// Frees a block; false when none that is in use begins at the address.
@@ -249,8 +265,18 @@ pub fn resize(context: *Context, address: u64, size: u64) ?u32 {
     const at: u32 = @intCast(address);
     const capacity = capacityOf(block.class);
     if (staysInPlace(size, capacity)) return at;
-    const moved = allocate(context, size) orelse return null;
-    const bytes: [*]u8 = @ptrFromInt(context.data_space);
+    const moved = moveTo(heap, block, at, size, capacity);
+    return if (moved == 0) null else moved;
+}
+
+/// Gives a block's bytes another block; its address, or 0, and all stays as it was.
+fn moveTo(heap: Heap, block: *Header, at: u32, size: u64, capacity: u64) u32 {
+    // What grows once grows again.
+    const grown = size + size / 2;
+    const ample = if (size > capacity and grown <= largest_without_host) find(heap, grown) else 0;
+    const moved = if (ample != 0) ample else find(heap, size);
+    if (moved == 0) return 0;
+    const bytes: [*]u8 = @ptrFromInt(heap.context.data_space);
     const kept = @min(size, capacity);
     @memcpy(bytes[moved..][0..kept], bytes[at..][0..kept]);
     heap.give(at, block);

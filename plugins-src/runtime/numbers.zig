@@ -13,10 +13,10 @@ const longest_number = 129;
 /// Numbers are padded to this width at most; a wider one is the host's matter.
 const widest = 256;
 
-/// BASE; null when it is none.
-fn baseOf(context: *const Context) ?u32 {
+/// BASE; 0 when it is none. No optional number: that goes through memory in two stores and one load, which waits for both.
+inline fn baseOf(context: *const Context) u32 {
     const base: u32 = @truncate(variable(context, .base).*);
-    return if (base >= 2 and base <= 36) base else null;
+    return if (base >= 2 and base <= 36) base else 0;
 }
 
 fn digitOf(value: u32) u8 {
@@ -66,18 +66,33 @@ const Text = struct {
         var low: u64 = @intCast(rest);
         // A division by a constant takes a fraction of one by any other number.
         if (base == 10) {
-            while (low >= 10) : (low /= 10) text.add(digitOf(@intCast(low % 10)));
+            while (low >= 100) : (low /= 100) text.addPair(@intCast(low % 100));
+            if (low >= 10) {
+                text.addPair(@intCast(low));
+            } else text.add(digitOf(@intCast(low)));
         } else {
             while (low >= base) : (low /= base) text.add(digitOf(@intCast(low % base)));
+            text.add(digitOf(@intCast(low)));
         }
-        text.add(digitOf(@intCast(low)));
         if (is_negative) text.add('-');
         return text;
+    }
+
+    /// The two digits of a number below 100.
+    fn addPair(text: *Text, value: u32) void {
+        text.start -= 2;
+        text.bytes[text.start..][0..2].* = pairs[value];
     }
 
     fn slice(text: *const Text) []const u8 {
         return text.bytes[text.start..];
     }
+};
+
+const pairs: [100][2]u8 = made: {
+    var result: [100][2]u8 = undefined;
+    for (&result, 0..) |*pair, value| pair.* = .{ '0' + value / 10, '0' + value % 10 };
+    break :made result;
 };
 
 fn signed(value: i128, base: u32) Text {
@@ -109,37 +124,43 @@ fn double(low: u64, high: u64) u128 {
 
 /// . ( n -- )
 pub fn dot(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     return writeWithSpace(context, signed(@as(i64, @bitCast(context.operand0)), base));
 }
 
 /// U. ( u -- )
 pub fn unsignedDot(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     return writeWithSpace(context, .of(context.operand0, false, base));
 }
 
 /// .R ( n1 n2 -- )
 pub fn dotRight(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     return writeRight(context, signed(@as(i64, @bitCast(context.operand0)), base), context.operand1);
 }
 
 /// U.R ( u n -- )
 pub fn unsignedDotRight(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     return writeRight(context, .of(context.operand0, false, base), context.operand1);
 }
 
 /// D. ( d -- )
 pub fn doubleDot(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     return writeWithSpace(context, signed(@bitCast(double(context.operand0, context.operand1)), base));
 }
 
 /// UD. ( ud -- )
 pub fn unsignedDoubleDot(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     return writeWithSpace(context, .of(double(context.operand0, context.operand1), false, base));
 }
 
@@ -153,32 +174,43 @@ pub fn begin(context: *Context) Answer {
     return .done;
 }
 
-/// The address of the text's first byte, when bytes may be added before it.
-fn holdStart(context: *Context) ?u64 {
+/// The address of the text's first byte, when bytes may be added before it; else 0.
+inline fn holdStart(context: *Context) u64 {
     const start = variable(context, .hold_start).*;
-    return if (start >= abi.hold_area_start and start <= abi.hold_area_end) start else null;
+    return if (start >= abi.hold_area_start and start <= abi.hold_area_end) start else 0;
 }
 
 /// Adds bytes before the text. False when there is no room.
 fn addBefore(context: *Context, bytes: []const u8) Answer {
-    const start = holdStart(context) orelse return .by_host;
-    if (start - abi.hold_area_start < bytes.len) return .by_host;
+    const start = holdStart(context);
+    if (start == 0 or start - abi.hold_area_start < bytes.len) return .by_host;
     const to = start - bytes.len;
     @memcpy((range(context, to, bytes.len) orelse return .by_host), bytes);
     variable(context, .hold_start).* = to;
     return .done;
 }
 
+fn addByteBefore(context: *Context, byte: u8) Answer {
+    const start = holdStart(context);
+    if (start <= abi.hold_area_start or start > context.data_space_limit) return .by_host;
+    @as([*]u8, @ptrFromInt(context.data_space))[start - 1] = byte;
+    variable(context, .hold_start).* = start - 1;
+    return .done;
+}
+
 /// # ( ud1 -- ud2 )
 pub fn digit(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     const value = double(context.operand0, context.operand1);
-    const answer = addBefore(context, &.{digitOf(if (value >> 64 == 0) @intCast(context.operand0 % base) else @intCast(value % base))});
-    if (answer == .by_host) return .by_host;
     if (value >> 64 == 0) {
-        context.operand0 /= base;
+        const low = context.operand0;
+        const rest = if (base == 10) low / 10 else low / base;
+        if (addByteBefore(context, digitOf(@intCast(low - rest * base))) == .by_host) return .by_host;
+        context.operand0 = rest;
         return .done;
     }
+    if (addByteBefore(context, digitOf(@intCast(value % base))) == .by_host) return .by_host;
     const rest = value / base;
     context.operand0 = @truncate(rest);
     context.operand1 = @truncate(rest >> 64);
@@ -187,7 +219,8 @@ pub fn digit(context: *Context) Answer {
 
 /// #S ( ud -- 0 0 )
 pub fn digits(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     const text: Text = .of(double(context.operand0, context.operand1), false, base);
     if (addBefore(context, text.slice()) == .by_host) return .by_host;
     context.operand0 = 0;
@@ -197,7 +230,8 @@ pub fn digits(context: *Context) Answer {
 
 /// #> ( ud -- c-addr u )
 pub fn end(context: *Context) Answer {
-    const start = holdStart(context) orelse return .by_host;
+    const start = holdStart(context);
+    if (start == 0) return .by_host;
     const behind = variable(context, .hold_end).*;
     if (behind < start or behind > abi.hold_area_end) return .by_host;
     context.operand0 = start;
@@ -207,7 +241,7 @@ pub fn end(context: *Context) Answer {
 
 /// HOLD ( char -- )
 pub fn hold(context: *Context) Answer {
-    return addBefore(context, &.{@truncate(context.operand0)});
+    return addByteBefore(context, @truncate(context.operand0));
 }
 
 /// HOLDS ( c-addr u -- )
@@ -220,7 +254,7 @@ pub fn holds(context: *Context) Answer {
 
 /// SIGN ( n -- )
 pub fn sign(context: *Context) Answer {
-    return if (@as(i64, @bitCast(context.operand0)) < 0) addBefore(context, "-") else .done;
+    return if (@as(i64, @bitCast(context.operand0)) < 0) addByteBefore(context, '-') else .done;
 }
 
 // ---- text to numbers ----
@@ -237,7 +271,8 @@ fn valueOf(byte: u8) u32 {
 
 /// >NUMBER ( ud1 c-addr1 u1 -- ud2 c-addr2 u2 )
 pub fn toNumber(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     if (context.operand3 >= 1 << 31) return .by_host;
     const text = range(context, context.operand2, context.operand3) orelse return .by_host;
     var value = double(context.operand0, context.operand1);
@@ -267,7 +302,8 @@ pub fn toNumber(context: *Context) Answer {
 /// S>NUMBER? ( c-addr u -- d flag ) of digits, with or without a minus: prefixes, points and what is no number are the
 /// host's matter.
 pub fn stringToNumber(context: *Context) Answer {
-    const base = baseOf(context) orelse return .by_host;
+    const base = baseOf(context);
+    if (base == 0) return .by_host;
     // In greater bases a prefix looks like a digit.
     if (base > 16 or context.operand1 > 32) return .by_host;
     const text = range(context, context.operand0, context.operand1) orelse return .by_host;

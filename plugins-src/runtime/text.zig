@@ -20,8 +20,30 @@ fn moveOf(context: *Context) ?Move {
 /// MOVE (6.1.1900)
 pub fn move(context: *Context) Answer {
     const what = moveOf(context) orelse return .by_host;
-    @memmove(what.to, what.from);
+    if (what.to.len <= 16) moveShort(what.to.ptr, what.from.ptr, what.to.len) else @memmove(what.to, what.from);
     return .done;
+}
+
+/// Up to 16 bytes: from both ends at once, and all of them are read before any is written.
+fn moveShort(to: [*]u8, from: [*]const u8, length: usize) void {
+    if (length >= 8) {
+        const first = from[0..8].*;
+        const last = (from + length - 8)[0..8].*;
+        to[0..8].* = first;
+        (to + length - 8)[0..8].* = last;
+    } else if (length >= 4) {
+        const first = from[0..4].*;
+        const last = (from + length - 4)[0..4].*;
+        to[0..4].* = first;
+        (to + length - 4)[0..4].* = last;
+    } else if (length > 0) {
+        const first = from[0];
+        const middle = from[length / 2];
+        const last = from[length - 1];
+        to[0] = first;
+        to[length / 2] = middle;
+        to[length - 1] = last;
+    }
 }
 
 /// CMOVE (17.6.1.0910): byte by byte from the low end, so that a target above the source repeats the bytes between.
@@ -73,13 +95,35 @@ fn pairOf(context: *Context) ?Pair {
 fn common(first: []const u8, second: []const u8) usize {
     const length = @min(first.len, second.len);
     const size = @sizeOf(u64);
-    var at: usize = 0;
-    while (at + size <= length) : (at += size) {
-        const difference = std.mem.readInt(u64, first[at..][0..size], .little) ^ std.mem.readInt(u64, second[at..][0..size], .little);
-        if (difference != 0) return at + @ctz(difference) / 8;
+    if (length < size) {
+        const difference = fewBytes(first.ptr, length) ^ fewBytes(second.ptr, length);
+        return if (difference == 0) length else @ctz(difference) / 8;
     }
-    while (at < length and first[at] == second[at]) at += 1;
-    return at;
+    var at: usize = 0;
+    while (true) {
+        const difference = eightBytes(first.ptr + at) ^ eightBytes(second.ptr + at);
+        if (difference != 0) return at + @ctz(difference) / 8;
+        if (at + size == length) return length;
+        // The last step looks once more at some bytes.
+        at = @min(at + size, length - size);
+    }
+}
+
+fn eightBytes(bytes: [*]const u8) u64 {
+    return std.mem.readInt(u64, bytes[0..8], .little);
+}
+
+/// Less than eight bytes, the first one in the lowest place, without a loop.
+fn fewBytes(bytes: [*]const u8, length: usize) u64 {
+    if (length >= 4) {
+        const shift: u6 = @intCast(8 * (length - 4));
+        const last: u64 = std.mem.readInt(u32, (bytes + length - 4)[0..4], .little);
+        return last << shift | std.mem.readInt(u32, bytes[0..4], .little);
+    }
+    if (length == 0) return 0;
+    const middle = length / 2;
+    const last = length - 1;
+    return bytes[0] | @as(u64, bytes[middle]) << @intCast(8 * middle) | @as(u64, bytes[last]) << @intCast(8 * last);
 }
 
 fn order(texts: Pair) std.math.Order {
@@ -189,6 +233,22 @@ test "texts are compared and found by their bytes" {
     const testing = std.testing;
     try testing.expectEqual(11, common("abcdefghijkl", "abcdefghijkz"));
     try testing.expectEqual(3, common("abc", "abcdefgh"));
+    // Every length, and a difference at every place.
+    var first: [40]u8 = @splat('x');
+    for (0..first.len) |length| for (0..length + 1) |place| {
+        var second = first;
+        if (place < length) second[place] = 'y';
+        try testing.expectEqual(place, common(first[0..length], second[0..length]));
+    };
+    // Every length, in both directions and far apart.
+    for (0..17) |length| for ([_]usize{ 0, 1, 5, 18 }) |distance| {
+        for (&first, 0..) |*byte, place| byte.* = @intCast(place);
+        moveShort(first[distance..].ptr, &first, length);
+        for (0..length) |place| try testing.expectEqual(place, first[distance + place]);
+        for (&first, 0..) |*byte, place| byte.* = @intCast(place);
+        moveShort(&first, first[distance..].ptr, length);
+        for (0..length) |place| try testing.expectEqual(distance + place, first[place]);
+    };
     try testing.expectEqual(null, find("aaaaaaaaaaaaaaaaaaaaaaaab", "ac"));
     try testing.expectEqual(23, find("aaaaaaaaaaaaaaaaaaaaaaaab", "ab"));
     try testing.expectEqual(0, find("", ""));
