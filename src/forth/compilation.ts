@@ -383,7 +383,9 @@ export class WordCompiler {
       definition.emit(BodyKind.floatLocalSet, local);
     });
     definition.emit(BodyKind.branch, label);
-    definition.append(this.bodyOf(index) as Uint32Array);
+    // From the pool: there stands what EXECUTEs have executed.
+    const { pool } = this.bodies;
+    definition.append(pool.slice(offset * BodyInstruction.WORDS, (offset + count) * BodyInstruction.WORDS));
     this.giveBody(word.index, definition.body, definition.length);
     definition.release();
     if (!this.compile(word.index)) return undefined;
