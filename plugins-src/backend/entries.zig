@@ -121,6 +121,7 @@ pub fn Entries(comptime machine: type) type {
             const register_entry = a.newLabel();
             const by_host = a.newLabel();
             a.bind(register_entry);
+            own.emitShortcut(a, function);
             link.push(a);
             inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
                 if (index < effect.cell_in) a.store(field(name), register);

@@ -264,6 +264,9 @@ pub fn leaveAtCatch(a: *Assembler) void {
     a.store(field("forth_stack_pointer"), scratch);
 }
 
+/// What a word that is a function of the runtime library does without it: nothing here, where a call costs less.
+pub fn emitShortcut(_: *Assembler, _: u32) void {}
+
 /// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
 /// fault there would be none of Forth's. Goes to `by_host` when it has done nothing. The AAPCS64 (6.1) keeps what a called
 /// word keeps.

@@ -256,6 +256,127 @@ pub fn leaveAtCatch(a: *Assembler) void {
     a.store(field("forth_stack_pointer"), scratch);
 }
 
+/// What a word that is a function of the runtime library does without it: texts of up to 16 bytes are moved and compared by
+/// what begins them and what ends them, which takes a third of a call's instructions. Goes on behind for the rest.
+pub fn emitShortcut(a: *Assembler, function: u32) void {
+    switch (function) {
+        @backingInt(abi.LibraryFunction.move) => moveShort(a),
+        @backingInt(abi.LibraryFunction.string_equal) => compareShort(a),
+        else => {},
+    }
+}
+
+const longest_short = 16;
+
+/// MOVE ( addr1 addr2 u -- ): all is read before any of it is written.
+fn moveShort(a: *Assembler) void {
+    const from = first_cell;
+    const to = second_cell;
+    const length = convention.cell_registers[2];
+    const first: Gpr = .rcx;
+    const last: Gpr = .r9;
+    const middle: Gpr = .rax;
+    const long = a.newLabel();
+    const done = a.newLabel();
+    a.arithmeticImmediate(.cmp, gpr(length), longest_short);
+    a.jumpIf(.above, long);
+    placeShort(a, from, .rax, long);
+    placeShort(a, to, .rdx, long);
+    a.mov(.rcx, fieldOperand("data_space"));
+    a.lea(from, .{ .base = .rcx, .index = .rax });
+    a.lea(to, .{ .base = .rcx, .index = .rdx });
+    inline for (.{ 8, 4 }) |size| {
+        const shorter = a.newLabel();
+        a.arithmeticImmediate(.cmp, gpr(length), size);
+        a.jumpIf(.below, shorter);
+        a.loadSize(first, registers.at(from, 0), size);
+        a.loadSize(last, .{ .base = from, .index = length, .displacement = -size }, size);
+        a.storeSize(registers.at(to, 0), first, size);
+        a.storeSize(.{ .base = to, .index = length, .displacement = -size }, last, size);
+        a.ret();
+        a.bind(shorter);
+    }
+    a.testRegisters(gpr(length), length);
+    a.jumpIf(.equal, done);
+    a.mov(scratch, gpr(length));
+    a.shiftImmediate(.shr, scratch, 1);
+    a.loadSize(first, registers.at(from, 0), 1);
+    a.loadSize(middle, .{ .base = from, .index = scratch }, 1);
+    a.loadSize(last, .{ .base = from, .index = length, .displacement = -1 }, 1);
+    a.storeSize(registers.at(to, 0), first, 1);
+    a.storeSize(.{ .base = to, .index = scratch }, middle, 1);
+    a.storeSize(.{ .base = to, .index = length, .displacement = -1 }, last, 1);
+    a.bind(done);
+    a.ret();
+    a.bind(long);
+}
+
+/// STR= ( c-addr1 u1 c-addr2 u2 -- flag )
+fn compareShort(a: *Assembler) void {
+    const one = first_cell;
+    const length = second_cell;
+    const other = convention.cell_registers[2];
+    const other_length = convention.cell_registers[3];
+    const long = a.newLabel();
+    const decided = a.newLabel();
+    const different = a.newLabel();
+    a.arithmeticImmediate(.cmp, gpr(length), longest_short);
+    a.jumpIf(.above, long);
+    a.arithmeticImmediate(.cmp, gpr(other_length), longest_short);
+    a.jumpIf(.above, long);
+    placeShort(a, one, .rax, long);
+    placeShort(a, other, .rdx, long);
+    a.movImmediate(scratch, 1);
+    a.arithmetic(.cmp, length, gpr(other_length));
+    a.jumpIf(.not_equal, different);
+    a.mov(.rcx, fieldOperand("data_space"));
+    a.lea(one, .{ .base = .rcx, .index = .rax });
+    a.lea(other, .{ .base = .rcx, .index = .rdx });
+    inline for (.{ 8, 4 }) |size| {
+        const shorter = a.newLabel();
+        a.arithmeticImmediate(.cmp, gpr(length), size);
+        a.jumpIf(.below, shorter);
+        differ(a, scratch, one, other, null, 0, size);
+        differ(a, scratch2, one, other, length, -size, size);
+        a.arithmetic(.@"or", scratch, gpr(scratch2));
+        a.jump(decided);
+        a.bind(shorter);
+    }
+    a.movImmediate(scratch, 0);
+    a.testRegisters(gpr(length), length);
+    a.jumpIf(.equal, decided);
+    differ(a, scratch, one, other, null, 0, 1);
+    differ(a, scratch2, one, other, length, -1, 1);
+    a.arithmetic(.@"or", scratch, gpr(scratch2));
+    a.shiftImmediate(.shr, length, 1);
+    differ(a, scratch2, one, other, length, 0, 1);
+    a.arithmetic(.@"or", scratch, gpr(scratch2));
+    a.bind(decided);
+    a.bind(different);
+    // The flag is true where there is no difference.
+    a.arithmeticImmediate(.cmp, gpr(scratch), 1);
+    a.arithmetic(.sbb, first_cell, gpr(first_cell));
+    a.ret();
+    a.bind(long);
+}
+
+/// Leaves in a register what some bytes of two texts differ in.
+fn differ(a: *Assembler, to: Gpr, one: Gpr, other: Gpr, index: ?Gpr, displacement: i32, size: u32) void {
+    a.loadSize(to, .{ .base = one, .index = index, .displacement = displacement }, size);
+    a.loadSize(.rax, .{ .base = other, .index = index, .displacement = displacement }, size);
+    a.arithmetic(.xor, to, gpr(.rax));
+}
+
+/// Cuts an address down to an offset in the data space; goes to `otherwise` when a short text there is not all in it.
+fn placeShort(a: *Assembler, address: Gpr, to: Gpr, otherwise: Label) void {
+    a.mov32(to, gpr(address));
+    a.arithmeticImmediate(.cmp, gpr(to), abi.first_address);
+    a.jumpIf(.below, otherwise);
+    a.lea(scratch, .{ .base = to, .displacement = longest_short });
+    a.arithmetic(.cmp, scratch, fieldOperand("data_space_limit"));
+    a.jumpIf(.above, otherwise);
+}
+
 /// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
 /// fault there would be none of Forth's. Goes to `by_host` when it has done nothing.
 pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
