@@ -1,5 +1,5 @@
 /** Pages of a program as one file of HTML that needs nothing else. */
-import { entryOf } from "../reference/word_table.ts";
+import { effectComment, entryOf } from "../reference/word_table.ts";
 import { effectOf, factsOf } from "./markdown.ts";
 import type { DocumentedWord, FilePages, Section, SourceLink } from "./program_pages.ts";
 import style from "./style.css" with { type: "text" };
@@ -47,7 +47,8 @@ function linkedSource(source: string, links: readonly SourceLink[]): string {
     html += escaped(source.slice(at, start));
     const text = escaped(source.slice(start, end));
     const entry = anchor === undefined ? entryOf(name) : undefined;
-    const title = entry === undefined ? "" : ` title="${escaped(`( ${entry.effect} ) ${entry.summary}`)}"`;
+    const title =
+      entry === undefined ? "" : ` title="${escaped(`${effectComment(entry)} ${entry.summary}`)}"`;
     if (anchor !== undefined) html += `<a href="#${anchor}">${text}</a>`;
     else if (entry?.standard !== undefined)
       html += `<a class="system" href="${escaped(entry.standard)}"${title}>${text}</a>`;

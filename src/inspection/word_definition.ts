@@ -55,9 +55,10 @@ function definedBy({ positions }: Session, word: Word): string | undefined {
 
 /** What is known of a word that has no definition in Forth: its stack effect, what it does, and that it is one. */
 function systemWord(name: string): string {
-  const entry = lateWordTable().entryOf(name);
+  const { entryOf, effectComment } = lateWordTable();
+  const entry = entryOf(name);
   const kind = "a word of the system";
-  return entry === undefined ? kind : `( ${entry.effect} ) ${entry.summary}; ${kind}`;
+  return entry === undefined ? kind : `${effectComment(entry)} ${entry.summary}; ${kind}`;
 }
 
 const cell = (low: number, high: number) => ((BigInt(high | 0) << 32n) | BigInt(low >>> 0)).toString();

@@ -8,9 +8,9 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { SymbolKind } from "../checking/symbols.ts";
-import { entryOf, wordTable } from "../reference/word_table.ts";
+import { effectComment, entryOf, wordTable } from "../reference/word_table.ts";
 import type { FileOfProgram } from "./analyses.ts";
-import { effectOf, effectOfSymbol, symbolPage, systemPage } from "./word_texts.ts";
+import { effectOfSymbol, symbolPage, systemPage } from "./word_texts.ts";
 import { definitionsIn } from "./workspace.ts";
 
 const kinds: Readonly<Record<SymbolKind, CompletionItemKind>> = {
@@ -50,7 +50,7 @@ export function completionsAt(
   for (const entry of wordTable().words.values())
     add(entry.name, {
       kind: CompletionItemKind.Keyword,
-      detail: effectOf(entry),
+      detail: effectComment(entry),
       sortText: `2${entry.name}`,
       data: { system: entry.name },
     });

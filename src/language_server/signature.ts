@@ -1,10 +1,10 @@
 /** The effect of the word that was typed last, with its inputs as parameters. */
 import { MarkupKind, type Position, type SignatureHelp } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { entryOf } from "../reference/word_table.ts";
+import { effectComment, entryOf } from "../reference/word_table.ts";
 import type { FileOfProgram } from "./analyses.ts";
 import { lineBefore } from "./completion.ts";
-import { aboutEntry, aboutSymbol, effectOf, textOfSymbol } from "./word_texts.ts";
+import { aboutEntry, aboutSymbol, textOfSymbol } from "./word_texts.ts";
 
 export function signatureAt(
   part: FileOfProgram | undefined,
@@ -41,7 +41,7 @@ function signatureOf(
   }
   const entry = entryOf(name);
   if (entry === undefined) return undefined;
-  const effect = effectOf(entry);
+  const effect = effectComment(entry);
   return { label: `${entry.name} ${effect}`, value: aboutEntry(entry), effect };
 }
 

@@ -6,7 +6,7 @@ import type { ProgramSymbol } from "../checking/symbols.ts";
 import { shownText } from "../machine/system_text.ts";
 import { commentsOf } from "../reference/program_word.ts";
 import { sentence } from "../reference/word_page.ts";
-import type { WordEntry } from "../reference/word_table.ts";
+import { effectComment, type WordEntry } from "../reference/word_table.ts";
 
 /** Bytes around a definition that are looked at for comments. */
 const NEARBY = 8192;
@@ -75,7 +75,7 @@ export function aboutSymbol(symbol: ProgramSymbol, text: SourceText | undefined)
 }
 
 export const systemPage = (entry: WordEntry): string =>
-  `${codeBlock(`${entry.name} ${effectOf(entry)}`)}\n\n${aboutEntry(entry)}`;
+  `${codeBlock(`${entry.name} ${effectComment(entry)}`)}\n\n${aboutEntry(entry)}`;
 
 /** What is said of a word of the system below its name and effect. */
 export function aboutEntry(entry: WordEntry): string {
@@ -89,8 +89,6 @@ export function aboutEntry(entry: WordEntry): string {
   parts.push(entry.standard === undefined ? entry.set : `[${entry.set}](${entry.standard})`);
   return parts.join("\n\n");
 }
-
-export const effectOf = ({ effect }: WordEntry): string => `( ${effect} )`.replace("(  )", "( )");
 
 const codeBlock = (code: string): string => `\`\`\`forth\n${code}\n\`\`\``;
 const escaped = (text: string): string => text.replace(/[\\*_`<[\]]/g, "\\$&");

@@ -1,7 +1,13 @@
 /** What the table of words says, as pages of text. */
 import type { Paint } from "../forth/paint.ts";
 import { inColumns, inTable, usableWidth, wrapped } from "./layout.ts";
-import { type ExampleLine, type WordEntry, type WordSetEntry, wordTable } from "./word_table.ts";
+import {
+  type ExampleLine,
+  effectComment,
+  type WordEntry,
+  type WordSetEntry,
+  wordTable,
+} from "./word_table.ts";
 
 /** For whom a page is made. */
 export interface PageStyle {
@@ -13,7 +19,7 @@ export interface PageStyle {
 /** All that the table has on a word; whole lines. */
 export function wordPage(entry: WordEntry, { paint, columns }: PageStyle): string {
   const width = usableWidth(columns);
-  const head = `${entry.names.join(" ")} ( ${entry.effect} )`.replace("(  )", "( )");
+  const head = `${entry.names.join(" ")} ${effectComment(entry)}`;
   const gap = " ".repeat(Math.max(2, width - head.length - entry.set.length));
   const lines = [
     `${paint.strong(head)}${gap}${paint.dim(entry.set)}`,
@@ -44,7 +50,7 @@ export function sentence(summary: string): string {
 /** A line of a list: name, effect, summary. */
 export type WordRow = readonly [name: string, effect: string, summary: string];
 
-export const rowOf = ({ name, effect, summary }: WordEntry): WordRow => [name, `( ${effect} )`, summary];
+export const rowOf = (entry: WordEntry): WordRow => [entry.name, effectComment(entry), entry.summary];
 
 export const rowLines = (rows: readonly WordRow[], { columns }: PageStyle): string[] =>
   inTable(rows, usableWidth(columns));

@@ -56,6 +56,13 @@ export function wordTable(): WordTable {
   return table;
 }
 
+/** The effect of an entry as people write it, each stack in parentheses of its own: `( x -- ) ( C: -- orig )`. */
+export function effectComment({ effect }: Pick<WordEntry, "effect">): string {
+  const [first = "", ...others] = effect.split(/\s+(?=[A-Z]: )/);
+  const shown = others.length > 0 && first === "--" ? others : [first, ...others];
+  return shown.map((part) => (part === "" ? "( )" : `( ${part} )`)).join(" ");
+}
+
 /** What the table has on a name of the system, in any case. */
 export const entryOf = (name: string): WordEntry | undefined => wordTable().words.get(name.toLowerCase());
 

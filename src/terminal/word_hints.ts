@@ -4,7 +4,7 @@ import type { Session } from "../forth/session.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { describeProgramWord } from "../reference/program_word.ts";
 import type { WordRow } from "../reference/word_page.ts";
-import { entryOf } from "../reference/word_table.ts";
+import { effectComment, entryOf } from "../reference/word_table.ts";
 
 /** Name, stack effect and what the word does; undefined for what is no word. */
 export function rowOfName(session: Session, name: string): WordRow | undefined {
@@ -16,7 +16,7 @@ export function rowOfName(session: Session, name: string): WordRow | undefined {
 
 function systemRow(name: string): WordRow | undefined {
   const entry = entryOf(name);
-  return entry && [name, `( ${entry.effect} )`, entry.summary];
+  return entry && [name, effectComment(entry), entry.summary];
 }
 
 function programRow(session: Session, word: Word, name: string): WordRow {
