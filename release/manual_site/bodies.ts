@@ -3,7 +3,7 @@
 import { Marked, type Tokens } from "marked";
 import { throwCodes } from "../../src/reference/throw_codes.ts";
 import { sentence } from "../../src/reference/word_page.ts";
-import { entryOf, type WordSetEntry } from "../../src/reference/word_table.ts";
+import { effectComment, entryOf, type WordSetEntry } from "../../src/reference/word_table.ts";
 import { escaped } from "./html.ts";
 
 /** A chapter. Its links name other chapters; programs are coloured, and their words lead to the table of words. */
@@ -42,7 +42,7 @@ function forth(source: string, words: string): string {
 function wordLink(word: string, words: string): string {
   const entry = entryOf(word);
   if (entry === undefined) return escaped(word);
-  const title = escaped(`( ${entry.effect} ) ${entry.summary}`);
+  const title = escaped(`${effectComment(entry)} ${entry.summary}`);
   return `<a href="${words}${setFile(entry.set)}.html#${encodeURIComponent(entry.name)}" title="${title}">${escaped(word)}</a>`;
 }
 

@@ -112,7 +112,7 @@ class LanguageServer {
         semanticTokensProvider: { legend, full: true },
         inlayHintProvider: true,
         documentFormattingProvider: true,
-        codeLensProvider: {},
+        codeLensProvider: { resolveProvider: false },
         executeCommandProvider: { commands: [RUN_TEST] },
       },
     };

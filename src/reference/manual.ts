@@ -48,6 +48,8 @@ const plain = (line: string): string =>
 
 /** The names of all pages with their titles. */
 export function manualList({ paint }: PageStyle): string {
-  const lines = manualPages().map(({ name, title }) => `  ${name.padEnd(20)}  ${title}`);
+  const pages = manualPages();
+  const widest = Math.max(...pages.map(({ name }) => name.length));
+  const lines = pages.map(({ name, title }) => `  ${name.padEnd(widest)}  ${title}`);
   return `${[paint.strong("The manual"), ...lines, "", "  help manual first-half-hour shows the first page."].join("\n")}\n`;
 }

@@ -42,6 +42,8 @@ export function commandsOf(text: string): Command[] {
   const parts = text.split(/^\$ /m).slice(1);
   return parts.map((part) => {
     const [command = "", ...output] = part.trimEnd().split("\n");
+    if (output.length > 0 && output.every((line) => line === "…"))
+      throw new Error(`${command}: a page that shows nothing of what it prints shows an error, too`);
     return { command, output };
   });
 }
