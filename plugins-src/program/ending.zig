@@ -27,9 +27,19 @@ const Hook = struct {
     }
 };
 
+/// Whether something that the program has left to be written could not be.
+var is_incomplete = false;
+
 /// BYE and its kin.
 pub fn exit(code: u8) noreturn {
-    exitNow(close() orelse code);
+    const failed = close();
+    exitNow(failed orelse if (is_incomplete and code == 0) 1 else code);
+}
+
+/// Says what could not be written any more.
+pub fn tellLost(name: []const u8, reason: []const u8) void {
+    is_incomplete = true;
+    complain(&.{ "when the program had ended: ", name, ": ", reason });
 }
 
 /// Writes and closes everything; gives the exit code that a failure has.

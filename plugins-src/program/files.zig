@@ -2,6 +2,7 @@
 //! src/forth/files.ts has them. What a file is made of and how it is read is its own matter; see system_files.zig.
 
 const std = @import("std");
+const linux = std.os.linux;
 const host = @import("host.zig");
 const output = @import("output.zig");
 const ending = @import("ending.zig");
@@ -288,7 +289,21 @@ fn remove(file: *File) void {
 }
 
 fn closeAll() void {
-    while (newest) |file| close(file) catch {};
+    while (newest) |file| {
+        var buffer: [4096]u8 = undefined;
+        const name = nameOf(file, &buffer);
+        close(file) catch ending.tellLost(name, refusal.reason);
+    }
+}
+
+/// What the system calls an open file.
+fn nameOf(file: *const File, buffer: *[4096]u8) []const u8 {
+    var digits: [24]u8 = undefined;
+    var link: [64]u8 = undefined;
+    const path = join(link[0 .. link.len - 1], &.{ "/proc/self/fd/", host.decimal(&digits, file.descriptor) });
+    link[path.len] = 0;
+    const length = linux.readlink(@ptrCast(&link), buffer, buffer.len);
+    return if (system.errorOf(length) == 0) buffer[0..length] else "a file";
 }
 
 // ---- what the system refuses ----

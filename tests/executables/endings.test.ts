@@ -159,6 +159,29 @@ describe.each(runnable)("%s", (target) => {
       });
     });
 
+    test.if(process.platform === "linux" && process.geteuid?.() === 0)(
+      "what a disk that is full refuses at the end is told",
+      () => {
+        const folder = join(scratch, `full-${target}`);
+        // For this shell alone; where nothing can be mounted, the program is not run.
+        const line = `mkdir ${folder}; mount -t tmpfs -o size=8k none ${folder} || exit 77
+cd ${folder}; head -c 5000 /dev/zero >fill; $P; ended=$?; cd /; umount ${folder}; exit $ended`;
+        const file = ': main s" new" w/o create-file throw pad 5000 rot write-file . ." out" ;\n';
+        const block = ': main s" b.blk" open-blocks 5 block drop update 6 block drop update ." out" ;\n';
+        for (const [name, source, out] of [
+          ["new", file, "0 out"],
+          ["b.blk", block, "out"],
+        ] as const) {
+          const ended = inShell(`lost-${name}`, source, line.replaceAll(folder, `${folder}-${name}`));
+          if (ended.end === 77) return;
+          expect({ ...ended, err: "" }).toEqual({ out, err: "", end: 1 });
+          expect(ended.err).toMatch(
+            new RegExp(`when the program had ended: \\S*${name}: no space left on the disk\\n$`),
+          );
+        }
+      },
+    );
+
     test("closed streams do no harm", () => {
       const source =
         ': main ." x" s" f" w/o create-file throw s" not on the terminal" 2 pick write-file throw ;\n';

@@ -129,8 +129,15 @@ fn isUpdated() Error!void {
     try host.pushFlag(isUpdatedBlock(try host.pop()));
 }
 
+/// Throws when all blocks that can be written are.
 fn save() Error!void {
-    for (&buffers) |*buffer| if (buffer.is_updated) try writeBlock(buffer);
+    var saved: Error!void = {};
+    for (&buffers) |*buffer| if (buffer.is_updated) {
+        writeBlock(buffer) catch |thrown| {
+            saved = thrown;
+        };
+    };
+    return saved;
 }
 
 fn empty() Error!void {
@@ -156,7 +163,13 @@ fn openBlocks() Error!void {
 
 /// What a signal or the end of a program has not lost.
 fn closeAtEnd() void {
-    save() catch {};
+    var refused: ?[]const u8 = null;
+    for (&buffers) |*buffer| if (buffer.is_updated) {
+        writeWithGap(buffer) catch {
+            refused = refused orelse files.refusal.reason;
+        };
+    };
+    if (refused) |reason| ending.tellLost(path, reason);
 }
 
 /// LIST (7.6.2.1770): 16 numbered lines of 64 characters.
