@@ -63,6 +63,13 @@ const MOST_EXECUTABLES = 32;
 /** Generations before the current one that are kept, with their files. */
 const KEPT_BEFORE = 2;
 
+/** See `PluginStore.inUse`. */
+export interface InUse {
+  readonly record: StoreRecord;
+  /** Undefined when the executable uses what is inside it. */
+  readonly generation: StoredGeneration | undefined;
+}
+
 export class PluginStore implements GenerationStore {
   readonly #trials: Trials;
   /** Why `current` gave none; undefined when all is well or nothing is installed. */
@@ -80,6 +87,19 @@ export class PluginStore implements GenerationStore {
     this.problem = undefined;
     const record = this.#readUsable();
     return record && this.#usable(record, record.current);
+  }
+
+  /**
+   * What is installed for this executable, and which generation of that it uses, from one look at the record.
+   * @throws StoreError "newer"
+   */
+  inUse(): InUse {
+    this.problem = undefined;
+    const isSafe = this.#isSafe();
+    const record = this.recordOrEmpty();
+    const stored = isSafe ? generationNumbered(record, record.current) : undefined;
+    this.problem ??= stored && this.whyUnusable(stored)?.sentence;
+    return { record, generation: this.problem === undefined ? stored : undefined };
   }
 
   beginTrial(generation: Generation): number | undefined {
@@ -280,13 +300,18 @@ export class PluginStore implements GenerationStore {
     }
   }
 
-  /** The record, if nobody else can have written it. */
-  #readUsable(): StoreRecord | undefined {
+  /** Whether the folder is there and nobody else can have written what is in it. */
+  #isSafe(): boolean {
     const folder = fileStatus(this.folder);
-    if (folder === undefined) return undefined;
+    if (folder === undefined) return false;
     const unsafe = folderProblem(folder);
     this.problem = unsafe === undefined ? parentProblem(this.folder) : `The folder ${this.folder} ${unsafe}.`;
-    if (this.problem !== undefined) return undefined;
+    return this.problem === undefined;
+  }
+
+  /** The record, if nobody else can have written it. */
+  #readUsable(): StoreRecord | undefined {
+    if (!this.#isSafe()) return undefined;
     try {
       return this.record();
     } catch (error) {

@@ -3,7 +3,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder } from "./durable_file.ts";
-import { actingGroup, actingUser, type FileStatus, fileStatus } from "./file_status.ts";
+import { actingGroup, actingUser, type FileStatus, fileStatus, statusesAround } from "./file_status.ts";
 import { diskError, StoreError } from "./store_errors.ts";
 
 const isWindows = process.platform === "win32";
@@ -58,14 +58,8 @@ export function folderProblem(status: FileStatus): string | undefined {
  */
 export function parentProblem(path: string): string | undefined {
   if (isWindows) return undefined;
-  for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
-    const parent = end === 0 ? "/" : path.slice(0, end);
-    const status = fileStatus(parent);
-    if (status?.kind === "folder" && isOpenToOthers(status))
-      return `The folder ${parent}, in which ${path} is, can be written to by others.`;
-    if (end === 0) break;
-  }
-  return undefined;
+  const open = statusesAround(path).find(({ status }) => status?.kind === "folder" && isOpenToOthers(status));
+  return open && `The folder ${open.folder}, in which ${path} is, can be written to by others.`;
 }
 
 /** In a sticky folder, such as /tmp, nobody can rename what belongs to somebody else. */

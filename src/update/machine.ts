@@ -1,7 +1,7 @@
 // What this machine has: what the decision about a release needs to know (decision.ts).
 
-import type { PluginStore, StoreWriter } from "../plugins/store.ts";
-import { generationNumbered, type StoredGeneration } from "../plugins/store_record.ts";
+import type { InUse, PluginStore, StoreWriter } from "../plugins/store.ts";
+import type { StoredGeneration } from "../plugins/store_record.ts";
 import type { InstalledRelease, Machine } from "../trust/decision.ts";
 
 /** The executable, as far as updates go. */
@@ -27,24 +27,18 @@ export interface EmbeddedPlugin {
 const ID_BYTES = 16;
 
 /** @param id see `machineId` */
-export function describeMachine(executable: Executable, store: PluginStore, id: Uint8Array): Machine {
-  const { stayAt, refused } = recordOf(store);
+export function describeMachine(executable: Executable, inUse: InUse, id: Uint8Array): Machine {
+  const { stayAt, refused } = inUse.record;
   return {
     platform: executable.pluginPlatform,
     executablePlatform: executable.platform,
     abi: executable.abi,
     core: executable.version,
     id,
-    installed: installedRelease(executable, generationInUse(store)),
+    installed: installedRelease(executable, inUse.generation),
     stayAt: stayAt ?? undefined,
     refused: refused.map(({ version }) => version),
   };
-}
-
-/** The generation that this executable uses; undefined when it uses what is inside it. */
-export function generationInUse(store: PluginStore): StoredGeneration | undefined {
-  const current = store.current();
-  return current && generationNumbered(recordOf(store), current.number);
 }
 
 function installedRelease(
@@ -67,8 +61,4 @@ export function machineId(store: PluginStore): Uint8Array {
 /** Keeps the number, unless there is one. */
 export function keepMachineId(store: PluginStore, writer: StoreWriter, id: Uint8Array): void {
   if (store.readNote("machine") === undefined) writer.writeNote("machine", id);
-}
-
-function recordOf(store: PluginStore) {
-  return store.recordOrEmpty();
 }

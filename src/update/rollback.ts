@@ -10,7 +10,6 @@ import {
   type StoreRecord,
 } from "../plugins/store_record.ts";
 import { UpdateError } from "../trust/errors.ts";
-import { generationInUse } from "./machine.ts";
 import type { UpdateEnvironment } from "./updater.ts";
 
 interface Rollback {
@@ -40,8 +39,7 @@ export async function rollBackTo(
   const { store, executable, report } = environment;
   const start = performance.now();
   const rollback = await store.write((writer): Rollback => {
-    const record = writer.record();
-    const inUse = generationInUse(store);
+    const { record, generation: inUse } = store.inUse();
     const from = inUse?.version ?? executable.version;
     const target =
       version === undefined

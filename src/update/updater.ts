@@ -113,8 +113,9 @@ async function look(environment: UpdateEnvironment, wish: Wish): Promise<Found> 
   report({ kind: "checking", source: source.name, channel: wish.channel });
   const start = performance.now();
   const id = machineId(store);
-  const record = store.recordOrEmpty();
-  const machine = describeMachine(executable, store, id);
+  const inUse = store.inUse();
+  const { record } = inUse;
+  const machine = describeMachine(executable, inUse, id);
   const { embeddedRoot, verifier } = environment;
   const state = readState(environment);
   const check = new UpdateCheck({ embeddedRoot, state, verifier, now: environment.now(), machine, wish });
