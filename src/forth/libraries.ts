@@ -45,6 +45,8 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["tester.fr", testing],
   ["tester.fs", testing],
   ["ttester.fs", testing],
+  // Output is written before anything waits.
+  ["unbuffer.fs", builtIn],
   ["unix/socket.fs", builtIn],
   ["vt100.fs", ansi],
 ]);

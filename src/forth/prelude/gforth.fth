@@ -113,3 +113,15 @@
 : ?warning ( flag xt -- )
   swap warnings @ and if >string-execute 2dup (warn) drop free drop else drop then ;
 : (warning") ( flag c-addr u -- ) rot if (warn) else 2drop then ;
+
+: c+! ( n addr -- ) dup >r c@ + r> c! ;
+: w+! ( n addr -- ) dup >r w@ + r> w! ;
+: l+! ( n addr -- ) dup >r l@ + r> l! ;
+: 2+! ( d addr -- ) dup >r 2@ d+ r> 2! ;
+: and! ( x addr -- ) tuck @ and swap ! ;
+: or! ( x addr -- ) tuck @ or swap ! ;
+: @+ ( addr1 -- addr2 x ) dup cell+ swap @ ;
+: delta-i ( -- n ) postpone i' postpone i postpone - ; immediate
+: sfind ( c-addr u -- 0 | xt n )
+  find-name dup if dup immediate? >r name>interpret r> if 1 else -1 then then ;
+: environment ( -- ) get-order dup if nip else 1+ then environment-wordlist swap set-order ;
