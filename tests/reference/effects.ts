@@ -9,6 +9,8 @@ import { openSession } from "../../src/words/open_session.ts";
 export type Counts = string;
 
 const DOUBLE = /^(?:ud|xd|\+?d)\d?$/;
+/** Two floats. */
+const COMPLEX = /^z\d?$/;
 /** Items whose number is not fixed. */
 const VARIABLE = /[*…|]/;
 
@@ -22,8 +24,9 @@ export function countsOf(effect: string): Counts | undefined {
       .slice(2)
       .split("--");
     const items = (text: string) => text.split(/\s+/).filter((name) => name !== "");
-    const cells = (text: string) => items(text).reduce((sum, name) => sum + (DOUBLE.test(name) ? 2 : 1), 0);
-    return stack === "F:" ? [items(before).length, items(after).length] : [cells(before), cells(after)];
+    const pairs = stack === "F:" ? COMPLEX : DOUBLE;
+    const size = (text: string) => items(text).reduce((sum, name) => sum + (pairs.test(name) ? 2 : 1), 0);
+    return [size(before), size(after)];
   };
   return countsText(count("S:"), count("F:"));
 }
