@@ -96,7 +96,7 @@ export const absentWords: readonly AbsentWords[] = [
   {
     names:
       "umethod uvar uclass class-o >o o> o current-o ^ mem' with-o mini-oof2 protocol: :method selector interface implementation",
-    instead: "`require mini-oof.fs` or `require objects.fs` are for objects",
+    instead: "`require mini-oof.fs`, `require oof.fs` and `require objects.fs` are for objects",
   },
   {
     names:

@@ -2,6 +2,7 @@
 import ansi from "./library/ansi.fth" with { type: "text" };
 import csv from "./library/csv.fth" with { type: "text" };
 import miniOof from "./library/mini_oof.fth" with { type: "text" };
+import oof from "./library/oof.fth" with { type: "text" };
 import objects from "./library/objects.fth" with { type: "text" };
 import regexp from "./library/regexp.fth" with { type: "text" };
 
@@ -34,6 +35,7 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["mini-oof.fs", miniOof],
   ["mkdir.fs", builtIn],
   ["objects.fs", objects],
+  ["oof.fs", oof],
   ["random.fs", builtIn],
   ["regexp.fs", regexp],
   ["string.fs", builtIn],
