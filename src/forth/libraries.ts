@@ -2,8 +2,8 @@
 import ansi from "./library/ansi.fth" with { type: "text" };
 import csv from "./library/csv.fth" with { type: "text" };
 import miniOof from "./library/mini_oof.fth" with { type: "text" };
-import oof from "./library/oof.fth" with { type: "text" };
 import objects from "./library/objects.fth" with { type: "text" };
+import oof from "./library/oof.fth" with { type: "text" };
 import regexp from "./library/regexp.fth" with { type: "text" };
 
 /** The words of these are built in. */
