@@ -43,7 +43,7 @@ export function writeNew(path: string, bytes: Uint8Array, mode: number): void {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
     fsyncSync(file);
   } catch (error) {
-    rmSync(path, { force: true });
+    removeIfPossible(path);
     throw error;
   } finally {
     closeSync(file);
@@ -55,8 +55,17 @@ export function renameOrRemove(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    rmSync(from, { force: true });
+    removeIfPossible(from);
     throw error;
+  }
+}
+
+/** Removes what may be left as well: what has failed before is of more interest than that this fails, too. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
   }
 }
 

@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readFile } from "../machine/system_calls.ts";
-import { writeDurably } from "./durable_file.ts";
+import { removeIfPossible, writeDurably } from "./durable_file.ts";
 import { type HeldFile, isHeld, tryHold } from "./held_file.ts";
 
 /** The trials of one store. */
@@ -40,7 +40,7 @@ export class Trials {
       this.#held.set(generation, { path, file });
       return file.file;
     } catch {
-      rmSync(making, { force: true });
+      removeIfPossible(making);
       return undefined;
     }
   }
@@ -54,11 +54,11 @@ export class Trials {
         // Then the trial goes on in the next process.
       }
     }
-    for (const path of this.#abandoned(generation)) rmSync(path, { force: true });
+    for (const path of this.#abandoned(generation)) removeIfPossible(path);
     const held = this.#held.get(generation);
     if (held === undefined) return;
     this.#held.delete(generation);
-    rmSync(held.path, { force: true });
+    removeIfPossible(held.path);
     held.file.release();
   }
 

@@ -18,7 +18,7 @@ import { basename, dirname, join } from "node:path";
 import { version } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
 import { stageNames } from "../abi/stage_names.ts";
-import { renameOrRemove, syncFolder, writeNew } from "../plugins/durable_file.ts";
+import { removeIfPossible, renameOrRemove, syncFolder, writeNew } from "../plugins/durable_file.ts";
 import { embeddedLibraries } from "../plugins/embedded_bytes.ts";
 import { pluginPlatform } from "../plugins/installed.ts";
 import { executableFile, executableName } from "../plugins/running_executable.ts";
@@ -116,7 +116,7 @@ export class ExecutableOnDisk implements ExecutableFile {
       writeNew(candidate, bytes, (statSync(path).mode & 0o777) | 0o500);
       requireWorking(candidate, artifact);
     } catch (error) {
-      rmSync(candidate, { force: true });
+      removeIfPossible(candidate);
       throw error instanceof UpdateError ? error : diskError("replace", path, error);
     }
     return new Candidate(path, candidate, () => this.wasExchanged());
@@ -196,7 +196,7 @@ class Candidate implements PreparedExecutable {
   }
 
   discard(): void {
-    rmSync(this.candidate, { force: true });
+    removeIfPossible(this.candidate);
   }
 }
 
@@ -254,7 +254,7 @@ function keepOld(path: string, kept: string): void {
 /** What an update that was interrupted has left. Another one cannot be at work: one process updates at a time. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder))
-    if (name.startsWith(candidatePrefix)) rmSync(join(folder, name), { force: true });
+    if (name.startsWith(candidatePrefix)) removeIfPossible(join(folder, name));
 }
 
 /** How long the new executable may take to say what it is, in milliseconds. A start takes 5. */

@@ -174,6 +174,23 @@ test.if(canTrace)(
 );
 
 test.if(canTrace)(
+  "row 43: an exchange that cannot remove something has changed nothing, or leaves it",
+  async () => {
+    for (let count = 1; count <= 4; count++) {
+      fresh();
+      const place = `unlink ${count}`;
+      const code = await codeOf("unlink", "error=EIO", count);
+      expect([place, readFileSync(path).equals(old)]).toEqual([place, code !== 0]);
+      // Before the old one is kept, what lies in that place is removed; a failure behind it is none of the update.
+      if (count > 1) expect([place, code]).toEqual([place, 0]);
+      if (code !== 0) continue;
+      expect([place, (await rollBackTo(environmentNow(), undefined)).version]).toEqual([place, "0.1.0"]);
+    }
+  },
+  300_000,
+);
+
+test.if(canTrace)(
   "row 37: killed at every call that changes files, a rollback works afterwards",
   async () => {
     let killed = 0;
