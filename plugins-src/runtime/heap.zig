@@ -176,22 +176,22 @@ pub fn allocateWord(context: *Context) Answer {
     const size = context.operand0;
     if (size > largest_without_host) return .by_host;
     const heap = Heap.of(context) orelse return .by_host;
-    if (size > largest_small) return allocateFrom(heap, size);
+    if (size > largest_small) return allocateFrom(context, size);
     // What programs allocate most.
     const class: u32 = @intCast((@max(1, size) - 1) / granule);
-    if (heap.ofClass(.free_count, class).* <= waitingOf(class)) return allocateFrom(heap, size);
+    if (heap.ofClass(.free_count, class).* <= waitingOf(class)) return allocateFrom(context, size);
     const waiting = heap.takeFirst(class);
-    if (waiting == 0) return allocateFrom(heap, size);
+    if (waiting == 0) return allocateFrom(context, size);
     context.operand0 = waiting;
     context.operand1 = 0;
     return .done;
 }
 
-noinline fn allocateFrom(heap: Heap, size: u64) Answer {
-    const address = find(heap, size);
+noinline fn allocateFrom(context: *Context, size: u64) Answer {
+    const address = find(Heap.of(context) orelse return .by_host, size);
     if (address == 0) return .by_host;
-    heap.context.operand0 = address;
-    heap.context.operand1 = 0;
+    context.operand0 = address;
+    context.operand1 = 0;
     return .done;
 }
 
