@@ -45,6 +45,9 @@ interface Drop {
 
 const { WORDS } = BodyInstruction;
 
+/** Cells that programs have a word drop at most. */
+const LIKELY_MOST = 4;
+
 /** What return-stack shuffles put there. */
 const changes: Readonly<Record<number, number>> = {
   [Shuffle.toR]: 1,
@@ -64,6 +67,11 @@ export class EarlyReturns {
 
   constructor(private readonly host: Host) {
     this.twoRDrop = host.systemNumber("2rdrop");
+  }
+
+  /** How many cells what is not known may take: words that take more than those that exist may follow. */
+  private get mostOfUnknown(): number {
+    return this.areUsed ? Math.max(this.mostOfAll, LIKELY_MOST) : 0;
   }
 
   /** Whether the program has words that end their callers: calls of words that are not known have to look. */
@@ -159,13 +167,13 @@ export class EarlyReturns {
     if (known !== undefined) return known;
     switch (dictionary.kind(word)) {
       case WordKind.defer:
-        return this.mostOfAll;
+        return this.mostOfUnknown;
       case WordKind.shuffle:
-        return dictionary.operandA(word) === Shuffle.execute ? this.mostOfAll : 0;
+        return dictionary.operandA(word) === Shuffle.execute ? this.mostOfUnknown : 0;
       case WordKind.does:
         return this.most.get(dictionary.operandB(word)) ?? 0;
       case WordKind.inline:
-        return this.calls(word).some((called) => this.losses(called) > 0) ? this.mostOfAll : 0;
+        return this.calls(word).some((called) => this.losses(called) > 0) ? this.mostOfUnknown : 0;
       default:
         return 0;
     }

@@ -1,6 +1,7 @@
 /** Libraries that programs load by gforth's names for them, though no such file is there. */
 import ansi from "./library/ansi.fth" with { type: "text" };
 import csv from "./library/csv.fth" with { type: "text" };
+import fslUtil from "./library/fsl_util.fth" with { type: "text" };
 import miniOof from "./library/mini_oof.fth" with { type: "text" };
 import objects from "./library/objects.fth" with { type: "text" };
 import oof from "./library/oof.fth" with { type: "text" };
@@ -32,6 +33,7 @@ export const libraries: ReadonlyMap<string, string> = new Map([
   ["compat/xlocals.fs", builtIn],
   ["complex.fs", builtIn],
   ["csv.fs", csv],
+  ["fsl-util.fs", fslUtil],
   ["mini-oof.fs", miniOof],
   ["mkdir.fs", builtIn],
   ["objects.fs", objects],

@@ -10,6 +10,7 @@
 \ | 1. 
 \ | 4999950000 100000 
 \ | 7 4 
+\ | gno
 : ?leave ( flag -- ) if r> drop then ;
 : a  ." a" 0 ?leave ." b" -1 ?leave ." no" ;
 : b  ." [" a ." ]" ;
@@ -50,3 +51,10 @@ table pick-one one none
 : v  0 pick-one 10 ;
 : w  1 pick-one ;
 7 . quoted w .  cr
+\ A deferred word may later end more callers than any word that exists now.
+defer later
+: inner  ." g" later ." G" ;
+: middle  inner ." no" ;
+' both is later
+: outer  middle ." no" ;
+outer cr
