@@ -25,6 +25,7 @@ comptime {
     _ = @import("words/queries.zig");
     _ = @import("words/redirection.zig");
     _ = @import("words/screen.zig");
+    _ = @import("words/sockets.zig");
     _ = @import("words/stacks.zig");
     _ = @import("words/strings.zig");
     _ = @import("words/text.zig");

@@ -200,6 +200,8 @@ export class ProgramCode {
     if (word === this.#catchWord) {
       this.#runsTokens = true;
       this.catches = true;
+      // What has too little on the stack, or too little of the native one, comes to the word itself.
+      this.#useHostWord(word);
       return this.#enter({ word, memory: symbols.runtime(RuntimeEntry.catch), dynamic: undefined });
     }
     const libraryFunction = this.#libraryNumbers.get(word);

@@ -72,6 +72,10 @@ defer f defer g defer h
 :noname 1 n +! ['] h catch drop 7 throw ; is h
 : main ['] f catch . n @ 1000 > . 0 n ! ['] g catch . n @ 1000 > . 0 n ! ['] h catch . n @ 1000 > . ;
 `,
+  "catch-of-nothing": `
+: caught catch . ;
+: main ['] caught catch . depth . 5 ['] drop ['] caught catch . . caught ;
+`,
   output: `
 : main 70000 0 do i 95 mod 32 + emit loop cr 100000 allocate throw 100000 2dup [char] x fill type -5 spaces 3 spaces 70000 spaces
   [: pad -1 type ;] catch . 0 0 type 5 0 type 1 2 type ;
