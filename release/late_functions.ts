@@ -32,6 +32,7 @@ export function lateFunctions(
     usual.filter(({ name, text }) => !isStart(name) && canBeFunction(text)).map(({ name }) => name),
   );
   const isLate = (name: string) => usual.some((chunk) => chunk.name === name && !isStart(name));
+  const changing = new Set(usual.filter(({ name }) => isStart(name)).flatMap(changingExports));
   const hoisted = new Map<string, string>();
   const modules = new Map<string, string>();
   const functions: string[] = [];
@@ -74,6 +75,8 @@ export function ${loading}(name){return loaded[name]??=functions[name]()}`,
   function hoist(from: string, key: string): string {
     const id = `${from} ${key}`;
     const own = `late$${hoisted.size}`;
+    if (changing.has(id))
+      throw new BuildError(`${id} changes, so that no function can take it once and for all`);
     const known = hoisted.get(id);
     if (known !== undefined) return /late\$\d+/.exec(known)?.[0] as string;
     hoisted.set(id, `import{${key} as ${own}}from"${from}";`);
@@ -120,6 +123,15 @@ function canBeFunction(text: string): boolean {
   for (const [, list = ""] of text.matchAll(exporting))
     for (const [own] of pairs(list)) if (changes(text, own)) return false;
   return true;
+}
+
+/** The exports of a chunk that are given a value more than once, each behind the chunk's name. */
+function changingExports({ name, text }: ChunkText): string[] {
+  const exported = Array.from(text.matchAll(exporting), ([, list = ""]) => pairs(list)).flat();
+  // The name of a function may be another variable's as well.
+  const isFixed = (own: string) =>
+    new RegExp(`\\b(?:function|class) ${own.replaceAll("$", "\\$")}\\b`).test(text);
+  return exported.filter(([own]) => !isFixed(own) && changes(text, own)).map(([, key]) => `${name} ${key}`);
 }
 
 /** Whether a variable is given a value more than once. */

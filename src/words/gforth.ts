@@ -46,8 +46,8 @@ function assertionWords(session: Session): HostWord[] {
     immediate("assert2(", assertion(2)),
     immediate("assert3(", assertion(3)),
     immediate(")", () => compileOrRun(session, "(assert)")),
-    host("(assert)", "flag --", () => {
-      if (!machine.popFlag()) throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
+    host("(failed-assertion)", "--", () => {
+      throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
     }),
     dual("~~", () => {
       session.literal(session.tokenPosition(), 0);

@@ -47,3 +47,10 @@ test("a chunk with an export that changes stays a module, and one of the start a
   ]);
   expect(modules.get("./late_chunks.js")).toContain('"./chunk-first.js":()=>{');
 });
+
+test("an export of the start that changes cannot be taken", () => {
+  const changing = chunks.map((chunk) =>
+    chunk.name === "./chunk-start.js" ? { ...chunk, text: `${chunk.text}limit=101;` } : chunk,
+  );
+  expect(() => lateFunctions(changing, isStart)).toThrow("./chunk-start.js most changes");
+});

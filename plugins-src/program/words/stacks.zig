@@ -25,7 +25,7 @@ comptime {
     host.exportWord("(r>)", fromReturn);
     host.exportWord("(reserve)", reserveLocals);
     host.exportWord("(release)", releaseLocals);
-    host.exportWord("(assert)", assert);
+    host.exportWord("(failed-assertion)", failAssertion);
     host.exportWord("(leave-outside)", leaveOutside);
     host.exportWord("(uninitialised)", uninitialised);
 }
@@ -218,8 +218,8 @@ fn releaseLocals() Error!void {
 
 // ---- stopping ----
 
-fn assert() Error!void {
-    if (!try host.popFlag()) return host.throwWith(.abort_quote, "failed assertion");
+fn failAssertion() Error!void {
+    return host.throwWith(.abort_quote, "failed assertion");
 }
 
 fn leaveOutside() Error!void {

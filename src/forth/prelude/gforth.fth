@@ -35,6 +35,7 @@
 : gforth ( -- ) ." FastForth, with the words of Gforth 0.7.9" cr ;
 : --> ( -- ) refill drop ; immediate
 : script? ( -- flag ) true ;
+: (assert) ( flag -- ) 0= if (failed-assertion) then ; inline
 
 \ ---- numbers and characters
 

@@ -1,6 +1,6 @@
 \ assert( … ) of gforth: quiet when true, a throw when false, left out below the level.
 \ output:
-\ | ok: 7 checks
+\ | ok: 9 checks
 include ../tester.fth
 
 : half  ( n -- n )  assert( dup 1 and 0= ) 2/ ;
@@ -18,4 +18,8 @@ T{ off-now -> 4 }T
 1 assert-level !
 : on-again  assert1( false ) 5 ;
 T{ s" on-again" throws 0<> -> true }T
+: each-even  ( n -- )  0 do i 2* assert( dup 1 and 0= ) drop loop ;
+T{ 1000 each-even -> }T
+: until-odd  ( n -- )  0 do i assert( dup 999 <> ) drop loop ;
+T{ s" 1000 until-odd" throws -> -2 }T
 done
