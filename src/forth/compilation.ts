@@ -90,6 +90,13 @@ export class WordCompiler {
     return this.compileAfter <= MAX_HEAT;
   }
 
+  /** The objects whose methods work while text is read, and what it runs is not hot. */
+  textReaders(): object[] {
+    const { bodies, cold, interpreter, earlyReturns } = this;
+    const parts = [this, bodies, cold, earlyReturns];
+    return this.compiles ? [...parts, interpreter] : parts;
+  }
+
   makeStepper(): Stepper {
     return new Stepper(this.session.machine, this.bodySource(), this.cold);
   }

@@ -63,6 +63,9 @@ export class EarlyReturns {
   /** Of all such words. */
   private mostOfAll = 0;
 
+  /** What `changeOf` says of inline words, which are the system's and stay as they are. */
+  private readonly inlineChanges = new Map<number, number>();
+
   private readonly twoRDrop: number;
 
   constructor(private readonly host: Host) {
@@ -196,7 +199,12 @@ export class EarlyReturns {
     const kind = dictionary.kind(word);
     if (kind === WordKind.shuffle) return changes[dictionary.operandA(word)] ?? 0;
     if (kind !== WordKind.inline) return 0;
-    return this.calls(word).reduce((sum, called) => sum + this.changeOf(called), 0);
+    let change = this.inlineChanges.get(word);
+    if (change === undefined) {
+      change = this.calls(word).reduce((sum, called) => sum + this.changeOf(called), 0);
+      this.inlineChanges.set(word, change);
+    }
+    return change;
   }
 
   /** The idiom at a record, if it stands there. */

@@ -6,6 +6,7 @@
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
 import { DataSpace, dictionaryEndOf, SystemAddress } from "../machine/data_space.ts";
+import { spareFunction } from "../machine/engine.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import { FileRecords } from "../machine/file_records.ts";
 import { FIRST_HEAP } from "../machine/heap.ts";
@@ -319,6 +320,25 @@ export class Session {
     this.machine.setVariable(SystemAddress.state, value ? -1 : 0);
   }
 
+  textReaders(): object[] {
+    const { Definition } = require("./definition.ts") as typeof import("./definition.ts");
+    const { dictionary, search, sources, positions, machine, dataSpace, text, system } = this;
+    const lists = dictionary.wordlists;
+    return [
+      ...[this, text, dictionary, dictionary.headers, ...lists, search, sources, positions, system],
+      ...[
+        machine,
+        dataSpace,
+        Definition.prototype,
+        Word.prototype,
+        this.source,
+        ...this.compiler.textReaders(),
+      ],
+      machine.entries,
+      this.entries,
+    ];
+  }
+
   // ---- names -----------------------------------------------------------------------------------------------------
 
   /** Makes a word of the system, which a program has named for the first time, and its entry in the word table. */
@@ -361,7 +381,9 @@ export class Session {
   private hostWord(index: number): HostWord {
     const set = this.system.field(index, SystemField.set);
     this.hostWordSets[set] ??= this.system.wordSet(set)(this);
-    return this.hostWordSets[set][this.system.field(index, SystemField.ordinal)] as HostWord;
+    const word = this.hostWordSets[set][this.system.field(index, SystemField.ordinal)] as HostWord;
+    if (this.text.sparesPrograms) spareFunction(word.run);
+    return word;
   }
 
   /** The index of a system word by its name, whatever the program has defined under that name. */

@@ -4,7 +4,7 @@
  */
 import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
-import { collectYoung } from "../machine/engine.ts";
+import { collectYoung, hasLongText, sparePrograms } from "../machine/engine.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
 import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
@@ -44,6 +44,8 @@ interface InterpreterHost {
   readonly definition: Definition | undefined;
   readonly compiling: boolean;
   readonly coverage: Coverage | undefined;
+  /** The objects whose methods work while text is read. */
+  textReaders(): object[];
   /** BASE, or THROW -24. */
   readonly validBase: number;
   systemWord(name: string): number;
@@ -197,7 +199,14 @@ export class TextInterpreter {
   /** What the last collection left: how far the dictionary went then. */
   private collectedWords = 0;
 
+  /** A long text is read: the engine is told not to spend much on what reads it. */
+  sparesPrograms = false;
+
   private collectNowAndThen(): void {
+    if (!this.sparesPrograms && hasLongText()) {
+      this.sparesPrograms = true;
+      sparePrograms(this.host.textReaders());
+    }
     const { end } = this.host.dictionary;
     if (end - this.collectedWords < WORDS_PER_COLLECTION && end >= this.collectedWords) return;
     if (this.collectedWords !== 0 && end > this.collectedWords) collectYoung();

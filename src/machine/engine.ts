@@ -16,6 +16,28 @@ export function expectText(bytes: number): void {
   if (before < LONG_TEXT && expected >= LONG_TEXT) Bun.unsafe.setJITPolicy(FOR_LONG_TEXT);
 }
 
+/** Whether so much text has been read. */
+export const hasLongText = (): boolean => expected >= LONG_TEXT;
+
+/**
+ * Has the engine compile the methods and functions of objects in all tiers but the last, whose compiler takes four times as
+ * long as the one before it: what reads a text of 200,000 lines does not earn that back.
+ */
+export function sparePrograms(objects: Iterable<object>): void {
+  for (const object of objects) {
+    for (const place of [object, Object.getPrototypeOf(object) as object]) {
+      if (place === Object.prototype || place === Function.prototype) continue;
+      for (const { value, get, set } of Object.values(Object.getOwnPropertyDescriptors(place)))
+        for (const made of [value, get, set]) if (typeof made === "function") spareFunction(made);
+    }
+  }
+}
+
+/** The same for one function. */
+export function spareFunction(made: () => void): void {
+  (require("bun:jsc") as typeof import("bun:jsc")).noFTL(made);
+}
+
 /**
  * Has the engine give back garbage that is young. By itself it lets as much come together as is in use, and counts memory that
  * it does not look after, such as the data space, as in use.
