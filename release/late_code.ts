@@ -174,7 +174,9 @@ function withLateLoads(chunks: ReadonlyMap<string, Chunk>, name: string, late: R
 /** The module that loads late chunks, and hands them what they import of the others. */
 function loaderText(offered: readonly string[], external: readonly string[]): string {
   const imports = external.map((name, index) => `import external${index} from "${name}";`);
-  const externals = external.map((name, index) => `case "${name}": return { default: external${index} };`);
+  const externals = external.map(
+    (name, index) => `case "${name}": return { __esModule: true, default: external${index} };`,
+  );
   const others = offered.map((name) => `case "${name}": return require("${name}");`);
   return `import archive from "${archiveName}";
 ${imports.join("\n")}
