@@ -306,10 +306,10 @@ describe.if(onPosix)("completion", () => {
     mkdirSync(join(scratch, "alpha-folder"), { recursive: true });
     file("alpha-folder/inner.txt", "text");
     const session = await started();
-    await session.line(": zork ( n -- ) drop ;", " ok\r\n");
-    await session.line(": zonk ( -- n ) \\ gives five\r5 ;", " ok\r\n");
-    session.type(`zo${Key.tab}${Key.tab}`);
-    await session.until("  zonk  ( -- n )  gives five\r\n  zork  ( n -- )  a definition\r\n");
+    await session.line(": qork ( n -- ) drop ;", " ok\r\n");
+    await session.line(": qonk ( -- n ) \\ gives five\r5 ;", " ok\r\n");
+    session.type(`qo${Key.tab}${Key.tab}`);
+    await session.until("  qonk  ( -- n )  gives five\r\n  qork  ( n -- )  a definition\r\n");
     session.type(`${Key.controlU}include alpha-${Key.tab}${Key.tab}`);
     await session.until("  alpha-folder/  alpha-one.fs\r\n");
     session.type(`o${Key.tab}${Key.enter}`);
