@@ -38,7 +38,7 @@ variable xt  0 value v  81985529216486895 constant c
 
 /** What makes all that programs change as it was, before another program. */
 export const fresh = `
-buf ${BUFFER_BYTES} 17 fill  0 a !  0e g f!  42 d !  0 xt !  0 to v  0e to fv  0. to dv
+buf ${BUFFER_BYTES} 17 fill  0 a !  0e g f!  42 d !  0 budget !  0 xt !  0 to v  0e to fv  0. to dv
 `;
 
 /** What gforth 0.7.3 has no words for. */
