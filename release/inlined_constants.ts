@@ -23,7 +23,7 @@ const importing = /^import (?:type )?\{([^}]*)\} from "(\.[^"]+)";/gm;
 export function constantInliner(folder: string): (path: string, text: string) => string {
   const known = new Map<string, Tables>();
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const paths = names.filter((name) => name.endsWith(".ts")).map((name) => join(folder, name));
+  const paths = new Set(names.filter((name) => name.endsWith(".ts")).map((name) => join(folder, name)));
 
   const tablesOf = (path: string): Tables => {
     let tables = known.get(path);
@@ -47,7 +47,7 @@ export function constantInliner(folder: string): (path: string, text: string) =>
     const tables: Tables = new Map();
     for (const [, list = "", from = ""] of text.matchAll(importing)) {
       const target = resolve(dirname(path), from);
-      if (!paths.includes(target)) continue;
+      if (!paths.has(target)) continue;
       for (const item of list.split(",")) {
         const [name = "", own = name] = item.trim().split(" as ");
         const constants = tablesOf(target).get(name);
@@ -58,7 +58,7 @@ export function constantInliner(folder: string): (path: string, text: string) =>
   };
 
   return (path, text) => {
-    if (!paths.includes(path)) return text;
+    if (!paths.has(path)) return text;
     const tables: Tables = new Map([...importedTables(path, text), ...tablesOf(path)]);
     if (tables.size === 0) return text;
     const uses = new RegExp(`(?<![\\w$.])(${[...tables.keys()].join("|")})\\.(\\w+)\\b`, "g");

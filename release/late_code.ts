@@ -6,7 +6,7 @@
 
 import { join, relative } from "node:path";
 import { BuildError } from "./build_error.ts";
-import { lateFunctions } from "./late_functions.ts";
+import { lateFunctions, replaceLoads } from "./late_functions.ts";
 
 /** The root of the checkout. */
 const projectRoot = join(import.meta.dir, "..");
@@ -161,14 +161,8 @@ async function asFunction({ name, text }: Chunk): Promise<string> {
 /** A chunk of usual runs, which has late ones loaded from the archive. */
 function withLateLoads(chunks: ReadonlyMap<string, Chunk>, name: string, late: ReadonlySet<string>): string {
   const { text = "" } = chunks.get(name) ?? {};
-  let loads = false;
-  const changed = text.replace(/\b(require|import)\("(\.\/chunk-\w+\.js)"\)/g, (load, kind, loaded) => {
-    if (!late.has(loaded)) return load;
-    loads = true;
-    const now = `require("${loader}").loadLate("${loaded}")`;
-    return kind === "require" ? now : `Promise.resolve().then(()=>${now})`;
-  });
-  return loads ? changed.replace(/^\/\/ @bun.*\n/, "") : changed;
+  const changed = replaceLoads(text, late, (name) => `require("${loader}").loadLate("${name}")`);
+  return changed === text ? text : changed.replace(/^\/\/ @bun.*\n/, "");
 }
 
 /** The module that loads late chunks, and hands them what they import of the others. */

@@ -33,7 +33,8 @@ export function lateFunctions(
   );
   const isLate = (name: string) => usual.some((chunk) => chunk.name === name && !isStart(name));
   const changing = new Set(usual.filter(({ name }) => isStart(name)).flatMap(changingExports));
-  const hoisted = new Map<string, string>();
+  /** By module and export: the name that it is imported by, and the import. */
+  const hoisted = new Map<string, { readonly own: string; readonly statement: string }>();
   const modules = new Map<string, string>();
   const functions: string[] = [];
   for (const { name, text } of usual) {
@@ -42,7 +43,7 @@ export function lateFunctions(
   }
   modules.set(
     lateModule,
-    `${[...hoisted.values()].join("")}const functions={${functions.join(",\n")}},loaded={};
+    `${Array.from(hoisted.values(), ({ statement }) => statement).join("")}const functions={${functions.join(",\n")}},loaded={};
 export function ${loading}(name){return loaded[name]??=functions[name]()}`,
   );
   return modules;
@@ -51,11 +52,10 @@ export function ${loading}(name){return loaded[name]??=functions[name]()}`,
     const taken: string[] = [];
     const body = text.replace(importing, (_, list, whole, from) => {
       const wanted = whole === undefined ? pairs(list ?? "") : [["default", whole] as const];
+      const parts = wanted.map(([key, own]) => `${key}:${own}`);
       if (names.has(from)) {
-        const parts = wanted.map(([key, own]) => `${key}:${own}`);
         taken.push(parts.length === 0 ? `${loading}("${from}")` : `{${parts}}=${loading}("${from}")`);
       } else if (from.startsWith("bun:") || isLate(from)) {
-        const parts = wanted.map(([key, own]) => `${key}:${own}`);
         taken.push(`{${parts}}=require("${from}")`);
       } else for (const [key, own] of wanted) taken.push(`${own}=${hoist(from, key)}`);
       return "";
@@ -74,12 +74,12 @@ export function ${loading}(name){return loaded[name]??=functions[name]()}`,
   /** What functions take from the modules of the start, imported once; gives its name. */
   function hoist(from: string, key: string): string {
     const id = `${from} ${key}`;
-    const own = `late$${hoisted.size}`;
     if (changing.has(id))
       throw new BuildError(`${id} changes, so that no function can take it once and for all`);
     const known = hoisted.get(id);
-    if (known !== undefined) return /late\$\d+/.exec(known)?.[0] as string;
-    hoisted.set(id, `import{${key} as ${own}}from"${from}";`);
+    if (known !== undefined) return known.own;
+    const own = `late$${hoisted.size}`;
+    hoisted.set(id, { own, statement: `import{${key} as ${own}}from"${from}";` });
     return own;
   }
 }
@@ -99,10 +99,18 @@ function asModule(text: string, names: ReadonlySet<string>): string {
 
 /** Has a chunk load functions in the place of chunks. */
 function withLoads(text: string, names: ReadonlySet<string>): string {
+  return replaceLoads(text, names, (name) => `${loading}("${name}")`);
+}
+
+/** Puts other expressions in the place of those with which a text loads some chunks. */
+export function replaceLoads(
+  text: string,
+  names: ReadonlySet<string>,
+  loaded: (name: string) => string,
+): string {
   return text.replace(/\b(require|import)\("(\.\/chunk-\w+\.js)"\)/g, (load, kind, name) => {
     if (!names.has(name)) return load;
-    const now = `${loading}("${name}")`;
-    return kind === "require" ? now : `Promise.resolve().then(()=>${now})`;
+    return kind === "require" ? loaded(name) : `Promise.resolve().then(()=>${loaded(name)})`;
   });
 }
 
