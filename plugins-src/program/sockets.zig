@@ -180,7 +180,7 @@ fn addressIn(line: []const u8, name: []const u8) ?u32 {
     while (true) {
         const word = nextWord(&rest);
         if (word.len == 0) return null;
-        if (isSameName(word, name)) return address;
+        if (std.ascii.eqlIgnoreCase(word, name)) return address;
     }
 }
 
@@ -191,10 +191,4 @@ fn nextWord(rest: *[]const u8) []const u8 {
     while (end < rest.len and rest.*[end] > ' ') end += 1;
     defer rest.* = rest.*[end..];
     return rest.*[start..end];
-}
-
-fn isSameName(a: []const u8, b: []const u8) bool {
-    if (a.len != b.len) return false;
-    for (a, b) |left, right| if (std.ascii.toLower(left) != std.ascii.toLower(right)) return false;
-    return true;
 }

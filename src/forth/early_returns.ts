@@ -138,8 +138,7 @@ export class EarlyReturns {
       }
     }
     const losses = Math.max(sum, rest);
-    const isKnown = losses > 0 && (this.most.get(word) ?? 0) >= losses;
-    if (losses > 0 && !isKnown) {
+    if (losses > (this.most.get(word) ?? 0)) {
       this.most.set(word, losses);
       this.mostOfAll = Math.max(this.mostOfAll, losses);
     }

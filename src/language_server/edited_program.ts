@@ -116,12 +116,13 @@ class Change {
     private readonly to: number,
   ) {
     this.delta = now.bytes.length - old.bytes.length;
-    this.lines = lineFeeds(now.bytes, from, this.newTo) - lineFeeds(old.bytes, from, to);
+    // Up to `from` both texts are the same.
+    this.lines = now.lineOf(this.newTo) - old.lineOf(to);
   }
 
   /** Where the lines that are read end in the new text. */
   get newTo(): number {
-    return this.to + this.now.bytes.length - this.old.bytes.length;
+    return this.to + this.delta;
   }
 
   /** Whether an offset is in the lines that are read. */
@@ -269,12 +270,6 @@ const lineStart = (bytes: Uint8Array, offset: number): number =>
 function lineEnd(bytes: Uint8Array, offset: number): number {
   const feed = bytes.indexOf(LINE_FEED, offset);
   return feed < 0 ? bytes.length : feed + 1;
-}
-
-function lineFeeds(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let at = from; at < to; at++) if (bytes[at] === LINE_FEED) count++;
-  return count;
 }
 
 /**
