@@ -59,6 +59,8 @@ export class WordCompiler {
 
   /** By word: the greatest number of a word that its code calls by a guess. */
   private readonly newestGuess: (number | undefined)[] = [];
+  /** No guess is of a greater number than this. */
+  private newestOfGuesses = 0;
 
   private readonly catchWord: number;
   private readonly cold: ColdCode;
@@ -565,6 +567,7 @@ export class WordCompiler {
   private prepareGuess(caller: number, word: number, visited: Set<number>, pending: number[]): void {
     if (!this.session.dictionary.isWord(word)) return;
     this.newestGuess[caller] = Math.max(this.newestGuess[caller] ?? 0, word);
+    this.newestOfGuesses = Math.max(this.newestOfGuesses, word);
     this.prepareCallee(word, visited, pending);
   }
 
@@ -633,10 +636,13 @@ export class WordCompiler {
   forgetFrom(first: number, newestRunning: number): void {
     const { machine, pipeline, dictionary } = this.session;
     const { entries } = machine;
-    if (this.newestGuess.some((guess, word) => word < first && guess !== undefined && guess >= first)) {
+    if (this.isGuessed(first)) {
       // Code has what is forgotten inlined.
       this.invalidateAll();
-      if (newestRunning === 0) this.newestGuess.length = 0;
+      if (newestRunning === 0) {
+        this.newestGuess.length = 0;
+        this.newestOfGuesses = 0;
+      }
     }
     for (let word = first; word < entries.length; word++) {
       if (entries[word] === this.forgottenWord) continue;
@@ -644,10 +650,12 @@ export class WordCompiler {
       if (word < this.irs.length) pipeline.forget(word);
     }
     this.bodies.forget(first, entries.length);
-    for (const list of [this.irs, this.optimized, this.compiled, this.dynamicEntries])
-      for (let word = first; word < list.length; word++) list[word] = undefined;
+    clearFrom(this.irs, first);
+    clearFrom(this.optimized, first);
+    clearFrom(this.compiled, first);
+    clearFrom(this.dynamicEntries, first);
     this.cold.drop(first, entries.length);
-    this.hotLoops.clear();
+    if (this.hotLoops.size > 0) this.hotLoops.clear();
     this.reliedOn.clear(first);
     this.interpreted.clear(first);
     this.earlyReturns.forget((word) => word >= first);
@@ -656,6 +664,12 @@ export class WordCompiler {
     this.bodies.giveBack(isGone);
     this.cold.giveBack(isGone, this.interpreter.newestStart());
     this.interpreter.forgetSteps();
+  }
+
+  /** Whether code of a word before `first` calls one from there on by a guess. */
+  private isGuessed(first: number): boolean {
+    if (this.newestOfGuesses < first) return false;
+    return this.newestGuess.some((guess, word) => word < first && guess !== undefined && guess >= first);
   }
 
   /** The greatest number of a word from `first` on that the body of a word or a word made by DOES> refers to, or 0. */
@@ -720,11 +734,19 @@ function forReaders<T>(make: () => T): T {
   }
 }
 
+/** Takes what a list has of words from `first` on. */
+function clearFrom(list: unknown[], first: number): void {
+  for (let word = first; word < list.length; word++) list[word] = undefined;
+}
+
 /** A set of words. */
 class Marks {
   private marks = new Uint8Array(1000);
+  /** Behind the last one that there was. */
+  private end = 0;
 
   add(word: number): void {
+    if (word >= this.end) this.end = word + 1;
     if (word >= this.marks.length) {
       const grown = new Uint8Array(2 * word);
       grown.set(this.marks);
@@ -739,7 +761,9 @@ class Marks {
 
   /** Takes out every word from `word` on. */
   clear(word = 0): void {
-    this.marks.fill(0, word);
+    if (word >= this.end) return;
+    this.marks.fill(0, word, this.end);
+    this.end = word;
   }
 }
 

@@ -217,16 +217,16 @@ export class Dictionary {
    * nothing from now on, until `reuse`.
    */
   forgetFrom(first: number, lastWordlist: number): void {
-    for (const [id, list] of this.listsById) {
-      if (id > lastWordlist) this.listsById.delete(id);
-      else list.forgetFrom(first);
-    }
+    for (let id = this.lastWordlist; id > lastWordlist; id--) this.listsById.delete(id);
     const { headers } = this;
-    if (headers.exists(first)) this.newest = headers.field(first, Header.previous);
-    for (let index = first; index < this.end; index++)
-      if (headers.exists(index)) this.setInfo(index, WordKind.code, 0, 0);
+    while (this.newest >= first) {
+      const index = this.newest;
+      this.listsById.get(headers.field(index, Header.wordlist))?.remove(index);
+      this.setInfo(index, WordKind.code, 0, 0);
+      this.newest = headers.field(index, Header.previous);
+    }
     headers.forget(first, this.end);
-    for (const index of this.kept.keys()) if (index >= first) this.kept.delete(index);
+    if (this.kept.size > 0) for (const index of this.kept.keys()) if (index >= first) this.kept.delete(index);
   }
 
   /** Whether a number was that of a word which is forgotten. */

@@ -94,7 +94,7 @@ export class EarlyReturns {
 
   /** Forgets words from a number on. */
   forget(isGone: (word: number) => boolean): void {
-    for (const word of this.most.keys()) if (isGone(word)) this.most.delete(word);
+    if (this.most.size > 0) for (const word of this.most.keys()) if (isGone(word)) this.most.delete(word);
   }
 
   private mayConcern({ body, length }: Records): boolean {

@@ -294,8 +294,10 @@ export class FileTable {
 
   /** Has REQUIRED know only these files (MARKER). */
   forgetIncludedExcept(paths: readonly string[]): void {
-    this.included.clear();
-    for (const path of paths) this.included.add(path);
+    const { included } = this;
+    if (included.size === paths.length && paths.every((path) => included.has(path))) return;
+    included.clear();
+    for (const path of paths) included.add(path);
   }
 
   /** Why the last file operation failed, if it failed with this ior: what to say of a THROW of it. */

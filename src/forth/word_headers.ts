@@ -131,8 +131,9 @@ export class WordHeaders {
     const oldest = this.oldestFrom(first, end);
     if (oldest !== undefined) this.namesEnd = this.field(oldest, Header.name);
     this.records.fill(0, first * Header.WORDS, end * Header.WORDS);
-    for (const few of [this.tokens, this.nameAddresses, this.origins])
-      for (const index of few.keys()) if (index >= first) few.delete(index);
+    deleteFrom(this.tokens, first);
+    deleteFrom(this.nameAddresses, first);
+    deleteFrom(this.origins, first);
   }
 
   private oldestFrom(first: number, end: number): number | undefined {
@@ -165,6 +166,10 @@ export class WordHeaders {
     }
     return true;
   }
+}
+
+function deleteFrom(few: Map<number, number>, first: number): void {
+  if (few.size > 0) for (const index of few.keys()) if (index >= first) few.delete(index);
 }
 
 /** A word, by its number: what its record says. Two of them may be of one word: words are told apart by their numbers. */

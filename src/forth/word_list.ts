@@ -100,14 +100,35 @@ export class Wordlist {
     return this.rest(hashName(foldName(name)), bytes, 0, bytes.length) === index;
   }
 
-  /** Forgets every word from `first` on. */
-  forgetFrom(first: number): void {
+  /** Forgets a word of the list. */
+  remove(index: number): void {
     namesHaveChanged();
-    const left = this.slots.map((head) => {
-      let word = head;
-      while (word >= first) word = this.headers.field(word, Header.older);
-      return word;
-    });
-    this.place(this.slots.length, left);
+    const { headers, slots } = this;
+    const slot = this.slotOf(headers.field(index, Header.hash));
+    const older = headers.field(index, Header.older);
+    let newer = slots[slot] as number;
+    if (newer === index) {
+      slots[slot] = older;
+      if (older === 0) this.close(slot);
+      return;
+    }
+    while (newer !== 0 && headers.field(newer, Header.older) !== index)
+      newer = headers.field(newer, Header.older);
+    if (newer !== 0) headers.setField(newer, Header.older, older);
+  }
+
+  /** A slot has become free: words of the slots behind it that belong there or before take it, one after the other. */
+  private close(slot: number): void {
+    this.heads--;
+    const { slots } = this;
+    const mask = slots.length - 1;
+    let free = slot;
+    for (let at = (slot + 1) & mask; slots[at] !== 0; at = (at + 1) & mask) {
+      const wanted = this.headers.field(slots[at] as number, Header.hash) & mask;
+      if (((at - wanted) & mask) < ((at - free) & mask)) continue;
+      slots[free] = slots[at] as number;
+      slots[at] = 0;
+      free = at;
+    }
   }
 }

@@ -271,7 +271,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
    */
   private collectCode(): void {
     const { code } = this;
-    const needed = new Set<PlacedCode>(this.runningCode());
+    const needed = new Set<PlacedCode>();
+    this.eachRunning((place) => needed.add(place));
     const keep = (address: number) => {
       const place = code.find(address);
       if (place !== undefined) needed.add(place);
@@ -285,8 +286,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     trace("compile", () => `${code.size} bytes of code are still needed`);
   }
 
-  /** What return addresses on the native stack may lie in. */
-  private *runningCode(): Iterable<PlacedCode> {
+  /** Tells what return addresses on the native stack may lie in. */
+  private eachRunning(tell: (code: PlacedCode) => void): void {
     const { nativeStack, nativeStackTop, codeAddress, codeSize } = this.memory;
     const end = codeAddress + codeSize;
     const bottom = this.addressIn(ExecutionContext.forthStackPointer);
@@ -294,7 +295,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       const address = nativeStack.wordAt(at);
       if (address < codeAddress || address >= end) continue;
       const place = this.code.find(address);
-      if (place !== undefined) yield place;
+      if (place !== undefined) tell(place);
     }
   }
 
@@ -310,7 +311,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   /** See BackendStage. */
   newestRunning(): number {
     let newest = 0;
-    for (const { word } of this.runningCode()) newest = Math.max(newest, word);
+    this.eachRunning(({ word }) => {
+      if (word > newest) newest = word;
+    });
     return newest;
   }
 
