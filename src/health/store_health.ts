@@ -1,7 +1,6 @@
 /** The store of installed stages: who may write there, whether all is there, and what was left over. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readFile } from "../machine/system_calls.ts";
 import { fileStatus } from "../plugins/file_status.ts";
 import { isHeld, lastHolder } from "../plugins/held_file.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
@@ -14,6 +13,7 @@ import {
   type StoreFile,
   type StoreRecord,
 } from "../plugins/store_record.ts";
+import { readStored } from "../plugins/stored_file.ts";
 import { type Examined, type Finding, fault, note, ok, warning } from "./finding.ts";
 
 interface StoreFacts {
@@ -69,14 +69,16 @@ function withRecord(
   facts: StoreFacts,
 ): Examined<StoreFacts> & { readonly record: StoreRecord | undefined } {
   let record: StoreRecord;
+  let whole: StoreFile;
+  let generations: GenerationFacts[];
   try {
     record = store.record();
+    whole = wholeRecord(store);
+    generations = record.generations.map((generation) => generationFacts(store, generation));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     return { facts, record: undefined, findings: [fault(error.message, error.advice)] };
   }
-  const whole = wholeRecord(store);
-  const generations = record.generations.map((generation) => generationFacts(store, generation));
   const leftovers = leftoversIn(store.folder, whole);
   const findings: Finding[] = [
     ok(`${store.folder} is private, and its record is sound.`),
@@ -110,7 +112,7 @@ function withRecord(
 }
 
 function wholeRecord(store: PluginStore): StoreFile {
-  const bytes = readFile(`${store.folder}/current`);
+  const bytes = readStored(`${store.folder}/current`);
   return bytes === undefined ? { format: 2, next: 1, executables: [] } : decodeStore(bytes);
 }
 

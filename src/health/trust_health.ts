@@ -2,6 +2,7 @@
 
 import { openInstalledStore } from "../plugins/installed.ts";
 import { loadVerifier } from "../plugins/signature.ts";
+import { StoreError } from "../plugins/store_errors.ts";
 import { time } from "../trust/config.ts";
 import { embeddedRoot } from "../trust/embedded_root.ts";
 import { UpdateError } from "../trust/errors.ts";
@@ -57,11 +58,14 @@ export function examineTrust(
 }
 
 function keptState(findings: Finding[]): TrustState {
-  const bytes = openInstalledStore()?.readNote("trust_state.json");
-  if (bytes === undefined) return emptyTrustState;
   try {
-    return readTrustState("trust_state.json", bytes);
+    const bytes = openInstalledStore()?.readNote("trust_state.json");
+    return bytes === undefined ? emptyTrustState : readTrustState("trust_state.json", bytes);
   } catch (error) {
+    if (error instanceof StoreError) {
+      findings.push(fault(error.message, error.advice));
+      return emptyTrustState;
+    }
     if (!(error instanceof UpdateError)) throw error;
     const advice = "Until it is removed, no update is taken; what it remembered is lost then.";
     findings.push(fault(error.message, advice));
@@ -128,12 +132,12 @@ function clockFindings(state: TrustState, now: number): Finding[] {
 }
 
 function keptReleaseDate(): number | undefined {
-  const bytes = openInstalledStore()?.readNote("manifest.json");
-  if (bytes === undefined) return undefined;
   try {
-    return readManifest("manifest.json", bytes).release_date;
+    const bytes = openInstalledStore()?.readNote("manifest.json");
+    return bytes && readManifest("manifest.json", bytes).release_date;
   } catch (error) {
-    if (error instanceof UpdateError) return undefined; // It is fetched anew.
+    // It is fetched anew.
+    if (error instanceof UpdateError || error instanceof StoreError) return undefined;
     throw error;
   }
 }

@@ -188,11 +188,12 @@ export function readSeekable(path: string, endless: () => never): Uint8Array | u
   );
 }
 
-/** How many bytes an open file says that it has; 0 for one that does not say, as those of `/proc`. */
+/** How many bytes an open file says that it has; 0 for one that does not say, as those of `/proc`. -1 when a call failed. */
 function lengthOf(descriptor: number): number {
   const calls = systemCalls();
   const end = Number(calls?.lseek(descriptor, 0, SEEK_END) ?? 0);
-  if (end > 0) calls?.lseek(descriptor, 0, SEEK_SET);
+  // What is read next would be the end.
+  if (end > 0 && Number(calls?.lseek(descriptor, 0, SEEK_SET)) !== 0) return FAILED;
   // What is too long to be true is that of a folder.
   return end > 0 && end <= MOST_TEXT_BYTES ? end : 0;
 }
@@ -207,7 +208,9 @@ function readIf(
   if (descriptor < 0) return undefined;
   try {
     if (!isWanted(descriptor)) return undefined;
-    const bytes = new GatheredBytes(lengthOf(descriptor));
+    const length = lengthOf(descriptor);
+    if (length === FAILED) return undefined;
+    const bytes = new GatheredBytes(length);
     for (;;) {
       const count = readSome(descriptor, bytes.room());
       if (count < 0) return undefined;

@@ -6,6 +6,10 @@ export type PluginFault =
   | "hash"
   /** It is made for another operating system or processor. */
   | "platform"
+  /** Its file is not there. */
+  | "missing"
+  /** The operating system did not give its bytes, or takes them nowhere. */
+  | "system"
   /** The operating system's loader refused it. */
   | "open"
   /** It does not export a function that it has to. */
@@ -37,6 +41,8 @@ export class PluginError extends Error {
     /** What was expected and what was there instead: a sentence about `it`, without its full stop. */
     readonly detail: string,
     options?: ErrorOptions,
+    /** What the reader can do now, as a sentence. */
+    readonly advice?: string,
   ) {
     super(`The library ${library} is not used: ${detail}`, options);
   }

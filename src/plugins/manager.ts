@@ -237,17 +237,19 @@ export class StageManager {
     const seat = this.#seats[plugin.stage];
     seat.passedOver.push({ source: "installed", version: plugin.version, reason: error.detail });
     this.#left = { generation, failed: plugin.stage };
-    // Damaged files say nothing against the release: installing it again mends them.
-    const isDamaged = error.fault === "length" || error.fault === "hash" || error.fault === "open";
-    this.#generation = isDamaged ? undefined : store.rollBack(`${plugin.stage}: ${error.detail}`);
+    const { fault, detail, advice } = error;
+    // Damaged files say nothing against the release, and what the system refuses neither.
+    const isDamaged = fault === "length" || fault === "hash" || fault === "missing";
+    const isInnocent = isDamaged || fault === "open" || fault === "system";
+    this.#generation = isInnocent ? undefined : store.rollBack(`${plugin.stage}: ${error.detail}`);
     this.#stamp = this.#place?.stamp() ?? "";
     if (this.#generation?.number === generation.number) this.#generation = undefined;
-    if (isDamaged) this.#endTrialOf(generation);
+    if (isInnocent) this.#endTrialOf(generation);
     this.#trialSince = undefined;
-    const hint = isDamaged ? " To install it again, run fastforth self-update." : "";
+    const hint = isDamaged ? "To install it again, run fastforth self-update." : advice;
     this.#host.report(
       `release ${generation.version} is not used: its ${plugin.stage} ${plugin.version} failed, because ` +
-        `${error.detail}. ${this.#instead()}${hint}`,
+        `${detail}. ${this.#instead()}${hint === undefined ? "" : ` ${hint}`}`,
     );
     this.#leaveFailedGeneration();
   }

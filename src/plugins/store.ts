@@ -14,13 +14,12 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readFile } from "../machine/system_calls.ts";
 import { type PluginUser, type Unusable, whyUnusable } from "../trust/usability.ts";
 import { removeUnfinished, writeDurably } from "./durable_file.ts";
 import { PluginError } from "./errors.ts";
 import { fileStatus } from "./file_status.ts";
 import type { FailedTrial, Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
-import { StoreError } from "./store_errors.ts";
+import { refusalOf, StoreError } from "./store_errors.ts";
 import {
   folderProblem,
   makePrivateFolder,
@@ -44,7 +43,8 @@ import {
   type StoreRecord,
   withRecord,
 } from "./store_record.ts";
-import { Trials } from "./trial.ts";
+import { readStored } from "./stored_file.ts";
+import { namesOfTrials, Trials } from "./trial.ts";
 
 /** What a store has to fit: this executable. */
 export interface StoreUser extends PluginUser {
@@ -85,13 +85,15 @@ export class PluginStore implements GenerationStore {
 
   current(): Generation | undefined {
     this.problem = undefined;
-    const record = this.#readUsable();
-    return record && this.#usable(record, record.current);
+    return this.#orProblem(() => {
+      const record = this.#readUsable();
+      return record && this.#usable(record, record.current);
+    });
   }
 
   /**
    * What is installed for this executable, and which generation of that it uses, from one look at the record.
-   * @throws StoreError "newer"
+   * @throws StoreError "newer", "disk"
    */
   inUse(): InUse {
     this.problem = undefined;
@@ -134,24 +136,19 @@ export class PluginStore implements GenerationStore {
     });
   }
 
-  /** What this executable has; the empty record when nothing was ever installed for it. @throws StoreError "generation", "newer" */
+  /** What this executable has; the empty record when nothing was ever installed for it. @throws StoreError "generation", "newer", "disk" */
   record(): StoreRecord {
     return recordOf(this.#readFile(), this.user.executable);
   }
 
-  /** The other executables that have a part of this store; none when its record cannot be read. */
+  /** The other executables that have a part of this store; none when its record is damaged. @throws StoreError "newer", "disk" */
   otherExecutables(): string[] {
-    try {
-      const paths = this.#readFile().executables.map(({ executable }) => executable);
-      return paths.filter((path) => path !== this.user.executable);
-    } catch (error) {
-      if (error instanceof StoreError) return [];
-      throw error;
-    }
+    const paths = this.#fileOrEmpty().executables.map(({ executable }) => executable);
+    return paths.filter((path) => path !== this.user.executable);
   }
 
   #readFile(): StoreFile {
-    const bytes = readFile(this.#recordPath);
+    const bytes = readStored(this.#recordPath);
     if (bytes === undefined) return emptyStore;
     try {
       return decodeStore(bytes);
@@ -192,7 +189,7 @@ export class PluginStore implements GenerationStore {
     );
   }
 
-  /** Whether a generation's files are what they were. */
+  /** Whether a generation's files are what they were. @throws StoreError "disk" */
   isWhole(generation: StoredGeneration): boolean {
     return generation.plugins.every(({ sha256 }) => this.storedFile(sha256) !== undefined);
   }
@@ -217,16 +214,16 @@ export class PluginStore implements GenerationStore {
     return { ...record, current: this.usableBefore(record, failed)?.number ?? 0, refused };
   }
 
-  /** The library with a hash, if it is there and whole. */
+  /** The library with a hash, if it is there and whole. @throws StoreError "disk" */
   storedFile(sha256: string): Uint8Array | undefined {
-    const bytes = readFile(this.#filePath(sha256));
+    const bytes = readStored(this.#filePath(sha256));
     if (bytes === undefined) return undefined;
     return new Bun.CryptoHasher("sha256").update(bytes).digest("hex") === sha256 ? bytes : undefined;
   }
 
-  /** One of the small files that belong to the updater, or undefined when it is not there. */
+  /** One of the small files that belong to the updater, or undefined when it is not there. @throws StoreError "disk" */
   readNote(name: NoteName): Uint8Array | undefined {
-    return readFile(`${this.folder}/${name}`);
+    return readStored(`${this.folder}/${name}`);
   }
 
   /** Makes the folders, or makes sure that they are private. @throws StoreError "unsafe", "disk" */
@@ -271,7 +268,7 @@ export class PluginStore implements GenerationStore {
 
   /** Does something as the only writer, at once; undefined when that cannot be, since programs must go on. */
   #withLock<Result>(work: (record: StoreRecord) => Result): Result | undefined {
-    try {
+    return this.#orProblem(() => {
       this.prepare();
       const lock = WritersLock.acquireNow(this.#lockPath, PATIENCE);
       try {
@@ -279,6 +276,13 @@ export class PluginStore implements GenerationStore {
       } finally {
         lock.release();
       }
+    });
+  }
+
+  /** What `look` gives; undefined when it fails, with the reason in `problem`. */
+  #orProblem<Result>(look: () => Result): Result | undefined {
+    try {
+      return look();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.problem = error.message;
@@ -286,7 +290,7 @@ export class PluginStore implements GenerationStore {
     }
   }
 
-  /** A damaged record is as none: the next one takes its place. @throws StoreError "newer" */
+  /** A damaged record is as none: the next one takes its place. @throws StoreError "newer", "disk" */
   recordOrEmpty(): StoreRecord {
     return recordOf(this.#fileOrEmpty(), this.user.executable);
   }
@@ -295,7 +299,7 @@ export class PluginStore implements GenerationStore {
     try {
       return this.#readFile();
     } catch (error) {
-      if (!(error instanceof StoreError) || error.fault === "newer") throw error;
+      if (!(error instanceof StoreError) || error.fault !== "generation") throw error;
       return { ...emptyStore, next: nextFreeNumber(this.folder) };
     }
   }
@@ -311,14 +315,7 @@ export class PluginStore implements GenerationStore {
 
   /** The record, if nobody else can have written it. */
   #readUsable(): StoreRecord | undefined {
-    if (!this.#isSafe()) return undefined;
-    try {
-      return this.record();
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.problem = error.message;
-      return undefined;
-    }
+    return this.#isSafe() ? this.#orProblem(() => this.record()) : undefined;
   }
 
   #usable(record: StoreRecord, number: number): Generation | undefined {
@@ -342,10 +339,17 @@ export class PluginStore implements GenerationStore {
 
   #openPlugin({ stage, version, abi, platform, size, sha256 }: StoredPlugin): InstalledPlugin {
     const read = () => {
-      const bytes = readFile(this.#filePath(sha256));
-      if (bytes === undefined)
-        throw new PluginError("open", stage, `${this.#filePath(sha256)} cannot be read`);
-      return bytes;
+      const path = this.#filePath(sha256);
+      try {
+        const bytes = readStored(path);
+        if (bytes !== undefined) return bytes;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        const [detail] = refusalOf(error.cause, true);
+        const cause = { cause: error };
+        throw new PluginError("system", stage, `${path} cannot be read: ${detail}`, cause, error.advice);
+      }
+      throw new PluginError("missing", stage, `${path} is missing`);
     };
     return { stage, version, abi, platform, byteLength: size, sha256, read };
   }
@@ -459,7 +463,6 @@ function withoutGone(store: StoreFile): StoreFile {
 
 /** A number that no generation before had, when the record that knew is lost: trials must not be mixed up. */
 function nextFreeNumber(folder: string): number {
-  const trials = join(folder, "trials");
-  const names = existsSync(trials) ? readdirSync(trials) : [];
+  const names = namesOfTrials(join(folder, "trials"));
   return 1 + Math.max(0, ...names.map((name) => Number.parseInt(name, 10)).filter(Number.isSafeInteger));
 }

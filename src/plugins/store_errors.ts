@@ -30,10 +30,15 @@ export class StoreError extends Error {
 
 /** A refusal of the operating system in words that say what to do. */
 export function diskError(doing: string, path: string, error: unknown): StoreError {
+  const [detail, advice] = refusalOf(error, doing === "read");
+  return new StoreError("disk", `Cannot ${doing} ${path}: ${detail}.`, advice, { cause: error });
+}
+
+/** What the system refused, as a part of a sentence, and what to do. */
+export function refusalOf(error: unknown, isReading: boolean): readonly [detail: string, advice?: string] {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  const known = refusals[code];
-  const detail = known?.[0] ?? (error instanceof Error ? error.message : String(error));
-  return new StoreError("disk", `Cannot ${doing} ${path}: ${detail}.`, known?.[1], { cause: error });
+  const known = (isReading ? refusalsToRead[code] : undefined) ?? refusals[code];
+  return known ?? [error instanceof Error ? error.message : String(error)];
 }
 
 /** What happened, and what to do, by the system's code. */
@@ -53,4 +58,10 @@ const refusals: Readonly<Record<string, readonly [detail: string, advice: string
   EIO: ["the disk reports an error", "Look at the disk: it may be failing."],
   EMFILE: ["too many files are open", "Close some programs, then run the same command again."],
   ENFILE: ["too many files are open", "Close some programs, then run the same command again."],
+  ENOMEM: ["the system has no more memory", "Close some programs, then run the same command again."],
+};
+
+const refusalsToRead: typeof refusals = {
+  EACCES: ["you may not read it", "Run it as the user whom it belongs to."],
+  EPERM: ["you may not read it", "Run it as the user whom it belongs to."],
 };

@@ -1,6 +1,6 @@
 // Where the store is, and that nobody else can write there.
 
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder } from "./durable_file.ts";
 import { actingGroup, actingUser, type FileStatus, fileStatus, statusesAround } from "./file_status.ts";
@@ -102,9 +102,18 @@ function makeFolder(path: string): void {
   }
 }
 
+/** Why a folder cannot be looked at that was there before. */
+function lookError(path: string): unknown {
+  try {
+    lstatSync(path);
+    return new Error("it was gone for a moment; try again");
+  } catch (error) {
+    return error;
+  }
+}
+
 function checkPrivateFolder(path: string, status: FileStatus | undefined): void {
-  if (status === undefined)
-    throw new StoreError("disk", `The folder ${path} was made, and is gone again.`, "Try again.");
+  if (status === undefined) throw diskError("look at", path, lookError(path));
   const problem = folderProblem(status);
   if (problem !== undefined)
     throw new StoreError(

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { readFile } from "../machine/system_calls.ts";
 import { removeIfPossible, writeDurably } from "./durable_file.ts";
 import { type HeldFile, isHeld, tryHold } from "./held_file.ts";
+import { diskError, StoreError } from "./store_errors.ts";
 
 /** The trials of one store. */
 export class Trials {
@@ -92,8 +93,14 @@ export class Trials {
     }
   }
 
+  /** None where the folder cannot be read: what nobody can see proves nothing, and programs go on. */
   #names(): string[] {
-    return existsSync(this.folder) ? readdirSync(this.folder) : [];
+    try {
+      return namesOfTrials(this.folder);
+    } catch (error) {
+      if (error instanceof StoreError) return [];
+      throw error;
+    }
   }
 
   #isAbandoned(name: string): boolean {
@@ -108,6 +115,19 @@ export class Trials {
   #proof(generation: number): string {
     // Not `join`: this is on the way from a start to the plugins, and loading node:path takes 0.8 ms.
     return `${this.folder}/${generation}${proofEnding}`;
+  }
+}
+
+/** The names in a folder of trials, which begin with the numbers of generations. @throws StoreError "disk" */
+export function namesOfTrials(folder: string): string[] {
+  for (;;) {
+    try {
+      return readdirSync(folder);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT" || code === "ENOTDIR") return [];
+      if (code !== "EINTR") throw diskError("read", folder, error);
+    }
   }
 }
 

@@ -69,7 +69,7 @@ export class VerifiedLibrary {
   /**
    * Loads the library. Each call makes a handle of its own, with its own variables; `close()` of the result unloads it.
    * @param symbols the functions that it must export
-   * @throws PluginError "symbol" or "open"
+   * @throws PluginError "symbol", "open" or "system"
    */
   open<Symbols extends Record<string, FFIFunction>>(symbols: Symbols): Library<Symbols> {
     const file = this.#loadableFile();
@@ -82,13 +82,15 @@ export class VerifiedLibrary {
     }
   }
 
-  /** @throws PluginError "open" when the system takes the bytes nowhere: then the next best implementation serves */
+  /** @throws PluginError "system" when the system takes the bytes nowhere: then the next best implementation serves */
   #loadableFile(): LoadableFile {
     try {
       return openSealedMemory(this.#bytes) ?? openPrivateFile(this.#bytes);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      throw new PluginError("open", this.name, `no file for it can be written: ${message}`, { cause: error });
+      throw new PluginError("system", this.name, `no file for it can be written: ${message}`, {
+        cause: error,
+      });
     }
   }
 

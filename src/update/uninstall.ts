@@ -4,6 +4,8 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openInstalledStore } from "../plugins/installed.ts";
 import { executableName } from "../plugins/running_executable.ts";
+import type { PluginStore } from "../plugins/store.ts";
+import { StoreError } from "../plugins/store_errors.ts";
 import { keptExecutables } from "./executable.ts";
 import { findManager, type Manager, receiptName } from "./managed.ts";
 
@@ -38,9 +40,9 @@ export function planRemoval({ own, settings }: HomeFolders, executable = executa
     if (path !== undefined && existsSync(path)) removals.push({ path, what });
   };
   const store = openInstalledStore();
-  const others = store?.otherExecutables().filter(existsSync) ?? [];
-  if (others.length === 0) add(store?.folder, "stages that updates installed");
-  else stays.push(`${store?.folder}: ${others.join(", ")} uses it, too.`);
+  const keeper = store && whoNeeds(store);
+  if (keeper === undefined) add(store?.folder, "stages that updates installed");
+  else stays.push(`${store?.folder}: ${keeper}`);
   for (const { path, what } of own) add(path, what);
   if (settings !== undefined && existsSync(settings)) stays.push(`${settings}: you wrote it.`);
   if (manager !== undefined) return { removals, stays, manager };
@@ -48,6 +50,17 @@ export function planRemoval({ own, settings }: HomeFolders, executable = executa
   add(join(dirname(executable), receiptName), "who installed it");
   add(executable, "FastForth");
   return { removals, stays, manager };
+}
+
+/** Why a store has to stay, as a sentence; undefined when this executable alone uses it. */
+function whoNeeds(store: PluginStore): string | undefined {
+  try {
+    const others = store.otherExecutables().filter(existsSync);
+    return others.length === 0 ? undefined : `${others.join(", ")} uses it, too.`;
+  } catch (error) {
+    if (error instanceof StoreError) return error.message;
+    throw error;
+  }
 }
 
 /** Removes what a plan names. @returns what could not be removed, as sentences */

@@ -378,9 +378,19 @@ class CheckFiles {
 
   #kept({ sha256, maximumBytes: most }: FileRequest): Uint8Array | undefined {
     if (sha256 === undefined) return undefined;
-    const kept = this.environment.store.readNote("manifest.json");
+    const kept = keptManifest(this.environment.store);
     if (kept === undefined || kept.length > most) return undefined;
     return new Bun.CryptoHasher("sha256").update(kept).digest("hex") === sha256 ? kept : undefined;
+  }
+}
+
+/** It spares a request: where it cannot be read it is fetched. */
+function keptManifest(store: PluginStore): Uint8Array | undefined {
+  try {
+    return store.readNote("manifest.json");
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
+    throw error;
   }
 }
 

@@ -27,6 +27,7 @@ mock.module("../../../src/machine/system_calls.ts", () => ({
   ...realSystemCalls,
   readFile: simulation.readFile,
 }));
+mock.module("../../../src/plugins/stored_file.ts", () => ({ readStored: simulation.readFile }));
 Object.assign(Bun, { spawnSync: simulation.spawnScript });
 crypto.randomUUID = simulation.nextUuid as typeof crypto.randomUUID;
 crypto.getRandomValues = ((array: Uint8Array) => array.fill(7)) as typeof crypto.getRandomValues;
