@@ -13,7 +13,7 @@ import { runZig } from "./zig.ts";
 /** A library that is built from `plugins-src/<name>/<name>.zig`. */
 interface ZigLibrary {
   readonly name: string;
-  /** For speed, but for the optimizer, which is large, and the check of signatures, which runs once a library. */
+  /** For speed, but for the check of signatures, which runs once a library. */
   readonly optimize: "fast" | "small";
 }
 
@@ -21,7 +21,7 @@ interface ZigLibrary {
 const zigLibraries: readonly ZigLibrary[] = [
   { name: "parser", optimize: "fast" },
   { name: "compiler", optimize: "fast" },
-  { name: "optimizer", optimize: "small" },
+  { name: "optimizer", optimize: "fast" },
   { name: "backend", optimize: "fast" },
   { name: "runtime", optimize: "fast" },
   { name: "signature", optimize: "small" },

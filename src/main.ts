@@ -18,6 +18,8 @@ function main(argv: readonly string[]): number | Promise<number> {
   if (!Object.hasOwn(commands, command)) return runLine(parseRunLine(argv));
   if (command === "test" && argv[1] === "--process")
     return import("./commands/test_process.ts").then((test) => test.runTestProcess(argv[2] ?? ""));
+  if (command === "compile" && !asksForHelp(argv))
+    return import("./commands/compile.ts").then((own) => own.compile(argv.slice(1)));
   if (command !== "run") return import("./commands/root.ts").then((root) => root.runRoot(argv));
   const line = parseRunLine(argv.slice(1));
   if (line.inputs.length === 0 && line.print === undefined)
@@ -26,6 +28,9 @@ function main(argv: readonly string[]): number | Promise<number> {
     ? import("./commands/root.ts").then((root) => root.printHelp("run"))
     : runLine(line);
 }
+
+/** What shows help of a command loads all that describes commands. */
+const asksForHelp = (argv: readonly string[]): boolean => argv.includes("--help") || argv.includes("-h");
 
 function runLine(line: RunLine): number | Promise<number> {
   switch (line.print) {

@@ -121,9 +121,41 @@ fn serve(request: *abi.OptimizeRequest) abi.Status {
     if (input.len > max_input_words) return .declined;
 
     var fixed: std.heap.FixedBufferAllocator = .init(std.mem.sliceAsBytes(memory));
-    return optimize(request, callees, output, fixed.allocator()) catch
-        optimize(request, callees, output, std.heap.page_allocator) catch .out_of_memory;
+    var scratch_first: ScratchFirst = .{ .fixed = &fixed };
+    return optimize(request, callees, output, scratch_first.allocator()) catch .out_of_memory;
 }
+
+/// Memory of the caller's as long as it lasts, then pages of the system's: a large function is not begun anew with those.
+const ScratchFirst = struct {
+    fixed: *std.heap.FixedBufferAllocator,
+
+    fn allocator(self: *ScratchFirst) Allocator {
+        return .{ .ptr = self, .vtable = &.{ .alloc = alloc, .resize = resize, .remap = remap, .free = free } };
+    }
+
+    fn ownerOf(context: *anyopaque, memory: []u8) Allocator {
+        const self: *ScratchFirst = @ptrCast(@alignCast(context));
+        return if (self.fixed.ownsSlice(memory)) self.fixed.allocator() else std.heap.page_allocator;
+    }
+
+    fn alloc(context: *anyopaque, length: usize, alignment: std.mem.Alignment, address: usize) ?[*]u8 {
+        const self: *ScratchFirst = @ptrCast(@alignCast(context));
+        return self.fixed.allocator().rawAlloc(length, alignment, address) orelse
+            std.heap.page_allocator.rawAlloc(length, alignment, address);
+    }
+
+    fn resize(context: *anyopaque, memory: []u8, alignment: std.mem.Alignment, length: usize, address: usize) bool {
+        return ownerOf(context, memory).rawResize(memory, alignment, length, address);
+    }
+
+    fn remap(context: *anyopaque, memory: []u8, alignment: std.mem.Alignment, length: usize, address: usize) ?[*]u8 {
+        return ownerOf(context, memory).rawRemap(memory, alignment, length, address);
+    }
+
+    fn free(context: *anyopaque, memory: []u8, alignment: std.mem.Alignment, address: usize) void {
+        ownerOf(context, memory).rawFree(memory, alignment, address);
+    }
+};
 
 fn optimize(request: *abi.OptimizeRequest, callees: Callees, output: []u32, memory: Allocator) Error!abi.Status {
     const input = callees.itself;

@@ -11,7 +11,7 @@
 //!     place       line, column, where its excerpt begins in the line and how many bytes it has, columns of the terminal
 //!                 before the token, columns of the token
 //!     name        of a word
-//!     site        count of frames, then, innermost first: name, place
+//!     site        name, place, and the site of the call that the code of the name stands in the place of
 //!     function    length, frame size / 8, whether it is of no word, count of records, then by offset: offset from the one
 //!                 before, flags, stack offset / 8, site
 
@@ -170,13 +170,14 @@ const Record = struct {
 
 /// Adds the frames of a place in code; gives how many there are.
 fn addSite(way: *Way, site: u32) usize {
-    if (site == 0) return 0;
-    var reader = readerAt(site);
-    const count = reader.number();
-    for (0..count) |_| {
+    var count: usize = 0;
+    var at = site;
+    while (at != 0) : (count += 1) {
+        var reader = readerAt(at);
         const name = reader.number();
         const place = reader.number();
         way.add(.{ .name = @intCast(name), .place = @intCast(place) });
+        at = @intCast(reader.number());
     }
     return count;
 }

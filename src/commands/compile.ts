@@ -1,17 +1,12 @@
 /** `compile`: a program as an executable of its own. */
-import { basename, dirname, extname, relative, resolve } from "node:path";
-import { type CommandDef, defineCommand } from "citty";
-import { checkProgram } from "../checking/program.ts";
+import { basename, extname } from "node:path";
+import type { CommandDef } from "citty";
 import { describeError, formatReport } from "../forth/report.ts";
 import type { Session } from "../forth/session.ts";
 import { misspellingsOf } from "../forth/spelling.ts";
 import { visibleNames } from "../forth/visible_names.ts";
-import { LinkError } from "../linking/piece.ts";
-import { changeFolder, currentFolder } from "../machine/environment.ts";
-import { readNamed } from "../machine/named_files.ts";
+import { spareEngine } from "../machine/engine.ts";
 import { writeDurably } from "../plugins/durable_file.ts";
-import { StoreError } from "../plugins/store_errors.ts";
-import { bundled } from "../programs/bundle.ts";
 import { compileProgram, prepareProgram } from "../programs/compile_program.ts";
 import { ProgramError } from "../programs/program_error.ts";
 import { type ProgramTarget, programStages, programTargets } from "../programs/program_stages.ts";
@@ -24,6 +19,7 @@ import {
   oneOf,
   parseCommandLine,
 } from "./command_line.ts";
+import { reported, sizeText } from "./compile_outcome.ts";
 import { metaOf } from "./names.ts";
 import { parseSize, usualRun } from "./options.ts";
 import { ExitCode, printError, printText, writeErrorText } from "./outcome.ts";
@@ -64,15 +60,16 @@ EXIT CODES
 
   0 the executable is there; 1 the program cannot be loaded or compiled; 2 wrong options, or a file cannot be read`;
 
-export const compileCommand: CommandDef = defineCommand({
+export const compileCommand: CommandDef = {
   meta: metaOf("compile"),
   args: cittyOptions(options, "The program; behind -- what belongs to it while it is loaded"),
   run: async ({ rawArgs }) => {
     process.exitCode = await compile(rawArgs);
   },
-});
+};
 
-async function compile(argv: readonly string[]): Promise<number> {
+/** @throws UsageError when the command line is wrong */
+export async function compile(argv: readonly string[]): Promise<number> {
   const end = argv.indexOf("--");
   const line = parseCommandLine(options, end < 0 ? argv : argv.slice(0, end));
   const [path, ...more] = line.paths;
@@ -89,7 +86,19 @@ async function compile(argv: readonly string[]): Promise<number> {
   if (output === path)
     throw new UsageError(`the executable would take the place of ${path}`, "name it with -o");
   const memory = line.values.memory === undefined ? undefined : parseSize(line.values.memory, "--memory");
-  if (line.values.bundle !== undefined) return bundle(line, path, output, memory);
+  if (line.values.bundle !== undefined) {
+    const { base, entry, json } = line.values;
+    const { bundle } = await import("./compile_bundle.ts");
+    return bundle({
+      path,
+      output,
+      base,
+      entry,
+      memory,
+      include: line.repeated.include ?? [],
+      json: json !== undefined,
+    });
+  }
   const loaded = new LoadedProgram(line, path, output, target);
   return run(
     {
@@ -113,54 +122,6 @@ function checkBundling({ values }: CompileLine): void {
     if (only !== undefined) throw new UsageError(`--${only} goes with --bundle`);
   } else if (values.target !== undefined)
     throw new UsageError("--target does not go with --bundle", "--base names the executable of the platform");
-}
-
-/** The program is read, with what it includes, and not run. */
-function bundle(
-  { values, repeated }: CompileLine,
-  path: string,
-  output: string,
-  memory: number | undefined,
-): number {
-  const folder = currentFolder();
-  const executable = resolve(values.base ?? process.execPath);
-  const target = resolve(output);
-  if (values.base === undefined && !Bun.isStandaloneExecutable)
-    throw new UsageError(
-      "this FastForth is no executable that a program can be put into",
-      "name one by --base",
-    );
-  checkScript(executable);
-  const added = (repeated.include ?? []).map((name) => relative(dirname(path), name));
-  try {
-    // Names of files are looked for from here, as they will be in the executable.
-    changeFolder(resolve(dirname(path)));
-    const name = basename(path);
-    const files = new Map(checkProgram(name).files.map(({ path: own, bytes }) => [own, bytes]));
-    for (const file of added) files.set(file, readNamed(file));
-    const bytes = bundled(readNamed(executable), { path: name, entry: values.entry, memory, files });
-    writeDurably(target, bytes, 0o755);
-    const what = { file: output, bytes: bytes.length, files: [...files.keys()] };
-    const size = `${bytes.length.toLocaleString("en")} bytes`;
-    printText(
-      values.json !== undefined
-        ? JSON.stringify(what)
-        : `${output}: ${size}, FastForth with ${what.files.join(", ")}`,
-    );
-    return ExitCode.ok;
-  } catch (error: unknown) {
-    return reported(error, output);
-  } finally {
-    changeFolder(folder);
-  }
-}
-
-/** Says why there is no executable. @throws what is no reason of the program's */
-function reported(error: unknown, output: string): number {
-  if (error instanceof ProgramError) return fail(error.message, error.hint);
-  if (error instanceof LinkError) return fail(error.message);
-  if (error instanceof StoreError) return fail(`${output} was not written: ${error.message}`);
-  throw error;
 }
 
 /** Looks on while the program is loaded, and makes the executable of what is there then. */
@@ -204,6 +165,7 @@ class LoadedProgram {
 
   #compile(session: Session): number {
     const { values } = this.line;
+    spareEngine();
     const entry = entryOf(session, values.entry ?? "main", this.path);
     const strip = values.strip !== undefined;
     const { file, missing } = compileProgram(session, entry, this.#tokens, {
@@ -220,7 +182,7 @@ class LoadedProgram {
       printText(
         JSON.stringify({ file: this.output, bytes: file.length, target: this.target, strip, missing }),
       );
-    else printText(`${this.output}: ${file.length.toLocaleString("en")} bytes, ${this.target}`);
+    else printText(`${this.output}: ${sizeText(file.length)}, ${this.target}`);
     return ExitCode.ok;
   }
 }
@@ -234,9 +196,4 @@ function entryOf(session: Session, name: string, path: string): number {
   const hint =
     close.length > 0 ? `did you mean ${close.join(", ")}?` : "--entry names the word to begin with";
   throw new ProgramError(`${path} defines no word ${name}`, hint);
-}
-
-function fail(message: string, hint?: string): number {
-  printError(`fastforth: ${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`);
-  return ExitCode.error;
 }

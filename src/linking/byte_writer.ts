@@ -1,3 +1,7 @@
+const encoder = new TextEncoder();
+/** Of a unit of a text. */
+const MOST_BYTES = 3;
+
 /** Bytes one after another, as ELF and DWARF have them: least significant first. */
 export class ByteWriter {
   private buffer = new Uint8Array(256);
@@ -10,8 +14,8 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    const at = this.room(1);
-    this.view.setUint8(at, value);
+    if (this.length === this.buffer.length) this.grow(1);
+    this.buffer[this.length++] = value;
   }
 
   u16(value: number): void {
@@ -45,7 +49,9 @@ export class ByteWriter {
 
   /** A text and the zero that ends it. */
   text(text: string): void {
-    this.append(new TextEncoder().encode(text.replaceAll("\0", "\ufffd")));
+    const whole = text.includes("\0") ? text.replaceAll("\0", "\ufffd") : text;
+    if (this.length + MOST_BYTES * whole.length > this.buffer.length) this.grow(MOST_BYTES * whole.length);
+    this.length += encoder.encodeInto(whole, this.buffer.subarray(this.length)).written;
     this.u8(0);
   }
 
@@ -67,14 +73,16 @@ export class ByteWriter {
   /** Makes room, perhaps in another buffer: so it comes before the buffer is taken. */
   private room(length: number): number {
     const at = this.length;
+    if (at + length > this.buffer.length) this.grow(length);
     this.length += length;
-    if (this.length > this.buffer.length) {
-      const larger = new Uint8Array(2 * this.length);
-      larger.set(this.buffer);
-      this.buffer = larger;
-      this.view = new DataView(larger.buffer);
-    }
     return at;
+  }
+
+  private grow(length: number): void {
+    const larger = new Uint8Array(2 * (this.length + length));
+    larger.set(this.buffer);
+    this.buffer = larger;
+    this.view = new DataView(larger.buffer);
   }
 }
 

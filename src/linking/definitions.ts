@@ -19,7 +19,8 @@ export interface PieceSource {
 
 export class Definitions {
   private readonly own = new Map<string, Definition>();
-  private readonly found = new Map<string, Definition | undefined>();
+  /** Of the sources' symbols, and of own ones that a source has, too. */
+  private readonly found = new Map<string, Definition>();
 
   /** @throws LinkError for two definitions of one symbol, neither of which is weak, and for symbols outside their pieces */
   constructor(
@@ -30,7 +31,9 @@ export class Definitions {
       checkSymbols(piece);
       for (const symbol of piece.symbols) this.add({ piece, symbol });
     }
-    for (const name of this.own.keys()) if (sources.some((source) => source.has(name))) this.find(name);
+    for (const name of this.own.keys())
+      for (const source of sources)
+        if (source.has(name)) this.found.set(name, this.strongest(name) as Definition);
     const named = new Map<string, PieceSource>();
     for (const source of sources.length > 1 ? sources : [])
       for (const name of source.names) {
@@ -46,15 +49,21 @@ export class Definitions {
     this.own.set(name, stronger(this.own.get(name), definition));
   }
 
-  /** @throws LinkError for two definitions of the symbol, neither of which is weak */
   find(symbol: string): Definition | undefined {
-    if (this.found.has(symbol)) return this.found.get(symbol);
+    const known = this.found.get(symbol) ?? this.own.get(symbol);
+    if (known !== undefined) return known;
+    const found = this.strongest(symbol);
+    if (found !== undefined) this.found.set(symbol, found);
+    return found;
+  }
+
+  /** @throws LinkError for two definitions of the symbol, neither of which is weak */
+  private strongest(symbol: string): Definition | undefined {
     let found = this.own.get(symbol);
     for (const source of this.sources) {
       const other = source.definition(symbol);
       if (other !== undefined) found = stronger(found, other);
     }
-    if (found !== undefined) this.found.set(symbol, found);
     return found;
   }
 }

@@ -7,24 +7,26 @@
  *     relocations ArchivedRelocation records, in the order of the pieces
  *     symbols     ArchivedSymbol records, in the order of the pieces
  *     definitions by name: number of a piece and of a symbol, or NONE
- *     names       those that others may know, with a line feed between them; the ones behind them have none
+ *     name ends   where each name that others may know ends in the names
+ *     names       those, in order; the ones behind them have none
  *     contents    the bytes of the pieces
  */
 import { NONE } from "../abi/bindings.ts";
 import type { Definition, PieceSource } from "./definitions.ts";
 import type { Piece, PieceRelocation, PieceSection, PieceSymbol, RelocationKind } from "./piece.ts";
-import { sizeOf } from "./piece.ts";
+import { LinkError, sizeOf } from "./piece.ts";
 
 /** In words of 32 bits, least significant byte first, as everything but names and contents. */
 const ArchiveHeader = {
-  WORDS: 6,
+  WORDS: 7,
   pieces: 0,
   relocations: 1,
   symbols: 2,
   names: 3,
+  knownNames: 4,
   /** Bytes. */
-  nameLength: 4,
-  contentLength: 5,
+  nameLength: 5,
+  contentLength: 6,
 } as const;
 
 const ArchivedPiece = {
@@ -55,8 +57,8 @@ const relocationKinds: readonly RelocationKind[] = [
 ];
 
 /** What a name that nobody outside may know is called: no name of an object begins so. */
-const localName = (number: number): string => `#${number}`;
-const LOCAL_NAME = /^#(\d+)$/;
+const LOCAL = "#";
+const localName = (number: number): string => `${LOCAL}${number}`;
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
@@ -99,25 +101,37 @@ export function archiveOf(given: readonly Piece[]): Uint8Array {
       );
     }
   }
-  const text = new TextEncoder().encode(names.known.join("\n"));
+  const text = encodedNames(names.known);
   const header = [
     pieces.length,
     relocations.length / ArchivedRelocation.WORDS,
     symbols.length / ArchivedSymbol.WORDS,
     names.all.length,
+    names.known.length,
     text.length,
     content,
   ];
-  const words = Uint32Array.from([...header, ...table, ...relocations, ...symbols, ...definitions]);
-  const archive = new Uint8Array(words.byteLength + text.length + content);
-  archive.set(new Uint8Array(words.buffer));
-  archive.set(text, words.byteLength);
-  let at = words.byteLength + text.length;
-  for (const { bytes } of pieces) {
-    archive.set(bytes, at);
-    at += bytes.length;
+  const ends = endsOf(names.known);
+  const words = Uint32Array.from([header, table, relocations, symbols, definitions, ends].flat());
+  return joined([new Uint8Array(words.buffer), text, ...pieces.map(({ bytes }) => bytes)]);
+}
+
+/** Names, one behind the other. @throws LinkError for one whose characters are more than bytes */
+function encodedNames(names: readonly string[]): Uint8Array {
+  const text = names.join("");
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length !== text.length) throw new LinkError("a symbol of the object has no name in ASCII");
+  return bytes;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
-  return archive;
+  return whole;
 }
 
 /** Compilers make a text that another one ends with a part of that. Who names it is to have it alone. */
@@ -156,7 +170,17 @@ function namesIn(pieces: readonly Piece[]): { all: string[]; known: string[] } {
     for (const { name, binding } of symbols) (binding === "local" ? local : known).add(name);
   for (const { relocations } of pieces)
     for (const { symbol } of relocations) if (!local.has(symbol)) known.add(symbol);
-  return { all: [...known, ...local], known: [...known] };
+  const inOrder = [...known].sort();
+  return { all: [...inOrder, ...local], known: inOrder };
+}
+
+/** Where each of some texts ends when they follow each other. */
+function endsOf(texts: readonly string[]): number[] {
+  let end = 0;
+  return texts.map(({ length }) => {
+    end += length;
+    return end;
+  });
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------
@@ -168,9 +192,11 @@ export class PieceArchive implements PieceSource {
   readonly #relocations: number;
   readonly #symbols: number;
   readonly #definitions: number;
-  readonly #names: readonly string[];
-  /** Of the names that others may know, those that are defined here. */
-  readonly #global = new Map<string, number>();
+  /** Where the ends of names are. */
+  readonly #ends: number;
+  readonly #knownNames: number;
+  /** The names that others may know, one behind the other: a program asks for few of them. */
+  readonly #names: string;
   readonly #made: (Piece | undefined)[];
 
   constructor(bytes: Uint8Array) {
@@ -180,30 +206,48 @@ export class PieceArchive implements PieceSource {
     this.#relocations = ArchiveHeader.WORDS + pieces * ArchivedPiece.WORDS;
     this.#symbols = this.#relocations + count(ArchiveHeader.relocations) * ArchivedRelocation.WORDS;
     this.#definitions = this.#symbols + count(ArchiveHeader.symbols) * ArchivedSymbol.WORDS;
-    const end = this.#definitions + 2 * count(ArchiveHeader.names);
+    this.#ends = this.#definitions + 2 * count(ArchiveHeader.names);
+    this.#knownNames = count(ArchiveHeader.knownNames);
+    const end = this.#ends + this.#knownNames;
     this.#words = wordsOf(bytes, end);
     const text = bytes.subarray(4 * end, 4 * end + count(ArchiveHeader.nameLength));
     this.#contents = bytes.subarray(4 * end + text.length);
-    this.#names = new TextDecoder().decode(text).split("\n");
-    for (const [number, name] of this.#names.entries())
-      if (this.#words[this.#definitions + 2 * number] !== NONE) this.#global.set(name, number);
+    this.#names = new TextDecoder("latin1").decode(text);
     this.#made = new Array<Piece | undefined>(pieces).fill(undefined);
   }
 
   get names(): Iterable<string> {
-    return this.#global.keys();
+    const all = Array.from({ length: this.#knownNames }, (_, number) => this.#nameOf(number));
+    return all.filter((_, number) => this.#isDefined(number));
   }
 
   has(symbol: string): boolean {
-    return this.#global.has(symbol);
+    const number = this.#numberOf(symbol);
+    return number >= 0 && this.#isDefined(number);
   }
 
   definition(symbol: string): Definition | undefined {
-    const number = this.#global.get(symbol) ?? Number(LOCAL_NAME.exec(symbol)?.[1] ?? Number.NaN);
-    if (Number.isNaN(number)) return undefined;
+    const number = symbol.startsWith(LOCAL) ? Number(symbol.slice(1)) : this.#numberOf(symbol);
+    if (!(number >= 0 && this.#isDefined(number))) return undefined;
     const at = this.#definitions + 2 * number;
     const piece = this.#piece(this.#words[at] as number);
     return { piece, symbol: piece.symbols[this.#words[at + 1] as number] as PieceSymbol };
+  }
+
+  #isDefined(number: number): boolean {
+    return this.#words[this.#definitions + 2 * number] !== NONE;
+  }
+
+  /** The number of a name that others may know, or -1. */
+  #numberOf(name: string): number {
+    let low = 0;
+    let high = this.#knownNames;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#nameOf(middle) < name) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#knownNames && this.#nameOf(low) === name ? low : -1;
   }
 
   madePieces(): Piece[] {
@@ -246,7 +290,9 @@ export class PieceArchive implements PieceSource {
   }
 
   #nameOf(number: number): string {
-    return this.#names[number] ?? localName(number);
+    if (number >= this.#knownNames) return localName(number);
+    const end = this.#ends + number;
+    return this.#names.slice(number === 0 ? 0 : this.#words[end - 1], this.#words[end]);
   }
 
   #readRelocations(first: number, end: number): PieceRelocation[] {

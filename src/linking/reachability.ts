@@ -26,19 +26,25 @@ export function reachablePieces(
   const marking = new Marking(definitions);
   marking.mark(roots);
   const { reached } = marking;
-  const known = [...pieces, ...sources.flatMap((source) => source.madePieces())];
-  const given = new Set(known);
-  const slots = [...reached.keys()].filter((piece) => !given.has(piece));
-  const inOrder = [...known, ...slots].filter((piece) => reached.has(piece));
+  const inOrder: Piece[] = [];
+  const given = new Set<Piece>();
+  for (const some of [pieces, ...sources.map((source) => source.madePieces())])
+    for (const piece of some) {
+      given.add(piece);
+      if (reached.has(piece)) inOrder.push(piece);
+    }
+  for (const piece of reached.keys()) if (!given.has(piece)) inOrder.push(piece);
   const standsFor = sameBytes(inOrder);
   const places = new Map<string, { piece: Piece; offset: number }>();
+  const kept: Piece[] = [];
   for (const piece of inOrder) {
-    const inProgram = reached.get(standsFor.get(piece) ?? piece) as Piece;
+    const same = standsFor.get(piece);
+    const inProgram = reached.get(same ?? piece) as Piece;
     for (const { name, offset } of piece.symbols)
       if (definitions.find(name)?.piece === piece) places.set(name, { piece: inProgram, offset });
+    if (same === undefined) kept.push(inProgram);
   }
-  const kept = inOrder.filter((piece) => !standsFor.has(piece));
-  return { pieces: kept.map((piece) => reached.get(piece) as Piece), places };
+  return { pieces: kept, places };
 }
 
 class Marking {
@@ -64,9 +70,11 @@ class Marking {
       queue.push(piece);
     };
     for (const root of roots) reach(root, undefined);
-    for (const piece of queue)
-      for (const { symbol, weak } of this.reached.get(piece)?.relocations ?? [])
+    for (const piece of queue) {
+      const { relocations } = this.reached.get(piece) as Piece;
+      for (const { symbol, weak } of relocations)
         if (weak !== true || this.definitions.find(symbol) !== undefined) reach(symbol, piece);
+    }
   }
 
   private wayTo(piece: Piece | undefined): string[] {

@@ -22,23 +22,34 @@ export function relaxed(piece: Piece, definitions: Definitions, heldBy: HeldBy):
   const bytes = new Uint8Array(piece.bytes);
   const isCode = piece.section === "text";
   const given = isCode ? directCalls(bytes, piece.relocations, heldBy) : piece.relocations;
-  const relocations = given.map((relocation) => {
-    switch (relocation.kind) {
-      case "gotRelative32":
-        return throughSlot(relocation, piece, definitions);
-      case "gotRelaxable32":
-        return addressInsteadOfSlot(bytes, relocation) ?? throughSlot(relocation, piece, definitions);
-      case "gotPage21":
-        return { ...relocation, kind: "page21" as const };
-      case "gotPageOffset12":
-        return symbolInsteadOfSlot(bytes, relocation, piece);
-      case "relative32":
-        return (isCode ? directBranch(bytes, relocation, heldBy) : undefined) ?? relocation;
-      default:
-        return relocation;
-    }
-  });
+  const relocations: PieceRelocation[] = [];
+  for (const relocation of given)
+    relocations.push(relaxedField(relocation, piece, bytes, definitions, isCode ? heldBy : undefined));
   return { ...piece, bytes, relocations };
+}
+
+/** @param bytes of the piece, which are changed @param heldBy for fields of code */
+function relaxedField(
+  relocation: PieceRelocation,
+  piece: Piece,
+  bytes: Uint8Array,
+  definitions: Definitions,
+  heldBy: HeldBy | undefined,
+): PieceRelocation {
+  switch (relocation.kind) {
+    case "gotRelative32":
+      return throughSlot(relocation, piece, definitions);
+    case "gotRelaxable32":
+      return addressInsteadOfSlot(bytes, relocation) ?? throughSlot(relocation, piece, definitions);
+    case "gotPage21":
+      return { ...relocation, kind: "page21" as const };
+    case "gotPageOffset12":
+      return symbolInsteadOfSlot(bytes, relocation, piece);
+    case "relative32":
+      return (heldBy && directBranch(bytes, relocation, heldBy)) ?? relocation;
+    default:
+      return relocation;
+  }
 }
 
 function checkFields({ name, bytes, relocations }: Piece): void {

@@ -16,6 +16,14 @@ export function expectText(bytes: number): void {
   if (before < LONG_TEXT && expected >= LONG_TEXT) Bun.unsafe.setJITPolicy(FOR_LONG_TEXT);
 }
 
+/** How much later for work of which each part runs a few hundred times. */
+const FOR_PASSING_WORK = 200;
+
+/** Has the engine compile next to nothing from now on, unless a long text was read. */
+export function spareEngine(): void {
+  if (!hasLongText()) Bun.unsafe.setJITPolicy(FOR_PASSING_WORK);
+}
+
 /** Whether so much text has been read. */
 export const hasLongText = (): boolean => expected >= LONG_TEXT;
 

@@ -42,17 +42,17 @@ function entriesOf({ piece, memoryEntry }: PlacedWordCode): number[] {
 
 function rowsOf(sources: SourcePlaces, code: PlacedWordCode): DebugRow[] {
   const rows: DebugRow[] = [];
-  const placesOf = new Map<ReturnType<SourcePlaces["framesAt"]>, readonly DebugPlace[]>();
-  for (const { offset, position } of code.marks) {
-    const frames = sources.framesAt(code, position);
+  const { marks } = code;
+  let before: DebugPlace | undefined;
+  let position = 0;
+  for (let at = 0; at < marks.length; at += 2) {
+    if (marks[at + 1] === position) continue;
+    position = marks[at + 1] as number;
+    const place = sources.siteAt(code, position);
     // What has no place of its own belongs to what stands before it.
-    if (frames.length === 0) continue;
-    let places = placesOf.get(frames);
-    if (places === undefined) {
-      places = frames.map(({ name, place: { name: file, line, column } }) => ({ name, file, line, column }));
-      placesOf.set(frames, places);
-    }
-    if (rows.at(-1)?.places !== places) rows.push({ offset, places });
+    if (place === undefined || place === before) continue;
+    rows.push({ offset: marks[at] as number, place });
+    before = place;
   }
   return rows;
 }

@@ -12,6 +12,7 @@ import {
   FloatFunction,
   FloatFunction2,
   GENERATE_MARKS,
+  Instruction,
   LibraryFunction,
   NONE,
   Op,
@@ -36,14 +37,11 @@ export interface PlacedWordCode extends CodePiece {
   /** 0 for none. */
   readonly word: number;
   readonly inlineSites: Uint32Array | undefined;
-  /** Ascending by offset; empty when nobody wants to know. */
-  readonly marks: readonly PositionMark[];
-}
-
-/** Where the code of an instruction begins that has a position, in bytes from the start of the code. */
-interface PositionMark {
-  readonly offset: number;
-  readonly position: number;
+  /**
+   * Where the code of an instruction begins that has a position, in bytes from the start of the code, and the position:
+   * one after the other, ascending; empty when nobody wants to know.
+   */
+  readonly marks: readonly number[];
 }
 
 /** A word that others reach over the stacks in memory. */
@@ -432,40 +430,18 @@ export class ProgramCode {
   }
 }
 
-interface PositionRecord {
-  readonly offset: number;
-  readonly position: number;
-  readonly stackOffset: number;
-  readonly flags: number;
-}
-
 /** The marks of a function's code. */
-function marksOf({ positions }: CodePiece, view: FunctionView): PositionMark[] {
-  const marks: PositionMark[] = [];
+function marksOf({ positions }: CodePiece, view: FunctionView): number[] {
+  const marks: number[] = [];
+  const { words, instructions } = view;
   for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
     if (((positions[at + CodePosition.flags] as number) & CodePositionFlag.instruction) === 0) continue;
     const number = positions[at + CodePosition.position] as number;
-    const position = number === NONE ? 0 : view.position(number);
-    if (position !== 0) marks.push({ offset: positions[at + CodePosition.offset] as number, position });
+    if (number === NONE) continue;
+    const position = words[instructions + number * Instruction.WORDS + Instruction.position] as number;
+    if (position !== 0) marks.push(positions[at + CodePosition.offset] as number, position);
   }
   return marks;
-}
-
-/** Where calls return to, and what may fault. */
-export function recordsOf({ positions }: CodePiece): PositionRecord[] {
-  const records: PositionRecord[] = [];
-  const wanted = CodePositionFlag.returnAddress | CodePositionFlag.fault;
-  for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
-    const flags = positions[at + CodePosition.flags] as number;
-    if ((flags & wanted) === 0) continue;
-    records.push({
-      offset: positions[at + CodePosition.offset] as number,
-      position: positions[at + CodePosition.position] as number,
-      stackOffset: positions[at + CodePosition.stackOffset] as number,
-      flags,
-    });
-  }
-  return records;
 }
 
 /** The runtime's symbol of a function of the library, and of one of the float functions by its number. */

@@ -3,13 +3,25 @@
  * reads it: a table of the functions, then records of numbers (unsigned LEB128) and texts, which name each other by where
  * they are in the whole.
  */
+import { CodePosition, CodePositionFlag } from "../abi/bindings.ts";
 import { excerptOf, printable, tokenWidth } from "../forth/report.ts";
 import type { Place } from "../machine/place.ts";
 import { bytesOf } from "../machine/system_text.ts";
-import { type PlacedWordCode, recordsOf } from "./program_code.ts";
-import type { SourcePlaces } from "./source_places.ts";
+import type { PlacedWordCode } from "./program_code.ts";
+import type { SourcePlaces, SourceSite } from "./source_places.ts";
 
 const STACK_UNIT = 8;
+const RECORDED = CodePositionFlag.returnAddress | CodePositionFlag.fault;
+
+/** What is shown of a place's line: where it begins in the line, and its length, in bytes; columns of a terminal. */
+function excerptBytes(place: Place): { start: number; length: number; indent: number; underline: number } {
+  const { before, text, indent, underline } = excerptOf(place, tokenWidth(place));
+  const start = bytesOf(before).length;
+  return { start, length: bytesOf(text).length - start, indent, underline };
+}
+
+/** Bytes of a number that a double holds. */
+const LONGEST_NUMBER = 8;
 
 export class Stream {
   #bytes = new Uint8Array(1024);
@@ -17,11 +29,12 @@ export class Stream {
 
   number(value: number): void {
     let rest = value;
+    if (this.#length + LONGEST_NUMBER > this.#bytes.length) this.#grow();
     while (rest >= 0x80) {
-      this.#byte((rest % 0x80) + 0x80);
+      this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
       rest = Math.floor(rest / 0x80);
     }
-    this.#byte(rest);
+    this.#bytes[this.#length++] = rest;
   }
 
   text(text: string): void {
@@ -44,11 +57,6 @@ export class Stream {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  #byte(value: number): void {
-    if (this.#length === this.#bytes.length) this.#grow();
-    this.#bytes[this.#length++] = value;
-  }
-
   #grow(): void {
     const grown = new Uint8Array(2 * this.#bytes.length);
     grown.set(this.#bytes);
@@ -69,13 +77,12 @@ const NUMBER_BYTES = 4;
 
 class Traces {
   readonly #stream = new Stream();
-  readonly #texts = new Map<string, number>();
-  readonly #lines = new Map<string, number>();
+  /** By the name of a text: where it is, and its lines by number. */
+  readonly #texts = new Map<string, { readonly at: number; readonly lines: Map<number, number> }>();
   readonly #places = new Map<Place, number>();
   readonly #names = new Map<string, number>();
-  readonly #sites = new Map<string, number>();
-  /** By the frames, which are the same array for the same position of a code. */
-  readonly #siteOfFrames = new Map<ReturnType<SourcePlaces["framesAt"]>, number>();
+  /** By the number of a site. */
+  readonly #sites: number[] = [];
 
   constructor(private readonly sources: SourcePlaces) {}
 
@@ -95,69 +102,99 @@ class Traces {
 
   /** Gives where it is, as the other methods do: what it names comes before it. */
   #function(code: PlacedWordCode): number {
-    const records = recordsOf(code);
-    const sites = records.map(({ position }) => this.#siteOf(code, position));
+    const { positions } = code;
+    /** Where calls return to, and what may fault. */
+    const records: number[] = [];
+    const sites: number[] = [];
+    for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
+      if (((positions[at + CodePosition.flags] as number) & RECORDED) === 0) continue;
+      records.push(at);
+      sites.push(this.#siteOf(code, positions[at + CodePosition.position] as number));
+    }
     const out = this.#stream;
-    const at = out.length;
+    const start = out.length;
     out.number(code.piece.bytes.length);
     out.number(code.frameSize / STACK_UNIT);
     out.number(code.word === 0 ? 1 : 0);
     out.number(records.length);
-    let offset = 0;
-    for (const [index, record] of records.entries()) {
-      out.number(record.offset - offset);
-      offset = record.offset;
-      out.number(record.flags);
-      out.number(record.stackOffset / STACK_UNIT);
+    let before = 0;
+    for (let index = 0; index < records.length; index++) {
+      const at = records[index] as number;
+      const offset = positions[at + CodePosition.offset] as number;
+      out.number(offset - before);
+      before = offset;
+      out.number(positions[at + CodePosition.flags] as number);
+      out.number((positions[at + CodePosition.stackOffset] as number) / STACK_UNIT);
       out.number(sites[index] as number);
     }
-    return at;
+    return start;
   }
 
   /** 0 for a place that no source has. */
   #siteOf(code: PlacedWordCode, position: number): number {
     if (code.word === 0 || position === 0) return 0;
-    const frames = this.sources.framesAt(code, position);
-    if (frames.length === 0) return 0;
-    let site = this.#siteOfFrames.get(frames);
-    if (site === undefined) {
-      const numbers = frames.flatMap(({ name, place }) => [this.#nameOf(name), this.#placeOf(place)]);
-      site = this.#record(this.#sites, numbers.join(" "), [frames.length, ...numbers]);
-      this.#siteOfFrames.set(frames, site);
-    }
-    return site;
+    const site = this.sources.siteAt(code, position);
+    return site === undefined ? 0 : this.#site(site);
+  }
+
+  #site(site: SourceSite): number {
+    const known = this.#sites[site.number];
+    if (known !== undefined) return known;
+    const caller = site.caller === undefined ? 0 : this.#site(site.caller);
+    const name = this.#nameOf(site.name);
+    const place = this.#placeOf(site.place);
+    const out = this.#stream;
+    const at = out.length;
+    this.#sites[site.number] = at;
+    out.number(name);
+    out.number(place);
+    out.number(caller);
+    return at;
   }
 
   #nameOf(name: string): number {
-    return this.#record(this.#names, name, [], name);
+    let at = this.#names.get(name);
+    if (at === undefined) {
+      at = this.#stream.length;
+      this.#names.set(name, at);
+      this.#stream.text(name);
+    }
+    return at;
   }
 
   #placeOf(place: Place): number {
     const known = this.#places.get(place);
     if (known !== undefined) return known;
-    const text = this.#record(this.#texts, place.name, [], place.name);
-    const line = this.#record(
-      this.#lines,
-      `${text} ${place.line}`,
-      [text, place.line],
-      printable(place.lineText),
-    );
-    const excerpt = excerptOf(place, tokenWidth(place));
-    const start = bytesOf(excerpt.before).length;
-    const length = bytesOf(excerpt.text).length - start;
-    const numbers = [line, place.column, start, length, excerpt.indent, excerpt.underline];
-    return this.#record(this.#places, place, numbers);
+    const line = this.#lineOf(place);
+    const { start, length, indent, underline } = excerptBytes(place);
+    const out = this.#stream;
+    const at = out.length;
+    this.#places.set(place, at);
+    out.number(line);
+    out.number(place.column);
+    out.number(start);
+    out.number(length);
+    out.number(indent);
+    out.number(underline);
+    return at;
   }
 
-  /** A record, which is written when it is new: numbers, and behind them a text. */
-  #record<Key>(known: Map<Key, number>, key: Key, numbers: readonly number[], text?: string): number {
-    const at = known.get(key);
-    if (at !== undefined) return at;
+  #lineOf(place: Place): number {
     const out = this.#stream;
-    known.set(key, out.length);
-    const start = out.length;
-    for (const number of numbers) out.number(number);
-    if (text !== undefined) out.text(text);
-    return start;
+    let text = this.#texts.get(place.name);
+    if (text === undefined) {
+      text = { at: out.length, lines: new Map() };
+      this.#texts.set(place.name, text);
+      out.text(place.name);
+    }
+    let at = text.lines.get(place.line);
+    if (at === undefined) {
+      at = out.length;
+      text.lines.set(place.line, at);
+      out.number(text.at);
+      out.number(place.line);
+      out.text(printable(place.lineText));
+    }
+    return at;
   }
 }

@@ -17,8 +17,9 @@ export interface RequestLayout {
 }
 
 /** Enough for all but enormous words, for which a library takes memory of its own. */
-const SCRATCH_BYTES = 2 ** 20;
-const FIRST_OUTPUT_BYTES = 64 * 1024;
+const SCRATCH_BYTES = 3 * 2 ** 18;
+/** An answer that needs more is made a second time. */
+const FIRST_OUTPUT_BYTES = 2 ** 18;
 const WORD_BYTES = 4;
 
 /** An instance belongs to one thread. */

@@ -26,9 +26,16 @@ type PassNames = (number: number) => string | null;
 
 const ALL_PASSES = 0xffffffff;
 
-/** Writes all but addresses, lengths and capacities. */
-export function describeOptimization(fields: Uint32Array, how: Optimization, passNames: PassNames): void {
-  const { level = 2, disabledPasses = 0, tuning, passRuns } = how;
+/** Writes all but addresses, lengths and capacities. @param options for what `how` does not say */
+export function describeOptimization(
+  fields: Uint32Array,
+  options: OptimizerOptions,
+  how: Optimization,
+  passNames: PassNames,
+): void {
+  const { tuning, passRuns } = how;
+  const level = how.level ?? options.level ?? 2;
+  const disabledPasses = how.disabledPasses ?? options.disabledPasses ?? 0;
   fields[OptimizeRequest.structSize] = OptimizeRequest.BYTES;
   fields[OptimizeRequest.abiVersion] = ABI_VERSION;
   fields[OptimizeRequest.level] = level;

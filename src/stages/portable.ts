@@ -59,7 +59,7 @@ export class PortableOptimizer extends RequestedOptimizer {
     const { module } = this;
     const { references, pool } = calledIn(ir, callees);
     const describe = (fields: Uint32Array, [input = 0, words = 0, functions = 0]: readonly number[]) => {
-      describeOptimization(fields, { ...this.options, ...how }, module.passName);
+      describeOptimization(fields, this.options, how, module.passName);
       fields[OptimizeRequest.input] = input;
       fields[OptimizeRequest.inputLength] = ir.length;
       fields[OptimizeRequest.irReferences] = words;

@@ -15,11 +15,12 @@ export const source = `\\ A program with words that a debugger shows.
    2words+more? bye ;
 `;
 
-const place = (name: string, line: number, column: number): DebugPlace => ({
+const place = (name: string, line: number, column: number, caller?: DebugPlace): DebugPlace => ({
   name,
   file: "program.fth",
   line,
   column,
+  caller,
 });
 
 /** Code with a call of another word in it, and what a debugger is to know of it. */
@@ -66,8 +67,8 @@ const words: readonly Word[] = [
     {
       line: 7,
       rows: [
-        { offset: 0, places: [place("main", 8, 4)] },
-        { offset: 7, places: [place("main", 8, 17)] },
+        { offset: 0, place: place("main", 8, 4) },
+        { offset: 7, place: place("main", 8, 17) },
       ],
       frames: [{ offset: 0, bytes: 8, returnAddress: "none" }],
     },
@@ -80,9 +81,9 @@ const words: readonly Word[] = [
     {
       line: 4,
       rows: [
-        { offset: 0, places: [place("2words+more?", 4, 17)] },
-        { offset: 5, places: [place("between", 3, 12), place("2words+more?", 5, 4)] },
-        { offset: 10, places: [place("2words+more?", 6, 1)] },
+        { offset: 0, place: place("2words+more?", 4, 17) },
+        { offset: 5, place: place("between", 3, 12, place("2words+more?", 5, 4)) },
+        { offset: 10, place: place("2words+more?", 6, 1) },
       ],
       frames: [frame(0, 8), frame(4, 32), frame(14, 8)],
     },
@@ -90,7 +91,7 @@ const words: readonly Word[] = [
   // push rax; pop rax; ret
   word("leaf", [0x50, 0x58, 0xc3], [], {
     line: 2,
-    rows: [{ offset: 0, places: [place("leaf", 2, 16)] }],
+    rows: [{ offset: 0, place: place("leaf", 2, 16) }],
     frames: [frame(0, 8), frame(1, 16), frame(2, 8)],
   }),
 ];

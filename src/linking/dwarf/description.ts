@@ -28,8 +28,8 @@ export interface DebugFunction {
 export interface DebugRow {
   /** From the start of the function. */
   readonly offset: number;
-  /** Innermost first; the last one is the function itself, those before it were put in its place. None: no source. */
-  readonly places: readonly DebugPlace[];
+  /** None: no source. Of several rows of one place it is best the same object. */
+  readonly place?: DebugPlace;
 }
 
 export interface DebugPlace {
@@ -39,6 +39,8 @@ export interface DebugPlace {
   /** From 1; column 0 when there is none. */
   readonly line: number;
   readonly column: number;
+  /** Where the word was called, when its code was put in the place of that call; the last one is in the function itself. */
+  readonly caller?: DebugPlace | undefined;
 }
 
 /** The frame while code from an offset on runs. */

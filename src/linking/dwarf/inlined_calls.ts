@@ -1,5 +1,5 @@
 /** From what is known of each place in the code of a function to the calls that were replaced by what they call. */
-import type { DebugPlace, PlacedFunction } from "./description.ts";
+import type { DebugPlace, DebugRow, PlacedFunction } from "./description.ts";
 
 /** Code that stands where a call stood. */
 export interface InlinedCall {
@@ -14,44 +14,34 @@ export interface InlinedCall {
 /** The outermost inlined calls of a function. One that lies in several stretches of code is as many calls. */
 export function inlinedCalls({ length, rows }: PlacedFunction): InlinedCall[] {
   const outermost: InlinedCall[] = [];
+  /** From the outermost on, `depth` of them. */
   const open: InlinedCall[] = [];
-  /** By places, which the rows share: the calls from the outermost on. */
-  const ways = new Map<readonly DebugPlace[], readonly Step[]>();
-  rows.forEach(({ offset, places }, index) => {
+  let depth = 0;
+  /** What was called, innermost first: the call of each is the next one. */
+  const way: DebugPlace[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    const { offset, place } = rows[index] as DebugRow;
     const end = Math.min(rows[index + 1]?.offset ?? length, length);
-    if (offset >= end) return;
-    if (places.length <= 1) {
-      open.length = 0;
-      return;
-    }
-    const way = ways.get(places) ?? wayOf(places);
-    ways.set(places, way);
+    if (offset >= end) continue;
+    let count = 0;
+    for (let at = place; at?.caller !== undefined; at = at.caller) way[count++] = at;
     let same = 0;
-    while (same < way.length && isSame(open[same], way[same] as Step)) same++;
-    open.length = same;
-    for (const { call, name } of way.slice(same)) {
-      const inlined: InlinedCall = { name, call, start: offset, end, calls: [] };
-      (open.at(-1)?.calls ?? outermost).push(inlined);
-      open.push(inlined);
+    while (same < count && same < depth && isSame(open[same], way[count - 1 - same])) same++;
+    depth = same;
+    for (; depth < count; depth++) {
+      const { name, caller } = way[count - 1 - depth] as DebugPlace & { caller: DebugPlace };
+      const inlined: InlinedCall = { name, call: caller, start: offset, end, calls: [] };
+      (depth === 0 ? outermost : (open[depth - 1] as InlinedCall).calls).push(inlined);
+      open[depth] = inlined;
     }
-    for (const inlined of open) inlined.end = end;
-  });
+    for (let at = 0; at < depth; at++) (open[at] as InlinedCall).end = end;
+  }
   return outermost;
 }
 
-type Step = Pick<InlinedCall, "name" | "call">;
-
-const wayOf = (places: readonly DebugPlace[]): Step[] =>
-  places
-    .slice(1)
-    .map((call, inner) => ({ call, name: (places[inner] as DebugPlace).name }))
-    .reverse();
-
-function isSame(a: InlinedCall | undefined, b: Step): boolean {
-  return (
-    a?.name === b.name &&
-    a.call.file === b.call.file &&
-    a.call.line === b.call.line &&
-    a.call.column === b.call.column
-  );
+function isSame(open: InlinedCall | undefined, called: DebugPlace | undefined): boolean {
+  const a = open?.call;
+  const b = called?.caller;
+  if (open === undefined || a === undefined || b === undefined || open.name !== called?.name) return false;
+  return a === b || (a.file === b.file && a.line === b.line && a.column === b.column);
 }

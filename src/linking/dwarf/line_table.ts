@@ -76,7 +76,7 @@ class Sequence {
     const { writer, placed } = this;
     this.extended(ExtendedOpcode.setAddress, () => writer.u64(placed.address));
     if ((placed.rows[0]?.offset ?? placed.length) > 0) this.row(0, placed.declaration);
-    for (const { offset, places } of placed.rows) if (offset < placed.length) this.row(offset, places[0]);
+    for (const { offset, place } of placed.rows) if (offset < placed.length) this.row(offset, place);
     writer.u8(Opcode.advanceAddress);
     writer.unsigned(placed.length - this.at);
     this.extended(ExtendedOpcode.endSequence, () => {});
