@@ -2,14 +2,13 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fromHex } from "../../src/trust/bytes.ts";
 import type { PublicKey } from "../../src/trust/keys.ts";
 import { textEntry } from "./archives.ts";
 import type { PackageFile } from "./package_file.ts";
 import type { ReleaseFiles } from "./release_files.ts";
 
 /** What comes before the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo (RFC 8410, 4). */
-const ed25519Header = fromHex("302a300506032b6570032100");
+const ed25519Header = Uint8Array.fromHex("302a300506032b6570032100");
 
 /** @param server with a slash at its end */
 export function installers(
@@ -17,7 +16,9 @@ export function installers(
   server: string,
   keys: readonly PublicKey[],
 ): PackageFile[] {
-  const encoded = keys.map((key) => Buffer.concat([ed25519Header, fromHex(key.public)]).toString("base64"));
+  const encoded = keys.map((key) =>
+    Buffer.concat([ed25519Header, Uint8Array.fromHex(key.public)]).toString("base64"),
+  );
   const filled = (name: string) =>
     readFileSync(join(import.meta.dir, name), "utf8")
       .replaceAll("@VERSION@", version)

@@ -111,15 +111,26 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
   const start = performance.now();
   const live = isTerminal(1) && !process.env.CI && process.env.TERM !== "dumb";
   const report = new UpdateReport(live);
-  const before = usedNow();
+  const store = openInstalledStore();
+  const before = inUse(store);
   const file = new ExecutableOnDisk();
   const summary = new UpdateSummary(before);
   const show: Report = line.json ? summary.gather : report.show;
   try {
-    const { code, text, now } = await (line.rollback ? goBack : goOn)(line, file, show);
+    const { code, text, now } = await (line.rollback ? goBack : goOn)(
+      line,
+      localEnvironment(line, store, file, show),
+      before,
+    );
     const total = performance.now() - start;
     if (line.json)
-      printText(JSON.stringify(summary.describe({ now, staysAt: staysAt() }, total), undefined, 2));
+      printText(
+        JSON.stringify(
+          summary.describe({ now, staysAt: store?.recordOrEmpty().stayAt ?? null }, total),
+          undefined,
+          2,
+        ),
+      );
     else report.line(`${text} (${timeOf(total)} in all)`);
     return code;
   } catch (error) {
@@ -130,15 +141,12 @@ async function selfUpdate(line: SelfUpdateLine): Promise<number> {
       printText(
         JSON.stringify(
           // Another executable has other stages in it, and says so itself.
-          summary.describe(
-            { error: describeError(error), now: file.wasExchanged() ? null : usedNow() },
-            total,
-          ),
+          summary.describe({ error: describeError(error), now: inUseAfter(file, store) ?? null }, total),
           undefined,
           2,
         ),
       );
-    else tellError(error, before, file);
+    else tellError(error, before, inUseAfter(file, store));
     return code;
   }
 }
@@ -151,12 +159,14 @@ interface Outcome {
   readonly now: string;
 }
 
-async function goOn(line: SelfUpdateLine, file: ExecutableOnDisk, report: Report): Promise<Outcome> {
-  const environment = { ...localEnvironment(line, file, report), source: await openSource(line) };
+type LocalEnvironment = Omit<UpdateEnvironment, "source">;
+
+/** @param before the release that is in use */
+async function goOn(line: SelfUpdateLine, local: LocalEnvironment, before: string): Promise<Outcome> {
+  const environment = { ...local, source: await openSource(line) };
   const { channel, pin, liftStay } = line;
   const wish = { channel, pin, liftStay };
   const onlyLook = line.check || line.dryRun;
-  const before = inUse(environment.store);
   const decision = await (onlyLook ? checkForUpdate(environment, wish) : update(environment, wish));
   const isUpdate = decision.kind === "plugins" || decision.kind === "executable";
   if (!isUpdate) return { code: UpdateExitCode.ok, text: sentence(decision, before), now: before };
@@ -172,8 +182,8 @@ async function goOn(line: SelfUpdateLine, file: ExecutableOnDisk, report: Report
   return { code: UpdateExitCode.ok, text: `${swapped}\nUpdated: FastForth ${before} is now ${now}.`, now };
 }
 
-async function goBack(line: SelfUpdateLine, file: ExecutableOnDisk, report: Report): Promise<Outcome> {
-  const { from, version: now } = await rollBackTo(localEnvironment(line, file, report), line.pin);
+async function goBack(line: SelfUpdateLine, local: LocalEnvironment): Promise<Outcome> {
+  const { from, version: now } = await rollBackTo(local, line.pin);
   const text = `Back from ${from} to FastForth ${now}, and staying there; --version latest goes on with the newest.`;
   return { code: UpdateExitCode.ok, text, now };
 }
@@ -181,7 +191,7 @@ async function goBack(line: SelfUpdateLine, file: ExecutableOnDisk, report: Repo
 /** What would be downloaded. */
 function planOf(
   decision: Extract<Decision, { kind: "plugins" | "executable" }>,
-  environment: Omit<UpdateEnvironment, "source">,
+  environment: LocalEnvironment,
 ): string {
   const files = decision.kind === "plugins" ? decision.changed : [decision.executable];
   const context = { patches: environment.patches, local: localFiles(environment) };
@@ -194,17 +204,17 @@ function planOf(
   return [...lines, "Nothing was downloaded or installed."].join("\n");
 }
 
-/** The release that this executable uses. */
-function inUse(store: PluginStore): string {
-  return store.current()?.version ?? version;
+/** The release that this executable uses. @param store undefined without a home, where nothing is installed */
+function inUse(store: PluginStore | undefined): string {
+  return store?.current()?.version ?? version;
 }
 
 function localEnvironment(
   line: SelfUpdateLine,
+  store: PluginStore | undefined,
   file: ExecutableOnDisk,
   report: Report,
-): Omit<UpdateEnvironment, "source"> {
-  const store = openInstalledStore();
+): LocalEnvironment {
   if (store === undefined)
     throw new StoreError(
       "homeless",
@@ -309,28 +319,24 @@ function describeError(error: unknown): Record<string, unknown> {
   return { message: String(error) };
 }
 
-/** @param before the release that was in use */
-function tellError(error: unknown, before: string, file: ExecutableOnDisk): void {
+/**
+ * @param before the release that was in use
+ * @param now the one that is; undefined when this executable was exchanged
+ */
+function tellError(error: unknown, before: string, now: string | undefined): void {
   const { message, advice } = error as { message: string; advice?: string };
   const lines = ["fastforth: not updated", `  ${message}`, ...(advice ? [`  ${advice}`] : [])];
-  printError([...lines, `  ${whatIsInUse(before, file)}`].join("\n"));
+  printError([...lines, `  ${whatIsInUse(before, now)}`].join("\n"));
+}
+
+function inUseAfter(file: ExecutableOnDisk, store: PluginStore | undefined): string | undefined {
+  return file.wasExchanged() ? undefined : inUse(store);
 }
 
 /** After an error: it may have come from a step behind the switch, or somebody else may have been at work. */
-function whatIsInUse(before: string, file: ExecutableOnDisk): string {
-  if (file.wasExchanged())
+function whatIsInUse(before: string, now: string | undefined): string {
+  if (now === undefined)
     return "The executable is another one now: `fastforth --version` tells what is in use.";
-  const now = usedNow();
   if (now === before) return `FastForth ${now} stays as it was.`;
   return `All the same FastForth ${now} is in use now, in the place of ${before}.`;
-}
-
-/** The release that somebody chose to stay at; null for the newest. */
-function staysAt(): string | null {
-  return openInstalledStore()?.recordOrEmpty().stayAt ?? null;
-}
-
-function usedNow(): string {
-  const store = openInstalledStore();
-  return store === undefined ? version : inUse(store);
 }

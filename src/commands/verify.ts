@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 import { bytesOf, shownText } from "../machine/system_text.ts";
-import { fromHex } from "../trust/bytes.ts";
 import { nobleVerifier } from "../trust/ed25519_noble.ts";
 import { embeddedRoot } from "../trust/embedded_root.ts";
 import { releaseKeys } from "../trust/release_keys.ts";
@@ -54,7 +53,8 @@ function verify(listPath: string, signaturePath: string, files: readonly string[
   const signature = read(signaturePath);
   const { keys } = releaseKeys(embeddedRoot, undefined, nobleVerifier);
   const isSigned =
-    signature.length === 64 && keys.some((key) => nobleVerifier.verify(fromHex(key.public), list, signature));
+    signature.length === 64 &&
+    keys.some((key) => nobleVerifier.verify(Uint8Array.fromHex(key.public), list, signature));
   if (!isSigned) return refuse(`${listPath} is not signed by a release key`);
   const hashes = new Map(
     shownText(list)

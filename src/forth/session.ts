@@ -204,7 +204,7 @@ export class Session {
           heap: session.dataSpace.heap.fields,
           names: session.search.found,
           files: session.fileRecords,
-          numberOf: (name: string) => session.systemNumber(name),
+          numbersOf: (wanted: readonly string[]) => wanted.map((name) => session.system.numberOf(name)),
         };
       },
     };

@@ -6,7 +6,7 @@ import { isHeld, lastHolder } from "../plugins/held_file.ts";
 import { openInstalledStore } from "../plugins/installed.ts";
 import type { PluginStore } from "../plugins/store.ts";
 import { StoreError } from "../plugins/store_errors.ts";
-import { folderProblem, parentProblem } from "../plugins/store_folder.ts";
+import { lookAtStore } from "../plugins/store_folder.ts";
 import {
   decodeStore,
   type StoredGeneration,
@@ -53,14 +53,11 @@ export function examineStore(): Examined<StoreFacts> & { readonly record: StoreR
       record: undefined,
       findings: [note("There is no home folder (HOME, XDG_DATA_HOME), so nothing can be installed.")],
     };
-  const status = fileStatus(store.folder);
-  if (status === undefined)
+  const { isThere, problem } = lookAtStore(store.folder);
+  if (!isThere)
     return { facts, record: undefined, findings: [ok(`Nothing is installed yet in ${store.folder}.`)] };
-  const problem = folderProblem(status);
-  const unsafe =
-    problem === undefined ? parentProblem(store.folder) : `The folder ${store.folder} ${problem}.`;
-  if (unsafe !== undefined)
-    return { facts, record: undefined, findings: [fault(unsafe, "What is installed there is not used.")] };
+  if (problem !== undefined)
+    return { facts, record: undefined, findings: [fault(problem, "What is installed there is not used.")] };
   return withRecord(store, facts);
 }
 

@@ -20,17 +20,6 @@ export function fileStatus(path: string): FileStatus | undefined {
   return calls === undefined ? statusFromNode(path) : statusFromKernel(calls, path);
 }
 
-/** The folders around a path, the nearest first, with the status of each. */
-export function statusesAround(path: string): { folder: string; status: FileStatus | undefined }[] {
-  const found: { folder: string; status: FileStatus | undefined }[] = [];
-  for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
-    const folder = end === 0 ? "/" : path.slice(0, end);
-    found.push({ folder, status: fileStatus(folder) });
-    if (end === 0) break;
-  }
-  return found;
-}
-
 /** The user that this process acts as; -1 on systems without such numbers. */
 export function actingUser(): number {
   return findCalls()?.geteuid() ?? process.geteuid?.() ?? -1;

@@ -4,6 +4,7 @@
 import { version } from "../../package.json";
 import { ABI_VERSION } from "../abi/bindings.ts";
 import { requireArtifactSignature } from "../trust/artifact_signature.ts";
+import type { Verifier } from "../trust/ed25519.ts";
 import { embeddedRoot } from "../trust/embedded_root.ts";
 import type { Role } from "../trust/envelope.ts";
 import { UpdateError } from "../trust/errors.ts";
@@ -37,33 +38,31 @@ export function openStore(
   const trustState = `${folder}/trust_state.json`;
   let release: Role | undefined;
   let releaseOf: string | undefined;
-  const isSigned = (plugin: StoredPlugin): boolean => {
-    if (rootOfTrust === undefined) return false;
+  const unsigned = (plugins: readonly StoredPlugin[]): StoredPlugin | undefined => {
+    if (rootOfTrust === undefined) return plugins[0];
+    const verifier = loadVerifier();
     // A check in this process may have followed new roots since.
     const state = fileStatus(trustState)?.identity ?? "";
     if (release === undefined || state !== releaseOf)
-      release = releaseKeys(rootOfTrust, store.readNote("trust_state.json"), loadVerifier());
+      release = releaseKeys(rootOfTrust, store.readNote("trust_state.json"), verifier);
     releaseOf = state;
-    return hasSignature(plugin, release);
+    const role = release;
+    return plugins.find((plugin) => !hasSignature(plugin, role, verifier));
   };
   const store = new PluginStore(folder, {
     executable,
     version,
     abi: ABI_VERSION,
     platform: pluginPlatform,
-    isSigned,
+    unsigned,
   });
   return store;
 }
 
-function hasSignature(plugin: StoredPlugin, release: Role): boolean {
+function hasSignature(plugin: StoredPlugin, release: Role, verifier: Verifier): boolean {
   const { stage: name, version, platform, abi, size, sha256: checksum, signature } = plugin;
   try {
-    requireArtifactSignature(
-      { name, version, platform, abi, size, checksum, signature },
-      release,
-      loadVerifier(),
-    );
+    requireArtifactSignature({ name, version, platform, abi, size, checksum, signature }, release, verifier);
     return true;
   } catch (error) {
     if (error instanceof UpdateError) return false;

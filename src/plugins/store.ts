@@ -17,16 +17,9 @@ import { join } from "node:path";
 import { type PluginUser, type Unusable, whyUnusable } from "../trust/usability.ts";
 import { removeUnfinished, writeDurably } from "./durable_file.ts";
 import { PluginError } from "./errors.ts";
-import { fileStatus } from "./file_status.ts";
 import type { FailedTrial, Generation, GenerationStore, InstalledPlugin } from "./generation.ts";
 import { refusalOf, StoreError } from "./store_errors.ts";
-import {
-  folderProblem,
-  makePrivateFolder,
-  parentProblem,
-  recordIn,
-  requireSafeParents,
-} from "./store_folder.ts";
+import { lookAtStore, preparePrivateFolders, recordIn } from "./store_folder.ts";
 import { WritersLock } from "./store_lock.ts";
 import {
   decodeStore,
@@ -50,8 +43,8 @@ import { namesOfTrials, Trials } from "./trial.ts";
 export interface StoreUser extends PluginUser {
   /** The path of the executable: what it has and has chosen goes by that name. */
   readonly executable: string;
-  /** Whether a plugin's signature is one of a release key that is trusted. */
-  readonly isSigned: (plugin: StoredPlugin) => boolean;
+  /** The first of some plugins without a signature of a release key that is trusted; undefined when there is none. */
+  readonly unsigned: (plugins: readonly StoredPlugin[]) => StoredPlugin | undefined;
 }
 
 /** How long a program waits for the lock before it goes on without a rollback, in milliseconds. */
@@ -116,22 +109,24 @@ export class PluginStore implements GenerationStore {
     const { current } = this.#readUsable() ?? emptyRecord;
     if (current === 0 || this.#trials.hasProved(current) || this.#trials.fault(current) === undefined)
       return undefined;
-    return this.#withLock((record) => {
+    return this.#withLock((writer) => {
+      const record = writer.record();
       const signal = this.#trials.fault(current);
       // Another process may have come first.
       if (record.current !== current || signal === undefined) return undefined;
       const failed = generationNumbered(record, current);
       const reason = `one of its stages crashed in the process that used it first (${signal})`;
-      this.#write(this.#withoutCurrent(record, reason));
+      writer.replace(this.#withoutCurrent(record, reason));
       return failed && { version: failed.version, reason };
     });
   }
 
   rollBack(reason: string): Generation | undefined {
-    return this.#withLock((record) => {
+    return this.#withLock((writer) => {
+      const record = writer.record();
       if (record.current === 0) return undefined;
       const next = this.#withoutCurrent(record, reason);
-      this.#write(next);
+      writer.replace(next);
       return this.#usable(next, next.current);
     });
   }
@@ -171,20 +166,10 @@ export class PluginStore implements GenerationStore {
    * @param user another executable than this one
    */
   whyUnusable(generation: StoredGeneration, user: PluginUser = this.user): Unusable | undefined {
-    const { number, version, abi, minimumCore } = generation;
-    const plugins = generation.plugins.map((plugin) => ({
-      stage: plugin.stage,
-      abi: plugin.abi,
-      platform: plugin.platform,
-      // The cost of a signature is not paid for a set that is of no use.
-      get isSigned() {
-        return isSigned(plugin);
-      },
-    }));
-    const { isSigned } = this.user;
+    const { number, version, abi, minimumCore, plugins } = generation;
     return whyUnusable(
       `Generation ${number} (release ${version})`,
-      { version, abi, minimumCore, plugins },
+      { version, abi, minimumCore, plugins, unsigned: () => this.user.unsigned(plugins)?.stage },
       user,
     );
   }
@@ -228,9 +213,7 @@ export class PluginStore implements GenerationStore {
 
   /** Makes the folders, or makes sure that they are private. @throws StoreError "unsafe", "disk" */
   prepare(): void {
-    requireSafeParents(this.folder);
-    makePrivateFolder(this.folder);
-    for (const name of ["files", "trials"]) makePrivateFolder(join(this.folder, name));
+    preparePrivateFolders(this.folder, ["files", "trials"]);
   }
 
   /**
@@ -254,25 +237,26 @@ export class PluginStore implements GenerationStore {
   }
 
   #writer(): StoreWriter {
+    const { record, replace } = this.#recordWriter();
     return {
-      record: () => this.recordOrEmpty(),
+      record,
       addFile: (sha256, bytes) => {
         if (this.storedFile(sha256) === undefined) writeDurably(this.#filePath(sha256), bytes, 0o400);
       },
       writeNote: (name, bytes) => writeDurably(`${this.folder}/${name}`, bytes),
       publish: (record) => {
-        this.#collectGarbage(this.#write(record));
+        this.#collectGarbage(replace(record));
       },
     };
   }
 
   /** Does something as the only writer, at once; undefined when that cannot be, since programs must go on. */
-  #withLock<Result>(work: (record: StoreRecord) => Result): Result | undefined {
+  #withLock<Result>(work: (writer: RecordWriter) => Result): Result | undefined {
     return this.#orProblem(() => {
       this.prepare();
       const lock = WritersLock.acquireNow(this.#lockPath, PATIENCE);
       try {
-        return work(this.recordOrEmpty());
+        return work(this.#recordWriter());
       } finally {
         lock.release();
       }
@@ -306,11 +290,9 @@ export class PluginStore implements GenerationStore {
 
   /** Whether the folder is there and nobody else can have written what is in it. */
   #isSafe(): boolean {
-    const folder = fileStatus(this.folder);
-    if (folder === undefined) return false;
-    const unsafe = folderProblem(folder);
-    this.problem = unsafe === undefined ? parentProblem(this.folder) : `The folder ${this.folder} ${unsafe}.`;
-    return this.problem === undefined;
+    const { isThere, problem } = lookAtStore(this.folder);
+    this.problem = problem;
+    return isThere && problem === undefined;
   }
 
   /** The record, if nobody else can have written it. */
@@ -354,11 +336,23 @@ export class PluginStore implements GenerationStore {
     return { stage, version, abi, platform, byteLength: size, sha256, read };
   }
 
-  /** Replaces the part of this executable. Only for whoever holds the lock. */
-  #write(record: StoreRecord): StoreFile {
-    const file = withoutGone(withRecord(this.#fileOrEmpty(), this.user.executable, record));
-    writeDurably(this.#recordPath, encodeStore(file));
-    return file;
+  /** The record for whoever holds the lock, read once: nobody else changes it meanwhile. */
+  #recordWriter(): RecordWriter {
+    const { executable } = this.user;
+    let file: StoreFile | undefined;
+    const present = () => {
+      file ??= this.#fileOrEmpty();
+      return file;
+    };
+    return {
+      record: () => recordOf(present(), executable),
+      replace: (record) => {
+        const next = withoutGone(withRecord(present(), executable, record));
+        writeDurably(this.#recordPath, encodeStore(next));
+        file = next;
+        return next;
+      },
+    };
   }
 
   /** Removes what no kept generation of any executable needs. A failure costs disk space alone. */
@@ -388,6 +382,14 @@ export class PluginStore implements GenerationStore {
   #filePath(sha256: string): string {
     return `${this.folder}/files/${sha256}`;
   }
+}
+
+/** What the record is under the lock, and what takes its place. */
+interface RecordWriter {
+  /** The part of this executable. A damaged record is as none. @throws StoreError "newer" */
+  record(): StoreRecord;
+  /** Replaces that part. @throws StoreError "disk" */
+  replace(record: StoreRecord): StoreFile;
 }
 
 /** The updater's own files in the store. */

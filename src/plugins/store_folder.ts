@@ -3,7 +3,7 @@
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder } from "./durable_file.ts";
-import { actingGroup, actingUser, type FileStatus, fileStatus, statusesAround } from "./file_status.ts";
+import { actingGroup, actingUser, type FileStatus, fileStatus } from "./file_status.ts";
 import { diskError, StoreError } from "./store_errors.ts";
 
 const isWindows = process.platform === "win32";
@@ -38,15 +38,71 @@ function dataHome(env: Readonly<Record<string, string | undefined>>, system: str
   return system === "darwin" ? `${home}/Library/Application Support` : `${home}/.local/share`;
 }
 
+/** This process, as far as owners of folders go. */
+interface Actor {
+  readonly user: number;
+  readonly group: number;
+}
+
 /**
- * Why a folder of the store must not be used, as what follows its name in a sentence; undefined when all is well.
- * Takes one system call.
+ * Whether there is a store in a folder, and why it must not be used, as a sentence: somebody else can have written what is
+ * in it.
  */
-export function folderProblem(status: FileStatus): string | undefined {
+export function lookAtStore(folder: string): {
+  readonly isThere: boolean;
+  readonly problem?: string | undefined;
+} {
+  const status = fileStatus(folder);
+  if (status === undefined) return { isThere: false };
+  const actor = { user: actingUser(), group: actingGroup() };
+  const around = foldersAround(folder).map((path) => ({ path, status: fileStatus(path) }));
+  const problem = folderProblem(status, actor);
+  if (problem !== undefined) return { isThere: true, problem: `The folder ${folder} ${problem}.` };
+  return { isThere: true, problem: problemAround(folder, around, actor) };
+}
+
+/**
+ * Makes the folders of a store, which only their owner reaches, or makes sure that they are such, and that nobody else
+ * can put other ones in their place.
+ * @param inside names of folders in it
+ * @throws StoreError "unsafe", "disk"
+ */
+export function preparePrivateFolders(folder: string, inside: readonly string[]): void {
+  const actor = { user: actingUser(), group: actingGroup() };
+  const around = foldersAround(folder).map((path) => ({ path, status: fileStatus(path) }));
+  const paths = [folder, ...inside.map((name) => `${folder}/${name}`)];
+  const own = paths.map((path) => ({ path, status: fileStatus(path) }));
+  const open = problemAround(folder, around, actor);
+  if (open !== undefined)
+    throw new StoreError(
+      "unsafe",
+      open,
+      "Nothing is installed there. Take that permission away (chmod o-w, chmod g-w), or set XDG_DATA_HOME.",
+    );
+  for (const { path, status } of own) {
+    if (status === undefined) makeFolder(path);
+    requirePrivate(path, status ?? fileStatus(path), actor);
+  }
+}
+
+interface Folder {
+  readonly path: string;
+  readonly status: FileStatus | undefined;
+}
+
+/** The folders that a path lies in, the nearest first. */
+function foldersAround(path: string): string[] {
+  const found: string[] = [];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+    found.push(path.slice(0, end));
+  return path.startsWith("/") ? [...found, "/"] : found;
+}
+
+/** Why a folder of the store must not be used, as what follows its name in a sentence; undefined when all is well. */
+function folderProblem(status: FileStatus, { user }: Actor): string | undefined {
   if (status.kind === "link") return "is a symbolic link";
   if (status.kind !== "folder") return "is not a folder";
   if (isWindows) return undefined; // Local application data is private to its user there.
-  const user = actingUser();
   if (status.owner !== user) return `belongs to the user with number ${status.owner}, not to you (${user})`;
   if ((status.mode & 0o022) !== 0) return "can be written to by others";
   return undefined;
@@ -54,42 +110,20 @@ export function folderProblem(status: FileStatus): string | undefined {
 
 /**
  * Why the folders around a store make it unsafe, as a sentence: whoever may write to one of them can put another store in
- * its place, such as an older one of this user. Links are not followed. A system call for each.
+ * its place, such as an older one of this user. Links are not followed.
  */
-export function parentProblem(path: string): string | undefined {
+function problemAround(folder: string, around: readonly Folder[], actor: Actor): string | undefined {
   if (isWindows) return undefined;
-  const open = statusesAround(path).find(({ status }) => status?.kind === "folder" && isOpenToOthers(status));
-  return open && `The folder ${open.folder}, in which ${path} is, can be written to by others.`;
+  const open = around.find(({ status }) => status?.kind === "folder" && isOpenToOthers(status, actor));
+  return open && `The folder ${open.path}, in which ${folder} is, can be written to by others.`;
 }
 
 /** In a sticky folder, such as /tmp, nobody can rename what belongs to somebody else. */
-function isOpenToOthers({ mode, group }: FileStatus): boolean {
+function isOpenToOthers({ mode, group }: FileStatus, actor: Actor): boolean {
   const [sticky, writableByGroup, writableByAll] = [0o1000, 0o020, 0o002];
   if ((mode & sticky) !== 0) return false;
   // Many systems give each user a group of their own, whose members may write by default.
-  return (mode & writableByAll) !== 0 || ((mode & writableByGroup) !== 0 && group !== actingGroup());
-}
-
-/**
- * Makes sure that nobody else can put another folder in the place of one.
- * @throws StoreError "unsafe"
- */
-export function requireSafeParents(path: string): void {
-  const problem = parentProblem(path);
-  if (problem === undefined) return;
-  const advice =
-    "Nothing is installed there. Take that permission away (chmod o-w, chmod g-w), or set XDG_DATA_HOME.";
-  throw new StoreError("unsafe", problem, advice);
-}
-
-/**
- * Makes a folder that only its owner reaches, or makes sure that it is one.
- * @throws StoreError "unsafe", "disk"
- */
-export function makePrivateFolder(path: string): void {
-  const status = fileStatus(path);
-  if (status === undefined) makeFolder(path);
-  checkPrivateFolder(path, status ?? fileStatus(path));
+  return (mode & writableByAll) !== 0 || ((mode & writableByGroup) !== 0 && group !== actor.group);
 }
 
 function makeFolder(path: string): void {
@@ -112,9 +146,9 @@ function lookError(path: string): unknown {
   }
 }
 
-function checkPrivateFolder(path: string, status: FileStatus | undefined): void {
+function requirePrivate(path: string, status: FileStatus | undefined, actor: Actor): void {
   if (status === undefined) throw diskError("look at", path, lookError(path));
-  const problem = folderProblem(status);
+  const problem = folderProblem(status, actor);
   if (problem !== undefined)
     throw new StoreError(
       "unsafe",

@@ -25,8 +25,12 @@ import { FunctionView } from "../ir/view.ts";
 import type { Piece } from "../linking/piece.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
 import type { Generator } from "../stages/native_backend/generator.ts";
-import { libraryWords } from "../stages/native_backend/library_words.ts";
-import { packEffect, specialWords, stubCode } from "../stages/native_backend/word_stubs.ts";
+import {
+  libraryWords,
+  type RuntimeWordNumbers,
+  runtimeWordNumbers,
+} from "../stages/native_backend/library_words.ts";
+import { packEffect, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
 import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
 import { ProgramError } from "./program_error.ts";
@@ -91,9 +95,7 @@ export class ProgramCode {
   readonly #pending: (() => void)[] = [];
   readonly #from: Reached = new Map();
   readonly #constants = new Set<number>();
-  readonly #libraryNumbers = new Map<number, LibraryFunction>();
-  readonly #special: ReturnType<typeof specialWords>;
-  readonly #catchWord: number;
+  readonly #words: RuntimeWordNumbers;
   readonly #registerEntries: ReadonlyMap<number, { effect: number; entry: RuntimeEntry }>;
   #runsTokens = false;
   /** Some code has a CATCH. */
@@ -113,16 +115,14 @@ export class ProgramCode {
     private readonly tokens: ReadonlySet<number>,
     private readonly withMarks: boolean,
   ) {
-    const numberOf = (name: string) => session.systemNumber(name);
-    for (const number of Object.values(LibraryFunction))
-      if (!libraryWords[number].inSession)
-        this.#libraryNumbers.set(numberOf(libraryWords[number].name), number);
-    this.#special = specialWords(numberOf);
-    this.#catchWord = numberOf("catch");
+    this.#words = runtimeWordNumbers(
+      (names) => names.map((name) => session.systemNumber(name)),
+      Object.values(LibraryFunction).filter((number) => !libraryWords[number].inSession),
+    );
     const taking = (cellIn: number) => packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 });
     this.#registerEntries = new Map([
-      [numberOf("emit"), { effect: taking(1), entry: RuntimeEntry.emit }],
-      [numberOf("type"), { effect: taking(2), entry: RuntimeEntry.type }],
+      [this.#words.emit, { effect: taking(1), entry: RuntimeEntry.emit }],
+      [this.#words.type, { effect: taking(2), entry: RuntimeEntry.type }],
     ]);
     this.#place(generator.runtime(), "runtime of generated code");
   }
@@ -195,14 +195,14 @@ export class ProgramCode {
   #codeOf(word: number): string {
     const known = this.entries.get(word);
     if (known !== undefined) return known.memory;
-    if (word === this.#catchWord) {
+    if (word === this.#words.catch) {
       this.#runsTokens = true;
       this.catches = true;
       // What has too little on the stack, or too little of the native one, comes to the word itself.
       this.#useHostWord(word);
       return this.#enter({ word, memory: symbols.runtime(RuntimeEntry.catch), dynamic: undefined });
     }
-    const libraryFunction = this.#libraryNumbers.get(word);
+    const libraryFunction = this.#words.library.get(word);
     if (libraryFunction !== undefined) return this.#libraryEntry(word, libraryFunction);
     if (this.#isOfSystem(word)) return this.#hostWord(word);
     this.#from.set(word, this.#at);
@@ -323,7 +323,7 @@ export class ProgramCode {
       this.#codeOf(word);
       return symbols.runtime(own.entry);
     }
-    const libraryFunction = this.#libraryNumbers.get(word);
+    const libraryFunction = this.#words.library.get(word);
     if (libraryFunction !== undefined) {
       this.#libraryEntry(word, libraryFunction);
       const { cellIn, cellOut } = libraryWords[libraryFunction];
@@ -331,7 +331,7 @@ export class ProgramCode {
         return symbols.register(this.#libraryName(word));
     }
     // The stub does it all.
-    if (word === this.#special.catchWord) {
+    if (word === this.#words.catchWord) {
       this.#runsTokens = true;
       this.catches = true;
       return this.#stub(word, effect);
@@ -349,7 +349,7 @@ export class ProgramCode {
   #stub(word: number, packed: number): string {
     const name = `stub of ${this.#nameOf(word)} (${word}) ${packed}`;
     if (!this.#placed.has(name)) {
-      const blob = stubCode(this.generator, this.#special, word, packed);
+      const blob = stubCode(this.generator, this.#words, word, packed);
       if (blob === undefined)
         throw new ProgramError(
           `${this.#nameOf(word)} takes or leaves too much for machine code`,
@@ -392,7 +392,7 @@ export class ProgramCode {
 
   #useHostWord(word: number): void {
     if (this.hostWords.has(word)) return;
-    this.throws ||= this.#special.throwWords.has(word);
+    this.throws ||= this.#words.throwWords.has(word);
     const name = this.#nameOf(word);
     const symbol = hostSymbol(name);
     if (!this.provided.has(symbol)) {

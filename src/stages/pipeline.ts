@@ -64,7 +64,8 @@ export interface BackendHost {
       /** Buffers have addresses from now on. */
       begin(addressOf: (buffer: Uint8Array) => number): void;
     };
-    numberOf(name: string): number;
+    /** The numbers of words of the system by their names; 0 for one that is not there. */
+    numbersOf(names: readonly string[]): readonly number[];
   };
   /**
    * Called before the host does something for code with a CATCH. What it gives goes back to how things are now, after

@@ -1,10 +1,9 @@
 // The signature of an artifact binds the hash of its bytes to what they are, so that a release key's signature on one
 // thing can never stand for another. Whoever loads a plugin imports this and not artifact.ts, which compares versions.
 
-import { fromHex, toHex } from "./bytes.ts";
 import { encodeCanonical } from "./canonical.ts";
 import type { Verifier } from "./ed25519.ts";
-import { concatenate, type Role, type Signer } from "./envelope.ts";
+import type { Role, Signer } from "./envelope.ts";
 import { UpdateError } from "./errors.ts";
 
 /** What the signature of an artifact binds together. */
@@ -22,11 +21,11 @@ export interface ArtifactIdentity {
   readonly checksum: string;
 }
 
-const signaturePrefix = new TextEncoder().encode("fastforth/artifact/v1\n");
+const signaturePrefix = "fastforth/artifact/v1\n";
 
 /** The signature of an artifact by a release key, 128 hexadecimal digits. */
 export function signArtifact(identity: ArtifactIdentity, signer: Signer): string {
-  return toHex(signer.sign(artifactMessage(identity)));
+  return signer.sign(artifactMessage(identity)).toHex();
 }
 
 /**
@@ -40,8 +39,8 @@ export function requireArtifactSignature(
   verifier: Verifier,
 ): void {
   const message = artifactMessage(identity);
-  const signature = fromHex(identity.signature);
-  if (release.keys.some((key) => verifier.verify(fromHex(key.public), message, signature))) return;
+  const signature = Uint8Array.fromHex(identity.signature);
+  if (release.keys.some((key) => verifier.verify(Uint8Array.fromHex(key.public), message, signature))) return;
   const { name, version, platform, abi } = identity;
   const what = `${name} ${version} for ${platform}, ABI ${abi}`;
   throw new UpdateError("binding", `No release key that counts has signed these bytes as ${what}.`, {
@@ -52,5 +51,5 @@ export function requireArtifactSignature(
 
 function artifactMessage(identity: ArtifactIdentity): Uint8Array {
   const { name, version, platform, abi, size, checksum } = identity;
-  return concatenate(signaturePrefix, encodeCanonical({ name, version, platform, abi, size, checksum }));
+  return encodeCanonical({ name, version, platform, abi, size, checksum }, signaturePrefix);
 }

@@ -16,10 +16,11 @@ const keyPattern = /^[a-z][a-z0-9_]*$/;
 
 /**
  * The canonical bytes of a value.
+ * @param prefix stands before them, where they are signed: what is signed for one purpose can pass for no other
  * @throws RangeError for what has none: a lone surrogate, a number that is not finite, an odd key, too much nesting
  */
-export function encodeCanonical(value: JsonValue): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(canonicalText(value));
+export function encodeCanonical(value: JsonValue, prefix = ""): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(prefix + canonicalText(value));
 }
 
 /**

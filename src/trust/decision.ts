@@ -155,8 +155,9 @@ function reasonForExecutable(
     version,
     abi,
     minimumCore,
+    plugins,
     // The manifest is signed, and each plugin's signature is verified when it comes.
-    plugins: plugins.map(({ name: stage, ...plugin }) => ({ ...plugin, stage, isSigned: true })),
+    unsigned: () => undefined,
   };
   const user = { version: machine.core, abi: machine.abi, platform: machine.platform };
   const reason = whyUnusable(`FastForth ${version}`, set, user)?.reason;

@@ -4,8 +4,6 @@
 // gives the value, neither key nor R has small order, and the equation holds without the cofactor. Honest keys and
 // signatures never come near any of this.
 
-import { fromHex } from "./bytes.ts";
-
 /** Checks signatures. */
 export interface Verifier {
   /**
@@ -44,9 +42,9 @@ function isReducedScalar(encoded: Uint8Array): boolean {
 }
 
 /** 2^255 - 19, little-endian. */
-const prime = fromHex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
+const prime = Uint8Array.fromHex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 /** L = 2^252 + 27742317777372353535851937790883648493, little-endian. */
-const groupOrder = fromHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+const groupOrder = Uint8Array.fromHex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
 
 /** The y of the eight points of the small subgroup, reduced: of orders 1, 2, 4, and twice two of order 8. */
 const smallOrderY: readonly Uint8Array[] = [
@@ -55,7 +53,7 @@ const smallOrderY: readonly Uint8Array[] = [
   "0000000000000000000000000000000000000000000000000000000000000000",
   "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
   "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-].map(fromHex);
+].map((digits) => Uint8Array.fromHex(digits));
 
 /** Compares little-endian numbers of 32 bytes. None of them is secret. */
 function isLess(a: Uint8Array, b: Uint8Array): boolean {

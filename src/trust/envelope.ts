@@ -2,18 +2,17 @@
 // signature is over the canonical bytes of `signed` behind a prefix of its own, so that nothing that is signed for
 // another purpose can pass as a file.
 
-import { fromHex, hex32, hex64, toHex } from "./bytes.ts";
 import { decodeCanonical, encodeCanonical, type JsonObject, malformed, quote } from "./canonical.ts";
 import { counts } from "./config.ts";
 import type { Verifier } from "./ed25519.ts";
 import { UpdateError } from "./errors.ts";
-import { Fields, requireDistinct } from "./fields.ts";
+import { type Form, hex32, hex64, integer, list, objectAt, Place, record, text } from "./fields.ts";
 import type { PublicKey } from "./keys.ts";
 
 /** The form of files that this FastForth reads and writes. A later one is a break: see `readEnvelope`. */
 export const formatVersion = 1;
 
-const signaturePrefix = new TextEncoder().encode("fastforth/metadata/v1\n");
+const signaturePrefix = "fastforth/metadata/v1\n";
 
 type FileType = "root" | "timestamp" | "manifest";
 
@@ -35,7 +34,7 @@ export interface Envelope {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly signatures: readonly FileSignature[];
-  readonly signed: Fields;
+  readonly signed: JsonObject;
 }
 
 /** Something that signs with one key: a file on the publisher's disk, or a device. */
@@ -45,33 +44,41 @@ export interface Signer {
   sign(message: Uint8Array): Uint8Array;
 }
 
+/** Looked at first: all else may be different in another file. */
+const kindOfFile = record({ signed: record({ type: text(32), format: integer(1) }) });
+
+const signatures = list(
+  record({ keyid: hex32, signature: hex64 }),
+  counts.signatures,
+  ({ keyid }) => keyid, // TUF 4.2.1
+);
+const outside = record({ signatures, signed: objectAt });
+
 /**
- * Reads the outside of a file.
- * @throws UpdateError "size", "format", or "format-version"
+ * Reads a file.
+ * @param form of what is signed
+ * @throws UpdateError "size", "format", "format-version", or what the form throws
  */
-export function readEnvelope(
+export function readEnvelope<Content>(
   file: string,
   bytes: Uint8Array,
   type: FileType,
   maximumBytes: number,
-): Envelope {
-  const outside = new Fields(file, "", decodeCanonical(file, bytes, maximumBytes));
-  const signed = outside.fields("signed");
-  const foundType = signed.text("type", 32);
+  form: Form<Content>,
+): Content & { readonly envelope: Envelope } {
+  const object = decodeCanonical(file, bytes, maximumBytes);
+  const place = new Place(file);
+  const { type: foundType, format } = kindOfFile(object, place).signed;
   if (foundType !== type) throw malformed(file, `it is of type ${quote(foundType)} instead of "${type}"`);
-  const format = signed.integer("format", 1);
   if (format !== formatVersion) {
     throw new UpdateError("format-version", `${file} is in format ${format}; this FastForth reads 1.`, {
       file,
       advice: "Download the newest FastForth by hand, as you did the first time.",
     });
   }
-  const signatures = outside.list("signatures", counts.signatures).map((entry) => ({
-    keyid: entry.text("keyid", 64, hex32),
-    signature: entry.text("signature", 128, hex64),
-  }));
-  requireDistinct(outside, "signatures", signatures, ({ keyid }) => keyid); // TUF 4.2.1
-  return { file, bytes, signatures, signed };
+  const read = outside(object, place);
+  const content = form(read.signed, place.field("signed"));
+  return { ...content, envelope: { file, bytes, signatures: read.signatures, signed: read.signed } };
 }
 
 /**
@@ -85,12 +92,13 @@ export function requireSignatures(
   roleName: string,
   verifier: Verifier,
 ): void {
-  const message = signedMessage(envelope.signed.object);
+  const message = signedMessage(envelope.signed);
   const signers = new Set<string>();
   for (const { keyid, signature } of envelope.signatures) {
     const key = role.keys.find((candidate) => candidate.keyid === keyid);
     if (key === undefined) continue;
-    if (verifier.verify(fromHex(key.public), message, fromHex(signature))) signers.add(keyid);
+    if (verifier.verify(Uint8Array.fromHex(key.public), message, Uint8Array.fromHex(signature)))
+      signers.add(keyid);
     if (signers.size >= role.threshold) return;
   }
   const { file } = envelope;
@@ -113,7 +121,7 @@ export function signFile(signed: JsonObject, signers: readonly Signer[]): Uint8A
 export function signatureOf(signed: JsonObject, signer: Signer): FileSignature {
   return {
     keyid: signer.publicKey.keyid,
-    signature: toHex(signer.sign(signedMessage(signed))),
+    signature: signer.sign(signedMessage(signed)).toHex(),
   };
 }
 
@@ -131,13 +139,5 @@ export function encodeFile(
 
 /** What is signed: a prefix that no other signature has, and the canonical bytes of the content. */
 function signedMessage(signed: JsonObject): Uint8Array {
-  return concatenate(signaturePrefix, encodeCanonical(signed));
-}
-
-/** @internal */
-export function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
+  return encodeCanonical(signed, signaturePrefix);
 }

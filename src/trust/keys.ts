@@ -1,9 +1,9 @@
 // Public keys and their identities.
 
-import { fromHex, hex32, sha256, toHex } from "./bytes.ts";
+import { sha256 } from "./bytes.ts";
 import { encodeCanonical, type JsonObject, quote } from "./canonical.ts";
 import { isStrictPoint } from "./ed25519.ts";
-import type { Fields } from "./fields.ts";
+import { checked, type Form, hex32, record, text } from "./fields.ts";
 
 /** An Ed25519 public key. */
 export interface PublicKey {
@@ -16,8 +16,8 @@ export interface PublicKey {
 /** @param bytes 32 bytes @throws RangeError for a key that no verifier accepts */
 export function publicKey(bytes: Uint8Array): PublicKey {
   if (bytes.length !== 32 || !isStrictPoint(bytes)) throw new RangeError("This is no Ed25519 public key.");
-  const text = toHex(bytes);
-  return { keyid: keyIdOf({ public: text }), public: text };
+  const digits = bytes.toHex();
+  return { keyid: keyIdOf({ public: digits }), public: digits };
 }
 
 /** The identity of a key: it follows from the key, so that one key cannot count as two. */
@@ -30,13 +30,16 @@ export function encodeKey(key: PublicKey): JsonObject {
   return { algorithm: "ed25519", keyid: key.keyid, public: key.public };
 }
 
-/** @throws UpdateError "format" for another algorithm, a weak key, or an identity that is not the key's own */
-export function readKey(fields: Fields): PublicKey {
-  const algorithm = fields.text("algorithm", 32);
-  if (algorithm !== "ed25519") throw fields.error("algorithm", `is ${quote(algorithm)} instead of "ed25519"`);
-  const keyid = fields.text("keyid", 64, hex32);
-  const text = fields.text("public", 64, hex32);
-  if (!isStrictPoint(fromHex(text))) throw fields.error("public", "is no sound Ed25519 key");
-  if (keyid !== keyIdOf({ public: text })) throw fields.error("keyid", "is not the identity of its key");
-  return { keyid, public: text };
-}
+/** The key as it stands in a root: no other algorithm, no weak key, no identity that is not the key's own. */
+export const keyForm: Form<PublicKey> = checked(
+  record({ algorithm: text(32), keyid: hex32, public: hex32 }),
+  ({ algorithm, keyid, public: digits }, place) => {
+    if (algorithm !== "ed25519")
+      throw place.field("algorithm").error(`is ${quote(algorithm)} instead of "ed25519"`);
+    if (keyid !== keyIdOf({ public: digits }))
+      throw place.field("keyid").error("is not the identity of its key");
+    if (!isStrictPoint(Uint8Array.fromHex(digits)))
+      throw place.field("public").error("is no sound Ed25519 key");
+    return { keyid, public: digits };
+  },
+);

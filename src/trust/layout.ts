@@ -1,6 +1,11 @@
 // The names of files on an update server. Names inside manifests must be exactly the ones that follow from what the
 // file is, so that no name can lead out of the server's folder or the client's store, or mean a device.
 
+import { quote } from "./canonical.ts";
+import { UpdateError } from "./errors.ts";
+import type { Place } from "./fields.ts";
+import { isVersion } from "./versions.ts";
+
 /** A word of lower-case letters and digits. */
 export const channelPattern = /^[a-z][a-z0-9]*$/;
 /** A name of a stage: letters first, so that it is never a number or an option. */
@@ -56,11 +61,59 @@ export function artifactUrl(version: string, filename: string, compression: Comp
 }
 
 /** The name of a file on the server, in its release's folder. */
-export function sentName(filename: string, compression: Compression): string {
+function sentName(filename: string, compression: Compression): string {
   return compression === "zstd" ? `${filename}.zst` : filename;
 }
 
 /** The name of a patch that makes an artifact from an older one, by the first digits of both hashes. */
 export function patchFilename(filename: string, fromSha256: string, toSha256: string): string {
   return `${filename}.${fromSha256.slice(0, 16)}-${toSha256.slice(0, 16)}.patch`;
+}
+
+/** What a manifest says of the names of an artifact's files. */
+interface NamedFiles {
+  readonly name: string;
+  readonly platform: string;
+  readonly checksum: string;
+  readonly compression: Compression;
+  readonly filename: string;
+  readonly url: string;
+  readonly patches: readonly { readonly from: string; readonly filename: string; readonly url: string }[];
+}
+
+/**
+ * Demands that an artifact and its patches have the names that follow from what they are.
+ * @param place of the artifact in its manifest
+ * @throws UpdateError "name"
+ */
+export function requireNames(artifact: NamedFiles, place: Place): void {
+  const { name, platform, checksum, compression, filename, url, patches } = artifact;
+  requireFilename(filename, artifactFilename(name, platform), place);
+  requireReleaseUrl(url, sentName(filename, compression), place);
+  patches.forEach((patch, index) => {
+    const at = place.field("patches").item(index);
+    requireFilename(patch.filename, patchFilename(filename, patch.from, checksum), at);
+    requireReleaseUrl(patch.url, patch.filename, at);
+  });
+}
+
+/** Demands that a relative address is `v<version>/<expected name>`. */
+function requireReleaseUrl(url: string, expectedName: string, { file }: Place): void {
+  const [folder, name, ...rest] = url.split("/");
+  const isInRelease = folder?.startsWith("v") === true && isVersion(folder.slice(1));
+  if (isInRelease && name === expectedName && rest.length === 0) return;
+  throw new UpdateError(
+    "name",
+    `${file} is not accepted: an address in it is not v<version>/${expectedName}.`,
+    { file, advice: "Nothing was downloaded from there. Tell whoever runs the server." },
+  );
+}
+
+function requireFilename(found: string, expected: string, { file, path }: Place): void {
+  if (found === expected) return;
+  const detail = `${path}.filename is ${quote(found)} instead of ${expected}`;
+  throw new UpdateError("name", `${file} is not accepted: ${detail}.`, {
+    file,
+    advice: "Nothing was written under that name. Tell whoever runs the server.",
+  });
 }

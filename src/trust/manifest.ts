@@ -1,14 +1,23 @@
 // manifest.json: one release of one channel, with everything in it pinned by hash. A release is a whole: the plugins that
 // it names are used together, and a stage that it does not name has the plugin in the executable.
 
-import { type Artifact, encodeArtifact, readArtifact } from "./artifact.ts";
-import { hex32 } from "./bytes.ts";
-import { type JsonObject, quote } from "./canonical.ts";
+import { type Artifact, artifactForm, encodeArtifact } from "./artifact.ts";
+import type { JsonObject } from "./canonical.ts";
 import { counts, lengths, maximumBytes } from "./config.ts";
 import { type Envelope, formatVersion, readEnvelope } from "./envelope.ts";
-import { type Fields, requireDistinct, writeMoment } from "./fields.ts";
+import {
+  checked,
+  hex32,
+  integer,
+  list,
+  moment,
+  record,
+  share,
+  text,
+  version,
+  writeMoment,
+} from "./fields.ts";
 import { channelPattern, executableName } from "./layout.ts";
-import { isVersion } from "./versions.ts";
 
 export interface Manifest {
   readonly channel: string;
@@ -49,28 +58,49 @@ export interface ManifestFile extends Manifest {
   readonly envelope: Envelope;
 }
 
+const manifestForm = record({
+  channel: text(lengths.channel, channelPattern),
+  number: integer(1),
+  version,
+  release_date: moment,
+  expires: moment,
+  abi: integer(1, 0xffff_ffff),
+  minimum_core: version,
+  rollout: share,
+  // Notes are printed: they may break lines, and hold nothing else that a terminal obeys or a reader cannot see.
+  notes: checked(text(lengths.notes), (notes, place) => {
+    if (/[^\P{C}\n]/u.test(notes)) throw place.error("holds a control character");
+    return notes;
+  }),
+  updated_plugins: list(
+    checked(artifactForm, (plugin, place) => {
+      if (plugin.name === executableName) throw place.field("name").error("is the executable's");
+      return plugin;
+    }),
+    counts.plugins,
+    ({ name, platform, abi }) => `${name} ${platform} ${abi}`,
+  ),
+  executables: list(
+    checked(artifactForm, (executable, place) => {
+      if (executable.name !== executableName) throw place.field("name").error(`is not ${executableName}`);
+      return executable;
+    }),
+    counts.executables,
+    ({ platform }) => platform,
+  ),
+  releases: list(
+    record({ version, size: integer(1, maximumBytes.manifest), sha256: hex32 }),
+    counts.releases,
+    (release) => release.version,
+  ),
+});
+
 /**
  * Reads a manifest without deciding whether to trust it.
  * @throws UpdateError "size", "format", "format-version", or "name"
  */
 export function readManifest(file: string, bytes: Uint8Array): ManifestFile {
-  const envelope = readEnvelope(file, bytes, "manifest", maximumBytes.manifest);
-  const { signed } = envelope;
-  return {
-    channel: signed.text("channel", lengths.channel, channelPattern),
-    number: signed.integer("number", 1),
-    version: readVersion(signed, "version"),
-    release_date: signed.moment("release_date"),
-    expires: signed.moment("expires"),
-    abi: signed.integer("abi", 1, 0xffff_ffff),
-    minimum_core: readVersion(signed, "minimum_core"),
-    rollout: signed.share("rollout"),
-    notes: readNotes(signed),
-    updated_plugins: readPlugins(signed),
-    executables: readExecutables(signed),
-    releases: readReleases(signed),
-    envelope,
-  };
+  return readEnvelope(file, bytes, "manifest", maximumBytes.manifest, manifestForm);
 }
 
 /** The content of a manifest, to be signed. */
@@ -91,52 +121,4 @@ export function encodeManifest(manifest: Manifest): JsonObject {
     executables: manifest.executables.map(encodeArtifact),
     releases: manifest.releases.map(({ version, size, sha256 }) => ({ version, size, sha256 })),
   };
-}
-
-function readPlugins(signed: Fields): Artifact[] {
-  const plugins = signed.list("updated_plugins", counts.plugins).map((entry) => {
-    const plugin = readArtifact(entry);
-    if (plugin.name === executableName) throw entry.error("name", "is the executable's");
-    return plugin;
-  });
-  requireDistinct(
-    signed,
-    "updated_plugins",
-    plugins,
-    ({ name, platform, abi }) => `${name} ${platform} ${abi}`,
-  );
-  return plugins;
-}
-
-function readExecutables(signed: Fields): Artifact[] {
-  const executables = signed.list("executables", counts.executables).map((entry) => {
-    const executable = readArtifact(entry);
-    if (executable.name !== executableName) throw entry.error("name", `is not ${executableName}`);
-    return executable;
-  });
-  requireDistinct(signed, "executables", executables, ({ platform }) => platform);
-  return executables;
-}
-
-function readReleases(signed: Fields): ReleaseReference[] {
-  const releases = signed.list("releases", counts.releases).map((entry) => ({
-    version: readVersion(entry, "version"),
-    size: entry.integer("size", 1, maximumBytes.manifest),
-    sha256: entry.text("sha256", 64, hex32),
-  }));
-  requireDistinct(signed, "releases", releases, ({ version }) => version);
-  return releases;
-}
-
-function readVersion(fields: Fields, key: string): string {
-  const text = fields.text(key, lengths.version);
-  if (!isVersion(text)) throw fields.error(key, `is ${quote(text)}, which is no semantic version`);
-  return text;
-}
-
-/** Notes are printed: they may break lines, and hold nothing else that a terminal obeys or a reader cannot see. */
-function readNotes(signed: Fields): string {
-  const notes = signed.text("notes", lengths.notes);
-  if (/[^\P{C}\n]/u.test(notes)) throw signed.error("notes", "holds a control character");
-  return notes;
 }

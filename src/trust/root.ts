@@ -1,12 +1,21 @@
 // root.json: which keys may sign what. A root names the keys of the next one, so that trust goes from the root in the
 // executable to the newest without anything else (TUF 4.3).
 
-import { hex32 } from "./bytes.ts";
 import type { JsonObject } from "./canonical.ts";
 import { counts, maximumBytes } from "./config.ts";
 import { type Envelope, formatVersion, type Role, readEnvelope } from "./envelope.ts";
-import { type Fields, requireDistinct, writeMoment } from "./fields.ts";
-import { encodeKey, type PublicKey, readKey } from "./keys.ts";
+import {
+  checked,
+  hex32,
+  integer,
+  list,
+  moment,
+  type Place,
+  type Read,
+  record,
+  writeMoment,
+} from "./fields.ts";
+import { encodeKey, keyForm, type PublicKey } from "./keys.ts";
 
 /** What a key may sign: the next root; manifests and what they name; timestamps. */
 export const roleNames = ["root", "release", "timestamp"] as const;
@@ -25,26 +34,51 @@ export interface RootFile extends Root {
   readonly envelope: Envelope;
 }
 
+const roleForm = record({
+  keyids: list(hex32, counts.keys, (keyid) => keyid),
+  threshold: integer(1),
+});
+
+const rootForm = checked(
+  record({
+    version: integer(1),
+    expires: moment,
+    keys: list(keyForm, counts.keys, ({ keyid }) => keyid),
+    roles: record({ root: roleForm, release: roleForm, timestamp: roleForm }),
+  }),
+  ({ version, expires, keys, roles }, place): Root => {
+    const role = (name: RoleName) =>
+      roleOf(roles[name], keys, (key) => place.field("roles").field(name).field(key));
+    return {
+      version,
+      expires,
+      roles: { root: role("root"), release: role("release"), timestamp: role("timestamp") },
+    };
+  },
+);
+
 /**
  * Reads a root without deciding whether to trust it.
  * @throws UpdateError "size", "format", or "format-version"
  */
 export function readRoot(file: string, bytes: Uint8Array): RootFile {
-  const envelope = readEnvelope(file, bytes, "root", maximumBytes.root);
-  const { signed } = envelope;
-  const keys = signed.list("keys", counts.keys).map(readKey);
-  requireDistinct(signed, "keys", keys, (key) => key.keyid);
-  const roles = signed.fields("roles");
-  return {
-    version: signed.integer("version", 1),
-    expires: signed.moment("expires"),
-    roles: {
-      root: readRole(roles.fields("root"), keys),
-      release: readRole(roles.fields("release"), keys),
-      timestamp: readRole(roles.fields("timestamp"), keys),
-    },
-    envelope,
-  };
+  return readEnvelope(file, bytes, "root", maximumBytes.root, rootForm);
+}
+
+function roleOf(
+  { keyids, threshold }: Read<typeof roleForm>,
+  keys: readonly PublicKey[],
+  at: (key: string) => Place,
+): Role {
+  const named = keyids.map((keyid) => {
+    const key = keys.find((candidate) => candidate.keyid === keyid);
+    if (key === undefined) throw at("keyids").error("names a key that the root does not hold");
+    return key;
+  });
+  if (named.length === 0) throw at("keyids").error("is empty");
+  if (threshold > named.length)
+    throw at("threshold").error(`is ${threshold}, which is not between 1 and ${named.length}`);
+  return { keys: named, threshold };
 }
 
 /** The content of a root, to be signed. */
@@ -64,16 +98,4 @@ export function encodeRoot(root: Root): JsonObject {
       timestamp: role(root.roles.timestamp),
     },
   };
-}
-
-function readRole(fields: Fields, keys: readonly PublicKey[]): Role {
-  const keyids = fields.texts("keyids", counts.keys, hex32);
-  requireDistinct(fields, "keyids", keyids, (keyid) => keyid);
-  const named = keyids.map((keyid) => {
-    const key = keys.find((candidate) => candidate.keyid === keyid);
-    if (key === undefined) throw fields.error("keyids", "names a key that the root does not hold");
-    return key;
-  });
-  if (named.length === 0) throw fields.error("keyids", "is empty");
-  return { keys: named, threshold: fields.integer("threshold", 1, named.length) };
 }

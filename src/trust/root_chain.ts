@@ -1,6 +1,5 @@
 // From the root in the executable to the newest one that was seen: each names the keys of the next (TUF 5.3).
 
-import { toHex } from "./bytes.ts";
 import type { Verifier } from "./ed25519.ts";
 import { requireSignatures } from "./envelope.ts";
 import { UpdateError } from "./errors.ts";
@@ -82,7 +81,7 @@ function oncePerKey(verifier: Verifier): Verifier {
   const verdicts = new Map<string, boolean>();
   return {
     verify(publicKey, message, signature) {
-      const key = toHex(publicKey);
+      const key = publicKey.toHex();
       const verdict = verdicts.get(key) ?? verifier.verify(publicKey, message, signature);
       verdicts.set(key, verdict);
       return verdict;

@@ -1,11 +1,10 @@
 // What a client remembers between checks, so that nobody can show it an older world than the one that it has seen. It
 // widens no trust: roots in it count only when they follow from the one in the executable.
 
-import { hex32 } from "./bytes.ts";
-import { decodeCanonical, encodeCanonical, malformed } from "./canonical.ts";
-import { counts, greatestNumber, lengths, maximumBytes, rootWalk } from "./config.ts";
+import { decodeCanonical, encodeCanonical } from "./canonical.ts";
+import { counts, lengths, maximumBytes, rootWalk } from "./config.ts";
 import { UpdateError } from "./errors.ts";
-import { Fields, requireDistinct } from "./fields.ts";
+import { checked, hex32, integer, list, Place, record, text } from "./fields.ts";
 import { channelPattern } from "./layout.ts";
 
 /** A numbered file that was seen: the number may grow, and the same number has to be the same bytes. */
@@ -49,13 +48,36 @@ export function encodeTrustState(state: TrustState): Uint8Array<ArrayBuffer> {
   });
 }
 
+const seen = { number: integer(1), sha256: hex32 };
+
+const stateForm = checked(
+  record({
+    type: text(32, /^trust_state$/),
+    format: integer(1, 1),
+    roots: list(text(maximumBytes.root), rootWalk.chainLength),
+    timestamps: list(record(seen), 1),
+    manifests: list(
+      record({ channel: text(lengths.channel, channelPattern), ...seen }),
+      counts.channels,
+      ({ channel }) => channel,
+    ),
+    checked_at: integer(0),
+  }),
+  ({ roots, timestamps, manifests, checked_at: checkedAt }): TrustState => ({
+    roots: roots.map((root) => new TextEncoder().encode(root)),
+    timestamp: timestamps[0],
+    manifests,
+    checkedAt: checkedAt === 0 ? undefined : checkedAt,
+  }),
+);
+
 /**
  * Reads a state that `encodeTrustState` wrote.
  * @throws UpdateError "state" for anything else; a client then says so and starts with `emptyTrustState`
  */
 export function readTrustState(file: string, bytes: Uint8Array): TrustState {
   try {
-    return readState(new Fields(file, "", decodeCanonical(file, bytes, maximumBytes.trustState)));
+    return stateForm(decodeCanonical(file, bytes, maximumBytes.trustState), new Place(file));
   } catch (error) {
     if (!(error instanceof UpdateError)) throw error;
     throw new UpdateError("state", error.message, {
@@ -65,26 +87,4 @@ export function readTrustState(file: string, bytes: Uint8Array): TrustState {
       cause: error,
     });
   }
-}
-
-function readState(fields: Fields): TrustState {
-  if (fields.text("type", 32) !== "trust_state" || fields.integer("format", 1) !== 1) {
-    throw malformed(fields.file, "it is no record of updates that this FastForth knows");
-  }
-  const manifests = fields.list("manifests", counts.channels).map((entry) => ({
-    channel: entry.text("channel", lengths.channel, channelPattern),
-    ...readSeen(entry),
-  }));
-  requireDistinct(fields, "manifests", manifests, ({ channel }) => channel);
-  const checkedAt = fields.integer("checked_at", 0, greatestNumber);
-  return {
-    roots: fields.texts("roots", rootWalk.chainLength, /^/).map((text) => new TextEncoder().encode(text)),
-    timestamp: fields.list("timestamps", 1).map(readSeen)[0],
-    manifests,
-    checkedAt: checkedAt === 0 ? undefined : checkedAt,
-  };
-}
-
-function readSeen(fields: Fields): SeenFile {
-  return { number: fields.integer("number", 1), sha256: fields.text("sha256", 64, hex32) };
 }

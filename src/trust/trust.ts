@@ -143,8 +143,8 @@ export class UpdateCheck {
       newestRootFile,
       yield { name: newestRootFile, maximumBytes: maximumBytes.root },
     );
-    const newest = readRoot(newestRootFile, bytes);
-    requireNotOlder(newestRootFile, seenRoot(trusted), seenRoot(newest), "TUF 5.3.5");
+    const newest = isSame(bytes, trusted.envelope.bytes) ? trusted : readRoot(newestRootFile, bytes);
+    if (newest !== trusted) requireNotOlder(newestRootFile, seenRoot(trusted), seenRoot(newest), "TUF 5.3.5");
     const first = trusted.version + 1;
     const last = Math.min(newest.version, trusted.version + rootWalk.rootsPerRun);
     for (let version = first; version <= last; version++) {
@@ -279,6 +279,10 @@ function remember(seen: readonly SeenManifest[], timestamp: TimestampFile): Seen
 
 function seenRoot(root: RootFile): SeenFile {
   return { number: root.version, sha256: sha256(root.envelope.bytes) };
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 function requirePresent(file: string, bytes: Uint8Array | undefined): Uint8Array {

@@ -12,15 +12,16 @@ interface PluginSet {
   /** The oldest executable that can take them. */
   readonly minimumCore: string;
   readonly plugins: readonly PluginOfSet[];
+  /**
+   * The stage of the first plugin that no release key that counts now has signed; undefined when there is none. Asked
+   * last: the cost of signatures is not paid for a set that is of no use.
+   */
+  readonly unsigned: () => string | undefined;
 }
 
 interface PluginOfSet {
-  /** The stage that it is for. */
-  readonly stage: string;
   readonly abi: number;
   readonly platform: string;
-  /** Whether a release key that counts now has signed it. */
-  readonly isSigned: boolean;
 }
 
 /** An executable, as far as plugins go. */
@@ -64,8 +65,8 @@ export function whyUnusable(name: string, set: PluginSet, user: PluginUser): Unu
       reason: "platform",
       sentence: `${name} is made for ${elsewhere.platform}, this is ${user.platform}.`,
     };
-  const unsigned = plugins.find(({ isSigned }) => !isSigned);
+  const unsigned = set.unsigned();
   if (unsigned === undefined) return undefined;
-  const sentence = `The ${unsigned.stage} of ${name} has no signature of a trusted release key.`;
+  const sentence = `The ${unsigned} of ${name} has no signature of a trusted release key.`;
   return { reason: "signature", sentence };
 }

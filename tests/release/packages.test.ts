@@ -24,7 +24,6 @@ import type { PackageFile } from "../../release/packages/package_file.ts";
 import type { ReleaseFiles } from "../../release/packages/release_files.ts";
 import { hostPlatform } from "../../release/platforms.ts";
 import { type RunningServer, startServer } from "../../release/server.ts";
-import { fromHex } from "../../src/trust/bytes.ts";
 import { nobleVerifier } from "../../src/trust/ed25519_noble.ts";
 import type { Signer } from "../../src/trust/envelope.ts";
 import { runIn } from "../update/executables.ts";
@@ -110,7 +109,7 @@ test("the same release gives the same bytes, in another time zone, too", async (
 test("the list names every package, and the release key has signed it", async () => {
   const list = new Uint8Array(readFileSync(pathOf(listName)));
   const signature = new Uint8Array(readFileSync(pathOf(signatureName)));
-  expect(nobleVerifier.verify(fromHex(signer.publicKey.public), list, signature)).toBe(true);
+  expect(nobleVerifier.verify(Uint8Array.fromHex(signer.publicKey.public), list, signature)).toBe(true);
   expect(
     await run(
       ["sha256sum", "--check", "--strict", "--quiet", listName],

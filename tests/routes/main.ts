@@ -4,8 +4,12 @@
  *
  *     node .ci/bun.mjs tests/routes/main.ts [CHECKOUT]    of this checkout, or another one that is built
  *     ROUTES=all                                          also names the files, and the steps between them
+ *     ROUTES=order                                        the same in the order in which they were taken
  *
- * Files: how many were entered. Returns: how often a call went into a file that had been left for another.
+ * Files: how many were entered. Returns: how often a call went into a file that had been left for another. Handed on: the
+ * visits of files in which nothing ran but functions that make one call and do nothing else. Read again: the visits that
+ * served to read a signed file, the roots that were followed, or the record of what is installed, from bytes that the same
+ * reader had read before on the route.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,10 +17,11 @@ import { dirname, join, resolve } from "node:path";
 import { projectRoot } from "../../release/steps.ts";
 import { instrumentedCopy } from "../instrumented_copy.ts";
 import { instrumented } from "./instrument.ts";
+import type { Visit } from "./notes.ts";
 
 interface Route {
   readonly name: string;
-  readonly files: readonly string[];
+  readonly visits: readonly Visit[];
 }
 
 const checkout = resolve(process.argv[2] ?? projectRoot);
@@ -44,9 +49,10 @@ function programRoutes(): Route[] {
 /** A self-update of two plugins from a folder. */
 async function updateRoute(): Promise<Route> {
   const { presentPublisher } = await import(join(checkout, "tests/update/executables.ts"));
-  const { publishStages } = await import(join(checkout, "tests/update/plugin_release.ts"));
+  const { marked } = await import(join(checkout, "tests/update/plugin_release.ts"));
   const publisher = presentPublisher();
-  publishStages(publisher, "9.0.0");
+  const plugin = (name: string) => ({ name, version: "0.1.0", bytes: marked(name, "9.0.0") });
+  publisher.publish("9.0.0", [plugin("parser"), plugin("optimizer")]);
   const release = join(folder, "release");
   for (const [name, bytes] of publisher.files as Map<string, Uint8Array>) {
     mkdirSync(dirname(join(release, name)), { recursive: true });
@@ -60,11 +66,13 @@ async function updateRoute(): Promise<Route> {
     FASTFORTH_ROUTE: output,
     FASTFORTH_ROUTE_FROM: "commands/self_update.ts",
   });
-  return { name: "a self-update of two plugins", files: JSON.parse(readFileSync(output, "utf8")) };
+  return { name: "a self-update of two plugins", visits: JSON.parse(readFileSync(output, "utf8")) };
 }
 
 /** How often a route leads from one file to another, what is frequent first. */
-function steps(files: readonly string[]): string[] {
+function steps(visits: readonly Visit[]): string[] {
+  const files = visits.map(({ file, handsOn }) => (handsOn ? `${file} (hands on)` : file));
+  if (process.env.ROUTES === "order") return files.map((file) => `          ${file}`);
   const counts = new Map<string, number>();
   files.forEach((file, at) => {
     const step = at === 0 ? file : `${files[at - 1]} -> ${file}`;
@@ -77,12 +85,21 @@ function steps(files: readonly string[]): string[] {
 
 try {
   instrumentedCopy(checkout, copy, instrumented);
-  console.log(`${"files".padStart(6)}${"returns".padStart(9)}  route`);
-  for (const { name, files } of [...programRoutes(), await updateRoute()]) {
-    const entered = new Set(files);
-    const counts = [String(entered.size).padStart(6), String(files.length - entered.size).padStart(9)];
-    console.log(`${counts.join("")}  ${name}`);
-    if (process.env.ROUTES === "all") console.log(steps(files).join("\n"));
+  console.log(" files  returns  handed on  read again  route");
+  for (const { name, visits } of [...programRoutes(), await updateRoute()]) {
+    const entered = new Set(visits.map(({ file }) => file)).size;
+    const again = visits.filter(({ isRepeated }) => isRepeated).length;
+    const handedOn = visits.filter(({ handsOn, isRepeated }) => handsOn && !isRepeated).length;
+    console.log(
+      [
+        String(entered).padStart(6),
+        String(visits.length - entered).padStart(9),
+        String(handedOn).padStart(11),
+        String(again).padStart(12),
+        `  ${name}`,
+      ].join(""),
+    );
+    if (process.env.ROUTES !== undefined) console.log(steps(visits).join("\n"));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

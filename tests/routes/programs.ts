@@ -1,7 +1,7 @@
 /** Notes the routes of what programs do, in a checkout: see main.ts. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beginRoute, endRoute } from "./notes.ts";
+import { beginRoute, endRoute, type Visit } from "./notes.ts";
 
 const [checkout = "", output = ""] = process.argv.slice(2);
 // The ways to these are the same in every checkout.
@@ -9,7 +9,7 @@ const { managedSession } = await import(join(checkout, "tests/swap/managed_sessi
 const { parseStages, selectStages } = await import(join(checkout, "src/stages/select.ts"));
 const { describeError, formatReport } = await import(join(checkout, "src/forth/report.ts"));
 
-const routes: { name: string; files: string[] }[] = [];
+const routes: { name: string; visits: Visit[] }[] = [];
 const { session, run } = managedSession(selectStages(parseStages("auto")));
 
 function note(name: string, action: () => void): void {
@@ -17,7 +17,7 @@ function note(name: string, action: () => void): void {
   try {
     action();
   } finally {
-    routes.push({ name, files: endRoute() });
+    routes.push({ name, visits: endRoute() });
   }
 }
 

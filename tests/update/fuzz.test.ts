@@ -161,7 +161,7 @@ function brokenRule(found: ManifestFile, bytes: Uint8Array): string | undefined 
 }
 
 function contentOf({ envelope }: ManifestFile): string {
-  return new TextDecoder().decode(encodeCanonical(envelope.signed.object));
+  return new TextDecoder().decode(encodeCanonical(envelope.signed));
 }
 
 function isSigned({ envelope }: ManifestFile): boolean {

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { withCurrent } from "../../src/plugins/store.ts";
-import { makePrivateFolder, recordStamp, storeFolder } from "../../src/plugins/store_folder.ts";
+import { preparePrivateFolders, recordStamp, storeFolder } from "../../src/plugins/store_folder.ts";
 import { decodeStore, emptyStore, encodeStore, RecordError } from "../../src/plugins/store_record.ts";
 import { freshFolder, freshStore, install, plugin, pluginBytes, reopen, user } from "./store_fixture.ts";
 
@@ -134,7 +134,9 @@ test("a generation that does not fit the executable is left alone, and it is sai
   expect(why({ abi: 5 })).toContain("speaks version 4 of the ABI, this executable 5");
   expect(why({ platform: "linux-arm64" })).toContain("is made for linux-x64");
   expect(why({ version: "1.1.0" })).toContain("older than this executable");
-  expect(why({ isSigned: ({ stage }) => stage !== "optimizer" })).toContain("optimizer of Generation 1");
+  expect(why({ unsigned: (plugins) => plugins.find(({ stage }) => stage === "optimizer") })).toContain(
+    "optimizer of Generation 1",
+  );
 });
 
 test("row 34: a death proves nothing; a fault that was noted in the file of the trial does", async () => {
@@ -145,7 +147,7 @@ test("row 34: a death proves nothing; a fault that was noted in the file of the 
     const script = `
       import { writeSync } from "node:fs";
       import { PluginStore } from ${JSON.stringify(join(import.meta.dir, "../../src/plugins/store.ts"))};
-      const user = { executable: ${JSON.stringify(user.executable)}, version: "1.0.0", abi: 4, platform: "linux-x64", isSigned: () => true };
+      const user = { executable: ${JSON.stringify(user.executable)}, version: "1.0.0", abi: 4, platform: "linux-x64", unsigned: () => undefined };
       const store = new PluginStore(${JSON.stringify(store.folder)}, user);
       const generation = store.current();
       const file = store.beginTrial(generation);
@@ -339,9 +341,9 @@ test("a link in place of the folder is refused", async () => {
   const folder = freshFolder("link");
   mkdirSync(join(folder, "elsewhere"), { mode: 0o700 });
   symlinkSync(join(folder, "elsewhere"), join(folder, "store"));
-  expect(() => makePrivateFolder(join(folder, "store"))).toThrow("is a symbolic link");
+  expect(() => preparePrivateFolders(join(folder, "store"), [])).toThrow("is a symbolic link");
   writeFileSync(join(folder, "file"), "");
-  expect(() => makePrivateFolder(join(folder, "file"))).toThrow("is not a folder");
+  expect(() => preparePrivateFolders(join(folder, "file"), [])).toThrow("is not a folder");
 });
 
 test("where the store is, by system and environment", () => {
@@ -364,7 +366,7 @@ test.if(canTrace)(
     const store = freshStore();
     const script = `
     import { PluginStore } from ${JSON.stringify(join(import.meta.dir, "../../src/plugins/store.ts"))};
-    const user = { executable: "/x", version: "1.0.0", abi: 4, platform: "linux-x64", isSigned: () => true };
+    const user = { executable: "/x", version: "1.0.0", abi: 4, platform: "linux-x64", unsigned: () => undefined };
     const store = new PluginStore(${JSON.stringify(store.folder)}, user);
     await store.write(() => undefined, 60_000).catch((error) => console.log(error.message, error.advice));`;
     const strace = [

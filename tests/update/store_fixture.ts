@@ -20,7 +20,7 @@ export const user: StoreUser = {
   version: "1.0.0",
   abi: 4,
   platform: "linux-x64",
-  isSigned: () => true,
+  unsigned: () => undefined,
 };
 
 /** A store that nothing was ever installed in. */

@@ -468,7 +468,7 @@ test("row 33: what this executable cannot load is neither installed nor gone bac
     version: "1.1.0",
     abi: ABI_VERSION,
     platform: pluginPlatform,
-    isSigned: () => true,
+    unsigned: () => undefined,
   };
   const newer = () => new PluginStore(store.folder, user);
   const { executable } = environment();

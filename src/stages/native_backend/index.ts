@@ -43,10 +43,16 @@ import { CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
 import { floatFunctions } from "./float_functions.ts";
 import { keepFrames, walkFrames } from "./frames.ts";
 import { type BackendSymbols, Generator } from "./generator.ts";
-import { LIBRARY_FUNCTIONS, libraryWords } from "./library_words.ts";
+import {
+  LIBRARY_FUNCTIONS,
+  libraryWords,
+  noRuntimeWords,
+  type RuntimeWordNumbers,
+  runtimeWordNumbers,
+} from "./library_words.ts";
 import { cpuFeatures, NativeMemory } from "./native_memory.ts";
 import type { SymbolAddresses } from "./relocations.ts";
-import { packEffect, specialWords, WordStubs } from "./word_stubs.ts";
+import { packEffect, WordStubs } from "./word_stubs.ts";
 import { WordTable } from "./word_table.ts";
 
 const TWO_32 = 2 ** 32;
@@ -88,10 +94,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private readonly enterThrow: (context: Pointer) => number;
   /** Addresses by LibraryFunction. */
   private readonly library = new BigUint64Array(new ArrayBuffer(8 * LIBRARY_FUNCTIONS));
+  private readonly words: RuntimeWordNumbers;
   /** By word: the function of the runtime library that does it, until the word has entries for that. */
-  private readonly libraryFunctions = new Map<number, LibraryFunction>();
-  /** The number of CATCH, which the runtime does, too; 0 where the session has none. */
-  private readonly catchWord: number;
+  private readonly libraryFunctions: Map<number, LibraryFunction>;
 
   /** By word: its newest static and dynamic code; its static code while callers may use it. */
   private readonly staticEntries: (Entry | undefined)[] = [];
@@ -123,9 +128,13 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.code.placeRuntime(runtime);
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
     this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
-    this.catchWord = host.runtimeWords?.numberOf("catch") ?? 0;
-    const special = specialWords(host.runtimeWords?.numberOf ?? (() => 0));
-    this.stubs = new WordStubs(this.generator, this.code, this, special);
+    const { runtimeWords } = host;
+    this.words =
+      runtimeWords === undefined
+        ? noRuntimeWords
+        : runtimeWordNumbers(runtimeWords.numbersOf, Object.values(LibraryFunction));
+    this.libraryFunctions = new Map(this.words.library);
+    this.stubs = new WordStubs(this.generator, this.code, this, this.words);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
     this.shareRuntimeWords();
@@ -183,10 +192,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       effect: packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 }),
       registerEntry: this.code.runtimeAddress(entry),
     });
-    this.setStaticCode(runtimeWords.numberOf("emit"), code(1, RuntimeEntry.emit));
-    this.setStaticCode(runtimeWords.numberOf("type"), code(2, RuntimeEntry.type));
-    for (const number of Object.values(LibraryFunction))
-      this.libraryFunctions.set(runtimeWords.numberOf(libraryWords[number].name), number);
+    this.setStaticCode(this.words.emit, code(1, RuntimeEntry.emit));
+    this.setStaticCode(this.words.type, code(2, RuntimeEntry.type));
   }
 
   /** Makes the entries of a word that code is about to name, if it is a function of the runtime library. */
@@ -380,7 +387,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private tableEntry(word: number): number {
     if (!this.table.hasRoom(word)) throw new StageFailure(`there is no native entry for word ${word}`);
     this.placeLibraryWord(word);
-    if (word === this.catchWord)
+    if (word === this.words.catch)
       this.table.setMemoryEntry(word, this.code.runtimeAddress(RuntimeEntry.catch));
     const known = this.table.count;
     const address = this.table.entryAddress(word);

@@ -75,3 +75,52 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
 };
 
 export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;
+
+/** The numbers of the words of the system that code reaches in ways of their own. */
+export interface RuntimeWordNumbers {
+  readonly emit: number;
+  readonly type: number;
+  /** CATCH, which the runtime does; 0 where the session has none. */
+  readonly catch: number;
+  /** Words that THROW their last cell, and whether that is never what was caught before. */
+  readonly throwWords: ReadonlyMap<number, boolean>;
+  /** The word that CATCHes a word of known effect; 0 for none. */
+  readonly catchWord: number;
+  /** By number of the word. */
+  readonly library: ReadonlyMap<number, LibraryFunction>;
+}
+
+/** Of a session without words of a runtime. */
+export const noRuntimeWords: RuntimeWordNumbers = {
+  emit: 0,
+  type: 0,
+  catch: 0,
+  throwWords: new Map(),
+  catchWord: 0,
+  library: new Map(),
+};
+
+/**
+ * Finds them all in one go.
+ * @param numbersOf words of the system by their names
+ * @param functions those that the runtime has
+ */
+export function runtimeWordNumbers(
+  numbersOf: (names: readonly string[]) => readonly number[],
+  functions: readonly LibraryFunction[],
+): RuntimeWordNumbers {
+  const own = ["emit", "type", "catch", "(throw)", "(throw-anew)", "(catch)"];
+  const numbers = numbersOf([...own, ...functions.map((each) => libraryWords[each].name)]);
+  const [emit = 0, type = 0, caught = 0, thrown = 0, thrownAnew = 0, catchWord = 0] = numbers;
+  return {
+    emit,
+    type,
+    catch: caught,
+    throwWords: new Map([
+      [thrown, false],
+      [thrownAnew, true],
+    ]),
+    catchWord,
+    library: new Map(functions.map((each, at) => [numbers[own.length + at] as number, each])),
+  };
+}

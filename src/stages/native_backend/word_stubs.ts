@@ -8,6 +8,7 @@ import type { Effect } from "../backend/graph.ts";
 import { StageFailure } from "../stage_failure.ts";
 import { type CodeMemory, type PlacedCode, roomOf } from "./code_memory.ts";
 import type { Generator } from "./generator.ts";
+import type { RuntimeWordNumbers } from "./library_words.ts";
 import type { SymbolAddresses } from "./relocations.ts";
 
 /** The form in which relocations name an effect. */
@@ -24,27 +25,10 @@ function unpackEffect(effect: number): Effect {
   };
 }
 
-/** Words whose stubs are not calls. */
-interface SpecialWords {
-  /** Those that THROW their last cell, and whether that is never what was caught before. */
-  readonly throwWords: ReadonlyMap<number, boolean>;
-  /** The word that CATCHes a word of known effect; 0 for none. */
-  readonly catchWord: number;
-}
-
-/** @param numberOf a word of the system by its name; 0 for none */
-export const specialWords = (numberOf: (name: string) => number): SpecialWords => ({
-  throwWords: new Map([
-    [numberOf("(throw)"), false],
-    [numberOf("(throw-anew)"), true],
-  ]),
-  catchWord: numberOf("(catch)"),
-});
-
 /** The code of a word's stub for callers that count on an effect; undefined when the backend declines it. */
 export function stubCode(
   generator: Generator,
-  { throwWords, catchWord }: SpecialWords,
+  { throwWords, catchWord }: RuntimeWordNumbers,
   word: number,
   effect: number,
 ): Uint32Array | undefined {
@@ -72,7 +56,7 @@ export class WordStubs {
     private readonly generator: Generator,
     private readonly code: CodeMemory,
     private readonly symbols: SymbolAddresses,
-    private readonly special: SpecialWords,
+    private readonly special: RuntimeWordNumbers,
   ) {}
 
   /** From now on `entry` has all that it needs for a word and an effect. @throws StageFailure */

@@ -89,7 +89,13 @@ const first: Installed = { path: "/home/u/bin/fastforth", version: "1.0.0", abi:
 const second: Installed = { path: "/home/u/other/fastforth", version: "1.0.0", abi: oldAbi };
 
 function storeOf({ path, version, abi }: Installed): Store {
-  return new PluginStore(STORE, { executable: path, version, abi, platform: PLATFORM, isSigned: () => true });
+  return new PluginStore(STORE, {
+    executable: path,
+    version,
+    abi,
+    platform: PLATFORM,
+    unsigned: () => undefined,
+  });
 }
 
 function environment(installed: Installed, publisher: Publisher): UpdateEnvironment {
