@@ -449,7 +449,8 @@ pub const GenerateKind = enum(u32) {
     /// is the op `throw` THROWs its last cell, where a CATCH in Forth code takes it; with `b` not 0, it never throws on
     /// what was caught before. One that is the op `execute` is the word that CATCH has in `WordInfo.b`.
     word_stub,
-    /// The runtime: one symbol for each RuntimeEntry that the backend makes itself. Generated once a process.
+    /// The runtime: one symbol for each RuntimeEntry that the backend makes itself, `none` for one that it leaves out. What
+    /// is needed in any case, or by what is asked for, is never left out. Generated once a process.
     runtime,
     /// The entries of a word that is a LibraryFunction, the one whose number its WordInfo has in `a`.
     library_stub,
@@ -479,7 +480,7 @@ pub const GenerateRequest = extern struct {
     operating_system: u32,
     /// Bits of CpuFeature that code may use.
     cpu_features: u32,
-    /// The word that the code is for; 0 for the runtime.
+    /// The word that the code is for; for the runtime bits of the RuntimeEntries that nobody asks for.
     word: u32,
     /// bit 0: `generate_marks`.
     flags: u32,

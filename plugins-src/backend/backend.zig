@@ -96,7 +96,7 @@ fn generateBlob(comptime target: type, arena: std.mem.Allocator, request: *abi.G
             if (info.a >= @typeInfo(abi.LibraryFunction).@"enum".field_names.len) return error.BadRequest;
             return lowering.emitLibraryStub(arena, request.word, info);
         },
-        .runtime => return lowering.emitRuntime(arena),
+        .runtime => return lowering.emitRuntime(arena, request.word),
     }
 }
 

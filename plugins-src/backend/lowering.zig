@@ -118,8 +118,8 @@ pub fn Lowering(comptime machine: type) type {
         }
 
         /// What code calls besides words.
-        pub fn emitRuntime(arena: Allocator) (error{OutOfMemory} || Declined)!Blob {
-            var code: machine.Runtime = .emit(arena);
+        pub fn emitRuntime(arena: Allocator, left_out: u32) (error{OutOfMemory} || Declined)!Blob {
+            var code: machine.Runtime = .emit(arena, left_out);
             return .{
                 .assembled = try assembled(&code.a),
                 .register_entry = abi.none,

@@ -21,6 +21,8 @@ pub fn Runtime(comptime machine: type) type {
         const Self = @This();
 
         a: machine.Assembler,
+        /// Bits of entries that nobody asks for.
+        left_out: u32,
         /// Offsets by RuntimeEntry.
         symbols: [entry_count]u32 = @splat(abi.none),
         to_host: Label = 0,
@@ -34,9 +36,9 @@ pub fn Runtime(comptime machine: type) type {
         /// Bytes on the Forth stack, the return address among them, while the host works.
         pub const frame_size = 8 * (convention.saved_cells.len + convention.saved_floats.len) + link.size;
 
-        /// Writes everything. The allocator's memory is freed by the caller.
-        pub fn emit(allocator: std.mem.Allocator) Self {
-            var runtime: Self = .{ .a = .{ .allocator = allocator } };
+        /// Writes everything but some entries. The allocator's memory is freed by the caller.
+        pub fn emit(allocator: std.mem.Allocator, left_out: u32) Self {
+            var runtime: Self = .{ .a = .{ .allocator = allocator }, .left_out = left_out };
             const r = &runtime;
             r.to_host = r.a.newLabel();
             r.leave = r.a.newLabel();
@@ -46,15 +48,25 @@ pub fn Runtime(comptime machine: type) type {
             r.unwind = r.a.newLabel();
             r.end = r.a.newLabel();
             own.emitEnter(r);
-            own.emitCatch(r);
-            own.emitCatchRegisters(r);
+            if (r.isWanted(.@"catch")) own.emitCatch(r);
+            if (r.catches()) own.emitUnwinding(r);
+            if (r.isWanted(.catch_registers)) own.emitCatchRegisters(r);
             r.emitYield();
             r.emitRequests();
             r.emitThrows();
             r.emitOutput();
-            own.emitDivision(r, .symmetric_division, false);
-            own.emitDivision(r, .floored_division, true);
+            if (r.isWanted(.symmetric_division)) own.emitDivision(r, .symmetric_division, false);
+            if (r.isWanted(.floored_division)) own.emitDivision(r, .floored_division, true);
             return runtime;
+        }
+
+        fn isWanted(r: *const Self, entry: abi.RuntimeEntry) bool {
+            return r.left_out >> @intCast(@backingInt(entry)) & 1 == 0;
+        }
+
+        /// Whether a THROW may be taken in code.
+        pub fn catches(r: *const Self) bool {
+            return r.isWanted(.@"catch") or r.isWanted(.catch_registers);
         }
 
         pub fn begin(r: *Self, entry: abi.RuntimeEntry) void {
@@ -97,6 +109,12 @@ pub fn Runtime(comptime machine: type) type {
             a.storeSize(field("request_word"), convention.word_register, 4);
             r.yieldFor(.need_dynamic);
 
+            if (r.isWanted(.float_function)) r.emitFloatFunction();
+            if (r.isWanted(.interrupted)) r.emitInterrupted();
+        }
+
+        fn emitFloatFunction(r: *Self) void {
+            const a = &r.a;
             r.begin(.float_function);
             link.push(a);
             a.storeSize(field("request_word"), convention.word_register, 4);
@@ -108,8 +126,6 @@ pub fn Runtime(comptime machine: type) type {
             a.loadFloat(convention.float_registers[0], field("float_operand0"), 8);
             link.pop(a);
             a.ret();
-
-            r.emitInterrupted();
         }
 
         fn yieldFor(r: *Self, request: abi.HostRequest) void {
@@ -138,21 +154,25 @@ pub fn Runtime(comptime machine: type) type {
             const uncaught = a.newLabel();
             r.begin(.throw);
             a.bind(r.throw);
-            own.jumpUnlessCaught(a, uncaught);
-            own.jumpIfTraced(a, uncaught);
-            own.forgetCaught(a);
-            own.noteCaught(a);
-            a.jump(r.unwind);
+            if (r.catches()) {
+                own.jumpUnlessCaught(a, uncaught);
+                own.jumpIfTraced(a, uncaught);
+                own.forgetCaught(a);
+                own.noteCaught(a);
+                a.jump(r.unwind);
+            }
             a.bind(uncaught);
             link.push(a);
             own.storeStackPointer(a, "throw_stack_pointer", link.offset);
             own.setRequest(a, .thrown);
             a.jump(r.end);
 
-            r.begin(.throw_cell);
-            a.store(field("throw_code_low"), convention.cell_registers[0]);
-            own.noteCaught(a);
-            a.jump(r.unwind);
+            if (r.isWanted(.throw_cell)) {
+                r.begin(.throw_cell);
+                a.store(field("throw_code_low"), convention.cell_registers[0]);
+                if (r.catches()) own.noteCaught(a);
+                a.jump(if (r.catches()) r.unwind else r.throw);
+            }
 
             // The fault handler has noted where; the Forth stack may have no room left.
             r.begin(.fault);
@@ -161,9 +181,11 @@ pub fn Runtime(comptime machine: type) type {
             // The host says what it is, and comes back when a CATCH in Forth code takes it, on whose frame other entries may
             // begin meanwhile. Without one the entry has ended.
             a.bind(r.end);
-            own.jumpUnlessCaught(a, r.leave);
-            own.leaveAtCatch(a);
-            a.jump(r.to_host);
+            if (r.catches()) {
+                own.jumpUnlessCaught(a, r.leave);
+                own.leaveAtCatch(a);
+            }
+            a.jump(if (r.catches()) r.to_host else r.leave);
 
             const codes = .{
                 .{ abi.RuntimeEntry.data_overflow, abi.ThrowCode.stack_overflow },
@@ -176,8 +198,10 @@ pub fn Runtime(comptime machine: type) type {
                 .{ abi.RuntimeEntry.float_underflow, abi.ThrowCode.float_stack_underflow },
             };
             inline for (codes) |entry| {
-                r.begin(entry[0]);
-                r.throwCode(entry[1]);
+                if (r.isWanted(entry[0])) {
+                    r.begin(entry[0]);
+                    r.throwCode(entry[1]);
+                }
             }
         }
 
@@ -188,6 +212,11 @@ pub fn Runtime(comptime machine: type) type {
 
         /// EMIT and TYPE append to the output buffer; what they cannot do is a request.
         fn emitOutput(r: *Self) void {
+            if (r.isWanted(.emit)) r.emitEmit();
+            if (r.isWanted(.type)) r.emitType();
+        }
+
+        fn emitEmit(r: *Self) void {
             const a = &r.a;
             const emit_by_host = a.newLabel();
             r.begin(.emit);
@@ -196,7 +225,10 @@ pub fn Runtime(comptime machine: type) type {
             a.bind(emit_by_host);
             a.storeSize(field("request_word"), convention.cell_registers[0], 4);
             r.yieldFor(.emit);
+        }
 
+        fn emitType(r: *Self) void {
+            const a = &r.a;
             const type_by_host = a.newLabel();
             r.begin(.type);
             own.appendText(a, longest_text, type_by_host);

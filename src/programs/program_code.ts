@@ -74,6 +74,11 @@ interface RuntimeSymbols {
   has(symbol: string): boolean;
 }
 
+/** By its symbol, the number of what the backend's runtime has. */
+const runtimeNumbers = new Map(
+  Object.values(RuntimeEntry).map((number) => [symbols.runtime(number), number]),
+);
+
 const hostSymbol = (name: string): string => `word ${name}`;
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
@@ -124,7 +129,6 @@ export class ProgramCode {
       [this.#words.emit, { effect: taking(1), entry: RuntimeEntry.emit }],
       [this.#words.type, { effect: taking(2), entry: RuntimeEntry.type }],
     ]);
-    this.#place(generator.runtime(), "runtime of generated code");
   }
 
   /** Makes the code of a word and of all that it reaches; gives the symbol of its entry. @throws ProgramError */
@@ -135,12 +139,27 @@ export class ProgramCode {
       if (next !== undefined) next();
       else if (!this.#reachTokens()) break;
     }
+    this.codes.unshift(this.#runtimeOfCode());
     return entry;
   }
 
   /** The runtime that the backend makes: all other code follows it. */
   get runtime(): Piece {
     return (this.codes[0] as PlacedWordCode).piece;
+  }
+
+  /** As much of it as the code asks for. */
+  #runtimeOfCode(): PlacedWordCode {
+    let asked = 0;
+    const ask = (symbol: string | undefined) => {
+      const number = runtimeNumbers.get(symbol ?? "");
+      if (number !== undefined) asked |= 1 << number;
+    };
+    for (const { piece } of this.codes) for (const { symbol } of piece.relocations) ask(symbol);
+    for (const slot of this.slots) for (const { symbol } of slot.piece().relocations) ask(symbol);
+    for (const { memory } of this.entries.values()) ask(memory);
+    const { code } = pieceOf(this.generator.runtime(~asked >>> 0), "runtime of generated code");
+    return { ...code, word: 0, inlineSites: undefined, marks: [] };
   }
 
   // ---- what is reached ---------------------------------------------------------------------------------------------

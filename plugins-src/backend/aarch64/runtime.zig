@@ -35,9 +35,11 @@ const host_frame = host_link_offset + 16;
 pub fn emitEnter(r: *Runtime) void {
     const a = &r.a;
     const resumed = a.newLabel();
-    r.begin(.enter_throw);
-    switchStacks(a);
-    a.jump(r.unwind);
+    if (r.catches()) {
+        r.begin(.enter_throw);
+        switchStacks(a);
+        a.jump(r.unwind);
+    }
     r.begin(.enter);
     switchStacks(a);
     a.jumpIfZero(.whole, .x1, resumed);
@@ -144,7 +146,14 @@ pub fn emitCatch(r: *Runtime) void {
     a.jump(returned);
     a.bind(full);
     r.throwCode(.stack_overflow);
+}
 
+/// What a THROW restores that a CATCH takes, and the way back to where it was called.
+pub fn emitUnwinding(r: *Runtime) void {
+    const a = &r.a;
+    const depth: Gpr = .x0;
+    const stack: Gpr = .x1;
+    const other: Gpr = .x2;
     a.bind(r.unwind);
     loadStackPointer(a, "catch_frame");
     a.load(other, caught.frame_around);

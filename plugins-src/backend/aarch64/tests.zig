@@ -478,7 +478,19 @@ test "a frame too large to reach is declined" {
 test "the runtime has all of its entries" {
     var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
     defer arena.deinit();
-    const blob = try lowering.emitRuntime(arena.allocator());
+    const blob = try lowering.emitRuntime(arena.allocator(), 0);
     for (blob.symbols) |offset| try std.testing.expect(offset < blob.assembled.code.len);
     try std.testing.expectEqual(0, blob.assembled.relocations.len);
+}
+
+test "the runtime has only those of its entries that are asked for, and those that any needs" {
+    var arena: std.heap.ArenaAllocator = .init(std.testing.allocator);
+    defer arena.deinit();
+    const all = try lowering.emitRuntime(arena.allocator(), 0);
+    const least = try lowering.emitRuntime(arena.allocator(), ~@as(u32, 0));
+    for (least.symbols, 0..) |offset, number| switch (@as(abi.RuntimeEntry, @fromBackingInt(@as(u32, @intCast(number))))) {
+        .enter, .yield, .throw, .fault, .need_code, .need_dynamic => try std.testing.expect(offset < least.assembled.code.len),
+        else => try std.testing.expectEqual(abi.none, offset),
+    };
+    try std.testing.expect(3 * least.assembled.code.len < all.assembled.code.len);
 }

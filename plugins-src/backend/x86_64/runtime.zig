@@ -32,9 +32,11 @@ const host_saved = [_]Gpr{ .rbx, .rbp, .r12, .r13, .r14, .r15 };
 pub fn emitEnter(r: *Runtime) void {
     const a = &r.a;
     const resumed = a.newLabel();
-    r.begin(.enter_throw);
-    switchStacks(a);
-    a.jump(r.unwind);
+    if (r.catches()) {
+        r.begin(.enter_throw);
+        switchStacks(a);
+        a.jump(r.unwind);
+    }
     r.begin(.enter);
     switchStacks(a);
     a.testRegisters(gpr(.rsi), .rsi);
@@ -134,7 +136,13 @@ pub fn emitCatch(r: *Runtime) void {
     a.jump(returned);
     a.bind(full);
     r.throwCode(.stack_overflow);
+}
 
+/// What a THROW restores that a CATCH takes, and the way back to where it was called.
+pub fn emitUnwinding(r: *Runtime) void {
+    const a = &r.a;
+    const depth: Gpr = .rdx;
+    const stack: Gpr = .rcx;
     a.bind(r.unwind);
     a.mov(.rsp, fieldOperand("catch_frame"));
     a.mov(.rax, .{ .memory = caught.frame_around });

@@ -116,9 +116,13 @@ export class Generator {
     return blob;
   }
 
-  /** What code calls besides words. @throws StageFailure when the plugin declines that, too: it has no use here */
-  runtime(): Uint32Array {
-    const blob = this.generate(GenerateKind.runtime, 0);
+  /**
+   * What code calls besides words.
+   * @param leftOut bits of RuntimeEntries that nobody asks for
+   * @throws StageFailure when the plugin declines that, too: it has no use here
+   */
+  runtime(leftOut = 0): Uint32Array {
+    const blob = this.generate(GenerateKind.runtime, leftOut);
     if (blob === undefined) throw new StageFailure("the backend plugin has no runtime for this platform");
     return blob;
   }
