@@ -433,7 +433,8 @@ pub const OptimizeRequest = extern struct {
     /// Out: how often passes have run, and the number of the last; `ff_pass_name` has its name.
     pass_runs: u32,
     last_pass: u32,
-    reserved: u32,
+    /// Loads from `first_address` up to here always succeed, now and whenever the function runs; 0 = nothing is known.
+    accessible_end: u32,
 };
 
 // ---- backend ----

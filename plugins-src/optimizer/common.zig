@@ -3,20 +3,27 @@
 //!
 //! What is known of memory is known from a block's beginning where its only predecessor ends, and until a call or a
 //! write that may hit the same bytes. An address counts as a value plus a known offset, and two with the same value
-//! are told apart by their offsets; addresses are taken modulo 2^32, as accesses do.
+//! are told apart by their offsets, others by where they can be at all; addresses are taken modulo 2^32, as accesses do.
 
 const std = @import("std");
 const abi = @import("abi");
 const graphs = @import("graph.zig");
+const ranges_module = @import("ranges.zig");
 const Allocator = std.mem.Allocator;
 const Error = graphs.Error;
 const Graph = graphs.Graph;
+const Ranges = ranges_module.Ranges;
 const ValueId = graphs.ValueId;
 
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
     const dominators = try graph.dominators(scratch);
     const predecessors: graphs.Predecessors = try .init(graph, scratch);
-    var walk: Walk = .{ .graph = graph, .scratch = scratch, .dominators = dominators };
+    var walk: Walk = .{
+        .graph = graph,
+        .scratch = scratch,
+        .dominators = dominators,
+        .ranges = .{ .graph = graph, .scratch = scratch },
+    };
     const memory_after = try scratch.alloc(Memory, graph.blocks.items.len);
     // A block's only predecessor comes before it in reverse postorder.
     for (dominators.order) |block| {
@@ -35,6 +42,7 @@ const Walk = struct {
     graph: *Graph,
     scratch: Allocator,
     dominators: abi.Dominators,
+    ranges: Ranges,
     /// The last instruction with this key; it counts where its block dominates.
     available: std.AutoHashMapUnmanaged(Key, Found) = .empty,
     memory: Memory = .{},
@@ -60,7 +68,7 @@ const Walk = struct {
             .pure, .traps => {},
             .reads => return walk.memory.load(graph, instruction),
             .writes => {
-                walk.memory.store(graph, instruction);
+                try walk.memory.store(graph, &walk.ranges, instruction);
                 return false;
             },
             .effects, .terminator => {
@@ -99,18 +107,31 @@ fn keyOf(instruction: graphs.Instruction) Key {
 }
 
 /// What a load of this kind from these bytes would give.
-const Fact = struct { load: abi.Op, base: ValueId, offset: u32, size: u32, value: ValueId };
+const Fact = struct {
+    load: abi.Op,
+    address: ValueId,
+    base: ValueId,
+    offset: u32,
+    size: u32,
+    value: ValueId,
+
+    fn mayOverlap(a: Fact, ranges: *Ranges, b: Fact) Error!bool {
+        if (a.base == b.base) return b.offset -% a.offset < a.size or a.offset -% b.offset < b.size;
+        const bytes = try ranges_module.bytesOf(ranges, a.address, a.size) orelse return true;
+        return bytes.meets(try ranges_module.bytesOf(ranges, b.address, b.size) orelse return true);
+    }
+};
 
 /// The last facts about memory.
 const Memory = struct {
-    facts: [8]Fact = undefined,
+    facts: [16]Fact = undefined,
     count: u32 = 0,
 
     /// Replaces a load whose result is known; else remembers it.
     fn load(memory: *Memory, graph: *Graph, instruction: graphs.Instruction) bool {
         var fact = addressOf(graph, instruction.operands[0]);
         fact.load = instruction.op;
-        fact.size = sizeOf(instruction.op);
+        fact.size = ranges_module.sizeOf(instruction.op);
         fact.value = instruction.first_result;
         for (memory.facts[0..memory.count]) |known| {
             if (known.load != fact.load or known.base != fact.base or known.offset != fact.offset) continue;
@@ -122,12 +143,12 @@ const Memory = struct {
     }
 
     /// Forgets what a store may change, and remembers what it stores.
-    fn store(memory: *Memory, graph: *Graph, instruction: graphs.Instruction) void {
+    fn store(memory: *Memory, graph: *Graph, ranges: *Ranges, instruction: graphs.Instruction) Error!void {
         var fact = addressOf(graph, instruction.operands[1]);
-        fact.size = sizeOf(instruction.op);
+        fact.size = ranges_module.sizeOf(instruction.op);
         var kept: u32 = 0;
         for (memory.facts[0..memory.count]) |known| {
-            if (mayOverlap(known, fact)) continue;
+            if (try known.mayOverlap(ranges, fact)) continue;
             memory.facts[kept] = known;
             kept += 1;
         }
@@ -152,25 +173,11 @@ const Memory = struct {
     }
 };
 
-fn mayOverlap(a: Fact, b: Fact) bool {
-    if (a.base != b.base) return true;
-    return b.offset -% a.offset < a.size or a.offset -% b.offset < b.size;
-}
-
-fn sizeOf(op: abi.Op) u32 {
-    return switch (op) {
-        .load8, .store8 => 1,
-        .load16, .store16 => 2,
-        .load32, .store32, .sfload, .sfstore => 4,
-        else => 8,
-    };
-}
-
 /// How many additions of constants an address is followed through.
 const max_depth = 8;
 
 fn addressOf(graph: *Graph, address: ValueId) Fact {
-    var fact: Fact = .{ .load = undefined, .base = address, .offset = 0, .size = undefined, .value = undefined };
+    var fact: Fact = .{ .load = undefined, .address = address, .base = address, .offset = 0, .size = undefined, .value = undefined };
     for (0..max_depth) |_| {
         if (graph.constantOf(fact.base)) |bits| {
             fact.offset +%= @truncate(bits);

@@ -79,6 +79,8 @@ pub const Graph = struct {
     sites: std.ArrayList(abi.InlineSite) = .empty,
     /// What calls may be replaced with; not part of the function.
     callees: @import("inline.zig").Callees = .{},
+    /// Loads below this address, from `abi.first_address` on, always succeed.
+    accessible_end: u32 = 0,
     /// Set by whatever changes the function; whoever wants to know clears it.
     changed: bool = false,
     unsettled: bool = false,

@@ -43,6 +43,7 @@ const passes = [_]Pass{
     .{ .name = "branches", .run = @import("branches.zig").run },
     .{ .name = "selections", .run = @import("selections.zig").run },
     .{ .name = "common", .run = @import("common.zig").run },
+    .{ .name = "variables", .run = @import("variables.zig").run },
     .{ .name = "loops", .run = @import("loops.zig").run },
     .{ .name = "polls", .run = @import("polls.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
@@ -173,6 +174,7 @@ fn optimize(request: *abi.OptimizeRequest, callees: Callees, output: []u32, memo
     _ = scratch.reset(.retain_capacity);
     var graph = try @import("decode.zig").decode(arena.allocator(), scratch.allocator(), abi.Function.fromWords(input).?);
     graph.callees = callees;
+    graph.accessible_end = request.accessible_end;
     try runPasses(&graph, &scratch, request);
     _ = scratch.reset(.retain_capacity);
     return deliver(request, try @import("encode.zig").encode(scratch.allocator(), &graph), output);

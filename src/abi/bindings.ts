@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x57e6f25029d380dcn;
+export const LAYOUT_HASH = 0x7393a02c4a203b08n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -734,7 +734,7 @@ export const OptimizeRequest = {
   passLimit: 26,
   passRuns: 27,
   lastPass: 28,
-  reserved: 29,
+  accessibleEnd: 29,
 } as const;
 
 /** Offsets in u32 words. */

@@ -44,6 +44,7 @@ export function describeOptimization(
   fields[OptimizeRequest.inlineLimit] = tuning?.inlineLimit ?? 0;
   fields[OptimizeRequest.passLimit] = passRuns ?? 0;
   fields[OptimizeRequest.passRuns] = 0;
+  fields[OptimizeRequest.accessibleEnd] = tuning?.accessibleEnd ?? 0;
 }
 
 function passBits(names: readonly string[] = [], passNames: PassNames): number {

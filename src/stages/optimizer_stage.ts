@@ -2,7 +2,7 @@
 
 import type { IrPool } from "./ir_pool.ts";
 
-/** What suits the backend that a function goes to. */
+/** What suits the backend and the machine that a function goes to. */
 export interface OptimizerTuning {
   /** Functions of more instructions are not inlined; undefined: the optimizer decides. */
   readonly inlineLimit?: number;
@@ -10,6 +10,8 @@ export interface OptimizerTuning {
   readonly without?: readonly string[];
   /** A function into which nothing may be inlined is not worth the passes: it comes back as it is. */
   readonly onlyInlining?: boolean;
+  /** Loads from the first address up to here succeed whenever the function runs; undefined: nothing is known. */
+  readonly accessibleEnd?: number;
 }
 
 /** Turns a ForthIR function into an equivalent one. */

@@ -3,6 +3,7 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
+import { SystemVariable } from "../abi/bindings.ts";
 import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
@@ -110,6 +111,12 @@ export interface Translation extends CompileResult {
   readonly unoptimized: Uint32Array;
 }
 
+/** How far the dictionary has come: what lies before stays accessible. */
+function allottedEnd(machine: Machine): number {
+  const here = machine.variables[SystemVariable.here >> 2] as number;
+  return Math.min(here, machine.limit);
+}
+
 /** The stages of one session. */
 export class Pipeline {
   readonly parser: ParserStage;
@@ -124,7 +131,7 @@ export class Pipeline {
 
   constructor(
     private readonly stages: Stages,
-    machine: Machine,
+    private readonly machine: Machine,
     host: BackendHost,
   ) {
     this.revision = stages.revision?.() ?? 0;
@@ -156,7 +163,8 @@ export class Pipeline {
   }
 
   private optimize(ir: Uint32Array, words: Uint32Array): Uint32Array {
-    return this.optimizer.optimize(ir, words, this.inlinable, this.backend.tuning);
+    const accessibleEnd = allottedEnd(this.machine);
+    return this.optimizer.optimize(ir, words, this.inlinable, { ...this.backend.tuning, accessibleEnd });
   }
 
   /** Whether the optimizer or backend has been replaced since this was last asked. */
