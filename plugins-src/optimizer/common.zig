@@ -124,7 +124,7 @@ const Fact = struct {
 
 /// The last facts about memory.
 const Memory = struct {
-    facts: [16]Fact = undefined,
+    facts: [32]Fact = undefined,
     count: u32 = 0,
 
     /// Replaces a load whose result is known; else remembers it.

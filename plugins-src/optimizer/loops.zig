@@ -15,6 +15,8 @@ const BlockId = graphs.BlockId;
 const max_visits = 1 << 18;
 /// Operations moved out of one loop: each keeps a register.
 const max_moved = 12;
+/// Among them, those that take a step with a constant: keeping their results only just pays.
+const max_cheap = 3;
 /// How deep the operands of an op may be invariant ops themselves.
 const max_depth = 4;
 
@@ -26,6 +28,7 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         .predecessors = try .init(graph, scratch),
         .loop_of = try scratch.alloc(BlockId, graph.blocks.items.len),
         .home = try scratch.alloc(BlockId, graph.instructions.items.len),
+        .uses = try graph.countUses(scratch),
     };
     @memset(motion.loop_of, graphs.none);
     for (graph.blocks.items, 0..) |block, number| {
@@ -53,6 +56,9 @@ const Motion = struct {
     header: BlockId = 0,
     before: BlockId = 0,
     moved: usize = 0,
+    cheap: usize = 0,
+    /// By value, as it was when the pass began.
+    uses: []const u32,
 
     fn visitHeader(motion: *Motion, header: BlockId) Error!void {
         var before: BlockId = graphs.none;
@@ -68,6 +74,7 @@ const Motion = struct {
         motion.header = header;
         motion.before = before;
         motion.moved = 0;
+        motion.cheap = 0;
         const blocks = try motion.collect(ends);
         // In program order, so that operands go first.
         std.mem.sortUnstable(BlockId, blocks, motion, comesBefore);
@@ -99,8 +106,25 @@ const Motion = struct {
         for (motion.graph.blocks.items[block].body.items) |id| {
             const instruction = motion.graph.instructions.items[id];
             if (motion.moved >= max_moved) return;
-            if (isDear(motion.graph, instruction) and motion.isInvariant(id, max_depth)) try motion.move(id);
+            const is_cheap = motion.isCheap(instruction);
+            if (is_cheap and motion.cheap >= max_cheap) continue;
+            if (!is_cheap and !isDear(motion.graph, instruction)) continue;
+            if (!motion.isInvariant(id, max_depth)) continue;
+            motion.cheap += @intFromBool(is_cheap);
+            try motion.move(id);
         }
+    }
+
+    /// A shift or mask with a constant. A short shift that is used once can be part of an address.
+    fn isCheap(motion: *const Motion, instruction: graphs.Instruction) bool {
+        const operands = instruction.operands;
+        switch (instruction.op) {
+            .shl, .shr, .sar, .@"and", .@"or", .xor => {},
+            else => return false,
+        }
+        const constant = motion.graph.constantOf(operands[1]) orelse return false;
+        const value = instruction.first_result;
+        return instruction.op != .shl or constant > 3 or (value < motion.uses.len and motion.uses[value] > 1);
     }
 
     fn isInside(motion: *Motion, block: BlockId) bool {
@@ -149,7 +173,7 @@ const Motion = struct {
     }
 };
 
-/// Comparisons belong to the branch that they decide, and one step with a constant is as quick as a move.
+/// Comparisons belong to the branch that they decide, and one step with a constant is about as quick as a move.
 fn isDear(graph: *const Graph, instruction: graphs.Instruction) bool {
     return switch (instruction.op) {
         .eq, .ne, .lt, .le, .ult, .ule, .feq, .flt, .fle => false,

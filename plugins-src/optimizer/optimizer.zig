@@ -47,6 +47,7 @@ const passes = [_]Pass{
     .{ .name = "loops", .run = @import("loops.zig").run },
     .{ .name = "polls", .run = @import("polls.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
+    .{ .name = "sums", .run = @import("sums.zig").run, .turn = .last },
     .{ .name = "steps", .run = @import("steps.zig").run, .turn = .last },
 };
 

@@ -148,7 +148,7 @@ const Steps = struct {
 };
 
 /// Which operand of a load or store is the address.
-fn addressOperand(op: abi.Op) ?usize {
+pub fn addressOperand(op: abi.Op) ?usize {
     return switch (op) {
         .load, .load8, .load16, .load32, .fload, .sfload => 0,
         .store, .store8, .store16, .store32, .fstore, .sfstore => 1,
