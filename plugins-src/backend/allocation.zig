@@ -194,12 +194,33 @@ const Allocator_ = struct {
         }
         for (a.hints.of(value)) |hint| switch (hint.target) {
             .register => |register| wishes[register] += hint.weight,
-            .value => |other| switch (a.places[other]) {
-                .register => |register| wishes[register] += hint.weight,
-                else => {},
-            },
+            .value => |other| a.addWish(&wishes, other, value, hint.weight, max_hint_depth),
         };
         return wishes;
+    }
+
+    /// How far wishes are followed over values that have no place yet, each step at half the weight, and how many of one
+    /// value's.
+    const max_hint_depth = 3;
+    const max_hints_followed = 8;
+
+    /// The wish to be where another value is, or where that one wishes to be.
+    fn addWish(a: Allocator_, wishes: *[16]f32, value: u32, from: u32, weight: f32, depth: u32) void {
+        switch (a.places[value]) {
+            .register => |register| wishes[register] += weight,
+            .slot => {},
+            .none => {
+                const hints = a.hints.of(value);
+                if (depth == 0) return;
+                for (hints[0..@min(hints.len, max_hints_followed)]) |hint| {
+                    const less = 0.5 * @min(weight, hint.weight);
+                    switch (hint.target) {
+                        .register => |register| wishes[register] += less,
+                        .value => |other| if (other != from) a.addWish(wishes, other, value, less, depth - 1),
+                    }
+                }
+            },
+        }
     }
 
     /// The register whose values in the way weigh least, and less than this value; null when there is none.

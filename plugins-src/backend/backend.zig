@@ -3,6 +3,7 @@
 //!
 //!     block_order.zig   blocks in a line, loops together
 //!     facts.zig         constants, what nobody needs, what is computed where it is used
+//!     widths.zig        cells that fit in 32 bits, and rotations
 //!     liveness.zig      where values are live
 //!     allocation.zig    registers and slots of the frame
 //!     lowering.zig      from there to code, the same for all architectures; it lists the files
@@ -118,11 +119,11 @@ fn generateFunction(comptime target: type, arena: std.mem.Allocator, request: *a
     if (!lowering.canCompile(function)) return error.WideEffect;
 
     const order: BlockOrder = try .init(arena, function);
-    var facts: Facts = try .init(arena, function, order);
+    var facts: Facts = try .init(arena, function, order, target.has_short_operations);
     if (target.folds_loads) facts.foldLoads();
     const liveness: Liveness = try .init(arena, facts);
     const places = try lowering.allocateRegisters(arena, liveness);
-    return lowering.emitFunction(arena, facts, places, request.cpu_features, request.flags & abi.generate_marks != 0);
+    return lowering.emitFunction(arena, liveness, places, request.cpu_features, request.flags & abi.generate_marks != 0);
 }
 
 /// The `length` items at an address; null when they cannot lie there.

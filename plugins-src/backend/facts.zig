@@ -8,6 +8,8 @@ const std = @import("std");
 const abi = @import("abi");
 const ops = abi.ops;
 const BlockOrder = @import("block_order.zig").BlockOrder;
+const Rotation = @import("widths.zig").Rotation;
+const widths = @import("widths.zig");
 const Function = abi.Function;
 const Allocator = std.mem.Allocator;
 
@@ -40,8 +42,13 @@ pub const Facts = struct {
     /// By value: index in `addresses` when it is folded as an address.
     address: []u32,
     addresses: std.ArrayList(Address) = .empty,
+    /// By value; see widths.zig.
+    narrow: []bool,
+    short: []bool,
+    rotations: std.AutoHashMapUnmanaged(u32, Rotation) = .empty,
 
-    pub fn init(arena: Allocator, function: Function, order: BlockOrder) error{OutOfMemory}!Facts {
+    /// `has_short_operations` as in widths.zig.
+    pub fn init(arena: Allocator, function: Function, order: BlockOrder, has_short_operations: bool) error{OutOfMemory}!Facts {
         const count = function.values.len;
         var facts: Facts = .{
             .arena = arena,
@@ -55,6 +62,8 @@ pub const Facts = struct {
             .folded = try arena.alloc(bool, count),
             .condition_depth = try arena.alloc(u8, count),
             .address = try arena.alloc(u32, count),
+            .narrow = try arena.alloc(bool, count),
+            .short = try arena.alloc(bool, count),
         };
         @memset(facts.definition, abi.none);
         @memset(facts.block, abi.none);
@@ -64,10 +73,13 @@ pub const Facts = struct {
         @memset(facts.folded, false);
         @memset(facts.condition_depth, 0);
         @memset(facts.address, abi.none);
+        @memset(facts.narrow, false);
+        @memset(facts.short, false);
         facts.findDefinitions();
         try facts.findNeeds();
         facts.countUses();
         facts.foldConditions();
+        try widths.find(&facts, has_short_operations);
         try facts.foldAddresses();
         return facts;
     }
@@ -113,6 +125,12 @@ pub const Facts = struct {
         const known = facts.constant(value) orelse return null;
         if (known <= 0 or @popCount(known) != 1) return null;
         return @intCast(@ctz(known));
+    }
+
+    /// The value that a mask of 32 bits leaves as it is in its register.
+    pub fn unchangedByMask(facts: Facts, instruction: abi.Instruction) ?u32 {
+        if (facts.constant(instruction.b) != 0xFFFF_FFFF) return null;
+        return if (facts.narrow[instruction.a] or facts.short[instruction.a]) instruction.a else null;
     }
 
     /// Whether the value gets a register or a place on the stack.
@@ -398,13 +416,15 @@ pub const Facts = struct {
             else => return null,
         };
         if (!facts.isAllocated(instruction.result) or facts.isConstant(instruction.a)) return null;
+        // A short operation would read fewer bytes.
+        if (facts.short[instruction.result]) return null;
         if (facts.definingOp(instruction.b) != load or facts.uses[instruction.b] != 1) return null;
         return if (facts.isInBlock(facts.definition[instruction.b], facts.block[instruction.result])) instruction.b else null;
     }
 
     fn isSum(facts: Facts, value: u32) bool {
         const definition = facts.definition[value];
-        if (definition == abi.none) return false;
+        if (definition == abi.none or facts.rotations.contains(value)) return false;
         const instruction = facts.function.instructions[definition];
         return switch (facts.op(definition)) {
             .add => true,
@@ -464,8 +484,8 @@ pub const Facts = struct {
         return free >= 2 + reserved;
     }
 
-    /// Whether the only use of a value is in the sum that folds it, in the same block.
-    fn isPrivate(facts: Facts, value: u32, block: u32) bool {
+    /// Whether the only use of a value is in what folds it, in the same block.
+    pub fn isPrivate(facts: Facts, value: u32, block: u32) bool {
         return facts.uses[value] == 1 and facts.block[value] == block and facts.user[value] != abi.none and !facts.folded[value];
     }
 

@@ -11,6 +11,7 @@ const Calls = @import("calls.zig").Calls;
 const Entries = @import("entries.zig").Entries;
 const Facts = @import("facts.zig").Facts;
 const Instructions = @import("instructions.zig").Instructions;
+const Liveness = @import("liveness.zig").Liveness;
 const Declined = @import("declined.zig").Declined;
 
 /// The code for an architecture: `machine` is its target.zig.
@@ -23,6 +24,7 @@ pub fn FunctionCode(comptime machine: type) type {
 
         emitter: Emitter,
         frame: machine.Frame,
+        live_in: Liveness.LiveIn,
         /// Offsets in the code; `register_entry` is `none` for a dynamic function.
         register_entry: u32,
         memory_entry: u32,
@@ -30,11 +32,12 @@ pub fn FunctionCode(comptime machine: type) type {
         /// Writes the function's code. Everything is allocated in `arena`.
         pub fn emit(
             arena: std.mem.Allocator,
-            facts: Facts,
+            liveness: Liveness,
             places: allocation.Allocation,
             features: u32,
             marks: bool,
         ) (error{OutOfMemory} || Declined)!Code {
+            const facts = liveness.facts;
             const frame: machine.Frame = try .init(facts, places);
             var code: Code = .{
                 .emitter = .{
@@ -48,6 +51,7 @@ pub fn FunctionCode(comptime machine: type) type {
                     .block_labels = try arena.alloc(u32, facts.function.blocks.len),
                 },
                 .frame = frame,
+                .live_in = liveness.liveInSets(),
                 .register_entry = abi.none,
                 .memory_entry = 0,
             };
@@ -160,6 +164,13 @@ pub fn FunctionCode(comptime machine: type) type {
             const what = conditions.test_(e, condition);
             const moves_then = try code.needsMoves(edges[0].?);
             const moves_else = try code.needsMoves(edges[1].?);
+            for ([2]bool{ moves_then, moves_else }, 0..) |has_moves, way| {
+                if (!has_moves or !try code.canMoveEarly(edges[way].?, edges[1 - way].?, what, block)) continue;
+                try code.gatherMoves(edges[way].?);
+                e.emitMoves();
+                conditions.jumpIf(e, what, way == 1, e.block_labels[edges[way].?.target]);
+                return code.emitEdge(edges[1 - way].?, next);
+            }
             // The edge that is jumped to at once must have no moves; the other one follows, best with its target behind it.
             const jump_to_else = !moves_else and (moves_then or edges[0].?.target == next);
             if (jump_to_else or !moves_then) {
@@ -174,6 +185,24 @@ pub fn FunctionCode(comptime machine: type) type {
             try code.emitEdge(edges[1 - last].?, abi.none);
             e.a.bind(label);
             try code.emitEdge(edges[last].?, next);
+        }
+
+        /// Whether the moves of an edge that repeats a loop can stand before the jump that decides for it: nothing that the
+        /// other edge needs is overwritten, and moves leave flags as they are. So a turn ends with one jump.
+        fn canMoveEarly(code: *Code, edge: abi.Function.Edge, other: abi.Function.Edge, what: conditions.Test, block: u32) error{OutOfMemory}!bool {
+            const e = &code.emitter;
+            const order = e.facts.order;
+            if (order.place_of[edge.target] > order.place_of[block] or !what.isInFlags()) return false;
+            try code.gatherMoves(edge);
+            defer e.moves.pending.clearRetainingCapacity();
+            for (other.arguments, e.facts.function.blocks[other.target].first_parameter..) |value, parameter| {
+                if (e.places[parameter] != .none and e.moves.writes(e.sourceOf(value))) return false;
+            }
+            var values = code.live_in.of(other.target);
+            while (values.next()) |value| {
+                if (e.places[value] != .none and e.moves.writes(e.sourceOf(value))) return false;
+            }
+            return true;
         }
 
         fn emitReturn(code: *Code, instruction: abi.Instruction) error{OutOfMemory}!void {

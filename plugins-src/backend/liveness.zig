@@ -67,6 +67,37 @@ pub const Liveness = struct {
         return liveness;
     }
 
+    /// The values that are live at the beginnings of blocks, parameters not among them.
+    pub const LiveIn = struct {
+        bits: []const u64,
+        words: usize,
+
+        pub const Values = struct {
+            bits: []const u64,
+            word: usize = 0,
+            rest: u64,
+
+            pub fn next(values: *Values) ?u32 {
+                while (values.rest == 0) {
+                    values.word += 1;
+                    if (values.word >= values.bits.len) return null;
+                    values.rest = values.bits[values.word];
+                }
+                defer values.rest &= values.rest - 1;
+                return @intCast(values.word * 64 + @ctz(values.rest));
+            }
+        };
+
+        pub fn of(live: LiveIn, block: u32) Values {
+            const bits = live.bits[block * live.words ..][0..live.words];
+            return .{ .bits = bits, .rest = if (bits.len > 0) bits[0] else 0 };
+        }
+    };
+
+    pub fn liveInSets(l: Liveness) LiveIn {
+        return .{ .bits = l.live_in, .words = l.words };
+    }
+
     fn numberPositions(l: *Liveness) void {
         var position: u32 = 0;
         for (l.facts.order.blocks) |number| {

@@ -20,7 +20,6 @@ const calls = @import("calls.zig");
 const constraints = @import("constraints.zig");
 const Blob = @import("blob.zig").Blob;
 const Entries = @import("entries.zig").Entries;
-const Facts = @import("facts.zig").Facts;
 const FunctionCode = @import("function.zig").FunctionCode;
 const Liveness = @import("liveness.zig").Liveness;
 const Declined = @import("declined.zig").Declined;
@@ -61,12 +60,12 @@ pub fn Lowering(comptime machine: type) type {
         /// use, `marks` as `abi.generate_marks`.
         pub fn emitFunction(
             arena: Allocator,
-            facts: Facts,
+            liveness: Liveness,
             places: allocation.Allocation,
             features: u32,
             marks: bool,
         ) (error{OutOfMemory} || Declined)!Blob {
-            var code: FunctionCode(machine) = try .emit(arena, facts, places, features, marks);
+            var code: FunctionCode(machine) = try .emit(arena, liveness, places, features, marks);
             return .{
                 .assembled = try assembled(&code.emitter.a),
                 .register_entry = code.register_entry,

@@ -38,6 +38,12 @@ pub fn ParallelMoves(comptime machine: type) type {
             return moves.pending.items.len == 0;
         }
 
+        /// Whether one of them overwrites a place.
+        pub fn writes(moves: Moves, place: Source) bool {
+            for (moves.pending.items) |move| if (move.to.isSame(place)) return true;
+            return false;
+        }
+
         /// Writes the moves and forgets them. Flags stay as they are.
         pub fn emit(moves: *Moves, a: *Assembler) void {
             while (moves.pending.items.len > 0) {

@@ -264,6 +264,12 @@ pub const Assembler = struct {
         a.threeRegisters(0x93C0_0000 | @as(u32, lowest) << 10, to, high, low);
     }
 
+    /// EXTR of a register with itself: rotates right.
+    pub fn rotateRight(a: *Assembler, width: Width, to: Gpr, from: Gpr, count: u6) void {
+        const opcode: u32 = if (width == .whole) 0x93C0_0000 else 0x1380_0000;
+        a.threeRegisters(opcode | @as(u32, count) << 10, to, from, from);
+    }
+
     /// How many zeros come before the first one.
     pub fn countLeadingZeros(a: *Assembler, to: Gpr, from: Gpr) void {
         a.word(0xDAC0_1000 | n(from) << 5 | n(to));

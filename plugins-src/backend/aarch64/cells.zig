@@ -8,6 +8,7 @@ const convention = @import("convention.zig");
 const immediates = @import("immediates.zig");
 const registers = @import("registers.zig");
 const Emitter = @import("target.zig").Emitter;
+const Rotation = @import("../widths.zig").Rotation;
 const Gpr = registers.Gpr;
 
 const scratch = convention.scratch;
@@ -20,6 +21,7 @@ pub fn add(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
     var left = instruction.a;
     var right = instruction.b;
+    if (e.facts.rotations.get(instruction.result)) |rotation| return rotate(e, instruction.result, rotation);
     if (e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
     if (e.facts.constant(right)) |constant| return addConstant(e, instruction.result, left, constant);
     sum(e, .add, instruction.result, left, right);
@@ -57,8 +59,21 @@ fn addConstant(e: *Emitter, result: u32, left: u32, constant: i64) void {
     e.commit(result, to);
 }
 
+fn rotate(e: *Emitter, result: u32, rotation: Rotation) void {
+    const to = e.target(result);
+    const size: u7 = if (rotation.is_short) 32 else 64;
+    e.a.rotateRight(if (rotation.is_short) .half else .whole, to, e.read(rotation.value, scratch), @intCast(size - rotation.count));
+    e.commit(result, to);
+}
+
 pub fn bits(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
+    if (e.facts.rotations.get(instruction.result)) |rotation| return rotate(e, instruction.result, rotation);
+    if (e.facts.op(number) == .@"and") if (e.facts.unchangedByMask(instruction)) |value| {
+        const to = e.target(instruction.result);
+        e.load(to, value);
+        return e.commit(instruction.result, to);
+    };
     const what: assembler.Logical = switch (e.facts.op(number)) {
         .@"and" => .@"and",
         .@"or" => .orr,

@@ -21,6 +21,10 @@ pub const Test = union(enum) {
     /// A register: the value is not zero when the register is not, or with `negated` when it is.
     register: struct { cell: Gpr, negated: bool },
 
+    pub fn isInFlags(what: Test) bool {
+        return what == .flags;
+    }
+
     fn not(what: Test) Test {
         return switch (what) {
             .flags => |condition| .{ .flags = condition.negated() },

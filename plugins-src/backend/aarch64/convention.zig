@@ -83,5 +83,9 @@ pub fn destroys(facts: Facts, number: u32) Destroys {
     };
 }
 
-/// Instructions have three operands: none has a wish of its own.
-pub fn addHints(_: *constraints.Hints, _: u32, _: f32) error{OutOfMemory}!void {}
+/// Instructions have three operands: only a mask that changes nothing had better be no instruction.
+pub fn addHints(hints: *constraints.Hints, number: u32, frequency: f32) error{OutOfMemory}!void {
+    if (hints.facts.op(number) != .@"and") return;
+    const instruction = hints.facts.function.instructions[number];
+    if (hints.facts.unchangedByMask(instruction)) |value| try hints.together(instruction.result, value, frequency);
+}

@@ -5,6 +5,8 @@ const abi = @import("abi");
 pub const architecture: abi.Architecture = .aarch64;
 /// Only loads and stores reach memory.
 pub const folds_loads = false;
+/// Sums and products are masked.
+pub const has_short_operations = false;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");

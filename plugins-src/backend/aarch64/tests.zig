@@ -9,6 +9,7 @@ const Assembler = @import("assembler.zig").Assembler;
 const Blob = @import("../blob.zig").Blob;
 const BlockOrder = @import("../block_order.zig").BlockOrder;
 const Facts = @import("../facts.zig").Facts;
+const Liveness = @import("../liveness.zig").Liveness;
 const lowering = @import("../lowering.zig").Lowering(@import("target.zig"));
 
 fn expectWords(expected: []const u32, write: *const fn (*Assembler) void) !void {
@@ -378,9 +379,10 @@ const Compiled = struct {
         try std.testing.expectEqual(.ok, (try abi.verify(arena, words)).rule);
         const function = abi.Function.fromWords(words).?;
         const order: BlockOrder = try .init(arena, function);
-        const facts: Facts = try .init(arena, function, order);
-        const places = try lowering.allocateRegisters(arena, try .init(arena, facts));
-        return .{ .places = places, .blob = try lowering.emitFunction(arena, facts, places, 0, false) };
+        const facts: Facts = try .init(arena, function, order, false);
+        const liveness: Liveness = try .init(arena, facts);
+        const places = try lowering.allocateRegisters(arena, liveness);
+        return .{ .places = places, .blob = try lowering.emitFunction(arena, liveness, places, 0, false) };
     }
 };
 

@@ -16,7 +16,7 @@ pub const Label = code_buffer.Label;
 
 /// Arithmetic with two operands; the numbers are those in the instructions.
 pub const Arithmetic = enum(u3) { add = 0, @"or", adc, sbb, @"and", sub, xor, cmp };
-pub const Shift = enum(u3) { shl = 4, shr = 5, sar = 7 };
+pub const Shift = enum(u3) { rol = 0, shl = 4, shr = 5, sar = 7 };
 /// Instructions with one operand and RDX:RAX.
 pub const Unary = enum(u3) { not = 2, neg, mul, imul, div, idiv };
 
@@ -41,7 +41,8 @@ pub const Scalar = enum(u16) {
     pcmpeqd = 0x6676,
 };
 
-const Width = enum { half, whole };
+/// Whether an operation works on 32 bits, and clears the others, or on 64.
+pub const Width = enum { half, whole };
 
 const Fixup = struct {
     /// Where the displacement lies.
@@ -58,6 +59,8 @@ pub const Assembler = struct {
     fixups: std.ArrayList(Fixup) = .empty,
     constants: std.ArrayList(code_buffer.Constant) = .empty,
     out_of_memory: bool = false,
+    /// Of the sums, products and shifts that are written next.
+    width: Width = .whole,
 
     const buffer = code_buffer.CodeBuffer(Assembler);
     pub const Symbol = code_buffer.Symbol;
@@ -195,7 +198,7 @@ pub const Assembler = struct {
     }
 
     pub fn lea(a: *Assembler, to: Gpr, from: Memory) void {
-        a.instruction(.{ .width = .whole, .reg = numberOf(to), .operand = .{ .memory = from } }, &.{0x8D});
+        a.instruction(.{ .width = a.width, .reg = numberOf(to), .operand = .{ .memory = from } }, &.{0x8D});
     }
 
     /// The low 32 bits of an address.
@@ -219,7 +222,7 @@ pub const Assembler = struct {
     // ---- arithmetic ----
 
     pub fn arithmetic(a: *Assembler, what: Arithmetic, to: Gpr, from: Operand) void {
-        a.instruction(.{ .width = .whole, .reg = numberOf(to), .operand = from }, &.{@as(u8, @backingInt(what)) << 3 | 3});
+        a.instruction(.{ .width = a.width, .reg = numberOf(to), .operand = from }, &.{@as(u8, @backingInt(what)) << 3 | 3});
     }
 
     pub fn arithmetic32(a: *Assembler, what: Arithmetic, to: Gpr, from: Operand) void {
@@ -227,7 +230,7 @@ pub const Assembler = struct {
     }
 
     pub fn arithmeticImmediate(a: *Assembler, what: Arithmetic, to: Operand, value: i32) void {
-        a.immediateForm(.whole, what, to, value);
+        a.immediateForm(a.width, what, to, value);
     }
 
     pub fn arithmeticImmediate32(a: *Assembler, what: Arithmetic, to: Operand, value: i32) void {
@@ -251,20 +254,20 @@ pub const Assembler = struct {
     }
 
     pub fn unary(a: *Assembler, what: Unary, operand: Operand) void {
-        a.instruction(.{ .width = .whole, .reg = @backingInt(what), .operand = operand }, &.{0xF7});
+        a.instruction(.{ .width = a.width, .reg = @backingInt(what), .operand = operand }, &.{0xF7});
     }
 
     pub fn multiply(a: *Assembler, to: Gpr, by: Operand) void {
-        a.instruction(.{ .width = .whole, .reg = numberOf(to), .operand = by }, &.{ 0x0F, 0xAF });
+        a.instruction(.{ .width = a.width, .reg = numberOf(to), .operand = by }, &.{ 0x0F, 0xAF });
     }
 
     pub fn multiplyImmediate(a: *Assembler, to: Gpr, from: Operand, by: i32) void {
-        a.instruction(.{ .width = .whole, .reg = numberOf(to), .operand = from }, &.{0x69});
+        a.instruction(.{ .width = a.width, .reg = numberOf(to), .operand = from }, &.{0x69});
         a.immediate32(by);
     }
 
     pub fn shiftImmediate(a: *Assembler, what: Shift, to: Gpr, count: u6) void {
-        a.instruction(.{ .width = .whole, .reg = @backingInt(what), .operand = registers.gpr(to) }, &.{0xC1});
+        a.instruction(.{ .width = a.width, .reg = @backingInt(what), .operand = registers.gpr(to) }, &.{0xC1});
         a.byte(count);
     }
 
@@ -284,12 +287,22 @@ pub const Assembler = struct {
             .shl => 1,
             .sar => 2,
             .shr => 3,
+            .rol => unreachable,
         };
         // VEX.LZ.0F38.W1 F7 /r (Intel SDM, volume 2, 2.3.5): R, X and B inverted, the count in vvvv inverted.
         const r: u8 = if (numberOf(to) < 8) 0x80 else 0;
         const b: u8 = if (numberOf(from) < 8) 0x20 else 0;
         a.bytes(&.{ 0xC4, r | 0x40 | b | 2, 0x80 | (@as(u8, ~numberOf(count)) << 3) | prefix, 0xF7 });
         a.byte(0xC0 | @as(u8, numberOf(to) & 7) << 3 | @as(u8, numberOf(from) & 7));
+    }
+
+    /// RORX (BMI2): rotates right, and leaves the flags alone.
+    pub fn rotateRight(a: *Assembler, to: Gpr, from: Gpr, count: u6) void {
+        // VEX.LZ.F2.0F3A.W0 or W1 F0 /r ib: R, X and B inverted, vvvv not in use.
+        const r: u8 = if (numberOf(to) < 8) 0x80 else 0;
+        const b: u8 = if (numberOf(from) < 8) 0x20 else 0;
+        a.bytes(&.{ 0xC4, r | 0x40 | b | 3, if (a.width == .whole) 0xFB else 0x7B, 0xF0 });
+        a.bytes(&.{ 0xC0 | @as(u8, numberOf(to) & 7) << 3 | @as(u8, numberOf(from) & 7), count });
     }
 
     /// CQO: the sign of RAX into RDX.

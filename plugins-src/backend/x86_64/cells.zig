@@ -9,6 +9,7 @@ const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig");
 const Emitter = @import("target.zig").Emitter;
+const Rotation = @import("../widths.zig").Rotation;
 const Gpr = registers.Gpr;
 const gpr = registers.gpr;
 const immediate = operands.immediate;
@@ -26,6 +27,12 @@ pub fn subtract(e: *Emitter, number: u32) void {
 }
 
 pub fn bits(e: *Emitter, number: u32) void {
+    const instruction = e.instruction(number);
+    if (e.facts.op(number) == .@"and") if (e.facts.unchangedByMask(instruction)) |value| {
+        const to = e.target(instruction.result);
+        e.load(to, value);
+        return e.commit(instruction.result, to);
+    };
     binary(e, number, switch (e.facts.op(number)) {
         .@"and" => .@"and",
         .@"or" => .@"or",
@@ -38,6 +45,9 @@ pub fn bits(e: *Emitter, number: u32) void {
 fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
     const instruction = e.instruction(number);
     const result = instruction.result;
+    e.a.width = widthOf(e, result);
+    defer e.a.width = .whole;
+    if (e.facts.rotations.get(result)) |rotation| return rotate(e, result, rotation);
     var left = instruction.a;
     var right = instruction.b;
     const commutes = what != .sub;
@@ -61,6 +71,22 @@ fn binary(e: *Emitter, number: u32, what: Assembler.Arithmetic) void {
         const loaded = loadEarly(e, to, right);
         e.load(to, left);
         e.a.arithmetic(what, to, loaded orelse operand(e, right, scratch2));
+    }
+    e.commit(result, to);
+}
+
+fn widthOf(e: *const Emitter, value: u32) Assembler.Width {
+    return if (e.facts.short[value]) .half else .whole;
+}
+
+fn rotate(e: *Emitter, result: u32, rotation: Rotation) void {
+    const to = e.target(result);
+    if (e.has(.bmi2) and e.registerOf(rotation.value) != to) {
+        const size: u7 = if (rotation.is_short) 32 else 64;
+        e.a.rotateRight(to, e.read(rotation.value, scratch2), @intCast(size - rotation.count));
+    } else {
+        e.load(to, rotation.value);
+        e.a.shiftImmediate(.rol, to, rotation.count);
     }
     e.commit(result, to);
 }
@@ -125,6 +151,8 @@ pub fn multiply(e: *Emitter, number: u32) void {
     var right = instruction.b;
     if (e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
     const to = e.target(instruction.result);
+    e.a.width = widthOf(e, instruction.result);
+    defer e.a.width = .whole;
     if (e.facts.constant(right)) |constant| {
         multiplyByConstant(e, to, left, constant);
     } else if (e.registerOf(right) == to) {
@@ -148,6 +176,17 @@ fn multiplyByConstant(e: *Emitter, to: Gpr, left: u32, constant: i64) void {
         const base = e.read(left, scratch2);
         return e.a.lea(to, .{ .base = base, .index = base, .scale = @intCast(@ctz(constant - 1)) });
     }
+    // Two short operations wait for the factor less long than a product.
+    if (constant > 1 and (@popCount(constant - 1) == 1 or (constant < std.math.maxInt(i64) and @popCount(constant + 1) == 1))) {
+        const is_sum = @popCount(constant - 1) == 1;
+        const base = e.registerOf(left) orelse scratch2;
+        e.load(base, left);
+        const high = if (to == base) scratch else to;
+        e.a.mov(high, gpr(base));
+        e.a.shiftImmediate(.shl, high, @intCast(@ctz(if (is_sum) constant - 1 else constant + 1)));
+        e.a.arithmetic(if (is_sum) .add else .sub, high, gpr(base));
+        return if (high != to) e.a.mov(to, gpr(high));
+    }
     if (std.math.cast(i32, constant)) |small| {
         return e.a.multiplyImmediate(to, operand(e, left, scratch2), small);
     }
@@ -167,6 +206,8 @@ pub fn shift(e: *Emitter, number: u32) void {
     const result = instruction.result;
     if (e.facts.constant(instruction.b)) |constant| {
         const to = e.target(result);
+        e.a.width = widthOf(e, result);
+        defer e.a.width = .whole;
         shiftByConstant(e, what, to, instruction.a, @bitCast(constant));
         return e.commit(result, to);
     }
@@ -273,29 +314,44 @@ pub fn select(e: *Emitter, number: u32) void {
     e.commit(result, to);
 }
 
-/// D+ and D-: two cells each, low before high.
+/// D+ and D-: two cells each, low before high. The halves are computed where they are to be, unless an operand that is still
+/// needed is there.
 pub fn double(e: *Emitter, number: u32) error{OutOfMemory}!void {
     const is_sum = e.facts.op(number) == .dadd;
-    const low: Assembler.Arithmetic = if (is_sum) .add else .sub;
-    const high: Assembler.Arithmetic = if (is_sum) .adc else .sbb;
     const instruction = e.instruction(number);
     const values = e.facts.function.extra[instruction.b..][0..4];
-    e.load(scratch, values[0]);
-    e.a.arithmetic(low, scratch, operand(e, values[2], scratch2));
-    // What comes now leaves the carry alone. The low half waits in its slot or register only when no operand is there.
-    const high_right = values[3];
-    e.load(scratch2, values[1]);
-    if (immediate(e, high_right)) |small| {
-        e.a.arithmeticImmediate(high, gpr(scratch2), small);
-    } else if (e.facts.constant(high_right)) |constant| {
+    const low = halfTarget(e, instruction.result, values[2], &.{ values[1], values[3] }) orelse scratch;
+    const high = halfTarget(e, instruction.result + 1, values[3], &.{}) orelse scratch2;
+    e.load(low, values[0]);
+    half(e, if (is_sum) .add else .sub, low, values[2]);
+    // What comes now leaves the carry alone.
+    e.load(high, values[1]);
+    const wide = if (immediate(e, values[3]) == null) e.facts.constant(values[3]) else null;
+    if (wide != null and high == scratch2) {
         e.a.push(gpr(.rax));
-        e.a.movImmediate(.rax, constant);
-        e.a.arithmetic(high, scratch2, gpr(.rax));
+        e.a.movImmediate(.rax, wide.?);
+        e.a.arithmetic(if (is_sum) .adc else .sbb, high, gpr(.rax));
         e.a.pop(gpr(.rax));
     } else {
-        e.a.arithmetic(high, scratch2, operand(e, high_right, scratch2));
+        half(e, if (is_sum) .adc else .sbb, high, values[3]);
     }
-    try e.moveFrom(.{ .cell = scratch }, instruction.result);
-    try e.moveFrom(.{ .cell = scratch2 }, instruction.result + 1);
+    try e.moveFrom(.{ .cell = low }, instruction.result);
+    try e.moveFrom(.{ .cell = high }, instruction.result + 1);
     e.emitMoves();
+}
+
+/// A half's own register, when no operand that is read afterwards is there.
+fn halfTarget(e: *const Emitter, result: u32, right: u32, others: []const u32) ?Gpr {
+    const to = e.registerOf(result) orelse return null;
+    if (e.registerOf(right) == to) return null;
+    for (others) |value| if (e.registerOf(value) == to) return null;
+    return to;
+}
+
+fn half(e: *Emitter, what: Assembler.Arithmetic, to: Gpr, right: u32) void {
+    if (immediate(e, right)) |small| {
+        e.a.arithmeticImmediate(what, gpr(to), small);
+    } else {
+        e.a.arithmetic(what, to, operand(e, right, scratch2));
+    }
 }

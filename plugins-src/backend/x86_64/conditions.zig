@@ -23,6 +23,10 @@ pub const Test = union(enum) {
     /// Unordered floats set the zero flag too, so that it takes two flags.
     float_equality: struct { negated: bool },
 
+    pub fn isInFlags(_: Test) bool {
+        return true;
+    }
+
     fn not(what: Test) Test {
         return switch (what) {
             .simple => |condition| .{ .simple = condition.negated() },

@@ -99,6 +99,21 @@ pub fn addHints(hints: *constraints.Hints, number: u32, frequency: f32) error{Ou
             try hints.together(instruction.result, instruction.b, frequency);
             try hints.together(instruction.result, instruction.c, frequency);
         },
+        .dadd, .dsub => {
+            const values = hints.facts.function.extra[instruction.b..][0..4];
+            for (values[0..2], instruction.result..) |value, result| try hints.together(@intCast(result), value, frequency);
+        },
+        .umul, .smul => {
+            try hints.in(instruction.result, numberOf(.rax), frequency);
+            try hints.in(instruction.result + 1, numberOf(.rdx), frequency);
+            try hints.in(instruction.a, numberOf(.rax), frequency);
+        },
+        .udivmod, .sdivrem, .fdivmod => {
+            try hints.in(instruction.result, numberOf(.rdx), frequency);
+            try hints.in(instruction.result + 1, numberOf(.rax), frequency);
+            try hints.in(instruction.a, numberOf(.rax), frequency);
+            try hints.in(instruction.b, numberOf(.rdx), frequency);
+        },
         .div, .mod => if (destroys(hints.facts, number) == .wide) try hints.in(instruction.a, numberOf(.rax), frequency),
         else => {},
     }

@@ -47,6 +47,22 @@ pub fn divide(e: *Emitter, number: u32, part: Part) error{OutOfMemory}!void {
     } else if (e.facts.isZero(instruction.b)) {
         return e.callRuntime(.division_by_zero, instruction.position);
     }
+    // Of two numbers below 2^32 the shorter division is much quicker, and neither sign nor overflow is in its way.
+    const done = e.a.newLabel();
+    if (!e.facts.isConstant(instruction.b) or e.facts.narrow[instruction.b]) {
+        const long = e.a.newLabel();
+        e.load(.rax, instruction.a);
+        e.a.mov(scratch2, gpr(.rax));
+        e.a.arithmetic(.@"or", scratch2, gpr(divisor));
+        e.a.shiftImmediate(.shr, scratch2, 32);
+        e.a.jumpIf(.not_equal, long);
+        e.a.movImmediate(.rdx, 0);
+        e.a.width = .half;
+        e.a.unary(.div, gpr(divisor));
+        e.a.width = .whole;
+        e.a.jump(done);
+        e.a.bind(long);
+    }
     // The most negative cell over -1 would be a fault of the processor.
     const minus_one = try e.addCold(instruction.position, .{ .repair = .{ .negate = instruction.a } });
     e.a.arithmeticImmediate(.cmp, gpr(divisor), -1);
@@ -56,6 +72,7 @@ pub fn divide(e: *Emitter, number: u32, part: Part) error{OutOfMemory}!void {
     e.a.unary(.idiv, gpr(divisor));
     floorResult(e, divisor, part);
     e.a.bind(minus_one.back);
+    e.a.bind(done);
     e.commit(instruction.result, if (part == .quotient) .rax else .rdx);
 }
 
@@ -109,14 +126,17 @@ fn divideByPower(e: *Emitter, instruction: abi.Instruction, exponent: u6, part: 
 /// By a product with the reciprocal; of a negative dividend the complement, and of that quotient again.
 fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, part: Part) void {
     const reciprocal: Reciprocal = .init(divisor);
+    const is_positive = e.facts.narrow[instruction.a];
     e.load(scratch, instruction.a);
-    e.a.mov(scratch2, gpr(scratch));
-    e.a.shiftImmediate(.sar, scratch2, 63);
-    e.a.arithmetic(.xor, scratch, gpr(scratch2));
+    if (!is_positive) {
+        e.a.mov(scratch2, gpr(scratch));
+        e.a.shiftImmediate(.sar, scratch2, 63);
+        e.a.arithmetic(.xor, scratch, gpr(scratch2));
+    }
     e.a.movImmediate(.rax, @bitCast(reciprocal.multiplier));
     e.a.unary(.mul, gpr(scratch));
     e.a.shiftImmediate(.shr, .rdx, reciprocal.shift);
-    e.a.arithmetic(.xor, .rdx, gpr(scratch2));
+    if (!is_positive) e.a.arithmetic(.xor, .rdx, gpr(scratch2));
     if (part == .quotient) return e.commit(instruction.result, .rdx);
     if (std.math.cast(i32, divisor)) |small| {
         e.a.multiplyImmediate(.rdx, gpr(.rdx), small);
@@ -124,7 +144,7 @@ fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, par
         e.a.movImmediate(.rax, divisor);
         e.a.multiply(.rdx, gpr(.rax));
     }
-    e.a.arithmetic(.xor, scratch, gpr(scratch2));
+    if (!is_positive) e.a.arithmetic(.xor, scratch, gpr(scratch2));
     e.a.arithmetic(.sub, scratch, gpr(.rdx));
     e.commit(instruction.result, scratch);
 }

@@ -5,6 +5,8 @@ const abi = @import("abi");
 pub const architecture: abi.Architecture = .x86_64;
 /// Ops take their right operand from memory.
 pub const folds_loads = true;
+/// Operations on 32 bits take the place of those that are masked.
+pub const has_short_operations = true;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");
