@@ -3,7 +3,7 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
-import { SystemVariable } from "../abi/bindings.ts";
+import { SystemAddress } from "../machine/data_space.ts";
 import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
@@ -113,7 +113,7 @@ export interface Translation extends CompileResult {
 
 /** How far the dictionary has come: what lies before stays accessible. */
 function allottedEnd(machine: Machine): number {
-  const here = machine.variables[SystemVariable.here >> 2] as number;
+  const here = machine.variables[SystemAddress.here >> 2] as number;
   return Math.min(here, machine.limit);
 }
 
