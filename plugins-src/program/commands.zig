@@ -37,9 +37,9 @@ fn start(command: []const u8, streams: Streams) Error!i32 {
     const child: i32 = @intCast(forked);
     // The pipe is closed when the child has become the shell; until then it says what went wrong.
     var failure: u16 = 0;
-    if (linux.read(ends[0], @ptrCast(&failure), @sizeOf(u16)) == @sizeOf(u16)) {
+    if (system.readSome(ends[0], std.mem.asBytes(&failure)) == @sizeOf(u16)) {
         var status: i32 = undefined;
-        _ = linux.wait4(child, &status, 0, null);
+        while (system.errorOf(linux.wait4(child, &status, 0, null)) == @backingInt(linux.E.INTR)) {}
         return refused(failure);
     }
     remember(child);

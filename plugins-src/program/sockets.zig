@@ -5,6 +5,7 @@ const std = @import("std");
 const linux = std.os.linux;
 const files = @import("files.zig");
 const host = @import("host.zig");
+const interrupts = @import("interrupts.zig");
 const output = @import("output.zig");
 const system = @import("system.zig");
 const waits = @import("waits.zig");
@@ -29,14 +30,28 @@ pub fn connectTo(name: []const u8, port: u16) Error!*File {
         .{ .text = name }, .{ .text = ": neither an address nor a name in /etc/hosts" },
     });
     const descriptor = try open();
-    const where: Address = .of(address, port);
-    if (system.errorOf(linux.syscall3(.connect, descriptor, @intFromPtr(&where), @sizeOf(Address))) != 0) {
+    const is_connected = connect(descriptor, .of(address, port)) catch |thrown| {
+        _ = linux.close(@intCast(descriptor));
+        return thrown;
+    };
+    if (!is_connected) {
         _ = linux.close(@intCast(descriptor));
         return host.throwFormat(.file_fault, &.{
             .{ .text = "nobody answers at port " }, .{ .number = port }, .{ .text = " of " }, .{ .text = name },
         });
     }
     return add(descriptor, &connection);
+}
+
+/// A connection that a signal interrupts goes on being made, and the same call waits for it (connect(2)).
+fn connect(descriptor: usize, where: Address) Error!bool {
+    while (true) {
+        switch (system.errorOf(linux.syscall3(.connect, descriptor, @intFromPtr(&where), @sizeOf(Address)))) {
+            0, @backingInt(linux.E.ISCONN) => return true,
+            @backingInt(linux.E.INTR) => try interrupts.check(),
+            else => return false,
+        }
+    }
 }
 
 /// Takes a port of this host, on all its addresses. THROWs -37.
@@ -63,10 +78,15 @@ pub fn listen(file: *File, waiting: u32) Error!void {
 /// Waits for a client.
 pub fn accept(file: *File) Error!*File {
     output.flush();
-    _ = try waits.forInput(file.descriptor, null);
-    const client = linux.syscall4(.accept4, @intCast(file.descriptor), 0, 0, linux.SOCK.CLOEXEC);
-    if (system.errorOf(client) != 0) return host.throwWith(.file_fault, "the client is gone");
-    return add(client, &connection);
+    while (true) {
+        _ = try waits.forInput(file.descriptor, null);
+        const client = linux.syscall4(.accept4, @intCast(file.descriptor), 0, 0, linux.SOCK.CLOEXEC);
+        switch (system.errorOf(client)) {
+            0 => return add(client, &connection),
+            @backingInt(linux.E.INTR) => {},
+            else => return host.throwWith(.file_fault, "the client is gone"),
+        }
+    }
 }
 
 /// Reads what there is within so many milliseconds; how many bytes, 0 for none and at the end.
@@ -163,7 +183,7 @@ fn inHosts(name: []const u8) ?u32 {
     const descriptor = linux.open(hosts_path, .{ .CLOEXEC = true }, 0);
     if (system.errorOf(descriptor) != 0) return null;
     defer _ = linux.close(@intCast(descriptor));
-    const length = linux.read(@intCast(descriptor), &hosts_text, hosts_text.len);
+    const length = system.readSome(@intCast(descriptor), &hosts_text);
     if (system.errorOf(length) != 0) return null;
     var rest: []const u8 = hosts_text[0..length];
     while (rest.len > 0) {

@@ -55,6 +55,14 @@ pub fn writeAll(descriptor: i32, bytes: []const u8) u16 {
     return 0;
 }
 
+/// Reads what there is, whatever signals come; what the system answers, which may be an error.
+pub fn readSome(descriptor: i32, target: []u8) usize {
+    while (true) {
+        const result = linux.read(descriptor, target.ptr, target.len);
+        if (errorOf(result) != @backingInt(linux.E.INTR)) return result;
+    }
+}
+
 /// Whether a descriptor is a terminal.
 pub fn isTerminal(descriptor: i32) bool {
     var settings: [64]u8 = undefined;

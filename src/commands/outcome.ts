@@ -56,15 +56,22 @@ export function reportFailure(error: unknown): number {
 const refusals: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EAGAIN: "the system gives no more processes or memory",
+  EBUSY: "it is in use",
   EDQUOT: "the user's share of the disk is full",
   EFBIG: "the file would be longer than is allowed (see ulimit -f)",
+  EINTR: "a signal interrupted the system",
   EIO: "the disk does not answer",
   EMFILE: "too many open files (see ulimit -n)",
   ENFILE: "too many open files in the system",
+  ENODEV: "the disk is gone",
   ENOMEM: "the system gives no more memory",
   ENOSPC: "no space left on the disk",
+  ENXIO: "the disk is gone",
   EPERM: "the system does not allow it",
   EROFS: "the file system is read-only",
+  ESTALE: "the file server has lost it",
+  ETIMEDOUT: "the file server does not answer",
+  EUCLEAN: "the file system is damaged",
 };
 
 /** What to say of an error that the system has given; undefined where FastForth should have known better. */

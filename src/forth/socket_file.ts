@@ -89,7 +89,11 @@ export class Server extends Socket {
 
   /** Waits for a client. */
   accept(): Connection {
-    this.wait();
-    return new Connection(`a client of ${this.path}`, this.session, acceptClient(this.descriptor));
+    for (;;) {
+      this.wait();
+      const client = acceptClient(this.descriptor);
+      if (client !== undefined) return new Connection(`a client of ${this.path}`, this.session, client);
+      this.session.machine.checkInterrupt();
+    }
   }
 }

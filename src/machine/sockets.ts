@@ -1,6 +1,6 @@
 /** TCP sockets through the C library (POSIX.1-2017, 2.10), as descriptors that block. */
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
-import { closeOnExec, openLibrary, textAt } from "./system_calls.ts";
+import { closeOnExec, openLibrary, textAt, wasInterrupted } from "./system_calls.ts";
 import { textOf, zeroEnded } from "./system_text.ts";
 
 const functions = {
@@ -9,6 +9,7 @@ const functions = {
   bind: { args: ["i32", "ptr", "u32"], returns: "i32" },
   listen: { args: ["i32", "i32"], returns: "i32" },
   accept: { args: ["i32", "ptr", "ptr"], returns: "i32" },
+  getpeername: { args: ["i32", "ptr", "ptr"], returns: "i32" },
   setsockopt: { args: ["i32", "i32", "i32", "ptr", "u32"], returns: "i32" },
   getaddrinfo: { args: ["ptr", "ptr", "ptr", "ptr"], returns: "i32" },
   freeaddrinfo: { args: ["ptr"], returns: "void" },
@@ -31,6 +32,9 @@ const SOCK_STREAM = 1;
 const SOL_SOCKET = isDarwin ? 0xffff : 1;
 const SO_REUSEADDR = isDarwin ? 4 : 2;
 const POLLIN = 1;
+const POLLOUT = 4;
+/** Milliseconds between looks at what a signal has asked for. */
+const WAIT_STEP = 100;
 const ADDRESS_SIZE = 16;
 /** Where the parts of `struct addrinfo` lie on 64-bit systems. */
 const Info = {
@@ -43,6 +47,8 @@ const Info = {
   SIZE: 48,
 } as const;
 const LONGEST_NAME = 255;
+/** Of `struct sockaddr_storage`. */
+const LONGEST_ADDRESS = 128;
 
 let opened: SocketCalls | undefined;
 
@@ -52,8 +58,12 @@ function calls(): SocketCalls {
   return opened;
 }
 
-/** Connects to a port of a host; gives the descriptor. @throws SocketRefusal */
-export function connectTo(host: string, port: number): number {
+/**
+ * Connects to a port of a host; gives the descriptor.
+ * @param interrupted is called after a signal, and may throw
+ * @throws SocketRefusal
+ */
+export function connectTo(host: string, port: number, interrupted: () => void): number {
   const hints = new Uint8Array(Info.SIZE);
   new DataView(hints.buffer).setInt32(Info.socketType, SOCK_STREAM, true);
   const found = new BigUint64Array(1);
@@ -74,8 +84,7 @@ export function connectTo(host: string, port: number): number {
       const address = Number(record.getBigUint64(Info.address, true));
       if (descriptor >= 0) {
         closeOnExec(descriptor);
-        if (calls().connect(descriptor, address as Pointer, part(Info.addressLength)) === 0)
-          return descriptor;
+        if (connect(descriptor, address as Pointer, part(Info.addressLength), interrupted)) return descriptor;
         calls().close(descriptor);
       }
       info = Number(record.getBigUint64(Info.next, true));
@@ -84,6 +93,25 @@ export function connectTo(host: string, port: number): number {
     calls().freeaddrinfo(first as Pointer);
   }
   throw new SocketRefusal(`nobody answers at port ${port} of ${host}`);
+}
+
+/** A connection that a signal interrupts goes on being made (connect(2)). Closes the descriptor when `interrupted` throws. */
+function connect(descriptor: number, address: Pointer, length: number, interrupted: () => void): boolean {
+  if (calls().connect(descriptor, address, length) === 0) return true;
+  while (wasInterrupted()) {
+    try {
+      do interrupted();
+      while (!isReady(descriptor, POLLOUT, WAIT_STEP));
+    } catch (error) {
+      calls().close(descriptor);
+      throw error;
+    }
+    const peer = new Uint8Array(LONGEST_ADDRESS);
+    const peerLength = new Uint8Array(Int32Array.of(LONGEST_ADDRESS).buffer);
+    if (calls().getpeername(descriptor, peer, peerLength) === 0) return true;
+    if (calls().connect(descriptor, address, length) === 0) return true;
+  }
+  return false;
 }
 
 /** Takes a port of this host, on all its addresses; gives the descriptor. @throws SocketRefusal */
@@ -107,19 +135,26 @@ export function listenAt(descriptor: number, waiting: number): void {
   if (calls().listen(descriptor, waiting) !== 0) throw new SocketRefusal("nobody can be listened to");
 }
 
-/** The connection of a client that waits. @throws SocketRefusal */
-export function acceptClient(descriptor: number): number {
+/** The connection of a client that waits; undefined when a signal came first. @throws SocketRefusal */
+export function acceptClient(descriptor: number): number | undefined {
   const client = calls().accept(descriptor, null, null);
-  if (client < 0) throw new SocketRefusal("the client is gone");
+  if (client < 0) {
+    if (wasInterrupted()) return undefined;
+    throw new SocketRefusal("the client is gone");
+  }
   closeOnExec(client);
   return client;
 }
 
 /** Whether there is something to read, or a client, within so many milliseconds; a signal ends the wait. */
 export function isReadable(descriptor: number, milliseconds: number): boolean {
+  return isReady(descriptor, POLLIN, milliseconds);
+}
+
+function isReady(descriptor: number, events: number, milliseconds: number): boolean {
   const entry = new DataView(new ArrayBuffer(8));
   entry.setInt32(0, descriptor, true);
-  entry.setInt16(4, POLLIN, true);
+  entry.setInt16(4, events, true);
   return calls().poll(new Uint8Array(entry.buffer), 1, milliseconds) > 0;
 }
 

@@ -149,6 +149,27 @@ export function openLibrary<Symbols extends Record<string, FFIFunction>>(
   }
 }
 
+const INTERRUPTED = 4;
+
+let errorNumber: (() => number) | undefined;
+
+/** Whether a signal has ended the call of the C library just before, which has failed (errno(3)). */
+export function wasInterrupted(): boolean {
+  errorNumber ??= openErrorNumber();
+  return errorNumber() === INTERRUPTED;
+}
+
+function openErrorNumber(): () => number {
+  const place =
+    process.platform === "darwin"
+      ? openLibrary({ __error: { args: [], returns: "ptr" } })?.__error
+      : openLibrary({ __errno_location: { args: [], returns: "ptr" } })?.__errno_location;
+  return () => {
+    const number = textAt(Number(place?.() ?? 0), Int32Array.BYTES_PER_ELEMENT);
+    return number.length === 0 ? 0 : new DataView(number.buffer).getInt32(0, true);
+  };
+}
+
 const textFunctions = {
   strlen: { args: ["ptr"], returns: "u64" },
 } as const satisfies Record<string, FFIFunction>;

@@ -17,9 +17,9 @@ export function openPrivateFile(bytes: Uint8Array): LoadableFile {
   const dispose = () => {
     try {
       fs.rmSync(folder, { recursive: true, force: true });
-    } catch (error) {
-      // Windows does not delete a library that is loaded; its temporary folder is cleaned by the system.
-      if (process.platform !== "win32") throw error;
+    } catch {
+      // Windows does not delete a library that is loaded. The system cleans its temporary folder, and the library serves.
+      return;
     }
   };
   try {

@@ -1,18 +1,10 @@
 /** Where test files run: in processes that are started, listened to, and ended with everything that they have started. */
-import {
-  closeSync,
-  ftruncateSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmdirSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmdirSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FileCounts } from "../forth/coverage.ts";
 import { makePipe } from "../machine/child_process.ts";
+import { removeIfPossible } from "../plugins/durable_file.ts";
 import type { Failure } from "../words/test_failure.ts";
 import type { FileResult, NamedTest, ProcessRecord, ProcessSettings } from "./results.ts";
 import { type OutputPart, SeparatedOutput } from "./separated_output.ts";
@@ -38,6 +30,15 @@ function temporaryFolder(): string {
   }
 }
 
+/** It is left where that fails: the tests are of more interest. */
+function removeFolderIfPossible(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+}
+
 /** A place where test files run, one after another: the file of their records is made once. */
 export class TestSlot {
   private readonly descriptor: number;
@@ -53,8 +54,8 @@ export class TestSlot {
       this.descriptor = openSync(records, "ax+", 0o600);
     } finally {
       // The file lives as long as somebody has it open, whatever becomes of this process. This takes no descriptor.
-      rmSync(records, { force: true });
-      rmdirSync(folder);
+      removeIfPossible(records);
+      removeFolderIfPossible(folder);
     }
   }
 

@@ -36,7 +36,7 @@ export function socketWords(session: Session): HostWord[] {
     machine.need(3);
     const port = popPort();
     const name = popText(machine);
-    const descriptor = asked(() => connectTo(name, port));
+    const descriptor = asked(() => connectTo(name, port, () => machine.checkInterrupt()));
     machine.push(files.add(new Connection(`${name}:${port}`, session, descriptor)), 0);
   };
   const close = () => {

@@ -99,3 +99,21 @@ test("why there is no connection", async () => {
   expect(code).toBe(1);
   expect(err).toContain("nobody answers at port 1 of localhost (THROW -37)");
 });
+
+const canTrace = process.platform === "linux" && Bun.which("strace") !== null;
+if (!canTrace) console.warn("SKIPPED: strace is missing, so no signal ends a call of sockets");
+
+test.if(canTrace)("a signal that ends a call of a socket is no end of the connection", async () => {
+  const free = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = free;
+  free.stop(true);
+  const source = `${port} create-server value v v 4 listen s" 127.0.0.1" ${port} open-socket value c v accept-socket value s
+    s" hello" c write-socket s pad 80 read-socket type c close-socket s close-socket v close-server`;
+  for (const call of ["connect", "accept", "poll"])
+    for (const when of ["1", "1..3"]) {
+      const inject = `--inject=${call}:error=EINTR:when=${when}`;
+      const command = ["strace", "-qq", "-o", "/dev/null", inject, executable, "-e", source];
+      const { stdout, stderr } = Bun.spawnSync(command);
+      expect([call, when, stdout.toString(), stderr.toString()]).toEqual([call, when, "hello", ""]);
+    }
+});
