@@ -30,7 +30,7 @@ export class StoreError extends Error {
 
 /** A refusal of the operating system in words that say what to do. */
 export function diskError(doing: string, path: string, error: unknown): StoreError {
-  const [detail, advice] = refusalOf(error, doing === "read");
+  const [detail, advice] = refusalOf(error, doing === "read" || doing === "look at");
   return new StoreError("disk", `Cannot ${doing} ${path}: ${detail}.`, advice, { cause: error });
 }
 

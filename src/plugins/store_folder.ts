@@ -4,6 +4,7 @@ import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder } from "./durable_file.ts";
 import { actingGroup, actingUser, type FileStatus, fileStatus } from "./file_status.ts";
+import { isForeignToRoot, ROOT } from "./root_user.ts";
 import { diskError, StoreError } from "./store_errors.ts";
 
 const isWindows = process.platform === "win32";
@@ -53,12 +54,15 @@ export function lookAtStore(folder: string): {
   readonly problem?: string | undefined;
 } {
   const status = fileStatus(folder);
-  if (status === undefined) return { isThere: false };
+  if (status === undefined) {
+    const unseen = whyUnseen(folder)?.message;
+    return { isThere: unseen !== undefined, problem: unseen };
+  }
   const actor = { user: actingUser(), group: actingGroup() };
   const around = foldersAround(folder).map((path) => ({ path, status: fileStatus(path) }));
   const problem = folderProblem(status, actor);
   if (problem !== undefined) return { isThere: true, problem: `The folder ${folder} ${problem}.` };
-  return { isThere: true, problem: problemAround(folder, around, actor) };
+  return { isThere: true, problem: unsafeAround(folder, around, actor)?.sentence };
 }
 
 /**
@@ -72,15 +76,10 @@ export function preparePrivateFolders(folder: string, inside: readonly string[])
   const around = foldersAround(folder).map((path) => ({ path, status: fileStatus(path) }));
   const paths = [folder, ...inside.map((name) => `${folder}/${name}`)];
   const own = paths.map((path) => ({ path, status: fileStatus(path) }));
-  const open = problemAround(folder, around, actor);
-  if (open !== undefined)
-    throw new StoreError(
-      "unsafe",
-      open,
-      "Nothing is installed there. Take that permission away (chmod o-w, chmod g-w), or set XDG_DATA_HOME.",
-    );
+  const unsafe = unsafeAround(folder, around, actor);
+  if (unsafe !== undefined) throw new StoreError("unsafe", unsafe.sentence, unsafe.advice);
   for (const { path, status } of own) {
-    if (status === undefined) makeFolder(path);
+    if (status === undefined) makeFolder(path, around, actor);
     requirePrivate(path, status ?? fileStatus(path), actor);
   }
 }
@@ -109,13 +108,33 @@ function folderProblem(status: FileStatus, { user }: Actor): string | undefined 
 }
 
 /**
- * Why the folders around a store make it unsafe, as a sentence: whoever may write to one of them can put another store in
- * its place, such as an older one of this user. Links are not followed.
+ * Why the folders around a store make it unsafe: whoever may write to one of them can put another store in its place, such
+ * as an older one of this user. Links are not followed.
  */
-function problemAround(folder: string, around: readonly Folder[], actor: Actor): string | undefined {
+function unsafeAround(folder: string, around: readonly Folder[], actor: Actor): Unsafe | undefined {
   if (isWindows) return undefined;
-  const open = around.find(({ status }) => status?.kind === "folder" && isOpenToOthers(status, actor));
-  return open && `The folder ${open.path}, in which ${folder} is, can be written to by others.`;
+  for (const { path, status } of around) {
+    if (status?.kind !== "folder") continue;
+    const where = `The folder ${path}, in which ${folder} is,`;
+    if (actor.user === ROOT && isForeignToRoot(status))
+      return {
+        sentence: `${where} belongs to the user with number ${status.owner}, and you are root.`,
+        advice:
+          "Run it without sudo, or with sudo -H, which changes HOME. XDG_DATA_HOME names another folder.",
+      };
+    if (isOpenToOthers(status, actor))
+      return {
+        sentence: `${where} can be written to by others.`,
+        advice:
+          "Nothing is installed there. Take that permission away (chmod o-w, chmod g-w), or set XDG_DATA_HOME.",
+      };
+  }
+  return undefined;
+}
+
+interface Unsafe {
+  readonly sentence: string;
+  readonly advice: string;
 }
 
 /** In a sticky folder, such as /tmp, nobody can rename what belongs to somebody else. */
@@ -126,15 +145,31 @@ function isOpenToOthers({ mode, group }: FileStatus, actor: Actor): boolean {
   return (mode & writableByAll) !== 0 || ((mode & writableByGroup) !== 0 && group !== actor.group);
 }
 
-function makeFolder(path: string): void {
+function makeFolder(path: string, around: readonly Folder[], actor: Actor): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     mkdirSync(path, { mode: 0o700 });
     syncFolder(dirname(path));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError("make the folder", path, error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    const refused = diskError("make the folder", path, error);
+    const advice = code === "EACCES" ? takenBySomebody(around, actor) : undefined;
+    if (advice === undefined) throw refused;
+    throw new StoreError("disk", refused.message, advice, { cause: error });
   }
 }
+
+/** What to do about a folder of FastForth's that somebody else has made here, such as root. */
+function takenBySomebody(around: readonly Folder[], { user }: Actor): string | undefined {
+  const nearest = around.find(({ status }) => status !== undefined);
+  const owner = nearest?.status?.owner;
+  if (nearest === undefined || owner === user || !nearest.path.endsWith("/fastforth")) return undefined;
+  return `${nearest.path} belongs to the user with number ${owner}. ${givenBack(user, nearest.path)}`;
+}
+
+const givenBack = (user: number, folder: string): string =>
+  `To have it: sudo chown -R ${user} ${folder}. Or set XDG_DATA_HOME to a folder of your own.`;
 
 /** Why a folder cannot be looked at that was there before. */
 function lookError(path: string): unknown {
@@ -146,6 +181,13 @@ function lookError(path: string): unknown {
   }
 }
 
+/** Why nobody can say whether there is a folder; undefined when there is none. */
+function whyUnseen(path: string): StoreError | undefined {
+  const error = lookError(path);
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "ENOTDIR" ? undefined : diskError("look at", path, error);
+}
+
 function requirePrivate(path: string, status: FileStatus | undefined, actor: Actor): void {
   if (status === undefined) throw diskError("look at", path, lookError(path));
   const problem = folderProblem(status, actor);
@@ -153,7 +195,17 @@ function requirePrivate(path: string, status: FileStatus | undefined, actor: Act
     throw new StoreError(
       "unsafe",
       `The folder ${path} ${problem}.`,
-      "Nothing is installed there. Remove it, or set XDG_DATA_HOME to a folder of your own.",
+      status.kind === "folder" && status.owner === ROOT
+        ? givenBack(actor.user, path)
+        : "Nothing is installed there. Remove it, or set XDG_DATA_HOME to a folder of your own.",
     );
-  if (!isWindows && (status.mode & 0o077) !== 0) chmodSync(path, 0o700);
+  if (!isWindows && (status.mode & 0o077) !== 0) makePrivate(path);
+}
+
+function makePrivate(path: string): void {
+  try {
+    chmodSync(path, 0o700);
+  } catch (error) {
+    throw diskError("make private", path, error);
+  }
 }

@@ -6,6 +6,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { bytesOf, textOf } from "../machine/system_text.ts";
+import { isWithAnotherUser } from "../plugins/root_user.ts";
 
 /** Entries that are kept. The file may grow to twice as many before it is cut. */
 const CAPACITY = 1000;
@@ -47,7 +48,7 @@ export class History {
     this.gathered = [];
     if (entry.trim() === "" || entry === this.entries.at(-1)) return;
     this.entries.push(entry);
-    if (this.path === undefined || entry.length > MOST_IN_FILE) return;
+    if (this.path === undefined || entry.length > MOST_IN_FILE || isWithAnotherUser(this.path)) return;
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       appendFileSync(this.path, bytesOf(lineOf(entry)), OWNER_ONLY);
@@ -71,6 +72,7 @@ export class History {
   }
 
   private rewrite(): void {
+    if (isWithAnotherUser(this.path as string)) return;
     const unfinished = `${this.path}.${process.pid}`;
     try {
       writeFileSync(unfinished, bytesOf(this.entries.map(lineOf).join("")), OWNER_ONLY);

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { isWithAnotherUser } from "../plugins/root_user.ts";
 import type { FileResult } from "./results.ts";
 
 /** Failed named tests by file; a file whose failures are outside of named tests has none and is run as a whole. */
@@ -33,6 +34,7 @@ export function readFailed(path: string): FailedTests | undefined {
 
 /** Keeps the failures of a run together with those of files that it did not run. */
 export function writeFailed(path: string, results: readonly FileResult[]): void {
+  if (isWithAnotherUser(path)) return;
   const failed = new Map(readFailed(path) ?? []);
   for (const { path: file, status, failures } of results) {
     const key = resolve(file);

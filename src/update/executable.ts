@@ -87,7 +87,7 @@ export class ExecutableOnDisk implements ExecutableFile {
       accessSync(dirname(path), constants.W_OK);
     } catch (error) {
       throw new UpdateError("disk", `You may not write to ${dirname(path)}, where this executable is.`, {
-        advice: `Run the same command as the user whom that folder belongs to, such as: sudo ${path} self-update`,
+        advice: `Run the same command as the user whom that folder belongs to, such as: sudo -H ${path} self-update`,
         cause: error,
       });
     }

@@ -191,6 +191,59 @@ test.if(isRoot)("row 21: a store that another user has made first is neither rea
   expect(await versionNow()).toBe("fastforth 1.0.1");
 });
 
+const SOMEBODY = 1234;
+
+test.if(isRoot)("row 45: root in somebody's home, as by sudo, changes nothing there", async () => {
+  publishStages(publisher, "1.0.1");
+  chmodSync(dirname(home), 0o755);
+  chownSync(home, SOMEBODY, SOMEBODY);
+  const ids = [`--reuid=${SOMEBODY}`, `--regid=${SOMEBODY}`, "--clear-groups"];
+  const asSomebody = (...args: string[]) => runIn(home, ["setpriv", ...ids, executable, ...args]);
+  const updating = ["self-update", "--server", server.address];
+  writeFileSync(join(home, "passes.fth"), "t{ 1 -> 1 }t");
+  for (const step of ["before", "after"]) {
+    const refused = await update();
+    expect([step, refused.code]).toEqual([step, 13]);
+    expect(refused.err).toContain(`belongs to the user with number ${SOMEBODY}, and you are root.`);
+    expect(refused.err).toContain("sudo -H");
+    expect(await runIn(home, [executable, "test", "passes.fth"])).toMatchObject({ code: 0 });
+    expect(await runIn(home, [executable, "-i"])).toMatchObject({ code: 0 });
+    const names = readdirSync(home, { recursive: true, encoding: "utf8" });
+    const owners = names.map((name) => lstatSync(join(home, name)).uid);
+    expect(owners.filter((owner) => owner !== SOMEBODY).length).toBe(1); // passes.fth
+    expect(await asSomebody(...updating)).toMatchObject({ code: 0, err: "" });
+    expect((await asSomebody("--version")).out).toStartWith("fastforth 1.0.1");
+  }
+  expect(await asSomebody("self-update", "--rollback")).toMatchObject({ code: 0, err: "" });
+});
+
+test.if(isRoot)(
+  "row 45: a store that root has made in somebody's home is told of, with the way out",
+  async () => {
+    publishStages(publisher, "1.0.1");
+    chmodSync(dirname(home), 0o755);
+    mkdirSync(storeOf(home), { recursive: true });
+    const ours = dirname(storeOf(home));
+    for (let folder = dirname(ours); folder.startsWith(home); folder = dirname(folder))
+      chownSync(folder, SOMEBODY, SOMEBODY);
+    chmodSync(ours, 0o700);
+    const ids = [`--reuid=${SOMEBODY}`, `--regid=${SOMEBODY}`, "--clear-groups"];
+    const asSomebody = (...args: string[]) => runIn(home, ["setpriv", ...ids, executable, ...args]);
+    const updating = ["self-update", "--server", server.address];
+    expect(await asSomebody("-e", "1 .")).toMatchObject({ code: 0, out: "1 ", err: "" });
+    expect((await asSomebody("doctor")).out).toContain(
+      `Cannot look at ${storeOf(home)}: you may not read it`,
+    );
+    for (const folder of [ours, storeOf(home)]) {
+      const refused = await asSomebody(...updating);
+      expect(refused.code).toBe(13);
+      expect(refused.err).toContain(`sudo chown -R ${SOMEBODY} ${folder}`);
+      chownSync(folder, SOMEBODY, SOMEBODY);
+    }
+    expect(await asSomebody(...updating)).toMatchObject({ code: 0, err: "" });
+  },
+);
+
 test.if(process.platform !== "win32")(
   "row 21: links in place of the store and of what is in it",
   async () => {
