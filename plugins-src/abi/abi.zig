@@ -911,15 +911,38 @@ pub const HeapField = enum(u32) {
     floor,
     /// What no program knows: it marks blocks.
     secret,
-    /// By size class: the addresses of the free block that waits longest and of the one that was freed last, or 0, and how
-    /// many there are.
-    first_free = 8,
-    last_free = 8 + heap_classes,
-    free_count = 8 + 2 * heap_classes,
-    end = 8 + 3 * heap_classes,
+    /// How many blocks were freed.
+    clock,
+    /// By size class: lists of free blocks, the address of the newest in each, or 0. The first list serves; the second is
+    /// what was freed last; the third waits, since the clock was what the fourth says. The fifth says that it has been
+    /// shortened to what must wait.
+    ready = 8,
+    freed = 8 + heap_classes,
+    resting = 8 + 2 * heap_classes,
+    rests_since = 8 + 3 * heap_classes,
+    is_short = 8 + 4 * heap_classes,
+    end = 8 + 5 * heap_classes,
 };
 
 pub const heap_classes: u32 = 240;
+/// Those whose blocks have up to 1 KB, by 16 bytes, and those that need no host.
+pub const heap_small_classes: u32 = 64;
+pub const heap_classes_without_host: u32 = 128;
+
+/// What lies before a block.
+pub const BlockHeader = extern struct {
+    /// Its class, more for a free block, counted from a product: of the address, XOR the secret, and a factor.
+    mark: u32,
+    /// Of a free block: the next one in its list, or 0.
+    next: u32,
+    reserved: [2]u32 = .{ 0, 0 },
+};
+
+pub const heap_header: u32 = @sizeOf(BlockHeader);
+pub const heap_free_mark: u32 = 256;
+/// How many blocks are freed after one before it serves again while there is room: less of larger ones.
+pub const heap_longest_wait: u32 = 48;
+pub const heap_mark_factor: u32 = 0x9E37_79B1;
 
 /// The memory for native code that the runtime library reserves: what is asked for, and where it is. Sizes are in bytes.
 pub const NativeMemory = extern struct {

@@ -2,13 +2,16 @@
 //! native code, on the same memory: a block from one may go back to the other. Where it is there, it alone makes and frees
 //! large blocks, and has the heap grow; in programs of their own plugins-src/program does.
 //!
-//!     block  [class u32][mark u32][next free block u32][0 u32][bytes …]
+//!     block  [mark u32][next free block u32][0 u32][0 u32][bytes …]
 //!
-//! Blocks have one of `abi.heap_classes` sizes: multiples of 16 bytes up to 1024, from there eighths of powers of two. A
-//! freed block waits in the queue of its class; small ones until some others wait behind them, so that a second FREE meets
-//! a free block and not another's. What is no block, a block that is free, and a header that a program has
-//! written over are known by the mark, which depends on the address, the class, the state, and a number that programs do
-//! not know; so a wrong FREE is refused, and a broken queue is given up.
+//! Blocks have one of `abi.heap_classes` sizes: multiples of 16 bytes up to 1024, from there eighths of powers of two. The
+//! mark is the class, and more for a free block, behind a number that depends on the address and on what programs do not
+//! know. So one comparison tells that a block in use begins at an address: what is no block, a block that is free, and a
+//! header that a program has written over have no mark. A wrong FREE is refused, and a broken list is given up.
+//!
+//! A freed block serves again when some others were freed after it, so that a second FREE meets a free block and not
+//! another's. Nothing counts them where blocks are freed and taken: `freed` is a stack, and so is `ready`. When the latter
+//! is empty, all that was freed until then begins to wait together, and what has waited before becomes ready.
 
 const std = @import("std");
 const abi = @import("abi");
@@ -16,15 +19,22 @@ const library = @import("library.zig");
 const Answer = library.Answer;
 const Context = library.Context;
 
-const header_size = 16;
+const header_size = abi.heap_header;
 const granule = 16;
 const largest_small = 1024;
 const largest_without_host = 1 << 18;
-const waiting_bytes = 1 << 12;
-const classes_without_host = Class.of(largest_without_host).number + 1;
+const classes_without_host = abi.heap_classes_without_host;
 
-const Header = extern struct { class: u32, mark: u32, next: u32, reserved: u32 };
-const State = enum(u32) { free = 0, used = 1 };
+const Header = abi.BlockHeader;
+/// What is added to the mark of a free block.
+const is_free = abi.heap_free_mark;
+const no_class = std.math.maxInt(u32);
+
+comptime {
+    std.debug.assert(Class.of(largest_small).number + 1 == abi.heap_small_classes);
+    std.debug.assert(Class.of(largest_without_host).number + 1 == classes_without_host);
+    std.debug.assert(is_free > abi.heap_classes);
+}
 
 /// The class of blocks for a size, and how many bytes these have.
 const Class = struct {
@@ -33,7 +43,7 @@ const Class = struct {
 
     fn of(size: u64) Class {
         if (size <= largest_small) {
-            const granules = @max(1, (size + granule - 1) / granule);
+            const granules: u64 = @max(1, (size + granule - 1) / granule);
             return .{ .number = @intCast(granules - 1), .capacity = granules * granule };
         }
         const power = std.math.log2_int(u64, size - 1);
@@ -71,56 +81,111 @@ const Heap = struct {
         return &heap.fields[@backingInt(which) + class];
     }
 
-    fn mark(heap: Heap, address: u32, class: u32, state: State) u32 {
-        return (address ^ heap.field(.secret).*) *% 0x9E37_79B1 +% 2 * class +% @backingInt(state);
+    inline fn key(heap: Heap, address: u32) u32 {
+        return (address ^ heap.field(.secret).*) *% abi.heap_mark_factor;
     }
 
-    /// The header of a block in this state; null when there is none at the address.
-    inline fn header(heap: Heap, address: u64, state: State) ?*Header {
-        if (address % granule != 0 or address < abi.first_address + header_size) return null;
-        if (address >= heap.context.data_space_limit) return null;
-        const found: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
-        if (found.class >= abi.heap_classes) return null;
-        return if (found.mark == heap.mark(@intCast(address), found.class, state)) found else null;
+    fn headerAt(heap: Heap, address: u32) *Header {
+        return @ptrFromInt(heap.context.data_space + address - header_size);
     }
 
-    /// A block of a class, from its queue or from the bottom of the heap; 0 when there is none. Addresses are no optional
-    /// numbers: those go through memory in two stores and one load, which waits for both.
+    /// Whether a block could begin here.
+    inline fn isPlace(heap: Heap, address: u64) bool {
+        const first = abi.first_address + header_size;
+        return address % granule == 0 and address -% first < heap.context.data_space_limit -% first;
+    }
+
+    /// The class of the block in use that begins at the address; no class is so great when there is none.
+    inline fn classAt(heap: Heap, address: u64) u32 {
+        if (!heap.isPlace(address)) return no_class;
+        const at: u32 = @intCast(address);
+        return heap.headerAt(at).mark -% heap.key(at);
+    }
+
+    /// The header of a free block of a class, which a list says to be here; null when a program has written over it.
+    inline fn freeBlock(heap: Heap, address: u32, class: u32) ?*Header {
+        if (!heap.isPlace(address)) return null;
+        const found = heap.headerAt(address);
+        return if (found.mark == heap.key(address) +% class +% is_free) found else null;
+    }
+
+    /// A block of a class; 0 when there is none. Addresses are no optional numbers: those go through memory in two stores
+    /// and one load, which waits for both.
     fn take(heap: Heap, class: Class) u32 {
-        if (heap.ofClass(.free_count, class.number).* > waitingOf(class.number)) {
-            const waiting = heap.takeFirst(class.number);
-            if (waiting != 0) return waiting;
-        }
-        const address = heap.extend(class);
-        return if (address != 0) address else heap.takeFirst(class.number);
+        const number = class.number;
+        var address = heap.takeFirst(.ready, number);
+        if (address != 0) return address;
+        heap.rotate(number);
+        address = heap.takeFirst(.ready, number);
+        if (address != 0) return address;
+        address = heap.extend(class);
+        return if (address != 0) address else heap.takeWaiting(number);
     }
 
-    /// The block of a class that waits longest; 0 when there is none.
-    inline fn takeFirst(heap: Heap, class: u32) u32 {
-        const first = heap.ofClass(.first_free, class);
+    /// The first block of a list; 0 when there is none.
+    inline fn takeFirst(heap: Heap, comptime list: abi.HeapField, class: u32) u32 {
+        const first = heap.ofClass(list, class);
         const address = first.*;
         if (address == 0) return 0;
-        const block = heap.header(address, .free) orelse return heap.giveUp(class);
-        if (block.class != class) return heap.giveUp(class);
+        const block = heap.freeBlock(address, class) orelse {
+            first.* = 0;
+            return 0;
+        };
         first.* = block.next;
-        heap.ofClass(.free_count, class).* -= 1;
-        block.mark = heap.mark(address, class, .used);
+        block.mark -%= is_free;
         return address;
+    }
+
+    /// No block is ready: those that have waited long enough are from now on, and what was freed meanwhile waits.
+    fn rotate(heap: Heap, class: u32) void {
+        const resting = heap.ofClass(.resting, class);
+        const ready = heap.ofClass(.ready, class);
+        const clock = heap.field(.clock).*;
+        if (resting.* != 0 and clock -% heap.ofClass(.rests_since, class).* >= waiting_counts[class]) {
+            ready.* = resting.*;
+            resting.* = 0;
+        }
+        if (resting.* == 0) {
+            const freed = heap.ofClass(.freed, class);
+            resting.* = freed.*;
+            freed.* = 0;
+            heap.ofClass(.rests_since, class).* = clock;
+            heap.ofClass(.is_short, class).* = 0;
+        }
+        const is_short = heap.ofClass(.is_short, class);
+        if (ready.* != 0 or resting.* == 0 or is_short.* != 0) return;
+        is_short.* = 1;
+        ready.* = heap.cutBehind(resting.*, class, waiting_counts[class]);
+    }
+
+    /// Takes off what lies behind so many blocks of a list: others were freed after it.
+    fn cutBehind(heap: Heap, first: u32, class: u32, count: u32) u32 {
+        var address = first;
+        for (1..count) |_| {
+            const block = heap.freeBlock(address, class) orelse return 0;
+            address = block.next;
+            if (address == 0) return 0;
+        }
+        const last = heap.freeBlock(address, class) orelse return 0;
+        defer last.next = 0;
+        return last.next;
+    }
+
+    /// A block that should still wait, when there is no other room.
+    fn takeWaiting(heap: Heap, class: u32) u32 {
+        const address = heap.takeFirst(.resting, class);
+        return if (address != 0) address else heap.takeFirst(.freed, class);
     }
 
     /// A free block of a greater class, when nothing else is left; 0 when there is none.
     fn takeLarger(heap: Heap, class: u32) u32 {
         for (class + 1..abi.heap_classes) |larger| {
-            const address = heap.takeFirst(@intCast(larger));
+            const number: u32 = @intCast(larger);
+            const address = heap.takeFirst(.ready, number);
             if (address != 0) return address;
+            const waiting = heap.takeWaiting(number);
+            if (waiting != 0) return waiting;
         }
-        return 0;
-    }
-
-    /// A program has written over a free block.
-    fn giveUp(heap: Heap, class: u32) u32 {
-        heap.ofClass(.first_free, class).* = 0;
-        heap.ofClass(.free_count, class).* = 0;
         return 0;
     }
 
@@ -130,44 +195,33 @@ const Heap = struct {
         if (size > bottom - heap.field(.floor).*) return 0;
         const address: u32 = @intCast(bottom - class.capacity);
         heap.field(.bottom).* = address - header_size;
-        const made: *Header = @ptrFromInt(heap.context.data_space + address - header_size);
-        made.* = .{ .class = class.number, .mark = heap.mark(address, class.number, .used), .next = 0, .reserved = 0 };
+        heap.headerAt(address).* = .{ .mark = heap.key(address) +% class.number, .next = 0 };
         return address;
     }
 
-    inline fn give(heap: Heap, address: u32, block: *Header) void {
-        const class = block.class;
-        const first = heap.ofClass(.first_free, class);
-        const last = heap.ofClass(.last_free, class);
-        const count = heap.ofClass(.free_count, class);
-        block.mark = heap.mark(address, class, .free);
-        block.next = 0;
-        const before = if (first.* == 0) null else heap.header(last.*, .free);
-        if (before) |waiting| {
-            waiting.next = address;
-            count.* += 1;
-        } else {
-            first.* = address;
-            count.* = 1;
-        }
-        last.* = address;
+    /// Frees a block in use.
+    inline fn give(heap: Heap, address: u32, class: u32) void {
+        const freed = heap.ofClass(.freed, class);
+        const block = heap.headerAt(address);
+        block.mark +%= is_free;
+        block.next = freed.*;
+        freed.* = address;
+        heap.field(.clock).* +%= 1;
     }
 };
 
-/// How many free blocks of a class wait while there is room for another one: as many as some kilobytes hold. More would
-/// wait longer, and be out of the nearest cache when they serve again.
-fn waitingOf(class: u32) u32 {
-    return waiting_counts[class];
+/// After how many blocks a freed one may serve again, while there is room. More would be out of the nearest cache when they
+/// serve again.
+fn waitingOf(capacity: u64) u8 {
+    if (capacity <= 64) return abi.heap_longest_wait;
+    if (capacity <= 256) return 32;
+    return if (capacity <= largest_small) 16 else 8;
 }
 
 const waiting_counts: [abi.heap_classes]u8 = table: {
     @setEvalBranchQuota(10_000);
     var counts: [abi.heap_classes]u8 = undefined;
-    for (&counts, 0..) |*count, class| {
-        const size = capacityOf(@intCast(class)) + header_size;
-        const least: u8 = if (size - header_size <= largest_small) 8 else 4;
-        count.* = @intCast(std.math.clamp(waiting_bytes / size, least, 64));
-    }
+    for (&counts, 0..) |*count, class| count.* = waitingOf(capacityOf(@intCast(class)));
     break :table counts;
 };
 
@@ -178,11 +232,9 @@ pub fn allocateWord(context: *Context) Answer {
     const heap = Heap.of(context) orelse return .by_host;
     if (size > largest_small) return allocateFrom(context, size);
     // What programs allocate most.
-    const class: u32 = @intCast((@max(1, size) - 1) / granule);
-    if (heap.ofClass(.free_count, class).* <= waitingOf(class)) return allocateFrom(context, size);
-    const waiting = heap.takeFirst(class);
-    if (waiting == 0) return allocateFrom(context, size);
-    context.operand0 = waiting;
+    const ready = heap.takeFirst(.ready, @intCast((@max(1, size) - 1) / granule));
+    if (ready == 0) return allocateFrom(context, size);
+    context.operand0 = ready;
     context.operand1 = 0;
     return .done;
 }
@@ -198,9 +250,9 @@ noinline fn allocateFrom(context: *Context, size: u64) Answer {
 /// FREE ( a-addr -- ior )
 pub fn freeWord(context: *Context) Answer {
     const heap = Heap.of(context) orelse return .by_host;
-    const block = heap.header(context.operand0, .used) orelse return .by_host;
-    if (block.class >= classes_without_host) return .by_host;
-    heap.give(@intCast(context.operand0), block);
+    const class = heap.classAt(context.operand0);
+    if (class >= classes_without_host) return .by_host;
+    heap.give(@intCast(context.operand0), class);
     context.operand0 = 0;
     return .done;
 }
@@ -208,17 +260,16 @@ pub fn freeWord(context: *Context) Answer {
 /// RESIZE ( a-addr1 u -- a-addr2 ior )
 pub fn resizeWord(context: *Context) Answer {
     const heap = Heap.of(context) orelse return .by_host;
-    const block = heap.header(context.operand0, .used) orelse return .by_host;
-    if (context.operand1 > largest_without_host or block.class >= classes_without_host) return .by_host;
-    const capacity = capacityOf(block.class);
-    if (!staysInPlace(context.operand1, capacity)) return moveBlock(heap, block, capacity);
+    const class = heap.classAt(context.operand0);
+    if (context.operand1 > largest_without_host or class >= classes_without_host) return .by_host;
+    if (!staysInPlace(context.operand1, capacityOf(class))) return moveBlock(heap, class);
     context.operand1 = 0;
     return .done;
 }
 
-noinline fn moveBlock(heap: Heap, block: *Header, capacity: u64) Answer {
+noinline fn moveBlock(heap: Heap, class: u32) Answer {
     const context = heap.context;
-    const moved = moveTo(heap, block, @intCast(context.operand0), context.operand1, capacity);
+    const moved = moveTo(heap, class, @intCast(context.operand0), context.operand1);
     if (moved == 0) return .by_host;
     context.operand0 = moved;
     context.operand1 = 0;
@@ -228,7 +279,7 @@ noinline fn moveBlock(heap: Heap, block: *Header, capacity: u64) Answer {
 /// Whether a block in use begins at the address.
 pub fn isBlock(context: *Context, address: u64) bool {
     const heap = Heap.of(context) orelse return false;
-    return heap.header(address, .used) != null;
+    return heap.classAt(address) < abi.heap_classes;
 }
 
 /// How many bytes of the heap a block of a size takes.
@@ -253,24 +304,26 @@ fn find(heap: Heap, size: u64) u32 {
 /// Frees a block; false when none that is in use begins at the address.
 pub fn release(context: *Context, address: u64) bool {
     const heap = Heap.of(context) orelse return false;
-    const block = heap.header(address, .used) orelse return false;
-    heap.give(@intCast(address), block);
+    const class = heap.classAt(address);
+    if (class >= abi.heap_classes) return false;
+    heap.give(@intCast(address), class);
     return true;
 }
 
 /// Gives a block another size: its address then, or null, and it stays as it was.
 pub fn resize(context: *Context, address: u64, size: u64) ?u32 {
     const heap = Heap.of(context) orelse return null;
-    const block = heap.header(address, .used) orelse return null;
+    const class = heap.classAt(address);
+    if (class >= abi.heap_classes) return null;
     const at: u32 = @intCast(address);
-    const capacity = capacityOf(block.class);
-    if (staysInPlace(size, capacity)) return at;
-    const moved = moveTo(heap, block, at, size, capacity);
+    if (staysInPlace(size, capacityOf(class))) return at;
+    const moved = moveTo(heap, class, at, size);
     return if (moved == 0) null else moved;
 }
 
 /// Gives a block's bytes another block; its address, or 0, and all stays as it was.
-fn moveTo(heap: Heap, block: *Header, at: u32, size: u64, capacity: u64) u32 {
+fn moveTo(heap: Heap, class: u32, at: u32, size: u64) u32 {
+    const capacity = capacityOf(class);
     // What grows once grows again.
     const grown = size + size / 2;
     const ample = if (size > capacity and grown <= largest_without_host) find(heap, grown) else 0;
@@ -279,7 +332,7 @@ fn moveTo(heap: Heap, block: *Header, at: u32, size: u64, capacity: u64) u32 {
     const bytes: [*]u8 = @ptrFromInt(heap.context.data_space);
     const kept = @min(size, capacity);
     @memcpy(bytes[moved..][0..kept], bytes[at..][0..kept]);
-    heap.give(at, block);
+    heap.give(at, class);
     return moved;
 }
 

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x7393a02c4a203b08n;
+export const LAYOUT_HASH = 0xa73cc0f3a587a4bfn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;

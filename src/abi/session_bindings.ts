@@ -5,6 +5,11 @@ export const FIRST_ADDRESS = 4096;
 export const RUNTIME_VERSION = 10;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
+export const HEAP_SMALL_CLASSES = 64;
+export const HEAP_HEADER = 16;
+export const HEAP_FREE_MARK = 256;
+export const HEAP_MARK_FACTOR = 2654435761;
+export const HEAP_LONGEST_WAIT = 48;
 export const HOLD_AREA_START = 4352;
 export const HOLD_AREA_END = 4864;
 export const LONGEST_CACHED_NAME = 40;
@@ -48,10 +53,13 @@ export const HeapField = {
   bottom: 0,
   floor: 1,
   secret: 2,
-  firstFree: 8,
-  lastFree: 248,
-  freeCount: 488,
-  end: 728,
+  clock: 3,
+  ready: 8,
+  freed: 248,
+  resting: 488,
+  restsSince: 728,
+  isShort: 968,
+  end: 1208,
 } as const;
 export type HeapField = (typeof HeapField)[keyof typeof HeapField];
 

@@ -6,12 +6,19 @@
  * The heap lies above the dictionary and grows with the data space, as far as that reaches and while the machine has memory:
  * in pieces, of which the last is the one that new blocks are taken from, downwards.
  */
-import { HEAP_CLASSES, HeapField } from "../abi/session_bindings.ts";
+import {
+  HEAP_CLASSES,
+  HEAP_FREE_MARK,
+  HEAP_HEADER,
+  HEAP_LONGEST_WAIT,
+  HEAP_MARK_FACTOR,
+  HEAP_SMALL_CLASSES,
+  HeapField,
+} from "../abi/session_bindings.ts";
 import { MemoryGrants } from "./available_memory.ts";
 import { LargeBlocks } from "./large_blocks.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
-const HEADER = 16;
 const GRANULE = 16;
 /** Larger blocks are the host's: plugins-src/runtime/heap.zig. */
 const LARGEST_WITHOUT_HOST = 2 ** 18;
@@ -22,37 +29,30 @@ const PAGE = 4096;
 export const FIRST_HEAP = 16 * 2 ** 20;
 const GROWTH = 64 * 2 ** 20;
 const LARGEST_SMALL = 1024;
-const SMALL_CLASSES = LARGEST_SMALL / GRANULE;
-const FREE = 0;
-const USED = 1;
-
-/** So many bytes of a class wait, or some blocks; see plugins-src/runtime/heap.zig. */
-const WAITING_BYTES = 2 ** 12;
-const MOST_WAITING = 64;
 
 /** Word offsets in a header, and of it from its block's bytes. */
-const HEADER_WORDS = HEADER / 4;
-const CLASS = 0;
-const MARK = 1;
-const NEXT = 2;
+const HEADER_WORDS = HEAP_HEADER / 4;
+const MARK = 0;
+const NEXT = 1;
 
 function classOf(size: number): number {
   if (size <= LARGEST_SMALL) return Math.max(1, Math.ceil(size / GRANULE)) - 1;
   const power = 31 - Math.clz32(size - 1);
-  return SMALL_CLASSES + 8 * (power - 10) + (((size - 1) >>> (power - 3)) - 8);
+  return HEAP_SMALL_CLASSES + 8 * (power - 10) + (((size - 1) >>> (power - 3)) - 8);
 }
 
 function capacityOf(sizeClass: number): number {
-  if (sizeClass < SMALL_CLASSES) return (sizeClass + 1) * GRANULE;
-  const index = sizeClass - SMALL_CLASSES;
+  if (sizeClass < HEAP_SMALL_CLASSES) return (sizeClass + 1) * GRANULE;
+  const index = sizeClass - HEAP_SMALL_CLASSES;
   return ((index % 8) + 9) * 2 ** (7 + (index >> 3));
 }
 
-/** How many free blocks of a class wait while there is room for another one. */
+/** After how many blocks a freed one may serve again, while there is room; see plugins-src/runtime/heap.zig. */
 function waitingOf(sizeClass: number): number {
-  const least = sizeClass < SMALL_CLASSES ? 8 : 4;
-  const fitting = Math.floor(WAITING_BYTES / (capacityOf(sizeClass) + HEADER));
-  return Math.max(least, Math.min(MOST_WAITING, fitting));
+  const capacity = capacityOf(sizeClass);
+  if (capacity <= 64) return HEAP_LONGEST_WAIT;
+  if (capacity <= 256) return 32;
+  return capacity <= LARGEST_SMALL ? 16 : 8;
 }
 
 export class Heap {
@@ -118,38 +118,28 @@ export class Heap {
     if (!(size >= 0)) return undefined;
     if (size > LARGEST_WITHOUT_HOST) return this.large.allocate(size);
     const sizeClass = classOf(size);
-    const isMore = (this.fields[HeapField.freeCount + sizeClass] as number) > waitingOf(sizeClass);
-    const taken = isMore ? this.taken(sizeClass) : undefined;
     return (
-      taken ??
+      this.taken(HeapField.ready, sizeClass) ??
+      this.rotated(sizeClass) ??
       this.extend(sizeClass) ??
-      this.taken(sizeClass) ??
-      (this.grow(capacityOf(sizeClass) + HEADER) ? this.extend(sizeClass) : this.takenLarger(sizeClass))
+      this.takenWaiting(sizeClass) ??
+      (this.grow(capacityOf(sizeClass) + HEAP_HEADER) ? this.extend(sizeClass) : this.takenLarger(sizeClass))
     );
   }
 
   /** Frees a block; false when none that is in use begins at the address. */
   release(address: number): boolean {
     if (this.large.release(address)) return true;
-    const header = this.header(address, USED);
-    if (header < 0) return false;
+    const sizeClass = this.classAt(address);
+    if (sizeClass >= HEAP_CLASSES) return false;
     const words = this.machine.cells32;
-    const sizeClass = words[header + CLASS] as number;
     const { fields } = this;
-    words[header + MARK] = this.mark(address, sizeClass, FREE);
-    words[header + NEXT] = 0;
-    const first = HeapField.firstFree + sizeClass;
-    const last = HeapField.lastFree + sizeClass;
-    const count = HeapField.freeCount + sizeClass;
-    const before = fields[first] === 0 ? -1 : this.header(fields[last] as number, FREE);
-    if (before < 0) {
-      fields[first] = address;
-      fields[count] = 1;
-    } else {
-      words[before + NEXT] = address;
-      fields[count] = (fields[count] as number) + 1;
-    }
-    fields[last] = address;
+    const header = address / 4 - HEADER_WORDS;
+    const freed = HeapField.freed + sizeClass;
+    words[header + MARK] = (words[header + MARK] as number) + HEAP_FREE_MARK;
+    words[header + NEXT] = fields[freed] as number;
+    fields[freed] = address;
+    fields[HeapField.clock] = (fields[HeapField.clock] as number) + 1;
     return true;
   }
 
@@ -158,9 +148,9 @@ export class Heap {
     const large = this.large.capacityAt(address);
     if (large !== undefined && size > LARGEST_WITHOUT_HOST) return this.large.resize(address, size);
     if (large !== undefined) return this.moved(address, large, size);
-    const header = this.header(address, USED);
-    if (header < 0) return undefined;
-    const capacity = capacityOf(this.machine.cells32[header + CLASS] as number);
+    const sizeClass = this.classAt(address);
+    if (sizeClass >= HEAP_CLASSES) return undefined;
+    const capacity = capacityOf(sizeClass);
     // It stays where it is when it suffices and not more than half of it is wasted.
     if (size >= 0 && size <= capacity && (capacity <= 4 * GRANULE || 2 * size >= capacity)) return address;
     return this.moved(address, capacity, size);
@@ -174,54 +164,106 @@ export class Heap {
     return moved;
   }
 
-  private mark(address: number, sizeClass: number, state: number): number {
-    return (
-      (Math.imul(address ^ (this.fields[HeapField.secret] as number), 0x9e3779b1) + 2 * sizeClass + state) | 0
-    );
+  private key(address: number): number {
+    return Math.imul(address ^ (this.fields[HeapField.secret] as number), HEAP_MARK_FACTOR);
   }
 
-  /** Where in `cells32` the header of a block in this state lies, or -1. */
-  private header(address: number, state: number): number {
-    if (address % GRANULE !== 0 || !(address >= FIRST_ADDRESS + HEADER && address < this.machine.limit))
-      return -1;
-    const at = address / 4 - HEADER_WORDS;
-    const words = this.machine.cells32;
-    const sizeClass = (words[at + CLASS] as number) >>> 0;
-    if (sizeClass >= HEAP_CLASSES) return -1;
-    return words[at + MARK] === this.mark(address, sizeClass, state) ? at : -1;
+  /** Where in `cells32` the header of a block that begins here would lie, or -1. */
+  private headerAt(address: number): number {
+    const isPlace =
+      address % GRANULE === 0 && address >= FIRST_ADDRESS + HEAP_HEADER && address < this.machine.limit;
+    return isPlace ? address / 4 - HEADER_WORDS : -1;
   }
 
-  /** The first free block of a class, no longer free. */
-  private taken(sizeClass: number): number | undefined {
-    const list = HeapField.firstFree + sizeClass;
-    const count = HeapField.freeCount + sizeClass;
-    const address = this.fields[list] as number;
+  /** The class of the block in use that begins at the address; no class is so great when there is none. */
+  private classAt(address: number): number {
+    const header = this.headerAt(address);
+    if (header < 0) return HEAP_CLASSES;
+    return ((this.machine.cells32[header + MARK] as number) - this.key(address)) >>> 0;
+  }
+
+  /** Where the header of a free block of a class lies, which a list says to be here; -1 when a program has written over it. */
+  private freeBlock(address: number, sizeClass: number): number {
+    const header = this.headerAt(address);
+    const mark = (this.key(address) + sizeClass + HEAP_FREE_MARK) | 0;
+    return header >= 0 && this.machine.cells32[header + MARK] === mark ? header : -1;
+  }
+
+  /** The first block of a list, no longer free. */
+  private taken(list: number, sizeClass: number): number | undefined {
+    const first = list + sizeClass;
+    const address = this.fields[first] as number;
     if (address === 0) return undefined;
-    const header = this.header(address, FREE);
-    const words = this.machine.cells32;
-    if (header < 0 || words[header + CLASS] !== sizeClass) {
-      // A program has written over it.
-      this.fields[list] = 0;
-      this.fields[count] = 0;
+    const header = this.freeBlock(address, sizeClass);
+    if (header < 0) {
+      this.fields[first] = 0;
       return undefined;
     }
-    this.fields[list] = words[header + NEXT] as number;
-    this.fields[count] = (this.fields[count] as number) - 1;
-    words[header + MARK] = this.mark(address, sizeClass, USED);
+    const words = this.machine.cells32;
+    this.fields[first] = words[header + NEXT] as number;
+    words[header + MARK] = (words[header + MARK] as number) - HEAP_FREE_MARK;
     return address;
+  }
+
+  /** No block is ready: those that have waited long enough are from now on, and what was freed meanwhile waits. */
+  private rotated(sizeClass: number): number | undefined {
+    const { fields } = this;
+    const ready = HeapField.ready + sizeClass;
+    const freed = HeapField.freed + sizeClass;
+    const resting = HeapField.resting + sizeClass;
+    const restsSince = HeapField.restsSince + sizeClass;
+    const isShort = HeapField.isShort + sizeClass;
+    const clock = fields[HeapField.clock] as number;
+    const waited = (clock - (fields[restsSince] as number)) >>> 0;
+    if (waited >= waitingOf(sizeClass)) {
+      fields[ready] = fields[resting] as number;
+      fields[resting] = 0;
+    }
+    if (fields[resting] === 0) {
+      fields[resting] = fields[freed] as number;
+      fields[freed] = 0;
+      fields[restsSince] = clock;
+      fields[isShort] = 0;
+    }
+    if (fields[ready] === 0 && fields[resting] !== 0 && fields[isShort] === 0) {
+      fields[isShort] = 1;
+      fields[ready] = this.cutBehind(fields[resting] as number, sizeClass, waitingOf(sizeClass));
+    }
+    return this.taken(HeapField.ready, sizeClass);
+  }
+
+  /** Takes off what lies behind so many blocks of a list: others were freed after it. */
+  private cutBehind(first: number, sizeClass: number, count: number): number {
+    const words = this.machine.cells32;
+    let address = first;
+    for (let n = 1; address !== 0; n++) {
+      const header = this.freeBlock(address, sizeClass);
+      if (header < 0) return 0;
+      address = (words[header + NEXT] as number) >>> 0;
+      if (n === count) {
+        words[header + NEXT] = 0;
+        return address;
+      }
+    }
+    return 0;
+  }
+
+  /** A block that should still wait, when there is no other room. */
+  private takenWaiting(sizeClass: number): number | undefined {
+    return this.taken(HeapField.resting, sizeClass) ?? this.taken(HeapField.freed, sizeClass);
   }
 
   /** When nothing else is left. */
   private takenLarger(sizeClass: number): number | undefined {
     for (let larger = sizeClass + 1; larger < HEAP_CLASSES; larger++) {
-      const address = this.taken(larger);
+      const address = this.taken(HeapField.ready, larger) ?? this.takenWaiting(larger);
       if (address !== undefined) return address;
     }
     return undefined;
   }
 
   get headerSize(): number {
-    return HEADER;
+    return HEAP_HEADER;
   }
 
   /** The size of blocks that are to hold so many bytes; infinite where there are none. */
@@ -261,18 +303,16 @@ export class Heap {
 
   /** A new block below the others. */
   private extend(sizeClass: number): number | undefined {
-    const room = this.takeRoom(capacityOf(sizeClass) + HEADER);
+    const room = this.takeRoom(capacityOf(sizeClass) + HEAP_HEADER);
     return room === undefined ? undefined : this.begin(room, sizeClass);
   }
 
   private begin(start: number, sizeClass: number): number {
-    const address = start + HEADER;
+    const address = start + HEAP_HEADER;
     const header = address / 4 - HEADER_WORDS;
     const words = this.machine.cells32;
-    words[header + CLASS] = sizeClass;
-    words[header + MARK] = this.mark(address, sizeClass, USED);
-    words[header + NEXT] = 0;
-    words[header + NEXT + 1] = 0;
+    words[header + MARK] = this.key(address) + sizeClass;
+    words.fill(0, header + NEXT, header + HEADER_WORDS);
     return address;
   }
 }

@@ -8,6 +8,7 @@
 const std = @import("std");
 const abi = @import("abi");
 const convention = @import("convention.zig");
+const heap_shortcuts = @import("heap_shortcuts.zig");
 const operands = @import("operands.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
@@ -265,11 +266,14 @@ pub fn leaveAtCatch(a: *Assembler) void {
 }
 
 /// What a word that is a function of the runtime library does without it: texts of up to 16 bytes are moved and compared by
-/// what begins them and what ends them, which takes a third of a call's instructions. Goes on behind for the rest.
+/// what begins them and what ends them, which takes a third of a call's instructions; small blocks are taken and freed. Goes
+/// on behind for the rest.
 pub fn emitShortcut(a: *Assembler, function: u32) void {
     switch (function) {
         @backingInt(abi.LibraryFunction.move) => moveShort(a),
         @backingInt(abi.LibraryFunction.string_equal) => compareShort(a),
+        @backingInt(abi.LibraryFunction.allocate) => heap_shortcuts.allocate(a),
+        @backingInt(abi.LibraryFunction.free) => heap_shortcuts.free(a),
         else => {},
     }
 }

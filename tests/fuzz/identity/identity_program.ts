@@ -7,9 +7,16 @@ import type { Random } from "../parser_source.ts";
 const SLOTS = 24;
 /** Steps after which everything is used. */
 const SWEEP = 100;
-/** Frees of blocks of a size after which a freed one may serve again, at least: decision 22. */
-const waitingFor = (size: number): number => (size <= 1024 ? 8 : 4);
 const BLOCK_SIZES = [16, 32, 64, 256, 1024, 5000, 70_000, 400_000];
+/** The host's blocks, which wait by themselves. */
+const isLarge = (size: number): boolean => size > 2 ** 18;
+/** Frees of blocks after which a freed one may serve again, at least: decision 22. */
+function waitingFor(size: number): number {
+  if (size <= 64) return 48;
+  if (size <= 256) return 32;
+  if (size <= 1024) return 16;
+  return isLarge(size) ? 4 : 8;
+}
 
 /** What a program begins with: making and using things by the numbers of their slots. */
 const prelude = `
@@ -75,7 +82,8 @@ export class IdentityProgram {
   private readonly files = new Map<number, Kept>();
   private readonly blocks = new Map<number, Kept>();
   private readonly markers: { readonly name: string; readonly made: Kept[] }[] = [];
-  private readonly frees = new Map<number, number>();
+  /** How many blocks were freed, and how many large ones. */
+  private readonly frees = { others: 0, large: 0 };
   /** Above all numbers of words: what looks like one keeps it from use. */
   private serial = 900_000_000;
 
@@ -241,10 +249,8 @@ export class IdentityProgram {
     const some = this.some(this.blocks);
     if (some === undefined || !some[1].alive) return undefined;
     const [slot, kept] = some;
-    const frees = (this.frees.get(kept.size as number) ?? 0) + 1;
-    this.frees.set(kept.size as number, frees);
     kept.alive = false;
-    kept.freedAt = frees;
+    kept.freedAt = ++this.frees[isLarge(kept.size as number) ? "large" : "others"];
     return `${slot} free-block`;
   }
 
@@ -253,8 +259,7 @@ export class IdentityProgram {
     if (some === undefined) return undefined;
     const [slot, { serial, alive, size = 0, freedAt = 0 }] = some;
     if (alive) return `${slot} ${serial} block?`;
-    return (this.frees.get(size) as number) - freedAt < waitingFor(size)
-      ? `${slot} ${size} freed?`
-      : undefined;
+    const frees = this.frees[isLarge(size) ? "large" : "others"];
+    return frees - freedAt < waitingFor(size) ? `${slot} ${size} freed?` : undefined;
   }
 }
