@@ -27,7 +27,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 10;
+pub const runtime_version: u32 = 11;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -37,6 +37,8 @@ pub const SystemVariable = enum(u32) {
     to_in = first_address,
     /// BASE
     base = first_address + 8,
+    /// PRECISION
+    precision = first_address + 6 * 8,
     /// DPL: how many characters of the last converted number follow its point, or -1.
     point_place = first_address + 13 * 8,
     /// DP: the next free address of the dictionary.
@@ -45,11 +47,15 @@ pub const SystemVariable = enum(u32) {
     hold_start = first_address + 22 * 8,
     hold_end = first_address + 23 * 8,
     hold_nesting = first_address + 24 * 8,
+    /// Where the dictionary part ends.
+    dictionary_end = first_address + 26 * 8,
 };
 
 /// Where pictured numeric output lies: from its end downwards.
 pub const hold_area_start: u32 = first_address + 256;
 pub const hold_area_end: u32 = first_address + 256 + 512;
+/// Where the dictionary part begins.
+pub const dictionary_start: u32 = first_address + 8192;
 
 /// "No value", "no block": where a field holds an index.
 pub const none: u32 = 0xFFFF_FFFF;
@@ -665,9 +671,10 @@ pub const RuntimeEntry = enum(u32) {
     enter_throw,
 };
 
-/// What words do without the host: functions of the runtime library, `f(context) u32`. Their arguments are the operands
-/// of the context, deepest first, and so are their results. One that answers `LibraryAnswer.by_host` has changed nothing,
-/// and the host does it: what is rare, what grows memory, and all that THROWs.
+/// What words do without the host: functions of the runtime library. Their arguments, up to four, come in the registers of
+/// the first arguments of words; the first two results are what the function gives, the others are operands of the context.
+/// One that sets `left_to_host` has changed nothing, its arguments are the operands, and the host does it: what is rare,
+/// what grows memory, and all that THROWs.
 pub const LibraryFunction = enum(u32) {
     move = 0,
     cmove,
@@ -712,9 +719,37 @@ pub const LibraryFunction = enum(u32) {
     emit_file,
     key_file,
     file_ended,
+    caps_compare,
+    save_mem,
+    s_plus,
+    append,
+    hex_dot,
+    dec_dot,
+    d_dot_r,
+    ud_dot_r,
+    unescape,
+    x_size,
+    xc_size,
+    xc_fetch,
+    xc_fetch_next,
+    xc_store_next,
+    xchar_plus,
+    plus_x_string,
+    x_width,
+    xemit,
+    allot,
+    comma,
+    two_comma,
+    c_comma,
+    w_comma,
+    l_comma,
+    align_here,
+    f_dot,
+    fs_dot,
+    fe_dot,
+    f_dot_rdp,
+    f_to_str_rdp,
 };
-
-pub const LibraryAnswer = enum(u32) { done = 0, by_host };
 
 /// Why Forth code came back to the host.
 pub const HostRequest = enum(u32) {
@@ -845,14 +880,15 @@ pub const ExecutionContext = extern struct {
     /// Open files: `file_table_header` bytes, whose first u32 is whether the last operation was refused, then
     /// FileRecord[file_records]; 0 where there are none.
     files: u64,
+    /// 1 as long as the output buffer is written to standard output, so that what is written to that may be added to it.
+    output_is_standard: u64,
+    /// 1 when a LibraryFunction leaves all to the host.
+    left_to_host: u64,
     /// Arguments and results of a LibraryFunction.
     operand0: u64,
     operand1: u64,
     operand2: u64,
     operand3: u64,
-    operand4: u64,
-    operand5: u64,
-    operand6: u64,
 };
 
 /// Found names: two u32 with the address of a u32 that changes whenever a name may mean something else, then entries at the
@@ -882,6 +918,11 @@ pub const NameEntry = extern struct {
 pub const longest_cached_name: u32 = 40;
 pub const name_cache_header: u32 = 16;
 pub const name_cache_entries: u32 = 512;
+
+/// The fileid of standard output.
+pub const standard_output: u32 = 2;
+/// Longer texts go to standard output by the host.
+pub const longest_write: u32 = 1 << 15;
 
 /// The buffer of an open file, at the place that its fileid has modulo `file_records`, unless another one is there.
 pub const FileRecord = extern struct {

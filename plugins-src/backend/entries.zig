@@ -7,8 +7,10 @@ const Calls = @import("calls.zig").Calls;
 const Effect = @import("calls.zig").Effect;
 const Stack = stacks.Stack;
 
+/// How many results of a library function are in registers.
+const results_in_registers = 2;
 /// The fields of the context that are a library function's arguments and results.
-const operand_names = .{ "operand0", "operand1", "operand2", "operand3", "operand4", "operand5", "operand6" };
+const operand_names = .{ "operand0", "operand1", "operand2", "operand3" };
 
 /// The entries of an architecture: `machine` is its target.zig.
 pub fn Entries(comptime machine: type) type {
@@ -123,18 +125,16 @@ pub fn Entries(comptime machine: type) type {
             a.bind(register_entry);
             own.emitShortcut(a, function);
             link.push(a);
-            inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
-                if (index < effect.cell_in) a.store(field(name), register);
-            }
             if (effect.float_in > 0) a.storeFloat(field("float_operand0"), convention.float_registers[0], 8);
-            own.callLibrary(a, function, by_host);
+            own.callLibrary(a, function, effect.cell_out, by_host);
             inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
-                if (index < effect.cell_out) a.load(register, field(name));
+                if (index >= results_in_registers and index < effect.cell_out) a.load(register, field(name));
             }
             if (effect.float_out > 0) a.loadFloat(convention.float_registers[0], field("float_operand0"), 8);
             link.pop(a);
             a.ret();
             a.bind(by_host);
+            own.clearField(a, "left_to_host");
             inline for (convention.cell_registers[0..operand_names.len], operand_names, 0..) |register, name, index| {
                 if (index < effect.cell_in) a.load(register, field(name));
             }

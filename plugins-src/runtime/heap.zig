@@ -15,8 +15,9 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const moveBytes = @import("text.zig").moveBytes;
 const library = @import("library.zig");
-const Answer = library.Answer;
+const Results = library.Results;
 const Context = library.Context;
 
 const header_size = abi.heap_header;
@@ -226,54 +227,72 @@ const waiting_counts: [abi.heap_classes]u8 = table: {
 };
 
 /// ALLOCATE ( u -- a-addr ior )
-pub fn allocateWord(context: *Context) Answer {
-    const size = context.operand0;
-    if (size > largest_without_host) return .by_host;
-    const heap = Heap.of(context) orelse return .by_host;
-    if (size > largest_small) return allocateFrom(context, size);
+pub fn allocateWord(context: *Context, size: u64) ?Results {
+    if (size > largest_without_host) return null;
+    const heap = Heap.of(context) orelse return null;
+    if (size > largest_small) return allocateFrom(heap, size);
     // What programs allocate most.
     const ready = heap.takeFirst(.ready, @intCast((@max(1, size) - 1) / granule));
-    if (ready == 0) return allocateFrom(context, size);
-    context.operand0 = ready;
-    context.operand1 = 0;
-    return .done;
+    if (ready == 0) return allocateFrom(heap, size);
+    return .two(ready, 0);
 }
 
-noinline fn allocateFrom(context: *Context, size: u64) Answer {
-    const address = find(Heap.of(context) orelse return .by_host, size);
-    if (address == 0) return .by_host;
-    context.operand0 = address;
-    context.operand1 = 0;
-    return .done;
+inline fn allocateFrom(heap: Heap, size: u64) ?Results {
+    const address = @call(.never_inline, find, .{ heap, size });
+    return if (address != 0) .two(address, 0) else null;
 }
 
 /// FREE ( a-addr -- ior )
-pub fn freeWord(context: *Context) Answer {
-    const heap = Heap.of(context) orelse return .by_host;
-    const class = heap.classAt(context.operand0);
-    if (class >= classes_without_host) return .by_host;
-    heap.give(@intCast(context.operand0), class);
-    context.operand0 = 0;
-    return .done;
+pub fn freeWord(context: *Context, address: u64) ?Results {
+    const heap = Heap.of(context) orelse return null;
+    const class = heap.classAt(address);
+    if (class >= classes_without_host) return null;
+    heap.give(@intCast(address), class);
+    return .one(0);
 }
 
 /// RESIZE ( a-addr1 u -- a-addr2 ior )
-pub fn resizeWord(context: *Context) Answer {
-    const heap = Heap.of(context) orelse return .by_host;
-    const class = heap.classAt(context.operand0);
-    if (context.operand1 > largest_without_host or class >= classes_without_host) return .by_host;
-    if (!staysInPlace(context.operand1, capacityOf(class))) return moveBlock(heap, class);
-    context.operand1 = 0;
-    return .done;
+pub fn resizeWord(context: *Context, address: u64, size: u64) ?Results {
+    const heap = Heap.of(context) orelse return null;
+    const class = heap.classAt(address);
+    if (size > largest_without_host or class >= classes_without_host) return null;
+    if (staysInPlace(size, capacityOf(class))) return .two(address, 0);
+    const moved = @call(.never_inline, moveTo, .{ heap, class, @as(u32, @intCast(address)), size });
+    return if (moved != 0) .two(moved, 0) else null;
 }
 
-noinline fn moveBlock(heap: Heap, class: u32) Answer {
-    const context = heap.context;
-    const moved = moveTo(heap, class, @intCast(context.operand0), context.operand1);
-    if (moved == 0) return .by_host;
-    context.operand0 = moved;
-    context.operand1 = 0;
-    return .done;
+/// SAVE-MEM ( c-addr1 u -- c-addr2 u ) (gforth)
+pub fn saveMemory(context: *Context, address: u64, length: u64) ?Results {
+    const bytes = library.range(context, address, length) orelse return null;
+    const copy = allocateWord(context, length) orelse return null;
+    moveBytes(blockOf(context, copy.first), bytes.ptr, bytes.len);
+    return .two(copy.first, length);
+}
+
+/// S+ ( c-addr1 u1 c-addr2 u2 -- c-addr3 u3 ) (gforth)
+pub fn joined(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const beginning = library.range(context, first, length) orelse return null;
+    const ending = library.range(context, second, length2) orelse return null;
+    const copy = allocateWord(context, length + length2) orelse return null;
+    const bytes = blockOf(context, copy.first);
+    moveBytes(bytes, beginning.ptr, beginning.len);
+    moveBytes(bytes + beginning.len, ending.ptr, ending.len);
+    return .two(copy.first, length + length2);
+}
+
+/// APPEND ( c-addr1 u1 c-addr2 u2 -- c-addr3 u3 ) (gforth): lengthens a text on the heap.
+pub fn append(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    if (first > std.math.maxInt(u32)) return null;
+    _ = library.range(context, first, length) orelse return null;
+    const added = library.range(context, second, length2) orelse return null;
+    const resized = resizeWord(context, first, length + length2) orelse return null;
+    // What is added may lie in the block, which holds its bytes until another one takes it.
+    moveBytes(blockOf(context, resized.first) + length, added.ptr, added.len);
+    return .two(resized.first, length + length2);
+}
+
+inline fn blockOf(context: *Context, address: u64) [*]u8 {
+    return @ptrFromInt(context.data_space + address);
 }
 
 /// Whether a block in use begins at the address.

@@ -1,12 +1,15 @@
 //! What words do without the host: the functions behind `abi.LibraryFunction`. Code of words calls them through a table in
 //! the execution context, on the host's stack.
 //!
-//! A function takes its arguments from the context's operands and leaves its results there. When it answers `by_host` it
+//! A function gives its first two results, and leaves a third and fourth in the context's operands. Where it gives null it
 //! has changed nothing but perhaps reused blocks' lists: the session then does the word itself, with its messages and
 //! THROWs, so that each has one meaning (src/words). Nothing here waits, and nothing allocates memory of the system.
 
 const std = @import("std");
+const builtin = @import("builtin");
 const abi = @import("abi");
+const dictionary = @import("dictionary.zig");
+const extended = @import("extended.zig");
 const files = @import("files.zig");
 const float_text = @import("float_text.zig");
 const heap = @import("heap.zig");
@@ -15,16 +18,63 @@ const numbers = @import("numbers.zig");
 const text = @import("text.zig");
 
 pub const Context = abi.ExecutionContext;
-pub const Answer = abi.LibraryAnswer;
-const Function = *const fn (*Context) callconv(.c) u32;
 
-/// A function of this library as one that code calls.
-fn callable(comptime function: fn (*Context) Answer) Function {
-    return struct {
-        fn call(context: *Context) callconv(.c) u32 {
-            return @backingInt(function(context));
+/// The first two results.
+pub const Results = extern struct {
+    first: u64 = 0,
+    second: u64 = 0,
+
+    pub inline fn one(first: u64) Results {
+        return .{ .first = first };
+    }
+
+    pub inline fn two(first: u64, second: u64) Results {
+        return .{ .first = first, .second = second };
+    }
+};
+
+/// How code calls a function: each argument is in the register that has it as an argument of a word anyway, so that the
+/// order is the architecture's.
+pub const Function = switch (builtin.cpu.arch) {
+    .aarch64 => *const fn (first: u64, second: u64, third: u64, fourth: u64, context: *Context) callconv(.c) Results,
+    else => *const fn (first: u64, second: u64, context: *Context, _: u64, third: u64, fourth: u64) callconv(.c) Results,
+};
+
+/// A function of this library, which takes the context and up to four arguments and gives ?Results, as one that code calls.
+fn callable(comptime function: anytype) Function {
+    const Any = struct {
+        inline fn call(context: *Context, arguments: [4]u64) Results {
+            const values = .{ arguments[0], arguments[1], arguments[2], arguments[3] };
+            const given = switch (@typeInfo(@TypeOf(function)).@"fn".param_types.len - 1) {
+                0 => .{context},
+                1 => .{ context, values[0] },
+                2 => .{ context, values[0], values[1] },
+                3 => .{ context, values[0], values[1], values[2] },
+                4 => .{ context, values[0], values[1], values[2], values[3] },
+                else => comptime unreachable,
+            };
+            return @call(.always_inline, function, given) orelse byHost(context, arguments);
         }
-    }.call;
+
+        fn byHost(context: *Context, arguments: [4]u64) Results {
+            @branchHint(.cold);
+            context.operand0, context.operand1, context.operand2, context.operand3 = arguments;
+            context.left_to_host = 1;
+            return .{};
+        }
+    };
+    return switch (builtin.cpu.arch) {
+        .aarch64 => struct {
+            fn call(first: u64, second: u64, third: u64, fourth: u64, context: *Context) callconv(.c) Results {
+                return Any.call(context, .{ first, second, third, fourth });
+            }
+        }.call,
+        else => struct {
+            fn call(first: u64, second: u64, context: *Context, _: u64, third: u64, fourth: u64) callconv(.c) Results {
+                return Any.call(context, .{ first, second, third, fourth });
+            }
+        }.call,
+    };
 }
 
 /// The function as code calls it.
@@ -73,6 +123,36 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
         .emit_file => callable(files.emitFile),
         .key_file => callable(files.keyFile),
         .file_ended => callable(files.fileEnded),
+        .caps_compare => callable(text.capsCompare),
+        .save_mem => callable(heap.saveMemory),
+        .s_plus => callable(heap.joined),
+        .append => callable(heap.append),
+        .hex_dot => callable(numbers.hexDot),
+        .dec_dot => callable(numbers.decimalDot),
+        .d_dot_r => callable(numbers.doubleDotRight),
+        .ud_dot_r => callable(numbers.unsignedDoubleDotRight),
+        .unescape => callable(text.unescape),
+        .x_size => callable(extended.firstSize),
+        .xc_size => callable(extended.size),
+        .xc_fetch => callable(extended.fetch),
+        .xc_fetch_next => callable(extended.fetchNext),
+        .xc_store_next => callable(extended.storeNext),
+        .xchar_plus => callable(extended.next),
+        .plus_x_string => callable(extended.withoutFirst),
+        .x_width => callable(extended.width),
+        .xemit => callable(extended.emit),
+        .allot => callable(dictionary.allot),
+        .comma => callable(dictionary.comma),
+        .two_comma => callable(dictionary.commaTwo),
+        .c_comma => callable(dictionary.commaByte),
+        .w_comma => callable(dictionary.commaHalf),
+        .l_comma => callable(dictionary.commaLong),
+        .align_here => callable(dictionary.alignHere),
+        .f_dot => callable(float_text.fixedDot),
+        .fs_dot => callable(float_text.scientificDot),
+        .fe_dot => callable(float_text.engineeringDot),
+        .f_dot_rdp => callable(float_text.formattedDot),
+        .f_to_str_rdp => callable(float_text.formatted),
     };
 }
 
@@ -86,12 +166,14 @@ pub fn fillTable(table: [*]u64, length: u32) void {
 }
 
 /// The bytes of a piece of the data space; null when they are not all in it. No bytes lie anywhere.
-pub fn range(context: *const Context, address: u64, length: u64) ?[]u8 {
+pub inline fn range(context: *const Context, address: u64, length: u64) ?[]u8 {
     const start: u64 = @as(u32, @truncate(address));
     const base: [*]u8 = @ptrFromInt(context.data_space);
-    if (length == 0) return base[abi.first_address..][0..0];
-    if (start < abi.first_address or length > context.data_space_limit) return null;
-    if (start + length > context.data_space_limit) return null;
+    const room = context.data_space_limit - abi.first_address;
+    if (length > room or start -% abi.first_address > room - length) {
+        @branchHint(.unlikely);
+        return if (length == 0) base[abi.first_address..][0..0] else null;
+    }
     return base[start..][0..length];
 }
 
@@ -105,6 +187,8 @@ pub fn flag(holds: bool) u64 {
 }
 
 test {
+    _ = dictionary;
+    _ = extended;
     _ = files;
     _ = float_text;
     _ = heap;

@@ -4,7 +4,7 @@
 const std = @import("std");
 const abi = @import("abi");
 const library = @import("library.zig");
-const Answer = library.Answer;
+const Results = library.Results;
 const Context = library.Context;
 
 const Cache = extern struct {
@@ -25,10 +25,10 @@ fn placeOf(wordlist: u32, name: []const u8) u32 {
 }
 
 /// The entry of the name at ( c-addr u ) in a word list; 0 stands for the search order.
-fn find(context: *Context, wordlist: u64) ?*const abi.NameEntry {
+inline fn find(context: *Context, address: u64, length: u64, wordlist: u64) ?*const abi.NameEntry {
     if (context.names == 0 or wordlist > std.math.maxInt(u32)) return null;
-    if (context.operand1 == 0 or context.operand1 > abi.longest_cached_name) return null;
-    const name = library.range(context, context.operand0, context.operand1) orelse return null;
+    if (length == 0 or length > abi.longest_cached_name) return null;
+    const name = library.range(context, address, length) orelse return null;
     const cache: *const Cache = @ptrFromInt(context.names);
     const entry = &cache.entries[placeOf(@intCast(wordlist), name)];
     const generation: *const u32 = @ptrFromInt(cache.generation);
@@ -38,27 +38,23 @@ fn find(context: *Context, wordlist: u64) ?*const abi.NameEntry {
 }
 
 /// FIND-NAME ( c-addr u -- nt | 0 )
-pub fn findName(context: *Context) Answer {
-    const entry = find(context, 0) orelse return .by_host;
-    context.operand0 = entry.name_token;
-    return .done;
+pub fn findName(context: *Context, address: u64, length: u64) ?Results {
+    const entry = find(context, address, length, 0) orelse return null;
+    return .one(entry.name_token);
 }
 
 /// FIND-NAME-IN ( c-addr u wid -- nt | 0 )
-pub fn findNameIn(context: *Context) Answer {
-    if (context.operand2 == 0) return .by_host;
-    const entry = find(context, context.operand2) orelse return .by_host;
-    context.operand0 = entry.name_token;
-    return .done;
+pub fn findNameIn(context: *Context, address: u64, length: u64, wordlist: u64) ?Results {
+    if (wordlist == 0) return null;
+    const entry = find(context, address, length, wordlist) orelse return null;
+    return .one(entry.name_token);
 }
 
 /// ( c-addr u wid -- xt n ), both 0 where SEARCH-WORDLIST gives a 0 alone.
-pub fn searchWordlist(context: *Context) Answer {
-    if (context.operand2 == 0) return .by_host;
-    const entry = find(context, context.operand2) orelse return .by_host;
-    context.operand0 = entry.token;
-    context.operand1 = @bitCast(@as(i64, @as(i32, @bitCast(entry.sign))));
-    return .done;
+pub fn searchWordlist(context: *Context, address: u64, length: u64, wordlist: u64) ?Results {
+    if (wordlist == 0) return null;
+    const entry = find(context, address, length, wordlist) orelse return null;
+    return .two(entry.token, @bitCast(@as(i64, @as(i32, @bitCast(entry.sign)))));
 }
 
 test "names are entered where the host enters them" {

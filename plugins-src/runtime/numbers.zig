@@ -3,13 +3,14 @@
 const std = @import("std");
 const abi = @import("abi");
 const library = @import("library.zig");
-const Answer = library.Answer;
+const Results = library.Results;
 const Context = library.Context;
+const moveBytes = @import("text.zig").moveBytes;
 const range = library.range;
 const variable = library.variable;
 
-/// Digits of 128 bits in base 2, and a sign.
-const longest_number = 129;
+/// Digits of 128 bits in base 2, a sign, and what is put before them.
+const longest_number = 130;
 /// Numbers are padded to this width at most; a wider one is the host's matter.
 const widest = 256;
 
@@ -26,7 +27,7 @@ fn digitOf(value: u32) u8 {
 // ---- output ----
 
 /// Room for so many bytes more in the output; null when the host has to flush it, or sees each character.
-fn room(context: *Context, length: usize) ?[]u8 {
+pub inline fn room(context: *Context, length: usize) ?[]u8 {
     const used = context.output_length;
     if (used + length > context.output_capacity) return null;
     context.output_length = used + @as(u32, @intCast(length));
@@ -34,19 +35,19 @@ fn room(context: *Context, length: usize) ?[]u8 {
 }
 
 /// CR ( -- )
-pub fn endLine(context: *Context) Answer {
-    const to = room(context, 1) orelse return .by_host;
+pub fn endLine(context: *Context) ?Results {
+    const to = room(context, 1) orelse return null;
     to[0] = '\n';
-    return .done;
+    return .{};
 }
 
 /// SPACES ( n -- )
-pub fn spaces(context: *Context) Answer {
-    const count: i64 = @bitCast(context.operand0);
-    if (count > widest) return .by_host;
-    const to = room(context, @intCast(@max(0, count))) orelse return .by_host;
+pub fn spaces(context: *Context, wanted: u64) ?Results {
+    const count: i64 = @bitCast(wanted);
+    if (count > widest) return null;
+    const to = room(context, @intCast(@max(0, count))) orelse return null;
     @memset(to, ' ');
-    return .done;
+    return .{};
 }
 
 /// A number's text, which grows from its last digit to its sign.
@@ -99,23 +100,23 @@ fn signed(value: i128, base: u32) Text {
     return .of(@abs(value), value < 0, base);
 }
 
-fn writeWithSpace(context: *Context, text: Text) Answer {
+fn writeWithSpace(context: *Context, text: Text) ?Results {
     const digits_of = text.slice();
-    const to = room(context, digits_of.len + 1) orelse return .by_host;
-    @memcpy(to[0..digits_of.len], digits_of);
+    const to = room(context, digits_of.len + 1) orelse return null;
+    moveBytes(to.ptr, digits_of.ptr, digits_of.len);
     to[digits_of.len] = ' ';
-    return .done;
+    return .{};
 }
 
-fn writeRight(context: *Context, text: Text, width_cell: u64) Answer {
+fn writeRight(context: *Context, text: Text, width_cell: u64) ?Results {
     const digits_of = text.slice();
     const width: i64 = @bitCast(width_cell);
-    if (width > widest) return .by_host;
+    if (width > widest) return null;
     const length = @max(digits_of.len, @as(usize, @intCast(@max(0, width))));
-    const to = room(context, length) orelse return .by_host;
+    const to = room(context, length) orelse return null;
     @memset(to[0 .. length - digits_of.len], ' ');
-    @memcpy(to[length - digits_of.len ..], digits_of);
-    return .done;
+    moveBytes(to.ptr + (length - digits_of.len), digits_of.ptr, digits_of.len);
+    return .{};
 }
 
 fn double(low: u64, high: u64) u128 {
@@ -123,55 +124,81 @@ fn double(low: u64, high: u64) u128 {
 }
 
 /// . ( n -- )
-pub fn dot(context: *Context) Answer {
+pub fn dot(context: *Context, value: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    return writeWithSpace(context, signed(@as(i64, @bitCast(context.operand0)), base));
+    if (base == 0) return null;
+    return writeWithSpace(context, signed(@as(i64, @bitCast(value)), base));
 }
 
 /// U. ( u -- )
-pub fn unsignedDot(context: *Context) Answer {
+pub fn unsignedDot(context: *Context, value: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    return writeWithSpace(context, .of(context.operand0, false, base));
+    if (base == 0) return null;
+    return writeWithSpace(context, .of(value, false, base));
 }
 
 /// .R ( n1 n2 -- )
-pub fn dotRight(context: *Context) Answer {
+pub fn dotRight(context: *Context, value: u64, width: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    return writeRight(context, signed(@as(i64, @bitCast(context.operand0)), base), context.operand1);
+    if (base == 0) return null;
+    return writeRight(context, signed(@as(i64, @bitCast(value)), base), width);
 }
 
 /// U.R ( u n -- )
-pub fn unsignedDotRight(context: *Context) Answer {
+pub fn unsignedDotRight(context: *Context, value: u64, width: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    return writeRight(context, .of(context.operand0, false, base), context.operand1);
+    if (base == 0) return null;
+    return writeRight(context, .of(value, false, base), width);
 }
 
 /// D. ( d -- )
-pub fn doubleDot(context: *Context) Answer {
+pub fn doubleDot(context: *Context, low: u64, high: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    return writeWithSpace(context, signed(@bitCast(double(context.operand0, context.operand1)), base));
+    if (base == 0) return null;
+    return writeWithSpace(context, signed(@bitCast(double(low, high)), base));
+}
+
+/// HEX. ( u -- ) (gforth)
+pub fn hexDot(context: *Context, value: u64) ?Results {
+    var text: Text = .of(value, false, 16);
+    text.add('$');
+    return writeWithSpace(context, text);
+}
+
+/// DEC. ( n -- ) (gforth)
+pub fn decimalDot(context: *Context, value: u64) ?Results {
+    return writeWithSpace(context, signed(@as(i64, @bitCast(value)), 10));
+}
+
+/// D.R ( d n -- )
+pub fn doubleDotRight(context: *Context, low: u64, high: u64, width: u64) ?Results {
+    const base = baseOf(context);
+    if (base == 0) return null;
+    return writeRight(context, signed(@bitCast(double(low, high)), base), width);
+}
+
+/// UD.R ( ud n -- )
+pub fn unsignedDoubleDotRight(context: *Context, low: u64, high: u64, width: u64) ?Results {
+    const base = baseOf(context);
+    if (base == 0) return null;
+    return writeRight(context, .of(double(low, high), false, base), width);
 }
 
 /// UD. ( ud -- )
-pub fn unsignedDoubleDot(context: *Context) Answer {
+pub fn unsignedDoubleDot(context: *Context, low: u64, high: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    return writeWithSpace(context, .of(double(context.operand0, context.operand1), false, base));
+    if (base == 0) return null;
+    return writeWithSpace(context, .of(double(low, high), false, base));
 }
 
 // ---- pictured numeric output: a text that grows downwards in its area of the data space ----
 
 /// <# ( -- )
-pub fn begin(context: *Context) Answer {
+pub fn begin(context: *Context) ?Results {
     variable(context, .hold_start).* = abi.hold_area_end;
     variable(context, .hold_end).* = abi.hold_area_end;
     variable(context, .hold_nesting).* = 0;
-    return .done;
+    return .{};
 }
 
 /// The address of the text's first byte, when bytes may be added before it; else 0.
@@ -181,80 +208,73 @@ inline fn holdStart(context: *Context) u64 {
 }
 
 /// Adds bytes before the text. False when there is no room.
-fn addBefore(context: *Context, bytes: []const u8) Answer {
+inline fn addBefore(context: *Context, bytes: []const u8) ?Results {
     const start = holdStart(context);
-    if (start == 0 or start - abi.hold_area_start < bytes.len) return .by_host;
+    if (start == 0 or start - abi.hold_area_start < bytes.len) return null;
     const to = start - bytes.len;
-    @memcpy((range(context, to, bytes.len) orelse return .by_host), bytes);
+    moveBytes((range(context, to, bytes.len) orelse return null).ptr, bytes.ptr, bytes.len);
     variable(context, .hold_start).* = to;
-    return .done;
+    return .{};
 }
 
-fn addByteBefore(context: *Context, byte: u8) Answer {
+inline fn addByteBefore(context: *Context, byte: u8) ?Results {
     const start = holdStart(context);
-    if (start <= abi.hold_area_start or start > context.data_space_limit) return .by_host;
+    if (start <= abi.hold_area_start or start > context.data_space_limit) return null;
     @as([*]u8, @ptrFromInt(context.data_space))[start - 1] = byte;
     variable(context, .hold_start).* = start - 1;
-    return .done;
+    return .{};
 }
 
 /// # ( ud1 -- ud2 )
-pub fn digit(context: *Context) Answer {
+pub fn digit(context: *Context, low: u64, high: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    const value = double(context.operand0, context.operand1);
-    if (value >> 64 == 0) {
-        const low = context.operand0;
-        const rest = if (base == 10) low / 10 else low / base;
-        if (addByteBefore(context, digitOf(@intCast(low - rest * base))) == .by_host) return .by_host;
-        context.operand0 = rest;
-        return .done;
-    }
-    if (addByteBefore(context, digitOf(@intCast(value % base))) == .by_host) return .by_host;
+    if (base == 0) return null;
+    if (high != 0) return digitOfDouble(context, double(low, high), base);
+    const rest = if (base == 10) low / 10 else low / base;
+    _ = addByteBefore(context, digitOf(@intCast(low - rest * base))) orelse return null;
+    return .two(rest, 0);
+}
+
+fn digitOfDouble(context: *Context, value: u128, base: u32) ?Results {
+    _ = addByteBefore(context, digitOf(@intCast(value % base))) orelse return null;
     const rest = value / base;
-    context.operand0 = @truncate(rest);
-    context.operand1 = @truncate(rest >> 64);
-    return .done;
+    return .two(@truncate(rest), @truncate(rest >> 64));
 }
 
 /// #S ( ud -- 0 0 )
-pub fn digits(context: *Context) Answer {
+pub fn digits(context: *Context, low: u64, high: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    const text: Text = .of(double(context.operand0, context.operand1), false, base);
-    if (addBefore(context, text.slice()) == .by_host) return .by_host;
-    context.operand0 = 0;
-    context.operand1 = 0;
-    return .done;
+    if (base == 0) return null;
+    const text: Text = .of(double(low, high), false, base);
+    _ = addBefore(context, text.slice()) orelse return null;
+    return .two(0, 0);
 }
 
 /// #> ( ud -- c-addr u )
-pub fn end(context: *Context) Answer {
+pub fn end(context: *Context, _: u64, _: u64) ?Results {
     const start = holdStart(context);
-    if (start == 0) return .by_host;
+    if (start == 0) return null;
     const behind = variable(context, .hold_end).*;
-    if (behind < start or behind > abi.hold_area_end) return .by_host;
-    context.operand0 = start;
-    context.operand1 = behind - start;
-    return .done;
+    if (behind < start or behind > abi.hold_area_end) return null;
+    return .two(start, behind - start);
 }
 
 /// HOLD ( char -- )
-pub fn hold(context: *Context) Answer {
-    return addByteBefore(context, @truncate(context.operand0));
+pub fn hold(context: *Context, char: u64) ?Results {
+    return addByteBefore(context, @truncate(char));
 }
 
 /// HOLDS ( c-addr u -- )
-pub fn holds(context: *Context) Answer {
+pub fn holds(context: *Context, address: u64, length: u64) ?Results {
     // A text that overlaps its own target is copied byte by byte, from its end.
-    const text = range(context, context.operand0, context.operand1) orelse return .by_host;
-    if (@as(u32, @truncate(context.operand0)) < abi.hold_area_end) return .by_host;
+    const text = range(context, address, length) orelse return null;
+    if (@as(u32, @truncate(address)) < abi.hold_area_end) return null;
     return addBefore(context, text);
 }
 
 /// SIGN ( n -- )
-pub fn sign(context: *Context) Answer {
-    return if (@as(i64, @bitCast(context.operand0)) < 0) addByteBefore(context, '-') else .done;
+pub fn sign(context: *Context, value: u64) ?Results {
+    return if (@as(i64, @bitCast(value)) < 0) addByteBefore(context, '-') else .{};
 }
 
 // ---- text to numbers ----
@@ -270,12 +290,12 @@ fn valueOf(byte: u8) u32 {
 }
 
 /// >NUMBER ( ud1 c-addr1 u1 -- ud2 c-addr2 u2 )
-pub fn toNumber(context: *Context) Answer {
+pub fn toNumber(context: *Context, before: u64, before_high: u64, address: u64, length: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
-    if (context.operand3 >= 1 << 31) return .by_host;
-    const text = range(context, context.operand2, context.operand3) orelse return .by_host;
-    var value = double(context.operand0, context.operand1);
+    if (base == 0) return null;
+    if (length >= 1 << 31) return null;
+    const text = range(context, address, length) orelse return null;
+    var value = double(before, before_high);
     var done: u64 = 0;
     // As long as no digit can overflow it, half as many bits suffice.
     if (value >> 64 == 0) {
@@ -292,35 +312,46 @@ pub fn toNumber(context: *Context) Answer {
         if (next >= base) break;
         value = value *% base +% next;
     }
-    context.operand0 = @truncate(value);
-    context.operand1 = @truncate(value >> 64);
-    context.operand2 = @as(u32, @truncate(context.operand2)) + done;
-    context.operand3 -= done;
-    return .done;
+    context.operand2 = @as(u32, @truncate(address)) + done;
+    context.operand3 = length - done;
+    return .two(@truncate(value), @truncate(value >> 64));
 }
 
 /// S>NUMBER? ( c-addr u -- d flag ) of digits, with or without a minus: prefixes, points and what is no number are the
 /// host's matter.
-pub fn stringToNumber(context: *Context) Answer {
+pub fn stringToNumber(context: *Context, address: u64, length: u64) ?Results {
     const base = baseOf(context);
-    if (base == 0) return .by_host;
+    if (base == 0) return null;
     // In greater bases a prefix looks like a digit.
-    if (base > 16 or context.operand1 > 32) return .by_host;
-    const text = range(context, context.operand0, context.operand1) orelse return .by_host;
+    if (base > 16 or length > 32) return null;
+    const text = range(context, address, length) orelse return null;
     const is_negative = text.len > 0 and text[0] == '-';
     const digits_of = if (is_negative) text[1..] else text;
-    if (digits_of.len == 0) return .by_host;
+    if (digits_of.len == 0) return null;
+    if (isNoNumber(digits_of, base)) {
+        context.operand2 = library.flag(false);
+        return .two(0, 0);
+    }
+    if (text[0] == '$' and text.len > 1) return digitsAfterPrefix(context, digits_of[1..], 16, is_negative);
+    return digitsAfterPrefix(context, digits_of, base, is_negative);
+}
+
+/// Whether a text begins with a letter that is no digit, which no number does.
+fn isNoNumber(text: []const u8, base: u32) bool {
+    const first = valueOf(text[0]);
+    return first >= base and first < 36;
+}
+
+fn digitsAfterPrefix(context: *Context, digits_of: []const u8, base: u32, is_negative: bool) ?Results {
     var value: u64 = 0;
     for (digits_of) |byte| {
         const next = valueOf(byte);
-        if (next >= base or value >= 1 << 58) return .by_host;
+        if (next >= base or value >= 1 << 58) return null;
         value = value * base + next;
     }
     variable(context, .point_place).* = std.math.maxInt(u64);
-    context.operand0 = if (is_negative) 0 -% value else value;
-    context.operand1 = library.flag(is_negative and value != 0);
     context.operand2 = library.flag(true);
-    return .done;
+    return .two(if (is_negative) 0 -% value else value, library.flag(is_negative and value != 0));
 }
 
 test "numbers in every base" {

@@ -2,30 +2,52 @@
 
 const std = @import("std");
 const library = @import("library.zig");
-const Answer = library.Answer;
+const Results = library.Results;
 const Context = library.Context;
 const flag = library.flag;
 const range = library.range;
 
-const Move = struct { from: []u8, to: []u8 };
+const Move = struct { from: [*]u8, to: [*]u8, length: usize };
 
 /// ( addr1 addr2 u -- )
-fn moveOf(context: *Context) ?Move {
+inline fn moveOf(context: *Context, from: u64, to: u64, length: u64) ?Move {
     return .{
-        .from = range(context, context.operand0, context.operand2) orelse return null,
-        .to = range(context, context.operand1, context.operand2) orelse return null,
+        .from = (range(context, from, length) orelse return null).ptr,
+        .to = (range(context, to, length) orelse return null).ptr,
+        .length = length,
     };
 }
 
 /// MOVE (6.1.1900)
-pub fn move(context: *Context) Answer {
-    const what = moveOf(context) orelse return .by_host;
-    if (what.to.len <= 16) moveShort(what.to.ptr, what.from.ptr, what.to.len) else @memmove(what.to, what.from);
-    return .done;
+pub fn move(context: *Context, from: u64, to: u64, length: u64) ?Results {
+    const what = moveOf(context, from, to, length) orelse return null;
+    moveBytes(what.to, what.from, what.length);
+    return .{};
+}
+
+/// Texts that overlap as they may: what is not long, without a loop.
+pub inline fn moveBytes(to: [*]u8, from: [*]const u8, length: usize) void {
+    if (length <= 16) return moveShort(to, from, length);
+    if (length <= 64) return moveMiddle(to, from, length);
+    @memmove(to[0..length], from[0..length]);
+}
+
+/// 17 to 64 bytes: as `moveShort`.
+inline fn moveMiddle(to: [*]u8, from: [*]const u8, length: usize) void {
+    const first: Vector = from[0..16].*;
+    const last: Vector = (from + length - 16)[0..16].*;
+    if (length > 32) {
+        const second: Vector = (from + 16)[0..16].*;
+        const third: Vector = (from + length - 32)[0..16].*;
+        (to + 16)[0..16].* = second;
+        (to + length - 32)[0..16].* = third;
+    }
+    to[0..16].* = first;
+    (to + length - 16)[0..16].* = last;
 }
 
 /// Up to 16 bytes: from both ends at once, and all of them are read before any is written.
-fn moveShort(to: [*]u8, from: [*]const u8, length: usize) void {
+inline fn moveShort(to: [*]u8, from: [*]const u8, length: usize) void {
     if (length >= 8) {
         const first = from[0..8].*;
         const last = (from + length - 8)[0..8].*;
@@ -47,65 +69,121 @@ fn moveShort(to: [*]u8, from: [*]const u8, length: usize) void {
 }
 
 /// CMOVE (17.6.1.0910): byte by byte from the low end, so that a target above the source repeats the bytes between.
-pub fn moveUp(context: *Context) Answer {
-    const what = moveOf(context) orelse return .by_host;
-    const period = @intFromPtr(what.to.ptr) -% @intFromPtr(what.from.ptr);
-    if (period == 0 or period >= what.to.len) {
-        @memmove(what.to, what.from);
+pub fn moveUp(context: *Context, from: u64, to: u64, length: u64) ?Results {
+    const what = moveOf(context, from, to, length) orelse return null;
+    const period = @intFromPtr(what.to) -% @intFromPtr(what.from);
+    if (period == 0 or period >= length) {
+        moveBytes(what.to, what.from, length);
     } else {
-        for (what.to, what.from) |*to, from| to.* = from;
+        repeatUp(what.from, period, period + length);
     }
-    return .done;
+    return .{};
+}
+
+/// Has the first `period` bytes repeated up to a length: what is there already twice as often with each step.
+fn repeatUp(bytes: [*]u8, period: usize, length: usize) void {
+    if (period == 1) return @memset(bytes[1..length], bytes[0]);
+    var done = period;
+    while (done < length) {
+        const count = @min(done, length - done);
+        moveBytes(bytes + done, bytes, count);
+        done += count;
+    }
 }
 
 /// CMOVE> (17.6.1.0920): byte by byte from the high end.
-pub fn moveDown(context: *Context) Answer {
-    const what = moveOf(context) orelse return .by_host;
-    const period = @intFromPtr(what.from.ptr) -% @intFromPtr(what.to.ptr);
-    if (period == 0 or period >= what.to.len) {
-        @memmove(what.to, what.from);
+pub fn moveDown(context: *Context, from: u64, to: u64, length: u64) ?Results {
+    const what = moveOf(context, from, to, length) orelse return null;
+    const period = @intFromPtr(what.from) -% @intFromPtr(what.to);
+    if (period == 0 or period >= length) {
+        moveBytes(what.to, what.from, length);
     } else {
-        var at = what.to.len;
-        while (at > 0) {
-            at -= 1;
-            what.to[at] = what.from[at];
-        }
+        repeatDown(what.to, period, period + length);
     }
-    return .done;
+    return .{};
+}
+
+/// Has the last `period` bytes repeated down to the begin.
+fn repeatDown(bytes: [*]u8, period: usize, length: usize) void {
+    var done = period;
+    while (done < length) {
+        const count = @min(done, length - done);
+        moveBytes(bytes + (length - done - count), bytes + (length - count), count);
+        done += count;
+    }
 }
 
 /// FILL ( c-addr u char -- )
-pub fn fill(context: *Context) Answer {
-    const bytes = range(context, context.operand0, context.operand1) orelse return .by_host;
-    @memset(bytes, @as(u8, @truncate(context.operand2)));
-    return .done;
+pub fn fill(context: *Context, address: u64, length: u64, char: u64) ?Results {
+    const bytes = range(context, address, length) orelse return null;
+    fillBytes(bytes.ptr, length, @truncate(char));
+    return .{};
+}
+
+/// What is not long, without a loop.
+inline fn fillBytes(bytes: [*]u8, length: usize, byte: u8) void {
+    const pattern: Vector = @splat(byte);
+    if (length >= 16) {
+        if (length > 128) return @memset(bytes[0..length], byte);
+        const end = bytes + length;
+        bytes[0..16].* = pattern;
+        (end - 16)[0..16].* = pattern;
+        if (length <= 32) return;
+        bytes[16..32].* = pattern;
+        (end - 32)[0..16].* = pattern;
+        if (length <= 64) return;
+        inline for (.{ 32, 48 }) |at| {
+            (bytes + at)[0..16].* = pattern;
+            (end - at - 16)[0..16].* = pattern;
+        }
+        return;
+    }
+    const eight: u64 = @as(u64, byte) *% 0x0101_0101_0101_0101;
+    if (length >= 8) {
+        bytes[0..8].* = @bitCast(eight);
+        (bytes + length - 8)[0..8].* = @bitCast(eight);
+    } else if (length >= 4) {
+        const four: u32 = @truncate(eight);
+        bytes[0..4].* = @bitCast(four);
+        (bytes + length - 4)[0..4].* = @bitCast(four);
+    } else if (length > 0) {
+        bytes[0] = byte;
+        bytes[length / 2] = byte;
+        bytes[length - 1] = byte;
+    }
 }
 
 const Pair = struct { first: []u8, second: []u8 };
 
-/// ( c-addr1 u1 c-addr2 u2 -- )
-fn pairOf(context: *Context) ?Pair {
+inline fn pairOf(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Pair {
     return .{
-        .first = range(context, context.operand0, context.operand1) orelse return null,
-        .second = range(context, context.operand2, context.operand3) orelse return null,
+        .first = range(context, first, length) orelse return null,
+        .second = range(context, second, length2) orelse return null,
     };
 }
 
 /// The first place where two texts differ, or the length of the shorter one.
-fn common(first: []const u8, second: []const u8) usize {
+inline fn common(first: []const u8, second: []const u8) usize {
     const length = @min(first.len, second.len);
-    const size = @sizeOf(u64);
-    if (length < size) {
+    if (length < 8) {
         const difference = fewBytes(first.ptr, length) ^ fewBytes(second.ptr, length);
         return if (difference == 0) length else @ctz(difference) / 8;
     }
+    if (length >= 16) return commonLong(first.ptr, second.ptr, length);
+    const difference = eightBytes(first.ptr) ^ eightBytes(second.ptr);
+    if (difference != 0) return @ctz(difference) / 8;
+    const rest = eightBytes(first.ptr + length - 8) ^ eightBytes(second.ptr + length - 8);
+    return if (rest == 0) length else length - 8 + @ctz(rest) / 8;
+}
+
+/// At least 16 bytes. The last step looks once more at some of them.
+fn commonLong(first: [*]const u8, second: [*]const u8, length: usize) usize {
     var at: usize = 0;
     while (true) {
-        const difference = eightBytes(first.ptr + at) ^ eightBytes(second.ptr + at);
-        if (difference != 0) return at + @ctz(difference) / 8;
-        if (at + size == length) return length;
-        // The last step looks once more at some bytes.
-        at = @min(at + size, length - size);
+        const different: u16 = @bitCast(@as(Vector, first[at..][0..16].*) != @as(Vector, second[at..][0..16].*));
+        if (different != 0) return at + @ctz(different);
+        if (at + 16 == length) return length;
+        at = @min(at + 16, length - 16);
     }
 }
 
@@ -114,7 +192,7 @@ fn eightBytes(bytes: [*]const u8) u64 {
 }
 
 /// Less than eight bytes, the first one in the lowest place, without a loop.
-fn fewBytes(bytes: [*]const u8, length: usize) u64 {
+inline fn fewBytes(bytes: [*]const u8, length: usize) u64 {
     if (length >= 4) {
         const shift: u6 = @intCast(8 * (length - 4));
         const last: u64 = std.mem.readInt(u32, (bytes + length - 4)[0..4], .little);
@@ -126,70 +204,114 @@ fn fewBytes(bytes: [*]const u8, length: usize) u64 {
     return bytes[0] | @as(u64, bytes[middle]) << @intCast(8 * middle) | @as(u64, bytes[last]) << @intCast(8 * last);
 }
 
-fn order(texts: Pair) std.math.Order {
+inline fn order(texts: Pair) std.math.Order {
     const at = common(texts.first, texts.second);
     if (at < texts.first.len and at < texts.second.len) return std.math.order(texts.first[at], texts.second[at]);
     return std.math.order(texts.first.len, texts.second.len);
 }
 
-fn isSame(first: []const u8, second: []const u8) bool {
+inline fn isSame(first: []const u8, second: []const u8) bool {
     return first.len == second.len and common(first, second) == first.len;
 }
 
 /// COMPARE ( c-addr1 u1 c-addr2 u2 -- n )
-pub fn compare(context: *Context) Answer {
-    const texts = pairOf(context) orelse return .by_host;
-    context.operand0 = switch (order(texts)) {
+pub fn compare(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const texts = pairOf(context, first, length, second, length2) orelse return null;
+    return .one(switch (order(texts)) {
         .lt => std.math.maxInt(u64),
         .eq => 0,
         .gt => 1,
-    };
-    return .done;
+    });
 }
 
 /// STR= ( c-addr1 u1 c-addr2 u2 -- flag )
-pub fn isEqual(context: *Context) Answer {
-    const texts = pairOf(context) orelse return .by_host;
-    context.operand0 = flag(isSame(texts.first, texts.second));
-    return .done;
+pub fn isEqual(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const texts = pairOf(context, first, length, second, length2) orelse return null;
+    return .one(flag(isSame(texts.first, texts.second)));
 }
 
 /// STR< ( c-addr1 u1 c-addr2 u2 -- flag )
-pub fn isLess(context: *Context) Answer {
-    const texts = pairOf(context) orelse return .by_host;
-    context.operand0 = flag(order(texts) == .lt);
-    return .done;
+pub fn isLess(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const texts = pairOf(context, first, length, second, length2) orelse return null;
+    return .one(flag(order(texts) == .lt));
 }
 
 /// STRING-PREFIX? ( c-addr1 u1 c-addr2 u2 -- flag ): whether the second text begins the first.
-pub fn hasPrefix(context: *Context) Answer {
-    const texts = pairOf(context) orelse return .by_host;
-    const length = texts.second.len;
-    context.operand0 = flag(length <= texts.first.len and isSame(texts.first[0..length], texts.second));
-    return .done;
+pub fn hasPrefix(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const texts = pairOf(context, first, length, second, length2) orelse return null;
+    return .one(flag(length2 <= length and isSame(texts.first[0..length2], texts.second)));
 }
 
 /// STRING-SUFFIX? ( c-addr1 u1 c-addr2 u2 -- flag ): whether the second text ends the first.
-pub fn hasSuffix(context: *Context) Answer {
-    const texts = pairOf(context) orelse return .by_host;
-    const length = texts.second.len;
-    const fits = length <= texts.first.len;
-    context.operand0 = flag(fits and isSame(texts.first[texts.first.len - length ..], texts.second));
-    return .done;
+pub fn hasSuffix(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const texts = pairOf(context, first, length, second, length2) orelse return null;
+    return .one(flag(length2 <= length and isSame(texts.first[length - length2 ..], texts.second)));
 }
 
 /// SEARCH ( c-addr1 u1 c-addr2 u2 -- c-addr3 u3 flag )
-pub fn search(context: *Context) Answer {
+pub fn search(context: *Context, text: u64, length: u64, pattern: u64, pattern_length: u64) ?Results {
     // Where no bytes lie is a matter of the host's when it is outside of the data space.
-    const text = context.operand0;
-    if (text >= context.data_space_limit) return .by_host;
-    const texts = pairOf(context) orelse return .by_host;
+    if (text >= context.data_space_limit) return null;
+    const texts = pairOf(context, text, length, pattern, pattern_length) orelse return null;
     const found = find(texts.first, texts.second);
     const skipped = found orelse 0;
-    context.operand0 = text + skipped;
-    context.operand1 -= skipped;
     context.operand2 = flag(found != null);
-    return .done;
+    return .two(text + skipped, length - skipped);
+}
+
+/// CAPSCOMPARE ( c-addr1 u1 c-addr2 u2 -- n ) (gforth): as if all letters were capitals.
+pub fn capsCompare(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
+    const texts = pairOf(context, first, length, second, length2) orelse return null;
+    const both = @min(texts.first.len, texts.second.len);
+    var at: usize = 0;
+    while (at + 16 <= both) : (at += 16) {
+        const different: u16 = @bitCast(capitals(16, texts.first[at..][0..16].*) != capitals(16, texts.second[at..][0..16].*));
+        if (different != 0) {
+            at += @ctz(different);
+            break;
+        }
+    } else while (at < both and capital(texts.first[at]) == capital(texts.second[at])) at += 1;
+    const order_of = if (at < both)
+        std.math.order(capital(texts.first[at]), capital(texts.second[at]))
+    else
+        std.math.order(length, length2);
+    return .one(@bitCast(@as(i64, switch (order_of) {
+        .lt => -1,
+        .eq => 0,
+        .gt => 1,
+    })));
+}
+
+inline fn capitals(comptime count: u32, bytes: @Vector(count, u8)) @Vector(count, u8) {
+    const Bytes = @Vector(count, u8);
+    const is_small = bytes -% @as(Bytes, @splat('a')) < @as(Bytes, @splat(26));
+    return bytes ^ @select(u8, is_small, @as(Bytes, @splat(0x20)), @as(Bytes, @splat(0)));
+}
+
+inline fn capital(byte: u8) u8 {
+    return if (byte >= 'a' and byte <= 'z') byte - 0x20 else byte;
+}
+
+/// UNESCAPE ( c-addr1 u1 c-addr2 -- c-addr2 u2 ): doubles each %. From the end, so that the target may begin where the text
+/// does.
+pub fn unescape(context: *Context, address: u64, length: u64, target: u64) ?Results {
+    const text = range(context, address, length) orelse return null;
+    var doubled = text.len;
+    for (text) |byte| doubled += @intFromBool(byte == '%');
+    const to = range(context, target, doubled) orelse return null;
+    var from = text.len;
+    var at = to.len;
+    while (from > 0) {
+        from -= 1;
+        at -= 1;
+        const byte = text[from];
+        to[at] = byte;
+        if (byte == '%') {
+            at -= 1;
+            to[at] = byte;
+        }
+    }
+    return .two(@as(u32, @truncate(target)), doubled);
 }
 
 /// Where the pattern begins: by its first byte, and then by comparison.
@@ -219,14 +341,18 @@ pub fn nextOf(text: []const u8, byte: u8) ?usize {
 }
 
 /// -TRAILING ( c-addr u1 -- c-addr u2 )
-pub fn withoutTrailing(context: *Context) Answer {
-    const address = context.operand0;
-    if (address >= context.data_space_limit) return .by_host;
-    const bytes = range(context, address, context.operand1) orelse return .by_host;
+pub fn withoutTrailing(context: *Context, address: u64, all: u64) ?Results {
+    if (address >= context.data_space_limit) return null;
+    const bytes = range(context, address, all) orelse return null;
+    const blanks: Vector = @splat(' ');
     var length = bytes.len;
+    while (length >= 16) {
+        const others: u16 = @bitCast(@as(Vector, bytes[length - 16 ..][0..16].*) != blanks);
+        if (others != 0) return .two(address, length - @clz(others));
+        length -= 16;
+    }
     while (length > 0 and bytes[length - 1] == ' ') length -= 1;
-    context.operand1 = length;
-    return .done;
+    return .two(address, length);
 }
 
 test "texts are compared and found by their bytes" {
@@ -252,4 +378,5 @@ test "texts are compared and found by their bytes" {
     try testing.expectEqual(null, find("aaaaaaaaaaaaaaaaaaaaaaaab", "ac"));
     try testing.expectEqual(23, find("aaaaaaaaaaaaaaaaaaaaaaaab", "ab"));
     try testing.expectEqual(0, find("", ""));
+    try testing.expectEqual([_]u8{ 'A', 'Z', '[', '{' }, capitals(4, .{ 'a', 'z', '[', '{' }));
 }

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xa73cc0f3a587a4bfn;
+export const LAYOUT_HASH = 0x788c7d291b922098n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -338,6 +338,36 @@ export const LibraryFunction = {
   emitFile: 40,
   keyFile: 41,
   fileEnded: 42,
+  capsCompare: 43,
+  saveMem: 44,
+  sPlus: 45,
+  append: 46,
+  hexDot: 47,
+  decDot: 48,
+  dDotR: 49,
+  udDotR: 50,
+  unescape: 51,
+  xSize: 52,
+  xcSize: 53,
+  xcFetch: 54,
+  xcFetchNext: 55,
+  xcStoreNext: 56,
+  xcharPlus: 57,
+  plusXString: 58,
+  xWidth: 59,
+  xemit: 60,
+  allot: 61,
+  comma: 62,
+  twoComma: 63,
+  cComma: 64,
+  wComma: 65,
+  lComma: 66,
+  alignHere: 67,
+  fDot: 68,
+  fsDot: 69,
+  feDot: 70,
+  fDotRdp: 71,
+  fToStrRdp: 72,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

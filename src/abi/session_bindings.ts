@@ -2,7 +2,7 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 10;
+export const RUNTIME_VERSION = 11;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HEAP_SMALL_CLASSES = 64;
@@ -10,6 +10,7 @@ export const HEAP_HEADER = 16;
 export const HEAP_FREE_MARK = 256;
 export const HEAP_MARK_FACTOR = 2654435761;
 export const HEAP_LONGEST_WAIT = 48;
+export const DICTIONARY_START = 12288;
 export const HOLD_AREA_START = 4352;
 export const HOLD_AREA_END = 4864;
 export const LONGEST_CACHED_NAME = 40;
@@ -66,11 +67,13 @@ export type HeapField = (typeof HeapField)[keyof typeof HeapField];
 export const SystemVariable = {
   toIn: 4096,
   base: 4104,
+  precision: 4144,
   pointPlace: 4200,
   here: 4232,
   holdStart: 4272,
   holdEnd: 4280,
   holdNesting: 4288,
+  dictionaryEnd: 4304,
 } as const;
 export type SystemVariable = (typeof SystemVariable)[keyof typeof SystemVariable];
 
@@ -230,8 +233,8 @@ export const FileRecord = {
 
 /** Offsets in u32 words. */
 export const ExecutionContext = {
-  WORDS: 86,
-  BYTES: 344,
+  WORDS: 84,
+  BYTES: 336,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,
@@ -277,12 +280,11 @@ export const ExecutionContext = {
   floatsFree: 66,
   names: 68,
   files: 70,
-  operand0: 72,
-  operand1: 74,
-  operand2: 76,
-  operand3: 78,
-  operand4: 80,
-  operand5: 82,
-  operand6: 84,
+  outputIsStandard: 72,
+  leftToHost: 74,
+  operand0: 76,
+  operand1: 78,
+  operand2: 80,
+  operand3: 82,
 } as const;
 

@@ -5,9 +5,10 @@
 
 import { constants } from "node:fs";
 import type { HostWord } from "../forth/dictionary.ts";
-import { FileRefusal, ForthFile, StandardFile } from "../forth/files.ts";
+import { FileRefusal, ForthFile } from "../forth/files.ts";
 import type { Session, SystemWords } from "../forth/session.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
+import { StandardFile } from "../machine/file_records.ts";
 import { isAllowed, readNamed } from "../machine/named_files.ts";
 import { textOfByteString } from "../machine/system_text.ts";
 import { popText, pushString } from "../words/operands.ts";

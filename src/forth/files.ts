@@ -4,7 +4,7 @@
 
 import { currentFolder } from "../machine/environment.ts";
 import { ForthExit, ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import { type FileBuffer, FileRecords } from "../machine/file_records.ts";
+import { type FileBuffer, FileRecords, StandardFile } from "../machine/file_records.ts";
 import { GatheredBytes } from "../machine/gathered_bytes.ts";
 import type { Input } from "../machine/input.ts";
 import { realPath } from "../machine/named_files.ts";
@@ -218,9 +218,6 @@ class OutputStream extends ForthFile {
     this.drain();
   }
 }
-
-/** The fileids of the standard streams. */
-export const StandardFile = { input: 1, output: 2, error: 3 } as const;
 
 /** The open files of a session by fileid. */
 export class FileTable {

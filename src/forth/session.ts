@@ -3,12 +3,13 @@
  * the text interpreter over them (`text_interpreter.ts`), and the definition that is open. Bodies become code when a word
  * is first needed (`compilation.ts`).
  */
+
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
 import { DataSpace, dictionaryEndOf, SystemAddress } from "../machine/data_space.ts";
 import { spareFunction } from "../machine/engine.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
-import { FileRecords } from "../machine/file_records.ts";
+import { FileRecords, StandardFile } from "../machine/file_records.ts";
 import { FIRST_HEAP } from "../machine/heap.ts";
 import { Input } from "../machine/input.ts";
 import { Machine } from "../machine/machine.ts";
@@ -24,7 +25,7 @@ import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
 import { Dictionary, type HostWord, Word } from "./dictionary.ts";
 import { type Display, plainDisplay } from "./display.ts";
-import { FileTable, StandardFile } from "./files.ts";
+import { FileTable } from "./files.ts";
 import { Positions } from "./positions.ts";
 import { SearchOrder } from "./search_order.ts";
 import type { Source } from "./source.ts";

@@ -5,7 +5,7 @@
  *     here →         ALLOT grows upwards, to the end of the dictionary part
  *     heap …         ALLOCATE, strings and line copies; it makes the data space longer when it is full (heap.ts)
  */
-import { HOLD_AREA_END, HOLD_AREA_START, SystemVariable } from "../abi/session_bindings.ts";
+import { DICTIONARY_START, HOLD_AREA_END, HOLD_AREA_START, SystemVariable } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { FIRST_HEAP, Heap } from "./heap.ts";
 import { FIRST_ADDRESS, type Machine, USUAL_REACH } from "./machine.ts";
@@ -21,7 +21,7 @@ export const SystemAddress = {
   block: FIRST_ADDRESS + 3 * CELL,
   screen: FIRST_ADDRESS + 4 * CELL,
   span: FIRST_ADDRESS + 5 * CELL,
-  precision: FIRST_ADDRESS + 6 * CELL,
+  precision: SystemVariable.precision,
   argumentCount: FIRST_ADDRESS + 7 * CELL,
   assertLevel: FIRST_ADDRESS + 8 * CELL,
   warnings: FIRST_ADDRESS + 9 * CELL,
@@ -50,6 +50,8 @@ export const SystemAddress = {
   holdNesting: SystemVariable.holdNesting,
   /** What a word that ends its callers has left for them: see forth/early_returns.ts. */
   earlyReturns: FIRST_ADDRESS + 25 * CELL,
+  /** Where the dictionary part ends, for native code. */
+  dictionaryEnd: SystemVariable.dictionaryEnd,
   /** Pictured numeric output grows downwards from the end of its area. */
   holdAreaStart: HOLD_AREA_START,
   holdAreaEnd: HOLD_AREA_END,
@@ -60,7 +62,7 @@ export const SystemAddress = {
   pad: FIRST_ADDRESS + 2048,
   padEnd: FIRST_ADDRESS + 2048 + 4096,
   /** Results of string words that live until the next such call (e.g. S\" while interpreting). */
-  dictionary: FIRST_ADDRESS + 8192,
+  dictionary: DICTIONARY_START,
 } as const;
 
 const STRING_CHUNK = 65536;
@@ -86,6 +88,7 @@ export class DataSpace {
   ) {
     this.heap = new Heap(machine, dictionaryEnd);
     this.here = SystemAddress.dictionary;
+    machine.setVariable(SystemAddress.dictionaryEnd, dictionaryEnd);
   }
 
   /** HERE: the next free address of the dictionary part. A program may store another one in DP. */

@@ -4,6 +4,12 @@
  */
 import { FILE_RECORDS, FILE_TABLE_HEADER, FileRecord } from "../abi/session_bindings.ts";
 
+/** The fileids of the standard streams. */
+export const StandardFile = { input: 1, output: 2, error: 3 } as const;
+
+/** File access methods; BIN is added to one. */
+export const FileAccess = { readOnly: 0, binary: 1, readWrite: 2, writeOnly: 4 } as const;
+
 const TWO_32 = 2 ** 32;
 const HEADER = FILE_TABLE_HEADER / 4;
 

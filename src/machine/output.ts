@@ -33,12 +33,14 @@ interface SharedOutput {
   readonly words: Int32Array;
   readonly length: number;
   readonly capacity: number;
+  /** Where it finds whether what is gathered goes to where output went at first. */
+  readonly isFirst: number;
 }
 
 export class Output {
   /** Stays where it is: native code writes to it. */
   readonly buffer = new Uint8Array(CAPACITY);
-  private shared: SharedOutput = { words: new Int32Array(2), length: 0, capacity: 1 };
+  private shared: SharedOutput = { words: new Int32Array(3), length: 0, capacity: 1, isFirst: 2 };
   /** Nothing is kept back: what is written goes to a file of the program, which may be closed at any time. */
   private direct = false;
   private write: (bytes: Uint8Array) => void;
@@ -70,6 +72,7 @@ export class Output {
 
   /** Says how far code may fill the buffer: not at all where each character or line counts at once. */
   private limitCode(): void {
+    this.shared.words[this.shared.isFirst] = this.write === this.first ? 1 : 0;
     this.shared.words[this.shared.capacity] = this.direct || this.watched === true ? 0 : CAPACITY;
   }
 

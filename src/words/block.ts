@@ -19,8 +19,6 @@ export function blockWords(session: Session): HostWord[] {
     }
   };
   return [
-    host("blk", "-- a-addr", () => machine.push(SystemAddress.block, 0)),
-    host("scr", "-- a-addr", () => machine.push(SystemAddress.screen, 0)),
     host("block", "u -- a-addr", () => machine.push(blocks.block(machine.popUnsigned()), 0)),
     host("buffer", "u -- a-addr", () => machine.push(blocks.buffer(machine.popUnsigned()), 0)),
     host("update", "--", () => blocks.update()),

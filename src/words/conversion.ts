@@ -63,7 +63,6 @@ export function conversionWords(session: Session): HostWord[] {
     return machine.range(address + 1, machine.loadByte(address));
   };
   return [
-    host("dpl", "-- addr", () => machine.push(SystemAddress.pointPlace, 0)),
     ...["s>number?", "s>unumber?"].map((name) =>
       host(name, "c-addr u -- d1 d2 flag", () => {
         const text = popBytes(machine);

@@ -121,7 +121,6 @@ export function definingWords(session: Session): HostWord[] {
       machine.push(word.xt, 0);
     }),
     host("marker", "--", () => defineMarker(session)),
-    host("here", "-- addr", () => machine.push(dataSpace.here, 0)),
     host("allot", "n --", () => dataSpace.allot(machine.popNumber())),
     host("unused", "-- u", () => machine.pushNumber(dataSpace.unused)),
     host("align", "--", () => dataSpace.align()),

@@ -2,11 +2,12 @@
 
 import { constants } from "node:fs";
 import { type HostWord, host } from "../forth/dictionary.ts";
-import { FileRefusal, type ForthFile, refusalOf, StandardFile } from "../forth/files.ts";
+import { FileRefusal, type ForthFile, refusalOf } from "../forth/files.ts";
 import { includeFile, includeOpenFile, readWholeFile, requireFile } from "../forth/inclusion.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemFile } from "../forth/system_file.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { FileAccess } from "../machine/file_records.ts";
 import type { GatheredBytes } from "../machine/gathered_bytes.ts";
 import {
   isAllowed,
@@ -27,14 +28,11 @@ import {
   pushUnsignedDouble,
 } from "./operands.ts";
 
-/** File access methods; BIN is added to one. */
-const Access = { readOnly: 0, binary: 1, readWrite: 2, writeOnly: 4 } as const;
-
 const accessFlags: Readonly<Record<number, number>> = {
   // O_RDONLY, O_RDWR and O_WRONLY are the same on every platform.
-  [Access.readOnly]: 0,
-  [Access.readWrite]: 2,
-  [Access.writeOnly]: 1,
+  [FileAccess.readOnly]: 0,
+  [FileAccess.readWrite]: 2,
+  [FileAccess.writeOnly]: 1,
 };
 
 /** What KEY-FILE gives when there is nothing more to read (gforth). */
@@ -85,7 +83,6 @@ function openFile(session: Session, id: number): ForthFile {
 
 function openingWords(session: Session): HostWord[] {
   const { machine, files } = session;
-  const constant = (name: string, value: number) => host(name, "-- x", () => machine.push(value, 0));
   const pushFile = (code: number, open: () => ForthFile) => {
     let id = 0;
     const ior = attempt(session, code, () => {
@@ -95,19 +92,12 @@ function openingWords(session: Session): HostWord[] {
     machine.pushNumber(ior);
   };
   const popFlags = () => {
-    const flags = accessFlags[machine.popNumber() & ~Access.binary];
+    const flags = accessFlags[machine.popNumber() & ~FileAccess.binary];
     if (flags === undefined)
       throw machine.fault(ThrowCodes.fileFault, "not a file access method (R/O, R/W or W/O)");
     return flags;
   };
   return [
-    constant("r/o", Access.readOnly),
-    constant("r/w", Access.readWrite),
-    constant("w/o", Access.writeOnly),
-    host("bin", "fam -- fam", () => machine.pushNumber(machine.popNumber() | Access.binary)),
-    constant("stdin", StandardFile.input),
-    constant("stdout", StandardFile.output),
-    constant("stderr", StandardFile.error),
     host("open-file", "c-addr u fam -- fileid ior", () => {
       const flags = popFlags();
       const path = popText(machine);
@@ -151,8 +141,8 @@ function openingWords(session: Session): HostWord[] {
 
 /** The best access method that the permissions of a file allow. */
 function accessOf(path: string): number {
-  if (!isAllowed(path, constants.W_OK)) return Access.readOnly;
-  return isAllowed(path, constants.R_OK) ? Access.readWrite : Access.writeOnly;
+  if (!isAllowed(path, constants.W_OK)) return FileAccess.readOnly;
+  return isAllowed(path, constants.R_OK) ? FileAccess.readWrite : FileAccess.writeOnly;
 }
 
 function transferWords(session: Session): HostWord[] {

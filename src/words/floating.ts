@@ -154,8 +154,6 @@ function printingWords(session: Session): HostWord[] {
     return { value: machine.popFloat(), width, decimals, significant };
   };
   return [
-    host("precision", "-- u", () => machine.pushNumber(precision())),
-    host("set-precision", "u --", () => machine.storeNumber(SystemAddress.precision, machine.popUnsigned())),
     printing("f.", formatFixed, " "),
     printing("fe.", formatEngineering, ""),
     printing("fs.", formatScientific, ""),

@@ -2,12 +2,12 @@
 
 import type { Definition } from "../forth/definition.ts";
 import { byteString, dual, type HostWord, host, immediate } from "../forth/dictionary.ts";
-import { StandardFile } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { showStack } from "../forth/stack_text.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { StandardFile } from "../machine/file_records.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { beginNameless, deferAddressOf, postponeName } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
@@ -26,7 +26,6 @@ export function gforthWords(session: Session): HostWord[] {
     ...namingWords(session),
     ...compilationWords(session),
     ...sourceWords(session),
-    ...variableWords(session),
     ...pathWords(session),
   ];
 }
@@ -175,17 +174,6 @@ function sourceWords(session: Session): HostWord[] {
       machine.storeNumber(SystemAddress.inputLength, lineEnd - lineStart);
       machine.push(SystemAddress.inputLength, 0);
     }),
-  ];
-}
-
-function variableWords({ machine }: Session): HostWord[] {
-  const variable = (name: string, address: number) => host(name, "-- addr", () => machine.push(address, 0));
-  return [
-    variable("assert-level", SystemAddress.assertLevel),
-    variable("warnings", SystemAddress.warnings),
-    variable("span", SystemAddress.span),
-    variable("csp", SystemAddress.controlStackDepth),
-    variable("dp", SystemAddress.here),
   ];
 }
 

@@ -36,15 +36,6 @@ export function parsingWords(session: Session): HostWord[] {
   /** Sources that QUERY has begun: a program that is piped in is not shown. */
   const queried = new WeakSet<Source>();
   return [
-    host(">in", "-- addr", () => machine.push(SystemAddress.toIn, 0)),
-    host("base", "-- addr", () => machine.push(SystemAddress.base, 0)),
-    host("state", "-- addr", () => machine.push(SystemAddress.state, 0)),
-    host("decimal", "--", () => {
-      session.base = 10;
-    }),
-    host("hex", "--", () => {
-      session.base = 16;
-    }),
     host("source", "-- c-addr u", () => {
       const { lineStart, lineEnd } = session.source;
       pushText(lineStart, lineEnd);

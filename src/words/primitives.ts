@@ -1,6 +1,7 @@
 /** Words that are one ForthIR operation, or one shuffle of the stacks. */
 import { Op, Shuffle, WordKind } from "../abi/bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
+import { FileAccess, StandardFile } from "../machine/file_records.ts";
 
 /** The operands lie on the stacks in the operation's order, deepest first. */
 const operations: readonly (readonly [string, number])[] = [
@@ -102,10 +103,33 @@ const returnStackShuffles: readonly (readonly [string, number])[] = [
   ["rdrop", Shuffle.rDrop],
 ];
 
-/** Small numbers. */
+/** Small numbers, and addresses of the system's variables. */
 const constants: readonly (readonly [string, number])[] = [
   ["(float-cell)", SystemAddress.floatCell],
   ["pad", SystemAddress.pad],
+  [">in", SystemAddress.toIn],
+  ["base", SystemAddress.base],
+  ["state", SystemAddress.state],
+  ["dpl", SystemAddress.pointPlace],
+  ["dp", SystemAddress.here],
+  ["(precision)", SystemAddress.precision],
+  ["blk", SystemAddress.block],
+  ["scr", SystemAddress.screen],
+  ["span", SystemAddress.span],
+  ["assert-level", SystemAddress.assertLevel],
+  ["warnings", SystemAddress.warnings],
+  ["csp", SystemAddress.controlStackDepth],
+  ["sp0", SystemAddress.dataStackBase],
+  ["s0", SystemAddress.dataStackBase],
+  ["fp0", SystemAddress.floatStackBase],
+  ["rp0", SystemAddress.returnStackBase],
+  ["r0", SystemAddress.returnStackBase],
+  ["r/o", FileAccess.readOnly],
+  ["r/w", FileAccess.readWrite],
+  ["w/o", FileAccess.writeOnly],
+  ["stdin", StandardFile.input],
+  ["stdout", StandardFile.output],
+  ["stderr", StandardFile.error],
 ];
 
 /** Deferred words of the system, and where they keep their actions. */

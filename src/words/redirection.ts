@@ -2,9 +2,10 @@
 
 import { CommandPipe, readFromCommand, writeToCommand } from "../forth/commands.ts";
 import { type HostWord, host } from "../forth/dictionary.ts";
-import { type ForthFile, refusalOf, StandardFile } from "../forth/files.ts";
+import { type ForthFile, refusalOf } from "../forth/files.ts";
 import type { Session } from "../forth/session.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
+import { StandardFile } from "../machine/file_records.ts";
 import { heapCopy, popText, pushString } from "./operands.ts";
 
 /** File access methods, as R/O and its kin give them. */

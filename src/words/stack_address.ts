@@ -19,13 +19,7 @@ export function stackAddressWords(session: Session): HostWord[] {
   machine.storeNumber(SystemAddress.dataStackBase, Base.data);
   machine.storeNumber(SystemAddress.floatStackBase, Base.float);
   machine.storeNumber(SystemAddress.returnStackBase, Base.return);
-  const variable = (name: string, address: number) => host(name, "-- addr", () => machine.push(address, 0));
   return [
-    variable("sp0", SystemAddress.dataStackBase),
-    variable("s0", SystemAddress.dataStackBase),
-    variable("fp0", SystemAddress.floatStackBase),
-    variable("rp0", SystemAddress.returnStackBase),
-    variable("r0", SystemAddress.returnStackBase),
     // Without stack effects: all items must lie in memory.
     host("sp@", undefined, () => machine.pushNumber(Base.data - CELL * machine.depth())),
     host("sp!", undefined, () => {

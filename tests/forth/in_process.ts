@@ -3,13 +3,14 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StandardFile } from "../../src/forth/files.ts";
+
 import { describeError, formatReport } from "../../src/forth/report.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import type { Session } from "../../src/forth/session.ts";
 import { toForthThrow } from "../../src/machine/backtrace.ts";
 import { environment } from "../../src/machine/environment.ts";
 import { ForthExit, ForthQuit, ForthThrow, Timeout } from "../../src/machine/exceptions.ts";
+import { StandardFile } from "../../src/machine/file_records.ts";
 import { Input } from "../../src/machine/input.ts";
 import { Output } from "../../src/machine/output.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";

@@ -278,20 +278,24 @@ pub fn emitShortcut(_: *Assembler, _: u32) void {}
 
 /// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
 /// fault there would be none of Forth's. Goes to `by_host` when it has done nothing. The AAPCS64 (6.1) keeps what a called
-/// word keeps.
-pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
+/// word keeps; arguments and results are where those of words are, and the context is the fifth argument (6.4).
+pub fn callLibrary(a: *Assembler, function: u32, _: u32, by_host: Label) void {
     const kept = convention.saved_cells[0];
     a.pushPair(16, kept, .zr);
     a.movFromStackPointer(kept);
     loadStackPointer(a, "host_stack_pointer");
-    a.copy(.x0, convention.context);
+    a.copy(.x4, convention.context);
     a.load(convention.call_register, field("library"));
     a.load(convention.call_register, registers.at(convention.call_register, 8 * function));
     a.callRegister(convention.call_register);
     a.movToStackPointer(kept);
     a.popPair(kept, .zr, 16);
-    a.copy(scratch, .x0);
+    a.loadSize(scratch, field("left_to_host"), 4);
     a.jumpIfNotZero(.half, scratch, by_host);
+}
+
+pub fn clearField(a: *Assembler, comptime name: []const u8) void {
+    a.store(field(name), .zr);
 }
 
 pub fn setRequest(a: *Assembler, request: abi.HostRequest) void {
@@ -397,6 +401,21 @@ pub fn appendText(a: *Assembler, comptime longest: u32, by_host: Label) void {
     a.load(buffer, field("output"));
     a.sum(.whole, .add, buffer, buffer, length);
     a.sum(.whole, .add, text, text, convention.data_space);
+    const cells = a.newLabel();
+    const bytes = a.newLabel();
+    a.sumImmediate(.whole, .subs, .zr, second_cell, 8);
+    a.jumpIf(.lower, bytes);
+    // Cells from the end, and then the first one, of which some bytes may be there already.
+    a.bind(cells);
+    a.sumImmediate(.whole, .sub, second_cell, second_cell, 8);
+    a.loadSize(byte, .{ .base = text, .offset = .{ .low_half = second_cell } }, 8);
+    a.storeSize(.{ .base = buffer, .offset = .{ .low_half = second_cell } }, byte, 8);
+    a.sumImmediate(.whole, .subs, .zr, second_cell, 8);
+    a.jumpIf(.higher_same, cells);
+    a.load(byte, registers.at(text, 0));
+    a.store(registers.at(buffer, 0), byte);
+    a.jump(done);
+    a.bind(bytes);
     a.jumpIfZero(.whole, second_cell, done);
     a.bind(next);
     a.sumImmediate(.whole, .sub, second_cell, second_cell, 1);

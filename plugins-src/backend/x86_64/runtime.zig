@@ -390,8 +390,10 @@ fn placeShort(a: *Assembler, address: Gpr, to: Gpr, otherwise: Label) void {
 }
 
 /// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
-/// fault there would be none of Forth's. Goes to `by_host` when it has done nothing.
-pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
+/// fault there would be none of Forth's. Goes to `by_host` when it has done nothing. Four arguments of a word are the first,
+/// second, fifth and sixth one of a function of the System V ABI (3.2.3); the third is the context.
+pub fn callLibrary(a: *Assembler, function: u32, results: u32, by_host: Label) void {
+    comptime for (convention.cell_registers[0..4], [_]Gpr{ .rdi, .rsi, .r8, .r9 }) |word, given| std.debug.assert(word == given);
     // The System V ABI keeps none of the floats' registers (3.2.1).
     const floats = convention.saved_floats;
     const size = 8 * (floats.len + 1);
@@ -402,15 +404,21 @@ pub fn callLibrary(a: *Assembler, function: u32, by_host: Label) void {
     a.copy(.rbx, .rsp);
     a.mov(.rsp, fieldOperand("host_stack_pointer"));
     a.arithmeticImmediate(.@"and", gpr(.rsp), -16);
-    a.copy(.rdi, convention.context);
+    a.copy(.rdx, convention.context);
     a.mov(.rax, fieldOperand("library"));
     a.callTo(.{ .memory = registers.at(.rax, 8 * function) });
     a.copy(.rsp, .rbx);
     a.load(.rbx, kept);
     restoreFloats(a, 0);
     a.arithmeticImmediate(.add, gpr(.rsp), size);
-    a.testRegisters(gpr(.rax), .rax);
+    a.arithmeticImmediate(.cmp, fieldOperand("left_to_host"), 0);
     a.jumpIf(.not_equal, by_host);
+    if (results > 0) a.copy(first_cell, .rax);
+    if (results > 1) a.copy(second_cell, .rdx);
+}
+
+pub fn clearField(a: *Assembler, comptime name: []const u8) void {
+    a.storeImmediate(field(name), 0, 8);
 }
 
 /// Keeps the floats that a called word keeps on the stack, from a place on, unless there are none.
@@ -512,6 +520,21 @@ pub fn appendText(a: *Assembler, comptime longest: u32, by_host: Label) void {
     a.mov(buffer, fieldOperand("output"));
     a.arithmetic(.add, buffer, gpr(length));
     a.arithmetic(.add, first_cell, fieldOperand("data_space"));
+    const cells = a.newLabel();
+    const bytes = a.newLabel();
+    a.arithmeticImmediate(.cmp, gpr(second_cell), 8);
+    a.jumpIf(.below, bytes);
+    // Cells from the end, and then the first one, of which some bytes may be there already.
+    a.bind(cells);
+    a.load(.rax, .{ .base = first_cell, .index = second_cell, .displacement = -8 });
+    a.store(.{ .base = buffer, .index = second_cell, .displacement = -8 }, .rax);
+    a.arithmeticImmediate(.sub, gpr(second_cell), 8);
+    a.arithmeticImmediate(.cmp, gpr(second_cell), 8);
+    a.jumpIf(.above_equal, cells);
+    a.load(.rax, registers.at(first_cell, 0));
+    a.store(registers.at(buffer, 0), .rax);
+    a.jump(done);
+    a.bind(bytes);
     a.testRegisters(gpr(second_cell), second_cell);
     a.jumpIf(.equal, done);
     a.bind(next);

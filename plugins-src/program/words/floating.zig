@@ -29,8 +29,6 @@ comptime {
     host.exportWord("d>f", fromDouble);
     host.exportWord("f>d", toDouble);
     host.exportWord("represent", represent);
-    host.exportWord("precision", precision);
-    host.exportWord("set-precision", setPrecision);
     host.exportWord("f.", printing(float_text.formatFixed, " "));
     host.exportWord("fe.", printing(float_text.formatEngineering, ""));
     host.exportWord("fs.", printing(float_text.formatScientific, ""));
@@ -146,14 +144,6 @@ fn pushRepresented(exponent: i32, is_negative: bool, is_number: bool) Error!void
 }
 
 // ---- output ----
-
-fn precision() Error!void {
-    try host.pushCell(places.systemCell(.precision).*);
-}
-
-fn setPrecision() Error!void {
-    places.systemCell(.precision).* = try host.pop();
-}
 
 /// ( F: r -- )
 /// @param special what follows an infinity and what is no number; gforth has a blank behind those of F. alone

@@ -13,7 +13,7 @@ comptime {
 }
 
 /// ( addr1 addr2 u -- )
-fn moving(comptime function: fn (*library.Context) library.Answer) fn () Error!void {
+fn moving(comptime function: fn (*library.Context, u64, u64, u64) ?library.Results) fn () Error!void {
     return struct {
         fn word() Error!void {
             const length = try host.pop();
@@ -21,10 +21,7 @@ fn moving(comptime function: fn (*library.Context) library.Answer) fn () Error!v
             const from = try host.popAddress();
             _ = try host.bytesAt(from, length);
             _ = try host.bytesAt(to, length);
-            host.context.operand0 = from;
-            host.context.operand1 = to;
-            host.context.operand2 = length;
-            _ = function(&host.context);
+            _ = function(&host.context, from, to, length);
         }
     }.word;
 }

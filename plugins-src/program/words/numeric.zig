@@ -9,7 +9,6 @@ const output = @import("../output.zig");
 const Error = host.Error;
 const library = shared.library;
 const numbers = shared.numbers;
-const Function = fn (*library.Context) library.Answer;
 
 comptime {
     host.exportWord(".", printing(1, numbers.dot));
@@ -36,10 +35,10 @@ comptime {
 }
 
 /// The digits of a number in BASE, with a blank behind them.
-fn written(buffer: []u8, comptime cells: u32, comptime function: Function) Error![]const u8 {
+fn written(buffer: []u8, comptime cells: u32, comptime function: anytype) Error![]const u8 {
     const context = &host.context;
-    if (cells == 2) context.operand1 = try host.pop();
-    context.operand0 = try host.pop();
+    const high = if (cells == 2) try host.pop();
+    const low = try host.pop();
     _ = try host.base();
     const used = context.output_length;
     const capacity = context.output_capacity;
@@ -47,7 +46,7 @@ fn written(buffer: []u8, comptime cells: u32, comptime function: Function) Error
     context.output = @intFromPtr(buffer.ptr);
     context.output_length = 0;
     context.output_capacity = @intCast(buffer.len);
-    _ = function(context);
+    _ = if (cells == 2) function(context, low, high) else function(context, low);
     const length = context.output_length;
     context.output = place;
     context.output_length = used;
@@ -59,7 +58,7 @@ fn written(buffer: []u8, comptime cells: u32, comptime function: Function) Error
 const longest = 130;
 
 /// ( n -- )
-fn printing(comptime cells: u32, comptime function: Function) fn () Error!void {
+fn printing(comptime cells: u32, comptime function: anytype) fn () Error!void {
     return struct {
         fn word() Error!void {
             var buffer: [longest]u8 = undefined;
@@ -69,7 +68,7 @@ fn printing(comptime cells: u32, comptime function: Function) fn () Error!void {
 }
 
 /// ( n -- ) In a base of its own.
-fn printingIn(comptime base: u64, comptime function: Function, comptime prefix: []const u8) fn () Error!void {
+fn printingIn(comptime base: u64, comptime function: anytype, comptime prefix: []const u8) fn () Error!void {
     return struct {
         fn word() Error!void {
             var buffer: [longest]u8 = undefined;
@@ -88,7 +87,7 @@ fn printingIn(comptime base: u64, comptime function: Function, comptime prefix: 
 const widest = 1 << 20;
 
 /// ( n1 n2 -- )
-fn printingRight(comptime cells: u32, comptime function: Function) fn () Error!void {
+fn printingRight(comptime cells: u32, comptime function: anytype) fn () Error!void {
     return struct {
         fn word() Error!void {
             var buffer: [longest]u8 = undefined;
@@ -154,23 +153,19 @@ fn full() Error {
     }));
 }
 
-fn takeDouble() Error!void {
-    const value = try host.popDouble();
-    host.context.operand0 = @truncate(value);
-    host.context.operand1 = @truncate(value >> 64);
-    _ = try host.base();
-}
-
 fn digit() Error!void {
-    try takeDouble();
-    if (numbers.digit(&host.context) == .by_host) return full();
-    try host.pushText(host.context.operand0, host.context.operand1);
+    return digitsBy(numbers.digit);
 }
 
 fn digits() Error!void {
-    try takeDouble();
-    if (numbers.digits(&host.context) == .by_host) return full();
-    try host.pushText(0, 0);
+    return digitsBy(numbers.digits);
+}
+
+fn digitsBy(comptime function: fn (*library.Context, u64, u64) ?library.Results) Error!void {
+    const value = try host.popDouble();
+    _ = try host.base();
+    const rest = function(&host.context, @truncate(value), @truncate(value >> 64)) orelse return full();
+    try host.pushText(rest.first, rest.second);
 }
 
 fn end() Error!void {
@@ -213,11 +208,8 @@ fn toNumber() Error!void {
     _ = try host.bytesAt(address, @bitCast(@as(i64, length)));
     _ = try host.base();
     const context = &host.context;
-    context.operand0 = @truncate(value);
-    context.operand1 = @truncate(value >> 64);
-    context.operand2 = address;
-    context.operand3 = @bitCast(@as(i64, length));
-    _ = numbers.toNumber(context);
-    try host.pushText(context.operand0, context.operand1);
+    const given: u64 = @bitCast(@as(i64, length));
+    const results = numbers.toNumber(context, @truncate(value), @truncate(value >> 64), address, given) orelse library.Results{};
+    try host.pushText(results.first, results.second);
     try host.pushText(context.operand2, context.operand3);
 }

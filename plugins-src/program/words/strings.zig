@@ -16,40 +16,30 @@ comptime {
 }
 
 /// ( c-addr1 u1 c-addr2 u2 -- x )
-fn comparing(comptime function: fn (*library.Context) library.Answer) fn () Error!void {
+fn comparing(comptime function: fn (*library.Context, u64, u64, u64, u64) ?library.Results) fn () Error!void {
     return struct {
         fn word() Error!void {
             const second = try host.popText();
             const first = try host.popText();
-            takePair(first, second);
-            _ = function(&host.context);
-            try host.pushCell(host.context.operand0);
+            const results = function(&host.context, first.address, first.bytes.len, second.address, second.bytes.len);
+            try host.pushCell(results.?.first);
         }
     }.word;
-}
-
-fn takePair(first: host.Text, second: host.Text) void {
-    host.context.operand0 = first.address;
-    host.context.operand1 = first.bytes.len;
-    host.context.operand2 = second.address;
-    host.context.operand3 = second.bytes.len;
 }
 
 fn search() Error!void {
     const second = try host.popText();
     const first = try host.popText();
-    takePair(.{ .address = within(first.address), .bytes = first.bytes }, second);
-    _ = shared.text.search(&host.context);
-    try host.pushText(host.context.operand0, host.context.operand1);
-    try host.pushCell(host.context.operand2);
+    const context = &host.context;
+    const results = shared.text.search(context, within(first.address), first.bytes.len, second.address, second.bytes.len).?;
+    try host.pushText(results.first, results.second);
+    try host.pushCell(context.operand2);
 }
 
 fn withoutTrailing() Error!void {
     const text = try host.popText();
-    host.context.operand0 = within(text.address);
-    host.context.operand1 = text.bytes.len;
-    _ = shared.text.withoutTrailing(&host.context);
-    try host.pushText(host.context.operand0, host.context.operand1);
+    const results = shared.text.withoutTrailing(&host.context, within(text.address), text.bytes.len).?;
+    try host.pushText(results.first, results.second);
 }
 
 /// Where no bytes lie outside of the data space, they lie at its end.

@@ -62,6 +62,10 @@
 : 2-rot ( d1 d2 d3 -- d3 d1 d2 ) 2swap 2>r 2swap 2r> ; inline
 : under+ ( n1 n2 n3 -- n4 n2 ) rot + swap ; inline
 : /string ( addr u n -- addr u ) rot over + -rot - ; inline
+: here ( -- addr ) dp @ ; inline
+: decimal ( -- ) 10 base ! ;
+: hex ( -- ) 16 base ! ;
+: bin ( fam -- fam ) 1 or ; inline
 
 : (2@) ( addr -- x1 x2 ) 2@ ;
 : (2value) ( addr -- x1 x2 ) 2@ ;

@@ -55,3 +55,5 @@
 : faxpy ( addr1 n1 addr2 n2 u -- F: r -- )
   {: a m b n u :} u 0 ?do fdup a f@ f* b f@ f+ b f!  a m + to a  b n + to b loop fdrop ;
 : >float ( c-addr u -- flag F: -- r | ) (>float) dup 0= if fdrop then ;
+: precision ( -- u ) (precision) @ ; inline
+: set-precision ( u -- ) (precision) ! ; inline

@@ -180,6 +180,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       words: this.context,
       length: ExecutionContext.outputLength,
       capacity: ExecutionContext.outputCapacity,
+      isFirst: ExecutionContext.outputIsStandard,
     });
     this.setAddress(ExecutionContext.heap, ptr(heap));
     names.begin(ptr(names.generation));
