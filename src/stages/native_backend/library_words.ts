@@ -88,7 +88,7 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.xcStoreNext]: word("xc!+", 2, 1),
   [LibraryFunction.xcharPlus]: word("xchar+", 1, 1),
   [LibraryFunction.plusXString]: word("+x/string", 2, 2),
-  [LibraryFunction.xWidth]: word("x-width", 2, 1),
+  [LibraryFunction.xWidth]: sessionWord("x-width", 2, 1),
   [LibraryFunction.xemit]: word("xemit", 1, 0),
   [LibraryFunction.allot]: sessionWord("allot", 1, 0),
   [LibraryFunction.comma]: sessionWord(",", 1, 0),
