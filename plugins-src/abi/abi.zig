@@ -441,6 +441,15 @@ pub const OptimizeRequest = extern struct {
     last_pass: u32,
     /// Loads from `first_address` up to here always succeed, now and whenever the function runs; 0 = nothing is known.
     accessible_end: u32,
+    /// Words that inlining of what is caught has to know; 0: none is inlined. The word that CATCHes one of known effect,
+    /// which takes its token and packed effect behind its arguments; those that THROW their last cell, the second one what
+    /// is never what was caught before; and those that are told of a code instead which is caught in the same function.
+    catch_word: u32,
+    throw_word: u32,
+    throw_anew_word: u32,
+    caught_word: u32,
+    caught_anew_word: u32,
+    reserved: u32,
 };
 
 // ---- backend ----
@@ -454,7 +463,8 @@ pub const GenerateKind = enum(u32) {
     function = 0,
     /// The entry of a word without ForthIR, from its WordInfo alone (constant, defer, host word, …), for EXECUTE. One that
     /// is the op `throw` THROWs its last cell, where a CATCH in Forth code takes it; with `b` not 0, it never throws on
-    /// what was caught before. One that is the op `execute` is the word that CATCH has in `WordInfo.b`.
+    /// what was caught before. One that is the op `unreachable` notes its cell as a code that is caught where it is
+    /// called, with the same `b`. One that is the op `execute` is the word that CATCH has in `WordInfo.b`.
     word_stub,
     /// The runtime: one symbol for each RuntimeEntry that the backend makes itself, `none` for one that it leaves out. What
     /// is needed in any case, or by what is asked for, is never left out. Generated once a process.

@@ -130,7 +130,7 @@ const sizes = .{
     .{ abi.FileRecord, 32 },
     .{ abi.ParseRequest, 72 },
     .{ abi.CompileRequest, 96 },
-    .{ abi.OptimizeRequest, 120 },
+    .{ abi.OptimizeRequest, 144 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 336 },

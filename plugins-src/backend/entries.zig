@@ -99,6 +99,19 @@ pub fn Entries(comptime machine: type) type {
             a.bind(uncaught);
         }
 
+        /// Notes a code that is caught where this is called, as a THROW that a CATCH in Forth code takes leaves it; goes on
+        /// behind where the host is to know more of it.
+        pub fn emitCaughtNote(a: *Assembler, effect: Effect, is_new: bool) void {
+            if (effect.cell_in != 1) return;
+            const traced = a.newLabel();
+            own.jumpIfTraced(a, traced);
+            a.store(field("throw_code_low"), convention.cell_registers[0]);
+            if (is_new) own.forgetCaught(a);
+            own.noteCaught(a);
+            a.ret();
+            a.bind(traced);
+        }
+
         /// CATCHes a word whose token and packed effect are the last two cells of the arguments, when it has code for that;
         /// else goes on behind.
         pub fn emitCatchStub(a: *Assembler, effect: Effect) void {

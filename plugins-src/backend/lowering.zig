@@ -82,6 +82,9 @@ pub fn Lowering(comptime machine: type) type {
             if (info.kind == @backingInt(abi.WordKind.op) and info.a == @backingInt(abi.Op.throw)) {
                 Entries(machine).emitCaughtThrow(&a, effectOfWord(info), info.b != 0);
             }
+            if (info.kind == @backingInt(abi.WordKind.op) and info.a == @backingInt(abi.Op.@"unreachable")) {
+                Entries(machine).emitCaughtNote(&a, effectOfWord(info), info.b != 0);
+            }
             if (info.kind == @backingInt(abi.WordKind.op) and info.a == @backingInt(abi.Op.execute)) {
                 Entries(machine).emitCatchStub(&a, effectOfWord(info));
             }

@@ -73,7 +73,9 @@ const Walk = struct {
             },
             .effects, .terminator => {
                 switch (instruction.op) {
-                    .call, .call_stack, .execute, .call_through => walk.memory = .{},
+                    .call, .call_stack, .execute, .call_through => if (!graph.callees.onlyNotes(instruction)) {
+                        walk.memory = .{};
+                    },
                     else => {},
                 }
                 return false;

@@ -7,6 +7,7 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const caught_words = @import("caught.zig");
 const graphs = @import("graph.zig");
 const decode = @import("decode.zig").decode;
 const Allocator = std.mem.Allocator;
@@ -35,12 +36,31 @@ pub const Callees = struct {
     itself: []const u32 = &.{},
     /// 0: the pass decides.
     limit: u32 = 0,
+    /// See `abi.OptimizeRequest`; 0 for none.
+    catch_word: u32 = 0,
+    throw_word: u32 = 0,
+    throw_anew_word: u32 = 0,
+    caught_word: u32 = 0,
+    caught_anew_word: u32 = 0,
 
     fn of(callees: Callees, word: u32) ?[]const u32 {
         if (word >= callees.references.len) return null;
         const reference = callees.references[word];
         if (reference.length == 0 or @as(u64, reference.offset) + reference.length > callees.pool.len) return null;
         return callees.pool[reference.offset..][0..reference.length];
+    }
+
+    /// Whether a call only tells that a code is caught: it touches nothing that a program sees.
+    pub fn onlyNotes(callees: Callees, instruction: graphs.Instruction) bool {
+        if (instruction.op != .call or callees.caught_word == 0) return false;
+        return instruction.immediate == callees.caught_word or instruction.immediate == callees.caught_anew_word;
+    }
+
+    /// The word that is told of a code in the place of a call that THROWs it.
+    pub fn noteFor(callees: Callees, instruction: graphs.Instruction) ?u32 {
+        if (instruction.op != .call or callees.caught_word == 0) return null;
+        if (instruction.immediate == callees.throw_word) return callees.caught_word;
+        return if (instruction.immediate == callees.throw_anew_word) callees.caught_anew_word else null;
     }
 };
 
@@ -74,8 +94,11 @@ const Inliner = struct {
         var place: usize = 0;
         while (place < graph.blocks.items[block].body.items.len) {
             const id = graph.blocks.items[block].body.items[place];
-            if (try inliner.calleeOf(graph.instructions.items[id], which)) |callee| {
+            const instruction = graph.instructions.items[id];
+            const caught = if (which == .others) try inliner.caughtBy(instruction) else null;
+            if (caught orelse try inliner.calleeOf(instruction, which)) |callee| {
                 var splice: Splice = try .init(inliner, callee, id);
+                splice.is_caught = caught != null;
                 block = try splice.into(block, place);
                 place = 0;
             } else place += 1;
@@ -96,6 +119,18 @@ const Inliner = struct {
         const size = inliner.graph.instructions.items.len + callee.instructions.items.len;
         if (size > @as(usize, if (is_itself) max_recursive_instructions else max_instructions)) return null;
         return if (hasEffectOf(callee.header, instruction, inliner.graph)) callee else null;
+    }
+
+    /// The word that a call CATCHes, when it is to be inlined with its THROWs as jumps (caught.zig).
+    fn caughtBy(inliner: *Inliner, instruction: graphs.Instruction) Error!?*Graph {
+        const graph = inliner.graph;
+        const call = caught_words.Call.of(graph, instruction) orelse return null;
+        if (call.word == graph.header.word) return null;
+        const found = try inliner.callees.getOrPut(inliner.scratch, call.word);
+        if (!found.found_existing) found.value_ptr.* = try inliner.decodeCallee(call.word, false);
+        const callee = &(found.value_ptr.* orelse return null);
+        if (graph.instructions.items.len + callee.instructions.items.len > max_instructions) return null;
+        return if (try caught_words.isSimple(graph, callee, call, inliner.scratch)) callee else null;
     }
 
     fn decodeCallee(inliner: *Inliner, word: u32, is_itself: bool) Error!?Graph {
@@ -148,8 +183,11 @@ const Splice = struct {
     instruction_of: []graphs.InstructionId,
     /// The block behind the call.
     rest: BlockId = graphs.none,
-    /// By position of the callee: the one that says where it was inlined.
+    /// The call CATCHes the callee.
+    is_caught: bool = false,
+    /// By position of the callee: the one that says where it was inlined, and the one that says nothing of that.
     positions: std.AutoHashMapUnmanaged(u32, u32) = .empty,
+    inner_positions: std.AutoHashMapUnmanaged(u32, u32) = .empty,
 
     fn init(inliner: *Inliner, callee: *Graph, call: graphs.InstructionId) Error!Splice {
         return .{
@@ -172,7 +210,7 @@ const Splice = struct {
         for (splice.instruction_of, 0..) |*number, index| number.* = @intCast(graph.instructions.items.len + index);
         for (splice.callee.values.items, splice.value_of) |value, *id| id.* = try splice.translateValue(value);
         const arguments = splice.callee.blocks.items[0].parameters;
-        for (arguments, splice.call.operands) |parameter, argument| splice.value_of[parameter] = argument;
+        for (arguments, splice.call.operands[0..arguments.len]) |parameter, argument| splice.value_of[parameter] = argument;
         for (splice.callee.instructions.items) |instruction| try splice.copyInstruction(instruction);
         for (splice.callee.blocks.items, 0..) |*source, number| try splice.copyBlock(source, number);
         graph.changed = true;
@@ -225,17 +263,35 @@ const Splice = struct {
     fn copyInstruction(splice: *Splice, instruction: graphs.Instruction) Error!void {
         var copy = instruction;
         copy.operands = try splice.translate(instruction.operands);
-        copy.position = try splice.translatePosition(instruction.position);
+        copy.position = if (splice.graph.callees.onlyNotes(instruction))
+            try splice.innerPosition(instruction.position)
+        else
+            try splice.translatePosition(instruction.position);
         if (copy.first_result != graphs.none) copy.first_result = splice.value_of[copy.first_result];
         try splice.graph.instructions.append(splice.graph.arena, copy);
     }
 
     fn copyBlock(splice: *Splice, source: *graphs.Block, number: usize) Error!void {
         const graph = splice.graph;
-        const block = &graph.blocks.items[splice.block_of[number]];
-        if (number != 0) block.parameters = try splice.translate(source.parameters);
-        for (source.body.items) |id| try block.body.append(graph.arena, splice.instruction_of[id]);
+        var into_block = splice.block_of[number];
+        if (number != 0) graph.blocks.items[into_block].parameters = try splice.translate(source.parameters);
+        for (source.body.items) |id| {
+            const copy = graph.instructions.items[splice.instruction_of[id]];
+            if (splice.is_caught) {
+                if (graph.callees.noteFor(copy)) |note| {
+                    const code = caught_words.codeOf(graph, copy);
+                    return splice.throwFrom(into_block, note, code, splice.callee.instructions.items[id].position);
+                }
+                if (caught_words.mayDivideByZero(graph, copy)) into_block = try splice.checkDivisor(into_block, id);
+            }
+            try graph.blocks.items[into_block].body.append(graph.arena, splice.instruction_of[id]);
+        }
+        try splice.copyTerminator(source, into_block);
+    }
+
+    fn copyTerminator(splice: *Splice, source: *graphs.Block, into_block: BlockId) Error!void {
         const operands = try splice.translate(source.terminator.operands);
+        const block = &splice.graph.blocks.items[into_block];
         block.terminator = .{
             .op = source.terminator.op,
             .position = try splice.translatePosition(source.terminator.position),
@@ -246,7 +302,8 @@ const Splice = struct {
             block.terminator.op = .jump;
             block.terminator.operands = &.{};
             block.terminator.edge_count = 1;
-            block.terminator.edges[0] = .{ .target = splice.rest, .arguments = operands };
+            const arguments = if (splice.is_caught) try splice.afterCatch(operands, try splice.graph.cell(0)) else operands;
+            block.terminator.edges[0] = .{ .target = splice.rest, .arguments = arguments };
             return;
         }
         for (source.terminator.ways(), block.terminator.ways()) |way, *edge| {
@@ -254,27 +311,88 @@ const Splice = struct {
         }
     }
 
+    /// What a CATCH gives: cells, zeros that fill them up, and a code.
+    fn afterCatch(splice: *Splice, cells: []const ValueId, code: ValueId) Error![]ValueId {
+        const results = try splice.graph.arena.alloc(ValueId, splice.call.result_count);
+        @memset(results, try splice.graph.cell(0));
+        @memcpy(results[0..cells.len], cells);
+        results[results.len - 1] = code;
+        return results;
+    }
+
+    /// Ends a block with a THROW: the cells are what they were, and the code is known to be caught.
+    fn throwFrom(splice: *Splice, block: BlockId, note: u32, code: ValueId, position: u32) Error!void {
+        const graph = splice.graph;
+        const id: graphs.InstructionId = @intCast(graph.instructions.items.len);
+        const where = try splice.innerPosition(position);
+        try graph.instructions.append(graph.arena, .{
+            .op = .call,
+            .position = where,
+            .immediate = note,
+            .operands = try graph.arena.dupe(ValueId, &.{code}),
+        });
+        const before = splice.call.operands[0 .. splice.call.operands.len - 2];
+        const arguments = try splice.afterCatch(before, code);
+        const thrown = &graph.blocks.items[block];
+        try thrown.body.append(graph.arena, id);
+        thrown.terminator = .{ .op = .jump, .position = where, .edge_count = 1 };
+        thrown.terminator.edges[0] = .{ .target = splice.rest, .arguments = arguments };
+    }
+
+    /// Ends a block before a division with a branch on the divisor; gives the block where that is not zero.
+    fn checkDivisor(splice: *Splice, block: BlockId, id: graphs.InstructionId) Error!BlockId {
+        const graph = splice.graph;
+        const division = graph.instructions.items[splice.instruction_of[id]];
+        const divides = try splice.addBlock();
+        const throws = try splice.addBlock();
+        const terminator = &graph.blocks.items[block].terminator;
+        terminator.* = .{
+            .op = .branch,
+            .position = division.position,
+            .operands = try graph.arena.dupe(ValueId, division.operands[1..2]),
+            .edge_count = 2,
+        };
+        terminator.edges = .{ .{ .target = divides, .arguments = &.{} }, .{ .target = throws, .arguments = &.{} } };
+        const code = try graph.cell(@bitCast(@as(i64, @backingInt(abi.ThrowCode.division_by_zero))));
+        try splice.throwFrom(throws, graph.callees.caught_anew_word, code, splice.callee.instructions.items[id].position);
+        return divides;
+    }
+
     /// The callee's position as one of the graph. Where there is none, the word is part of the system: its caller's
     /// position counts.
     fn translatePosition(splice: *Splice, position: u32) Error!u32 {
-        if (position == 0) return splice.call.position;
-        const found = try splice.positions.getOrPut(splice.scratch, position);
+        return splice.positionWithin(position, splice.call.position, &splice.positions);
+    }
+
+    /// The same for what is caught in the graph: the way to a THROW goes no further out than to what catches it.
+    fn innerPosition(splice: *Splice, position: u32) Error!u32 {
+        return splice.positionWithin(position, 0, &splice.inner_positions);
+    }
+
+    fn positionWithin(
+        splice: *Splice,
+        position: u32,
+        outer: u32,
+        known: *std.AutoHashMapUnmanaged(u32, u32),
+    ) Error!u32 {
+        if (position == 0) return outer;
+        const found = try known.getOrPut(splice.scratch, position);
         if (found.found_existing) return found.value_ptr.*;
         const site: abi.InlineSite = if (position & abi.inlined_position == 0)
-            .{ .word = splice.callee.header.word, .position = position, .caller = splice.call.position }
+            .{ .word = splice.callee.header.word, .position = position, .caller = outer }
         else blk: {
             const number = position & ~abi.inlined_position;
             // Sites name only sites before them; a function that says otherwise has no positions.
-            found.value_ptr.* = splice.call.position;
-            if (number >= splice.callee.sites.items.len) return splice.call.position;
+            found.value_ptr.* = outer;
+            if (number >= splice.callee.sites.items.len) return outer;
             const inner = splice.callee.sites.items[number];
-            if (inner.caller & abi.inlined_position != 0 and inner.caller >= position) return splice.call.position;
-            break :blk .{ .word = inner.word, .position = inner.position, .caller = try splice.translatePosition(inner.caller) };
+            if (inner.caller & abi.inlined_position != 0 and inner.caller >= position) return outer;
+            break :blk .{ .word = inner.word, .position = inner.position, .caller = try splice.positionWithin(inner.caller, outer, known) };
         };
         const number: u32 = @intCast(splice.graph.sites.items.len);
         try splice.graph.sites.append(splice.graph.arena, site);
         const result = abi.inlined_position | number;
-        try splice.positions.put(splice.scratch, position, result);
+        try known.put(splice.scratch, position, result);
         return result;
     }
 };

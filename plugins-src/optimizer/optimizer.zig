@@ -119,6 +119,11 @@ fn serve(request: *abi.OptimizeRequest) abi.Status {
         .pool = sliceAt(u32, request.ir_pool, request.ir_pool_length) orelse return .bad_request,
         .itself = input,
         .limit = request.inline_limit,
+        .catch_word = request.catch_word,
+        .throw_word = request.throw_word,
+        .throw_anew_word = request.throw_anew_word,
+        .caught_word = request.caught_word,
+        .caught_anew_word = request.caught_anew_word,
     };
     if (input.len > max_input_words) return .declined;
 

@@ -117,7 +117,7 @@ const Variables = struct {
 
     fn changesOf(variables: *Variables, instruction: graphs.Instruction) Error!Set {
         switch (instruction.op) {
-            .call, .call_stack, .execute, .call_through => return ~@as(Set, 0),
+            .call, .call_stack, .execute, .call_through => return if (variables.graph.callees.onlyNotes(instruction)) 0 else ~@as(Set, 0),
             else => if (abi.ops.info(instruction.op).purity != .writes) return 0,
         }
         const written = try ranges_module.bytesOf(&variables.ranges, instruction.operands[1], ranges_module.sizeOf(instruction.op)) orelse

@@ -19,7 +19,7 @@ pub const Tracer = extern struct {
     start: *const fn () callconv(.c) void,
     /// A THROW begins, or goes on from what was caught.
     begin: *const fn (is_again: bool) callconv(.c) void,
-    /// It leaves the frames of an entry that has left with a request, up to the CATCH that takes it.
+    /// It leaves the frames of an entry that has left with a request, up to the CATCH that takes it; with 0, the innermost.
     leave: *const fn (request: u32, outermost: u64) callconv(.c) void,
     /// A CATCH takes it.
     caught: *const fn (is_again: bool) callconv(.c) void,

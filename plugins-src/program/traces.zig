@@ -74,13 +74,13 @@ pub const Way = struct {
 /// Adds the frames from where code stands out to the entry from the host.
 /// @param instruction the address of the instruction that faulted; null when a return address is at the top
 /// @param stack_pointer address of the innermost frame, or of that return address
-/// @param outermost frames from this address on do not count
+/// @param outermost frames from this address on do not count; 0: none but the innermost does
 pub fn walk(way: *Way, instruction: ?u64, stack_pointer: u64, outermost: u64) void {
     const context = &host.context;
     var at = stack_pointer;
     var address = instruction;
     var count: usize = 0;
-    while (count < most_frames and at < outermost) {
+    while (count < most_frames and (at < outermost or (outermost == 0 and count == 0))) {
         const flag: abi.CodePositionFlag = if (address == null) .return_address else .fault;
         const code = address orelse code: {
             if (at < context.native_stack_limit or at >= context.native_stack_top) break;

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x788c7d291b922098n;
+export const LAYOUT_HASH = 0x6244e3f600378122n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -740,8 +740,8 @@ export const CompileRequest = {
 
 /** Offsets in u32 words. */
 export const OptimizeRequest = {
-  WORDS: 30,
-  BYTES: 120,
+  WORDS: 36,
+  BYTES: 144,
   structSize: 0,
   abiVersion: 1,
   input: 2,
@@ -765,6 +765,12 @@ export const OptimizeRequest = {
   passRuns: 27,
   lastPass: 28,
   accessibleEnd: 29,
+  catchWord: 30,
+  throwWord: 31,
+  throwAnewWord: 32,
+  caughtWord: 33,
+  caughtAnewWord: 34,
+  reserved: 35,
 } as const;
 
 /** Offsets in u32 words. */

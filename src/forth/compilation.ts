@@ -541,9 +541,17 @@ export class WordCompiler {
   /** Tells the compiler stage what does CATCH for words of known effect. */
   private prepareCatch(index: number, visited: Set<number>, pending: number[]): void {
     const { dictionary } = this.session;
-    const known = this.session.systemWord("(catch)");
-    dictionary.info[index * WordInfo.WORDS + WordInfo.b] = known;
-    this.prepareCallee(known, visited, pending);
+    const { session } = this;
+    const exceptionWords = {
+      catchKnown: session.systemWord("(catch)"),
+      throw: session.systemWord("(throw)"),
+      throwAnew: session.systemWord("(throw-anew)"),
+      caught: session.systemWord("(caught)"),
+      caughtAnew: session.systemWord("(caught-anew)"),
+    };
+    session.pipeline.exceptionWords = exceptionWords;
+    dictionary.info[index * WordInfo.WORDS + WordInfo.b] = exceptionWords.catchKnown;
+    for (const word of Object.values(exceptionWords)) this.prepareCallee(word, visited, pending);
   }
 
   /** The word whose token the record at a place of the pool may be. */

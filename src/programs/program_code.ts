@@ -412,6 +412,10 @@ export class ProgramCode {
   #useHostWord(word: number): void {
     if (this.hostWords.has(word)) return;
     this.throws ||= this.#words.throwWords.has(word);
+    if (this.#words.caughtWords.has(word)) {
+      this.throws = true;
+      this.catches = true;
+    }
     const name = this.#nameOf(word);
     const symbol = hostSymbol(name);
     if (!this.provided.has(symbol)) {

@@ -1,12 +1,24 @@
 /** ForthIR of words, in one array: what the optimizer stage may put in the place of calls. */
-import { FunctionHeader, IrReference } from "../abi/bindings.ts";
+import { FunctionHeader, IrReference, Op } from "../abi/bindings.ts";
+import type { FunctionView } from "../ir/view.ts";
 
 /** Larger functions are not worth keeping: no optimizer inlines them. */
 const MAX_INSTRUCTIONS = 256;
 /** In words. */
 const FIRST_CAPACITY = 4096;
 
+/** Numbers of the words that inlining of what is caught has to know; see OptimizeRequest in plugins-src/abi/abi.zig. */
+export interface ExceptionWords {
+  readonly catchKnown: number;
+  readonly throw: number;
+  readonly throwAnew: number;
+  readonly caught: number;
+  readonly caughtAnew: number;
+}
+
 export class IrPool {
+  /** Undefined: nothing that is caught is inlined. */
+  exceptionWords: ExceptionWords | undefined;
   /** IrReference records, by word. */
   references = new Uint32Array(0);
   pool = new Uint32Array(0);
@@ -38,6 +50,22 @@ export class IrPool {
     return this.pool.subarray(offset, offset + length);
   }
 
+  /** The words whose functions may take the place of calls in a function: called, or caught by their tokens. */
+  calledIn(view: FunctionView): Set<number> {
+    const words = new Set<number>();
+    const catchKnown = this.exceptionWords?.catchKnown;
+    for (let at = 0; at < view.instructionCount; at++) {
+      const op = view.op(at);
+      if (op !== Op.call && op !== Op.callStack) continue;
+      const word = view.a(at);
+      words.add(word);
+      if (word !== catchKnown) continue;
+      const token = caughtToken(view, at);
+      if (token !== undefined) words.add(token);
+    }
+    return words;
+  }
+
   /** Says that a word means something else from now on, or that its number serves another word. */
   forget(word: number): void {
     const length = word * IrReference.WORDS + IrReference.length;
@@ -62,6 +90,16 @@ export class IrPool {
     }
     this.pool = kept;
   }
+}
+
+/** The token that a call of a word which CATCHes one of known effect takes, when it is a constant. */
+function caughtToken(view: FunctionView, call: number): number | undefined {
+  const value = view.extra(view.b(call) + 2 + view.c(call) - 2);
+  for (let at = call - 1; at >= 0; at--) {
+    if (view.result(at) === value)
+      return view.op(at) === Op.const && view.b(at) === 0 ? view.a(at) : undefined;
+  }
+  return undefined;
 }
 
 /** An array of at least `length` words that begins like this one. */

@@ -48,7 +48,7 @@ export class NativeOptimizer extends RequestedOptimizer {
   protected run(ir: Uint32Array, callees: IrPool | undefined, how: Optimization): PartlyOptimized {
     const request = this.#request;
     const { fields } = request;
-    describeOptimization(fields, this.options, how, this.#passName);
+    describeOptimization(fields, this.options, how, this.#passName, callees?.exceptionWords);
     const references = callees?.references ?? none;
     const pool = callees?.pool ?? none;
     storeAddress(fields, OptimizeRequest.irReferences, references);

@@ -1,9 +1,9 @@
 /** Requests of `optimize_ir` without what they say about memory, which each host of the optimizer has its own way with. */
-import { ABI_VERSION, FunctionHeader, Op, OptimizeRequest, Status } from "../abi/bindings.ts";
+import { ABI_VERSION, FunctionHeader, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { ruleName } from "../ir/rule_name.ts";
 import { FunctionView } from "../ir/view.ts";
 import { InternalError } from "../machine/exceptions.ts";
-import type { IrPool } from "./ir_pool.ts";
+import type { ExceptionWords, IrPool } from "./ir_pool.ts";
 import type { OptimizerStage, OptimizerTuning, PartlyOptimized } from "./optimizer_stage.ts";
 import { StageFailure } from "./stage_failure.ts";
 
@@ -32,6 +32,7 @@ export function describeOptimization(
   options: OptimizerOptions,
   how: Optimization,
   passNames: PassNames,
+  exceptionWords: ExceptionWords | undefined,
 ): void {
   const { tuning, passRuns } = how;
   const level = how.level ?? options.level ?? 2;
@@ -45,6 +46,11 @@ export function describeOptimization(
   fields[OptimizeRequest.passLimit] = passRuns ?? 0;
   fields[OptimizeRequest.passRuns] = 0;
   fields[OptimizeRequest.accessibleEnd] = tuning?.accessibleEnd ?? 0;
+  fields[OptimizeRequest.catchWord] = exceptionWords?.catchKnown ?? 0;
+  fields[OptimizeRequest.throwWord] = exceptionWords?.throw ?? 0;
+  fields[OptimizeRequest.throwAnewWord] = exceptionWords?.throwAnew ?? 0;
+  fields[OptimizeRequest.caughtWord] = exceptionWords?.caught ?? 0;
+  fields[OptimizeRequest.caughtAnewWord] = exceptionWords?.caughtAnew ?? 0;
 }
 
 function passBits(names: readonly string[] = [], passNames: PassNames): number {
@@ -132,13 +138,11 @@ function leavesAlone(
 ): boolean {
   if (tuning?.onlyInlining !== true) return false;
   const limit = tuning.inlineLimit ?? Number.POSITIVE_INFINITY;
+  if (callees === undefined) return true;
   const view = new FunctionView(ir);
-  for (let at = 0; at < view.instructionCount; at++) {
-    const op = view.op(at);
-    if (op !== Op.call && op !== Op.callStack) continue;
-    const word = view.a(at);
+  for (const word of callees.calledIn(view)) {
     if (word === view.word) return false;
-    const callee = callees?.of(word);
+    const callee = callees.of(word);
     if (callee !== undefined && (callee[FunctionHeader.instructionCount] as number) <= limit) return false;
   }
   return true;

@@ -8,7 +8,7 @@ import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import type { StageDescription } from "../plugins/stage_description.ts";
 import type { CompileRequest, CompileResult, CompilerStage } from "./compiler_stage.ts";
-import type { IrPool } from "./ir_pool.ts";
+import type { ExceptionWords, IrPool } from "./ir_pool.ts";
 import type { OptimizerStage, OptimizerTuning } from "./optimizer_stage.ts";
 import type { ParserStage } from "./parser_stage.ts";
 
@@ -165,6 +165,11 @@ export class Pipeline {
   private optimize(ir: Uint32Array, words: Uint32Array): Uint32Array {
     const accessibleEnd = allottedEnd(this.machine);
     return this.optimizer.optimize(ir, words, this.inlinable, { ...this.backend.tuning, accessibleEnd });
+  }
+
+  /** Lets THROWs of words that are inlined into what catches them be jumps. */
+  set exceptionWords(words: ExceptionWords) {
+    this.inlinable.exceptionWords = words;
   }
 
   /** Whether the optimizer or backend has been replaced since this was last asked. */

@@ -2,7 +2,7 @@
  * Compiler and optimizer in a WebAssembly module (plugins-src/portable). What a request names is copied into the
  * module's memory, and the answer out of it.
  */
-import { CompileRequest, IrReference, Op, OptimizeRequest, Status } from "../abi/bindings.ts";
+import { CompileRequest, IrReference, OptimizeRequest, Status } from "../abi/bindings.ts";
 import { FunctionView } from "../ir/view.ts";
 import { compileError, compileResult, describeCompilation } from "./compile_request.ts";
 import type { CompileResult, CompilerStage, CompileRequest as Request } from "./compiler_stage.ts";
@@ -59,7 +59,7 @@ export class PortableOptimizer extends RequestedOptimizer {
     const { module } = this;
     const { references, pool } = calledIn(ir, callees);
     const describe = (fields: Uint32Array, [input = 0, words = 0, functions = 0]: readonly number[]) => {
-      describeOptimization(fields, this.options, how, module.passName);
+      describeOptimization(fields, this.options, how, module.passName, callees?.exceptionWords);
       fields[OptimizeRequest.input] = input;
       fields[OptimizeRequest.inputLength] = ir.length;
       fields[OptimizeRequest.irReferences] = words;
@@ -83,13 +83,9 @@ interface Called {
 
 function calledIn(ir: Uint32Array, callees: IrPool | undefined): Called {
   if (callees === undefined) return nothingCalled;
-  const view = new FunctionView(ir);
   const functions = new Map<number, Uint32Array>();
-  for (let at = 0; at < view.instructionCount; at++) {
-    const op = view.op(at);
-    if (op !== Op.call && op !== Op.callStack) continue;
-    const word = view.a(at);
-    const callee = functions.has(word) ? undefined : callees.of(word);
+  for (const word of callees.calledIn(new FunctionView(ir))) {
+    const callee = callees.of(word);
     if (callee !== undefined) functions.set(word, callee);
   }
   if (functions.size === 0) return nothingCalled;

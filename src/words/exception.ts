@@ -24,6 +24,11 @@ export function exceptionWords(session: Session): HostWord[] {
       session.lastCaught = undefined;
       throwWord(session);
     }),
+    host("(caught)", "n --", () => caughtHere(session, () => throwWord(session))),
+    host("(caught-anew)", "n --", () => {
+      session.lastCaught = undefined;
+      caughtHere(session, () => throwWord(session));
+    }),
     host("nothrow", "--", () => {
       session.lastCaught = undefined;
     }),
@@ -76,6 +81,24 @@ function throwWord(session: Session): never {
       ? session.abortMessage || undefined
       : (session.exceptionMessages.get(number) ?? session.files.reasonOf(number));
   throw throwOn(session, code) ?? machine.fault(code, detail);
+}
+
+/**
+ * What code does that catches its own THROWs without a CATCH: the THROW becomes what was caught last, and that is all.
+ * Native code keeps the frames besides (stages/native_backend).
+ */
+function caughtHere(session: Session, throws: () => never): void {
+  const { context } = session.machine;
+  const handlers = context[ExecutionContext.handlerDepth] as number;
+  const mark = new CatchMark(session);
+  context[ExecutionContext.handlerDepth] = handlers + 1;
+  try {
+    throws();
+  } catch (error) {
+    mark.caught(error);
+  } finally {
+    context[ExecutionContext.handlerDepth] = handlers;
+  }
 }
 
 /** Pops what may be an execution token; 0, which is none, for what cannot be one. */

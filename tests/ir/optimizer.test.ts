@@ -39,6 +39,7 @@ for (const name of readdirSync(folder).sort()) {
         const input = source.split(separator)[0] ?? "";
         // The functions of a file may inline each other.
         const callees = new IrPool();
+        callees.exceptionWords = { catchKnown: 90, throw: 91, throwAnew: 92, caught: 93, caughtAnew: 94 };
         const functions = parseAll(input);
         for (const words of functions) callees.keep(words);
         const outputs = functions.map((words) => {

@@ -12,6 +12,8 @@ comptime {
     host.exportWord("catch", catchWord);
     host.exportWord("(throw)", throwWord);
     host.exportWord("(throw-anew)", throwAnew);
+    host.exportWord("(caught)", caughtHere);
+    host.exportWord("(caught-anew)", caughtAnew);
     host.exportWord("nothrow", nothrow);
     host.exportWord("(abort-message)", abortMessage);
     host.exportWord("abort", abort);
@@ -51,6 +53,20 @@ fn throwWord() Error!void {
 fn throwAnew() Error!void {
     thrown.forget();
     return throwWord();
+}
+
+/// What code does that catches its own THROWs without a CATCH: the THROW becomes what was caught last.
+fn caughtHere() Error!void {
+    host.context.handler_depth += 1;
+    throwWord() catch {};
+    if (thrown.tracer()) |keeper| keeper.leave(@backingInt(abi.HostRequest.host_word), 0);
+    host.context.handler_depth -= 1;
+    thrown.caught();
+}
+
+fn caughtAnew() Error!void {
+    thrown.forget();
+    return caughtHere();
 }
 
 fn nothrow() Error!void {

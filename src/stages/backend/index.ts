@@ -14,6 +14,7 @@ import { cellNumber } from "../../machine/cell_number.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../../machine/exceptions.ts";
 import { Capacity, Context, FIRST_ADDRESS, type Machine, type WordEntry } from "../../machine/machine.ts";
 import { operationsOf } from "../../machine/operations.ts";
+import { caughtWords, noteCaught } from "../caught_in_code.ts";
 import { floatFunctions } from "../native_backend/float_functions.ts";
 import { keepFrames } from "../native_backend/frames.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
@@ -60,6 +61,7 @@ export class BuiltinBackend implements BackendStage {
   private readonly slotTable = new WebAssembly.Table({ element: "anyfunc", initial: 64 });
   private readonly wordTable = new WebAssembly.Table({ element: "anyfunc", initial: 1024 });
   private readonly imports: Bun.WebAssembly.ModuleImports;
+  private readonly caughtWords: ReadonlyMap<number, number>;
   private readonly stub: MemoryFunction;
   /** Where the next activation's place in the trail is, while the host works. */
   private top: number;
@@ -92,6 +94,7 @@ export class BuiltinBackend implements BackendStage {
     this.tellSpans();
     machine.onExtend = () => this.tellSpans();
     this.top = this.layout.trail;
+    this.caughtWords = caughtWords(host.runtimeWords?.numbersOf ?? (() => []));
     this.imports = this.hostFunctions(memory);
     const runtime = instantiateRuntime(this.layout.pages, this.imports);
     Object.assign(this.imports, runtime);
@@ -146,7 +149,9 @@ export class BuiltinBackend implements BackendStage {
       host: (word: number, trail: number): void => {
         this.top = trail;
         this.takeDepths();
-        this.executeWord(word);
+        const thrower = this.caughtWords.get(word);
+        if (thrower === undefined) this.executeWord(word);
+        else noteCaught(this.host, machine, thrower, () => this.frames(this.top - 4, this.top));
         this.enter();
       },
       refused: (word: number, trail: number): void => {

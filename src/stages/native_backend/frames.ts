@@ -14,6 +14,7 @@ const MAX_FRAMES = 200;
  * @param instruction the address of the instruction that faulted; undefined when a return address is at the top
  * @param stackPointer address of the innermost frame, or of that return address
  * @param outermost frames from this address on do not count
+ * @param most frames of code that count, what is inlined there with it
  */
 export function walkFrames(
   memory: NativeMemory,
@@ -21,11 +22,13 @@ export function walkFrames(
   instruction: number | undefined,
   stackPointer: number,
   outermost = Number.POSITIVE_INFINITY,
+  most = Number.POSITIVE_INFINITY,
 ): BacktraceFrame[] {
   const frames: BacktraceFrame[] = [];
+  let count = 0;
   let at = stackPointer;
   let address = instruction;
-  while (frames.length < MAX_FRAMES && at < outermost) {
+  while (frames.length < MAX_FRAMES && at < outermost && count < most) {
     const flag = address === undefined ? CodePositionFlag.returnAddress : CodePositionFlag.fault;
     if (address === undefined) {
       address = memory.nativeStack.wordAt(at);
@@ -37,10 +40,12 @@ export function walkFrames(
     // The runtime has no word: its own frames lie between those of words, and the outermost is the entry.
     if (place.word === 0 && record === undefined) break;
     const position = record?.position ?? 0;
-    if (place.word !== 0 && position !== 0)
+    if (place.word !== 0 && position !== 0) {
+      count++;
       frames.push(
         ...framesAt(place.word, position, place.inlineSites).filter((frame) => frame.position !== 0),
       );
+    }
     at += record?.stackOffset ?? place.frameSize - 8;
     address = undefined;
   }

@@ -83,6 +83,12 @@ export class Generator {
     return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.throw);
   }
 
+  /** The same for a word that is told of a code which is caught in the function itself. */
+  caughtStub(word: number, effect: Effect, isNew: boolean): Uint32Array | undefined {
+    this.info[WordInfo.b] = isNew ? 1 : 0;
+    return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.unreachable);
+  }
+
   /** The same for the word that CATCHes a word of known effect (`WordInfo.b` of CATCH). */
   catchStub(word: number, effect: Effect): Uint32Array | undefined {
     return this.stub(GenerateKind.wordStub, word, effect, WordKind.op, Op.execute);

@@ -36,6 +36,7 @@ import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
 import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
+import { noteCaught } from "../caught_in_code.ts";
 import { NativeRequest } from "../native_request.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { StageFailure } from "../stage_failure.ts";
@@ -500,11 +501,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private serve(request: number): void {
     const { context, machine } = this;
     switch (request) {
-      case HostRequest.hostWord:
-        return this.executeWord(
-          context[ExecutionContext.requestWord] as number,
-          context[ExecutionContext.requestHigh] as number,
-        );
+      case HostRequest.hostWord: {
+        const word = context[ExecutionContext.requestWord] as number;
+        const high = context[ExecutionContext.requestHigh] as number;
+        const thrower = high === 0 ? this.words.caughtWords.get(word) : undefined;
+        return thrower === undefined ? this.executeWord(word, high) : this.noteCaught(thrower);
+      }
       case HostRequest.thrown:
         throw machine.fault(
           cellNumber(
@@ -534,6 +536,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   }
 
   /** Runs a word for native code, which from now on reaches its native code without the host. */
+  private noteCaught(thrower: number): void {
+    noteCaught(this.host, this.machine, thrower, () => this.frames(HostRequest.hostWord, undefined, 1));
+  }
+
   private executeWord(word: number, high: number): void {
     const { machine } = this;
     const run = high === 0 ? machine.entries[word] : undefined;
@@ -581,7 +587,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   }
 
   /** The native frames of this entry below an address, when it has left with `request` and an error has come of it. */
-  private frames(request: number, outermost?: number): BacktraceFrame[] {
+  private frames(request: number, outermost?: number, most?: number): BacktraceFrame[] {
     const { memory, code } = this;
     switch (request) {
       case HostRequest.fault: {
@@ -599,7 +605,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         );
       default: {
         const top = this.addressIn(ExecutionContext.forthStackPointer) + this.yieldSize;
-        return walkFrames(memory, code, undefined, top, outermost);
+        return walkFrames(memory, code, undefined, top, outermost, most);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** The words that are functions of the runtime library for native code (plugins-src/runtime/library.zig), and their effects. */
 import { LibraryFunction } from "../../abi/bindings.ts";
+import { caughtWords } from "../caught_in_code.ts";
 
 interface LibraryWord {
   readonly name: string;
@@ -114,6 +115,8 @@ export interface RuntimeWordNumbers {
   readonly catch: number;
   /** Words that THROW their last cell, and whether that is never what was caught before. */
   readonly throwWords: ReadonlyMap<number, boolean>;
+  /** Those that are told of a code that is caught in the function itself, and the words that would THROW it. */
+  readonly caughtWords: ReadonlyMap<number, number>;
   /** The word that CATCHes a word of known effect; 0 for none. */
   readonly catchWord: number;
   /** By number of the word. */
@@ -126,6 +129,7 @@ export const noRuntimeWords: RuntimeWordNumbers = {
   type: 0,
   catch: 0,
   throwWords: new Map(),
+  caughtWords: new Map(),
   catchWord: 0,
   library: new Map(),
 };
@@ -150,6 +154,7 @@ export function runtimeWordNumbers(
       [thrown, false],
       [thrownAnew, true],
     ]),
+    caughtWords: caughtWords(numbersOf),
     catchWord,
     library: new Map(functions.map((each, at) => [numbers[own.length + at] as number, each])),
   };

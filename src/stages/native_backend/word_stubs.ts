@@ -28,11 +28,14 @@ function unpackEffect(effect: number): Effect {
 /** The code of a word's stub for callers that count on an effect; undefined when the backend declines it. */
 export function stubCode(
   generator: Generator,
-  { throwWords, catchWord }: RuntimeWordNumbers,
+  { throwWords, caughtWords, catchWord }: RuntimeWordNumbers,
   word: number,
   effect: number,
 ): Uint32Array | undefined {
   if (word === catchWord) return generator.catchStub(word, unpackEffect(effect))?.slice();
+  const thrower = caughtWords.get(word);
+  if (thrower !== undefined)
+    return generator.caughtStub(word, unpackEffect(effect), throwWords.get(thrower) === true)?.slice();
   const isNew = throwWords.get(word);
   const made =
     isNew === undefined
