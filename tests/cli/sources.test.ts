@@ -104,3 +104,20 @@ describe("TIME&DATE is the C library's", () => {
     expect([5, 6, -18, -19]).toContain(Number(there.out) - Number(here.out));
   });
 });
+
+test("a word that forgets its own file and includes it again goes on, be it hot or not", async () => {
+  const path = file("reload.fth", "");
+  const source = `[undefined] times [if] variable times [then]
+1 times +!
+marker forget-all
+: helper ( n -- n ) 1+ ;
+: value-of ( -- n ) times @ helper ;
+: reload ( -- ) s" forget-all" evaluate s" ${path}" included ." r" ;
+`;
+  file("reload.fth", source);
+  const program = `s" ${path}" included reload reload value-of . : more 300 0 do s" reload" evaluate loop ; more value-of .`;
+  for (const stages of ["auto", "builtin", "interpreter"]) {
+    const { code, out, err } = await fastforth(["--stages", stages, "-e", program]);
+    expect([stages, code, out, err]).toEqual([stages, 0, `rr4 ${"r".repeat(300)}304 `, ""]);
+  }
+});
