@@ -205,9 +205,10 @@ function formatFrame({ word, place, repeated }: Frame): string {
   return `${line}\n      … ${repeated === 1 ? "again" : `these ${repeated} again`}, many times`;
 }
 
-const MAX_EXCERPT = 100;
+/** Characters of a line that are shown. */
+export const MAX_EXCERPT = 100;
 /** Of which each character is a column of the terminal. */
-const NARROW = /^[ -~]*$/;
+export const NARROW = /^[ -~]*$/;
 
 /** A source line with a caret under the place, as lines. */
 export function excerpt(place: Place, width: number, paint: Paint): string[] {
@@ -231,7 +232,7 @@ interface Excerpt {
 }
 
 /** @param width characters of the token at the place */
-export function excerptOf(place: Place, width: number): Excerpt {
+function excerptOf(place: Place, width: number): Excerpt {
   const { lineText } = place;
   if (lineText.length <= MAX_EXCERPT && NARROW.test(lineText)) {
     const underline = Math.max(0, Math.min(width, lineText.length - place.column + 1));

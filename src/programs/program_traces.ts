@@ -4,21 +4,14 @@
  * they are in the whole.
  */
 import { CodePosition, CodePositionFlag } from "../abi/bindings.ts";
-import { excerptOf, printable, tokenWidth } from "../forth/report.ts";
 import type { Place } from "../machine/place.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import type { PlacedWordCode } from "./program_code.ts";
+import { ShownLine } from "./shown_line.ts";
 import type { SourcePlaces, SourceSite } from "./source_places.ts";
 
 const STACK_UNIT = 8;
 const RECORDED = CodePositionFlag.returnAddress | CodePositionFlag.fault;
-
-/** What is shown of a place's line: where it begins in the line, and its length, in bytes; columns of a terminal. */
-function excerptBytes(place: Place): { start: number; length: number; indent: number; underline: number } {
-  const { before, text, indent, underline } = excerptOf(place, tokenWidth(place));
-  const start = bytesOf(before).length;
-  return { start, length: bytesOf(text).length - start, indent, underline };
-}
 
 /** Bytes of a number that a double holds. */
 const LONGEST_NUMBER = 8;
@@ -75,10 +68,16 @@ export function tracesOf(
 
 const NUMBER_BYTES = 4;
 
+interface Line {
+  /** Where it is. */
+  readonly at: number;
+  readonly shown: ShownLine;
+}
+
 class Traces {
   readonly #stream = new Stream();
   /** By the name of a text: where it is, and its lines by number. */
-  readonly #texts = new Map<string, { readonly at: number; readonly lines: Map<number, number> }>();
+  readonly #texts = new Map<string, { readonly at: number; readonly lines: Map<number, Line> }>();
   readonly #places = new Map<Place, number>();
   readonly #names = new Map<string, number>();
   /** By the number of a site. */
@@ -166,11 +165,11 @@ class Traces {
     const known = this.#places.get(place);
     if (known !== undefined) return known;
     const line = this.#lineOf(place);
-    const { start, length, indent, underline } = excerptBytes(place);
+    const { start, length, indent, underline } = line.shown.excerptAt(place.column);
     const out = this.#stream;
     const at = out.length;
     this.#places.set(place, at);
-    out.number(line);
+    out.number(line.at);
     out.number(place.column);
     out.number(start);
     out.number(length);
@@ -179,7 +178,7 @@ class Traces {
     return at;
   }
 
-  #lineOf(place: Place): number {
+  #lineOf(place: Place): Line {
     const out = this.#stream;
     let text = this.#texts.get(place.name);
     if (text === undefined) {
@@ -187,14 +186,16 @@ class Traces {
       this.#texts.set(place.name, text);
       out.text(place.name);
     }
-    let at = text.lines.get(place.line);
-    if (at === undefined) {
-      at = out.length;
-      text.lines.set(place.line, at);
+    let line = text.lines.get(place.line);
+    if (line === undefined) {
+      line = { at: out.length, shown: new ShownLine(place.lineText) };
+      text.lines.set(place.line, line);
+      const { bytes } = line.shown;
       out.number(text.at);
       out.number(place.line);
-      out.text(printable(place.lineText));
+      out.number(bytes.length);
+      out.append(bytes);
     }
-    return at;
+    return line;
   }
 }

@@ -72,6 +72,12 @@ describe("an executable", () => {
     expect(sizeOf("--strip")).toBeLessThanOrEqual(12 * 1024);
   });
 
+  test("of a line with many places takes no longer for that", () => {
+    const numbers = Array.from({ length: 20_000 }, (_, number) => `${number} .`);
+    write("long.fth", `: main ${numbers.join(" ")} ;\n: übrig ${numbers.join(" ")} main ;\n`);
+    expect(compile("long.fth", "-o", "long", "--entry", "übrig").code).toBe(0);
+  });
+
   test.skipIf(!isLinux)("has what was made while loading, and its own arguments", () => {
     write(
       "table.fth",
