@@ -1017,6 +1017,9 @@ pub const NativeMemory = extern struct {
 // ---- compiled programs ----
 
 /// What `fastforth compile` tells the runtime of a program (plugins-src/program): the linker places it, under the symbol
+/// Tokens behind its words that a program may make while it runs: the word table of one with closures has room for them.
+pub const most_closures: u32 = 1 << 16;
+
 /// `ff_program`. Addresses are final.
 pub const ProgramImage = extern struct {
     /// Bytes of the data space, as SystemVariable addresses count them.

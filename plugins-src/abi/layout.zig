@@ -111,6 +111,7 @@ pub const flags = .{
     .{ "GENERATE_MARKS", abi.generate_marks },
     .{ "CALLABLE_EFFECT", abi.callable_effect },
     .{ "INLINED_POSITION", abi.inlined_position },
+    .{ "MOST_CLOSURES", abi.most_closures },
 };
 
 /// Expected sizes in bytes: a change here is a change of the ABI.

@@ -216,6 +216,14 @@ fn fillWordTable() void {
     }
 }
 
+/// Makes room in the word table for the next token, whose word the host runs.
+pub fn addWord(token: u32) void {
+    const table: [*]abi.WordEntry = @ptrFromInt(host.image.word_table);
+    table[token].memory_entry = runtimeEntry(.need_code);
+    table[token].dynamic_entry = runtimeEntry(.need_dynamic);
+    host.context.word_count = token + 1;
+}
+
 pub fn runtimeEntry(which: abi.RuntimeEntry) u64 {
     return @as([*]const u64, @ptrFromInt(host.image.runtime_table))[@backingInt(which)];
 }

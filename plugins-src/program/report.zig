@@ -79,7 +79,7 @@ fn hint(code: i64) void {
 }
 
 /// The data stack as `.S` shows it, in BASE. A report must not need what a program has broken.
-fn stack() void {
+pub fn stack() void {
     const depth = host.context.data_depth;
     const shown = @min(depth, shown_items);
     const base: u32 = @truncate(host.variable(.base).*);

@@ -5,9 +5,11 @@ comptime {
     _ = @import("words/blocks.zig");
     _ = @import("words/bodies.zig");
     _ = @import("words/clock.zig");
+    _ = @import("words/closures.zig");
     _ = @import("words/constants.zig");
     _ = @import("words/conversion.zig");
     _ = @import("words/dataspace.zig");
+    _ = @import("words/debugging.zig");
     _ = @import("words/dump.zig");
     _ = @import("words/ending.zig");
     _ = @import("words/environment_variables.zig");

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x6244e3f600378122n;
+export const LAYOUT_HASH = 0xf7bd6c86d61e0a89n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -20,6 +20,7 @@ export const BLOCK_LOOP_HEADER = 1;
 export const GENERATE_MARKS = 1;
 export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
+export const MOST_CLOSURES = 65536;
 
 export const ProgramBodyKind = {
   bodiless: 0,

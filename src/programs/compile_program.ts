@@ -6,7 +6,7 @@
  *             ─► program_traces    where code is in the source
  *     runtime ─► linking           which of its pieces are reached; addresses; the ELF file
  */
-import { HeapField, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
+import { HeapField, MOST_CLOSURES, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { link } from "../linking/link.ts";
 import type { Piece } from "../linking/piece.ts";
@@ -119,6 +119,7 @@ function describedPieces(
   const chunks = chunksOf(session);
   const messages = messagesOf(session.exceptionMessages, code.throws);
   const wordCount = session.dictionary.end;
+  const makesClosures = code.hostWords.has(session.systemNumber("(closure)"));
   const heap = heapFields(session, names.heapFields);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
   const program = new AddressTable(names.program);
@@ -159,7 +160,7 @@ function describedPieces(
     dataPiece(names.traces, traces, { alignment: 1 }),
     dataPiece(names.messages, messages, { alignment: 1 }),
     ...statePieces(session),
-    bss(symbols.table, wordCount * WordEntry.BYTES),
+    bss(symbols.table, (wordCount + (makesClosures ? MOST_CLOSURES : 0)) * WordEntry.BYTES),
     bss(names.heap, HeapField.end * Uint32Array.BYTES_PER_ELEMENT),
   ];
 }

@@ -34,6 +34,7 @@ const runtimeThrows: readonly number[] = [
   ThrowCodes.floatStackOverflow,
   ThrowCodes.floatStackUnderflow,
   ThrowCodes.allocate,
+  ThrowCodes.free,
   ThrowCodes.resize,
   ThrowCodes.readFile,
   ThrowCodes.writeFile,

@@ -49,16 +49,15 @@ function assertionWords(session: Session): HostWord[] {
       throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
     }),
     dual("~~", () => {
-      session.literal(session.tokenPosition(), 0);
+      const place = session.positions.place(session.tokenPosition());
+      const where = bytesOf(place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `);
+      if (!session.compiling) return showAt(session, where);
+      session.literal(where.length === 0 ? 0 : session.dataSpace.storeString(where), 0);
+      session.literal(where.length, 0);
       compileOrRun(session, "(~~)");
     }),
     // No stack effect: what it shows must lie in memory.
-    host("(~~)", undefined, () => {
-      const place = session.positions.place(machine.popLow());
-      const where = place === undefined ? "" : `${place.name}:${place.line}:${place.column}: `;
-      const text = bytesOf(`${where}${showStack(session)}\n`);
-      session.files.get(StandardFile.error)?.write(text);
-    }),
+    host("(~~)", undefined, () => showAt(session, popBytes(machine))),
     host("exception", "c-addr u -- n", () => {
       const text = popText(machine);
       const code = FIRST_EXCEPTION - session.exceptionMessages.size;
@@ -68,6 +67,12 @@ function assertionWords(session: Session): HostWord[] {
     host("clearstack", undefined, () => machine.drop(machine.depth())),
     host("clearstacks", undefined, () => machine.clearStacks()),
   ];
+}
+
+/** What `~~` writes: where it stands, and the data stack. */
+function showAt(session: Session, where: Uint8Array): void {
+  const stack = bytesOf(`${showStack(session)}\n`);
+  session.files.get(StandardFile.error)?.write(Buffer.concat([where, stack]));
 }
 
 function namingWords(session: Session): HostWord[] {

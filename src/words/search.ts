@@ -86,6 +86,7 @@ export function searchWords(session: Session): HostWord[] {
     }),
     host("(search-wordlist)", "c-addr u wid -- xt n", () => {
       const word = popFound();
+      if (word !== undefined) session.onToken?.(word.xt);
       machine.push(word?.xt ?? 0, 0);
       machine.pushNumber(word === undefined ? 0 : word.immediate ? 1 : -1);
     }),
@@ -94,10 +95,15 @@ export function searchWords(session: Session): HostWord[] {
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length);
       const word = findVisible(session, name);
+      if (word !== undefined) session.onToken?.(word.xt);
       if (search.isSettled && session.definition === undefined) search.found.enter(0, name, word);
       machine.push(word?.index ?? 0, 0);
     }),
-    host("find-name-in", "c-addr u wid -- nt", () => machine.push(popFound()?.index ?? 0, 0)),
+    host("find-name-in", "c-addr u wid -- nt", () => {
+      const word = popFound();
+      if (word !== undefined) session.onToken?.(word.xt);
+      machine.push(word?.index ?? 0, 0);
+    }),
   ];
 }
 

@@ -12,6 +12,9 @@ comptime {
     host.exportWord("defer!", setAction);
     host.exportWord(">name", nameOf);
     host.exportWord("name>string", nameText);
+    host.exportWord("name>interpret", interpretation);
+    host.exportWord("name>int", interpretation);
+    host.exportWord("name?int", interpretation);
     host.exportWord("id.", showName);
     host.exportWord(".name", showName);
 }
@@ -81,6 +84,12 @@ fn nameOf() Error!void {
 fn popName() Error!abi.ProgramBody {
     const name = try host.pop();
     return find(name) orelse host.throwWith(.invalid_address, "not a name token");
+}
+
+/// NAME>INTERPRET ( nt -- xt ) (15.6.2.1909.20): a name is the token of its word.
+fn interpretation() Error!void {
+    const name = (try host.cellBelow(0)).*;
+    if (name == 0 or name >= host.context.word_count) return host.throwWith(.invalid_address, "not a name token");
 }
 
 /// NAME>STRING ( nt -- c-addr u ) (15.6.2.1909.40)
