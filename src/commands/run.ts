@@ -81,7 +81,8 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
   });
   console.attach(session.machine);
   observer?.opened(session, console);
-  if (process.pid === FIRST_PROCESS) console.catchInterrupts();
+  // Otherwise the first hot word does, which spares short programs the library.
+  if (process.pid === FIRST_PROCESS || !session.compilesWords) console.catchInterrupts();
   if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
     throw new UsageError("--timeout does not work on this system");
 

@@ -51,6 +51,8 @@ export class WordCompiler {
   private optimized: (Uint32Array | undefined)[] = [];
   /** By word: the entry that `compile` has made. */
   private compiled: ((() => void) | undefined)[] = [];
+  /** Whether a word has been hot enough to be compiled. */
+  private hasCompiled = false;
   private dynamicEntries: ((() => void) | undefined)[] = [];
   /** Words of which no stage makes code: they run from their bodies, however hot they are. */
   private readonly interpreted = new Marks();
@@ -267,8 +269,10 @@ export class WordCompiler {
   /** Compiles a word and makes its code its entry; false when no stage makes code of it, so that it is interpreted. */
   private compile(index: number): boolean {
     if (!this.canCompile(index)) return false;
-    const { machine, pipeline, terminal } = this.session;
-    // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost.
+    const { machine, output, pipeline, terminal } = this.session;
+    // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost, nor before it can be caught.
+    if (!this.hasCompiled) output.flush();
+    this.hasCompiled = true;
     terminal.catchInterrupts();
     if (pipeline.hasNewStages()) this.makeCodeAnew();
     const start = traceClock("compile");

@@ -97,7 +97,7 @@ describe("signals and pipes", () => {
     expect(child.signalCode).toBe("SIGINT");
   });
 
-  for (const stages of ["auto", "builtin"]) {
+  for (const stages of ["auto", "builtin", "interpreter"]) {
     test(`Ctrl-C loses nothing that a script has written, stages ${stages}`, async () => {
       // What goes to standard error is not kept back: by then the loop is hot.
       const source = `: hot 0 9999 0 do i + loop drop ; .( kept) hot s" ready" stderr write-line drop ${forever} forever`;
@@ -115,6 +115,25 @@ describe("signals and pipes", () => {
       });
     });
   }
+
+  test("a signal loses nothing that a script has written that interprets alone", async () => {
+    const source =
+      '.( kept) : x s" 1 drop" ; : t s" ready" stderr write-line drop begin x evaluate again ; t';
+    for (const stages of ["auto", "builtin", "interpreter"])
+      for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGINT"] as const) {
+        const command = [executable, "--stages", stages, "-e", source];
+        const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe" });
+        await child.stderr.getReader().read();
+        await Bun.sleep(100);
+        child.kill(signal);
+        await child.exited;
+        expect([stages, await new Response(child.stdout).text(), child.signalCode]).toEqual([
+          stages,
+          "kept",
+          signal,
+        ]);
+      }
+  });
 
   test("Ctrl-C ends a script that waits for input after a hot loop", async () => {
     const source = `: hot 0 9999 0 do i + loop drop ; hot s" ready" stderr write-line drop pad 80 accept drop`;
