@@ -3,6 +3,7 @@
 import { readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CommandDef, defineCommand } from "citty";
+import { SIGNALLED } from "../machine/exceptions.ts";
 import { writeAll } from "../machine/output.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { parseStages } from "../stages/select.ts";
@@ -310,21 +311,25 @@ async function runOnce(
   const isCovered = coverage === undefined || tellCoverage(plan, coverage, uncounted);
   const isWritten = documents.map((document) => document.save()).every(Boolean);
   const isRemembered = remember(values.times, results);
-  if (signal !== undefined) return signal === "SIGINT" ? ExitCode.interrupted : 143;
+  if (signal !== undefined) return SIGNALLED + endingSignals[signal];
   return totals.failedFiles > 0 || !isWritten || !isRemembered || !isCovered ? ExitCode.error : ExitCode.ok;
 }
+
+/** What asks the runner to end, with the numbers that Linux and macOS have for it. */
+const endingSignals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGQUIT: 3, SIGXCPU: 24 } as const;
+type EndingSignal = keyof typeof endingSignals;
 
 /** Runs the files; the first signal that asks the runner to end ends what runs. */
 async function runUntilSignal(
   runner: TestRunner,
   files: readonly string[],
-): Promise<{ results: FileResult[]; signal: NodeJS.Signals | undefined }> {
-  let signal: NodeJS.Signals | undefined;
-  const stop = (name: NodeJS.Signals) => {
+): Promise<{ results: FileResult[]; signal: EndingSignal | undefined }> {
+  let signal: EndingSignal | undefined;
+  const stop = (name: EndingSignal) => {
     signal ??= name;
     runner.stop();
   };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const signals = Object.keys(endingSignals) as EndingSignal[];
   for (const name of signals) process.on(name, stop);
   try {
     return { results: await runner.run(files), signal };
@@ -452,7 +457,7 @@ async function watch(plan: Plan, files: readonly string[]): Promise<number> {
     const code = await runOnce(plan, selected, (result) =>
       included.set(identity(result.path), result.included),
     );
-    if (code === ExitCode.interrupted) return code;
+    if (code > SIGNALLED) return code;
     printText("watching for changes; Ctrl-C ends");
     const changed = await changes.nextChange();
     selected = named(plan.line.paths).filter((file) => {

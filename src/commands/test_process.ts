@@ -21,10 +21,10 @@ const MOST_MEMORY = 300 * 2 ** 20;
 
 /** Runs the file that the settings name, and others that come after it; gives the process's exit code. */
 export function runTestProcess(text: string): number {
-  // A runner that was killed can end nothing.
-  endWithParent();
-  const folder = currentFolder();
   let settings: ProcessSettings | undefined = JSON.parse(text) as ProcessSettings;
+  // A runner that was killed can end nothing.
+  endWithParent(settings.runner);
+  const folder = currentFolder();
   let code: number = ExitCode.ok;
   while (settings !== undefined) {
     const test: TestProgram = new TestProgram(settings);

@@ -18,6 +18,7 @@ import { Stepper } from "../interpreter/stepper.ts";
 import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine, WordEntry } from "../machine/machine.ts";
+import type { Output } from "../machine/output.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import { trace, traceClock } from "../machine/trace.ts";
 import type { Pipeline, Translation } from "../stages/pipeline.ts";
@@ -29,6 +30,7 @@ import { EarlyReturns } from "./early_returns.ts";
 
 /** What making code of words needs of a session. */
 interface CompilationHost {
+  readonly output: Output;
   readonly machine: Machine;
   readonly dictionary: Dictionary;
   readonly pipeline: Pipeline;

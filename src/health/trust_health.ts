@@ -59,7 +59,7 @@ export function examineTrust(
 
 function keptState(findings: Finding[]): TrustState {
   try {
-    const bytes = openInstalledStore()?.readNote("trust_state.json");
+    const bytes = openInstalledStore()?.readTrustState();
     return bytes === undefined ? emptyTrustState : readTrustState("trust_state.json", bytes);
   } catch (error) {
     if (error instanceof StoreError) {

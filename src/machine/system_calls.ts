@@ -84,8 +84,11 @@ export function isTerminalDescriptor(descriptor: number): boolean | undefined {
 const PARENT_DEATH_SIGNAL = 1;
 const SIGKILL = 9;
 
-/** Has this process end when the one that started it ends, however that happens. Only Linux can. */
-export function endWithParent(): void {
+/**
+ * Has this process end when the one that started it ends, however that happens. Only Linux can.
+ * @param parent the number of that process, which may have ended already
+ */
+export function endWithParent(parent: number): void {
   if (process.platform !== "linux" || FFI === undefined) return;
   try {
     const { prctl } = FFI.dlopen(libraryNames.linux as string, {
@@ -95,6 +98,7 @@ export function endWithParent(): void {
   } catch {
     // Without it, the time limit ends what nobody waits for.
   }
+  if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
 }
 
 const processFunctions = {

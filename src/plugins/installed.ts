@@ -35,16 +35,15 @@ export function openStore(
   rootOfTrust: string | undefined,
   executable = executableName(),
 ): PluginStore {
-  const trustState = `${folder}/trust_state.json`;
   let release: Role | undefined;
   let releaseOf: string | undefined;
   const unsigned = (plugins: readonly StoredPlugin[]): StoredPlugin | undefined => {
     if (rootOfTrust === undefined) return plugins[0];
     const verifier = loadVerifier();
     // A check in this process may have followed new roots since.
-    const state = fileStatus(trustState)?.identity ?? "";
+    const state = fileStatus(store.trustStatePath)?.identity ?? "";
     if (release === undefined || state !== releaseOf)
-      release = releaseKeys(rootOfTrust, store.readNote("trust_state.json"), verifier);
+      release = releaseKeys(rootOfTrust, store.readTrustState(), verifier);
     releaseOf = state;
     const role = release;
     return plugins.find((plugin) => !hasSignature(plugin, role, verifier));
@@ -55,9 +54,14 @@ export function openStore(
     abi: ABI_VERSION,
     platform: pluginPlatform,
     unsigned,
+    ...(rootOfTrust === undefined ? {} : { publisher: nameOf(rootOfTrust) }),
   });
   return store;
 }
+
+const NAME_DIGITS = 16;
+const nameOf = (root: string): string =>
+  new Bun.CryptoHasher("sha256").update(root).digest("hex").slice(0, NAME_DIGITS);
 
 function hasSignature(plugin: StoredPlugin, release: Role, verifier: Verifier): boolean {
   const { stage: name, version, platform, abi, size, sha256: checksum, signature } = plugin;

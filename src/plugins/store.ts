@@ -4,7 +4,7 @@
  *     current           the record: which generations each executable has, and which it uses (store_record.ts)
  *     files/<sha256>    the libraries, named by their contents
  *     trials/           which generations have proved good (trial.ts)
- *     trust_state.json  what was seen of the update server, so that it cannot go back (trust/state.ts)
+ *     trust_state-*.json  what was seen of each publisher's server, so that it cannot go back (trust/state.ts)
  *     manifest.json     the manifest that was fetched last: most checks need not fetch it again
  *     machine           random bytes that never leave the machine, for staged rollouts (trust/rollout.ts)
  *     lock              held by whoever writes
@@ -37,12 +37,14 @@ import {
   withRecord,
 } from "./store_record.ts";
 import { readStored } from "./stored_file.ts";
-import { namesOfTrials, Trials } from "./trial.ts";
+import { namesIn, Trials } from "./trial.ts";
 
 /** What a store has to fit: this executable. */
 export interface StoreUser extends PluginUser {
   /** The path of the executable: what it has and has chosen goes by that name. */
   readonly executable: string;
+  /** Of the root in the executable: what was seen of its publisher is kept by this name. */
+  readonly publisher?: string;
   /** The first of some plugins without a signature of a release key that is trusted; undefined when there is none. */
   readonly unsigned: (plugins: readonly StoredPlugin[]) => StoredPlugin | undefined;
 }
@@ -206,6 +208,23 @@ export class PluginStore implements GenerationStore {
     return new Bun.CryptoHasher("sha256").update(bytes).digest("hex") === sha256 ? bytes : undefined;
   }
 
+  /** What was seen of the publisher whom this executable trusts, or undefined. @throws StoreError "disk" */
+  readTrustState(): Uint8Array | undefined {
+    return readStored(this.trustStatePath);
+  }
+
+  /** What executables with other roots have seen; of their publishers, who may be others. @throws StoreError "disk" */
+  otherTrustStates(): Uint8Array[] {
+    if (this.user.publisher === undefined) return [];
+    return namesIn(this.folder).flatMap((name) =>
+      name.startsWith(trustStatePrefix) ? (readStored(`${this.folder}/${name}`) ?? []) : [],
+    );
+  }
+
+  get trustStatePath(): string {
+    return `${this.folder}/${trustStatePrefix}${this.user.publisher ?? ""}.json`;
+  }
+
   /** One of the small files that belong to the updater, or undefined when it is not there. @throws StoreError "disk" */
   readNote(name: NoteName): Uint8Array | undefined {
     return readStored(`${this.folder}/${name}`);
@@ -243,6 +262,7 @@ export class PluginStore implements GenerationStore {
       addFile: (sha256, bytes) => {
         if (this.storedFile(sha256) === undefined) writeDurably(this.#filePath(sha256), bytes, 0o400);
       },
+      writeTrustState: (bytes) => writeDurably(this.trustStatePath, bytes),
       writeNote: (name, bytes) => writeDurably(`${this.folder}/${name}`, bytes),
       publish: (record) => {
         this.#collectGarbage(replace(record));
@@ -393,7 +413,9 @@ interface RecordWriter {
 }
 
 /** The updater's own files in the store. */
-type NoteName = "trust_state.json" | "manifest.json" | "machine";
+type NoteName = "manifest.json" | "machine";
+
+const trustStatePrefix = "trust_state-";
 
 /** What the one writer may do. */
 export interface StoreWriter {
@@ -401,6 +423,8 @@ export interface StoreWriter {
   record(): StoreRecord;
   /** Puts a library into the store, unless it is there. @throws StoreError "disk" */
   addFile(sha256: string, bytes: Uint8Array): void;
+  /** Replaces what was seen of the publisher. @throws StoreError "disk" */
+  writeTrustState(bytes: Uint8Array): void;
   /** Replaces one of the updater's files. @throws StoreError "disk" */
   writeNote(name: NoteName, bytes: Uint8Array): void;
   /** Makes a record the one that counts. The files that it names are there. @throws StoreError "disk" */
@@ -465,6 +489,6 @@ function withoutGone(store: StoreFile): StoreFile {
 
 /** A number that no generation before had, when the record that knew is lost: trials must not be mixed up. */
 function nextFreeNumber(folder: string): number {
-  const names = namesOfTrials(join(folder, "trials"));
+  const names = namesIn(join(folder, "trials"));
   return 1 + Math.max(0, ...names.map((name) => Number.parseInt(name, 10)).filter(Number.isSafeInteger));
 }

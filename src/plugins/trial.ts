@@ -96,7 +96,7 @@ export class Trials {
   /** None where the folder cannot be read: what nobody can see proves nothing, and programs go on. */
   #names(): string[] {
     try {
-      return namesOfTrials(this.folder);
+      return namesIn(this.folder);
     } catch (error) {
       if (error instanceof StoreError) return [];
       throw error;
@@ -118,8 +118,8 @@ export class Trials {
   }
 }
 
-/** The names in a folder of trials, which begin with the numbers of generations. @throws StoreError "disk" */
-export function namesOfTrials(folder: string): string[] {
+/** The names in a folder of the store; none when there is no such folder. @throws StoreError "disk" */
+export function namesIn(folder: string): string[] {
   for (;;) {
     try {
       return readdirSync(folder);

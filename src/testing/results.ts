@@ -6,6 +6,8 @@ import type { TestResult } from "../words/test_log.ts";
 /** How a test's process is to run: its only argument, as JSON. */
 export interface ProcessSettings {
   readonly file: string;
+  /** The number of the process that runs the tests. */
+  readonly runner: number;
   /** Files that are included before. */
   readonly require: readonly string[];
   readonly stages: string;

@@ -3,7 +3,8 @@ import type { FileCounts } from "../forth/coverage.ts";
 import type { FileResult, ProcessSettings } from "./results.ts";
 import { TestSlot } from "./test_run.ts";
 
-export interface RunnerSettings extends Omit<ProcessSettings, "file" | "only" | "marker" | "goesOn"> {
+export interface RunnerSettings
+  extends Omit<ProcessSettings, "file" | "runner" | "only" | "marker" | "goesOn"> {
   /** What starts a test's process; the settings become its last argument. */
   readonly command: readonly string[];
   readonly jobs: number;

@@ -75,11 +75,19 @@ export class TestSlot {
    * @param isShared whether its process may have run other files, and go on with others
    * @throws Error when no process can be started
    */
-  async run(asked: Omit<ProcessSettings, "marker" | "goesOn">, isShared: boolean): Promise<FileResult> {
+  async run(
+    asked: Omit<ProcessSettings, "runner" | "marker" | "goesOn">,
+    isShared: boolean,
+  ): Promise<FileResult> {
     if (!isShared) this.kill();
     ftruncateSync(this.descriptor, 0);
     const started = performance.now();
-    const settings: ProcessSettings = { ...asked, marker: makeMarker(), goesOn: isShared };
+    const settings: ProcessSettings = {
+      ...asked,
+      runner: process.pid,
+      marker: makeMarker(),
+      goesOn: isShared,
+    };
     this.wasShared = this.worker !== undefined;
     const worker = this.worker ?? new TestProcess(this.command, this.descriptor, settings);
     this.worker = worker;

@@ -394,9 +394,9 @@ function keptManifest(store: PluginStore): Uint8Array | undefined {
   }
 }
 
-function readState({ store, report }: UpdateEnvironment): TrustState {
+function readState({ store, report, embeddedRoot }: UpdateEnvironment): TrustState {
   try {
-    return keptState(store);
+    return keptState(store) ?? inheritedState(store, embeddedRoot);
   } catch (error) {
     if (!(error instanceof UpdateError)) throw error;
     report({ kind: "warning", message: `${error.message} ${error.advice ?? ""}` });
@@ -404,15 +404,34 @@ function readState({ store, report }: UpdateEnvironment): TrustState {
   }
 }
 
-/** @throws UpdateError "state" when it is damaged */
-function keptState(store: PluginStore): TrustState {
-  const bytes = store.readNote("trust_state.json");
-  return bytes === undefined ? emptyTrustState : readTrustState("trust_state.json", bytes);
+/** Undefined when nothing was seen yet. @throws UpdateError "state" when it is damaged */
+function keptState(store: PluginStore): TrustState | undefined {
+  const bytes = store.readTrustState();
+  return bytes && readTrustState("trust_state.json", bytes);
+}
+
+/**
+ * What an executable with an older root has seen that followed the publisher's roots to the one in this executable: it was
+ * the one before this, or is another one of the same publisher.
+ */
+function inheritedState(store: PluginStore, embeddedRoot: Uint8Array): TrustState {
+  const states = store.otherTrustStates().flatMap((bytes) => {
+    try {
+      return readTrustState("trust_state.json", bytes);
+    } catch (error) {
+      if (error instanceof UpdateError) return [];
+      throw error;
+    }
+  });
+  const isOurs = ({ roots }: TrustState) => roots.some((root) => Buffer.compare(root, embeddedRoot) === 0);
+  return states
+    .filter(isOurs)
+    .reduce((newest, state) => (isOlder(newest, state) ? state : newest), emptyTrustState);
 }
 
 function stateOrNone(store: PluginStore): TrustState {
   try {
-    return keptState(store);
+    return keptState(store) ?? emptyTrustState;
   } catch (error) {
     if (error instanceof UpdateError) return emptyTrustState; // What is damaged is replaced.
     throw error;
@@ -439,7 +458,7 @@ async function keep(
       // Another check may have ended meanwhile, and have seen something newer.
       if (isOlder(state, stateOrNone(store))) return;
       if (manifest !== undefined) writer.writeNote("manifest.json", manifest);
-      writer.writeNote("trust_state.json", encodeTrustState(state));
+      writer.writeTrustState(encodeTrustState(state));
     }, WRITE_PATIENCE);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

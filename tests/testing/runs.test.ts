@@ -1,6 +1,6 @@
 /** Which files `fastforth test` runs, how they end whatever they do, and what is left of them. */
 import { describe, expect, test } from "bun:test";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { executable, fastforth, type Outcome } from "../cli/fastforth.ts";
 import { testFolders } from "./folders.ts";
@@ -163,20 +163,31 @@ describe("ends of a process", () => {
     expect(["gone", "Z", "X"]).toContain(state() as string);
   });
 
-  test("Ctrl-C ends everything, and tells what was found", async () => {
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+    ["SIGQUIT", 131],
+    ["SIGXCPU", 152],
+  ] as const)("%s ends everything, and tells what was found, also of what watches", async (signal, code) => {
     const path = folder({ "a_test.fth": failing, "b_test.fth": 's" echo $PPID > pid; sleep 100" system' });
-    const child = Bun.spawn([executable, "test", "-j1"], {
-      cwd: path,
-      env: { ...process.env, XDG_CACHE_HOME: cache },
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-    while (!existsSync(join(path, "pid"))) await Bun.sleep(20);
-    child.kill("SIGINT");
-    const out = await new Response(child.stdout).text();
-    expect(await child.exited).toBe(130);
-    expect(out).toContain("a_test.fth:1:1: failed");
-    expect(out).toContain("interrupted");
+    for (const more of [[], ["--watch"]]) {
+      rmSync(join(path, "pid"), { force: true });
+      const child = Bun.spawn([executable, "test", "-j1", ...more], {
+        cwd: path,
+        env: { ...process.env, XDG_CACHE_HOME: cache },
+        stdout: "pipe",
+        stderr: "pipe",
+        timeout: 20_000,
+        killSignal: "SIGKILL",
+      });
+      while (!existsSync(join(path, "pid"))) await Bun.sleep(20);
+      child.kill(signal);
+      const out = await new Response(child.stdout).text();
+      expect([more, await child.exited]).toEqual([more, code]);
+      expect(out).toContain("a_test.fth:1:1: failed");
+      expect(out).toContain("interrupted");
+    }
   });
 });
 

@@ -15,9 +15,10 @@ import {
   numberedManifestFile,
   patchFilename,
   releaseManifestFile,
+  rootFile,
 } from "../../src/trust/layout.ts";
 import { encodeManifest, type Manifest, type ReleaseReference } from "../../src/trust/manifest.ts";
-import { encodeRoot } from "../../src/trust/root.ts";
+import { encodeRoot, type Root } from "../../src/trust/root.ts";
 import { encodeTimestamp } from "../../src/trust/timestamp.ts";
 import { patchFormat } from "../../src/update/patch.ts";
 
@@ -48,9 +49,12 @@ export interface ReleaseFile {
 export class Publisher {
   readonly files = new Map<string, Uint8Array>();
   readonly root: Uint8Array;
-  readonly #rootKey: Signer;
-  readonly #releaseKey: Signer;
-  readonly #timestampKey: Signer;
+  /** The newest root. */
+  newestRoot: Uint8Array;
+  #rootContent: Root;
+  #rootKey: Signer;
+  #releaseKey: Signer;
+  #timestampKey: Signer;
   readonly #manifests = new Map<string, Manifest>();
   #timestamps = 0;
   /** The version that was published last. */
@@ -76,10 +80,31 @@ export class Publisher {
     };
     // The same for a whole year, so that executables that hold it need not be built anew.
     const expires = Date.UTC(new Date(now).getUTCFullYear() + 2, 0);
-    const root = { version: 1, expires, roles };
-    this.root = signFile(encodeRoot(root), [this.#rootKey]);
+    this.#rootContent = { version: 1, expires, roles };
+    this.root = signFile(encodeRoot(this.#rootContent), [this.#rootKey]);
+    this.newestRoot = this.root;
     this.files.set("root.json", this.root);
     this.files.set("1.root.json", this.root);
+  }
+
+  /** The version of the newest root. */
+  get rootVersion(): number {
+    return this.#rootContent.version;
+  }
+
+  /** Gives a role another key; what the old one has signed counts no more, so that a release has to follow. */
+  rotate(name: "root" | "release" | "timestamp", key: number): void {
+    const next = signer(key);
+    const signers = name === "root" ? [this.#rootKey, next] : [this.#rootKey];
+    const roles = { ...this.#rootContent.roles, [name]: { keys: [next.publicKey], threshold: 1 } };
+    this.#rootContent = { ...this.#rootContent, version: this.rootVersion + 1, roles };
+    if (name === "root") this.#rootKey = next;
+    if (name === "release") this.#releaseKey = next;
+    if (name === "timestamp") this.#timestampKey = next;
+    this.newestRoot = signFile(encodeRoot(this.#rootContent), signers);
+    this.files.set("root.json", this.newestRoot);
+    this.files.set(rootFile(this.rootVersion), this.newestRoot);
+    if (this.#manifests.size > 0) this.stamp();
   }
 
   /** Publishes a release as the newest of its channel. */

@@ -193,7 +193,7 @@ function always(disk: SimulatedDisk, executables: readonly Installed[]): void {
 function isLookedAt(path: string): boolean {
   if (path.endsWith("/*") || path.startsWith("lock ")) return false;
   if (/\/(\.unfinished-|\.fastforth-update-)[^/]*$/.test(path)) return false;
-  return !["trust_state.json", "manifest.json", "machine", "lock", "updating", "trials"].some(
+  return !["trust_state-.json", "manifest.json", "machine", "lock", "updating", "trials"].some(
     (name) => path === `${STORE}/${name}` || path.startsWith(`${STORE}/${name}/`),
   );
 }
