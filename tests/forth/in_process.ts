@@ -77,8 +77,15 @@ export function runInProcess(request: InProcessRequest): RunResult {
   } finally {
     process.chdir(outer);
     rmSync(folder, { recursive: true, force: true });
+    if (process.memoryUsage.rss() > MUCH_MEMORY) Bun.gc(true);
   }
 }
+
+/**
+ * The memory of a machine goes with its session when the engine collects that. It counts what machines have reserved, 2 GB
+ * each without native code, and lets as much again come together before it does so: gigabytes of what they have touched.
+ */
+const MUCH_MEMORY = 512 * 2 ** 20;
 
 const same = (text: string) => text;
 const unpainted = { error: same, warning: same, dim: same, strong: same };
