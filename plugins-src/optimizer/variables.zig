@@ -1,6 +1,7 @@
 //! Variables in registers. Needs a settled graph. Leaves no load from a constant address whose bytes every way to it has
 //! loaded or stored before, with nothing between that may have changed them; the value comes along as a parameter where
-//! ways meet. Where only the way into a loop has not, it is loaded there, once.
+//! ways meet. Where only the way into a loop has not, it is loaded there, once; and where only ways that come from calls
+//! have not, as those of a wrong guess do, it is loaded again at their ends.
 //!
 //! Stores stay, so that memory is always as the program has it: for the host at a poll, for whoever catches a THROW. What
 //! is loaded before a loop may not be loaded in it at all, so it has to lie where loads always succeed.
@@ -55,6 +56,8 @@ const Block = struct {
     changed: Set = 0,
     /// Known at the end, if it was at the beginning or not.
     known: Set = 0,
+    /// Whether it calls a word, or only ways from such a block lead to it.
+    calls: bool = false,
     /// What a load at the beginning could be for.
     used_in: Set = 0,
     known_in: Set = ~@as(Set, 0),
@@ -131,10 +134,14 @@ const Variables = struct {
 
     fn summarize(variables: *Variables, number: BlockId) Error!void {
         const block = &variables.blocks[number];
+        const ways = variables.predecessors.of(number);
+        // The only block before comes before in reverse postorder.
+        if (ways.len == 1) block.calls = variables.blocks[ways[0].from].calls;
         for (variables.graph.blocks.items[number].body.items) |id| {
             const instruction = variables.graph.instructions.items[id];
             const changed = try variables.changesOf(instruction);
             variables.changes[id] = changed;
+            if (changed != 0 and abi.ops.info(instruction.op).purity != .writes) block.calls = true;
             block.changed |= changed;
             block.known &= ~changed;
             const place = variables.placeAt(instruction) orelse continue;
@@ -190,14 +197,23 @@ const Variables = struct {
         const block = &variables.blocks[number];
         var around: Set = block.used_in;
         var entering: Set = ~@as(Set, 0);
+        // On ways that come from no call.
+        var without_calls: Set = ~@as(Set, 0);
+        var comes_without_call = false;
         var is_loop = false;
         for (ways) |way| {
             if (variables.dominators.dominates(number, way.from)) {
                 is_loop = true;
                 around &= variables.blocks[way.from].known_out;
             } else entering &= variables.blocks[way.from].known_out;
+            if (variables.blocks[way.from].calls) continue;
+            without_calls &= variables.blocks[way.from].known_out;
+            comes_without_call = true;
         }
-        if (!is_loop) return entering & block.used_in;
+        if (!is_loop) {
+            const again = if (comes_without_call) variables.loadable(without_calls & block.used_in & ~entering) else 0;
+            return (entering & block.used_in) | again;
+        }
         return around & (entering | variables.loadable(around & ~entering));
     }
 
