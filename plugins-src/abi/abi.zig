@@ -54,8 +54,10 @@ pub const SystemVariable = enum(u32) {
 /// Where pictured numeric output lies: from its end downwards.
 pub const hold_area_start: u32 = first_address + 256;
 pub const hold_area_end: u32 = first_address + 256 + 512;
+/// The heap begins here, below the dictionary: most programs need no more of the data space than its beginning.
+pub const near_heap_start: u32 = first_address + 8192;
 /// Where the dictionary part begins.
-pub const dictionary_start: u32 = first_address + 8192;
+pub const dictionary_start: u32 = near_heap_start + 256 * 1024;
 
 /// "No value", "no block": where a field holds an index.
 pub const none: u32 = 0xFFFF_FFFF;

@@ -91,6 +91,7 @@ pub const session_numbers = .{
     .{ "HEAP_FREE_MARK", abi.heap_free_mark },
     .{ "HEAP_MARK_FACTOR", abi.heap_mark_factor },
     .{ "HEAP_LONGEST_WAIT", abi.heap_longest_wait },
+    .{ "NEAR_HEAP_START", abi.near_heap_start },
     .{ "DICTIONARY_START", abi.dictionary_start },
     .{ "HOLD_AREA_START", abi.hold_area_start },
     .{ "HOLD_AREA_END", abi.hold_area_end },

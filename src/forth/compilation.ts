@@ -121,7 +121,9 @@ export class WordCompiler {
       operandB: (word) => dictionary.operandB(word),
       prepare: (word) => this.prepareInline(word),
       plusStore: this.session.systemNumber("+!"),
-      limit: this.session.machine.limit,
+      get limit() {
+        return compiler.session.machine.shownLimit;
+      },
       relyOn: (word) => this.reliedOn.add(word),
     };
   }
@@ -405,7 +407,8 @@ export class WordCompiler {
     definition.release();
     if (!this.compile(word.index)) return undefined;
     // What is taken first is pushed last.
-    const loops = state.loops.flatMap((slot) => [slot + 2, slot]);
+    const loops: number[] = [];
+    for (const slot of state.loops) loops.push(slot + 2, slot);
     return {
       cells: [...state.returns, ...loops, ...cells].reverse(),
       floats: floats.reverse(),

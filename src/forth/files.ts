@@ -335,6 +335,7 @@ export class FileTable {
   /** Closes every file. The first error comes out when all are closed. Throws -37. */
   closeAll(): void {
     const errors: unknown[] = [];
+    if (this.lastId === StandardFile.error) return;
     for (const id of [...this.files.keys()]) {
       if (id <= StandardFile.error) continue;
       const name = this.get(id)?.path;

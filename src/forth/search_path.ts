@@ -3,7 +3,7 @@
  * folder: gforth's FPATH. It begins as what -p or FASTFORTH_PATH say; from when a program has asked for FPATH on, it is
  * what the string variable of that name holds, its parts with zero bytes between them.
  */
-import { environment } from "../machine/environment.ts";
+import { environmentVariable } from "../machine/environment.ts";
 import { textOf } from "../machine/system_text.ts";
 import type { Session } from "./session.ts";
 
@@ -14,8 +14,8 @@ const SEPARATOR = process.platform === "win32" ? ";" : ":";
 
 /** The folders that a session begins with, besides HERE. */
 export function firstFolders(session: Session): readonly string[] {
-  const text = session.searchPath ?? environment().get(VARIABLE) ?? "";
-  return text.split(SEPARATOR).filter((folder) => folder !== "");
+  const text = session.searchPath ?? environmentVariable(VARIABLE) ?? "";
+  return text === "" ? [] : text.split(SEPARATOR).filter((folder) => folder !== "");
 }
 
 /** The folders to look in now, in their order. */

@@ -136,9 +136,11 @@ export class SourceStack {
       source.copyCapacity = capacity;
     }
     const end = source.copyAddress + length;
-    machine.bytes.set(source.bytes.subarray(source.lineStart, source.lineEnd), source.copyAddress);
+    const copyEnd = source.copyAddress + source.copyCapacity;
+    const bytes = machine.bytesTo(copyEnd);
+    bytes.set(source.bytes.subarray(source.lineStart, source.lineEnd), source.copyAddress);
     // A program that looks on behind a short line must not find what is left of an older one.
-    machine.bytes.fill(BLANK, end, source.copyAddress + source.copyCapacity);
+    bytes.fill(BLANK, end, copyEnd);
     source.copiedLineStart = source.lineStart;
   }
 

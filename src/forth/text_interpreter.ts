@@ -27,6 +27,8 @@ const RECOGNIZER = SystemAddress.recognizer >> 2;
 const UNDERSCORE = 0x5f;
 /** After so many new words, what came about beside them is collected: some two megabytes. */
 const WORDS_PER_COLLECTION = 8192;
+/** A text with so many words is a long one, be it evaluated bit by bit. */
+const MANY_WORDS = 1000;
 /** Items that are kept of the stack that a word of the system is given, for a report. */
 const MOST_OPERANDS = 8;
 const NO_OPERANDS = -1;
@@ -108,7 +110,7 @@ export class TextInterpreter {
   /** EVALUATE: interprets text in the data space. */
   evaluate(address: number, length: number): void {
     this.machine.checkRange(address, length);
-    const { bytes } = this.machine;
+    const bytes = this.machine.bytesTo(address + length);
     this.interpretSource(
       new Source({
         kind: "string",
@@ -203,11 +205,11 @@ export class TextInterpreter {
   sparesPrograms = false;
 
   private collectNowAndThen(): void {
-    if (!this.sparesPrograms && hasLongText()) {
+    const { end } = this.host.dictionary;
+    if (!this.sparesPrograms && (hasLongText() || end - this.host.system.count > MANY_WORDS)) {
       this.sparesPrograms = true;
       sparePrograms(this.host.textReaders());
     }
-    const { end } = this.host.dictionary;
     if (end - this.collectedWords < WORDS_PER_COLLECTION && end >= this.collectedWords) return;
     if (this.collectedWords !== 0 && end > this.collectedWords) collectYoung();
     this.collectedWords = end;

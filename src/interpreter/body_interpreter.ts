@@ -60,6 +60,9 @@ const NO_PLACE = -1;
 /** At place 0 of the code is an exit. */
 const EXIT_PLACE = 0;
 
+/** Instead of a fault's code: the address is beyond what the views show, or invalid. */
+const NOT_SHOWN = 0;
+
 const DATA_LIMIT = 2 * Capacity.data;
 const FLOAT_LIMIT = Capacity.float;
 
@@ -235,8 +238,8 @@ export class BodyInterpreter {
     const { cold } = this;
     const { machine } = this.session;
     const { context, dataStack, floatHalves, entries } = machine;
-    let { cells32, bytes, view } = machine;
-    let span = machine.limit - FIRST_ADDRESS;
+    let { cells32, bytes, view } = machine.shown;
+    let span = bytes.length - FIRST_ADDRESS;
     const entry = this.depth;
     // What grows is looked at again after every call that leaves this function.
     let { code, starts, heat } = cold;
@@ -329,9 +332,9 @@ export class BodyInterpreter {
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
-          if (machine.limit - FIRST_ADDRESS !== span) {
-            span = machine.limit - FIRST_ADDRESS;
-            ({ cells32, bytes, view } = machine);
+          if (machine.shown.bytes !== bytes) {
+            ({ cells32, bytes, view } = machine.shown);
+            span = bytes.length - FIRST_ADDRESS;
           }
           place += 4;
           continue;
@@ -364,9 +367,9 @@ export class BodyInterpreter {
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
-          if (machine.limit - FIRST_ADDRESS !== span) {
-            span = machine.limit - FIRST_ADDRESS;
-            ({ cells32, bytes, view } = machine);
+          if (machine.shown.bytes !== bytes) {
+            ({ cells32, bytes, view } = machine.shown);
+            span = bytes.length - FIRST_ADDRESS;
           }
           continue;
         }
@@ -378,9 +381,9 @@ export class BodyInterpreter {
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
           ({ records, cellSlots, floatSlots } = this);
-          if (machine.limit - FIRST_ADDRESS !== span) {
-            span = machine.limit - FIRST_ADDRESS;
-            ({ cells32, bytes, view } = machine);
+          if (machine.shown.bytes !== bytes) {
+            ({ cells32, bytes, view } = machine.shown);
+            span = bytes.length - FIRST_ADDRESS;
           }
           place += 4;
           continue;
@@ -762,7 +765,7 @@ export class BodyInterpreter {
           if (sp < 2) break;
           const address = dataStack[sp - 2] as number;
           if ((address - FIRST_ADDRESS) >>> 0 > span - 8) {
-            fault = ThrowCodes.invalidAddress;
+            fault = NOT_SHOWN;
             break;
           }
           if ((address & 3) === 0) {
@@ -779,7 +782,7 @@ export class BodyInterpreter {
           if (sp < 2) break;
           const address = dataStack[sp - 2] as number;
           if ((address - FIRST_ADDRESS) >>> 0 > span - 1) {
-            fault = ThrowCodes.invalidAddress;
+            fault = NOT_SHOWN;
             break;
           }
           dataStack[sp - 2] = bytes[address >>> 0] as number;
@@ -791,7 +794,7 @@ export class BodyInterpreter {
           if (sp < 4) break;
           const address = dataStack[sp - 2] as number;
           if ((address - FIRST_ADDRESS) >>> 0 > span - 8) {
-            fault = ThrowCodes.invalidAddress;
+            fault = NOT_SHOWN;
             break;
           }
           sp -= 4;
@@ -819,7 +822,7 @@ export class BodyInterpreter {
           if (sp < 4) break;
           const address = dataStack[sp - 2] as number;
           if ((address - FIRST_ADDRESS) >>> 0 > span - 1) {
-            fault = ThrowCodes.invalidAddress;
+            fault = NOT_SHOWN;
             break;
           }
           sp -= 4;
@@ -827,6 +830,16 @@ export class BodyInterpreter {
           place += 4;
           continue;
         }
+      }
+      if (fault === NOT_SHOWN) {
+        const isByte = code[place] === ColdOp.load8 || code[place] === ColdOp.store8;
+        if (machine.showsMore(dataStack[sp - 2] as number, isByte ? 1 : 8)) {
+          ({ cells32, bytes, view } = machine.shown);
+          span = bytes.length - FIRST_ADDRESS;
+          fault = ThrowCodes.stackUnderflow;
+          continue;
+        }
+        fault = ThrowCodes.invalidAddress;
       }
       throw this.fault(fault, at, place, sp, fp);
     }

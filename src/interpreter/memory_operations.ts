@@ -118,7 +118,7 @@ export class MemoryOperations {
   /** Loads and stores of 16 and 32 bits; those of cells and bytes belong to the interpreter. */
   private access(op: number): void {
     const { machine, operations } = this;
-    const { dataStack, view } = machine;
+    const { dataStack } = machine;
     const isLoad = op === Op.load16 || op === Op.load32;
     const at = this.cells(isLoad ? 1 : 2);
     const address = dataStack[isLoad ? at : at + 2] as number;
@@ -128,6 +128,7 @@ export class MemoryOperations {
       operations.store32(address, dataStack[at] as number);
     } else {
       machine.checkRange(address >>> 0, 2);
+      const view = machine.viewTo((address >>> 0) + 2);
       if (isLoad) dataStack[at] = view.getUint16(address >>> 0, true);
       else view.setUint16(address >>> 0, dataStack[at] as number, true);
     }
@@ -143,9 +144,10 @@ export class MemoryOperations {
       machine.fetchFloat(address);
     } else if (op === Op.sfload) {
       machine.checkRange(address, 4);
-      const value = machine.view.getFloat32(address, true);
+      const view = machine.viewTo(address + 4);
+      const value = view.getFloat32(address, true);
       if (!Number.isNaN(value)) machine.pushFloat(value);
-      else machine.pushFloatHalves(...doubleOfNaN(machine.view.getInt32(address, true)));
+      else machine.pushFloatHalves(...doubleOfNaN(view.getInt32(address, true)));
     } else {
       const at = this.floats(1);
       const value = machine.floatStack[at] as number;
@@ -159,7 +161,7 @@ export class MemoryOperations {
 
   private storeSingle(address: number, value: number): void {
     this.machine.checkRange(address, 4);
-    this.machine.view.setFloat32(address, value, true);
+    this.machine.viewTo(address + 4).setFloat32(address, value, true);
   }
 
   /** By its bits: once the engine has compiled a store, that may leave out sign and payload. */
@@ -167,7 +169,7 @@ export class MemoryOperations {
     const { machine } = this;
     if (op === Op.fstore) return machine.storeCell(address, low, high);
     machine.checkRange(address, 4);
-    machine.view.setInt32(address, singleOfNaN(low, high), true);
+    machine.viewTo(address + 4).setInt32(address, singleOfNaN(low, high), true);
   }
 
   /** ( F: r1 r2 -- r3 ) */

@@ -2,12 +2,21 @@
  * How the data space is laid out and given out.
  *
  *     FIRST_ADDRESS  system variables and buffers
+ *     near heap      what ALLOCATE, strings and line copies take first
  *     here →         ALLOT grows upwards, to the end of the dictionary part
- *     heap …         ALLOCATE, strings and line copies; it makes the data space longer when it is full (heap.ts)
+ *     heap …         the rest of the heap; it makes the data space longer when it is full (heap.ts)
+ *
+ * So what most programs use lies together at the beginning: see `MachineStorage.whole`.
  */
-import { DICTIONARY_START, HOLD_AREA_END, HOLD_AREA_START, SystemVariable } from "../abi/session_bindings.ts";
+import {
+  DICTIONARY_START,
+  HOLD_AREA_END,
+  HOLD_AREA_START,
+  NEAR_HEAP_START,
+  SystemVariable,
+} from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
-import { FIRST_HEAP, Heap } from "./heap.ts";
+import { FIRST_HEAP, Heap, NEAR_HEAP } from "./heap.ts";
 import { FIRST_ADDRESS, type Machine, USUAL_REACH } from "./machine.ts";
 
 const CELL = 8;
@@ -61,7 +70,7 @@ export const SystemAddress = {
   word: FIRST_ADDRESS + 1024,
   pad: FIRST_ADDRESS + 2048,
   padEnd: FIRST_ADDRESS + 2048 + 4096,
-  /** Results of string words that live until the next such call (e.g. S\" while interpreting). */
+  nearHeap: NEAR_HEAP_START,
   dictionary: DICTIONARY_START,
 } as const;
 
@@ -71,17 +80,18 @@ const PAGE = 4096;
 /** Bytes of the dictionary part unless asked otherwise. Pages are only taken from the system when touched. */
 const DICTIONARY_SIZE = 256 * 2 ** 20;
 /** The dictionary part may have so many bytes. */
-export const LARGEST_DICTIONARY = USUAL_REACH - FIRST_HEAP;
+export const LARGEST_DICTIONARY = USUAL_REACH - FIRST_HEAP - NEAR_HEAP;
 
 /** Where a dictionary part of so many bytes ends. */
-export const dictionaryEndOf = (bytes = DICTIONARY_SIZE): number => Math.ceil(bytes / PAGE) * PAGE;
+export const dictionaryEndOf = (bytes = DICTIONARY_SIZE): number =>
+  Math.ceil(bytes / PAGE) * PAGE + NEAR_HEAP;
 
 export class DataSpace {
   readonly heap: Heap;
   private stringNext = 0;
   private stringEnd = 0;
 
-  /** @param dictionaryEnd where the dictionary part ends and the heap begins, a multiple of the page size */
+  /** @param dictionaryEnd where the dictionary part ends and the rest of the heap begins, a multiple of the page size */
   constructor(
     private readonly machine: Machine,
     private readonly dictionaryEnd: number,
@@ -124,7 +134,7 @@ export class DataSpace {
     const aligned = Math.ceil(here / unit) * unit;
     if (aligned === here) return;
     this.allot(aligned - here);
-    this.machine.bytes.fill(BLANK, here, aligned);
+    this.machine.range(here, aligned - here).fill(BLANK);
   }
 
   /** Appends a cell at HERE. */
@@ -159,7 +169,7 @@ export class DataSpace {
       this.stringEnd = chunk + size;
     }
     const address = this.stringNext;
-    this.machine.bytes.set(bytes, address);
+    this.machine.range(address, bytes.length).set(bytes);
     this.stringNext += bytes.length;
     return address;
   }

@@ -27,12 +27,23 @@ export function environment(): Map<string, string> {
   return variables;
 }
 
+/** One of them. Nothing else is looked at for it, as long as nobody has asked for more. */
+export function environmentVariable(name: string): string | undefined {
+  const decoded = variables === undefined ? process.env[name] : REPLACEMENT;
+  return decoded?.includes(REPLACEMENT) ? environment().get(name) : decoded;
+}
+
 function readEnvironment(): Map<string, string> {
-  // The engine has no value for a TZ that is empty.
-  const decoded = Object.entries(process.env).map(([name, value]) => [name, value ?? ""] as const);
-  const lost = decoded.some(([name, value]) => name.includes(REPLACEMENT) || value.includes(REPLACEMENT));
+  const decoded = new Map<string, string>();
+  let lost = false;
+  for (const name of Object.keys(process.env)) {
+    // The engine has no value for a TZ that is empty.
+    const value = process.env[name] ?? "";
+    decoded.set(name, value);
+    if (name.includes(REPLACEMENT) || value.includes(REPLACEMENT)) lost = true;
+  }
   const exact = lost ? zeroEndedTexts("/proc/self/environ") : [];
-  if (exact.length === 0) return new Map(decoded);
+  if (exact.length === 0) return decoded;
   return new Map(
     exact
       .map((entry) => [entry, entry.indexOf("=", 1)] as const)

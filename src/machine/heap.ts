@@ -3,10 +3,11 @@
  * which says how they look, does the same for native code, on the same memory, and a block from one may go back to the other.
  * Large blocks (large_blocks.ts) are the host's alone.
  *
- * The heap lies above the dictionary and grows with the data space, as far as that reaches and while the machine has memory:
- * in pieces, of which the last is the one that new blocks are taken from, downwards.
+ * The heap begins with a piece below the dictionary. It goes on above it and grows with the data space, as far as that reaches
+ * and while the machine has memory: in pieces, of which the last is the one that new blocks are taken from, downwards.
  */
 import {
+  DICTIONARY_START,
   HEAP_CLASSES,
   HEAP_FREE_MARK,
   HEAP_HEADER,
@@ -14,6 +15,7 @@ import {
   HEAP_MARK_FACTOR,
   HEAP_SMALL_CLASSES,
   HeapField,
+  NEAR_HEAP_START,
 } from "../abi/session_bindings.ts";
 import { MemoryGrants } from "./available_memory.ts";
 import { LargeBlocks } from "./large_blocks.ts";
@@ -25,7 +27,9 @@ const LARGEST_WITHOUT_HOST = 2 ** 18;
 /** What the greatest class has. */
 const LARGEST = 2 ** 32;
 const PAGE = 4096;
-/** The heap begins with so much, and grows by at least so much where there is so much. */
+/** The heap begins with so much below the dictionary. */
+export const NEAR_HEAP = DICTIONARY_START - NEAR_HEAP_START;
+/** It goes on with so much above it, and grows by at least so much where there is so much. */
 export const FIRST_HEAP = 16 * 2 ** 20;
 const GROWTH = 64 * 2 ** 20;
 const LARGEST_SMALL = 1024;
@@ -62,13 +66,17 @@ export class Heap {
   private readonly large: LargeBlocks;
   private readonly grants = new MemoryGrants();
 
-  /** @param start where it begins, a multiple of the page size; its first piece goes to the limit of the data space */
+  /** Nothing has been taken yet of what lies above the dictionary: it goes to here. 0 after that. */
+  private untouched: number;
+
+  /** @param far where it goes on above the dictionary, a multiple of the page size; to the limit of the data space */
   constructor(
     private readonly machine: Machine,
-    readonly start: number,
+    private readonly far: number,
   ) {
-    this.fields[HeapField.bottom] = machine.limit;
-    this.fields[HeapField.floor] = start;
+    this.untouched = machine.limit;
+    this.fields[HeapField.bottom] = DICTIONARY_START;
+    this.fields[HeapField.floor] = NEAR_HEAP_START;
     this.fields[HeapField.secret] = Math.random() * 2 ** 32;
     this.large = new LargeBlocks(machine, this);
   }
@@ -104,8 +112,10 @@ export class Heap {
 
   /** Where there may be blocks: from each address to the next. */
   *inUse(): Generator<readonly [from: number, to: number]> {
-    const free = [...this.large.free(), [this.floor, this.bottom] as const].sort(([a], [b]) => a - b);
-    let from = this.start;
+    const dictionary = [DICTIONARY_START, Math.max(this.far, this.untouched)] as const;
+    const free = [...this.large.free(), [this.floor, this.bottom] as const, dictionary];
+    free.sort(([a], [b]) => a - b);
+    let from = NEAR_HEAP_START;
     for (const [start, end] of free) {
       yield [from, start];
       from = end;
@@ -132,7 +142,7 @@ export class Heap {
     if (this.large.release(address)) return true;
     const sizeClass = this.classAt(address);
     if (sizeClass >= HEAP_CLASSES) return false;
-    const words = this.machine.cells32;
+    const words = this.machine.cellsTo(address);
     const { fields } = this;
     const header = address / 4 - HEADER_WORDS;
     const freed = HeapField.freed + sizeClass;
@@ -159,7 +169,8 @@ export class Heap {
   private moved(address: number, capacity: number, size: number): number | undefined {
     const moved = this.allocate(size);
     if (moved === undefined) return undefined;
-    this.machine.bytes.copyWithin(moved, address, address + Math.min(size, capacity));
+    const length = Math.min(size, capacity);
+    this.machine.bytesTo(Math.max(moved, address) + length).copyWithin(moved, address, address + length);
     this.release(address);
     return moved;
   }
@@ -179,14 +190,14 @@ export class Heap {
   private classAt(address: number): number {
     const header = this.headerAt(address);
     if (header < 0) return HEAP_CLASSES;
-    return ((this.machine.cells32[header + MARK] as number) - this.key(address)) >>> 0;
+    return ((this.machine.cellsTo(address)[header + MARK] as number) - this.key(address)) >>> 0;
   }
 
   /** Where the header of a free block of a class lies, which a list says to be here; -1 when a program has written over it. */
   private freeBlock(address: number, sizeClass: number): number {
     const header = this.headerAt(address);
     const mark = (this.key(address) + sizeClass + HEAP_FREE_MARK) | 0;
-    return header >= 0 && this.machine.cells32[header + MARK] === mark ? header : -1;
+    return header >= 0 && this.machine.cellsTo(address)[header + MARK] === mark ? header : -1;
   }
 
   /** The first block of a list, no longer free. */
@@ -199,7 +210,7 @@ export class Heap {
       this.fields[first] = 0;
       return undefined;
     }
-    const words = this.machine.cells32;
+    const words = this.machine.cellsTo(address);
     this.fields[first] = words[header + NEXT] as number;
     words[header + MARK] = (words[header + MARK] as number) - HEAP_FREE_MARK;
     return address;
@@ -234,11 +245,11 @@ export class Heap {
 
   /** Takes off what lies behind so many blocks of a list: others were freed after it. */
   private cutBehind(first: number, sizeClass: number, count: number): number {
-    const words = this.machine.cells32;
     let address = first;
     for (let n = 1; address !== 0; n++) {
       const header = this.freeBlock(address, sizeClass);
       if (header < 0) return 0;
+      const words = this.machine.cellsTo(address);
       address = (words[header + NEXT] as number) >>> 0;
       if (n === count) {
         words[header + NEXT] = 0;
@@ -278,7 +289,7 @@ export class Heap {
 
   /** No block begins here any more. */
   clearHeader(address: number): void {
-    this.machine.cells32[address / 4 - HEADER_WORDS + MARK] = 0;
+    this.machine.cellsTo(address)[address / 4 - HEADER_WORDS + MARK] = 0;
   }
 
   private takeRoom(bytes: number): number | undefined {
@@ -289,6 +300,16 @@ export class Heap {
 
   /** Another piece, with room for a block of so many bytes. False when the system has no more. */
   private grow(bytes: number): boolean {
+    if (this.untouched !== 0) {
+      const rest = this.bottom - this.floor;
+      const end = this.untouched;
+      const { floor } = this;
+      this.untouched = 0;
+      this.fields[HeapField.floor] = this.far;
+      this.fields[HeapField.bottom] = end;
+      this.large.add(floor, rest);
+      if (this.room >= bytes) return true;
+    }
     const { machine, floor, bottom } = this;
     const from = machine.limit;
     const wanted = Math.ceil(bytes / PAGE) * PAGE;
@@ -310,7 +331,7 @@ export class Heap {
   private begin(start: number, sizeClass: number): number {
     const address = start + HEAP_HEADER;
     const header = address / 4 - HEADER_WORDS;
-    const words = this.machine.cells32;
+    const words = this.machine.cellsTo(address);
     words[header + MARK] = this.key(address) + sizeClass;
     words.fill(0, header + NEXT, header + HEADER_WORDS);
     return address;

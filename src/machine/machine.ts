@@ -67,6 +67,11 @@ export interface MachineStorage {
    * is. Gives the buffer that goes so far, maybe another one over the same bytes.
    */
   readonly extend?: (from: number, limit: number) => ArrayBuffer | undefined;
+  /**
+   * A buffer over all of the data space up to its limit. Absent where `dataSpace` goes so far: it may be a short one, because
+   * the engine counts a buffer as memory that was allocated.
+   */
+  readonly whole?: () => ArrayBuffer;
   /** Gives pages back to the system; what they held is lost. */
   readonly discard?: (address: number, length: number) => void;
   readonly dataStack: Int32Array;
@@ -137,9 +142,10 @@ function engineStorageOf(reach: number): MachineStorage {
   };
 }
 
-/** Views end at the limit, so that whatever looks on beyond its text finds an end. */
+/** Views end at the limit at the latest, so that whatever looks on beyond its text finds an end. */
 function makeMemory(storage: MachineStorage, limit: number): Memory {
   const { dataSpace, dataStack, returnStack, floatStack, reach } = storage;
+  const seen = Math.min(limit, dataSpace.byteLength);
   return {
     storage,
     dataSpace,
@@ -147,10 +153,10 @@ function makeMemory(storage: MachineStorage, limit: number): Memory {
     dataStack,
     returnStack,
     floatStack,
-    bytes: new Uint8Array(dataSpace, 0, limit),
-    cells32: new Int32Array(dataSpace, 0, limit / 4),
-    floats: new Float64Array(dataSpace, 0, limit / 8),
-    view: new DataView(dataSpace, 0, limit),
+    bytes: new Uint8Array(dataSpace, 0, seen),
+    cells32: new Int32Array(dataSpace, 0, seen / 4),
+    floats: new Float64Array(dataSpace, 0, seen / 8),
+    view: new DataView(dataSpace, 0, seen),
     floatHalves: new Int32Array(floatStack.buffer, floatStack.byteOffset, 2 * floatStack.length),
   };
 }
@@ -172,6 +178,8 @@ export class Machine {
    */
   variables: Int32Array = new Int32Array((FIRST_ADDRESS + VARIABLES_SIZE) / Int32Array.BYTES_PER_ELEMENT);
   private madeMemory: Memory | undefined;
+  /** How far the views go that there are: at first maybe not to the limit. */
+  private seen = 0;
   /** The word table. Entries may be replaced at any time. */
   readonly entries: WordEntry[] = [
     () => {
@@ -197,17 +205,57 @@ export class Machine {
   }
 
   /**
-   * The memory comes into being when it is first used: the engine answers the next larger allocation after one of this
-   * size with a garbage collection, which takes a fifth as long as the whole start of a program.
+   * The memory comes into being when it is first used, and views of all of it when somebody needs them: the engine answers
+   * the next larger allocation after a view of this size with a garbage collection, which takes a fifth as long as the whole
+   * start of a program.
    */
   private makeMemory(): Memory {
     const storage = this.reserve(this.limit, Math.max(this.limit, this.wantedReach));
     const memory = makeMemory(storage, this.limit);
     const first = FIRST_ADDRESS / Int32Array.BYTES_PER_ELEMENT;
     memory.cells32.set(this.variables.subarray(first), first);
+    return this.use(memory);
+  }
+
+  private use(memory: Memory): Memory {
     this.variables = memory.cells32;
     this.madeMemory = memory;
+    this.seen = memory.bytes.length;
     return memory;
+  }
+
+  /** Views that go to the limit. */
+  private whole(): Memory {
+    const memory = this.madeMemory ?? this.makeMemory();
+    const { storage } = memory;
+    if (this.seen >= this.limit || storage.whole === undefined) return memory;
+    return this.use(makeMemory({ ...storage, dataSpace: storage.whole() }, this.limit));
+  }
+
+  /** Views that go to `end` at least, when that is within the limit. */
+  private memoryTo(end: number): Memory {
+    return end <= this.seen ? (this.madeMemory as Memory) : this.moreMemory(end);
+  }
+
+  private moreMemory(end: number): Memory {
+    const memory = this.madeMemory ?? this.makeMemory();
+    return end <= this.seen || end > this.limit ? memory : this.whole();
+  }
+
+  /** For whoever checks addresses himself: the views that there are, and how far they go. */
+  get shown(): Pick<Memory, "bytes" | "cells32" | "view"> {
+    return this.madeMemory ?? this.makeMemory();
+  }
+
+  get shownLimit(): number {
+    return this.shown.bytes.length;
+  }
+
+  /** Whether `length` bytes from the address on, of which only the low 32 bits count, are there and were not shown before: `shown` has changed. */
+  showsMore(address: number, length: number): boolean {
+    const end = (address >>> 0) + length;
+    if (end <= this.shownLimit || end > this.limit) return false;
+    return end <= this.whole().bytes.length;
   }
 
   /**
@@ -220,8 +268,7 @@ export class Machine {
     const reaching = storage.extend === undefined ? dataSpace : storage.extend(this.limit, limit);
     if (reaching === undefined) return false;
     this.limit = limit;
-    this.madeMemory = makeMemory({ ...storage, dataSpace: reaching }, limit);
-    this.variables = this.madeMemory.cells32;
+    this.use(makeMemory({ ...storage, dataSpace: reaching }, limit));
     this.context[ExecutionContext.dataSpaceLimit] = limit;
     this.onExtend();
     return true;
@@ -232,20 +279,34 @@ export class Machine {
     return (this.madeMemory ?? this.makeMemory()).storage;
   }
 
+  /** All bytes up to the limit. `bytesTo` does not make the engine count them all as memory. */
   get bytes(): Uint8Array {
-    return (this.madeMemory ?? this.makeMemory()).bytes;
+    return this.whole().bytes;
   }
 
   get cells32(): Int32Array {
-    return (this.madeMemory ?? this.makeMemory()).cells32;
+    return this.whole().cells32;
   }
 
   get floats(): Float64Array {
-    return (this.madeMemory ?? this.makeMemory()).floats;
+    return this.whole().floats;
   }
 
   get view(): DataView {
-    return (this.madeMemory ?? this.makeMemory()).view;
+    return this.whole().view;
+  }
+
+  /** The bytes from address 0 on, as far as `end` at least when that is within the limit. */
+  bytesTo(end: number): Uint8Array {
+    return this.memoryTo(end).bytes;
+  }
+
+  cellsTo(end: number): Int32Array {
+    return this.memoryTo(end).cells32;
+  }
+
+  viewTo(end: number): DataView {
+    return this.memoryTo(end).view;
   }
 
   get dataStack(): Int32Array {
@@ -273,8 +334,9 @@ export class Machine {
   /** Stores a safe integer in a system variable. */
   setVariable(address: number, value: number): void {
     const at = address >> 2;
-    this.variables[at] = value | 0;
-    this.variables[at + 1] = Math.floor(value / TWO_32) | 0;
+    const low = value | 0;
+    this.variables[at] = low;
+    this.variables[at + 1] = low === value ? low >> 31 : Math.floor(value / TWO_32) | 0;
   }
 
   /** Whether a CATCH is around what runs. */
@@ -527,7 +589,8 @@ export class Machine {
   /** ( F: -- r ) the float at an address, bit by bit. */
   fetchFloat(address: number): void {
     this.checkRange(address, 8);
-    this.pushFloatHalves(this.view.getInt32(address, true), this.view.getInt32(address + 4, true));
+    const view = this.viewTo(address + 8);
+    this.pushFloatHalves(view.getInt32(address, true), view.getInt32(address + 4, true));
   }
 
   /** ( F: r -- ) THROWs -45 when empty. */
@@ -581,24 +644,25 @@ export class Machine {
   /** The low half (int32) of the cell at `address`. */
   loadLow(address: number): number {
     this.checkRange(address, 8);
-    return this.view.getInt32(address, true);
+    return this.viewTo(address + 8).getInt32(address, true);
   }
 
   /** The high half (int32) of the cell at `address`. */
   loadHigh(address: number): number {
     this.checkRange(address, 8);
-    return this.view.getInt32(address + 4, true);
+    return this.viewTo(address + 8).getInt32(address + 4, true);
   }
 
   /** The signed cell at `address` as a double; exact up to 2^53. */
   loadNumber(address: number): number {
-    return this.loadHigh(address) * TWO_32 + (this.view.getInt32(address, true) >>> 0);
+    return this.loadHigh(address) * TWO_32 + (this.loadLow(address) >>> 0);
   }
 
   storeCell(address: number, low: number, high: number): void {
     this.checkRange(address, 8);
-    this.view.setInt32(address, low, true);
-    this.view.setInt32(address + 4, high, true);
+    const view = this.viewTo(address + 8);
+    view.setInt32(address, low, true);
+    view.setInt32(address + 4, high, true);
   }
 
   /** Stores a safe integer as a cell. */
@@ -608,28 +672,29 @@ export class Machine {
 
   loadByte(address: number): number {
     this.checkRange(address, 1);
-    return this.bytes[address] as number;
+    return this.bytesTo(address + 1)[address] as number;
   }
 
   storeByte(address: number, value: number): void {
     this.checkRange(address, 1);
-    this.bytes[address] = value;
+    this.bytesTo(address + 1)[address] = value;
   }
 
   loadFloat(address: number): number {
     this.checkRange(address, 8);
-    const value = this.view.getFloat64(address, true);
-    return Number.isNaN(value) ? nanWithHigh(this.view.getInt32(address + 4, true)) : value;
+    const view = this.viewTo(address + 8);
+    const value = view.getFloat64(address, true);
+    return Number.isNaN(value) ? nanWithHigh(view.getInt32(address + 4, true)) : value;
   }
 
   storeFloat(address: number, value: number): void {
     this.checkRange(address, 8);
-    this.view.setFloat64(address, value, true);
+    this.viewTo(address + 8).setFloat64(address, value, true);
   }
 
   /** The bytes of a string ( c-addr u ) in place, not a copy. */
   range(address: number, length: number): Uint8Array {
     this.checkRange(address, length);
-    return this.bytes.subarray(address, address + length);
+    return this.bytesTo(address + length).subarray(address, address + length);
   }
 }

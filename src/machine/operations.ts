@@ -140,8 +140,14 @@ function memoryFunctions(machine: Machine) {
     return at;
   };
   return {
-    load32: (address: number): number => machine.view.getInt32(check(address, 4), true),
-    store32: (address: number, low: number): void => machine.view.setInt32(check(address, 4), low, true),
+    load32: (address: number): number => {
+      const at = check(address, 4);
+      return machine.viewTo(at + 4).getInt32(at, true);
+    },
+    store32: (address: number, low: number): void => {
+      const at = check(address, 4);
+      machine.viewTo(at + 4).setInt32(at, low, true);
+    },
   };
 }
 

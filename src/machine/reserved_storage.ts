@@ -17,6 +17,8 @@ const CELL = 8;
 const PAGE = 4096;
 /** The engine has no longer arrays, and the limit fits 32 bits. */
 const LARGEST_REACH = ADDRESS_SPACE - GUARD;
+/** Most programs need no more: see `MachineStorage.whole`. */
+const FIRST_VIEW = 2 ** 20;
 /** What has to be left for everything else in the process where its memory is limited. */
 const BREATHING_SPACE = 64 * 2 ** 20;
 
@@ -49,8 +51,13 @@ export function reserveStorage(limit: number, wantedReach: number): MachineStora
   if (!writable) return undefined;
   const reach = Math.min(wantedReach, LARGEST_REACH);
   // Each buffer gives back the guard behind it, and the first the one before it, too.
-  const first = calls.view(dataSpace, limit, ADDRESS_SPACE + GUARD);
+  const first = calls.view(dataSpace, Math.min(limit, FIRST_VIEW), ADDRESS_SPACE + GUARD);
   let seen = first;
+  // The first buffer gives all of the memory back when nobody has it any more: these functions keep it.
+  const look = (length: number) => {
+    if (length > seen.byteLength) seen = calls.look(dataSpace, length);
+    return length <= first.byteLength ? first : seen;
+  };
   return {
     dataStack: new Int32Array(calls.view(whole, GUARD + data, GUARD + data + GUARD), GUARD),
     returnStack: new Int32Array(calls.view(returnStack, returns, returns + GUARD)),
@@ -62,12 +69,10 @@ export function reserveStorage(limit: number, wantedReach: number): MachineStora
       const grown = calls.makeWritable(dataSpace + from, to + room - from);
       calls.makeInaccessible(dataSpace + (grown ? to : from), grown ? room : to + room - from);
       if (!grown) return undefined;
-      // This function has to keep the first buffer, which gives all of the memory back when nobody has it any more.
-      if (to <= first.byteLength) return first;
       // The engine counts buffers as memory: no longer than needed.
-      if (to > seen.byteLength) seen = calls.look(dataSpace, lengthOfView(to, reach));
-      return seen;
+      return to <= seen.byteLength ? look(to) : look(lengthOfView(to, reach));
     },
+    whole: () => look(limit),
     discard(address, length) {
       const start = Math.ceil(address / PAGE) * PAGE;
       const end = Math.floor((address + length) / PAGE) * PAGE;

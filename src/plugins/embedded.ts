@@ -13,7 +13,7 @@ import { VerifiedLibrary } from "./verified_load.ts";
 export function embeddedLibrary(name: string): VerifiedLibrary | undefined {
   if (!Bun.isStandaloneExecutable) return builtLibrary(name);
   const entry = embeddedTable.find((library) => library.name === name);
-  return entry && VerifiedLibrary.verify(name, readEmbedded(entry), entry);
+  return entry && VerifiedLibrary.verifyOwn(name, readEmbedded(entry), entry);
 }
 
 /** A library in `dist/plugins`. It was built from this checkout: it is its own manifest. */

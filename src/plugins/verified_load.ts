@@ -54,16 +54,21 @@ export class VerifiedLibrary {
    * @throws PluginError "length", "hash", or "platform"
    */
   static verify(name: string, bytes: Uint8Array, expected: ExpectedBytes): VerifiedLibrary {
+    // Not slice: a copy of shared memory must be memory of our own.
+    return VerifiedLibrary.verifyOwn(name, new Uint8Array(bytes), expected);
+  }
+
+  /** The same for bytes that nobody else has: they are not copied. */
+  static verifyOwn(name: string, bytes: Uint8Array, expected: ExpectedBytes): VerifiedLibrary {
     if (bytes.length !== expected.byteLength) {
       throw new PluginError("length", name, `it has ${bytes.length} bytes instead of ${expected.byteLength}`);
     }
-    const copy = new Uint8Array(bytes); // Not slice: a copy of shared memory must be memory of our own.
-    const sha256 = new Bun.CryptoHasher("sha256").update(copy).digest("hex");
+    const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
     if (sha256 !== expected.sha256) {
       throw new PluginError("hash", name, `its SHA-256 is ${sha256} instead of ${expected.sha256}`);
     }
-    checkLibraryFormat(name, copy);
-    return new VerifiedLibrary(name, copy, sha256);
+    checkLibraryFormat(name, bytes);
+    return new VerifiedLibrary(name, bytes, sha256);
   }
 
   /**

@@ -25,7 +25,8 @@ const scratchAreas: readonly (readonly [from: number, to: number])[] = [
 
 /** Where the data space holds something: from each address to the next. */
 export function* usedRanges({ dataSpace }: Session): Iterable<readonly [from: number, to: number]> {
-  yield [FIRST_ADDRESS, dataSpace.here];
+  yield [FIRST_ADDRESS, SystemAddress.nearHeap];
+  yield [SystemAddress.dictionary, dataSpace.here];
   yield* dataSpace.heap.inUse();
 }
 

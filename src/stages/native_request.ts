@@ -22,11 +22,13 @@ const SCRATCH_BYTES = 3 * 2 ** 18;
 const FIRST_OUTPUT_BYTES = 2 ** 18;
 const WORD_BYTES = 4;
 
+/** Of all requests of the thread: a library is done with it when it answers. There when the first request is made. */
+let scratch: Uint8Array | undefined;
+
 /** An instance belongs to one thread. */
 export class NativeRequest {
   readonly fields: Uint32Array<ArrayBuffer>;
   readonly #address: Pointer;
-  readonly #scratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
   /** The answer, whole words of it; until the next request. */
   output = new Uint32Array(0);
   #room = new Uint32Array(0);
@@ -44,7 +46,8 @@ export class NativeRequest {
     this.#address = ptr(this.fields);
     this.fields[layout.structSize] = layout.BYTES;
     this.fields[layout.abiVersion] = ABI_VERSION;
-    storeAddress(this.fields, layout.scratch, this.#scratch);
+    scratch ??= new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
+    storeAddress(this.fields, layout.scratch, scratch);
     this.fields[layout.scratchLength] = SCRATCH_BYTES;
     this.#useOutput(FIRST_OUTPUT_BYTES);
   }

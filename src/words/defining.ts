@@ -135,17 +135,17 @@ export function definingWords(session: Session): HostWord[] {
     host("c,", "char --", () => {
       const at = dataSpace.here;
       dataSpace.allot(1);
-      machine.bytes[at] = machine.popLow();
+      machine.storeByte(at, machine.popLow());
     }),
     host("w,", "n --", () => {
       const at = dataSpace.here;
       dataSpace.allot(2);
-      machine.view.setUint16(at, machine.popLow() & 0xffff, true);
+      machine.viewTo(at + 2).setUint16(at, machine.popLow() & 0xffff, true);
     }),
     host("l,", "n --", () => {
       const at = dataSpace.here;
       dataSpace.allot(4);
-      machine.view.setInt32(at, machine.popLow(), true);
+      machine.viewTo(at + 4).setInt32(at, machine.popLow(), true);
     }),
     host("f,", "-- F: r --", () => {
       const at = dataSpace.here;

@@ -171,7 +171,7 @@ function printingWords(session: Session): HostWord[] {
       const { value, width, decimals, significant } = popFormat();
       const text = bytesOf(formatWidth(value, width, decimals, significant));
       const shown = text.subarray(0, SystemAddress.holdAreaEnd - SystemAddress.holdAreaStart);
-      machine.bytes.set(shown, SystemAddress.holdAreaStart);
+      machine.bytesTo(SystemAddress.holdAreaEnd).set(shown, SystemAddress.holdAreaStart);
       machine.push(SystemAddress.holdAreaStart, 0);
       machine.push(shown.length, 0);
     }),

@@ -135,8 +135,8 @@ function compilationWords(session: Session): HostWord[] {
         throw new ForthThrow(ThrowCodes.parsedOverflow, "a counted string has 255 characters at most");
       const at = dataSpace.here;
       dataSpace.allot(text.length + 1);
-      machine.bytes[at] = text.length;
-      machine.bytes.set(text, at + 1);
+      machine.storeByte(at, text.length);
+      machine.range(at + 1, text.length).set(text);
     }),
   ];
 }
@@ -165,7 +165,7 @@ function sourceWords(session: Session): HostWord[] {
           kind: "string",
           sourceId: -1,
           name: "<execute-parsing>",
-          bytes: machine.bytes,
+          bytes: machine.bytesTo(start + length),
           start,
           end: start + length,
         }),

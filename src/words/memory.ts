@@ -22,16 +22,16 @@ export function memoryWords(session: Session): HostWord[] {
       machine.pushNumber(moved === undefined ? ThrowCodes.resize : 0);
     }),
     host("move", "addr1 addr2 u --", () => {
-      const { from, to, length } = popMove(session);
-      machine.bytes.copyWithin(to, from, from + length);
+      const { bytes, from, to, length } = popMove(session);
+      bytes.copyWithin(to, from, from + length);
     }),
     host("cmove", "c-addr1 c-addr2 u --", () => {
-      const { from, to, length } = popMove(session);
-      moveUpwards(machine.bytes, from, to, length);
+      const { bytes, from, to, length } = popMove(session);
+      moveUpwards(bytes, from, to, length);
     }),
     host("cmove>", "c-addr1 c-addr2 u --", () => {
-      const { from, to, length } = popMove(session);
-      moveDownwards(machine.bytes, from, to, length);
+      const { bytes, from, to, length } = popMove(session);
+      moveDownwards(bytes, from, to, length);
     }),
     host("fill", "c-addr u char --", () => {
       const char = machine.popLow();
@@ -45,13 +45,13 @@ export function memoryWords(session: Session): HostWord[] {
   ];
 }
 
-function popMove({ machine }: Session): { from: number; to: number; length: number } {
+function popMove({ machine }: Session): { bytes: Uint8Array; from: number; to: number; length: number } {
   const length = machine.popUnsigned();
   const to = machine.popAddress();
   const from = machine.popAddress();
   machine.checkRange(from, length);
   machine.checkRange(to, length);
-  return { from, to, length };
+  return { bytes: machine.bytesTo(Math.max(from, to) + length), from, to, length };
 }
 
 /** CMOVE (17.6.1.0910): byte by byte from the low end, so that a target above the source repeats the bytes between. */

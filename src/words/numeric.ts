@@ -20,7 +20,7 @@ export function numericWords(session: Session): HostWord[] {
       const length = machine.popUnsigned();
       const start = machine.popAddress();
       machine.checkRange(start, length);
-      output.type(machine.bytes, start, start + length);
+      output.type(machine.bytesTo(start + length), start, start + length);
     }),
     host("cr", "--", () => output.emit(0x0a)),
     host("spaces", "n --", () => {
@@ -171,7 +171,7 @@ class HoldBuffer {
         `${SystemAddress.holdAreaEnd - SystemAddress.holdAreaStart} characters at most`,
       );
     }
-    this.machine.bytes[start - 1] = char;
+    this.machine.storeByte(start - 1, char);
     this.start = start - 1;
   }
 

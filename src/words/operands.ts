@@ -61,7 +61,7 @@ export function heapCopy(
     throw new ForthThrow(ThrowCodes.allocate, `no room for ${length} bytes (see --memory)`);
   let at = address;
   for (const part of parts) {
-    session.machine.bytes.set(part, at);
+    session.machine.range(at, part.length).set(part);
     at += part.length;
   }
   return { address, length };

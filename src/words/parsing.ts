@@ -142,9 +142,10 @@ function parseCounted(session: Session, delimiter: number): void {
   // At HERE, as in most systems: there are programs that keep the string with ALLOT.
   const { here, unused } = session.dataSpace;
   const at = unused > WORD_CAPACITY ? here : SystemAddress.word;
-  machine.bytes[at] = text.length;
-  machine.bytes.set(text, at + 1);
-  machine.bytes[at + 1 + text.length] = 0x20;
+  const bytesThere = machine.range(at, text.length + 2);
+  bytesThere[0] = text.length;
+  bytesThere.set(text, 1);
+  bytesThere[text.length + 1] = 0x20;
   machine.push(at, 0);
 }
 
@@ -238,7 +239,7 @@ function findCounted(session: Session): void {
   const address = machine.peekLow() >>> 0;
   const length = machine.loadByte(address);
   machine.checkRange(address + 1, length);
-  const word = findVisible(session, machine.bytes, address + 1, address + 1 + length);
+  const word = findVisible(session, machine.bytesTo(address + 1 + length), address + 1, address + 1 + length);
   if (word === undefined) return machine.push(0, 0);
   machine.drop();
   session.onToken?.(word.xt);

@@ -24,7 +24,8 @@ export function stringWords(session: Session): HostWord[] {
       const second = popString(machine, length2);
       const length1 = machine.popUnsigned();
       const first = popString(machine, length1);
-      machine.pushFlag(holds(machine.bytes, first, length1, second, length2));
+      const bytes = machine.bytesTo(Math.max(first + length1, second + length2));
+      machine.pushFlag(holds(bytes, first, length1, second, length2));
     });
   return [
     host("compare", "c-addr1 u1 c-addr2 u2 -- n", () => {
@@ -32,7 +33,8 @@ export function stringWords(session: Session): HostWord[] {
       const second = popString(machine, length2);
       const length1 = machine.popUnsigned();
       const first = popString(machine, length1);
-      machine.pushNumber(compareStrings(machine.bytes, first, length1, second, length2));
+      const bytes = machine.bytesTo(Math.max(first + length1, second + length2));
+      machine.pushNumber(compareStrings(bytes, first, length1, second, length2));
     }),
     relation(
       "str=",
@@ -144,7 +146,7 @@ function append(session: Session): void {
   const text = popBytes(machine);
   const address = dataSpace.resize(text.byteOffset, text.length + added.length);
   if (address === undefined) throw new ForthThrow(ThrowCodes.resize, "APPEND lengthens a string on the heap");
-  machine.bytes.set(added, address + text.length);
+  machine.range(address + text.length, added.length).set(added);
   pushString(machine, address, text.length + added.length);
 }
 

@@ -147,7 +147,7 @@ function randomWords(session: Session): HostWord[] {
   const { machine } = session;
   const seedFromClock = () => {
     session.clockSeed = process.hrtime.bigint() ^ (BigInt(process.pid) << 40n);
-    machine.view.setBigInt64(SystemAddress.seed, session.clockSeed, true);
+    machine.viewTo(SystemAddress.seed + 8).setBigInt64(SystemAddress.seed, session.clockSeed, true);
   };
   seedFromClock();
   return [

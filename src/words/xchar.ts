@@ -77,7 +77,7 @@ function characterWords(session: Session): HostWord[] {
       const bytes = popEncoded(session);
       const at = dataSpace.here;
       dataSpace.allot(bytes.length);
-      machine.bytes.set(bytes, at);
+      machine.range(at, bytes.length).set(bytes);
     }),
     host("xchar+", "xc-addr1 -- xc-addr2", () => {
       const address = machine.popAddress();

@@ -574,7 +574,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const start = (context[ExecutionContext.requestWord] as number) >>> 0;
     const length = this.addressIn(ExecutionContext.textLength);
     machine.checkRange(start, length);
-    this.host.runtimeWords?.output.type(machine.bytes, start, start + length);
+    this.host.runtimeWords?.output.type(machine.bytesTo(start + length), start, start + length);
   }
 
   private computeFloat(number: number): void {
