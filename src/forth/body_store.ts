@@ -204,7 +204,8 @@ export class BodyStore {
   /** Takes all bodies out of the pool. Who still has the array sees what was there. */
   emptyPool(): void {
     this.offsets.fill(0);
-    this.pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
+    // As long as it was: it would grow to that again.
+    this.pool = new Uint32Array(this.pool.length);
     this.clearPool();
   }
 

@@ -30,6 +30,8 @@ export interface HostWord {
   readonly name: string;
   readonly effect: string | undefined;
   readonly run: () => void;
+  /** What `run` does to the open definition. */
+  readonly compile?: ((definition: never) => void) | undefined;
   readonly immediate: boolean;
   /** An immediate word that does one thing while interpreting and another while compiling: POSTPONE means the latter. */
   readonly dual?: boolean;
@@ -44,15 +46,19 @@ export const host = (name: string, effect: string | undefined, run: () => void):
 });
 
 /** A host word that runs while compiling: its effect is never inlined into code, so it need not be known. */
-export const immediate = (name: string, run: () => void): HostWord => ({
+export const immediate = (name: string, run: () => void, compile?: HostWord["compile"]): HostWord => ({
   name,
   effect: undefined,
   run,
+  compile,
   immediate: true,
 });
 
 /** An immediate word that does one thing while interpreting and another while compiling, by STATE. */
-export const dual = (name: string, run: () => void): HostWord => ({ ...immediate(name, run), dual: true });
+export const dual = (name: string, run: () => void, compile?: HostWord["compile"]): HostWord => ({
+  ...immediate(name, run, compile),
+  dual: true,
+});
 
 const INITIAL_WORDS = 2048;
 

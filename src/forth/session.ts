@@ -7,7 +7,7 @@
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
 import { DataSpace, dictionaryEndOf, SystemAddress } from "../machine/data_space.ts";
-import { spareFunction } from "../machine/engine.ts";
+import { spareFunctions } from "../machine/engine.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import { FileRecords, StandardFile } from "../machine/file_records.ts";
 import { FIRST_HEAP } from "../machine/heap.ts";
@@ -337,6 +337,8 @@ export class Session {
       ],
       machine.entries,
       this.entries,
+      ...[this.pipeline.parser, search.found, dataSpace.heap, this.output],
+      ...this.hostWordSets.flat(),
     ];
   }
 
@@ -383,7 +385,7 @@ export class Session {
     const set = this.system.field(index, SystemField.set);
     this.hostWordSets[set] ??= this.system.wordSet(set)(this);
     const word = this.hostWordSets[set][this.system.field(index, SystemField.ordinal)] as HostWord;
-    if (this.text.sparesPrograms) spareFunction(word.run);
+    if (this.text.sparesPrograms) spareFunctions(word);
     return word;
   }
 

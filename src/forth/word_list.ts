@@ -57,14 +57,26 @@ export class Wordlist {
   }
 
   /** Gives words, each the newest of its hash, new slots, of which there are `count`. */
-  private place(count: number, heads: Iterable<number>): void {
-    this.slots = new Int32Array(count);
-    this.heads = 0;
-    for (const head of heads) {
+  private place(count: number, heads: Int32Array): void {
+    const slots = new Int32Array(count);
+    const { records } = this.headers;
+    const mask = count - 1;
+    let placed = 0;
+    // By numbers, and without calls: a program with many words comes here with all of them several times.
+    for (let i = 0; i < heads.length; i++) {
+      const head = heads[i] as number;
       if (head === 0) continue;
-      this.slots[this.slotOf(this.headers.field(head, Header.hash))] = head;
-      this.heads++;
+      const hash = records[head * Header.WORDS + Header.hash] as number;
+      let slot = hash & mask;
+      for (let other = slots[slot] as number; other !== 0; other = slots[slot] as number) {
+        if (records[other * Header.WORDS + Header.hash] === hash) break;
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = head;
+      placed++;
     }
+    this.slots = slots;
+    this.heads = placed;
   }
 
   /** The newest visible word whose name equals the bytes `start…end`, which hash to `hash`; 0 for none. */

@@ -33,17 +33,17 @@ export const hasLongText = (): boolean => expected >= LONG_TEXT;
  */
 export function sparePrograms(objects: Iterable<object>): void {
   for (const object of objects) {
-    for (const place of [object, Object.getPrototypeOf(object) as object]) {
-      if (place === Object.prototype || place === Function.prototype) continue;
-      for (const { value, get, set } of Object.values(Object.getOwnPropertyDescriptors(place)))
-        for (const made of [value, get, set]) if (typeof made === "function") spareFunction(made);
-    }
+    spareFunctions(object);
+    const prototype = Object.getPrototypeOf(object) as object;
+    if (prototype !== Object.prototype && prototype !== Function.prototype) spareFunctions(prototype);
   }
 }
 
-/** The same for one function. */
-export function spareFunction(made: () => void): void {
-  (require("bun:jsc") as typeof import("bun:jsc")).noFTL(made);
+/** The same for the functions that one object has of its own. */
+export function spareFunctions(object: object): void {
+  const { noFTL } = require("bun:jsc") as typeof import("bun:jsc");
+  for (const { value, get, set } of Object.values(Object.getOwnPropertyDescriptors(object)))
+    for (const made of [value, get, set]) if (typeof made === "function") noFTL(made);
 }
 
 /**

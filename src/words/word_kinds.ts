@@ -11,7 +11,7 @@ export type Compile = (definition: Definition) => void;
 
 /** An immediate word that compiles: THROWs -14 outside a definition. */
 export const compiling = (session: Session, name: string, compile: Compile): HostWord =>
-  immediate(name, () => compile(session.compiled()));
+  immediate(name, () => compile(session.compiled()), compile);
 
 /**
  * A word that compiles when it runs, so that programs call it in compiling words of their own: COMPILE, and its kin.
@@ -32,10 +32,14 @@ export const interpretedOrCompiled = (
   interpret: () => void,
   compile: Compile,
 ): HostWord =>
-  dual(name, () => {
-    if (session.compiling) compile(session.compiled());
-    else interpret();
-  });
+  dual(
+    name,
+    () => {
+      if (session.compiling) compile(session.compiled());
+      else interpret();
+    },
+    compile,
+  );
 
 /** Does something to the open definition for a word that has been told to compile. THROWs -14 when there is none. */
 export function inDefinition(session: Session, compile: Compile): void {
