@@ -55,9 +55,9 @@ function rowsOf(changes: { offset: number; frame: Frame }[]): FrameRow[] {
   const rows: FrameRow[] = [];
   let last: Frame | undefined;
   for (const { offset, frame } of changes.sort((a, b) => a.offset - b.offset)) {
-    const { bytes, returnAddress } = frame;
-    if (last?.bytes !== bytes || last.returnAddress !== returnAddress)
-      rows.push({ offset, bytes, returnAddress });
+    const { bytes, returnAddress, base } = frame;
+    if (last?.bytes !== bytes || last.returnAddress !== returnAddress || last.base !== base)
+      rows.push({ offset, bytes, returnAddress, ...(base !== undefined && { base }) });
     last = frame;
   }
   return rows;

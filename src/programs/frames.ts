@@ -5,6 +5,8 @@ import type { FrameRow } from "../linking/dwarf/description.ts";
 export interface Frame {
   readonly bytes: number;
   readonly returnAddress: FrameRow["returnAddress"];
+  /** Where the bytes count from. */
+  readonly base?: FrameRow["base"];
   /** The frame that the register for it has. */
   readonly kept?: Frame;
 }
@@ -26,11 +28,16 @@ export interface FrameStep {
 /** Takes an instruction apart as far as frames go, into the record. */
 export type ReadStep = (code: Uint8Array, offset: number, frame: Frame, step: FrameStep) => void;
 
-/** On another stack, whose callers are not those of the code. */
+/** On another stack: the register that keeps the code's own leads to its callers, and else nothing does. */
 export function elsewhere(frame: Frame): Frame {
-  return { ...frame, returnAddress: "none" };
+  const { kept } = frame;
+  return kept === undefined
+    ? { ...frame, returnAddress: "none" }
+    : { bytes: kept.bytes, returnAddress: kept.returnAddress, base: "keeper", kept };
 }
 
 export function larger(frame: Frame, bytes: number): Frame {
-  return frame.returnAddress === "none" ? frame : { ...frame, bytes: frame.bytes + bytes };
+  return frame.returnAddress === "none" || frame.base === "keeper"
+    ? frame
+    : { ...frame, bytes: frame.bytes + bytes };
 }

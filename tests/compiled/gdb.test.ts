@@ -74,6 +74,23 @@ describe.skipIf(!isHere || !hasPython)("gdb", () => {
     expect(shown).toContain("3\t: random ( -- n )  seed @");
   });
 
+  test("a backtrace from a function of the library, which has a stack of its own, goes on to the words", async () => {
+    const source = file("library.fth", ": greet  cr ;\n: main  5 0 do i . greet loop ;\n");
+    const output = source.replace(".fth", "");
+    expect((await fastforth(["compile", source, "-o", output])).err).toBe("");
+    const commands = ["break 'library cr'", "run", "bt"].flatMap((command) => ["-ex", command]);
+    const run = Bun.spawnSync(
+      ["gdb", "-nx", "-batch", "-ex", "set debuginfod enabled off", ...commands, output],
+      {
+        stdin: "ignore",
+      },
+    );
+    expect(run.stdout.toString()).toMatch(
+      /^#0 .*library cr \(\)\n(?:#\d .*\n)*#\d .*main \(\) at .*library\.fth:2$/m,
+    );
+    expect(run.stderr.toString()).not.toContain("corrupt stack");
+  });
+
   test("a backtrace at every instruction of a word, back to where the program begins", async () => {
     const script = file("stepping.py", stepping);
     const shown = await gdb("-x", script);

@@ -212,11 +212,19 @@ pub const Assembler = struct {
     }
 
     pub fn push(a: *Assembler, what: Operand) void {
+        if (what == .register) return a.ofRegister(0x50, what.register);
         a.instruction(.{ .reg = 6, .operand = what }, &.{0xFF});
     }
 
     pub fn pop(a: *Assembler, what: Operand) void {
+        if (what == .register) return a.ofRegister(0x58, what.register);
         a.instruction(.{ .operand = what }, &.{0x8F});
+    }
+
+    /// An instruction whose opcode has a register in its lower three bits: of PUSH and POP, Valgrind knows no other form.
+    fn ofRegister(a: *Assembler, opcode: u8, register: u4) void {
+        a.rex(.half, 0, 0, register, false);
+        a.byte(opcode | @as(u8, register & 7));
     }
 
     // ---- arithmetic ----

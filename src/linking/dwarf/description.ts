@@ -49,6 +49,8 @@ export interface FrameRow {
   readonly offset: number;
   /** From the stack pointer to just above the return address, in bytes; or where it would be, when a register has it. */
   readonly bytes: number;
+  /** What the bytes count from, when not from the stack pointer: the register that generated code keeps it in meanwhile. */
+  readonly base?: "keeper";
   /** Where the return address is: on x86-64 always on the stack. `none`: nobody called this. */
   readonly returnAddress: "stack" | "register" | "none";
 }
