@@ -25,53 +25,81 @@ export function endDescendants(): void {
   signalDescendants("SIGKILL");
 }
 
-/** Sends a signal to each; gives how many there were. */
-export function signalDescendants(signal: NodeJS.Signals): number {
-  const found = hasStartedCommands() ? descendants() : [];
-  for (const id of found) {
-    try {
-      process.kill(id, signal);
-    } catch {
-      // It has ended meanwhile, or is another user's by now.
+/**
+ * Sends each a SIGINT, once, as a terminal does. A shell that starts a command just now takes none: dash drops signals
+ * from its vfork to the command's exec. So those that come, or become another program, a moment later have theirs, too.
+ */
+export function interruptDescendants(): void {
+  const sent = new Set<string>();
+  for (let waited = 0; waited < GRACE / 2; waited += LOOK_INTERVAL) {
+    const found = hasStartedCommands() ? descendants() : [];
+    if (found.length === 0) return;
+    for (const { id, name } of found) {
+      if (!sent.has(`${id} ${name}`)) send(id, "SIGINT");
+      sent.add(`${id} ${name}`);
     }
+    Bun.sleepSync(LOOK_INTERVAL);
   }
+}
+
+/** Sends a signal to each; gives how many there were. */
+function signalDescendants(signal: NodeJS.Signals): number {
+  const found = hasStartedCommands() ? descendants() : [];
+  for (const { id } of found) send(id, signal);
   return found.length;
 }
 
-/** Their process numbers, of those that still run. None where the system has no /proc. */
-function descendants(): number[] {
-  const children = new Map<number, number[]>();
-  for (const { id, parent } of processes()) {
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [id]);
-    else siblings.push(id);
+function send(id: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(id, signal);
+  } catch {
+    // It has ended meanwhile, or is another user's by now.
   }
-  const found: number[] = [];
+}
+
+interface RunningProcess {
+  readonly id: number;
+  readonly parent: number;
+  /** Of the program that it runs. */
+  readonly name: string;
+}
+
+/** Those that still run. None where the system has no /proc. */
+function descendants(): RunningProcess[] {
+  const children = new Map<number, RunningProcess[]>();
+  for (const each of processes()) {
+    const siblings = children.get(each.parent);
+    if (siblings === undefined) children.set(each.parent, [each]);
+    else siblings.push(each);
+  }
+  const found: RunningProcess[] = [];
   const unseen = [process.pid];
   for (let parent = unseen.pop(); parent !== undefined; parent = unseen.pop()) {
     const next = children.get(parent) ?? [];
     found.push(...next);
-    unseen.push(...next);
+    unseen.push(...next.map(({ id }) => id));
   }
   return found;
 }
 
-function processes(): { id: number; parent: number }[] {
+function processes(): RunningProcess[] {
   try {
     return readdirSync("/proc")
       .map(Number)
       .filter((id) => id > 0)
-      .flatMap(parentOf);
+      .flatMap(processOf);
   } catch {
     return [];
   }
 }
 
 /** What proc_pid_stat(5) says: the command's name in parentheses, the state, the parent. A zombie has ended. */
-function parentOf(id: number): { id: number; parent: number }[] {
+function processOf(id: number): RunningProcess[] {
   const bytes = readFile(`/proc/${id}/stat`);
   if (bytes === undefined) return [];
   const text = shownText(bytes);
-  const [state, parent] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return state === "Z" || state === "X" ? [] : [{ id, parent: Number(parent) }];
+  const end = text.lastIndexOf(")");
+  const [state, parent] = text.slice(end + 2).split(" ");
+  const name = text.slice(text.indexOf("(") + 1, end);
+  return state === "Z" || state === "X" ? [] : [{ id, parent: Number(parent), name }];
 }

@@ -4,7 +4,7 @@
  */
 
 import { exitCodeOf, waitForEnd } from "../machine/child_process.ts";
-import { endDescendants, signalDescendants } from "../machine/descendants.ts";
+import { endDescendants, interruptDescendants } from "../machine/descendants.ts";
 import { ForthThrow, SIGNALLED, ThrowCodes } from "../machine/exceptions.ts";
 import { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -145,7 +145,7 @@ export class Console implements Terminal {
       }
       sent = runtime.interruptWasSent;
       if (again) endDescendants();
-      else if (interrupt !== undefined && sent) signalDescendants("SIGINT");
+      else if (interrupt !== undefined && sent) interruptDescendants();
     }
   }
 

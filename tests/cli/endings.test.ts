@@ -135,6 +135,20 @@ describe("signals and pipes", () => {
       }
   });
 
+  test("a SIGINT ends a script and its command, also while the shell starts it", async () => {
+    // dash drops signals between its vfork and the command's exec.
+    const source = 's" ready" stderr write-line drop s" sleep 9; :" system';
+    for (let delay = 0; delay < 40; delay++) {
+      const child = Bun.spawn([executable, "-e", source], { stdout: "pipe", stderr: "pipe" });
+      await child.stderr.getReader().read();
+      await Bun.sleep(delay / 3);
+      child.kill("SIGINT");
+      const started = performance.now();
+      await child.exited;
+      expect([delay, child.signalCode, performance.now() - started < 8000]).toEqual([delay, "SIGINT", true]);
+    }
+  }, 60_000);
+
   test("Ctrl-C ends a script that waits for input after a hot loop", async () => {
     const source = `: hot 0 9999 0 do i + loop drop ; hot s" ready" stderr write-line drop pad 80 accept drop`;
     const child = Bun.spawn([executable, "-e", source], { stdin: "pipe", stdout: "pipe", stderr: "pipe" });
