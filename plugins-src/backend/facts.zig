@@ -45,10 +45,19 @@ pub const Facts = struct {
     /// By value; see widths.zig.
     narrow: []bool,
     short: []bool,
+    /// By value: a shifted index that several addresses scale.
+    shares_scale: []bool,
     rotations: std.AutoHashMapUnmanaged(u32, Rotation) = .empty,
 
-    /// `has_short_operations` as in widths.zig.
-    pub fn init(arena: Allocator, function: Function, order: BlockOrder, has_short_operations: bool) error{OutOfMemory}!Facts {
+    /// `has_short_operations` as in widths.zig; `shares_scales`: a scaled index costs an access nothing, so that several may
+    /// each scale the same one.
+    pub fn init(
+        arena: Allocator,
+        function: Function,
+        order: BlockOrder,
+        has_short_operations: bool,
+        shares_scales: bool,
+    ) error{OutOfMemory}!Facts {
         const count = function.values.len;
         var facts: Facts = .{
             .arena = arena,
@@ -64,6 +73,7 @@ pub const Facts = struct {
             .address = try arena.alloc(u32, count),
             .narrow = try arena.alloc(bool, count),
             .short = try arena.alloc(bool, count),
+            .shares_scale = try arena.alloc(bool, count),
         };
         @memset(facts.definition, abi.none);
         @memset(facts.block, abi.none);
@@ -75,12 +85,13 @@ pub const Facts = struct {
         @memset(facts.address, abi.none);
         @memset(facts.narrow, false);
         @memset(facts.short, false);
+        @memset(facts.shares_scale, false);
         facts.findDefinitions();
         try facts.findNeeds();
         facts.countUses();
         facts.foldConditions();
         try widths.find(&facts, has_short_operations);
-        try facts.foldAddresses();
+        try facts.foldAddresses(shares_scales);
         return facts;
     }
 
@@ -348,7 +359,7 @@ pub const Facts = struct {
 
     /// Sums that are only used as addresses become part of the loads and stores: in their own block, and in others when
     /// they are a value plus a constant, which takes as many registers as the sum.
-    fn foldAddresses(facts: *Facts) error{OutOfMemory}!void {
+    fn foldAddresses(facts: *Facts, shares_scales: bool) error{OutOfMemory}!void {
         const near = try facts.arena.alloc(u32, facts.function.values.len);
         const far = try facts.arena.alloc(u32, facts.function.values.len);
         @memset(near, 0);
@@ -359,6 +370,7 @@ pub const Facts = struct {
                 if (facts.block[value] == number) near[value] += 1 else far[value] += 1;
             }
         }
+        if (shares_scales) try facts.findSharedScales(near);
         for (facts.order.blocks) |number| {
             for (facts.function.instructionsOf(facts.function.blocks[number])) |*instruction| {
                 const value = addressOperand(instruction) orelse continue;
@@ -369,6 +381,37 @@ pub const Facts = struct {
                 facts.folded[value] = true;
             }
         }
+    }
+
+    /// Finds shifted values that are used in addresses alone, several times: each address can scale the index itself.
+    fn findSharedScales(facts: *Facts, near: []const u32) error{OutOfMemory}!void {
+        const found = try facts.arena.alloc(u32, facts.function.values.len);
+        @memset(found, 0);
+        for (near, 0..) |accesses, value| {
+            if (accesses == 0 or accesses != facts.uses[value] or facts.folded[value]) continue;
+            const scaled = facts.scaledPart(@intCast(value)) orelse continue;
+            found[scaled] += 1;
+            if (found[scaled] > 1 and found[scaled] == facts.uses[scaled]) facts.shares_scale[scaled] = true;
+        }
+    }
+
+    /// The shifted value in a sum of it and another value, a constant, or both: what becomes an index when the sum is folded.
+    fn scaledPart(facts: Facts, sum: u32) ?u32 {
+        if (!facts.isSum(sum)) return null;
+        const block = facts.block[sum];
+        var parts = facts.function.instructions[facts.definition[sum]];
+        if (facts.isConstant(parts.b)) {
+            if (facts.isScaled(parts.a, block)) return parts.a;
+            if (!facts.isPrivate(parts.a, block) or !facts.isSum(parts.a)) return null;
+            parts = facts.function.instructions[facts.definition[parts.a]];
+        }
+        if (facts.isConstant(parts.a) or facts.isConstant(parts.b)) return null;
+        if (facts.isScaled(parts.a, block) == facts.isScaled(parts.b, block)) return null;
+        return if (facts.isScaled(parts.a, block)) parts.a else parts.b;
+    }
+
+    fn isScaled(facts: Facts, value: u32, block: u32) bool {
+        return facts.block[value] == block and !facts.folded[value] and facts.shiftCount(value) != null;
     }
 
     /// Whether a sum is a value plus a constant.
@@ -489,9 +532,15 @@ pub const Facts = struct {
         return facts.uses[value] == 1 and facts.block[value] == block and facts.user[value] != abi.none and !facts.folded[value];
     }
 
-    /// The scale when the value is another one shifted left by 1 to 3, for this sum alone.
+    /// The scale when the value is another one shifted left by 1 to 3, for this sum alone, or for others that scale it, too.
     fn scaleOf(facts: Facts, value: u32, block: u32) ?u2 {
-        if (facts.definingOp(value) != .shl or !facts.isPrivate(value, block)) return null;
+        const is_shared = facts.shares_scale[value] and facts.block[value] == block;
+        if (!is_shared and !facts.isPrivate(value, block)) return null;
+        return facts.shiftCount(value);
+    }
+
+    fn shiftCount(facts: Facts, value: u32) ?u2 {
+        if (facts.definingOp(value) != .shl) return null;
         const instruction = facts.function.instructions[facts.definition[value]];
         if (facts.isConstant(instruction.a)) return null;
         const count = facts.constant(instruction.b) orelse return null;

@@ -40,6 +40,7 @@ fn simplify(editor: *Editor, uses: []const u32, instruction: Instruction) Error!
         .mul => simplifyProduct(editor, instruction),
         .umul => simplifyWideProduct(editor, instruction),
         .div, .mod => simplifyQuotient(editor, instruction),
+        .fdivmod => simplifyWideQuotient(editor, instruction),
         .@"and", .@"or", .xor => simplifyBitwise(editor, instruction),
         .shl, .shr, .sar => simplifyShift(editor, instruction),
         .fdiv => simplifyFloatQuotient(editor, instruction),
@@ -169,6 +170,18 @@ fn simplifyQuotient(editor: *Editor, instruction: Instruction) Error!Verdict {
     const power = powerOfTwo(divisor) orelse return .keep;
     if (power == 63) return .keep; // As a divisor, that bit alone is the most negative number.
     return editor.becomeOp(instruction, .sar, &.{ value, try graph.cell(power) });
+}
+
+/// FM/MOD of a cell that S>D has made two of, by a positive constant: the quotient is no larger than the cell.
+fn simplifyWideQuotient(editor: *Editor, instruction: Instruction) Error!Verdict {
+    const graph = editor.graph;
+    const low, const high, const divisor = instruction.operands[0..3].*;
+    const bits: i64 = @bitCast(graph.constantOf(divisor) orelse return .keep);
+    const sign = graph.match(high, .sar) orelse return .keep;
+    if (bits <= 0 or sign.operands[0] != low or (graph.constantOf(sign.operands[1]) orelse 0) < 63) return .keep;
+    graph.replace(instruction.first_result, try editor.emit(.mod, &.{ low, divisor }));
+    graph.replace(instruction.first_result + 1, try editor.emit(.div, &.{ low, divisor }));
+    return .remove;
 }
 
 /// The reciprocal of a power of two is exact, so that the product rounds the same number as the quotient.

@@ -29,8 +29,9 @@ const Pass = struct {
     turn: Turn = .every_round,
 };
 
-/// Once before the rounds, in each of them, or once behind them.
-const Turn = enum { first, every_round, last };
+/// Once before the rounds, in each of them, once between the first rounds and those that it makes necessary, or once behind
+/// all of them.
+const Turn = enum { first, every_round, between, last };
 
 /// The passes in their order. Bit n of `disabled_passes` leaves out number n.
 const passes = [_]Pass{
@@ -47,22 +48,31 @@ const passes = [_]Pass{
     .{ .name = "loops", .run = @import("loops.zig").run },
     .{ .name = "polls", .run = @import("polls.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
+    .{ .name = "unroll", .run = @import("unroll.zig").run, .turn = .between },
     .{ .name = "sums", .run = @import("sums.zig").run, .turn = .last },
     .{ .name = "steps", .run = @import("steps.zig").run, .turn = .last },
 };
 
 /// One pass makes work for others, those before it too: they take turns until nothing changes or this often.
 const max_rounds = 4;
+const more_rounds = 2;
 
 fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
     request.pass_runs = 0;
     try runTurn(.first, graph, scratch, request);
-    for (0..max_rounds) |_| {
+    try runRounds(max_rounds, graph, scratch, request);
+    graph.changed = false;
+    try runTurn(.between, graph, scratch, request);
+    if (graph.changed) try runRounds(more_rounds, graph, scratch, request);
+    try runTurn(.last, graph, scratch, request);
+}
+
+fn runRounds(count: usize, graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
+    for (0..count) |_| {
         graph.changed = false;
         try runTurn(.every_round, graph, scratch, request);
         if (!graph.changed or request.level < 2) break;
     }
-    try runTurn(.last, graph, scratch, request);
 }
 
 fn runTurn(turn: Turn, graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {

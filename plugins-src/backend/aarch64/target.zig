@@ -7,6 +7,8 @@ pub const architecture: abi.Architecture = .aarch64;
 pub const folds_loads = false;
 /// Sums and products are masked.
 pub const has_short_operations = false;
+/// A scaled index takes an instruction.
+pub const shares_scales = false;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");

@@ -379,7 +379,7 @@ const Compiled = struct {
         try std.testing.expectEqual(.ok, (try abi.verify(arena, words)).rule);
         const function = abi.Function.fromWords(words).?;
         const order: BlockOrder = try .init(arena, function);
-        const facts: Facts = try .init(arena, function, order, false);
+        const facts: Facts = try .init(arena, function, order, false, false);
         const liveness: Liveness = try .init(arena, facts);
         const places = try lowering.allocateRegisters(arena, liveness);
         return .{ .places = places, .blob = try lowering.emitFunction(arena, liveness, places, 0, false) };

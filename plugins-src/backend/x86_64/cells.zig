@@ -181,11 +181,10 @@ fn multiplyByConstant(e: *Emitter, to: Gpr, left: u32, constant: i64) void {
         const is_sum = @popCount(constant - 1) == 1;
         const base = e.registerOf(left) orelse scratch2;
         e.load(base, left);
-        const high = if (to == base) scratch else to;
-        e.a.mov(high, gpr(base));
-        e.a.shiftImmediate(.shl, high, @intCast(@ctz(if (is_sum) constant - 1 else constant + 1)));
-        e.a.arithmetic(if (is_sum) .add else .sub, high, gpr(base));
-        return if (high != to) e.a.mov(to, gpr(high));
+        const factor = if (to == base) scratch else base;
+        e.a.mov(if (to == base) factor else to, gpr(base));
+        e.a.shiftImmediate(.shl, to, @intCast(@ctz(if (is_sum) constant - 1 else constant + 1)));
+        return e.a.arithmetic(if (is_sum) .add else .sub, to, gpr(factor));
     }
     if (std.math.cast(i32, constant)) |small| {
         return e.a.multiplyImmediate(to, operand(e, left, scratch2), small);

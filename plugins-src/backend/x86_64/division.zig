@@ -153,8 +153,10 @@ fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, par
 pub fn wideUnsigned(e: *Emitter, number: u32) error{OutOfMemory}!void {
     const instruction = e.instruction(number);
     try loadWideDividend(e, instruction);
-    e.a.testRegisters(gpr(scratch), scratch);
-    try e.trapIf(.equal, .division_by_zero, instruction.position);
+    if ((e.facts.constant(instruction.c) orelse 0) == 0) {
+        e.a.testRegisters(gpr(scratch), scratch);
+        try e.trapIf(.equal, .division_by_zero, instruction.position);
+    }
     e.a.arithmetic(.cmp, .rdx, gpr(scratch));
     try e.trapIf(.above_equal, .result_out_of_range, instruction.position);
     e.a.unary(.div, gpr(scratch));

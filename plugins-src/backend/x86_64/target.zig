@@ -7,6 +7,8 @@ pub const architecture: abi.Architecture = .x86_64;
 pub const folds_loads = true;
 /// Operations on 32 bits take the place of those that are masked.
 pub const has_short_operations = true;
+/// An access scales its index at no cost.
+pub const shares_scales = true;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");
