@@ -243,6 +243,11 @@ pub const NaturalLoops = struct {
                 return .{ .first = graphs.none, .step = signed, .bound = .{ .base = bound.base, .offset = offset } };
             }
         }
+        const tested = sumOf(graph, condition);
+        if (!leaves_when_true and tested.base == parameter) {
+            // Until it is zero.
+            return .{ .first = graphs.none, .step = signed, .bound = .{ .base = graphs.none, .offset = step -% tested.offset } };
+        }
         if (signed <= 0) return null;
         const passing = graph.match(condition, .ult) orelse return null;
         const distance = sumOf(graph, passing.operands[0]);

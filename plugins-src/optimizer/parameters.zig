@@ -1,6 +1,6 @@
 //! Block parameters that are no choice. Needs a settled graph. Leaves no parameter that gets one and the same value on
 //! every way in, itself not counted (Braun et al., "Simple and Efficient Construction of Static Single Assignment
-//! Form", 2013, section 3.1), and no two parameters of a block that get the same values.
+//! Form", 2013, section 3.1), and no two parameters of a block that get the same values, be it from one another around a loop.
 
 const std = @import("std");
 const graphs = @import("graph.zig");
@@ -25,6 +25,7 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         }
         if (!found) break;
     }
+    try mergeEqual(graph, scratch, predecessors);
     graph.settle();
 }
 
@@ -33,8 +34,7 @@ fn simplify(graph: *Graph, scratch: Allocator, block: graphs.BlockId, incoming: 
     const is_removed = try scratch.alloc(bool, parameters.len);
     var found = false;
     for (parameters, is_removed, 0..) |parameter, *removed, index| {
-        const value = soleArgument(graph, incoming, index, parameter) orelse
-            equalParameter(graph, incoming, index, parameters[0..index], is_removed);
+        const value = soleArgument(graph, incoming, index, parameter);
         removed.* = value != null;
         if (value) |by| {
             graph.replace(parameter, by);
@@ -60,21 +60,59 @@ fn soleArgument(graph: *Graph, incoming: []const graphs.Way, index: usize, param
     return sole;
 }
 
-/// An earlier parameter that stays and gets the same arguments.
-fn equalParameter(
+/// Takes all parameters of a block for equal, and then those apart that get different values, until none are left to take
+/// apart. What is still equal is.
+fn mergeEqual(graph: *Graph, scratch: Allocator, predecessors: graphs.Predecessors) Error!void {
+    // By value: the parameter that it is equal to, the first one; others are themselves.
+    const same = try scratch.alloc(graphs.ValueId, graph.values.items.len);
+    for (same, 0..) |*value, number| value.* = @intCast(number);
+    for (graph.blocks.items[1..]) |block| {
+        if (!block.is_live or block.parameters.len > max_compared) continue;
+        for (block.parameters, 0..) |parameter, index| {
+            for (block.parameters[0..index]) |earlier| {
+                if (same[earlier] != earlier or graph.values.items[earlier].type != graph.values.items[parameter].type) continue;
+                same[parameter] = earlier;
+                break;
+            }
+        }
+    }
+    for (0..max_walks) |_| {
+        var changed = false;
+        for (graph.blocks.items[1..], 1..) |block, number| {
+            if (!block.is_live or block.parameters.len > max_compared) continue;
+            const incoming = predecessors.of(@intCast(number));
+            for (block.parameters, 0..) |parameter, index| {
+                if (same[parameter] == parameter) continue;
+                const first = std.mem.findScalar(graphs.ValueId, block.parameters, same[parameter]).?;
+                if (haveSameArguments(graph, incoming, same, index, first)) continue;
+                changed = true;
+                same[parameter] = for (block.parameters[0..index], 0..) |earlier, other| {
+                    if (same[earlier] != earlier or graph.values.items[earlier].type != graph.values.items[parameter].type) continue;
+                    if (haveSameArguments(graph, incoming, same, index, other)) break earlier;
+                } else parameter;
+            }
+        }
+        if (!changed) break;
+    } else return;
+    for (graph.blocks.items[1..], 1..) |block, number| {
+        if (!block.is_live or block.parameters.len > max_compared) continue;
+        const is_removed = try scratch.alloc(bool, block.parameters.len);
+        for (block.parameters, is_removed) |parameter, *removed| removed.* = same[parameter] != parameter;
+        if (std.mem.findScalar(bool, is_removed, true) == null) continue;
+        for (block.parameters, is_removed) |parameter, removed| if (removed) graph.replace(parameter, same[parameter]);
+        graph.removeParameters(@intCast(number), predecessors.of(@intCast(number)), is_removed);
+    }
+}
+
+fn haveSameArguments(
     graph: *Graph,
     incoming: []const graphs.Way,
-    index: usize,
-    earlier: []const graphs.ValueId,
-    is_removed: []const bool,
-) ?graphs.ValueId {
-    if (index > max_compared) return null;
-    search: for (earlier, 0..) |candidate, other| {
-        if (is_removed[other]) continue;
-        for (incoming) |way| {
-            if (argument(graph, way, index) != argument(graph, way, other)) continue :search;
-        }
-        return candidate;
+    same: []const graphs.ValueId,
+    a: usize,
+    b: usize,
+) bool {
+    for (incoming) |way| {
+        if (same[argument(graph, way, a)] != same[argument(graph, way, b)]) return false;
     }
-    return null;
+    return true;
 }

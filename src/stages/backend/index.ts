@@ -54,7 +54,10 @@ const SPARE_FUNCTIONS = 1024;
 export class BuiltinBackend implements BackendStage {
   readonly name = "built-in";
   /** The engine optimises within a function, and does not inline across modules: decision 18. */
-  readonly tuning = { onlyInlining: true, without: ["selections", "common", "loops", "polls", "unroll", "sums", "steps"] };
+  readonly tuning = {
+    onlyInlining: true,
+    without: ["selections", "common", "loops", "polls", "unroll", "sums", "steps"],
+  };
   private readonly layout: Layout;
   /** The whole memory as int32. */
   private readonly words32: Int32Array;
