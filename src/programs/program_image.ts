@@ -19,7 +19,8 @@ const scratchAreas: readonly (readonly [from: number, to: number])[] = [
   [SystemAddress.toIn, SystemAddress.toIn + 8],
   [SystemAddress.state, SystemAddress.block + 8],
   [SystemAddress.inputLength, SystemAddress.inputLength + 8],
-  [SystemAddress.holdStart, SystemAddress.holdAreaEnd],
+  [SystemAddress.holdStart, SystemAddress.dictionaryEnd],
+  [SystemAddress.dictionaryEnd + 8, SystemAddress.holdAreaEnd],
   [SystemAddress.word, SystemAddress.padEnd],
 ];
 

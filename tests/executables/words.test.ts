@@ -25,6 +25,12 @@ const programs: Readonly<Record<string, string>> = {
 : main 12. <<# #s #> type #>> cr inside cr <# ['] fill-up catch . <# s" abc" holds -1 sign 0. #> type
   <# pad 513 ['] holds catch . 2drop #>> #>> <# fill-up ;
 `,
+  dictionary: `
+create before 5 ,
+: grown ( -- n ) unused 100 allot 7 , 8 c, align unused - ;
+: main grown . unused before here - abs + . 9 , here 8 - @ . -100 allot unused . here 9 8000000 fill 3000000 allot here 1- c@ .
+  [: -1000000 allot 700000000 allot ;] catch . [: here negate allot ;] catch . unused 1+ allot ;
+`,
   strings: `
 : two s" abcdef" s" abd" ;
 : main two compare . two str= . two str< . two string-prefix? . two string-suffix? . two search . type

@@ -28,10 +28,10 @@ fn here() Error!void {
     try host.pushCell(hereAddress());
 }
 
-/// Bytes between HERE and the heap.
+/// Bytes between HERE and the end of the dictionary part.
 fn unused() i64 {
-    const heap: [*]const u32 = @ptrFromInt(host.context.heap);
-    return @as(i64, heap[@backingInt(abi.HeapField.bottom)]) - @as(i32, @bitCast(hereAddress()));
+    const end: u32 = @truncate(host.variable(.dictionary_end).*);
+    return @as(i64, end) - @as(i32, @bitCast(hereAddress()));
 }
 
 fn unusedWord() Error!void {

@@ -33,7 +33,7 @@ pub fn systemCell(which: SystemCell) *u64 {
 }
 
 /// Where the dictionary begins.
-pub const dictionary = abi.first_address + 8192;
+pub const dictionary = abi.dictionary_start;
 
 /// Longer names, numbers and commands nobody takes.
 const most_name_bytes = 1 << 20;
