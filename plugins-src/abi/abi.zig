@@ -967,13 +967,12 @@ pub const HeapField = enum(u32) {
     /// How many blocks were freed.
     clock,
     /// By size class: lists of free blocks, the address of the newest in each, or 0. The first list serves; the second is
-    /// what was freed last; the third waits, since the clock was what the fourth says. The fifth says that it has been
-    /// shortened to what must wait.
+    /// what was freed last; the third waits, since the clock was what the fourth says, and is no longer than the fifth says.
     ready = 8,
     freed = 8 + heap_classes,
     resting = 8 + 2 * heap_classes,
     rests_since = 8 + 3 * heap_classes,
-    is_short = 8 + 4 * heap_classes,
+    resting_at_most = 8 + 4 * heap_classes,
     end = 8 + 5 * heap_classes,
 };
 

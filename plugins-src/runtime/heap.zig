@@ -22,6 +22,7 @@ const Context = library.Context;
 
 const header_size = abi.heap_header;
 const granule = 16;
+const short_bytes = 1 << 16;
 const largest_small = 1024;
 const largest_without_host = 1 << 18;
 const classes_without_host = abi.heap_classes_without_host;
@@ -141,8 +142,10 @@ const Heap = struct {
     fn rotate(heap: Heap, class: u32) void {
         const resting = heap.ofClass(.resting, class);
         const ready = heap.ofClass(.ready, class);
+        const at_most = heap.ofClass(.resting_at_most, class);
+        const since = heap.ofClass(.rests_since, class);
         const clock = heap.field(.clock).*;
-        if (resting.* != 0 and clock -% heap.ofClass(.rests_since, class).* >= waiting_counts[class]) {
+        if (resting.* != 0 and clock -% since.* >= waiting_counts[class]) {
             ready.* = resting.*;
             resting.* = 0;
         }
@@ -150,12 +153,11 @@ const Heap = struct {
             const freed = heap.ofClass(.freed, class);
             resting.* = freed.*;
             freed.* = 0;
-            heap.ofClass(.rests_since, class).* = clock;
-            heap.ofClass(.is_short, class).* = 0;
+            at_most.* = clock -% since.*;
+            since.* = clock;
         }
-        const is_short = heap.ofClass(.is_short, class);
-        if (ready.* != 0 or resting.* == 0 or is_short.* != 0) return;
-        is_short.* = 1;
+        if (ready.* != 0 or resting.* == 0 or isShort(at_most.*, class)) return;
+        at_most.* = 0;
         ready.* = heap.cutBehind(resting.*, class, waiting_counts[class]);
     }
 
@@ -210,6 +212,11 @@ const Heap = struct {
         heap.field(.clock).* +%= 1;
     }
 };
+
+/// Whether so many blocks may all wait while others are made: few bytes, for which no list is gone through.
+fn isShort(count: u32, class: u32) bool {
+    return count <= waiting_counts[class] or count * (capacityOf(class) + header_size) <= short_bytes;
+}
 
 /// After how many blocks a freed one may serve again, while there is room. More would be out of the nearest cache when they
 /// serve again.

@@ -60,7 +60,7 @@ export const HeapField = {
   freed: 248,
   resting: 488,
   restsSince: 728,
-  isShort: 968,
+  restingAtMost: 968,
   end: 1208,
 } as const;
 export type HeapField = (typeof HeapField)[keyof typeof HeapField];

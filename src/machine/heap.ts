@@ -22,6 +22,7 @@ import { LargeBlocks } from "./large_blocks.ts";
 import { FIRST_ADDRESS, type Machine } from "./machine.ts";
 
 const GRANULE = 16;
+const SHORT_BYTES = 2 ** 16;
 /** Larger blocks are the host's: plugins-src/runtime/heap.zig. */
 const LARGEST_WITHOUT_HOST = 2 ** 18;
 /** What the greatest class has. */
@@ -58,6 +59,10 @@ function waitingOf(sizeClass: number): number {
   if (capacity <= 256) return 32;
   return capacity <= LARGEST_SMALL ? 16 : 8;
 }
+
+/** Whether so many blocks may all wait while others are made: few bytes, for which no list is gone through. */
+const isShort = (count: number, sizeClass: number): boolean =>
+  count <= waitingOf(sizeClass) || count * (capacityOf(sizeClass) + HEAP_HEADER) <= SHORT_BYTES;
 
 export class Heap {
   /** By HeapField; native code works on it, too. */
@@ -223,7 +228,7 @@ export class Heap {
     const freed = HeapField.freed + sizeClass;
     const resting = HeapField.resting + sizeClass;
     const restsSince = HeapField.restsSince + sizeClass;
-    const isShort = HeapField.isShort + sizeClass;
+    const atMost = HeapField.restingAtMost + sizeClass;
     const clock = fields[HeapField.clock] as number;
     const waited = (clock - (fields[restsSince] as number)) >>> 0;
     if (waited >= waitingOf(sizeClass)) {
@@ -234,10 +239,10 @@ export class Heap {
       fields[resting] = fields[freed] as number;
       fields[freed] = 0;
       fields[restsSince] = clock;
-      fields[isShort] = 0;
+      fields[atMost] = waited;
     }
-    if (fields[ready] === 0 && fields[resting] !== 0 && fields[isShort] === 0) {
-      fields[isShort] = 1;
+    if (fields[ready] === 0 && fields[resting] !== 0 && !isShort(fields[atMost] as number, sizeClass)) {
+      fields[atMost] = 0;
       fields[ready] = this.cutBehind(fields[resting] as number, sizeClass, waitingOf(sizeClass));
     }
     return this.taken(HeapField.ready, sizeClass);

@@ -84,11 +84,11 @@ fn makeReady(a: *Assembler, class: Gpr, block: Gpr, other: Label) void {
     a.arithmeticImmediate32(.cmp, gpr(scratch), abi.heap_longest_wait);
     a.jumpIf(.below, other);
     a.storeSize(list(.rests_since, class).memory, base, 4);
+    a.storeSize(list(.resting_at_most, class).memory, scratch, 4);
     a.storeSize(list(.ready, class).memory, block, 4);
     a.mov32(scratch, list(.freed, class));
     a.storeSize(list(.resting, class).memory, scratch, 4);
     a.storeImmediate(list(.freed, class).memory, 0, 4);
-    a.storeImmediate(list(.is_short, class).memory, 0, 4);
 }
 
 /// Loads what blocks are reached by; goes to `other` when none could begin at the address.
