@@ -107,8 +107,7 @@ export class SystemFile extends ForthFile {
     const { buffer } = this;
     if (buffer.room === 0) {
       this.emptyWindow();
-      if (buffer.bytes.length < BUFFER_SIZE) buffer.bytes = new Uint8Array(BUFFER_SIZE);
-      buffer.room = BUFFER_SIZE;
+      buffer.makeWritable(BUFFER_SIZE);
     }
     if (buffer.pending + bytes.length > BUFFER_SIZE) this.flush();
     if (bytes.length >= BUFFER_SIZE) {
@@ -140,6 +139,7 @@ export class SystemFile extends ForthFile {
       this.flush();
     } finally {
       closeSync(this.descriptor);
+      this.buffer.release();
     }
   }
 

@@ -58,11 +58,21 @@ export class FileRecords {
   }
 }
 
+/** Bytes of the buffers that closed files leave to the next: making one costs more than opening a file. */
+const SPARE_SIZE = 65536;
+const MOST_SPARES = 8;
+const spares: Uint8Array[] = [];
+const nothing = new Uint8Array(0);
+
+function newBytes(size: number): Uint8Array {
+  return (size === SPARE_SIZE ? spares.pop() : undefined) ?? new Uint8Array(size);
+}
+
 /** A file's buffer. It holds bytes that are read but not taken yet, or bytes that are written but not yet handed to the system. */
 export class FileBuffer {
   private record: Uint32Array = new Uint32Array(FileRecord.WORDS);
   private records: FileRecords | undefined;
-  private contents: Uint8Array = new Uint8Array(0);
+  private contents: Uint8Array = nothing;
 
   get bytes(): Uint8Array {
     return this.contents;
@@ -121,9 +131,26 @@ export class FileBuffer {
       this.start = 0;
     }
     if (this.end < this.contents.length) return;
-    const grown = new Uint8Array(Math.max(capacity, this.contents.length * 2));
-    grown.set(this.contents);
+    const grown = newBytes(Math.max(capacity, this.contents.length * 2));
+    if (this.contents.length > 0) grown.set(this.contents);
     this.bytes = grown;
+  }
+
+  /** Has room for so many bytes that are written. */
+  makeWritable(size: number): void {
+    if (this.contents.length < size) this.bytes = newBytes(size);
+    this.room = size;
+  }
+
+  /** The file is closed: nothing is in the buffer any more. */
+  release(): void {
+    const { contents } = this;
+    this.bytes = nothing;
+    this.start = 0;
+    this.end = 0;
+    this.pending = 0;
+    this.room = 0;
+    if (contents.length === SPARE_SIZE && spares.length < MOST_SPARES) spares.push(contents);
   }
 
   share(records: FileRecords, id: number, record: Uint32Array): void {

@@ -80,19 +80,21 @@ function cEngine(name: "c" | "c-novec"): Engine {
     name,
     repeats: 3,
     runFile: undefined,
-    prepare: (program, { size }) => [compileC(program, name), String(size)],
+    prepare: (program, { size }) => [
+      compileC(sourcePath(program, "c"), `${program}-${name}`, cVariants[name] ?? []),
+      String(size),
+    ],
   };
 }
 
 /** Compiles a program unless its executable is newer than its source. @throws BuildError */
-function compileC(program: string, variant: "c" | "c-novec"): string {
-  const source = sourcePath(program, "c");
-  const output = join(workFolder, `${program}-${variant}`);
+export function compileC(source: string, name: string, furtherFlags: readonly string[]): string {
+  const output = join(workFolder, name);
   const inputs = [source, join(import.meta.dir, "bench.h"), import.meta.path];
   const isCurrent =
     existsSync(output) && inputs.every((path) => statSync(path).mtimeMs < statSync(output).mtimeMs);
   if (isCurrent) return output;
-  const flags = [...cFlags, ...(cVariants[variant] ?? [])];
+  const flags = [...cFlags, ...furtherFlags];
   const compile = Bun.spawnSync([...findZig(), "cc", ...flags, source, "-o", output], {
     env: zigEnvironment(),
     stderr: "inherit",
