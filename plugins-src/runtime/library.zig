@@ -156,12 +156,21 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
     };
 }
 
+/// Only LLVM takes the instructions of wide_x86_64.zig, which a build without optimization does without.
+const has_wide_registers = builtin.cpu.arch == .x86_64 and builtin.os.tag == .linux and builtin.zig_backend == .stage2_llvm;
+
 const count = @typeInfo(abi.LibraryFunction).@"enum".field_names.len;
 
 /// Fills a table of addresses by LibraryFunction.
-pub fn fillTable(table: [*]u64, length: u32) void {
+/// @param cpu_features bits of CpuFeature
+pub fn fillTable(table: [*]u64, length: u32, cpu_features: u32) void {
     inline for (0..count) |number| {
         if (number < length) table[number] = @intFromPtr(functionOf(@fromBackingInt(number)));
+    }
+    if (!has_wide_registers or cpu_features & @backingInt(abi.CpuFeature.avx) == 0) return;
+    inline for (.{ .{ abi.LibraryFunction.move, text.moveWide }, .{ abi.LibraryFunction.fill, text.fillWide } }) |entry| {
+        const number = @backingInt(entry[0]);
+        if (number < length) table[number] = @intFromPtr(callable(entry[1]));
     }
 }
 
@@ -195,4 +204,5 @@ test {
     _ = names;
     _ = numbers;
     _ = text;
+    if (has_wide_registers) _ = @import("wide_x86_64.zig");
 }

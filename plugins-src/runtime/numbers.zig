@@ -317,8 +317,7 @@ pub fn toNumber(context: *Context, before: u64, before_high: u64, address: u64, 
     return .two(@truncate(value), @truncate(value >> 64));
 }
 
-/// S>NUMBER? ( c-addr u -- d flag ) of digits, with or without a minus: prefixes, points and what is no number are the
-/// host's matter.
+/// S>NUMBER? ( c-addr u -- d flag ) of digits, with or without a minus and points: what is rare is the host's matter.
 pub fn stringToNumber(context: *Context, address: u64, length: u64) ?Results {
     const base = baseOf(context);
     if (base == 0) return null;
@@ -342,14 +341,25 @@ fn isNoNumber(text: []const u8, base: u32) bool {
     return first >= base and first < 36;
 }
 
+/// Points make a number a double, of which DPL tells where the last one was; two beside each other are the host's matter.
 fn digitsAfterPrefix(context: *Context, digits_of: []const u8, base: u32, is_negative: bool) ?Results {
     var value: u64 = 0;
-    for (digits_of) |byte| {
+    var point: usize = digits_of.len;
+    var count: usize = 0;
+    for (digits_of, 0..) |byte, at| {
+        if (byte == '.') {
+            if (at == point + 1) return null;
+            point = at;
+            continue;
+        }
         const next = valueOf(byte);
         if (next >= base or value >= 1 << 58) return null;
         value = value * base + next;
+        count += 1;
     }
-    variable(context, .point_place).* = std.math.maxInt(u64);
+    if (count == 0) return null;
+    const is_double = point < digits_of.len;
+    variable(context, .point_place).* = if (is_double) digits_of.len - point - 1 else std.math.maxInt(u64);
     context.operand2 = library.flag(true);
     return .two(if (is_negative) 0 -% value else value, library.flag(is_negative and value != 0));
 }

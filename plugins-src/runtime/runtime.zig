@@ -172,7 +172,7 @@ export fn ff_native_publish(writable: u64, code: u64, length: u64) void {
 
 /// Fills a table of the addresses of functions that code of words calls, by the ABI's LibraryFunction.
 export fn ff_library(table: [*]u64, length: u32) void {
-    library.fillTable(table, length);
+    library.fillTable(table, length, ff_cpu_features());
 }
 
 /// What the processor can do, in bits of the ABI's CpuFeature.

@@ -5,6 +5,7 @@ const library = @import("library.zig");
 const Results = library.Results;
 const Context = library.Context;
 const flag = library.flag;
+const wide = @import("wide_x86_64.zig");
 const range = library.range;
 
 const Move = struct { from: [*]u8, to: [*]u8, length: usize };
@@ -22,6 +23,19 @@ inline fn moveOf(context: *Context, from: u64, to: u64, length: u64) ?Move {
 pub fn move(context: *Context, from: u64, to: u64, length: u64) ?Results {
     const what = moveOf(context, from, to, length) orelse return null;
     moveBytes(what.to, what.from, what.length);
+    return .{};
+}
+
+/// MOVE and FILL for processors that have AVX.
+pub fn moveWide(context: *Context, from: u64, to: u64, length: u64) ?Results {
+    const what = moveOf(context, from, to, length) orelse return null;
+    if (length <= 64) moveBytes(what.to, what.from, length) else wide.move(what.to, what.from, length);
+    return .{};
+}
+
+pub fn fillWide(context: *Context, address: u64, length: u64, char: u64) ?Results {
+    const bytes = range(context, address, length) orelse return null;
+    if (length < 32) fillBytes(bytes.ptr, length, @truncate(char)) else wide.fill(bytes.ptr, length, @truncate(char));
     return .{};
 }
 

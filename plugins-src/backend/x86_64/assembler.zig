@@ -284,6 +284,12 @@ pub const Assembler = struct {
         a.shiftImmediate(.shr, register, 32);
     }
 
+    /// BSWAP: the bytes of a register in the other order.
+    pub fn reverseBytes(a: *Assembler, register: Gpr) void {
+        a.rex(.whole, 0, 0, numberOf(register), true);
+        a.bytes(&.{ 0x0F, 0xC8 | @as(u8, numberOf(register) & 7) });
+    }
+
     /// Shifts by CL.
     pub fn shiftByCl(a: *Assembler, what: Shift, to: Gpr) void {
         a.instruction(.{ .width = .whole, .reg = @backingInt(what), .operand = registers.gpr(to) }, &.{0xD3});

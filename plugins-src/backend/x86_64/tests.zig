@@ -28,6 +28,15 @@ test "registers and memory operands" {
     }.write);
 }
 
+test "bytes in the other order" {
+    try expectBytes("\x48\x0f\xc8" ++ "\x49\x0f\xca", struct {
+        fn write(a: *Assembler) void {
+            a.reverseBytes(.rax);
+            a.reverseBytes(.r10);
+        }
+    }.write);
+}
+
 test "addresses in the data space" {
     // mov rax, gs:[ebx+ecx*8+0x10]; movzx eax, byte gs:[0x3000]; mov gs:[r8d], sil
     try expectBytes("\x65\x67\x48\x8b\x44\xcb\x10" ++ "\x65\x67\x0f\xb6\x04\x25\x00\x30\x00\x00" ++ "\x65\x67\x41\x88\x30", struct {

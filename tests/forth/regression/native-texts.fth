@@ -3,7 +3,8 @@
 \ | floats B3B0F1AD24BCC705
 \ | texts 17CD3D7714B2EACC
 \ | memory 92EA98FE0599A178
-\ | output B59B075736613525
+\ | blocks 3FABB0092080C0DA
+\ | output 3F1A98A7F1C6DB9
 \ | ..........!
 \ | ?!
 \ | ?!
@@ -70,6 +71,18 @@ create buffer 300 allot  create target 700 allot
 : grown  ( -- … )  here 20 random allot here swap -  word c, align here 7 and  word , word word 2, word w, word l, here 23 - 23 type
   -1000000 ['] allot catch nip  1 40 lshift ['] allot catch nip ;
 200 ' filled times  100 ' moved times  400 ' differ times  200 ' grown times  s" memory" report
+
+create block 1200 allot
+: fill-block  ( -- )  1200 0 do 256 random block i + c! loop ;
+: shifted  ( -- … )
+  400 random block + 400 random block + 800 random move  400 random block + 800 random 256 random fill  block 1200 mix-text
+  block 3 random + 9 random block 3 random + 9 random compare  block 12 random block 12 random compare ;
+: pointed  ( -- … )
+  <# 1000000 random 0 #s 3 random 0= if [char] . hold then 1000 random 0 #s 5 random 0= if [char] . hold then
+  4 random 0= if [char] - hold then #> s>number? dpl @ ;
+: outside  ( -- … )
+  block 1 63 lshift block 1+ 4 ['] compare catch nip nip nip nip  -1 8 block 8 ['] compare catch nip nip nip nip ;
+fill-block  100 ' shifted times  400 ' pointed times  200 ' outside times  s" blocks" report
 
 : written  ( -- )
   word hex. word negate dec. word word 100 random d.r word word negate 60 random ud.r word 30 random .r word 30 random u.r
