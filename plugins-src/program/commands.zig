@@ -1,6 +1,7 @@
 //! Commands of the shell that a program runs, and pipes from and to them, which run while the program does.
 
 const std = @import("std");
+const descendants = @import("descendants.zig");
 const linux = std.os.linux;
 const ending = @import("ending.zig");
 const files = @import("files.zig");
@@ -75,6 +76,7 @@ fn remember(child: i32) void {
 }
 
 fn endChildren() void {
+    if (descendants.end()) return;
     for (children) |child| if (child > 0) {
         _ = linux.kill(child, .TERM);
     };

@@ -2,6 +2,7 @@
 
 const std = @import("std");
 const linux = std.os.linux;
+const descendants = @import("descendants.zig");
 const host = @import("host.zig");
 const interrupts = @import("interrupts.zig");
 const system = @import("system.zig");
@@ -74,23 +75,34 @@ pub fn read(descriptor: i32, target: []u8) Error!Read {
 pub fn forChild(child: i32) Error!u8 {
     var interrupt: ?Error = null;
     const has_terminal = system.isTerminal(0);
+    // A descriptor that is ready when the child has ended (pidfd_open(2), Linux 5.3): wait4 would miss a signal that comes
+    // just before it.
+    const opened = linux.syscall2(.pidfd_open, @intCast(child), 0);
+    const descriptor: i32 = if (system.errorOf(opened) == 0) @intCast(opened) else -1;
+    defer if (descriptor >= 0) {
+        _ = linux.close(descriptor);
+    };
     while (true) {
         var status: i32 = 0;
-        const result = linux.wait4(child, &status, 0, null);
-        if (system.errorOf(result) == 0) {
+        const result = linux.wait4(child, &status, linux.W.NOHANG, null);
+        if (system.errorOf(result) == 0 and result != 0) {
             const code = exitCodeOf(@bitCast(status));
             if (interrupt) |thrown| if (!has_terminal or code == died_of_interrupt) return thrown;
             return code;
         }
-        if (system.errorOf(result) != @backingInt(linux.E.INTR)) return died_unseen;
+        if (system.errorOf(result) != 0 and system.errorOf(result) != @backingInt(linux.E.INTR)) return died_unseen;
+        var ended: linux.pollfd = .{ .fd = descriptor, .events = input_wanted, .revents = 0 };
+        _ = pollOnce(&ended, if (descriptor >= 0) std.math.maxInt(u64) else child_interval);
         interrupts.check() catch |thrown| {
             const again = interrupt != null;
             interrupt = thrown;
-            if (again) _ = linux.kill(child, .TERM) else if (!has_terminal) _ = linux.kill(child, .INT);
+            if (again) _ = descendants.end() else if (!has_terminal) descendants.interrupt(child);
         };
     }
 }
 
+/// Nanoseconds between looks at a child where there are no such descriptors.
+const child_interval = 10_000_000;
 const died_of_interrupt = 128 + 2;
 /// Nobody knows how a child ended that somebody else has waited for.
 const died_unseen = 127;

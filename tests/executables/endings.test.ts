@@ -126,6 +126,29 @@ describe.each(runnable)("%s", (target) => {
       },
     );
 
+    // What still ran would hold the program's output open. dash drops signals between its vfork and the command's exec.
+    test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const)(
+      "%s ends a program's command and what that has started, too",
+      async (signal) => {
+        const program = compiled(target, "commanding", `${ready}\n: main ready s" sleep 9; :" system ;\n`);
+        for (let delay = 0; delay < 12; delay++) {
+          const child = start(target, program);
+          await child.stderr.getReader().read();
+          await Bun.sleep(delay);
+          child.kill(signal);
+          const started = performance.now();
+          expect(await new Response(child.stdout).text()).toBe("kept");
+          await child.exited;
+          expect([delay, child.signalCode, performance.now() - started < 8000]).toEqual([
+            delay,
+            signal,
+            true,
+          ]);
+        }
+      },
+      60_000,
+    );
+
     test.each([
       ["SIGINT", -28],
       ["SIGUSR1", -266],
