@@ -85,10 +85,36 @@ export class SourceText {
   }
 
   private wordLength(offset: number): number {
-    const { bytes } = this;
+    return this.wordEnd(offset) - offset;
+  }
+
+  /** Whether no word is at an offset, as before and behind the text. */
+  isBlank(offset: number): boolean {
+    return (this.bytes[offset] ?? SPACE) <= SPACE;
+  }
+
+  /** The beginning of the word that goes on up to an offset, or the offset. */
+  wordStart(offset: number): number {
+    let start = offset;
+    while (!this.isBlank(start - 1)) start--;
+    return start;
+  }
+
+  /** The end of the word that begins at an offset or before it, or the offset. */
+  wordEnd(offset: number): number {
     let end = offset;
-    while (end < bytes.length && (bytes[end] as number) > SPACE) end++;
-    return end - offset;
+    while (!this.isBlank(end)) end++;
+    return end;
+  }
+
+  /** The beginning of the line of an offset. */
+  lineStart(offset: number): number {
+    return this.lineStarts[this.lineOf(offset) - 1] as number;
+  }
+
+  /** Behind the line end at an offset or behind it. */
+  lineEnd(offset: number): number {
+    return this.lineStarts[this.lineOf(offset)] ?? this.bytes.length;
   }
 
   /** The word at an offset. */

@@ -347,6 +347,18 @@ export class WordCompiler {
     return this.optimized[index];
   }
 
+  /** See BackendHost. What is running reaches the new code with its next call of itself. */
+  holdItself(index: number): void {
+    const { dictionary, machine, pipeline } = this.session;
+    const ir = this.irs[index];
+    const entry = this.compiled[index];
+    if (ir === undefined || entry === undefined || machine.entries[index] !== entry) return;
+    // One that the optimizer has been at holds itself.
+    if (this.optimized[index] !== ir) return;
+    this.optimized[index] = pipeline.optimizeRecursion(ir, dictionary.info);
+    if (this.optimized[index] !== ir) this.compile(index);
+  }
+
   /**
    * After the optimizer or backend was replaced: every word that has code gets new code when it is called next, also by
    * code that is running. What is running itself goes on as it is.

@@ -198,6 +198,7 @@ export class Session {
     return {
       lookInterval,
       dynamicVersion: (word) => session.compiler.dynamicVersion(word),
+      holdItself: (word) => session.compiler.holdItself(word),
       markForCatch: () => session.markForCatch?.(),
       get runtimeWords() {
         return {

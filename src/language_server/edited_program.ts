@@ -9,9 +9,6 @@ import type { ProgramSymbol } from "../checking/symbols.ts";
 import { type ReadLines, readLines } from "./edited_lines.ts";
 import { contentOf, type FileFacts, type ProgramIndex } from "./program_index.ts";
 
-const LINE_FEED = 0x0a;
-const SPACE = 0x20;
-
 /** @param bytes the text that has come in the place of one of the program's */
 export function editedProgram(index: ProgramIndex, old: SourceText, bytes: Uint8Array): ProgramIndex {
   const facts = index.facts(old);
@@ -180,16 +177,13 @@ class Change {
  * what is inside of a long one is read.
  */
 function changeOf(old: SourceText, now: SourceText, parsed: readonly ParsedText[]): Change {
-  const { first, oldEnd, newEnd } = difference(old.bytes, now.bytes);
-  const isBetweenLines = [old.bytes, now.bytes].every((bytes, at) =>
-    isLineStart(bytes, [oldEnd, newEnd][at] as number),
-  );
-  let from = lineStart(old.bytes, first);
-  let to = isBetweenLines && from === first ? oldEnd : lineEnd(old.bytes, oldEnd);
+  const { first, oldEnd, newEnd } = difference(old, now);
+  const isBetweenLines = old.lineStart(oldEnd) === oldEnd && now.lineStart(newEnd) === newEnd;
+  let from = old.lineStart(first);
+  let to = isBetweenLines && from === first ? oldEnd : old.lineEnd(oldEnd);
   const core = {
-    from: isBlank(old.bytes, first) && isBlank(now.bytes, first) ? first : wordStart(old.bytes, first),
-    to:
-      isBlank(old.bytes, oldEnd - 1) && isBlank(now.bytes, newEnd - 1) ? oldEnd : wordEnd(old.bytes, oldEnd),
+    from: old.isBlank(first) && now.isBlank(first) ? first : old.wordStart(first),
+    to: old.isBlank(oldEnd - 1) && now.isBlank(newEnd - 1) ? oldEnd : old.wordEnd(oldEnd),
   };
   for (let grows = true; grows; ) {
     grows = false;
@@ -198,11 +192,11 @@ function changeOf(old: SourceText, now: SourceText, parsed: readonly ParsedText[
       if (part.wordEnd <= core.from && part.end > core.to && part.end > to)
         return new Change(old, now, core, core.from, core.from);
       if (part.start < from) {
-        from = lineStart(old.bytes, part.start);
+        from = old.lineStart(part.start);
         grows = true;
       }
       if (part.end > to) {
-        to = lineEnd(old.bytes, part.end);
+        to = old.lineEnd(part.end);
         grows = true;
       }
     }
@@ -211,12 +205,16 @@ function changeOf(old: SourceText, now: SourceText, parsed: readonly ParsedText[
 }
 
 /** The first and last bytes that differ. Lines that were put between others, or taken away, are such lines. */
-function difference(old: Uint8Array, now: Uint8Array): { first: number; oldEnd: number; newEnd: number } {
+function difference(
+  oldText: SourceText,
+  { bytes: now }: SourceText,
+): { first: number; oldEnd: number; newEnd: number } {
+  const { bytes: old } = oldText;
   let first = commonStart(old, now);
   const last = commonEnd(old, now, first);
   let [oldEnd, newEnd] = [old.length - last, now.length - last];
   const longer = oldEnd === first ? now : newEnd === first ? old : undefined;
-  const start = lineStart(old, first);
+  const start = oldText.lineStart(first);
   const end = Math.max(oldEnd, newEnd);
   if (longer !== undefined)
     for (let back = 0; back < first - start && longer[end - 1 - back] === longer[first - 1 - back]; back++)
@@ -241,35 +239,6 @@ function commonEnd(a: Uint8Array, b: Uint8Array, start: number): number {
   let count = 0;
   while (count < length && a[a.length - 1 - count] === b[b.length - 1 - count]) count++;
   return count;
-}
-
-const isLineStart = (bytes: Uint8Array, offset: number): boolean =>
-  offset === 0 || bytes[offset - 1] === LINE_FEED;
-
-/** Whether no word is at an offset, as before and behind the text. */
-const isBlank = (bytes: Uint8Array, offset: number): boolean => (bytes[offset] ?? SPACE) <= SPACE;
-
-/** The beginning of the word that goes on up to an offset, or the offset. */
-function wordStart(bytes: Uint8Array, offset: number): number {
-  let start = offset;
-  while (start > 0 && !isBlank(bytes, start - 1)) start--;
-  return start;
-}
-
-/** The end of the word that begins at an offset or before it, or the offset. */
-function wordEnd(bytes: Uint8Array, offset: number): number {
-  let end = offset;
-  while (!isBlank(bytes, end)) end++;
-  return end;
-}
-
-const lineStart = (bytes: Uint8Array, offset: number): number =>
-  offset === 0 ? 0 : bytes.lastIndexOf(LINE_FEED, offset - 1) + 1;
-
-/** Behind the line end at an offset or behind it. */
-function lineEnd(bytes: Uint8Array, offset: number): number {
-  const feed = bytes.indexOf(LINE_FEED, offset);
-  return feed < 0 ? bytes.length : feed + 1;
 }
 
 /**

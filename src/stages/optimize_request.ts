@@ -141,7 +141,10 @@ function leavesAlone(
   if (callees === undefined) return true;
   const view = new FunctionView(ir);
   for (const word of callees.calledIn(view)) {
-    if (word === view.word) return false;
+    if (word === view.word) {
+      if (tuning.withoutRecursion === true) continue;
+      return false;
+    }
     const callee = callees.of(word);
     if (callee !== undefined && (callee[FunctionHeader.instructionCount] as number) <= limit) return false;
   }

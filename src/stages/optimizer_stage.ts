@@ -10,6 +10,8 @@ export interface OptimizerTuning {
   readonly without?: readonly string[];
   /** A function into which nothing may be inlined is not worth the passes: it comes back as it is. */
   readonly onlyInlining?: boolean;
+  /** That a function calls itself is no reason to inline: it does not hold itself unless it is worth the passes without. */
+  readonly withoutRecursion?: boolean;
   /** Loads from the first address up to here succeed whenever the function runs; undefined: nothing is known. */
   readonly accessibleEnd?: number;
 }

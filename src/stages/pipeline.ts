@@ -45,6 +45,8 @@ export interface BackendStage {
 export interface BackendHost {
   /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
   dynamicVersion(word: number): () => void;
+  /** The code of a word calls itself so often that it pays to have the word hold itself. */
+  readonly holdItself?: ((word: number) => void) | undefined;
   /** After so many milliseconds of computing, the machine's flag is raised, so that the session looks for new stages. */
   readonly lookInterval?: number | undefined;
   /** What words work on that code does without the host, and the numbers of such words. */
@@ -154,6 +156,12 @@ export class Pipeline {
     const ir = this.optimize(unoptimized, words);
     this.inlinable.keep(ir);
     return ir;
+  }
+
+  /** The same for a function that calls itself so often that holding itself pays. */
+  optimizeRecursion(unoptimized: Uint32Array, words: Uint32Array): Uint32Array {
+    const tuning = { ...this.backend.tuning, withoutRecursion: false };
+    return this.optimizer.optimize(unoptimized, words, this.inlinable, tuning);
   }
 
   /** What later words may inline. */

@@ -10,6 +10,23 @@ test("tells which word became code and which stages came into use, and nothing o
   expect(err).toMatch(/^compile: work \(word \d+\): \d+ records, \d+ words of ForthIR, [\d.]+ ms; /m);
 });
 
+test("a word that calls itself for long gets code in which it holds itself, once", async () => {
+  const fib = ": fib dup 2 < if drop 1 else dup 1- recurse swap 2 - recurse + then ;";
+  const compiled = async (calls: string) => {
+    const { out, err } = await fastforth([
+      "--stages",
+      "builtin",
+      "--trace",
+      "compile",
+      "-e",
+      `${fib} ${calls}`,
+    ]);
+    return [out, err.split("\n").filter((line) => line.startsWith("compile: fib ")).length];
+  };
+  expect(await compiled("20 fib .")).toEqual(["10946 ", 1]);
+  expect(await compiled("35 fib . 33 fib .")).toEqual(["14930352 5702887 ", 2]);
+});
+
 test("tells of a look after a quarter of a second of computing", async () => {
   const { err } = await fastforth([
     "--trace=look",

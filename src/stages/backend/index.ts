@@ -39,6 +39,8 @@ interface PlacedFunction {
   readonly positions: readonly number[];
   readonly throwCodes: readonly number[];
   readonly inlineSites: Uint32Array | undefined;
+  /** How often its calls of itself have looked at the interrupt flag. */
+  recursions: number;
 }
 
 interface Entry {
@@ -50,12 +52,16 @@ interface Entry {
 /** So many functions there may be besides those that are needed before what is not needed is dropped. */
 const SPARE_FUNCTIONS = 1024;
 
+/** So many times POLL_INTERVAL calls of a word by itself take as long as making code in which the word holds itself. */
+const HOLDING_PAYS = 1024;
+
 /** Generates code for one machine, whose storage must be a WebAssembly memory (layout.ts). */
 export class BuiltinBackend implements BackendStage {
   readonly name = "built-in";
   /** The engine optimises within a function, and does not inline across modules: decision 18. */
   readonly tuning = {
     onlyInlining: true,
+    withoutRecursion: true,
     without: ["selections", "common", "loops", "polls", "unroll", "sums", "steps"],
   };
   private readonly layout: Layout;
@@ -142,6 +148,7 @@ export class BuiltinBackend implements BackendStage {
         this.leave(site, trail);
         machine.checkInterrupt();
         this.words32[this.layout.countdown >> 2] = POLL_INTERVAL;
+        this.noteRecursion(site);
         this.enter();
       },
       roll: (index: number): void => {
@@ -169,6 +176,12 @@ export class BuiltinBackend implements BackendStage {
         this.enter();
       },
     };
+  }
+
+  /** Making code that holds itself takes a short program's time again. */
+  private noteRecursion(site: number): void {
+    const place = this.placeOf(site);
+    if (place !== undefined && ++place.recursions === HOLDING_PAYS) this.host.holdItself?.(place.word);
   }
 
   /** Code leaves to the host at a site. */
@@ -336,7 +349,7 @@ export class BuiltinBackend implements BackendStage {
     }
     const { bytes, newSlots, site } = this.module(graph);
     if (this.placed.length > 2 * this.keptFunctions + SPARE_FUNCTIONS) this.dropPlaces();
-    const placed = { word, ...site, inlineSites: inlineSitesOf(graph) };
+    const placed = { word, ...site, inlineSites: inlineSitesOf(graph), recursions: 0 };
     this.placed.push(placed);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: this.imports });
     const exports = instance.exports as Record<string, CodeFunction>;
