@@ -47,6 +47,8 @@ export class BodyStore {
 
   // The state of reading or writing packed numbers.
   private at = 0;
+  /** The numbers of the record that is packed. */
+  private readonly numbers = new Uint32Array(3);
 
   constructor() {
     this.clearPool();
@@ -90,39 +92,30 @@ export class BodyStore {
     if (word < this.offsets.length) this.offsets[word] = 0;
   }
 
-  /** One loop, without calls: it runs for each token of a program. */
+  /** Without calls: it runs for each token of a program. */
   private pack(records: Uint32Array, length: number): void {
-    const { packed } = this;
+    const { packed, numbers } = this;
     let { at } = this;
     let before = 0;
     for (let record = 0; record < length; record += BodyInstruction.WORDS) {
-      const a = records[record + BodyInstruction.a] as number;
       const b = records[record + BodyInstruction.b] as number;
       const position = records[record + BodyInstruction.position] as number;
       packed[at++] = (records[record + BodyInstruction.kind] as number) | (b === 0 ? 0 : HAS_B);
-      // Numbers are compared, and not shifted first: they have 32 bits.
-      let rest = a;
-      while (rest > 0x7f) {
-        packed[at++] = rest | 0x80;
-        rest >>>= 7;
-      }
-      packed[at++] = rest;
-      if (b !== 0) {
-        rest = b;
+      const further = (position - before) | 0;
+      before = position;
+      let count = 0;
+      numbers[count++] = records[record + BodyInstruction.a] as number;
+      if (b !== 0) numbers[count++] = b;
+      numbers[count++] = (further << 1) ^ (further >> 31);
+      for (let number = 0; number < count; number++) {
+        // It is compared, and not shifted first: it has 32 bits.
+        let rest = numbers[number] as number;
         while (rest > 0x7f) {
           packed[at++] = rest | 0x80;
           rest >>>= 7;
         }
         packed[at++] = rest;
       }
-      const further = (position - before) | 0;
-      rest = ((further << 1) ^ (further >> 31)) >>> 0;
-      while (rest > 0x7f) {
-        packed[at++] = rest | 0x80;
-        rest >>>= 7;
-      }
-      packed[at++] = rest;
-      before = position;
     }
     this.at = at;
   }
