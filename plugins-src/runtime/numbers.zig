@@ -331,7 +331,13 @@ pub fn stringToNumber(context: *Context, address: u64, length: u64) ?Results {
         context.operand2 = library.flag(false);
         return .two(0, 0);
     }
-    if (text[0] == '$' and text.len > 1) return digitsAfterPrefix(context, digits_of[1..], 16, is_negative);
+    const prefixed: u32 = switch (text[0]) {
+        '$' => 16,
+        '#' => 10,
+        '%' => 2,
+        else => 0,
+    };
+    if (prefixed != 0 and text.len > 1) return digitsAfterPrefix(context, text[1..], prefixed, false);
     return digitsAfterPrefix(context, digits_of, base, is_negative);
 }
 

@@ -193,12 +193,26 @@ inline fn common(first: []const u8, second: []const u8) usize {
 /// At least 16 bytes. The last step looks once more at some of them.
 fn commonLong(first: [*]const u8, second: [*]const u8, length: usize) usize {
     var at: usize = 0;
+    while (at + 64 <= length and isSameLine(first + at, second + at)) at += 64;
+    if (at == length) return length;
+    at = @min(at, length - 16);
     while (true) {
         const different: u16 = @bitCast(@as(Vector, first[at..][0..16].*) != @as(Vector, second[at..][0..16].*));
         if (different != 0) return at + @ctz(different);
         if (at + 16 == length) return length;
         at = @min(at + 16, length - 16);
     }
+}
+
+/// Whether 64 bytes are the same.
+inline fn isSameLine(first: [*]const u8, second: [*]const u8) bool {
+    var differences: Vector = @splat(0);
+    inline for (0..4) |part| {
+        const one: Vector = first[16 * part ..][0..16].*;
+        const other: Vector = second[16 * part ..][0..16].*;
+        differences |= one ^ other;
+    }
+    return @reduce(.Or, differences) == 0;
 }
 
 fn eightBytes(bytes: [*]const u8) u64 {
@@ -374,7 +388,7 @@ test "texts are compared and found by their bytes" {
     try testing.expectEqual(11, common("abcdefghijkl", "abcdefghijkz"));
     try testing.expectEqual(3, common("abc", "abcdefgh"));
     // Every length, and a difference at every place.
-    var first: [40]u8 = @splat('x');
+    var first: [150]u8 = @splat('x');
     for (0..first.len) |length| for (0..length + 1) |place| {
         var second = first;
         if (place < length) second[place] = 'y';
