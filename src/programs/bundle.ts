@@ -6,6 +6,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { MARK_DIGITS, markText } from "./bundle_mark.ts";
+import { signAnew } from "./mach_o_signature.ts";
 import { ProgramError } from "./program_error.ts";
 
 export interface BundledProgram {
@@ -31,23 +32,24 @@ const LENGTH_BYTES = 4;
 /**
  * The executable with a program inside.
  * @param executable of FastForth, for whatever platform
- * @throws ProgramError when it has no place for one, or has one already
+ * @throws ProgramError when it has no place for one, or has one already, or may not be changed
  */
 export function bundled(executable: Uint8Array, program: BundledProgram): Uint8Array {
   const base = executable.slice();
-  let marks = 0;
+  const marks: number[] = [];
   const text = Buffer.from(`${markText}${"0".repeat(MARK_DIGITS)}`);
   const buffer = Buffer.from(base.buffer, base.byteOffset, base.length);
   const digits = String(base.length).padStart(MARK_DIGITS, "0");
   for (let at = buffer.indexOf(text); at >= 0; at = buffer.indexOf(text, at + 1)) {
     buffer.write(digits, at + markText.length, "latin1");
-    marks++;
+    marks.push(at + markText.length, at + markText.length + MARK_DIGITS - 1);
   }
-  if (marks === 0)
+  if (marks.length === 0)
     throw new ProgramError(
       "this is no executable of FastForth that a program can be put into",
       "--base names one, which has no program inside yet",
     );
+  signAnew(base, marks);
   return Buffer.concat([base, packed(program)]);
 }
 
