@@ -93,8 +93,9 @@ fn own() void {
 }
 
 const interrupt_action: posix.Sigaction = .{
+    // Not `sigemptyset()`, which is a call of the C library's on macOS.
     .handler = .{ .sigaction = onInterrupt },
-    .mask = posix.sigemptyset(),
+    .mask = std.mem.zeroes(posix.sigset_t),
     .flags = posix.SA.SIGINFO | posix.SA.ONSTACK,
 };
 
@@ -165,7 +166,7 @@ fn dieOf(signal: posix.SIG) void {
         std.os.linux.exit_group(128 + @as(i32, @intCast(@backingInt(signal))));
     const default: posix.Sigaction = .{
         .handler = .{ .handler = posix.SIG.DFL },
-        .mask = posix.sigemptyset(),
+        .mask = std.mem.zeroes(posix.sigset_t),
         .flags = 0,
     };
     posix.sigaction(signal, &default, null);
@@ -185,7 +186,7 @@ pub fn startTimer(flag: *u32, milliseconds: u32, resort: LastResort) Answer {
     if (timeout.flag == null) {
         const action: posix.Sigaction = .{
             .handler = .{ .handler = onTimeout },
-            .mask = posix.sigemptyset(),
+            .mask = std.mem.zeroes(posix.sigset_t),
             .flags = posix.SA.ONSTACK,
         };
         posix.sigaction(.ALRM, &action, &timeout.previous);

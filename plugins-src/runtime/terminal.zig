@@ -42,12 +42,12 @@ fn watchStops() void {
 var watching_stops = false;
 const stop_action: posix.Sigaction = .{
     .handler = .{ .handler = onStop },
-    .mask = posix.sigemptyset(),
+    .mask = std.mem.zeroes(posix.sigset_t),
     .flags = posix.SA.ONSTACK | posix.SA.RESTART,
 };
 const continue_action: posix.Sigaction = .{
     .handler = .{ .handler = onContinue },
-    .mask = posix.sigemptyset(),
+    .mask = std.mem.zeroes(posix.sigset_t),
     .flags = posix.SA.ONSTACK | posix.SA.RESTART,
 };
 
@@ -57,7 +57,7 @@ fn onStop(_: posix.SIG) callconv(.c) void {
     // continue the process.
     const default: posix.Sigaction = .{
         .handler = .{ .handler = posix.SIG.DFL },
-        .mask = posix.sigemptyset(),
+        .mask = std.mem.zeroes(posix.sigset_t),
         .flags = 0,
     };
     posix.sigaction(.TSTP, &default, null);

@@ -35,7 +35,8 @@ const LENGTH_BYTES = 4;
  * @throws ProgramError when it has no place for one, or has one already, or may not be changed
  */
 export function bundled(executable: Uint8Array, program: BundledProgram): Uint8Array {
-  const base = executable.slice();
+  // Not `slice`: of a Buffer, that is no copy.
+  const base = new Uint8Array(executable);
   const marks: number[] = [];
   const text = Buffer.from(`${markText}${"0".repeat(MARK_DIGITS)}`);
   const buffer = Buffer.from(base.buffer, base.byteOffset, base.length);
