@@ -6,7 +6,7 @@
 
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
-import { DataSpace, dictionaryEndOf, SystemAddress } from "../machine/data_space.ts";
+import { DataSpace, dictionaryEndOf, initialVariables, SystemAddress } from "../machine/data_space.ts";
 import { spareFunctions } from "../machine/engine.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import { FileRecords, StandardFile } from "../machine/file_records.ts";
@@ -188,9 +188,7 @@ export class Session {
       nextBlock: (source) => this.blocks.nextBlock(source),
     });
     this.text = options.interpreter?.(this) ?? new TextInterpreter(this);
-    this.base = 10;
-    this.machine.setVariable(SystemAddress.assertLevel, 1);
-    this.machine.setVariable(SystemAddress.warnings, -1);
+    for (const [address, value] of initialVariables) this.machine.setVariable(address, value);
   }
 
   private backendHost({ lookInterval }: Stages): BackendHost {

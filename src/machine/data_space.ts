@@ -74,6 +74,25 @@ export const SystemAddress = {
   dictionary: DICTIONARY_START,
 } as const;
 
+/** Where the stacks seem to begin for SP@, FP@ and RP@: beyond every possible data space. */
+export const StackBase = { data: 0xc0000000, float: 0xd0000000, return: 0xe0000000 } as const;
+
+/**
+ * What system variables hold when a session begins. A set of words is loaded when the program asks for the first of them,
+ * at which time the program may long have read or changed the variables of the set.
+ */
+export const initialVariables: readonly (readonly [address: number, value: number])[] = [
+  [SystemAddress.base, 10],
+  [SystemAddress.precision, 15],
+  [SystemAddress.assertLevel, 1],
+  [SystemAddress.warnings, -1],
+  [SystemAddress.dataStackBase, StackBase.data],
+  [SystemAddress.floatStackBase, StackBase.float],
+  [SystemAddress.returnStackBase, StackBase.return],
+  [SystemAddress.holdStart, SystemAddress.holdAreaEnd],
+  [SystemAddress.holdEnd, SystemAddress.holdAreaEnd],
+];
+
 const STRING_CHUNK = 65536;
 
 const PAGE = 4096;

@@ -18,7 +18,6 @@ import {
 } from "./float_text.ts";
 import { popBytes, popText, pushDouble } from "./operands.ts";
 
-const DEFAULT_PRECISION = 15;
 const WIDEST = 65536;
 const SPACE = 0x20;
 const ZERO = 0x30;
@@ -132,7 +131,6 @@ function conversionWords(session: Session): HostWord[] {
 
 function printingWords(session: Session): HostWord[] {
   const { machine, output } = session;
-  machine.storeNumber(SystemAddress.precision, DEFAULT_PRECISION);
   const precision = () => machine.loadNumber(SystemAddress.precision);
   /** @param special what follows an infinity and what is no number; gforth has a blank behind those of F. alone */
   const printing = (

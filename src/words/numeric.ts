@@ -118,9 +118,7 @@ class HoldBuffer {
   /** The ends of the texts around this one: as many as `nesting` says. */
   private readonly around: number[] = [];
 
-  constructor(private readonly machine: Machine) {
-    this.clear();
-  }
+  constructor(private readonly machine: Machine) {}
 
   get start(): number {
     return this.machine.variable(SystemAddress.holdStart);

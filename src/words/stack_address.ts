@@ -5,32 +5,26 @@
 
 import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { SystemAddress } from "../machine/data_space.ts";
+import { StackBase } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, type Machine } from "../machine/machine.ts";
 
 const CELL = 8;
 
-/** Where the stacks seem to begin: beyond every possible data space. */
-const Base = { data: 0xc0000000, float: 0xd0000000, return: 0xe0000000 } as const;
-
 export function stackAddressWords(session: Session): HostWord[] {
   const { machine } = session;
-  machine.storeNumber(SystemAddress.dataStackBase, Base.data);
-  machine.storeNumber(SystemAddress.floatStackBase, Base.float);
-  machine.storeNumber(SystemAddress.returnStackBase, Base.return);
   return [
     // Without stack effects: all items must lie in memory.
-    host("sp@", undefined, () => machine.pushNumber(Base.data - CELL * machine.depth())),
+    host("sp@", undefined, () => machine.pushNumber(StackBase.data - CELL * machine.depth())),
     host("sp!", undefined, () => {
-      machine.context[Context.dataDepth] = popDepth(machine, Base.data, Capacity.data);
+      machine.context[Context.dataDepth] = popDepth(machine, StackBase.data, Capacity.data);
     }),
-    host("fp@", undefined, () => machine.pushNumber(Base.float - CELL * machine.floatDepth())),
+    host("fp@", undefined, () => machine.pushNumber(StackBase.float - CELL * machine.floatDepth())),
     host("fp!", undefined, () => {
-      machine.context[Context.floatDepth] = popDepth(machine, Base.float, Capacity.float);
+      machine.context[Context.floatDepth] = popDepth(machine, StackBase.float, Capacity.float);
     }),
     host("rp@", undefined, () =>
-      machine.pushNumber(Base.return - CELL * (machine.context[Context.returnDepth] as number)),
+      machine.pushNumber(StackBase.return - CELL * (machine.context[Context.returnDepth] as number)),
     ),
     host("rp!", undefined, () => {
       machine.drop();
