@@ -138,12 +138,8 @@ function packedFiles(libraries: readonly string[], archive: Uint8Array<ArrayBuff
 
 /** Folders of `src` whose modules usual runs load: running programs, with or without plugins that were installed. */
 const usualFolders = /^src\/(?:abi|ir|machine|interpreter|stages|forth|words|plugins|trust)\//;
-/**
- * Modules of commands that are loaded by usual runs, or are so much code that it pays to have bytecode of them; and modules
- * in those folders that are not.
- */
+/** Modules of commands that are loaded by usual runs, and modules in those folders that are not. */
 const exceptions: Readonly<Record<string, boolean>> = {
-  "src/commands/compile.ts": true,
   "src/commands/print_version.ts": true,
   "src/forth/libraries.ts": false,
   "src/words/help.ts": false,
