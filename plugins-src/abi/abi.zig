@@ -49,6 +49,9 @@ pub const SystemVariable = enum(u32) {
     hold_nesting = first_address + 24 * 8,
     /// Where the dictionary part ends.
     dictionary_end = first_address + 26 * 8,
+    /// What ABORT" has said last: how many bytes, and where.
+    abort_length = first_address + 27 * 8,
+    abort_text = first_address + 28 * 8,
 };
 
 /// Where pictured numeric output lies: from its end downwards.

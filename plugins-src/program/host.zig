@@ -32,15 +32,23 @@ pub var context: abi.ExecutionContext = std.mem.zeroes(abi.ExecutionContext);
 /// What a report says of the last THROW of a word beside its code's message.
 pub var detail: ?[]const u8 = null;
 
-/// What ABORT" has said last.
-pub var abort_message: []const u8 = "";
-
 /// What a report says of a THROW that names a code alone.
 pub fn detailOf(code: i64) ?[]const u8 {
-    if (code == @backingInt(ThrowCode.abort_quote) and abort_message.len > 0) return abort_message;
+    if (code == @backingInt(ThrowCode.abort_quote)) {
+        if (abortMessage()) |text| return text;
+    }
     if (own_messages) |find| if (find(code)) |text| return text;
     if (refused_code == code and code != 0) return refused_reason;
     return null;
+}
+
+/// What ABORT" has said last, when it still stands where that was.
+fn abortMessage() ?[]const u8 {
+    const length = variable(.abort_length).*;
+    const address = variable(.abort_text).*;
+    const end = limit();
+    const is_inside = length > 0 and address >= abi.first_address and length <= end and address <= end - length;
+    return if (is_inside) bytes[@intCast(address)..][0..@intCast(length)] else null;
 }
 
 /// The texts of codes that the program has made while it runs.

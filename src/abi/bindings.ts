@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xffed33cc4da74b58n;
+export const LAYOUT_HASH = 0x8c99533086c57249n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;

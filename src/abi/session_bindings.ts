@@ -75,6 +75,8 @@ export const SystemVariable = {
   holdEnd: 4280,
   holdNesting: 4288,
   dictionaryEnd: 4304,
+  abortLength: 4312,
+  abortText: 4320,
 } as const;
 export type SystemVariable = (typeof SystemVariable)[keyof typeof SystemVariable];
 

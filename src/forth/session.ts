@@ -12,9 +12,9 @@ import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts"
 import { FileRecords, StandardFile } from "../machine/file_records.ts";
 import { FIRST_HEAP } from "../machine/heap.ts";
 import { Input } from "../machine/input.ts";
-import { Machine } from "../machine/machine.ts";
+import { FIRST_ADDRESS, Machine } from "../machine/machine.ts";
 import { Output } from "../machine/output.ts";
-import { bytesOf, shownText } from "../machine/system_text.ts";
+import { bytesOf, shownText, textOf } from "../machine/system_text.ts";
 import { type Terminal, unknownTerminal } from "../machine/terminal.ts";
 import { trace } from "../machine/trace.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
@@ -126,8 +126,6 @@ export class Session {
   private readonly fileRecords = new FileRecords();
   /** The name that the next defining word gives, when NEXTNAME or NONAME has set one. */
   pendingName: string | undefined;
-  /** Text of the ABORT" that is about to THROW. */
-  abortMessage = "";
   /** Messages of the THROW codes that the program has made with EXCEPTION. */
   readonly exceptionMessages = new Map<number, string>();
   /** What REPLACES was told: texts by their names as byte strings, oldest first. */
@@ -229,6 +227,15 @@ export class Session {
     this.machine.context[ExecutionContext.localsInMemory] = bytes;
   }
 
+  /** What the last ABORT" said, when it still stands where that was; empty when there was none. */
+  get abortMessage(): string {
+    const { machine } = this;
+    const length = machine.loadNumber(SystemAddress.abortText);
+    const address = machine.loadNumber(SystemAddress.abortText + 8);
+    const isThere = length > 0 && address >= FIRST_ADDRESS && address + length <= machine.limit;
+    return isThere ? textOf(machine.range(address, length)) : "";
+  }
+
   /** What the last CATCH caught, with its message. Of what code caught without the host, place and code are known. */
   get lastCaught(): ForthThrow | undefined {
     const { context } = this.machine;
@@ -240,7 +247,11 @@ export class Session {
         context[ExecutionContext.caughtCode + 1] as number,
       );
       const position = this.pipeline.positionOfReturn((high >>> 0) * 2 ** 32 + (low >>> 0));
-      this.lastCaught = this.machine.caughtByCode(code, this.exceptionMessages.get(Number(code)), position);
+      const message =
+        code === ThrowCodes.abortQuote
+          ? this.abortMessage || undefined
+          : this.exceptionMessages.get(Number(code));
+      this.lastCaught = this.machine.caughtByCode(code, message, position);
     }
     return this.lastCaughtByHost;
   }

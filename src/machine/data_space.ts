@@ -61,6 +61,8 @@ export const SystemAddress = {
   earlyReturns: FIRST_ADDRESS + 25 * CELL,
   /** Where the dictionary part ends, for native code. */
   dictionaryEnd: SystemVariable.dictionaryEnd,
+  /** What ABORT" has said last, as 2! stores it. */
+  abortText: SystemVariable.abortLength,
   /** Pictured numeric output grows downwards from the end of its area. */
   holdAreaStart: HOLD_AREA_START,
   holdAreaEnd: HOLD_AREA_END,

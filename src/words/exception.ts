@@ -32,11 +32,6 @@ export function exceptionWords(session: Session): HostWord[] {
     host("nothrow", "--", () => {
       session.lastCaught = undefined;
     }),
-    host("(abort-message)", "c-addr u --", () => {
-      session.lastCaught = undefined;
-      const length = machine.popLow();
-      session.abortMessage = textOf(machine.range(machine.popAddress(), length));
-    }),
     host("abort", "-- never", () => {
       throw machine.fault(ThrowCodes.abort);
     }),

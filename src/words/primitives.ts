@@ -118,6 +118,7 @@ const constants: readonly (readonly [string, number])[] = [
   ["span", SystemAddress.span],
   ["assert-level", SystemAddress.assertLevel],
   ["warnings", SystemAddress.warnings],
+  ["(abort-text)", SystemAddress.abortText],
   ["csp", SystemAddress.controlStackDepth],
   ["sp0", SystemAddress.dataStackBase],
   ["s0", SystemAddress.dataStackBase],

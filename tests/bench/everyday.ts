@@ -17,6 +17,7 @@ import { geometricMean, median } from "./statistics.ts";
 
 /** What a program's constant `size` is: gforth takes some hundredths of a second for as much. */
 const sizes = {
+  aborts: 2_000_000,
   blocks: 40_000,
   capitals: 200_000,
   catch: 1_500_000,
@@ -25,7 +26,9 @@ const sizes = {
   conversion: 400_000,
   copy_lines: 200,
   crc: 8_000,
+  deep: 500_000,
   defer: 10_000_000,
+  deferred: 20_000_000,
   descent: 60_000,
   does: 6_000_000,
   doubles: 1_500_000,
@@ -33,6 +36,7 @@ const sizes = {
   find: 600_000,
   float_output: 60_000,
   floats_text: 150_000,
+  guarded: 3_000_000,
   joined: 200_000,
   lines: 150_000,
   list: 40_000,
@@ -51,6 +55,7 @@ const sizes = {
   string_hash: 300_000,
   strings: 40_000,
   tables: 8_000_000,
+  tokens: 3_000_000,
   utf8: 60_000,
   values: 20_000_000,
   word_count: 100,

@@ -15,7 +15,6 @@ comptime {
     host.exportWord("(caught)", caughtHere);
     host.exportWord("(caught-anew)", caughtAnew);
     host.exportWord("nothrow", nothrow);
-    host.exportWord("(abort-message)", abortMessage);
     host.exportWord("abort", abort);
     host.exportWord("exception", exception);
     host.exportWord("(warn)", warn);
@@ -74,17 +73,7 @@ fn nothrow() Error!void {
 }
 
 /// More than a report shows of a message.
-var abort_message: [4096]u8 = undefined;
-
-fn abortMessage() Error!void {
-    thrown.forget();
-    const length: i32 = @truncate(try host.popSigned());
-    const address = try host.popAddress();
-    const text = try host.bytesAt(address, @bitCast(@as(i64, length)));
-    const kept = text[0..@min(text.len, abort_message.len)];
-    @memcpy(abort_message[0..kept.len], kept);
-    host.abort_message = abort_message[0..kept.len];
-}
+const longest_message = 4096;
 
 const first_exception = -2049;
 /// More than anybody has; what is longer than a message is kept in its first part.
@@ -98,7 +87,7 @@ var exception_count: u32 = 0;
 fn exception() Error!void {
     const text = try host.popBytes();
     const start = if (exception_count == 0) 0 else exception_ends[exception_count - 1];
-    const end: u32 = @intCast(start + @min(text.len, abort_message.len));
+    const end: u32 = @intCast(start + @min(text.len, longest_message));
     if (exception_count == most_exceptions or !exception_texts.reserve(end)) return host.throw(.allocate);
     @memcpy(exception_texts.bytes[start..end], text[0 .. end - start]);
     exception_ends[exception_count] = end;

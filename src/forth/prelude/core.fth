@@ -75,7 +75,7 @@
 : (l+!) ( n addr -- ) dup >r ul@ + r> l! ;
 
 : throw ( n -- ) dup if (throw) then drop ; inline
-: (abort") ( flag c-addr u -- ) rot if (abort-message) -2 (throw) then 2drop ; inline
+: (abort") ( flag c-addr u -- ) rot if (abort-text) 2! -2 (throw-anew) then 2drop ; inline
 
 \ Between N>R and NR>, and while interpreting, these stand for the words without parentheses.
 : (r@) ( -- x ) (r>) dup (>r) ;
