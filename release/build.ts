@@ -22,16 +22,17 @@ export async function build(platformName = hostPlatform(), options: BuildOptions
 /** Step 2: the bindings in `src/abi`, printed by a Zig program from the structs that cross the boundary. */
 export async function generateBindings(): Promise<void> {
   const inputs = filesBelow("plugins-src/abi");
-  const known = ["bindings.ts", "session_bindings.ts"].map((name) => join(projectRoot, "src", "abi", name));
+  const known = ["src/abi/bindings.ts", "src/abi/session_bindings.ts"];
   await runStep(
     "bindings",
     inputs,
-    () => known.every(existsSync),
+    () => known.every((path) => existsSync(join(projectRoot, path))),
     () => {
       for (const [path, text] of printBindings()) {
         if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeWhole(path, text);
       }
     },
+    known,
   );
 }
 

@@ -14,19 +14,25 @@ export const distFolder = join(projectRoot, "dist");
 const stampFolder = join(distFolder, ".build");
 export const toolchainFolder = join(projectRoot, ".toolchain");
 
-/** Does the work of a step unless its outputs are there, made of the same inputs, which are paths in the checkout. */
+/**
+ * Does the work of a step unless its outputs are there, made of the same inputs, which are paths in the checkout.
+ * @param generated outputs that are sources, too: others than the step may write them (an editor, a merge of two branches),
+ *   and then it is done again
+ */
 export async function runStep(
   name: string,
   inputs: readonly string[],
   outputsExist: () => boolean,
   work: () => void | Promise<void>,
+  generated: readonly string[] = [],
 ): Promise<void> {
   mkdirSync(stampFolder, { recursive: true });
   const stamp = join(stampFolder, name);
-  const state = fingerprint(inputs);
-  if (outputsExist() && existsSync(stamp) && readFileSync(stamp, "utf8") === state) return;
+  const made = fingerprint(inputs);
+  const state = () => (generated.length === 0 ? made : `${made} ${fingerprint(generated)}`);
+  if (outputsExist() && existsSync(stamp) && readFileSync(stamp, "utf8") === state()) return;
   await work();
-  writeWhole(stamp, state);
+  writeWhole(stamp, state());
 }
 
 function fingerprint(paths: readonly string[]): string {
