@@ -43,7 +43,7 @@ test("a word whose compilation fails is compiled when it is next needed, and the
     throw new RangeError("Maximum call stack size exceeded.");
   };
   const order = session.search.order;
-  expect(() => run("hex 2 1 3 between")).toThrow(RangeError);
+  expect(() => run("$10 base ! 2 1 3 between")).toThrow(RangeError);
   compiler.setBody = setBody;
   expect(session.search.order).toEqual(order);
   expect(session.base).toBe(16);
