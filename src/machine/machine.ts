@@ -178,8 +178,8 @@ export class Machine {
    */
   variables: Int32Array = new Int32Array((FIRST_ADDRESS + VARIABLES_SIZE) / Int32Array.BYTES_PER_ELEMENT);
   private madeMemory: Memory | undefined;
-  /** How far the views go that there are: at first maybe not to the limit. */
-  private seen = 0;
+  /** How far the views go that there are: at first maybe not to the limit. Below every address where there are none yet. */
+  private seen = -(2 ** 31);
   /** The word table. Entries may be replaced at any time. */
   readonly entries: WordEntry[] = [
     () => {

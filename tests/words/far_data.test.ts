@@ -86,3 +86,14 @@ test("addresses beyond the limit are invalid all the same", () => {
     run(`${beginning} : t data 300000000 + ['] @ catch . ; t : u data 4000000000 + c@ ; ' u catch .`),
   ).toBe("-9 -9 ");
 });
+
+test.each([
+  ['s" " type', ""],
+  ["0 0 type 0 0 0 fill 0 0 0 move", ""],
+  ['s" " s" " compare .', "0 "],
+  ["0 0 evaluate", ""],
+  ['0 0 s" x" search . 2drop', "0 "],
+  ["0 0 find-name .", "0 "],
+])("a text of no bytes is there before there is any memory: %s", (program, expected) => {
+  expect(run(program)).toBe(expected);
+});
