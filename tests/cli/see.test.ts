@@ -45,7 +45,9 @@ describe("see", () => {
   test.skipIf(!hasNativeCode)("names in machine code what it reads, and the source around it", async () => {
     const out = await seen("sum", program, "--only", "code", "--stages", "plugin");
     expect(out).toMatch(/^[^\n]*seen\.fth:5 \| i square \+ 1 counter \+!$/m);
-    expect(out).toMatch(/^ {6}v\d+ = load v\d+ +# 5:26 \+!\n(?:L\d+:\n)? +[0-9a-f]+ {2}[0-9a-f…]+ .*; data space/m);
+    expect(out).toMatch(
+      /^ {6}v\d+ = load v\d+ +# 5:26 \+!\n(?:L\d+:\n)? +[0-9a-f]+ {2}[0-9a-f…]+ .*; data space/m,
+    );
     expect(out).toContain("; context: interrupt");
     expect(out).toContain("; runtime: needDynamic");
     expect(out).not.toContain(".byte");
