@@ -3,7 +3,6 @@
  * the text interpreter over them (`text_interpreter.ts`), and the definition that is open. Bodies become code when a word
  * is first needed (`compilation.ts`).
  */
-
 import { ExecutionContext, WordKind } from "../abi/session_bindings.ts";
 import { cellNumber } from "../machine/cell_number.ts";
 import { DataSpace, dictionaryEndOf, initialVariables, SystemAddress } from "../machine/data_space.ts";
@@ -331,25 +330,36 @@ export class Session {
     this.machine.setVariable(SystemAddress.state, value ? -1 : 0);
   }
 
+  /** The objects whose methods work while text is read, and what it runs is not hot. */
   textReaders(): object[] {
     const { Definition } = require("./definition.ts") as typeof import("./definition.ts");
     const { dictionary, search, sources, positions, machine, dataSpace, text, system } = this;
-    const lists = dictionary.wordlists;
-    return [
-      ...[this, text, dictionary, dictionary.headers, ...lists, search, sources, positions, system],
-      ...[
-        machine,
-        dataSpace,
-        Definition.prototype,
-        Word.prototype,
-        this.source,
-        ...this.compiler.textReaders(),
-      ],
-      machine.entries,
+    const read = [
+      text,
+      dictionary,
+      dictionary.headers,
+      ...dictionary.wordlists,
+      search,
+      search.found,
+      sources,
+    ];
+    const made = [
+      Definition.prototype,
+      Word.prototype,
+      positions,
+      system,
       this.entries,
-      ...[this.pipeline.parser, search.found, dataSpace.heap, this.output],
       ...this.hostWordSets.flat(),
     ];
+    const run = [
+      machine,
+      machine.entries,
+      dataSpace,
+      dataSpace.heap,
+      this.output,
+      ...this.compiler.textReaders(),
+    ];
+    return [this, ...read, this.source, this.pipeline.parser, ...made, ...run];
   }
 
   // ---- names -----------------------------------------------------------------------------------------------------
