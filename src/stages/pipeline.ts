@@ -113,10 +113,10 @@ export interface Translation extends CompileResult {
   readonly unoptimized: Uint32Array;
 }
 
-/** How far the dictionary has come: what lies before stays accessible. */
+/** How far the dictionary has come: what lies before stays accessible. A program may have stored anything in DP. */
 function allottedEnd(machine: Machine): number {
   const here = machine.variables[SystemAddress.here >> 2] as number;
-  return Math.min(here, machine.limit);
+  return Math.min(here >>> 0, machine.limit);
 }
 
 /** The stages of one session. */
