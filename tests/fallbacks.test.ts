@@ -6,6 +6,7 @@ import { differences, parseCase } from "./forth/case";
 import { runInProcess } from "./forth/in_process";
 import { allRun } from "./forth/mixes";
 import { seen, unreliableStages, ways } from "./forth/unreliable_stages.ts";
+import { workingOn } from "./work_notes.ts";
 
 const forthFolder = join(import.meta.dir, "forth");
 const files = [...new Bun.Glob("{language,error,limit,regression}/*.fth").scanSync(forthFolder)].sort();
@@ -26,7 +27,10 @@ describe.skipIf(!allRun)(`stages that fail by seed ${seed}`, () => {
         const expected = parseCase(readFileSync(path, "utf8"));
         const stdin = expected.stdin.map((line) => `${line}\n`).join("");
         const stages = unreliableStages(choice, seed + runnable.indexOf(file));
-        const result = runInProcess({ file: path, args: expected.args, stdin, stages, compileAfter: 0 });
+        const result = workingOn(
+          () => `${choice}, FUZZ_SEED=${seed}`,
+          () => runInProcess({ file: path, args: expected.args, stdin, stages, compileAfter: 0 }),
+        );
         expect([seed, ...differences(expected, result)]).toEqual([seed]);
       },
       120_000,

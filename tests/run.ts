@@ -4,26 +4,22 @@
 //   tests/run.ts --check       what takes seconds: format, lint, types, the rules of the house; builds nothing
 //   tests/run.ts <arguments…>  builds, then `bun test` with these arguments alone
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "../release/build.ts";
 import { BuildError } from "../release/build_error.ts";
 import { zigTestCommands } from "../release/libraries.ts";
 import { projectRoot } from "../release/steps.ts";
 import { findZig, zigEnvironment } from "../release/zig.ts";
-
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-}
+import { bunTests, type Tally } from "./test_files.ts";
 
 const reports = join(projectRoot, "dist", ".tests");
 
 async function main(argv: readonly string[]): Promise<number> {
   mkdirSync(reports, { recursive: true });
   const tallies: Tally[] = [];
-  if (argv[0] === "--check") tallies.push(...(await staticChecks()), bunTests(["./tests/house.test.ts"]));
+  if (argv[0] === "--check")
+    tallies.push(...(await staticChecks()), await bunTests(["./tests/house.test.ts"]));
   else {
     tallies.push(await check("build", () => build().then(() => true)));
     if (argv.length === 0) {
@@ -33,7 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
       );
       for (const [name, args] of zigTestCommands()) tallies.push(zigTests(name, args));
     }
-    tallies.push(bunTests(argv));
+    tallies.push(await bunTests(argv));
   }
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
@@ -80,51 +76,6 @@ function zigTests(name: string, args: readonly string[]): Tally {
   if (failed > 0) console.error(output);
   console.log(`${failed === 0 ? "ok    " : "FAILED"} zig test ${name}: ${passed} passed`);
   return { passed, failed };
-}
-
-/** Every `*.test.ts` below this folder, counted from the runner's own report. */
-function bunTests(filters: readonly string[]): Tally {
-  const report = join(reports, `bun-${process.pid}.xml`);
-  const command = [
-    process.execPath,
-    "test",
-    "--timeout=60000",
-    // The slowest files begin first, by what they took last time, else by what they took when this was written.
-    `--parallel=${availableParallelism()}`,
-    "--no-isolate",
-    `--timings=${recordedTimes()}`,
-    "--update-timings",
-    "--reporter=junit",
-    `--reporter-outfile=${report}`,
-  ];
-  const run = Bun.spawnSync([...command, ...filters], {
-    cwd: projectRoot,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const tally = readReport(report);
-  rmSync(report, { force: true });
-  // A file that could not be loaded fails the run without being counted as a test.
-  return run.exitCode === 0 ? tally : { passed: tally.passed, failed: Math.max(tally.failed, 1) };
-}
-
-/** The file with each test file's time of the last run on this machine, which begins as a copy of the recorded ones. */
-function recordedTimes(): string {
-  const path = join(reports, "times.json");
-  if (!existsSync(path)) copyFileSync(join(import.meta.dir, "times.json"), path);
-  return path;
-}
-
-function readReport(path: string): Tally {
-  let head: string;
-  try {
-    head = readFileSync(path, "utf8").slice(0, 1000);
-  } catch {
-    return { passed: 0, failed: 0 }; // No report: the exit code of the run says whether that is a failure.
-  }
-  const count = (name: string) =>
-    Number(new RegExp(`<testsuites[^>]*\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
-  const failed = count("failures") + count("errors");
-  return { passed: count("tests") - failed - count("skipped"), failed };
 }
 
 function tool(path: string): string[] {

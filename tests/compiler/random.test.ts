@@ -1,13 +1,14 @@
 // Random bodies: the static and the dynamic form do what the body says, on deep stacks and on shallow ones.
 // The seed is printed; FUZZ_SEED=<number> repeats a run and FUZZ_SECONDS=<number> makes it longer.
 
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { Rule } from "../../src/abi/bindings.ts";
 import { print } from "../../src/ir/print.ts";
 import { ruleName } from "../../src/ir/rule_name.ts";
 import { FunctionView } from "../../src/ir/view.ts";
 import { builtinCompiler } from "../../src/stages/builtin.ts";
 import { Random } from "../fuzz/parser_source.ts";
+import { fuzzing } from "../fuzz/rounds.ts";
 import { verify } from "../ir/verify.ts";
 import { BodyMachine, type Program } from "./body_machine.ts";
 import { BodyText } from "./body_text.ts";
@@ -17,16 +18,12 @@ import { Fault, MEMORY_START } from "./op_meaning.ts";
 import { RandomBody } from "./random_body.ts";
 import { State, testWords } from "./state.ts";
 
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_007);
-const milliseconds = 1000 * Number(process.env.FUZZ_SECONDS ?? 2);
-setDefaultTimeout(milliseconds + 30_000);
-console.log(`compiler fuzzing: FUZZ_SEED=${seed}`);
+const { forAWhile } = fuzzing("compiler", 2);
 
 test("both forms of a random body do what it says", () => {
   const counts = { bodies: 0, static: 0, finished: 0 };
-  const end = performance.now() + milliseconds;
-  for (let round = 0; performance.now() < end; round++) {
-    const random = new Random(seed + round);
+  forAWhile((seed) => {
+    const random = new Random(seed);
     const body = new RandomBody(random);
     try {
       const subject = compile(body);
@@ -37,10 +34,10 @@ test("both forms of a random body do what it says", () => {
       agree(subject, deep, "runDynamic");
       agree(subject, { cells: random.below(12), floats: random.below(6) }, "run");
     } catch (error) {
-      console.log(`FUZZ_SEED=${seed + round} shows it at once: ${body.text}`);
+      console.log(body.text);
       throw error;
     }
-  }
+  });
   expect(counts.bodies).toBeGreaterThan(0);
   if (counts.bodies > 100) {
     expect(counts.static / counts.bodies).toBeGreaterThan(0.4);

@@ -15,6 +15,7 @@ import { Input } from "../../src/machine/input.ts";
 import { Output } from "../../src/machine/output.ts";
 import type { Stages } from "../../src/stages/pipeline.ts";
 import { openSession } from "../../src/words/open_session.ts";
+import { workingOn } from "../work_notes.ts";
 import type { RunResult } from "./case";
 
 /** Standard input with known contents. */
@@ -48,7 +49,13 @@ export interface InProcessRequest {
 }
 
 /** Runs a program to its end, in a fresh folder. */
-export function runInProcess(request: InProcessRequest): RunResult {
+export const runInProcess = (request: InProcessRequest): RunResult =>
+  workingOn(
+    () => request.file,
+    () => runInFolder(request),
+  );
+
+function runInFolder(request: InProcessRequest): RunResult {
   const { file, args, stdin, stages, compileAfter } = request;
   const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
   const outer = process.cwd();

@@ -1,7 +1,7 @@
 // The built-in compiler and the plugin against the reference: the same ForthIR, word for word, or the same error.
 // The seed is printed; FUZZ_SEED=<number> repeats a run and FUZZ_SECONDS=<number> makes it longer.
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import {
   BodyInstruction,
   BodyKind,
@@ -20,24 +20,9 @@ import { RandomBody } from "../compiler/random_body.ts";
 import { referenceCompiler } from "../compiler/reference/index.ts";
 import { compilerImplementations, compilerSymbols, outcomeOf } from "../compiler_implementations.ts";
 import { Random } from "./parser_source.ts";
+import { fuzzing } from "./rounds.ts";
 
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_007);
-const milliseconds = 1000 * Number(process.env.FUZZ_SECONDS ?? 1);
-setDefaultTimeout(milliseconds + 60_000);
-console.log(`compiler plugin fuzzing: FUZZ_SEED=${seed}`);
-
-/** Repeats a property with fresh random numbers until its time is up. */
-function forAWhile(property: (random: Random) => void): void {
-  const end = performance.now() + milliseconds;
-  for (let round = 0; performance.now() < end; round++) {
-    try {
-      property(new Random(seed + round));
-    } catch (error) {
-      console.log(`FUZZ_SEED=${seed + round} shows it at once`);
-      throw error;
-    }
-  }
-}
+const { forAWhile } = fuzzing("compiler plugin", 1);
 
 /** Compiles with all, in both forms, and wants the same. Returns whether the body has a meaning. */
 function expectSame(request: Omit<CompileRequest, "forceDynamic">): boolean {
@@ -163,7 +148,8 @@ describe("all compilers agree", () => {
   test("on generated bodies", () => {
     let valid = 0;
     let all = 0;
-    forAWhile((random) => {
+    forAWhile((seed) => {
+      const random = new Random(seed);
       all++;
       if (expectSame(randomRequest(random))) valid++;
     });
@@ -171,7 +157,8 @@ describe("all compilers agree", () => {
   });
 
   test("on generated bodies with instructions changed, moved, doubled and left out", () => {
-    forAWhile((random) => {
+    forAWhile((seed) => {
+      const random = new Random(seed);
       const request = randomRequest(random);
       const { bodies, words } = request;
       let { count } = request;
@@ -206,7 +193,8 @@ describe("all compilers agree", () => {
   });
 
   test("on random instructions and random words", () => {
-    forAWhile((random) => {
+    forAWhile((seed) => {
+      const random = new Random(seed);
       const records = 1 + random.below(60);
       const wordCount = 2 + random.below(60);
       const bodies = Uint32Array.from(randomInstructions(random, records, wordCount));
@@ -221,7 +209,8 @@ describe("all compilers agree", () => {
     const text = new BodyText();
     for (const line of new RandomBody(new Random(1)).definitions) text.defineFrom(line);
     const { bodies: pool, words } = text;
-    forAWhile((random) => {
+    forAWhile((seed) => {
+      const random = new Random(seed);
       const count = 1 + random.below(40);
       const instructions = randomInstructions(random, count, words.length / WordInfo.WORDS);
       const bodies = Uint32Array.from([...pool, ...instructions]);

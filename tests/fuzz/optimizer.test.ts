@@ -1,11 +1,12 @@
 // Random ForthIR does the same before and after the optimizer, under every pass alone and all together: by the plain
 // evaluator, and in the built-in backend. FUZZ_SEED=<number> repeats a run and FUZZ_SECONDS=<number> makes it longer.
 
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { print } from "../../src/ir/print.ts";
 import { FunctionView } from "../../src/ir/view.ts";
 import { builtinCompiler } from "../../src/stages/builtin.ts";
 import { IrPool } from "../../src/stages/ir_pool.ts";
+import type { NativeOptimizer } from "../../src/stages/native_optimizer.ts";
 import { edgeCells, edgeFloats } from "../backend/edge_values.ts";
 import { Harness, type Implementation, implementations, type Outcome } from "../backend/harness.ts";
 import { type Callee, RandomGraph } from "../backend/random_graph.ts";
@@ -21,19 +22,30 @@ import { describeVerdict } from "../ir/case.ts";
 import { optimizer, passNames, singlePass } from "../ir/optimizer_library.ts";
 import { type Random, randomFrom } from "../ir/random_function.ts";
 import { verify } from "../ir/verify.ts";
+import { workingOn } from "../work_notes.ts";
 import { Random as BodyRandom } from "./parser_source.ts";
 import { RandomExpressions } from "./random_expressions.ts";
+import { fuzzing } from "./rounds.ts";
 
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_007);
-const milliseconds = 1000 * Number(process.env.FUZZ_SECONDS ?? 2);
-setDefaultTimeout(milliseconds + 30_000);
-console.log(`optimizer fuzzing: FUZZ_SEED=${seed}`);
+const { forAWhile } = fuzzing("optimizer", 2);
 
 const WORD = 50;
 const callees: readonly Callee[] = [{ word: 101, cellIn: 2, cellOut: 1, floatIn: 0, floatOut: 0 }];
 const all = { name: "all", stage: optimizer() };
 const passes = passNames.map((name) => ({ name, stage: singlePass(name) }));
 const noWords = new Uint32Array();
+
+/** What a stage makes of a function: the stage has all safety checks, which end the process. */
+const optimize = (
+  stage: NativeOptimizer,
+  ir: Uint32Array,
+  words: Uint32Array = noWords,
+  pool?: IrPool,
+): Uint32Array =>
+  workingOn(
+    () => print(ir),
+    () => stage.optimize(ir, words, pool),
+  );
 
 /** A harness in which word 101 writes down what it is called with. */
 function newHarness(implementation?: Implementation): { harness: Harness; calls: bigint[] } {
@@ -74,11 +86,10 @@ function inputs(random: Random, cells: number, floats: number): Value[] {
 
 for (const [name, generator] of Object.entries(generators)) {
   test(name, () => {
-    const end = performance.now() + milliseconds;
     let shrunk = 0;
     const { harness, calls } = newHarness();
-    for (let round = 0; performance.now() < end; round++) {
-      const random = randomFrom(seed + round);
+    forAWhile((seed) => {
+      const random = randomFrom(seed);
       const { ir, inputs: next } = generator(random);
       const sets = Array.from({ length: 4 }, next);
       const observe = (run: () => Outcome | undefined) => {
@@ -87,10 +98,9 @@ for (const [name, generator] of Object.entries(generators)) {
         return outcome && { ...outcome, calls: [...calls] };
       };
       const expected = sets.map((set) => observe(() => harness.reference(ir, set)));
-      for (const { name: passName, stage } of [all, passes[round % passes.length] ?? all]) {
-        const optimized = stage.optimize(ir, noWords);
-        const describe = () =>
-          `FUZZ_SEED=${seed + round}, ${passName}\n${print(ir)}becomes\n${print(optimized)}`;
+      for (const { name: passName, stage } of [all, passes[seed % passes.length] ?? all]) {
+        const optimized = optimize(stage, ir);
+        const describe = () => `FUZZ_SEED=${seed}, ${passName}\n${print(ir)}becomes\n${print(optimized)}`;
         if (describeVerdict(verify(optimized)) !== "ok") throw new Error(describe());
         if (passName === "all" && optimized.length < ir.length) shrunk++;
         const entry = passName === "all" ? harness.install(optimized) : undefined;
@@ -112,7 +122,7 @@ for (const [name, generator] of Object.entries(generators)) {
             );
         });
       }
-    }
+    });
     expect(shrunk).toBeGreaterThan(0);
   });
 }
@@ -129,21 +139,19 @@ function same(
 }
 
 test("words that hold others", () => {
-  const end = performance.now() + milliseconds;
   const plain = newHarness();
   const holding = newHarness(implementations.at(-1));
   let inlined = 0;
-  for (let round = 0; performance.now() < end; round++) {
-    const random = randomFrom(seed + round);
+  forAWhile((seed) => {
+    const random = randomFrom(seed);
     const callee = new RandomExpressions(random).generate(102);
     const { cellIn, cellOut, floatIn, floatOut } = new FunctionView(callee);
     const graph = new RandomGraph(random, [...callees, { word: 102, cellIn, cellOut, floatIn, floatOut }]);
     const caller = graph.generate(WORD);
     const pool = new IrPool();
-    pool.keep(all.stage.optimize(callee, noWords));
-    const optimized = all.stage.optimize(caller, noWords, pool);
-    const describe = () =>
-      `FUZZ_SEED=${seed + round}\n${print(callee)}${print(caller)}becomes\n${print(optimized)}`;
+    pool.keep(optimize(all.stage, callee));
+    const optimized = optimize(all.stage, caller, noWords, pool);
+    const describe = () => `FUZZ_SEED=${seed}\n${print(callee)}${print(caller)}becomes\n${print(optimized)}`;
     if (describeVerdict(verify(optimized)) !== "ok") throw new Error(describe());
     const calls = (ir: Uint32Array) => print(ir).split("call 102(").length - 1;
     if (calls(optimized) < calls(caller)) inlined++;
@@ -159,14 +167,13 @@ test("words that hold others", () => {
       const expected = { ...plain.harness.run(before, set), calls: plain.calls };
       same({ ...holding.harness.run(after, set), calls: holding.calls }, expected, set, describe);
     }
-  }
+  });
   expect(inlined).toBeGreaterThan(0);
 });
 
 test("compiled bodies, static and dynamic", () => {
-  const end = performance.now() + milliseconds;
-  for (let round = 0; performance.now() < end; round++) {
-    const random = new BodyRandom(seed + round);
+  forAWhile((seed) => {
+    const random = new BodyRandom(seed);
     const body = new RandomBody(random);
     const text = new BodyText();
     for (const line of body.definitions) text.defineFrom(line);
@@ -194,16 +201,16 @@ test("compiled bodies, static and dynamic", () => {
       for (const how of ["run", "runDynamic"] as const) {
         const before = leave((ir) => ir, depth, how);
         if (before === undefined) continue;
-        const describe = () => `FUZZ_SEED=${seed + round} ${how}: ${body.text}`;
+        const describe = () => `FUZZ_SEED=${seed} ${how}: ${body.text}`;
         same(
-          leave((ir) => all.stage.optimize(ir, words), depth, how),
+          leave((ir) => optimize(all.stage, ir, words), depth, how),
           before,
           [],
           describe,
         );
       }
     }
-  }
+  });
 });
 
 function filledState(depth: number, deferred: number): State {

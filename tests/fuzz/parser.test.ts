@@ -1,32 +1,16 @@
 // The built-in parser against the plugin and against a model, on generated source text.
 // The seed is printed; FUZZ_SEED=<number> repeats a run and FUZZ_SECONDS=<number> makes it longer.
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { Token, TokenKind } from "../../src/abi/bindings.ts";
 import { builtinParser } from "../../src/stages/parser.ts";
 import { nativeParser, parseToEnd } from "../parser_implementations.ts";
 import { type ModelRequest, type ModelToken, modelTokens } from "./parser_model.ts";
 import { generateSource, Random } from "./parser_source.ts";
+import { fuzzing } from "./rounds.ts";
 
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_007);
-const milliseconds = 1000 * Number(process.env.FUZZ_SECONDS ?? 1);
+const { firstSeed, forAWhile } = fuzzing("parser", 1);
 const MEGABYTE = 1 << 20;
-
-console.log(`parser fuzzing: FUZZ_SEED=${seed}`);
-
-setDefaultTimeout(milliseconds + 30_000);
-
-/** Repeats a property with fresh random numbers until its time is up. */
-function forAWhile(property: (random: Random) => void): void {
-  const end = performance.now() + milliseconds;
-  for (let round = 0; performance.now() < end; round++) {
-    try {
-      property(new Random(seed + round));
-    } catch (error) {
-      throw new Error(`FUZZ_SEED=${seed + round} shows it at once`, { cause: error });
-    }
-  }
-}
 
 /** The records as the model would have filled them. */
 function modelRecords(tokens: readonly ModelToken[]): Uint32Array {
@@ -86,7 +70,8 @@ function bytesOf(words: Uint32Array): Uint8Array {
 
 describe("the built-in parser, the plugin and the model agree", () => {
   test("on generated text in every base, from any offset, in chunks of any size", () => {
-    forAWhile((random) => {
+    forAWhile((seed) => {
+      const random = new Random(seed);
       for (let base = 2; base <= 36; base++) {
         const source = generateSource(random, base, random.below(40));
         const offset = random.chance(2) ? 0 : random.below(source.length + 1);
@@ -105,7 +90,8 @@ describe("the built-in parser, the plugin and the model agree", () => {
   });
 
   test("on random bytes", () => {
-    forAWhile((random) => {
+    forAWhile((seed) => {
+      const random = new Random(seed);
       const limit = random.pick([256, 128, 0x40, 0x28]);
       const source = Uint8Array.from({ length: random.below(2000) }, () => random.below(limit));
       const request = { offset: 0, line: 1, lineStart: 0, base: 2 + random.below(35), singleLine: false };
@@ -116,7 +102,7 @@ describe("the built-in parser, the plugin and the model agree", () => {
 
   test("on a line of a megabyte", () => {
     const pieces: Uint8Array[] = [];
-    const random = new Random(seed);
+    const random = new Random(firstSeed);
     for (let length = 0; length < MEGABYTE; length += pieces.at(-1)?.length ?? 0) {
       pieces.push(generateSource(random, 10, 100).map((byte) => (byte === 0x0a ? 0x20 : byte)));
     }

@@ -39,7 +39,8 @@ function readPassNames(): string[] {
 
 /** The path of the library that these sources make. */
 function compiledLibrary(): string {
-  const hash = createHash("sha256");
+  // What this file says of how it is built counts, too.
+  const hash = createHash("sha256").update(readFileSync(import.meta.path));
   for (const folder of ["abi", "optimizer"]) {
     const sources = join(projectRoot, "plugins-src", folder);
     for (const name of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, name)));
@@ -54,7 +55,8 @@ function compiledLibrary(): string {
       "-Mroot=plugins-src/optimizer/optimizer.zig",
       "-Mabi=plugins-src/abi/abi.zig",
     ];
-    runZig(["build-lib", "-dynamic", "-Odebug", ...modules, `-femit-bin=${path}`]);
+    // Without the C library a panic finds no module for its addresses, and its backtrace names nothing.
+    runZig(["build-lib", "-dynamic", "-Odebug", "-lc", ...modules, `-femit-bin=${path}`]);
   }
   return path;
 }

@@ -58,13 +58,21 @@ function addressable<Array extends Uint32Array | Uint8Array>(array: Array): Arra
 /** The path of the library that these sources make. */
 function compiledLibrary(): string {
   const sources = join(projectRoot, "plugins-src", "abi");
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(readFileSync(import.meta.path));
   for (const name of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, name)));
   const folder = join(projectRoot, "dist", ".tests");
   const path = join(folder, `abi_test-${hash.digest("hex").slice(0, 16)}.${suffix}`);
   if (!existsSync(path)) {
     mkdirSync(folder, { recursive: true });
-    runZig(["build-lib", "-dynamic", "-Odebug", `-femit-bin=${path}`, join(sources, "test_library.zig")]);
+    // With the C library a panic's backtrace has names.
+    runZig([
+      "build-lib",
+      "-dynamic",
+      "-Odebug",
+      "-lc",
+      `-femit-bin=${path}`,
+      join(sources, "test_library.zig"),
+    ]);
   }
   return path;
 }

@@ -1,0 +1,57 @@
+/** What the run of all tests makes of a process that crashes: the file alone fails, and it is said what was worked on. */
+import { expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const module = (name: string) => JSON.stringify(join(import.meta.dir, name));
+const waiting = `import { test } from "bun:test";
+test("one", () => Bun.sleep(100));
+test("two", () => Bun.sleep(100));`;
+const crashing = `import { test } from "bun:test";
+import { workingOn } from ${module("work_notes.ts")};
+test("before", () => {});
+test("crash", () => workingOn(() => "FUZZ_SEED=5", () => workingOn(() => "input", () => process.abort())));
+test("behind", () => {});`;
+
+/** What the run of some files says last, and all that it says. */
+function runOf(files: Readonly<Record<string, string>>): { tally: unknown; text: string } {
+  const folder = mkdtempSync(join(tmpdir(), "fastforth-crash-"));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, `${name}.test.ts`), text);
+    const script = `import { bunTests } from ${module("test_files.ts")};
+console.log(JSON.stringify(await bunTests([], ${JSON.stringify(folder)})));`;
+    const run = Bun.spawnSync([process.execPath, "-e", script], { env: { ...process.env, CI: "1" } });
+    const out = run.stdout.toString();
+    return { tally: JSON.parse(out.trim().split("\n").at(-1) as string), text: out + run.stderr };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("a crash fails its file, and the others are run", () => {
+  const { tally, text } = runOf({ a: waiting, b: crashing, c: waiting, d: waiting, e: waiting });
+  // What the file that crashes has passed before counts.
+  expect(tally).toEqual({ passed: 4 * 2 + 1, failed: 1 });
+  expect(text).toContain("FUZZ_SEED=5\ninput");
+});
+
+test("each of several crashes does", () => {
+  const { tally } = runOf({ a: crashing, b: waiting, c: crashing, d: waiting, e: crashing });
+  expect(tally).toEqual({ passed: 2 * 2 + 3, failed: 3 });
+});
+
+test("a crash of the only file is a failure", () => {
+  const { tally, text } = runOf({ a: crashing });
+  expect(tally).toMatchObject({ failed: 1 });
+  expect(text).toContain("FUZZ_SEED=5\ninput");
+});
+
+test("without one nothing is run twice, or noted", () => {
+  const { tally, text } = runOf({
+    a: waiting,
+    b: waiting.replace("Bun.sleep(100)", "{ throw new Error(); }"),
+  });
+  expect(tally).toEqual({ passed: 3, failed: 1 });
+  expect(text).not.toContain("at work on");
+});
