@@ -257,6 +257,19 @@ describe("size", () => {
   });
 });
 
+describe("the optimizer", () => {
+  test("takes no notes of a fixed length in a pass that adds values or instructions", () => {
+    const passes = sourcesBelow("plugins-src/optimizer", "zig");
+    const adding = [...passes].filter(([, text]) => /\.add(?:Instruction|Value)\(/.test(text));
+    expect(adding.length).toBeGreaterThan(3);
+    const fixed = adding.filter(([, text]) =>
+      /\.alloc\([^;]*\b(?:values|instructions)\.items\.len/.test(text),
+    );
+    // Inlining counts the callee's values, and adds to the caller; `Notes` is for all others.
+    expect(fixed.map(([path]) => path)).toEqual(["plugins-src/optimizer/inline.zig"]);
+  });
+});
+
 describe("the border to the system", () => {
   test("what runs programs turns bytes into text and back in one file", () => {
     const running = /^src\/(?:machine|interpreter|forth|words|inspection|terminal|commands)\//;

@@ -20,10 +20,10 @@ const minus_one = ~@as(u64, 0);
 
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
     const uses = try graph.countUses(scratch);
-    try edit.forEach(graph, scratch, uses, simplify);
+    try edit.forEach(graph, scratch, &uses, simplify);
 }
 
-fn simplify(editor: *Editor, uses: []const u32, instruction: Instruction) Error!Verdict {
+fn simplify(editor: *Editor, uses: *const graphs.Uses, instruction: Instruction) Error!Verdict {
     const operands = instruction.operands;
     switch (instruction.op) {
         .add, .mul, .@"and", .@"or", .xor => {
@@ -63,7 +63,7 @@ fn sumOf(graph: *Graph, value: ValueId) Sum {
     return .{ .base = value, .offset = 0 };
 }
 
-fn simplifySum(editor: *Editor, uses: []const u32, instruction: Instruction) Error!Verdict {
+fn simplifySum(editor: *Editor, uses: *const graphs.Uses, instruction: Instruction) Error!Verdict {
     const graph = editor.graph;
     const left = sumOf(graph, instruction.operands[0]);
     const right = instruction.operands[1];
@@ -82,12 +82,12 @@ fn simplifySum(editor: *Editor, uses: []const u32, instruction: Instruction) Err
 }
 
 /// A value made in this pass is new to the counts; what it is made from is used by it alone.
-fn isUsedOnce(uses: []const u32, value: ValueId) bool {
-    return value >= uses.len or uses[value] == 1;
+fn isUsedOnce(uses: *const graphs.Uses, value: ValueId) bool {
+    return uses.of(value) == 1;
 }
 
 /// Adds or subtracts a constant.
-fn simplifyStep(editor: *Editor, uses: []const u32, instruction: Instruction, bits: u64) Error!Verdict {
+fn simplifyStep(editor: *Editor, uses: *const graphs.Uses, instruction: Instruction, bits: u64) Error!Verdict {
     const graph = editor.graph;
     const step = if (instruction.op == .add) bits else 0 -% bits;
     const inner = sumOf(graph, instruction.operands[0]);
@@ -100,7 +100,7 @@ fn simplifyStep(editor: *Editor, uses: []const u32, instruction: Instruction, bi
 }
 
 /// (x + c) * m and (x + c) << m as x * m and x << m plus a constant, so that the step of an index joins an address.
-fn spreadFactor(editor: *Editor, uses: []const u32, value: ValueId) Error!?Sum {
+fn spreadFactor(editor: *Editor, uses: *const graphs.Uses, value: ValueId) Error!?Sum {
     const graph = editor.graph;
     const product = graph.match(value, .shl) orelse graph.match(value, .mul) orelse return null;
     const factor = graph.constantOf(product.operands[1]) orelse return null;

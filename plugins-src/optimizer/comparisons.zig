@@ -25,13 +25,13 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
     for (graph.blocks.items) |*block| {
         if (!block.is_live or block.terminator.op != .branch) continue;
         simplifyBranch(graph, &block.terminator);
-        try compareDifference(graph, block, context.uses);
+        try compareDifference(graph, block, &context.uses);
     }
 }
 
 const Context = struct {
     /// By value, as it was when the pass began.
-    uses: []const u32,
+    uses: graphs.Uses,
     scratch: Allocator,
     /// As they were when somebody asked first.
     loops: ?NaturalLoops = null,
@@ -61,9 +61,9 @@ fn simplifyBranch(graph: *Graph, branch: *graphs.Terminator) void {
 }
 
 /// Decides by a comparison instead of a difference that is there for nothing else.
-fn compareDifference(graph: *Graph, block: *graphs.Block, uses: []const u32) Error!void {
+fn compareDifference(graph: *Graph, block: *graphs.Block, uses: *const graphs.Uses) Error!void {
     const value = block.terminator.operands[0];
-    if (value >= uses.len or uses[value] > 1) return;
+    if (uses.of(value) > 1) return;
     const difference = graph.match(value, .sub) orelse graph.match(value, .xor) orelse return;
     const id = try graph.addInstruction(.ne, difference.operands, block.terminator.position);
     try block.body.append(graph.arena, id);
@@ -110,7 +110,7 @@ fn simplifyEquality(editor: *Editor, context: *const Context, instruction: Instr
         return editor.becomeOp(instruction, .eq, &.{ value, try graph.cell(0) });
     }
     // A sum that is there anyway is compared itself, so that its base need not live on.
-    if (value < context.uses.len and context.uses[value] > 1) return .keep;
+    if (context.uses.of(value) > 1) return .keep;
     return compareBase(editor, instruction, value, bits);
 }
 

@@ -63,6 +63,40 @@ pub const Block = struct {
     terminator: Terminator,
 };
 
+/// A note on each value, instruction or block by its number. Those that are made after the notes have `later` until they
+/// get one of their own, so that a pass which adds to the graph never asks beyond an end.
+pub fn Notes(comptime T: type, comptime later: T) type {
+    return struct {
+        items: std.ArrayList(T),
+
+        const Self = @This();
+
+        pub fn init(scratch: Allocator, count: usize, first: T) Error!Self {
+            var items: std.ArrayList(T) = .empty;
+            try items.appendNTimes(scratch, first, count);
+            return .{ .items = items };
+        }
+
+        pub fn of(notes: *const Self, number: u32) T {
+            return if (number < notes.items.items.len) notes.items.items[number] else later;
+        }
+
+        /// The note to write; the pointer is good until another is asked for.
+        pub fn at(notes: *Self, scratch: Allocator, number: u32) Error!*T {
+            const count = notes.items.items.len;
+            if (number >= count) try notes.items.appendNTimes(scratch, later, number + 1 - count);
+            return &notes.items.items[number];
+        }
+
+        pub fn set(notes: *Self, scratch: Allocator, number: u32, note: T) Error!void {
+            (try notes.at(scratch, number)).* = note;
+        }
+    };
+}
+
+/// By value: how many operands and arguments it is. One made later is taken for used once.
+pub const Uses = Notes(u32, 1);
+
 const ConstantKey = struct { type: abi.ValueType, bits: u64 };
 
 pub const Graph = struct {
@@ -149,10 +183,9 @@ pub const Graph = struct {
         return .fromSuccessors(scratch, successors);
     }
 
-    /// By value: how many operands and arguments it is.
-    pub fn countUses(graph: *Graph, scratch: Allocator) Error![]const u32 {
-        const uses = try scratch.alloc(u32, graph.values.items.len);
-        @memset(uses, 0);
+    pub fn countUses(graph: *Graph, scratch: Allocator) Error!Uses {
+        const counted: Uses = try .init(scratch, graph.values.items.len, 0);
+        const uses = counted.items.items;
         for (graph.blocks.items) |*block| {
             if (!block.is_live) continue;
             for (block.body.items) |id| {
@@ -163,7 +196,7 @@ pub const Graph = struct {
                 for (edge.arguments) |argument| uses[argument] += 1;
             }
         }
-        return uses;
+        return counted;
     }
 
     // ---- to change ----

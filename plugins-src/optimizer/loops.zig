@@ -58,7 +58,7 @@ const Motion = struct {
     moved: usize = 0,
     cheap: usize = 0,
     /// By value, as it was when the pass began.
-    uses: []const u32,
+    uses: graphs.Uses,
 
     fn visitHeader(motion: *Motion, header: BlockId) Error!void {
         var before: BlockId = graphs.none;
@@ -124,7 +124,7 @@ const Motion = struct {
         }
         const constant = motion.graph.constantOf(operands[1]) orelse return false;
         const value = instruction.first_result;
-        return instruction.op != .shl or constant > 3 or (value < motion.uses.len and motion.uses[value] > 1);
+        return instruction.op != .shl or constant > 3 or motion.uses.of(value) > 1;
     }
 
     fn isInside(motion: *Motion, block: BlockId) bool {

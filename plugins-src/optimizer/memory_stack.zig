@@ -32,7 +32,7 @@ const Walk = struct {
     graph: *Graph,
     scratch: Allocator,
     /// By value, as it was when the pass began.
-    uses: []const u32,
+    uses: graphs.Uses,
     /// Results of `depth` and `fdepth`: how many items there are at least.
     depths: std.AutoHashMapUnmanaged(ValueId, u64) = .empty,
     pending: Pending = .initFill(.empty),
@@ -83,7 +83,7 @@ const Walk = struct {
 
     fn depth(walk: *Walk, stack: Stack, id: InstructionId) Error!void {
         const result = walk.graph.instructions.items[id].first_result;
-        if (walk.uses[result] == 0) return walk.removed.put(walk.scratch, id, {});
+        if (walk.uses.of(result) == 0) return walk.removed.put(walk.scratch, id, {});
         const pushes = walk.pending.getPtr(stack);
         if (pushes.items.len > 0) try walk.depths.put(walk.scratch, result, pushes.items.len);
         // It counts them.

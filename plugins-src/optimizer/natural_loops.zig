@@ -21,7 +21,7 @@ pub const Loop = struct {
     blocks: []const BlockId,
     has_inner_loop: bool,
 
-    fn holds(loop: Loop, block: BlockId) bool {
+    pub fn holds(loop: Loop, block: BlockId) bool {
         return std.mem.findScalar(BlockId, loop.blocks, block) != null;
     }
 };

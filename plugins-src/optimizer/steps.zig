@@ -18,9 +18,8 @@ const ValueId = graphs.ValueId;
 const max_accesses = 1 << 12;
 
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
-    var steps: Steps = .{ .graph = graph, .scratch = scratch, .users = try scratch.alloc(Users, graph.values.items.len) };
-    @memset(steps.users, .{});
-    steps.findUsers();
+    var steps: Steps = .{ .graph = graph, .scratch = scratch, .users = try .init(scratch, graph.values.items.len, .{}) };
+    try steps.findUsers();
     const natural: NaturalLoops = try .init(graph, scratch);
     for (0..graph.blocks.items.len) |number| {
         const block: BlockId = @intCast(number);
@@ -54,10 +53,10 @@ const Steps = struct {
     graph: *Graph,
     scratch: Allocator,
     /// By value.
-    users: []Users,
+    users: graphs.Notes(Users, .{}),
     accesses: u32 = 0,
 
-    fn findUsers(steps: *Steps) void {
+    fn findUsers(steps: *Steps) Error!void {
         for (steps.graph.blocks.items, 0..) |*block, number| {
             if (!block.is_live) continue;
             const at: BlockId = @intCast(number);
@@ -65,11 +64,12 @@ const Steps = struct {
                 const instruction = steps.graph.instructions.items[id];
                 const address = addressOperand(instruction.op);
                 for (instruction.operands, 0..) |operand, index| {
-                    if (index == address) steps.users[operand].accesses += 1 else steps.users[operand].add(at);
+                    const users = try steps.usersOf(operand);
+                    if (index == address) users.accesses += 1 else users.add(at);
                 }
             }
-            for (block.terminator.operands) |operand| steps.users[operand].add(at);
-            for (block.terminator.ways()) |edge| for (edge.arguments) |argument| steps.users[argument].add(at);
+            for (block.terminator.operands) |operand| (try steps.usersOf(operand)).add(at);
+            for (block.terminator.ways()) |edge| for (edge.arguments) |argument| (try steps.usersOf(argument)).add(at);
         }
     }
 
@@ -78,7 +78,7 @@ const Steps = struct {
         for (steps.graph.blocks.items[number].body.items) |id| {
             const instruction = steps.graph.instructions.items[id];
             if (instruction.op != .add and instruction.op != .sub) continue;
-            const users = &steps.users[instruction.first_result];
+            const users = try steps.usersOf(instruction.first_result);
             if (users.accesses == 0 or users.others == 0 or users.is_spread) continue;
             // Of a value that is no sum itself, so that nothing moved is made of something moved.
             const base = sumOf(steps.graph, instruction.first_result).base;
@@ -115,15 +115,19 @@ const Steps = struct {
         try block.body.appendSlice(graph.arena, body.items);
     }
 
-    fn isMoved(steps: *Steps, value: ValueId) bool {
-        return value < steps.users.len and steps.users[value].sinks;
+    fn usersOf(steps: *Steps, value: ValueId) Error!*Users {
+        return steps.users.at(steps.scratch, value);
+    }
+
+    fn isMoved(steps: *const Steps, value: ValueId) bool {
+        return steps.users.of(value).sinks;
     }
 
     /// Where an instruction is moved to.
     fn sinksTo(steps: *Steps, id: InstructionId) ?BlockId {
         const value = steps.graph.instructions.items[id].first_result;
         if (value == graphs.none or !steps.isMoved(value)) return null;
-        return steps.users[value].block;
+        return steps.users.of(value).block;
     }
 
     fn copy(steps: *Steps, value: ValueId) Error!InstructionId {
@@ -133,9 +137,10 @@ const Steps = struct {
 
     /// Puts a sum that is moved to this block here, unless it is there already.
     fn place(steps: *Steps, value: ValueId, number: BlockId, body: *std.ArrayList(InstructionId)) Error!void {
-        if (!steps.isMoved(value) or steps.users[value].is_placed) return;
-        std.debug.assert(steps.users[value].block == number);
-        steps.users[value].is_placed = true;
+        const users = try steps.usersOf(value);
+        if (!users.sinks or users.is_placed) return;
+        std.debug.assert(users.block == number);
+        users.is_placed = true;
         try body.append(steps.scratch, steps.graph.values.items[value].origin.result);
     }
 

@@ -23,18 +23,17 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         .graph = graph,
         .natural = try .init(graph, scratch),
         .uses = try graph.countUses(scratch),
-        .is_address = try scratch.alloc(bool, graph.values.items.len),
-        .home = try scratch.alloc(BlockId, graph.instructions.items.len),
+        .is_address = try .init(scratch, graph.values.items.len, false),
+        .home = try .init(scratch, graph.instructions.items.len, graphs.none),
+        .scratch = scratch,
     };
     if (sums.natural.loops.len == 0) return;
-    @memset(sums.is_address, false);
-    @memset(sums.home, graphs.none);
     for (graph.blocks.items, 0..) |*block, number| {
         if (!block.is_live) continue;
         for (block.body.items) |id| {
-            sums.home[id] = @intCast(number);
+            try sums.home.set(scratch, id, @intCast(number));
             const instruction = graph.instructions.items[id];
-            if (addressOperand(instruction.op)) |index| sums.is_address[instruction.operands[index]] = true;
+            if (addressOperand(instruction.op)) |index| try sums.is_address.set(scratch, instruction.operands[index], true);
         }
     }
     for (sums.natural.loops) |loop| {
@@ -45,11 +44,12 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
 const Sums = struct {
     graph: *Graph,
     natural: NaturalLoops,
-    uses: []const u32,
+    scratch: Allocator,
+    uses: graphs.Uses,
     /// By value: some load or store has it as its address.
-    is_address: []bool,
+    is_address: graphs.Notes(bool, false),
     /// By instruction: its block.
-    home: []BlockId,
+    home: graphs.Notes(BlockId, graphs.none),
     made: usize = 0,
 
     fn visitLoop(sums: *Sums, loop: Loop) Error!void {
@@ -64,7 +64,7 @@ const Sums = struct {
         for (loop.blocks) |number| sums.sweep(number);
     }
 
-    /// The block from which alone a loop is entered.
+    /// The block from which alone a loop is entered, unless it is run in every turn of another loop.
     fn entryOf(sums: *const Sums, loop: Loop) ?BlockId {
         var entry: ?BlockId = null;
         for (sums.natural.predecessors.of(loop.header)) |way| {
@@ -72,21 +72,22 @@ const Sums = struct {
             if (entry != null) return null;
             entry = way.from;
         }
-        return entry;
+        const around = sums.natural.loop_of[entry orelse return null];
+        return if (around == graphs.none or sums.natural.loops[around].holds(loop.header)) entry else null;
     }
 
     fn visit(sums: *Sums, loop: Loop, before: BlockId, id: InstructionId) Error!void {
         const graph = sums.graph;
         const outer = graph.instructions.items[id];
         if (outer.op != .add and outer.op != .sub) return;
-        if (graph.constantOf(outer.operands[1]) == null or sums.is_address[outer.first_result]) return;
+        if (graph.constantOf(outer.operands[1]) == null or sums.is_address.of(outer.first_result)) return;
         const value = outer.operands[0];
         const inner_id = switch (graph.values.items[value].origin) {
             .result => |result| result,
             else => return,
         };
         const inner = graph.instructions.items[inner_id];
-        if ((inner.op != .add and inner.op != .sub) or sums.uses[value] != 1 or !sums.isInside(loop, inner_id)) return;
+        if ((inner.op != .add and inner.op != .sub) or sums.uses.of(value) != 1 or !sums.isInside(loop, inner_id)) return;
         const left, const right = inner.operands[0..2].*;
         const is_turned = inner.op == .add and sums.isInvariant(loop, left);
         const steady = if (is_turned) left else right;
@@ -97,14 +98,15 @@ const Sums = struct {
         const made = try graph.addInstruction(op, &.{ steady, outer.operands[1] }, outer.position);
         try graph.blocks.items[before].body.append(graph.arena, made);
         sums.made += 1;
-        sums.home[inner_id] = graphs.none;
+        try sums.home.set(sums.scratch, made, before);
+        try sums.home.set(sums.scratch, inner_id, graphs.none);
         const instruction = &graph.instructions.items[id];
         instruction.op = inner.op;
         instruction.operands = try graph.arena.dupe(ValueId, &.{ changing, graph.instructions.items[made].first_result });
     }
 
     fn isInside(sums: *const Sums, loop: Loop, id: InstructionId) bool {
-        return id < sums.home.len and std.mem.findScalar(BlockId, loop.blocks, sums.home[id]) != null;
+        return std.mem.findScalar(BlockId, loop.blocks, sums.home.of(id)) != null;
     }
 
     /// Whether a value that is no constant is the same in all turns.
@@ -121,7 +123,7 @@ const Sums = struct {
         const body = &sums.graph.blocks.items[number].body;
         var kept: usize = 0;
         for (body.items) |id| {
-            if (sums.home[id] == graphs.none) continue;
+            if (sums.home.of(id) == graphs.none) continue;
             body.items[kept] = id;
             kept += 1;
         }

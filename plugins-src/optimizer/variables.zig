@@ -33,7 +33,7 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
     if (variables.places.items.len == 0) return;
     variables.dominators = try graph.dominators(scratch);
     variables.predecessors = try .init(graph, scratch);
-    variables.changes = try scratch.alloc(Set, graph.instructions.items.len);
+    variables.changes = try .init(scratch, graph.instructions.items.len, 0);
     variables.blocks = try scratch.alloc(Block, graph.blocks.items.len);
     @memset(variables.blocks, .{});
     for (variables.dominators.order) |block| try variables.summarize(block);
@@ -78,7 +78,7 @@ const Variables = struct {
     blocks: []Block = &.{},
     /// By instruction, for writes and calls: the places that they may change. What is known of addresses is asked for once,
     /// before anything is rewritten.
-    changes: []Set = &.{},
+    changes: graphs.Notes(Set, 0) = undefined,
 
     fn findPlaces(variables: *Variables) Error!void {
         for (variables.graph.blocks.items) |*block| {
@@ -140,7 +140,7 @@ const Variables = struct {
         for (variables.graph.blocks.items[number].body.items) |id| {
             const instruction = variables.graph.instructions.items[id];
             const changed = try variables.changesOf(instruction);
-            variables.changes[id] = changed;
+            try variables.changes.set(variables.scratch, id, changed);
             if (changed != 0 and abi.ops.info(instruction.op).purity != .writes) block.calls = true;
             block.changed |= changed;
             block.known &= ~changed;
@@ -247,7 +247,7 @@ const Variables = struct {
         for (block.body.items) |id| {
             const instruction = graph.instructions.items[id];
             graph.resolveAll(instruction.operands);
-            const changed = variables.changes[id];
+            const changed = variables.changes.of(id);
             for (values, 0..) |*value, place| {
                 if (changed >> @intCast(place) & 1 != 0) value.* = graphs.none;
             }

@@ -4,10 +4,10 @@ import { dirname, join, normalize } from "node:path";
 
 const root = join(import.meta.dir, "../..");
 
-/** The TypeScript files below a folder of the project, with their text, by path below the project. */
-export function sourcesBelow(folder: string): ReadonlyMap<string, string> {
+/** The files in TypeScript, or another language, below a folder of the project, with their text, by path below the project. */
+export function sourcesBelow(folder: string, extension: "ts" | "zig" = "ts"): ReadonlyMap<string, string> {
   return new Map(
-    [...new Bun.Glob(`${folder}/**/*.ts`).scanSync(root)]
+    [...new Bun.Glob(`${folder}/**/*.${extension}`).scanSync(root)]
       .sort()
       .map((path) => [path, readFileSync(join(root, path), "utf8")]),
   );
