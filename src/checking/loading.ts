@@ -7,6 +7,7 @@ import type { Word } from "../forth/dictionary.ts";
 import type { Source } from "../forth/source.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { structureWords } from "../reference/word_syntax.ts";
 import { analyseBody, type BodyAnalysis } from "./body_analysis.ts";
 import { CheckingSession, type CheckingSessionOptions, type SessionListener } from "./checking_session.ts";
 import { CommentRules } from "./comment_rules.ts";
@@ -333,7 +334,7 @@ export class Loading implements SessionListener {
   /** Whether what lies at a position is more than the end of a structure. */
   private isWritten(position: number): boolean {
     const place = this.reports.placeAt(position);
-    return place !== undefined && !structureEnds.has(place.text.wordAt(place.offset).toLowerCase());
+    return place !== undefined && !isEnd(place.text.wordAt(place.offset).toLowerCase());
   }
 
   // ---- errors ------------------------------------------------------------------------------------------------------
@@ -444,24 +445,9 @@ export class Loading implements SessionListener {
   }
 }
 
-/** Words that end structures or paths: where nothing leads to them, that is said of what is before them or nowhere. */
-const structureEnds: ReadonlySet<string> = new Set([
-  ...[
-    "then",
-    "else",
-    "endif",
-    "repeat",
-    "again",
-    "until",
-    "loop",
-    "+loop",
-    "-loop",
-    "next",
-    "endof",
-    "endcase",
-  ],
-  ...[";", ";]", "does>", "exit", "unloop", "leave", "endtry", "iferror", "restore", "recover", "while"],
-]);
+/** Where nothing leads to the end of a structure or path, that is said of what is before it or nowhere. */
+const isEnd = (word: string): boolean =>
+  structureWords.get(word)?.closes !== undefined || word === "exit" || word === "unloop" || word === "leave";
 
 function outermostOf(definition: Definition): Definition {
   let outermost = definition;

@@ -1,31 +1,8 @@
 /** Control structures while a definition is compiled: where each was opened, and what a closing word that does not fit means. */
 import type { Definition } from "../forth/definition.ts";
+import { structureWords } from "../reference/word_syntax.ts";
 
 type ControlEntry = Definition["control"][number];
-
-/** What each closing word closes. */
-const closed: ReadonlyMap<string, ControlEntry["kind"]> = new Map([
-  ["then", "orig"],
-  ["endif", "orig"],
-  ["else", "orig"],
-  ["until", "dest"],
-  ["again", "dest"],
-  ["while", "dest"],
-  ["repeat", "dest"],
-  ["loop", "do"],
-  ["+loop", "do"],
-  ["-loop", "do"],
-  ["next", "do"],
-  ["endof", "of"],
-  ["contof", "of"],
-  ["endcase", "case"],
-  ["next-case", "case"],
-  ["endscope", "scope"],
-  ["endtry", "try"],
-]);
-
-/** Words after which nothing may be open. */
-const ends: ReadonlySet<string> = new Set([";", ";]", "does>"]);
 
 /** Where a structure was opened. */
 export interface Opening {
@@ -54,7 +31,7 @@ export class Structures {
 
   /** What is open where the definition ends with a word; it is taken to be closed from now on. */
   closeAll(definition: Definition, word: string): Opening[] {
-    if (!ends.has(word) || definition.control.length === 0) return [];
+    if (definition.control.length === 0 || structureWords.get(word)?.closes !== "definition") return [];
     const open = definition.control.filter(({ kind }) => kind !== "try");
     const tries = definition.control.filter(({ kind }) => kind === "try");
     definition.control.length = 0;
@@ -70,7 +47,7 @@ export class Structures {
     const { control } = definition;
     control.length = 0;
     control.push(...this.before);
-    const kind = closed.get(word);
+    const kind = structureWords.get(word)?.closes;
     const own = kind === undefined ? -1 : control.findLastIndex((entry) => entry.kind === kind);
     if (own < 0 || own === control.length - 1) return undefined;
     return this.openingsOf(control.splice(own + 1));

@@ -6,6 +6,7 @@
 import { Loading } from "../checking/loading.ts";
 import { load } from "../checking/program.ts";
 import type { ReadToken } from "../checking/tolerant_interpreter.ts";
+import { structureWords, takenText } from "../reference/word_syntax.ts";
 
 /** What a word of the system does to the layout. */
 export type Role = "opens" | "closes" | "between" | "comment" | "none";
@@ -40,15 +41,16 @@ class TokenReading extends Loading {
 
   roleOf({ ran, wasCompiling }: ReadToken): Role {
     if (ran === undefined || !this.session.isSystemWord(ran)) return "none";
-    if (comments.has(ran.name)) return "comment";
-    if (!wasCompiling) return "none";
-    if (openers.has(ran.name)) return "opens";
-    if (closers.has(ran.name)) return "closes";
-    return middles.has(ran.name) ? "between" : "none";
+    const taken = takenText(ran.name);
+    if (taken?.content === "comment" && taken.end === "\n") return "comment";
+    const structure = wasCompiling ? structureWords.get(ran.name) : undefined;
+    if (structure === undefined) return "none";
+    if (structure.closes === undefined) return "opens";
+    return structure.opens ? "between" : "closes";
   }
 
   takesName({ ran }: ReadToken): boolean {
-    return ran !== undefined && this.session.isSystemWord(ran) && nameTakers.has(ran.name);
+    return ran !== undefined && this.session.isSystemWord(ran) && takenText(ran.name)?.end === " ";
   }
 }
 
@@ -87,24 +89,3 @@ function withoutBlanks(text: Uint8Array, from: number, to: number): number {
   while (end > from && (text[end - 1] as number) <= SPACE) end--;
   return end;
 }
-
-/** The words of some lists with blanks between them. */
-const named = (...lists: readonly string[]): ReadonlySet<string> =>
-  new Set(lists.flatMap((list) => list.split(" ")));
-
-const openers = named(
-  "if ?if begin do ?do -do u-do +do u+do for case of ?of contof try [: ahead [{: mem+do mem-do",
-  "u-[do",
-);
-const closers = named(
-  "then endif again until repeat loop +loop -loop u+loop next endof endcase next-case endtry ;]",
-  ";",
-);
-const middles: ReadonlySet<string> = new Set(["else", "while", "iferror", "restore", "recover", "does>"]);
-const comments: ReadonlySet<string> = new Set(["\\", "\\g", "#!"]);
-const nameTakers = named(
-  ": variable 2variable fvariable constant 2constant fconstant value 2value fvalue create defer",
-  "is to +to ' ['] char [char] postpone marker synonym alias action-of buffer: field: cfield:",
-  "2field: ffield: +field begin-structure recursive include require [defined] [undefined] see",
-  "$variable vocabulary wordlist-constant",
-);

@@ -44,8 +44,10 @@ type ControlEntry = { position?: number } & (
   | { kind: "try" }
 );
 
+export type ControlKind = ControlEntry["kind"];
+
 /** What has begun an entry, as a report calls it. */
-const openers: Readonly<Record<ControlEntry["kind"], string>> = {
+const openers: Readonly<Record<ControlKind, string>> = {
   orig: "IF or WHILE",
   dest: "BEGIN",
   do: "DO",
@@ -221,7 +223,7 @@ export class Definition {
     throw new ForthThrow(CONTROL_STRUCTURE_MISMATCH, detail);
   }
 
-  private pop<K extends ControlEntry["kind"]>(
+  private pop<K extends ControlKind>(
     kind: K,
     word: string,
     opener: string,

@@ -6,6 +6,7 @@ import type { Place } from "../machine/place.ts";
 import { hintFor } from "./hints.ts";
 import type { Paint } from "./paint.ts";
 import type { Session } from "./session.ts";
+import { printable, ShownLine } from "./shown_line.ts";
 import type { Source } from "./source.ts";
 import { showCallersStack, showStack } from "./stack_text.ts";
 
@@ -162,16 +163,8 @@ function outerPlaces(session: Session): Place[] {
 }
 
 /** Characters of the token at a place. */
-export function tokenWidth(place: Place | undefined): number {
-  if (place === undefined) return 1;
-  if (NARROW.test(place.lineText)) {
-    const end = place.lineText.indexOf(" ", place.column - 1);
-    return Math.max(0, (end < 0 ? place.lineText.length : end) - place.column + 1);
-  }
-  const characters = [...place.lineText].slice(place.column - 1);
-  const end = characters.findIndex((character) => character <= " ");
-  return end < 0 ? characters.length : end;
-}
+export const tokenWidth = (place: Place | undefined): number =>
+  place === undefined ? 1 : new ShownLine(place.lineText).widthOfToken(place.column);
 
 function showFloats(session: Session): string | undefined {
   const { machine } = session;
@@ -205,59 +198,18 @@ function formatFrame({ word, place, repeated }: Frame): string {
   return `${line}\n      … ${repeated === 1 ? "again" : `these ${repeated} again`}, many times`;
 }
 
-/** Characters of a line that are shown. */
-export const MAX_EXCERPT = 100;
-/** Of which each character is a column of the terminal. */
-export const NARROW = /^[ -~]*$/;
-
 /** A source line with a caret under the place, as lines. */
 export function excerpt(place: Place, width: number, paint: Paint): string[] {
   const margin = String(place.line);
-  const { before, text, indent, underline } = excerptOf(place, width);
+  const line = new ShownLine(place.lineText);
+  const { start, end, indent, underline } = line.excerptAt(place.column, width);
   const mark = `^${"~".repeat(Math.max(0, underline - 1))}`;
   return [
-    `  ${margin} | ${text.slice(before.length)}`,
+    `  ${margin} | ${line.textBetween(start, end)}`,
     `  ${" ".repeat(margin.length)} | ${" ".repeat(indent)}${paint.error(mark)}`,
   ];
 }
 
-/** What is shown of a source line, and how it lies on a terminal. */
-interface Excerpt {
-  /** What of the line comes before the excerpt, and the line up to its end; without control characters. */
-  readonly before: string;
-  readonly text: string;
-  /** Columns before the token, and those of the token. */
-  readonly indent: number;
-  readonly underline: number;
-}
-
-/** @param width characters of the token at the place */
-function excerptOf(place: Place, width: number): Excerpt {
-  const { lineText } = place;
-  if (lineText.length <= MAX_EXCERPT && NARROW.test(lineText)) {
-    const underline = Math.max(0, Math.min(width, lineText.length - place.column + 1));
-    return { before: "", text: lineText, indent: place.column - 1, underline };
-  }
-  const characters = [...place.lineText];
-  // A very long line is shown around the place.
-  const first = characters.length > MAX_EXCERPT ? Math.max(0, place.column - 1 - MAX_EXCERPT / 2) : 0;
-  const shown = (from: number, to: number) => printable(characters.slice(from, to).join(""));
-  const columns = (from: number, to: number) => Bun.stringWidth(shown(from, to));
-  const column = place.column - 1;
-  return {
-    before: shown(0, first),
-    text: shown(0, first + MAX_EXCERPT),
-    indent: columns(first, column),
-    underline: columns(column, Math.min(column + width, first + MAX_EXCERPT)),
-  };
-}
-
 function shortened(text: string): string {
   return text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
-}
-
-/** Text that moves no cursor: control characters, tabs too, become spaces. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, " ");
 }

@@ -2,6 +2,7 @@
 import type { LocalSymbol, ParsedText } from "../checking/editor_details.ts";
 import type { SourceText } from "../checking/source_file.ts";
 import type { ProgramSymbol, Reference, SymbolKind } from "../checking/symbols.ts";
+import { definingWords, type TakenText, takenText } from "../reference/word_syntax.ts";
 import { entryOf } from "../reference/word_table.ts";
 
 const LINE_FEED = 0x0a;
@@ -32,29 +33,6 @@ export function readLines(lines: Lines): ReadLines {
   reader.read();
   return reader;
 }
-
-/** By word of the system: what ends the text that it takes. */
-const closers: ReadonlyMap<string, string> = new Map([
-  ...["\\", "\\g"].map((word): [string, string] => [word, "\n"]),
-  ...["(", ".("].map((word): [string, string] => [word, ")"]),
-  ...['s"', '."', 'c"', 's\\"', '.\\"', 'abort"', ',"', 'skip"', 'todo"', 'warning"', '?warning"'].map(
-    (word): [string, string] => [word, '"'],
-  ),
-  ...["test:", "char", "[char]", "include", "require", "needs"].map((word): [string, string] => [word, " "]),
-]);
-
-const definers: ReadonlyMap<string, SymbolKind> = new Map([
-  ...[":", "synonym", "alias", "marker", "buffer:", "field:", "cfield:", "2field:", "ffield:"].map(
-    (word): [string, SymbolKind] => [word, "word"],
-  ),
-  ...["constant", "2constant", "fconstant"].map((word): [string, SymbolKind] => [word, "constant"]),
-  ...["variable", "2variable", "fvariable", "$variable", "create", "vocabulary"].map(
-    (word): [string, SymbolKind] => [word, "variable"],
-  ),
-  ...["value", "2value", "fvalue"].map((word): [string, SymbolKind] => [word, "value"]),
-  ["defer", "deferred"],
-  ["begin-structure", "word"],
-]);
 
 class LineReader implements ReadLines {
   readonly symbols: ProgramSymbol[] = [];
@@ -132,9 +110,9 @@ class LineReader implements ReadLines {
   }
 
   private takeSystemWord(word: string, start: number, end: number): void {
-    const closer = closers.get(word);
-    if (closer !== undefined) return this.skip(word, closer, start, end);
-    const kind = definers.get(word);
+    const taken = takenText(word);
+    if (taken !== undefined && taken.content !== "name") return this.skip(word, taken.end, start, end);
+    const kind = definingWords.get(word);
     const name = kind === undefined ? undefined : this.next();
     if (kind !== undefined && name !== undefined) {
       const known = this.defined.get(name.start);
@@ -145,7 +123,7 @@ class LineReader implements ReadLines {
   }
 
   /** Skips what a word takes up to a character, within the lines. */
-  private skip(word: string, closer: string, start: number, wordEnd: number): void {
+  private skip(word: string, closer: TakenText["end"], start: number, wordEnd: number): void {
     const { text, to } = this.lines;
     const { bytes } = text;
     let end = Math.min(wordEnd + 1, to);

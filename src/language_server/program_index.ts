@@ -11,6 +11,7 @@ import {
 import type { CheckedProgram } from "../checking/program.ts";
 import type { SourceText } from "../checking/source_file.ts";
 import type { ProgramSymbol, Reference } from "../checking/symbols.ts";
+import { takenText } from "../reference/word_syntax.ts";
 
 /** What a place of a program names. */
 export type Target =
@@ -193,18 +194,15 @@ export function opaqueAround({ parsed }: FileIndex, offset: number): ParsedText 
   return undefined;
 }
 
-const comments = new Set(["(", "\\", "\\g", "#!", "[if]", "[else]", "[ifdef]", "[ifundef]", "[undefined]"]);
-const strings = new Set(
-  's" s\\" ." .\\" c" abort" ," skip" todo" .( test: char [char] include require needs use warning" ?warning"'.split(
-    " ",
-  ),
-);
+/** Words that pass over text which is not taken. */
+const conditions = new Set(["[if]", "[else]", "[ifdef]", "[ifundef]", "[undefined]"]);
 
 /** What a text is that a word has parsed. */
 export function contentOf({ word, isOfSystem, wordEnd, end }: ParsedText): "comment" | "string" | "names" {
   if (!isOfSystem) return "names";
-  if (comments.has(word)) return end > wordEnd + 1 ? "comment" : "names";
-  return strings.has(word) ? "string" : "names";
+  const content = conditions.has(word) ? "comment" : takenText(word)?.content;
+  if (content === "comment") return end > wordEnd + 1 ? "comment" : "names";
+  return content === "string" ? "string" : "names";
 }
 
 /** The words of the files that a program names: their tokens with bounds, for what no reference tells. */

@@ -7,6 +7,7 @@ import {
   SemanticTokenTypes,
 } from "vscode-languageserver";
 import type { ProgramSymbol } from "../checking/symbols.ts";
+import { definingWords, structureWords } from "../reference/word_syntax.ts";
 import type { FileOfProgram } from "./analyses.ts";
 import { contentOf, type FileIndex, targetOf, tokensIn } from "./program_index.ts";
 
@@ -46,11 +47,14 @@ export const legend: SemanticTokensLegend = {
 };
 
 /** Words of the system that shape a program. */
-const keywords = new Set(
-  ": ; :noname ;] [: if else then endif begin while repeat until again do ?do loop +loop -loop leave unloop exit recurse case of endof endcase ?of contof next-case does> create constant variable value 2constant 2variable 2value fconstant fvariable fvalue defer is to postpone literal ['] ' [char] char immediate [ ] {: :} { } [if] [else] [then] include require t{ -> }t test: ;test try iferror restore endtry for next synonym alias marker field: begin-structure end-structure".split(
+const keywords: ReadonlySet<string> = new Set([
+  ...structureWords.keys(),
+  ...definingWords.keys(),
+  ...":noname leave unloop exit recurse is to postpone literal ['] ' [char] char immediate [ ] {: :} { }".split(
     " ",
   ),
-);
+  ..."[if] [else] [then] include require t{ -> }t test: ;test end-structure".split(" "),
+]);
 
 interface Token {
   readonly type: TokenType;

@@ -4,10 +4,10 @@
  * they are in the whole.
  */
 import { CodePosition, CodePositionFlag } from "../abi/bindings.ts";
+import { ShownLine } from "../forth/shown_line.ts";
 import type { Place } from "../machine/place.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import type { PlacedWordCode } from "./program_code.ts";
-import { ShownLine } from "./shown_line.ts";
 import type { SourcePlaces, SourceSite } from "./source_places.ts";
 
 const STACK_UNIT = 8;
@@ -165,14 +165,15 @@ class Traces {
     const known = this.#places.get(place);
     if (known !== undefined) return known;
     const line = this.#lineOf(place);
-    const { start, length, indent, underline } = line.shown.excerptAt(place.column);
+    const { start, end, indent, underline } = line.shown.excerptAt(place.column);
+    const firstByte = line.shown.bytesBefore(start);
     const out = this.#stream;
     const at = out.length;
     this.#places.set(place, at);
     out.number(line.at);
     out.number(place.column);
-    out.number(start);
-    out.number(length);
+    out.number(firstByte);
+    out.number(line.shown.bytesBefore(end) - firstByte);
     out.number(indent);
     out.number(underline);
     return at;

@@ -3,15 +3,8 @@ import type { Word } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import type { Place } from "../machine/place.ts";
 import { bytesOf, textOf } from "../machine/system_text.ts";
+import { takenText } from "./word_syntax.ts";
 
-/** Words that take text up to a closing character, and those that take a line; strings are known by their last character. */
-const closers: Readonly<Record<string, string>> = {
-  "(": ")",
-  ".(": ")",
-  "\\": "\n",
-  "\\g": "\n",
-  "#!": "\n",
-};
 /** Words of a session that ask about the word behind them. */
 const askers = new Set(["where", "help", "see", "see-code", "locate", "edit"]);
 
@@ -52,10 +45,9 @@ function* namesIn(text: string, name: string): Generator<number> {
     const written = match[0].toLowerCase();
     if (written === name && !askers.has(before)) yield match.index;
     before = written;
-    const closer =
-      closers[written] ?? (written.length > 1 && /["\\]"$|^[a-z.,]+"$/.test(written) ? '"' : undefined);
-    if (closer === undefined) continue;
-    const end = text.indexOf(closer, next.lastIndex);
+    const taken = takenText(written);
+    if (taken === undefined || taken.end === " ") continue;
+    const end = text.indexOf(taken.end, next.lastIndex);
     next.lastIndex = end < 0 ? text.length : end + 1;
   }
 }

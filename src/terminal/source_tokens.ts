@@ -2,6 +2,7 @@
 import { visibleLocals } from "../forth/local_scope.ts";
 import type { Session } from "../forth/session.ts";
 import { bytesOf } from "../machine/system_text.ts";
+import { definingWords, takenText } from "../reference/word_syntax.ts";
 
 export type TokenClass = "word" | "number" | "string" | "comment" | "name" | "unknown";
 
@@ -13,35 +14,16 @@ export interface LineToken {
   readonly kind: TokenClass;
 }
 
-/** What a parsing word takes: the text up to a character, or to the end of the line for an empty one. */
-interface ParsedText {
-  readonly end: string;
-  readonly kind: TokenClass;
-}
-
-const parsing = (names: string, end: string, kind: TokenClass) =>
-  names.split(" ").map((name): readonly [string, ParsedText] => [name, { end, kind }]);
-
-const parsedTexts: ReadonlyMap<string, ParsedText> = new Map([
-  ...parsing('s" s\\" ." .\\" c" abort" ," skip" todo"', '"', "string"),
-  ...parsing("(", ")", "comment"),
-  ...parsing(".(", ")", "string"),
-  ...parsing("\\ \\g #!", "", "comment"),
-  ...parsing("sh help apropos", "", "string"),
+/** Words that take a name which may be no word's. */
+const askers = new Set([
+  "parse-name",
+  "name",
+  "parse-word",
+  "[defined]",
+  "[undefined]",
+  "[ifdef]",
+  "[ifundef]",
 ]);
-
-/** Words that make a word of the name that follows. */
-const defining = new Set(
-  ": constant 2constant fconstant variable 2variable fvariable value 2value fvalue create defer buffer: marker synonym alias vocabulary $variable field: cfield: +field begin-structure user uvalue field end-struct".split(
-    " ",
-  ),
-);
-/** Words that take a text that is no word of its own. */
-const naming = new Set(
-  "char [char] include require needs use parse-name name parse-word [defined] [undefined] [ifdef] [ifundef] words".split(
-    " ",
-  ),
-);
 /** Texts that recognizers take. */
 const RECOGNIZED = /^(?:"|`|'.|->|\+>|@>|=>|<.+>$|\$\{)/u;
 
@@ -70,20 +52,20 @@ export function tokensOfLine(session: Session, line: string): LineToken[] {
     const lower = name.toLowerCase();
     const isLocals = lower === "{:" || (lower === "{" && session.compiling);
     add(at, at + name.length, known.has(lower) ? "word" : kindOf(session, name));
-    const parsed = parsedTexts.get(lower);
-    if (parsed !== undefined) {
-      const end = parsed.end === "" ? -1 : line.indexOf(parsed.end, at + 1);
+    const taken = takenText(lower);
+    if (taken !== undefined && taken.content !== "name" && taken.end !== " ") {
+      const end = line.indexOf(taken.end, at + 1);
       tokens.pop();
-      add(at - name.length, end < 0 ? line.length : end + 1, parsed.kind);
+      add(at - name.length, end < 0 ? line.length : end + 1, taken.content);
     } else if (isLocals) {
       for (skipBlanks(); at < line.length && !/^:?}$/.test(next()); skipBlanks()) {
         known.add(next().toLowerCase());
         add(at, at + next().length, "name");
       }
-    } else if (defining.has(lower) || naming.has(lower)) {
+    } else if (taken?.content === "string" || definingWords.has(lower) || askers.has(lower)) {
       skipBlanks();
       const target = next();
-      if (defining.has(lower)) known.add(target.toLowerCase());
+      if (definingWords.has(lower)) known.add(target.toLowerCase());
       if (target !== "") add(at, at + target.length, "name");
     }
   }

@@ -35,6 +35,11 @@ const cases: readonly (readonly [string, string, string])[] = [
     ": f 3 0 do\ni case\n1 of 5 endof\n0 swap\nendcase .\nloop ;\n",
     ": f 3 0 do\n    i case\n      1 of 5 endof\n      0 swap\n    endcase .\n  loop ;\n",
   ],
+  [
+    "CONTOF ends what ?OF begins, and a closure what its own [ does",
+    ": f case\ndup 1 > ?of\n1-\ncontof\n0 endcase\n[n:d\n1+\n;] ;\n",
+    ": f case\n    dup 1 > ?of\n      1-\n    contof\n    0 endcase\n  [n:d\n    1+\n  ;] ;\n",
+  ],
   ["Tabs and blanks at line ends go", "1\t.   \n2 .\t\n", "1  .\n2 .\n"],
   ["one blank, or two between phrases", ": f   1 .   2 . ;\n", ": f  1 .  2 . ;\n"],
   [
