@@ -157,7 +157,7 @@ pub const WordKind = enum(u32) {
     value,
     /// Pushes the float stored at address a.
     fvalue,
-    /// Executes the xt stored at address a.
+    /// Executes the xt stored at address a: probably b, or else cell_in, as far as they are not 0.
     @"defer",
     /// Pushes address a, then calls word b.
     does,
@@ -1083,10 +1083,14 @@ pub const ImageChunk = extern struct {
 
 /// A word of the program that has code.
 pub const ProgramWord = extern struct {
-    word: u64,
+    word: u32,
+    /// As in a WordEntry.
+    effect: u32,
     memory_entry: u64,
     /// 0: it has none.
     dynamic_entry: u64,
+    /// 0 with an effect of 0.
+    register_entry: u64,
 };
 
 /// A function of the runtime, by its number.

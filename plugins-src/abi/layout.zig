@@ -139,7 +139,7 @@ const sizes = .{
     .{ abi.NativeMemory, 80 },
     .{ abi.ProgramImage, 224 },
     .{ abi.ImageChunk, 16 },
-    .{ abi.ProgramWord, 24 },
+    .{ abi.ProgramWord, 32 },
     .{ abi.ProgramFunction, 16 },
     .{ abi.ProgramHostWord, 16 },
     .{ abi.ProgramBody, 24 },

@@ -198,7 +198,7 @@ const Expander = struct {
             .@"defer" => {
                 try self.push(.literal, info.a, 0, record);
                 try self.pushOp(.load, record);
-                try self.push(.execute, info.b, 0, record);
+                try self.push(.execute, info.b, info.cell_in, record);
             },
             .does => {
                 try self.push(.literal, info.a, 0, record);

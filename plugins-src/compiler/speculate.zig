@@ -107,21 +107,18 @@ const Copies = struct {
         }
     }
 
-    /// EXECUTE of what is probably a certain word.
+    /// EXECUTE of what is probably a certain word, or else another one with the same effect.
     fn guess(copies: *Copies, step: Step, number: u32, effect: Effect) error{OutOfMemory}!void {
         const record = step.record;
-        const info = copies.input.words[step.a];
-        try copies.push(.shuffle, @backingInt(abi.Shuffle.dup), 0, record);
-        try copies.push(.literal, step.a, 0, record);
-        try copies.push(.op, @backingInt(abi.Op.eq), 0, record);
-        try copies.branch(.branch_zero, .{ .miss = @intCast(copies.misses.items.len) }, record);
-        try copies.push(.shuffle, @backingInt(abi.Shuffle.drop), 0, record);
-        if (info.kind == @backingInt(abi.WordKind.op)) {
-            try copies.push(.op, info.a, info.b, record);
-        } else {
-            if (info.kind == @backingInt(abi.WordKind.does)) try copies.push(.literal, info.a, 0, record);
-            try copies.push(.call, if (info.kind == @backingInt(abi.WordKind.does)) info.b else step.a, 0, record);
-        }
+        const miss: Target = .{ .miss = @intCast(copies.misses.items.len) };
+        const first_miss = try copies.callIf(step.a, miss, record);
+        if (copies.guessedEffect(step.b)) |other| if (std.meta.eql(other, effect)) {
+            const join = copies.branches.items.len;
+            try copies.branch(.branch, miss, record);
+            copies.branches.items[first_miss].target = .{ .place = copies.here() };
+            _ = try copies.callIf(step.b, miss, record);
+            copies.branches.items[join].target = .{ .place = copies.here() };
+        };
         try copies.misses.append(copies.arena, .{
             .step = number,
             .record = record,
@@ -129,6 +126,24 @@ const Copies = struct {
             .join = copies.here(),
             .place = 0,
         });
+    }
+
+    /// Calls a word if it is the one whose token is on top. Gives the number of the branch to where it goes else.
+    fn callIf(copies: *Copies, word: u32, otherwise: Target, record: u32) error{OutOfMemory}!usize {
+        const info = copies.input.words[word];
+        try copies.push(.shuffle, @backingInt(abi.Shuffle.dup), 0, record);
+        try copies.push(.literal, word, 0, record);
+        try copies.push(.op, @backingInt(abi.Op.eq), 0, record);
+        const branch_number = copies.branches.items.len;
+        try copies.branch(.branch_zero, otherwise, record);
+        try copies.push(.shuffle, @backingInt(abi.Shuffle.drop), 0, record);
+        if (info.kind == @backingInt(abi.WordKind.op)) {
+            try copies.push(.op, info.a, info.b, record);
+        } else {
+            if (info.kind == @backingInt(abi.WordKind.does)) try copies.push(.literal, info.a, 0, record);
+            try copies.push(.call, if (info.kind == @backingInt(abi.WordKind.does)) info.b else word, 0, record);
+        }
+        return branch_number;
     }
 
     /// CATCH of a word that takes and leaves different numbers of cells: after a THROW the other copy goes on.

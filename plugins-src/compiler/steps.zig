@@ -27,7 +27,7 @@ pub const StepKind = enum(u8) {
     call,
     /// a = word of unknown effect; b = 0, or of CATCH, the packed effect of the word whose token is on top
     call_stack,
-    /// ( i*x xt -- j*x ), a = the word that it has executed, 0 = nobody knows
+    /// ( i*x xt -- j*x ), a = the word that it has executed, 0 = nobody knows; b = another one that it may execute, or 0
     execute,
     /// Of the fast copy of a body with guesses (speculate.zig): whether the in-memory stacks hold what it takes ( -- flag ).
     enough,

@@ -213,6 +213,8 @@ fn fillWordTable() void {
     for (words) |word| {
         table[word.word].memory_entry = word.memory_entry;
         if (word.dynamic_entry != 0) table[word.word].dynamic_entry = word.dynamic_entry;
+        table[word.word].register_entry = word.register_entry;
+        table[word.word].effect = word.effect;
     }
 }
 

@@ -868,13 +868,15 @@ export const ImageChunk = {
   bytes: 2,
 } as const;
 
-/** Offsets in u64 words. */
+/** Offsets in u32 words. */
 export const ProgramWord = {
-  LONGS: 3,
-  BYTES: 24,
+  WORDS: 8,
+  BYTES: 32,
   word: 0,
-  memoryEntry: 1,
-  dynamicEntry: 2,
+  effect: 1,
+  memoryEntry: 2,
+  dynamicEntry: 4,
+  registerEntry: 6,
 } as const;
 
 /** Offsets in u64 words. */

@@ -61,6 +61,8 @@ export class WordCompiler {
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
 
+  /** By the address of an action: which ones to guess, most probable first, in the place of the present one. */
+  likelyActions: ReadonlyMap<number, readonly number[]> = new Map();
   /** By word: the greatest number of a word that its code calls by a guess. */
   private readonly newestGuess: (number | undefined)[] = [];
   /** No guess is of a greater number than this. */
@@ -586,10 +588,12 @@ export class WordCompiler {
   private prepareAction(caller: number, deferred: number, visited: Set<number>, pending: number[]): void {
     const { machine, dictionary } = this.session;
     const address = dictionary.operandA(deferred);
-    const token = machine.loadHigh(address) === 0 ? machine.loadLow(address) : 0;
-    const action = dictionary.isWord(token) ? token : 0;
+    const present = machine.loadHigh(address) === 0 ? machine.loadLow(address) : 0;
+    const tokens = this.likelyActions.get(address) ?? [present];
+    const [action = 0, other = 0] = tokens.filter((token) => dictionary.isWord(token));
     dictionary.setInfo(deferred, WordKind.defer, address, action);
-    if (action !== 0) this.prepareGuess(caller, action, visited, pending);
+    dictionary.info[deferred * WordInfo.WORDS + WordInfo.cellIn] = other;
+    for (const token of [action, other]) if (token !== 0) this.prepareGuess(caller, token, visited, pending);
   }
 
   /** What code may call in the place of EXECUTE. Its number must not become another word's. */

@@ -15,7 +15,8 @@ export function callPath(session: Session, from: number, to: number): number[] {
   return path;
 }
 
-function* calledBy({ compiler, dictionary }: Session, word: number): Iterable<number> {
+/** The words that a word's body calls, or that do what it does. */
+export function* calledBy({ compiler, dictionary }: Session, word: number): Iterable<number> {
   if (dictionary.kind(word) === WordKind.does) yield dictionary.operandB(word);
   const body = compiler.bodyOf(word);
   if (body === undefined) return;

@@ -168,8 +168,11 @@ function describedPieces(
 /** Where the runtime finds code, and code the runtime. */
 function codeTables(code: ProgramCode): AddressTable[] {
   const words = new AddressTable(names.words);
-  for (const { word, memory, dynamic } of code.entries.values())
-    words.fields(word, { symbol: memory }, dynamic === undefined ? 0 : { symbol: dynamic });
+  for (const { word, memory, dynamic, callable } of code.entries.values()) {
+    words.halves(word, callable?.effect ?? 0);
+    words.fields({ symbol: memory });
+    for (const symbol of [dynamic, callable?.register]) words.fields(symbol === undefined ? 0 : { symbol });
+  }
   const hostWords = new AddressTable(names.hostWords);
   for (const [word, symbol] of [...code.hostWords].sort(([a], [b]) => a - b))
     hostWords.fields(word, { symbol });

@@ -7,6 +7,7 @@
  *     of the system  what TypeScript does for running programs, the runtime does here (plugins-src/program)
  */
 import {
+  CALLABLE_EFFECT,
   CodePosition,
   CodePositionFlag,
   FloatFunction,
@@ -24,6 +25,7 @@ import { inlineSitesOf } from "../ir/inline_sites.ts";
 import { FunctionView } from "../ir/view.ts";
 import type { Piece } from "../linking/piece.ts";
 import { ForthThrow } from "../machine/exceptions.ts";
+import type { Effect } from "../stages/backend/graph.ts";
 import type { Generator } from "../stages/native_backend/generator.ts";
 import {
   libraryWords,
@@ -33,6 +35,7 @@ import {
 import { packEffect, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
 import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
+import { likelyActions } from "./likely_actions.ts";
 import { ProgramError } from "./program_error.ts";
 import { usedRanges } from "./program_image.ts";
 
@@ -53,6 +56,8 @@ interface ProgramEntry {
   readonly word: number;
   readonly memory: string;
   readonly dynamic: string | undefined;
+  /** How a call by its token goes that counts on its effect (`WordEntry.effect`). */
+  readonly callable?: { readonly effect: number; readonly register: string } | undefined;
 }
 
 interface Found {
@@ -133,6 +138,7 @@ export class ProgramCode {
 
   /** Makes the code of a word and of all that it reaches; gives the symbol of its entry. @throws ProgramError */
   begin(word: number): string {
+    this.session.compiler.likelyActions = likelyActions(this.session, word, (each) => this.#isThere(each));
     const entry = this.#memoryEntry(word);
     for (;;) {
       const next = this.#pending.pop();
@@ -229,7 +235,12 @@ export class ProgramCode {
     const name = this.#codeName(word);
     if (!found.view.isDynamic && this.#placeFunction(found, name)) {
       if (found.view.cellIn + found.view.floatIn > 0) this.#takesArguments.add(word);
-      return this.#enter({ word, memory: symbols.memory(name), dynamic: undefined });
+      return this.#enter({
+        word,
+        memory: symbols.memory(name),
+        dynamic: undefined,
+        callable: callable(found.view, symbols.register(name)),
+      });
     }
     const dynamic = this.#dynamicCode(word);
     return this.#enter({ word, memory: dynamic, dynamic });
@@ -388,16 +399,17 @@ export class ProgramCode {
   #libraryEntry(word: number, libraryFunction: LibraryFunction): string {
     const name = this.#libraryName(word);
     if (!this.#placed.has(name)) {
-      const { cellIn, cellOut } = libraryWords[libraryFunction];
-      const blob = this.generator.libraryStub(
-        word,
-        { cellIn, cellOut, floatIn: 0, floatOut: 0 },
-        libraryFunction,
-      );
+      const effect = { ...libraryWords[libraryFunction], floatIn: 0, floatOut: 0 };
+      const blob = this.generator.libraryStub(word, effect, libraryFunction);
       if (blob === undefined) return this.#hostWord(word);
       this.libraryFunctions.add(libraryFunction);
       this.#place(blob.slice(), name);
-      this.#enter({ word, memory: symbols.memory(name), dynamic: undefined });
+      this.#enter({
+        word,
+        memory: symbols.memory(name),
+        dynamic: undefined,
+        callable: callable(effect, symbols.register(name)),
+      });
       // What the function leaves to the host.
       this.#useHostWord(word);
     }
@@ -407,6 +419,13 @@ export class ProgramCode {
   #hostWord(word: number): string {
     this.#useHostWord(word);
     return symbols.runtime(RuntimeEntry.needCode);
+  }
+
+  /** Whether programs can have a word, with what it calls itself. */
+  #isThere(word: number): boolean {
+    const { catch: catches, catchWord, library } = this.#words;
+    if (word === catches || word === catchWord || library.has(word) || !this.#isOfSystem(word)) return true;
+    return this.provided.has(hostSymbol(this.#nameOf(word)));
   }
 
   #useHostWord(word: number): void {
@@ -451,6 +470,15 @@ export class ProgramCode {
   #hint(word: number): string {
     return `it is reached so: ${this.#way(word).names}`;
   }
+}
+
+/** In an effect: numbers that need more than seven bits. */
+const WIDE_EFFECT = 0x80808080;
+
+/** Numbers beyond a byte's seven bits are no effect for a call by a token. */
+function callable(effect: Effect, register: string): ProgramEntry["callable"] {
+  const packed = packEffect(effect);
+  return (packed & WIDE_EFFECT) === 0 ? { effect: (packed | CALLABLE_EFFECT) >>> 0, register } : undefined;
 }
 
 /** The marks of a function's code. */
