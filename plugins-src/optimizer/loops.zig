@@ -21,6 +21,8 @@ const max_cheap = 3;
 const max_depth = 4;
 
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
+    const entries = try splitEntries(graph, scratch);
+    defer joinEmpty(graph, entries);
     var motion: Motion = .{
         .graph = graph,
         .scratch = scratch,
@@ -41,6 +43,53 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         place -= 1;
         try motion.visitHeader(motion.dominators.order[place]);
     }
+}
+
+/// A block that was put on the only way into a loop.
+const Entry = struct { block: BlockId, from: BlockId, edge: u32 };
+
+/// Puts a block on the way into each loop that begins at one of two edges of a branch, so that what leaves the loop is done
+/// only where the loop is entered, and not in each turn of another loop that ends with this branch.
+fn splitEntries(graph: *Graph, scratch: Allocator) Error![]const Entry {
+    var entries: std.ArrayList(Entry) = .empty;
+    const dominators = try graph.dominators(scratch);
+    const predecessors: graphs.Predecessors = try .init(graph, scratch);
+    for (dominators.order[1..]) |header| {
+        const entry = entryOf(dominators, predecessors, header) orelse continue;
+        const before = &graph.blocks.items[entry.from];
+        if (before.terminator.edge_count == 1) continue;
+        const block: BlockId = @intCast(graph.blocks.items.len);
+        var terminator: graphs.Terminator = .{ .op = .jump, .position = before.terminator.position, .edge_count = 1 };
+        terminator.edges[0] = before.terminator.edges[entry.edge];
+        before.terminator.edges[entry.edge] = .{ .target = block, .arguments = &.{} };
+        try graph.blocks.append(graph.arena, .{ .parameters = &.{}, .terminator = terminator });
+        try entries.append(scratch, .{ .block = block, .from = entry.from, .edge = entry.edge });
+    }
+    return entries.items;
+}
+
+/// Takes out again those in which nothing stands.
+fn joinEmpty(graph: *Graph, entries: []const Entry) void {
+    for (entries) |entry| {
+        const block = &graph.blocks.items[entry.block];
+        if (block.body.items.len > 0) continue;
+        graph.blocks.items[entry.from].terminator.edges[entry.edge] = block.terminator.edges[0];
+        block.is_live = false;
+    }
+}
+
+/// The only way into a loop; null for a block that begins none.
+fn entryOf(dominators: abi.Dominators, predecessors: graphs.Predecessors, header: BlockId) ?graphs.Way {
+    var entry: ?graphs.Way = null;
+    var is_loop = false;
+    for (predecessors.of(header)) |way| {
+        if (dominators.dominates(header, way.from)) {
+            is_loop = true;
+        } else if (entry == null) {
+            entry = way;
+        } else return null;
+    }
+    return if (is_loop) entry else null;
 }
 
 const Motion = struct {
