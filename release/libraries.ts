@@ -160,6 +160,7 @@ async function buildLibrary(library: ZigLibrary, platform: Platform): Promise<vo
     "release/libraries.ts",
     "release/zig.ts",
     ...filesBelow(`plugins-src/${name}`),
+    ...usedBy(name).map((module) => sharedModules[module]),
     ...filesBelow("plugins-src/abi"),
   ];
   await runStep(
@@ -234,9 +235,17 @@ function zigRoot(name: string): string {
   return join("plugins-src", name, `${name}.zig`);
 }
 
-/** The arguments that name a library's root and the module `abi` beside it. */
+/** What more than one library has from the same source, beside `abi`. */
+const sharedModules = { number: join("plugins-src", "parser", "number.zig") };
+
+const usedBy = (name: string): (keyof typeof sharedModules)[] => (name === "runtime" ? ["number"] : []);
+
+/** The arguments that name a library's root, the module `abi` beside it, and what it shares with another library. */
 function zigModules(name: string, flags: readonly string[]): string[] {
-  return [...flags, "--dep", "abi", `-Mroot=${zigRoot(name)}`, ...flags, `-Mabi=${zigRoot("abi")}`];
+  const used = usedBy(name);
+  const uses = ["abi", ...used].flatMap((module) => ["--dep", module]);
+  const shared = used.flatMap((module) => [...flags, "--dep", "abi", `-M${module}=${sharedModules[module]}`]);
+  return [...flags, ...uses, `-Mroot=${zigRoot(name)}`, ...shared, ...flags, `-Mabi=${zigRoot("abi")}`];
 }
 
 /** What of the runtime of compiled programs needs no program around it. */

@@ -27,7 +27,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 11;
+pub const runtime_version: u32 = 12;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -998,6 +998,170 @@ pub const heap_free_mark: u32 = 256;
 /// How many blocks are freed after one before it serves again while there is room: less of larger ones.
 pub const heap_longest_wait: u32 = 48;
 pub const heap_mark_factor: u32 = 0x9E37_79B1;
+
+/// What the dictionary keeps of a word (src/forth/word_headers.ts).
+pub const WordHeader = extern struct {
+    /// FNV-1a (32 bits) of the name with ASCII letters in lower case.
+    hash: u32,
+    /// The next older word of the same hash in the same word list, or 0.
+    older: u32,
+    /// Where the name begins among the names.
+    name: u32,
+    /// Bits of WordForm, and from `name_length_shift` on the length of the name.
+    form: u32,
+    /// The wid of the word's list, or 0.
+    wordlist: u32,
+    /// Position of the definition's name, 0 for words of the system.
+    position: u32,
+    /// Position of the definition's end, 0 for words of the system.
+    end_position: u32,
+    /// The newest word of the program's when this one was made, or 0.
+    previous: u32,
+};
+
+pub const WordForm = enum(u32) {
+    /// There is a word of this number.
+    exists = 1 << 0,
+    immediate = 1 << 1,
+    compile_only = 1 << 2,
+    /// A definition that is not yet finished, which is not found.
+    hidden = 1 << 3,
+    /// The body is spliced into callers.
+    @"inline" = 1 << 4,
+    /// POSTPONE means what the word does while compiling, which is not what it does while interpreting.
+    dual = 1 << 5,
+    /// The word is another name of an older one.
+    synonym = 1 << 6,
+};
+
+pub const name_length_shift: u32 = 8;
+
+/// What reading a word of the system in a text comes to, where the runtime library reads definitions.
+pub const ReadingAction = enum(u32) {
+    /// Not known yet: the host is to say.
+    unknown = 0,
+    /// The host reads it.
+    left,
+    /// It is compiled as a call.
+    call,
+    comment,
+    line_comment,
+    colon,
+    semicolon,
+    @"if",
+    @"else",
+    then,
+    begin,
+    again,
+    until,
+    @"while",
+    repeat,
+    do,
+    /// As many as QuestionDo has, in its order.
+    question_do,
+    plus_do,
+    u_plus_do,
+    minus_do,
+    u_minus_do,
+    loop,
+    plus_loop,
+    minus_loop,
+    leave,
+    unloop,
+    index_i,
+    index_j,
+    index_k,
+    exit,
+    recurse,
+    case,
+    of,
+    end_of,
+    end_case,
+    char,
+    text,
+    printed_text,
+    variable,
+    two_variable,
+    create,
+    constant,
+    value,
+    comma,
+    c_comma,
+    allot,
+};
+
+/// Why reading definitions has ended.
+pub const ReadingEnd = enum(u32) {
+    /// The source is at its end.
+    ended = 0,
+    /// What comes next is the host's to read.
+    left,
+    /// The action of the word `left_word` is not known.
+    unknown_word,
+    /// Some array has to be longer.
+    full,
+    /// Enough for once.
+    paused,
+};
+
+/// Argument of `ff_read_definitions`: what a text interpreter works on. Arrays are as src/forth has them.
+pub const ReadingRequest = extern struct {
+    source: u64,
+    /// ReadingAction of each word of the system, u8.
+    actions: u64,
+    headers: u64,
+    names: u64,
+    words: u64,
+    /// The word list that names are found in and added to: open addressing by the hash, u32.
+    slots: u64,
+    /// The words of the system: slots u16; where each name begins, u16; the names.
+    system_slots: u64,
+    system_name_starts: u64,
+    system_names: u64,
+    /// Bodies as src/forth/body_store.ts packs them; by word one more than where its body begins; where each body begins.
+    bodies: u64,
+    body_places: u64,
+    body_starts: u64,
+    /// 0 where the library cannot work on it.
+    data_space: u64,
+    source_length: u32,
+    base: u32,
+    /// Position of the offset 0 of the source.
+    first_position: u32,
+    system_count: u32,
+    system_slot_count: u32,
+    /// Numbers of the words OVER, =, DROP and TYPE.
+    over: u32,
+    equals: u32,
+    drop: u32,
+    type: u32,
+    wordlist: u32,
+    /// The wid to which a CONSTANT of it gives its name.
+    newest_wordlist: u32,
+    slot_count: u32,
+    /// There is room for words below this number.
+    word_limit: u32,
+    names_limit: u32,
+    bodies_limit: u32,
+    body_starts_limit: u32,
+    /// Where texts of strings may lie, and what HERE grows over, ends.
+    texts_limit: u32,
+    data_limit: u32,
+    // From here on also out: how far everything has come.
+    offset: u32,
+    line: u32,
+    line_start: u32,
+    word_end: u32,
+    newest: u32,
+    slots_used: u32,
+    names_end: u32,
+    bodies_end: u32,
+    body_count: u32,
+    texts_end: u32,
+    /// Out.
+    left_word: u32,
+    reserved: u32,
+};
 
 /// The memory for native code that the runtime library reserves: what is asked for, and where it is. Sizes are in bytes.
 pub const NativeMemory = extern struct {

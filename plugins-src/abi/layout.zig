@@ -44,6 +44,15 @@ pub const program_structs = .{
     .{ "ProgramHeapField", abi.ProgramHeapField },
 };
 
+/// What the runtime library and the session share, which no stage sees: it is not part of the hash.
+pub const runtime_records = .{.{ "WordHeader", abi.WordHeader }};
+pub const runtime_structs = .{.{ "ReadingRequest", abi.ReadingRequest }};
+pub const runtime_enums = .{
+    .{ "WordForm", abi.WordForm },
+    .{ "ReadingAction", abi.ReadingAction },
+    .{ "ReadingEnd", abi.ReadingEnd },
+};
+
 /// Enums of the contract besides Op.
 pub const enums = .{
     .{ "ProgramBodyKind", abi.ProgramBodyKind },
@@ -144,13 +153,15 @@ const sizes = .{
     .{ abi.ProgramHostWord, 16 },
     .{ abi.ProgramBody, 24 },
     .{ abi.ProgramHeapField, 8 },
+    .{ abi.WordHeader, 32 },
+    .{ abi.ReadingRequest, 224 },
 };
 
 /// Fails the compilation unless every struct has its expected size and every field begins where the one before it
 /// ends: then each offset is the sum of the sizes before it, on every platform.
 pub fn check() void {
     @setEvalBranchQuota(100_000);
-    if (sizes.len != records.len + structs.len + program_structs.len) @compileError("a struct of the contract has no expected size");
+    if (sizes.len != records.len + structs.len + program_structs.len + runtime_records.len + runtime_structs.len) @compileError("a struct of the contract has no expected size");
     for (sizes) |entry| {
         if (@sizeOf(entry[0]) != entry[1]) {
             @compileError(std.fmt.comptimePrint("{s} has {d} bytes, not {d}", .{ @typeName(entry[0]), @sizeOf(entry[0]), entry[1] }));

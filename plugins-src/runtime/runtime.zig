@@ -32,6 +32,7 @@ const native_memory = @import("native_memory.zig");
 const native_faults = @import("native_faults.zig");
 const library = @import("library.zig");
 const fault_notes = @import("fault_notes.zig");
+const reading = @import("reading.zig");
 
 /// Nothing here may print or unwind: the library lives inside another program's process.
 pub const panic = std.debug.no_panic;
@@ -173,6 +174,11 @@ export fn ff_native_publish(writable: u64, code: u64, length: u64) void {
 /// Fills a table of the addresses of functions that code of words calls, by the ABI's LibraryFunction.
 export fn ff_library(table: [*]u64, length: u32) void {
     library.fillTable(table, length, ff_cpu_features());
+}
+
+/// Reads definitions of a text, as many as it can: see `reading.zig`. Answers a `ReadingEnd`.
+export fn ff_read_definitions(request: *abi.ReadingRequest) u32 {
+    return @backingInt(reading.read(request));
 }
 
 /// What the processor can do, in bits of the ABI's CpuFeature.

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x8c99533086c57249n;
+export const LAYOUT_HASH = 0x1e2d148ce997cae0n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -401,6 +401,65 @@ export const Rule = {
   notDominated: 25,
 } as const;
 export type Rule = (typeof Rule)[keyof typeof Rule];
+
+export const ReadingAction = {
+  unknown: 0,
+  left: 1,
+  call: 2,
+  comment: 3,
+  lineComment: 4,
+  colon: 5,
+  semicolon: 6,
+  if: 7,
+  else: 8,
+  then: 9,
+  begin: 10,
+  again: 11,
+  until: 12,
+  while: 13,
+  repeat: 14,
+  do: 15,
+  questionDo: 16,
+  plusDo: 17,
+  uPlusDo: 18,
+  minusDo: 19,
+  uMinusDo: 20,
+  loop: 21,
+  plusLoop: 22,
+  minusLoop: 23,
+  leave: 24,
+  unloop: 25,
+  indexI: 26,
+  indexJ: 27,
+  indexK: 28,
+  exit: 29,
+  recurse: 30,
+  case: 31,
+  of: 32,
+  endOf: 33,
+  endCase: 34,
+  char: 35,
+  text: 36,
+  printedText: 37,
+  variable: 38,
+  twoVariable: 39,
+  create: 40,
+  constant: 41,
+  value: 42,
+  comma: 43,
+  cComma: 44,
+  allot: 45,
+} as const;
+export type ReadingAction = (typeof ReadingAction)[keyof typeof ReadingAction];
+
+export const ReadingEnd = {
+  ended: 0,
+  left: 1,
+  unknownWord: 2,
+  full: 3,
+  paused: 4,
+} as const;
+export type ReadingEnd = (typeof ReadingEnd)[keyof typeof ReadingEnd];
 
 export const Op = {
   const: 0, // a 64-bit constant
@@ -911,5 +970,54 @@ export const ProgramHeapField = {
   WORDS: 2,
   field: 0,
   value: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const ReadingRequest = {
+  WORDS: 56,
+  BYTES: 224,
+  source: 0,
+  actions: 2,
+  headers: 4,
+  names: 6,
+  words: 8,
+  slots: 10,
+  systemSlots: 12,
+  systemNameStarts: 14,
+  systemNames: 16,
+  bodies: 18,
+  bodyPlaces: 20,
+  bodyStarts: 22,
+  dataSpace: 24,
+  sourceLength: 26,
+  base: 27,
+  firstPosition: 28,
+  systemCount: 29,
+  systemSlotCount: 30,
+  over: 31,
+  equals: 32,
+  drop: 33,
+  type: 34,
+  wordlist: 35,
+  newestWordlist: 36,
+  slotCount: 37,
+  wordLimit: 38,
+  namesLimit: 39,
+  bodiesLimit: 40,
+  bodyStartsLimit: 41,
+  textsLimit: 42,
+  dataLimit: 43,
+  offset: 44,
+  line: 45,
+  lineStart: 46,
+  wordEnd: 47,
+  newest: 48,
+  slotsUsed: 49,
+  namesEnd: 50,
+  bodiesEnd: 51,
+  bodyCount: 52,
+  textsEnd: 53,
+  leftWord: 54,
+  reserved: 55,
 } as const;
 

@@ -2,7 +2,7 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 11;
+export const RUNTIME_VERSION = 12;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HEAP_SMALL_CLASSES = 64;
@@ -19,6 +19,8 @@ export const NAME_CACHE_HEADER = 16;
 export const NAME_CACHE_ENTRIES = 512;
 export const FILE_TABLE_HEADER = 8;
 export const FILE_RECORDS = 64;
+
+export const NAME_LENGTH_SHIFT = 8;
 
 export const TokenKind = {
   name: 0,
@@ -172,6 +174,17 @@ export const ThrowCodes = {
 } as const;
 export type ThrowCodes = (typeof ThrowCodes)[keyof typeof ThrowCodes];
 
+export const WordForm = {
+  exists: 1,
+  immediate: 2,
+  compileOnly: 4,
+  hidden: 8,
+  inline: 16,
+  dual: 32,
+  synonym: 64,
+} as const;
+export type WordForm = (typeof WordForm)[keyof typeof WordForm];
+
 /** Offsets in u32 words. */
 export const Token = {
   WORDS: 10,
@@ -232,6 +245,19 @@ export const FileRecord = {
   reserved: 5,
   bufferLow: 6,
   bufferHigh: 7,
+} as const;
+
+/** Offsets in u32 words. */
+export const WordHeader = {
+  WORDS: 8,
+  hash: 0,
+  older: 1,
+  name: 2,
+  form: 3,
+  wordlist: 4,
+  position: 5,
+  endPosition: 6,
+  previous: 7,
 } as const;
 
 /** Offsets in u32 words. */

@@ -28,13 +28,13 @@ interface Body {
 }
 
 export class BodyStore {
-  private packed = new Uint8Array(INITIAL_PACKED);
-  private packedLength = 0;
+  packed = new Uint8Array(INITIAL_PACKED);
+  packedLength = 0;
   /** By word: one more than where its packed body begins; 0 for none. */
-  private places = new Uint32Array(INITIAL_WORDS);
+  places = new Uint32Array(INITIAL_WORDS);
   /** Where each packed body begins, in their order. */
-  private starts = new Uint32Array(INITIAL_WORDS);
-  private bodies = 0;
+  starts = new Uint32Array(INITIAL_WORDS);
+  bodies = 0;
 
   /** The records of the bodies that were needed. It is another array when it has grown or starts over. */
   pool = new Uint32Array(INITIAL_POOL * BodyInstruction.WORDS);
@@ -78,18 +78,28 @@ export class BodyStore {
   set(word: number, records: Uint32Array, length: number): void {
     const count = length / BodyInstruction.WORDS;
     const start = this.packedLength;
-    const most = start + LONGEST_RECORD * (count + 1);
-    if (most > this.packed.length) this.packed = longer(this.packed, most);
+    this.reach(word, LONGEST_RECORD * (count + 1));
     this.at = start;
     this.write(word);
     this.write(count);
     this.pack(records, length);
     this.packedLength = this.at;
-    if (word >= this.places.length) this.places = longer(this.places, word + 1);
     this.places[word] = start + 1;
-    if (this.bodies === this.starts.length) this.starts = longer(this.starts, this.bodies + 1);
     this.starts[this.bodies++] = start;
-    if (word < this.offsets.length) this.offsets[word] = 0;
+    this.isAnother(word, word + 1);
+  }
+
+  /** Makes room for one more body, which is of so many bytes and of a word up to this one. */
+  reach(word: number, bytes: number): void {
+    const most = this.packedLength + bytes;
+    if (most > this.packed.length) this.packed = longer(this.packed, most);
+    if (word >= this.places.length) this.places = longer(this.places, word + 1);
+    if (this.bodies === this.starts.length) this.starts = longer(this.starts, this.bodies + 1);
+  }
+
+  /** Words from `first` up to `end` have another body than the one in the pool. */
+  isAnother(first: number, end: number): void {
+    if (first < this.offsets.length) this.offsets.fill(0, first, end);
   }
 
   /** Without calls: it runs for each token of a program. */

@@ -42,7 +42,7 @@ interface CompilationHost {
 }
 
 export class WordCompiler {
-  private readonly bodies = new BodyStore();
+  readonly bodies = new BodyStore();
   /** Inline words, which are the system's, whose WordInfo says where their bodies lie in the pool. */
   private readonly inlineWords: number[] = [];
   /** Cold code is being made of a body in the pool. */
@@ -71,7 +71,7 @@ export class WordCompiler {
   private readonly catchWord: number;
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
-  private readonly earlyReturns: EarlyReturns;
+  readonly earlyReturns: EarlyReturns;
   /** Compiled code that goes on within a word, by word and label. */
   private readonly hotLoops = new Map<string, HotLoop>();
 
@@ -161,6 +161,12 @@ export class WordCompiler {
     this.session.dictionary.setInfo(word, WordKind.code, 0, 0);
     if (word < this.cold.starts.length) this.cold.starts[word] = 0;
     this.setStub(word);
+  }
+
+  /** Bodies were put into the store for new words from `first` up to `end`. */
+  tookBodies(first: number, end: number): void {
+    this.bodies.isAnother(first, end);
+    if (first < this.cold.starts.length) this.cold.starts.fill(0, first, end);
   }
 
   /** The program has its first word that ends its callers: the others that exist have to look for that. */

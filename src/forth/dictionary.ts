@@ -141,12 +141,22 @@ export class Dictionary {
     return new Word(this.headers, index);
   }
 
+  /** Whether words get the next numbers, one after the other. */
+  get isInOrder(): boolean {
+    return this.held.size === 0;
+  }
+
+  /** Makes room for a word of this number. */
+  reach(index: number): void {
+    this.headers.reach(index);
+    const length = (index + 1) * WordInfo.WORDS;
+    if (length > this.info.length) this.info = longer(this.info, length);
+  }
+
   /** Takes the next number, which is that of no word yet. */
   private addNumber(): number {
     const index = this.end++;
-    this.headers.reach(index);
-    const length = this.end * WordInfo.WORDS;
-    if (length > this.info.length) this.info = longer(this.info, length);
+    this.reach(index);
     this.setInfo(index, WordKind.code, 0, 0);
     return index;
   }

@@ -101,15 +101,17 @@ export class EarlyReturns {
     for (let at = 0; at < length; at += WORDS) {
       if (body[at + BodyInstruction.kind] !== BodyKind.call) continue;
       const word = body[at + BodyInstruction.a] as number;
-      const kind = this.host.dictionary.kind(word);
-      if (kind === WordKind.shuffle) {
-        const shuffle = this.host.dictionary.operandA(word);
-        if (shuffle === Shuffle.rDrop || shuffle === Shuffle.fromR || shuffle === Shuffle.twoFromR)
-          return true;
-      } else if (this.changeOf(word) < 0) return true;
-      if (this.areUsed && this.losses(word) > 0) return true;
+      if (this.takesFromReturns(word) || (this.areUsed && this.losses(word) > 0)) return true;
     }
     return false;
+  }
+
+  /** Whether a word takes cells from the return stack of the one that calls it. */
+  takesFromReturns(word: number): boolean {
+    const { dictionary } = this.host;
+    if (dictionary.kind(word) !== WordKind.shuffle) return this.changeOf(word) < 0;
+    const shuffle = dictionary.operandA(word);
+    return shuffle === Shuffle.rDrop || shuffle === Shuffle.fromR || shuffle === Shuffle.twoFromR;
   }
 
   private rewrite(word: number, records: Records): Uint32Array | undefined {

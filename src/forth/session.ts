@@ -22,6 +22,7 @@ import type { BlockBuffers } from "./blocks.ts";
 import type { WordCompiler } from "./compilation.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
+import type { DefinitionReader } from "./definition_reader.ts";
 import { Dictionary, type HostWord, Word } from "./dictionary.ts";
 import { type Display, plainDisplay } from "./display.ts";
 import { FileTable } from "./files.ts";
@@ -118,6 +119,7 @@ export class Session {
   /** What the word table has for words that are data. */
   readonly entries: WordEntries;
   private readonly compileAfter: number;
+  private readonly readsDefinitions: boolean;
   private readonly errors: SessionOptions["errors"];
   private madeCompiler: WordCompiler | undefined;
   private madeBlocks: BlockBuffers | undefined;
@@ -155,6 +157,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.arguments = options.arguments ?? [];
+    this.readsDefinitions = options.stages.readsDefinitions === true;
     this.searchPath = options.searchPath;
     this.output = options.output ?? new Output();
     this.input = options.input ?? new Input();
@@ -360,6 +363,14 @@ export class Session {
       ...this.compiler.textReaders(),
     ];
     return [this, ...read, this.source, this.pipeline.parser, ...made, ...run];
+  }
+
+  /** What reads definitions in the place of the text interpreter where it can; undefined where there is nothing. */
+  definitionReader(): DefinitionReader | undefined {
+    if (!this.readsDefinitions) return undefined;
+    return (
+      require("./definition_reader.ts") as typeof import("./definition_reader.ts")
+    ).DefinitionReader.make(this);
   }
 
   // ---- names -----------------------------------------------------------------------------------------------------

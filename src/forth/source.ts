@@ -126,11 +126,16 @@ export class Source {
 
   /** Drops the tokens read ahead; the parser stage goes on at `offset` in the current line. */
   reparseFrom(offset: number): void {
+    this.goTo(offset, this.line, this.lineStart);
+  }
+
+  /** The parser stage goes on at `offset`, which is in a line that begins at `lineStart`. */
+  goTo(offset: number, line: number, lineStart: number): void {
     this.tokenIndex = 0;
     this.tokenCount = 0;
     this.cursor.offset = offset;
-    this.cursor.line = this.line;
-    this.cursor.lineStart = this.lineStart;
+    this.cursor.line = line;
+    this.cursor.lineStart = lineStart;
   }
 
   /** Gives a terminal or block source a new parse area. */

@@ -33,6 +33,8 @@ export interface SystemTable {
   find(hash: number, bytes: Uint8Array, start: number, end: number): number;
   /** The number of the word with this name, or 0. */
   numberOf(name: string): number;
+  /** What `find` looks at, as strings whose characters are numbers: see words/system_table.ts. */
+  readonly found: { readonly names: string; readonly nameStarts: string; readonly slots: string };
 }
 
 export const SystemFlag = {

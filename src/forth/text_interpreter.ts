@@ -10,6 +10,7 @@ import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
+import type { DefinitionReader } from "./definition_reader.ts";
 import { byteString, type Dictionary, foldName } from "./dictionary.ts";
 import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
@@ -19,6 +20,8 @@ import { startOfText } from "./source_text.ts";
 import { WordForm } from "./word_headers.ts";
 
 const TOKEN_CAPACITY = 256;
+/** About a line of a text of which something else reads most lines. */
+const FEW_TOKENS = 16;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const TO_IN = SystemAddress.toIn >> 2;
@@ -46,6 +49,9 @@ interface InterpreterHost {
   readonly definition: Definition | undefined;
   readonly compiling: boolean;
   readonly coverage: Coverage | undefined;
+  readonly onDefined: unknown;
+  readonly pendingName: string | undefined;
+  definitionReader(): DefinitionReader | undefined;
   /** The objects whose methods work while text is read. */
   textReaders(): object[];
   /** BASE, or THROW -24. */
@@ -192,10 +198,18 @@ export class TextInterpreter {
         source.cursor,
         source.tokensBase,
         source.singleLine,
-        source.tokens,
+        this.tokensOf(source.tokens),
       );
     }
     return true;
+  }
+
+  /** The first of them, where most are read by something else. */
+  private tokensOf(tokens: Uint32Array): Uint32Array {
+    if (this.reader === undefined) return tokens;
+    if (this.fewTokens?.buffer !== tokens.buffer)
+      this.fewTokens = tokens.subarray(0, FEW_TOKENS * Token.WORDS);
+    return this.fewTokens;
   }
 
   /** What the last collection left: how far the dictionary went then. */
@@ -203,12 +217,17 @@ export class TextInterpreter {
 
   /** A long text is read: the engine is told not to spend much on what reads it. */
   sparesPrograms = false;
+  /** What reads definitions of a long text. */
+  private reader: DefinitionReader | undefined;
+  /** See `tokensOf`. */
+  private fewTokens: Uint32Array | undefined;
 
   private collectNowAndThen(): void {
     const { end } = this.host.dictionary;
     if (!this.sparesPrograms && (hasLongText() || end - this.host.system.count > MANY_WORDS)) {
       this.sparesPrograms = true;
       sparePrograms(this.host.textReaders());
+      this.reader = this.host.definitionReader();
     }
     if (end - this.collectedWords < WORDS_PER_COLLECTION && end >= this.collectedWords) return;
     if (this.collectedWords !== 0 && end > this.collectedWords) collectYoung();
@@ -228,7 +247,14 @@ export class TextInterpreter {
       const start = tokens[at + Token.start] as number;
       const end = start + (tokens[at + Token.length] as number);
       const line = tokens[at + Token.line] as number;
-      if (line !== source.line) source.enterLine(line, tokens[at + Token.lineStart] as number);
+      if (line !== source.line) {
+        const lineStart = tokens[at + Token.lineStart] as number;
+        if (this.reader !== undefined && most === Number.POSITIVE_INFINITY && this.maySkip(source)) {
+          source.tokenStart = start;
+          if (this.reader.read(source, start, line, lineStart)) continue;
+        }
+        source.enterLine(line, lineStart);
+      }
       source.tokenStart = start;
       source.tokenEnd = end;
       source.tokenIndex++;
@@ -246,6 +272,16 @@ export class TextInterpreter {
         this.runWord(source, word, end);
       else this.compileWord(word);
     }
+  }
+
+  /** Whether nobody looks on while definitions are read. */
+  private maySkip(source: Source): boolean {
+    const { host } = this;
+    if (source.kind !== "file" || this.machine.variables[STATE] !== 0 || host.definition !== undefined)
+      return false;
+    if (host.coverage !== undefined || host.onDefined !== undefined || host.pendingName !== undefined)
+      return false;
+    return !this.recognizesAll;
   }
 
   /** Compiles the local that the token names; false when it names none. */

@@ -1,56 +1,22 @@
 /**
- * What the dictionary keeps of each word: a record of eight numbers, and the bytes of its name behind those of all others.
+ * What the dictionary keeps of each word: a record of eight numbers (WordHeader in plugins-src/abi), and the bytes of its name behind those of all others.
  * A program of many words is many records, and no objects that the engine would have to look after: a `Word` is made when
  * somebody asks about one.
  */
+import { NAME_LENGTH_SHIFT, WordForm, WordHeader as Header } from "../abi/session_bindings.ts";
 import { longer } from "../machine/growing_array.ts";
 import { textOfByteString } from "../machine/system_text.ts";
 import { byteString, FNV_OFFSET, FNV_PRIME, foldName } from "./word_names.ts";
 
-/** Offsets in a word's record, in words of 32 bits. */
-export const Header = {
-  /** See `hashName`. */
-  hash: 0,
-  /** The next older word of the same hash in the same word list, or 0. */
-  older: 1,
-  /** Where the name begins among the names. */
-  name: 2,
-  /** Flags, and from NAME_LENGTH_SHIFT on the length of the name. */
-  form: 3,
-  /** The wid of the word's list, or 0. */
-  wordlist: 4,
-  /** Position of the definition's name, 0 for words of the system. */
-  position: 5,
-  /** Position of the definition's end, 0 for words of the system. */
-  endPosition: 6,
-  /** The newest word of the program's when this one was made, or 0. */
-  previous: 7,
-  WORDS: 8,
-} as const;
+export { WordForm, WordHeader as Header } from "../abi/session_bindings.ts";
 
-export const WordForm = {
-  /** There is a word of this number. */
-  exists: 1 << 0,
-  immediate: 1 << 1,
-  compileOnly: 1 << 2,
-  /** A definition that is not yet finished, which is not found. */
-  hidden: 1 << 3,
-  /** The body is spliced into callers. */
-  inline: 1 << 4,
-  /** POSTPONE means what the word does while compiling, which is not what it does while interpreting. */
-  dual: 1 << 5,
-  /** The word is another name of an older one. */
-  synonym: 1 << 6,
-} as const;
-
-const NAME_LENGTH_SHIFT = 8;
 export const LONGEST_NAME = 2 ** 24 - 1;
 const INITIAL_NAME_BYTES = 8192;
 
 export class WordHeaders {
   records: Uint32Array<ArrayBuffer>;
   names = new Uint8Array(INITIAL_NAME_BYTES);
-  private namesEnd = 0;
+  namesEnd = 0;
   /** What few words have, by their numbers. */
   readonly tokens = new Map<number, number>();
   readonly nameAddresses = new Map<number, number>();
@@ -98,6 +64,12 @@ export class WordHeaders {
     if (length > this.records.length) this.records = longer(this.records, length);
   }
 
+  /** Makes room for so many more bytes of names. */
+  reachNames(bytes: number): void {
+    const end = this.namesEnd + bytes;
+    if (end > this.names.length) this.names = longer(this.names, end);
+  }
+
   /** Makes the record of a new word with a name; there must be room. */
   begin(index: number, name: string, previous: number): void {
     const start = this.keepName(name);
@@ -119,7 +91,7 @@ export class WordHeaders {
   private keepName(name: string): number {
     const start = this.namesEnd;
     const end = start + name.length;
-    if (end > this.names.length) this.names = longer(this.names, end);
+    this.reachNames(name.length);
     const { names } = this;
     for (let i = 0; i < name.length; i++) names[start + i] = name.charCodeAt(i);
     this.namesEnd = end;

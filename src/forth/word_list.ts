@@ -14,9 +14,9 @@ const INITIAL_SLOTS = 64;
 
 export class Wordlist {
   /** The newest word of a hash, at the first slot from the hash on that was free; or 0. */
-  private slots = new Int32Array(INITIAL_SLOTS);
+  slots = new Int32Array(INITIAL_SLOTS);
   /** How many slots have a word. */
-  private heads = 0;
+  heads = 0;
   /** Names are told apart by case (gforth's TABLE). */
   caseSensitive = false;
 
@@ -40,7 +40,12 @@ export class Wordlist {
     this.slots[slot] = index;
     if (head !== 0) return;
     this.heads++;
-    if (this.heads * 2 > this.slots.length) this.place(this.slots.length * 2, this.slots);
+    if (this.heads * 2 > this.slots.length) this.grow();
+  }
+
+  /** Has twice as many slots. */
+  grow(): void {
+    this.place(this.slots.length * 2, this.slots);
   }
 
   /** The slot of the words with a hash: theirs, or the free one for the first of them. */

@@ -109,8 +109,9 @@ export const dictionaryEndOf = (bytes = DICTIONARY_SIZE): number =>
 
 export class DataSpace {
   readonly heap: Heap;
-  private stringNext = 0;
-  private stringEnd = 0;
+  /** Where the next string is stored, and where there is no more room for strings. */
+  stringNext = 0;
+  stringEnd = 0;
 
   /** @param dictionaryEnd where the dictionary part ends and the rest of the heap begins, a multiple of the page size */
   constructor(

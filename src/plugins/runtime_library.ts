@@ -33,6 +33,8 @@ const runtimeSymbols = {
   ff_native_publish: { args: ["u64", "u64", "u64"], returns: "void" },
   ff_look_start: { args: ["ptr", "u32"], returns: "i32" },
   ff_look_stop: { args: ["i32"], returns: "void" },
+  // Definitions of long texts: forth/definition_reader.ts.
+  ff_read_definitions: { args: ["ptr"], returns: "u32" },
   ff_library: { args: ["ptr", "u32"], returns: "void" },
   ff_cpu_features: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;

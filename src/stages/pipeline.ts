@@ -95,6 +95,8 @@ export interface Stages {
   readonly backend: (machine: Machine, host: BackendHost) => BackendStage;
   /** False when words run from their bodies alone, and no other stage than the parser is asked for anything. */
   readonly compiles?: false;
+  /** The runtime library may read definitions, beside the text interpreter. */
+  readonly readsDefinitions?: boolean;
   /** Gives a machine its storage, where the backend's code needs it at known addresses. */
   readonly reserve?: Reserve;
   /** Grows whenever the optimizer or backend has been replaced by another one, behind the same object. */

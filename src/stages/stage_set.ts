@@ -65,6 +65,7 @@ export class StageSet implements Stages {
   readonly backend = (machine: Machine, host: BackendHost): BackendStage =>
     new LateBackend(() => this.#backendOf(machine, host));
   readonly lookInterval = LOOK_INTERVAL;
+  readonly readsDefinitions: boolean;
   readonly #choices: StageChoices;
   readonly #openLibraries: () => StageProvider;
   #libraries: StageProvider | undefined;
@@ -77,6 +78,7 @@ export class StageSet implements Stages {
    */
   constructor(choices: StageChoices, openLibraries: () => StageProvider = late.libraries) {
     this.#choices = choices;
+    this.readsDefinitions = choices.parser !== "builtin";
     this.#openLibraries = openLibraries;
     for (const stage of ["parser", "compiler", "optimizer", "backend"] as const)
       if (choices[stage] === "plugin") this.#insistOn(stage);
