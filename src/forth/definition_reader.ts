@@ -81,6 +81,8 @@ export class DefinitionReader {
   readonly #actions: Uint8Array;
   /** What the request has the addresses of, by field. */
   readonly #arrays = new Map<number, Uint8Array | Uint16Array | Uint32Array | Int32Array>();
+  /** How many words the library has made. */
+  wordsMade = 0;
   /** Where the library has left off: it would again. */
   #leftIn: Source | undefined;
   #leftAt = -1;
@@ -105,9 +107,9 @@ export class DefinitionReader {
     this.#actions = new Uint8Array(system.count + 1);
     const { names, nameStarts, slots } = system.found;
     this.#name(ReadingRequest.actions, this.#actions);
-    this.#name(ReadingRequest.systemNames, Uint8Array.from(numbersOf(names)));
-    this.#name(ReadingRequest.systemNameStarts, Uint16Array.from(numbersOf(nameStarts)));
-    this.#name(ReadingRequest.systemSlots, Uint16Array.from(numbersOf(slots)));
+    this.#name(ReadingRequest.systemNames, charactersOf(names, new Uint8Array(names.length)));
+    this.#name(ReadingRequest.systemNameStarts, charactersOf(nameStarts, new Uint16Array(nameStarts.length)));
+    this.#name(ReadingRequest.systemSlots, charactersOf(slots, new Uint16Array(slots.length)));
     request[ReadingRequest.systemSlotCount] = slots.length;
     request[ReadingRequest.systemCount] = system.count;
     request[ReadingRequest.over] = session.systemWord("over");
@@ -208,6 +210,7 @@ export class DefinitionReader {
     const end = this.#read(this.#address);
     const wordEnd = request[ReadingRequest.wordEnd] as number;
     if (wordEnd === first) return end;
+    this.wordsMade += wordEnd - first;
     dictionary.end = wordEnd;
     dictionary.newest = request[ReadingRequest.newest] as number;
     forth.heads = request[ReadingRequest.slotsUsed] as number;
@@ -257,6 +260,8 @@ export class DefinitionReader {
   }
 }
 
-function* numbersOf(text: string): Generator<number> {
-  for (let at = 0; at < text.length; at++) yield text.charCodeAt(at);
+/** Fills an array with the numbers that the characters of a string are. */
+function charactersOf<A extends Uint8Array | Uint16Array>(text: string, array: A): A {
+  for (let at = 0; at < text.length; at++) array[at] = text.charCodeAt(at);
+  return array;
 }

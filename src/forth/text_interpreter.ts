@@ -227,7 +227,7 @@ export class TextInterpreter {
     if (!this.sparesPrograms && (hasLongText() || end - this.host.system.count > MANY_WORDS)) {
       this.sparesPrograms = true;
       sparePrograms(this.host.textReaders());
-      this.reader = this.host.definitionReader();
+      this.readDefinitions();
     }
     if (end - this.collectedWords < WORDS_PER_COLLECTION && end >= this.collectedWords) return;
     if (this.collectedWords !== 0 && end > this.collectedWords) collectYoung();
@@ -272,6 +272,12 @@ export class TextInterpreter {
         this.runWord(source, word, end);
       else this.compileWord(word);
     }
+  }
+
+  /** From now on the runtime library reads definitions of files; gives what has it do so where there is one that may. */
+  readDefinitions(): DefinitionReader | undefined {
+    this.reader ??= this.host.definitionReader();
+    return this.reader;
   }
 
   /** Whether nobody looks on while definitions are read. */
