@@ -141,8 +141,10 @@ const usualFolders = /^src\/(?:abi|ir|machine|interpreter|stages|forth|words|plu
 /** Modules of commands that are loaded by usual runs, and modules in those folders that are not. */
 const exceptions: Readonly<Record<string, boolean>> = {
   "src/commands/print_version.ts": true,
+  "src/forth/blocks.ts": false,
   "src/forth/definition_reader.ts": false,
   "src/forth/libraries.ts": false,
+  "src/words/block.ts": false,
   "src/words/help.ts": false,
   "src/words/see_code.ts": false,
   "src/words/sockets.ts": false,

@@ -1023,23 +1023,23 @@ pub const WordForm = enum(u32) {
     /// There is a word of this number.
     exists = 1 << 0,
     immediate = 1 << 1,
-    compile_only = 1 << 2,
+    /// The word is another name of an older one.
+    synonym = 1 << 2,
     /// A definition that is not yet finished, which is not found.
     hidden = 1 << 3,
     /// The body is spliced into callers.
     @"inline" = 1 << 4,
     /// POSTPONE means what the word does while compiling, which is not what it does while interpreting.
     dual = 1 << 5,
-    /// The word is another name of an older one.
-    synonym = 1 << 6,
+    compile_only = 1 << 6,
 };
 
 pub const name_length_shift: u32 = 8;
 
 /// What reading a word of the system in a text comes to, where the runtime library reads definitions.
 pub const ReadingAction = enum(u32) {
-    /// Not known yet: the host is to say.
-    unknown = 0,
+    /// The host is to say.
+    undecided = 0,
     /// The host reads it.
     left,
     /// It is compiled as a call.

@@ -106,7 +106,7 @@ const Reader = struct {
     }
 
     /// The next token of the line.
-    fn nextOnLine(self: *Reader) Stop!Token {
+    noinline fn nextOnLine(self: *Reader) Stop!Token {
         const source = self.source;
         while (self.at.offset < source.len) : (self.at.offset += 1) {
             const byte = source[self.at.offset];
@@ -116,7 +116,7 @@ const Reader = struct {
         return error.Left;
     }
 
-    fn take(self: *Reader) Token {
+    noinline fn take(self: *Reader) Token {
         const start = self.at.offset;
         var hash: u32 = 0x811c_9dc5;
         var end = start;
@@ -128,7 +128,7 @@ const Reader = struct {
     }
 
     /// The text behind the token up to a delimiter on its line, past which it goes.
-    fn textTo(self: *Reader, delimiter: u8) Stop![]const u8 {
+    noinline fn textTo(self: *Reader, delimiter: u8) Stop![]const u8 {
         // One character separates the token from its text.
         const start = self.at.offset + 1;
         if (start > self.source.len or self.source[self.at.offset] == '\n') return error.Left;
@@ -164,7 +164,7 @@ const Reader = struct {
         }
         const action: Action = @fromBackingInt(items(u8, request.actions)[found]);
         switch (action) {
-            .unknown => {
+            .undecided => {
                 request.left_word = found;
                 return error.Unknown;
             },
@@ -179,7 +179,7 @@ const Reader = struct {
     }
 
     /// The newest visible word of the name, or 0.
-    fn find(self: *const Reader, hash: u32, name: []const u8) u32 {
+    noinline fn find(self: *const Reader, hash: u32, name: []const u8) u32 {
         const request = self.request;
         const slots = items(u32, request.slots);
         const mask = request.slot_count - 1;
@@ -274,13 +274,13 @@ const Reader = struct {
         request.bodies_end = packed_end;
     }
 
-    fn emit(self: *Reader, kind: Kind, a: u32, b: u32) Stop!void {
+    noinline fn emit(self: *Reader, kind: Kind, a: u32, b: u32) Stop!void {
         if (self.count == most_records) return error.Left;
         self.records[self.count] = .{ .kind = @backingInt(kind), .a = a, .b = b, .position = self.position };
         self.count += 1;
     }
 
-    fn cell(self: *Reader, value: u64) Stop!void {
+    noinline fn cell(self: *Reader, value: u64) Stop!void {
         try self.emit(.literal, @truncate(value), @truncate(value >> 32));
     }
 
@@ -376,7 +376,7 @@ const Reader = struct {
         }
     }
 
-    fn compileText(self: *Reader) Stop!void {
+    noinline fn compileText(self: *Reader) Stop!void {
         const request = self.request;
         const text = try self.textTo('"');
         if (request.data_space == 0 or text.len > request.texts_limit - self.texts_end) return error.Left;
@@ -391,25 +391,25 @@ const Reader = struct {
         return self.labels - 1;
     }
 
-    fn push(self: *Reader, entry: Open) Stop!void {
+    noinline fn push(self: *Reader, entry: Open) Stop!void {
         if (self.depth == most_open) return error.Left;
         self.open[self.depth] = entry;
         self.depth += 1;
     }
 
-    fn pop(self: *Reader, kind: @FieldType(Open, "kind")) Stop!Open {
+    noinline fn pop(self: *Reader, kind: @FieldType(Open, "kind")) Stop!Open {
         if (self.depth == 0 or self.open[self.depth - 1].kind != kind) return error.Left;
         self.depth -= 1;
         return self.open[self.depth];
     }
 
-    fn openOrig(self: *Reader, kind: Kind) Stop!void {
+    noinline fn openOrig(self: *Reader, kind: Kind) Stop!void {
         const label = self.newLabel();
         try self.emit(kind, label, 0);
         try self.push(.{ .kind = .orig, .label = label });
     }
 
-    fn openLoop(self: *Reader, leave: u32) Stop!void {
+    noinline fn openLoop(self: *Reader, leave: u32) Stop!void {
         const start = self.newLabel();
         try self.emit(.label, start, 0);
         try self.push(.{ .kind = .loop, .label = start, .other = leave });
@@ -418,7 +418,7 @@ const Reader = struct {
         self.leave_count += 1;
     }
 
-    fn closeLoop(self: *Reader, kind: Kind, variant: u32) Stop!void {
+    noinline fn closeLoop(self: *Reader, kind: Kind, variant: u32) Stop!void {
         const entry = try self.pop(.loop);
         try self.emit(kind, entry.label, variant);
         self.leave_count -= 1;
@@ -472,7 +472,7 @@ const Reader = struct {
     }
 
     /// Moves HERE, aligned before if asked: the gap holds blanks.
-    fn reserve(self: *Reader, size: u64, aligned: bool) Stop!u32 {
+    noinline fn reserve(self: *Reader, size: u64, aligned: bool) Stop!u32 {
         const request = self.request;
         if (request.data_space == 0) return error.Left;
         const here: *align(1) u64 = @ptrFromInt(request.data_space + @backingInt(abi.SystemVariable.here));
@@ -488,7 +488,7 @@ const Reader = struct {
     // ---- the dictionary ----
 
     /// Makes sure that a word of the name can be added.
-    fn needRoom(self: *Reader, name: Token) Stop!void {
+    noinline fn needRoom(self: *Reader, name: Token) Stop!void {
         const request = self.request;
         if (request.word_end >= request.word_limit) return error.Full;
         if (name.end - name.start > request.names_limit - request.names_end) return error.Full;
@@ -496,7 +496,7 @@ const Reader = struct {
         if (request.body_count == request.body_starts_limit) return error.Full;
     }
 
-    fn addWord(self: *Reader, name: Token, kind: abi.WordKind, value: u64) void {
+    noinline fn addWord(self: *Reader, name: Token, kind: abi.WordKind, value: u64) void {
         const request = self.request;
         const word = request.word_end;
         const text = self.source[name.start..name.end];
@@ -533,7 +533,7 @@ const Reader = struct {
     }
 
     /// Packs the records behind the bodies; gives where they end.
-    fn pack(self: *Reader, word: u32) Stop!u32 {
+    noinline fn pack(self: *Reader, word: u32) Stop!u32 {
         const request = self.request;
         if (request.bodies_limit - request.bodies_end < longest_record * (self.count + 1)) return error.Full;
         const bytes = items(u8, request.bodies);

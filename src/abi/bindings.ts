@@ -403,7 +403,7 @@ export const Rule = {
 export type Rule = (typeof Rule)[keyof typeof Rule];
 
 export const ReadingAction = {
-  unknown: 0,
+  undecided: 0,
   left: 1,
   call: 2,
   comment: 3,

@@ -177,11 +177,11 @@ export type ThrowCodes = (typeof ThrowCodes)[keyof typeof ThrowCodes];
 export const WordForm = {
   exists: 1,
   immediate: 2,
-  compileOnly: 4,
+  synonym: 4,
   hidden: 8,
   inline: 16,
   dual: 32,
-  synonym: 64,
+  compileOnly: 64,
 } as const;
 export type WordForm = (typeof WordForm)[keyof typeof WordForm];
 

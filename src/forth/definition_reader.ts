@@ -13,64 +13,92 @@ import {
   WordInfo,
   WordKind,
 } from "../abi/bindings.ts";
+import type { DataSpace } from "../machine/data_space.ts";
+import type { Machine } from "../machine/machine.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { runtimeFunctions } from "../plugins/runtime_library.ts";
 import { storeAddress } from "../stages/native_request.ts";
-import { namesHaveChanged } from "./dictionary.ts";
-import type { Session } from "./session.ts";
+import type { BodyStore } from "./body_store.ts";
+import { type Dictionary, namesHaveChanged, type Word } from "./dictionary.ts";
+import type { EarlyReturns } from "./early_returns.ts";
+import type { Positions } from "./positions.ts";
+import type { SearchOrder } from "./search_order.ts";
 import type { Source } from "./source.ts";
+import type { SystemTable } from "./system_record.ts";
+import type { WordEntries } from "./word_entries.ts";
 
 /** What the words of the system are read as that are no plain calls. */
-const actions: Readonly<Record<string, number>> = {
-  "(": ReadingAction.comment,
-  "\\": ReadingAction.lineComment,
-  ":": ReadingAction.colon,
-  ";": ReadingAction.semicolon,
-  if: ReadingAction.if,
-  else: ReadingAction.else,
-  then: ReadingAction.then,
-  endif: ReadingAction.then,
-  begin: ReadingAction.begin,
-  again: ReadingAction.again,
-  until: ReadingAction.until,
-  while: ReadingAction.while,
-  repeat: ReadingAction.repeat,
-  do: ReadingAction.do,
-  "?do": ReadingAction.questionDo,
-  "+do": ReadingAction.plusDo,
-  "u+do": ReadingAction.uPlusDo,
-  "-do": ReadingAction.minusDo,
-  "u-do": ReadingAction.uMinusDo,
-  loop: ReadingAction.loop,
-  "+loop": ReadingAction.plusLoop,
-  "-loop": ReadingAction.minusLoop,
-  leave: ReadingAction.leave,
-  unloop: ReadingAction.unloop,
-  i: ReadingAction.indexI,
-  j: ReadingAction.indexJ,
-  k: ReadingAction.indexK,
-  exit: ReadingAction.exit,
-  recurse: ReadingAction.recurse,
-  case: ReadingAction.case,
-  of: ReadingAction.of,
-  endof: ReadingAction.endOf,
-  endcase: ReadingAction.endCase,
-  "[char]": ReadingAction.char,
-  's"': ReadingAction.text,
-  '."': ReadingAction.printedText,
-  variable: ReadingAction.variable,
-  "2variable": ReadingAction.twoVariable,
-  create: ReadingAction.create,
-  constant: ReadingAction.constant,
-  value: ReadingAction.value,
-  ",": ReadingAction.comma,
-  "c,": ReadingAction.cComma,
-  allot: ReadingAction.allot,
-};
+const actions: ReadonlyMap<string, number> = new Map([
+  ["(", ReadingAction.comment],
+  ["\\", ReadingAction.lineComment],
+  [":", ReadingAction.colon],
+  [";", ReadingAction.semicolon],
+  ["if", ReadingAction.if],
+  ["else", ReadingAction.else],
+  ["then", ReadingAction.then],
+  ["endif", ReadingAction.then],
+  ["begin", ReadingAction.begin],
+  ["again", ReadingAction.again],
+  ["until", ReadingAction.until],
+  ["while", ReadingAction.while],
+  ["repeat", ReadingAction.repeat],
+  ["do", ReadingAction.do],
+  ["?do", ReadingAction.questionDo],
+  ["+do", ReadingAction.plusDo],
+  ["u+do", ReadingAction.uPlusDo],
+  ["-do", ReadingAction.minusDo],
+  ["u-do", ReadingAction.uMinusDo],
+  ["loop", ReadingAction.loop],
+  ["+loop", ReadingAction.plusLoop],
+  ["-loop", ReadingAction.minusLoop],
+  ["leave", ReadingAction.leave],
+  ["unloop", ReadingAction.unloop],
+  ["i", ReadingAction.indexI],
+  ["j", ReadingAction.indexJ],
+  ["k", ReadingAction.indexK],
+  ["exit", ReadingAction.exit],
+  ["recurse", ReadingAction.recurse],
+  ["case", ReadingAction.case],
+  ["of", ReadingAction.of],
+  ["endof", ReadingAction.endOf],
+  ["endcase", ReadingAction.endCase],
+  ["[char]", ReadingAction.char],
+  ['s"', ReadingAction.text],
+  ['."', ReadingAction.printedText],
+  ["variable", ReadingAction.variable],
+  ["2variable", ReadingAction.twoVariable],
+  ["create", ReadingAction.create],
+  ["constant", ReadingAction.constant],
+  ["value", ReadingAction.value],
+  [",", ReadingAction.comma],
+  ["c,", ReadingAction.cComma],
+  ["allot", ReadingAction.allot],
+]);
 
 /** Room for one body at least; the library leaves longer ones. */
 const BODY_ROOM = 2 ** 15;
 const NAME_ROOM = 2 ** 12;
+
+/** What reading definitions needs of a session. */
+interface ReaderHost {
+  readonly machine: Machine;
+  readonly dataSpace: DataSpace;
+  readonly dictionary: Dictionary;
+  readonly search: SearchOrder;
+  readonly system: SystemTable;
+  readonly positions: Positions;
+  readonly entries: WordEntries;
+  readonly compiler: {
+    readonly bodies: BodyStore;
+    readonly earlyReturns: EarlyReturns;
+    tookBodies(first: number, end: number): void;
+    setStub(word: number): void;
+  };
+  latest: Word | undefined;
+  readonly validBase: number;
+  systemWord(name: string): number;
+  isHiddenTestWord(word: number): boolean;
+}
 
 export class DefinitionReader {
   readonly #read: (
@@ -88,7 +116,7 @@ export class DefinitionReader {
   #leftAt = -1;
 
   /** Undefined where there is no such library. */
-  static make(session: Session): DefinitionReader | undefined {
+  static make(session: ReaderHost): DefinitionReader | undefined {
     try {
       return new DefinitionReader(session, runtimeFunctions().ff_read_definitions);
     } catch (error) {
@@ -98,7 +126,7 @@ export class DefinitionReader {
   }
 
   private constructor(
-    private readonly session: Session,
+    private readonly session: ReaderHost,
     read: ReturnType<typeof runtimeFunctions>["ff_read_definitions"],
   ) {
     this.#read = read;
@@ -252,7 +280,7 @@ export class DefinitionReader {
     if (session.isHiddenTestWord(word) || session.dictionary.word(word) === undefined)
       return ReadingAction.left;
     const name = session.system.name(word);
-    const known = actions[name];
+    const known = actions.get(name);
     if (known !== undefined) return known;
     const special = WordForm.immediate | WordForm.hidden | WordForm.synonym;
     if (headers.has(word, special) || name === "throw") return ReadingAction.left;

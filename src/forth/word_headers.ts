@@ -3,7 +3,7 @@
  * A program of many words is many records, and no objects that the engine would have to look after: a `Word` is made when
  * somebody asks about one.
  */
-import { NAME_LENGTH_SHIFT, WordForm, WordHeader as Header } from "../abi/session_bindings.ts";
+import { WordHeader as Header, NAME_LENGTH_SHIFT, WordForm } from "../abi/session_bindings.ts";
 import { longer } from "../machine/growing_array.ts";
 import { textOfByteString } from "../machine/system_text.ts";
 import { byteString, FNV_OFFSET, FNV_PRIME, foldName } from "./word_names.ts";

@@ -18,7 +18,7 @@ const field = (index: number, field: number): number =>
 /** The words of the system, as a session is given them. */
 export const systemTable: SystemTable = {
   count: table.count,
-  found: table,
+  found: { names, nameStarts, slots },
   name,
   field,
 
