@@ -25,13 +25,19 @@ pub fn build(b: *std.Build) void {
         .optimize = optimize,
     });
     addTests(b, test_step, "abi", abi);
+    const number = b.createModule(.{
+        .root_source_file = b.path("parser/number.zig"),
+        .target = target,
+        .optimize = optimize,
+        .imports = &.{.{ .name = "abi", .module = abi }},
+    });
     for (roots) |root| {
         if (!exists(b, root)) continue;
         const module = b.createModule(.{
             .root_source_file = b.path(root),
             .target = target,
             .optimize = optimize,
-            .imports = &.{.{ .name = "abi", .module = abi }},
+            .imports = &.{ .{ .name = "abi", .module = abi }, .{ .name = "number", .module = number } },
         });
         addTests(b, test_step, std.fs.path.stem(root), module);
     }
