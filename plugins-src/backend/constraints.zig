@@ -112,10 +112,11 @@ pub const Hints = struct {
         }
     }
 
-    /// The register of the calling convention for the value at a place in a list of cells and then floats.
+    /// The register of the calling convention for the value at a place in a list of cells and then floats, if it has one.
     fn inConvention(hints: *Hints, value: u32, index: u32, cells: u32, weight: f32) error{OutOfMemory}!void {
-        const register = if (index < cells) hints.cell_arguments[index] else hints.float_arguments[index - cells];
-        try hints.in(value, register, weight);
+        const registers = if (index < cells) hints.cell_arguments else hints.float_arguments;
+        const place = if (index < cells) index else index - cells;
+        if (place < registers.len) try hints.in(value, registers[place], weight);
     }
 
     /// A value had better be in a register, by the allocator's number.

@@ -27,6 +27,43 @@ pub fn Entries(comptime machine: type) type {
     const scratch2 = convention.scratch2;
 
     return struct {
+        /// As many cells, and as many floats, as a function may take.
+        pub const max_arguments = 64;
+
+        /// Takes a function's arguments from the registers of the convention to where they live. Those that the registers
+        /// have no room for are above the tops of the stacks in memory still, as the memory entry found them: nobody else
+        /// calls such a function.
+        pub fn takeArguments(e: *machine.Emitter) error{OutOfMemory}!void {
+            const header = e.facts.function.header;
+            const first = e.facts.function.blocks[0].first_parameter;
+            const cells = @min(header.cell_in, convention.cell_registers.len);
+            const floats = @min(header.float_in, convention.float_registers.len);
+            try e.moveFromConvention(first, cells, 0);
+            try e.moveFromConvention(first + header.cell_in, 0, floats);
+            e.emitMoves();
+            takeFromAbove(e, stacks.data, first, cells, header.cell_in);
+            takeFromAbove(e, stacks.floats, first + header.cell_in, floats, header.float_in);
+        }
+
+        fn takeFromAbove(e: *machine.Emitter, comptime stack: Stack, first: u32, from: u32, to: u32) void {
+            if (from == to) return;
+            e.a.loadSize(scratch, field(stack.depth), 4);
+            const base = places.addressOfPlace(&e.a, stack, scratch);
+            for (from..to) |index| {
+                const value: u32 = @intCast(first + index);
+                if (e.places[value] == .none) continue;
+                switch (e.sourceOf(value)) {
+                    .cell => |register| e.a.load(register, at(base, index)),
+                    .float => |register| e.a.loadFloat(register, at(base, index), 8),
+                    .slot => |slot| {
+                        e.a.load(scratch2, at(base, index));
+                        e.a.store(registers.onStack(slot), scratch2);
+                    },
+                    .constant, .float_constant => unreachable,
+                }
+            }
+        }
+
         /// The entry of a static function for callers that left everything in memory. With too few arguments, or a stack
         /// that is too full, the dynamic version runs instead.
         pub fn emitMemoryEntry(a: *Assembler, header: *const abi.FunctionHeader, register_entry: Label) void {
@@ -39,11 +76,11 @@ pub fn Entries(comptime machine: type) type {
             if (header.cell_in > 0) {
                 a.storeSize(field(stacks.data.depth), scratch, 4);
                 // The depth of the float stack is in scratch2.
-                loadCells(a, header.cell_in, scratch);
+                loadCells(a, @min(header.cell_in, convention.cell_registers.len), scratch);
             }
             if (header.float_in > 0) {
                 a.storeSize(field(stacks.floats.depth), scratch2, 4);
-                loadFloats(a, header.float_in, scratch2);
+                loadFloats(a, @min(header.float_in, convention.float_registers.len), scratch2);
             }
             a.callLabel(register_entry);
             link.markInnerReturn(a, link.offset);

@@ -100,11 +100,9 @@ pub fn FunctionCode(comptime machine: type) type {
             const e = &code.emitter;
             const function = e.facts.function;
             code.frame.take(e);
-            // Recursion is polled like a loop: it can run as long.
+            try Entries(machine).takeArguments(e);
+            // Recursion is polled like a loop: it can run as long. What the host does then may use the stacks in memory.
             if (mayRecur(function)) try Calls(machine).poll(e, 0);
-            const header = function.header;
-            try e.moveFromConvention(function.blocks[0].first_parameter, header.cell_in, header.float_in);
-            e.emitMoves();
         }
 
         fn emitBlock(code: *Code, number: u32, place: usize) (error{OutOfMemory} || Declined)!void {

@@ -34,7 +34,9 @@ pub fn Lowering(comptime machine: type) type {
         /// Whether there is code for all of a function's calls and for its own effect.
         pub fn canCompile(function: abi.Function) bool {
             const header = function.header;
-            if (!fits(header.cell_in, header.cell_out, header.float_in, header.float_out)) return false;
+            // Arguments that registers have no room for come in memory.
+            if (@max(header.cell_in, header.float_in) > Entries(machine).max_arguments) return false;
+            if (!fits(0, header.cell_out, 0, header.float_out)) return false;
             for (function.instructions) |instruction| {
                 if (abi.ops.table[instruction.op].shape != .call) continue;
                 const effect = calls.effectOf(function, instruction);

@@ -206,17 +206,12 @@ block0():
   test("what the plugin has no code for is declined, and called through memory", () => {
     const cells = Array.from({ length: 9 }, (_, i) => `v${i}`);
     const types = cells.map(() => "cell").join(", ");
-    const wide = `function 50 static (${types}) -> (cell)
+    const wide = `function 50 static (${types}) -> (${types})
 block0(${cells.map((cell) => `${cell}: cell`).join(", ")}):
   v9 = call 52(v8) -> (cell)
-  return v9`;
+  return ${cells.map((cell) => (cell === "v8" ? "v9" : cell)).join(", ")}`;
     expect(backend.generate(parse(wide))).toBeUndefined();
-    machine.entries[50] = () => {
-      const top = machine.popNumber();
-      machine.drop(8);
-      machine.pushNumber(top);
-      machine.execute(52, 0);
-    };
+    machine.entries[50] = () => machine.execute(52, 0);
     install(`function 52 static (cell) -> (cell)
 block0(v0: cell):
   v1 = add v0, v0
@@ -225,7 +220,51 @@ block0(v0: cell):
 block0():
   callStack 50
   return`);
-    expect(run(caller, 1, 2, 3, 4, 5, 6, 7, 8, 9)).toEqual([18]);
+    expect(run(caller, 1, 2, 3, 4, 5, 6, 7, 8, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 18]);
+  });
+
+  test("arguments that registers have no room for are taken from memory, and those that nobody wants left there", () => {
+    const cells = Array.from({ length: 20 }, (_, i) => `v${i}`);
+    const floats = Array.from({ length: 18 }, (_, i) => `v${20 + i}`);
+    const lines: string[] = [];
+    let values = cells.length + floats.length;
+    const emit = (instruction: string): string => {
+      lines.push(`v${values} = ${instruction}`);
+      return `v${values++}`;
+    };
+    // A call, so that arguments live in the frame; then Horner's rule: each argument has its own weight in the results.
+    const called = emit("call 53(v7) -> (cell)");
+    const three = emit("const 3");
+    const sum = cells
+      .filter((_, i) => i !== 3 && i !== 15)
+      .reduce((last, cell) => emit(`add ${emit(`mul ${last}, ${three}`)}, ${cell}`), called);
+    const half = emit("fconst 0.5");
+    const total = floats.reduce(
+      (last, float) => emit(`fadd ${emit(`fmul ${last}, ${half}`)}, ${float}`),
+      emit("fconst 0"),
+    );
+    const truncated = emit(`ftos ${total}`);
+    const types = [...cells.map(() => "cell"), ...floats.map(() => "float")].join(", ");
+    const parameters = [...cells.map((cell) => `${cell}: cell`), ...floats.map((float) => `${float}: float`)];
+    install("function 53 static (cell) -> (cell)\nblock0(v0: cell):\n  return v0");
+    const wide = install(`function 54 static (${types}) -> (cell, cell)
+block0(${parameters.join(", ")}):
+  ${lines.join("\n  ")}
+  return ${sum}, ${truncated}`);
+
+    machine.clearStacks();
+    const numbers = cells.map((_, i) => 100 + 7 * i);
+    const fractions = floats.map((_, i) => 1000 * i + 5);
+    for (const number of [77, ...numbers]) machine.pushNumber(number);
+    for (const fraction of fractions) machine.pushFloat(fraction);
+    wide();
+    const used = numbers.filter((_, i) => i !== 3 && i !== 15);
+    const wanted = used.reduce((last, number) => 3 * last + number, numbers[7] as number);
+    const wantedTotal = fractions.reduce((last, fraction) => last / 2 + fraction, 0);
+    expect(machine.popNumber()).toBe(Math.trunc(wantedTotal));
+    expect(machine.popNumber()).toBe(wanted);
+    expect(machine.popNumber()).toBe(77);
+    expect([machine.depth(), machine.floatDepth()]).toEqual([0, 0]);
   });
 
   test("the static version lacks room: the stack is full", () => {
