@@ -82,7 +82,7 @@ async function runOnce({ args, folder, timings }: Request, reports: string): Pro
     if (file !== undefined) aborted.push(file);
   }
   await run.exited;
-  const tally = readReport(report);
+  const tally = readReport(report, new Set(aborted));
   rmSync(report, { force: true });
   const isWell = run.exitCode === 0;
   if (!isWell)
@@ -123,15 +123,26 @@ function recordedTimes(): string {
   return path;
 }
 
-function readReport(path: string): Tally {
-  let head: string;
+/** What a report counts, without the files that are run again: some may have been at work and have results. */
+function readReport(path: string, aborted: ReadonlySet<string>): Tally {
+  let report: string;
   try {
-    head = readFileSync(path, "utf8").slice(0, 1000);
+    report = readFileSync(path, "utf8");
   } catch {
     return { passed: 0, failed: 0 }; // No report: the exit code of the run says whether that is a failure.
   }
-  const count = (name: string) =>
-    Number(new RegExp(`<testsuites[^>]*\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+  let tally = countIn(/<testsuites[^>]*>/.exec(report)?.[0] ?? "");
+  // The suites of whole files are those directly below.
+  for (const [suite, file = ""] of report.matchAll(/^ {2}<testsuite [^>]*\bfile="([^"]*)"[^>]*>/gm)) {
+    if (!aborted.has(file)) continue;
+    const own = countIn(suite);
+    tally = { passed: tally.passed - own.passed, failed: tally.failed - own.failed };
+  }
+  return tally;
+}
+
+function countIn(element: string): Tally {
+  const count = (name: string) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(element)?.[1] ?? 0);
   const failed = count("failures") + count("errors");
   return { passed: count("tests") - failed - count("skipped"), failed };
 }
