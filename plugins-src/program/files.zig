@@ -344,18 +344,28 @@ const reasons = [_]struct { u16, []const u8 }{
     .{ 30, "the file system is read-only" },
 };
 
-/// A name with a zero behind it, as the system takes it.
+/// A name with a zero behind it, as the system takes it. `~`, alone or before a slash, is the person's home folder.
 pub const Path = struct {
     buffer: [4096]u8 = undefined,
 
     pub fn of(path: *Path, name: []const u8) Failure![*:0]const u8 {
-        if (name.len >= path.buffer.len) {
+        const home = homeIn(name);
+        const rest = if (home.len > 0) name[1..] else name;
+        if (home.len + rest.len >= path.buffer.len) {
             refusal = .{ .reason = "the name is too long", .path = name };
             return error.Refused;
         }
         if (std.mem.findScalar(u8, name, 0) != null) return refuse("not a name that a file can have");
-        @memcpy(path.buffer[0..name.len], name);
-        path.buffer[name.len] = 0;
+        @memcpy(path.buffer[0..home.len], home);
+        @memcpy(path.buffer[home.len..][0..rest.len], rest);
+        path.buffer[home.len + rest.len] = 0;
         return @ptrCast(&path.buffer);
+    }
+
+    /// What a `~` at the beginning of a name stands for; empty where it stands for nothing.
+    fn homeIn(name: []const u8) []const u8 {
+        const has_home = name.len > 0 and name[0] == '~' and (name.len == 1 or name[1] == '/');
+        if (!has_home) return "";
+        return system.environmentValue(host.environment, "HOME") orelse "";
     }
 };

@@ -34,6 +34,11 @@ pub fn open() void {
     limitCode();
 }
 
+/// Whether output goes to a terminal.
+pub fn isWatched() bool {
+    return is_watched;
+}
+
 /// Says how far code may fill the buffer: not at all where each character or line counts at once.
 fn limitCode() void {
     host.context.output_capacity = if (is_watched or taker != null) 0 else capacity;

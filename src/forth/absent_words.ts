@@ -22,7 +22,7 @@ export const absentWords: readonly AbsentWords[] = [
   },
   {
     names:
-      "end-code abi-code ;abi-code end-abi-code assembler disasm disasm2 discode disline disassembler also-assembler " +
+      "end-code abi-code ;abi-code end-abi-code disasm disasm2 discode disline disassembler also-assembler " +
       "init-asm flush-icache macros-wordlist see-code-range",
     instead: "there is no assembler; colon definitions become machine code, and SEE-CODE shows it",
   },
@@ -79,9 +79,9 @@ export const absentWords: readonly AbsentWords[] = [
   {
     names:
       "error-color warning-color info-color success-color input-color status-color compile-color default-color theme… " +
-      "theme-color! theme-color@ light-mode dark-mode uncolored-mode auto-color magenta-input attr! attr? >fg >bg fg> bg> " +
+      "theme-color! theme-color@ light-mode dark-mode uncolored-mode auto-color magenta-input attr attr? " +
       "+status -status .status .unstatus",
-    instead: "`require ansi.fs` has colours for a program's own output",
+    instead: "`red >fg attr!` colours a program's own output",
   },
   {
     names:

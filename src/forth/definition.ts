@@ -204,6 +204,15 @@ export class Definition {
     return kind === BodyKind.literal && (a !== 0 || this.body[at + BodyInstruction.b] !== 0);
   }
 
+  /** Whether a call of a word is among what was compiled. */
+  calls(word: number): boolean {
+    for (let at = 0; at < this.length; at += BodyInstruction.WORDS) {
+      const isCall = this.body[at + BodyInstruction.kind] === BodyKind.call;
+      if (isCall && this.body[at + BodyInstruction.a] === word) return true;
+    }
+    return false;
+  }
+
   /** The word that was compiled last; 0 when that was something else. */
   get lastCall(): number {
     const at = this.length - BodyInstruction.WORDS;

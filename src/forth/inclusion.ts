@@ -6,12 +6,11 @@
  */
 
 import { constants } from "node:fs";
-import { homedir } from "node:os";
-import { currentFolder, environment } from "../machine/environment.ts";
+import { currentFolder } from "../machine/environment.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { GatheredBytes } from "../machine/gathered_bytes.ts";
 import { readNamed, statusOf } from "../machine/named_files.ts";
-import { dirname, isAbsolute, join, resolve } from "../machine/paths.ts";
+import { atHome, dirname, isAbsolute, join, resolve } from "../machine/paths.ts";
 import { isFile } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } from "./files.ts";
@@ -88,19 +87,17 @@ function candidates(session: Session, name: string): string[] {
  * then the current one.
  */
 export function pathsIn(session: Session, name: string, folders: readonly string[]): string[] {
-  if (name.startsWith("~/")) return [homePath(name)];
-  if (isAbsolute(name)) return [name];
+  const named = atHome(name);
+  if (named !== name || isAbsolute(name)) return [named];
   const paths = new Set<string>();
   for (const folder of folders) {
-    if (folder !== HERE) paths.add(join(folder.startsWith("~/") ? homePath(folder) : folder, name));
+    if (folder !== HERE) paths.add(join(atHome(folder), name));
     else
       for (const path of [...includingFolders(session).map((near) => join(near, name)), name])
         paths.add(path);
   }
   return [...paths];
 }
-
-const homePath = (path: string): string => join(environment().get("HOME") ?? homedir(), path.slice(2));
 
 /** The folders of the files that are being interpreted, innermost first. */
 function includingFolders(session: Session): string[] {

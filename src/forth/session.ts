@@ -457,11 +457,11 @@ export class Session {
     return this.system.numberOf(name);
   }
 
-  /** Whether a word was made by 2VALUE. */
-  isTwoValue(index: number): boolean {
+  /** Whether a word was made to do what a system word does with its body. */
+  doesWith(index: number, action: string): boolean {
     return (
       this.dictionary.kind(index) === WordKind.does &&
-      this.dictionary.operandB(index) === this.systemWord("(2value)")
+      this.dictionary.operandB(index) === this.systemWord(action)
     );
   }
 

@@ -70,6 +70,12 @@ export class Output {
     this.limitCode();
   }
 
+  /** Whether what is written at first goes to a terminal. */
+  get isWatched(): boolean {
+    this.watched ??= this.isTerminal();
+    return this.watched;
+  }
+
   /** Says how far code may fill the buffer: not at all where each character or line counts at once. */
   private limitCode(): void {
     this.shared.words[this.shared.isFirst] = this.write === this.first ? 1 : 0;
@@ -129,8 +135,7 @@ export class Output {
   }
 
   private endLine(): void {
-    this.watched ??= this.isTerminal();
-    if (this.watched) this.flush();
+    if (this.isWatched) this.flush();
   }
 
   text(text: string): void {

@@ -3,6 +3,7 @@
  * of POSIX it does the work.
  */
 import * as node from "node:path";
+import { environmentVariable } from "./environment.ts";
 
 const isPosix = process.platform !== "win32";
 
@@ -34,6 +35,13 @@ export function dirname(path: string): string {
   if (!isAbsolute(path)) return slash < 0 ? "." : path.slice(0, slash);
   // Two slashes at the beginning may mean something else than one (POSIX, 4.13).
   return slash === 1 ? "//" : "/";
+}
+
+/** A path in which `~`, alone or before a slash, is the person's home folder, as gforth has it for the names of files. */
+export function atHome(path: string): string {
+  if (path !== "~" && !path.startsWith("~/")) return path;
+  const home = environmentVariable("HOME") ?? environmentVariable("USERPROFILE");
+  return home === undefined || home === "" ? path : join(home, path.slice(2));
 }
 
 /** Without `.`, without `..` behind a name, without empty parts; the empty text for where one is. */

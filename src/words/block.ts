@@ -4,8 +4,9 @@ import { BLOCK_SIZE } from "../forth/blocks.ts";
 import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
+import { atHome } from "../machine/paths.ts";
 import { textOfByteString } from "../machine/system_text.ts";
-import { popText } from "./operands.ts";
+import { popPath } from "./operands.ts";
 
 const LINE_LENGTH = 64;
 
@@ -40,10 +41,10 @@ export function blockWords(session: Session): HostWord[] {
       loadRange(session.source.block + machine.popNumber(), last);
     }),
     host("list", "u --", () => list(session, machine.popUnsigned())),
-    host("open-blocks", "c-addr u --", () => blocks.use(popText(machine))),
+    host("open-blocks", "c-addr u --", () => blocks.use(popPath(machine))),
     host("use", "--", () => {
       const name = session.parseNewName();
-      blocks.use(textOfByteString(name));
+      blocks.use(atHome(textOfByteString(name)));
     }),
   ];
 }

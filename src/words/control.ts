@@ -15,6 +15,9 @@ export function controlWords(session: Session): HostWord[] {
     call(d, "(leave-outside)");
   };
   const call = (definition: Definition, name: string) => definition.call(session.systemWord(name));
+  /** Outside of loops I is another name of R@, as in fig-Forth: what the definition has put onto the return stack. */
+  const heldByHand = (d: Definition): boolean =>
+    d.leaves.length === 0 && [">r", "2>r"].some((name) => d.calls(session.systemWord(name)));
   return [
     structure("if", (d) => d.if()),
     structure("else", (d) => d.else()),
@@ -55,10 +58,14 @@ export function controlWords(session: Session): HostWord[] {
       throw session.machine.fault(ThrowCodes.controlMismatch, "LEAVE outside a loop");
     }),
     structure("unloop", (d) => d.emit(BodyKind.unloop)),
-    structure("i", (d) => d.emit(BodyKind.index, 0)),
+    structure("i", (d) => (heldByHand(d) ? call(d, "r@") : d.emit(BodyKind.index, 0))),
     structure("j", (d) => d.emit(BodyKind.index, 1)),
     structure("k", (d) => d.emit(BodyKind.index, 2)),
-    structure("i'", (d) => d.loopLimit(0, session.systemWord("over"))),
+    structure("i'", (d) => {
+      if (!heldByHand(d)) return d.loopLimit(0, session.systemWord("over"));
+      call(d, "2r@");
+      call(d, "drop");
+    }),
     structure("exit", (d) => d.exit()),
     structure("?exit", (d) => {
       d.if();

@@ -77,6 +77,14 @@ export function definingWords(session: Session): HostWord[] {
       dataSpace.comma(...second);
       defineDoes(session, address, "(2value)");
     }),
+    host("$value", "c-addr u --", () => {
+      dataSpace.align();
+      const address = dataSpace.here;
+      dataSpace.comma(0, 0);
+      machine.pushNumber(address);
+      session.run(session.systemWord("$!"));
+      defineDoes(session, address, "($value)");
+    }),
     host("fvalue", "-- F: r --", () => {
       const value = machine.popFloat();
       const address = defineFetching(session, WordKind.fvalue, session.entries.fvalue);

@@ -78,6 +78,7 @@ function screenWords(session: Session): HostWord[] {
       output.text("\x1b[2J\x1b[1;1H");
       output.column = 0;
     }),
+    host("(watched?)", "-- flag", () => machine.pushFlag(output.isWatched)),
     host("form", "-- u1 u2", () => {
       const { columns, rows } = session.terminal.size();
       machine.pushNumber(rows);

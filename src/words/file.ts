@@ -22,6 +22,7 @@ import { bytesOf, textOfByteString } from "../machine/system_text.ts";
 import {
   heapCopy,
   popBytes,
+  popPath,
   popText,
   popUnsignedDouble,
   pushString,
@@ -100,12 +101,12 @@ function openingWords(session: Session): HostWord[] {
   return [
     host("open-file", "c-addr u fam -- fileid ior", () => {
       const flags = popFlags();
-      const path = popText(machine);
+      const path = popPath(machine);
       pushFile(ThrowCodes.openFile, () => SystemFile.open(path, flags));
     }),
     host("create-file", "c-addr u fam -- fileid ior", () => {
       const flags = popFlags() | constants.O_CREAT | constants.O_TRUNC;
-      const path = popText(machine);
+      const path = popPath(machine);
       pushFile(ThrowCodes.createFile, () => SystemFile.open(path, flags));
     }),
     host("close-file", "fileid -- ior", () => {
@@ -118,16 +119,16 @@ function openingWords(session: Session): HostWord[] {
       );
     }),
     host("delete-file", "c-addr u -- ior", () => {
-      const path = popText(machine);
+      const path = popPath(machine);
       machine.pushNumber(attempt(session, ThrowCodes.deleteFile, () => removeFile(path)));
     }),
     host("rename-file", "c-addr1 u1 c-addr2 u2 -- ior", () => {
-      const to = popText(machine);
-      const from = popText(machine);
+      const to = popPath(machine);
+      const from = popPath(machine);
       machine.pushNumber(attempt(session, ThrowCodes.renameFile, () => rename(from, to)));
     }),
     host("file-status", "c-addr u -- x ior", () => {
-      const path = popText(machine);
+      const path = popPath(machine);
       let access = 0;
       const ior = attempt(session, ThrowCodes.fileStatus, () => {
         statusOf(path);
@@ -261,7 +262,7 @@ function sourceWords(session: Session): HostWord[] {
       if (file === undefined) throw machine.fault(ThrowCodes.fileFault, NO_FILE.reason);
       includeOpenFile(session, id, file);
     }),
-    host("slurp-file", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(readWholeFile(popText(machine)))),
+    host("slurp-file", "c-addr1 u1 -- c-addr2 u2", () => pushCopy(readWholeFile(popPath(machine)))),
     host("slurp-fid", "fileid -- c-addr u", () => {
       const id = popFileId(session);
       let rest: GatheredBytes | undefined;
@@ -280,7 +281,7 @@ function folderWords(session: Session): HostWord[] {
   let lastFolder = 0;
   return [
     host("open-dir", "c-addr u -- dirid ior", () => {
-      const path = popText(machine);
+      const path = popPath(machine);
       const ior = attempt(session, ThrowCodes.openFile, () => {
         folders.set(++lastFolder, { names: [".", "..", ...namesIn(path)], next: 0 });
       });
@@ -303,16 +304,16 @@ function folderWords(session: Session): HostWord[] {
     }),
     host("=mkdir", "c-addr u mode -- ior", () => {
       const mode = machine.popLow() & 0o7777;
-      const path = popText(machine);
+      const path = popPath(machine);
       machine.pushNumber(attempt(session, ThrowCodes.createFile, () => makeFolder(path, mode)));
     }),
     host("mkdir-parents", "c-addr u mode -- ior", () => {
       const mode = machine.popLow() & 0o7777;
-      const path = popText(machine);
+      const path = popPath(machine);
       machine.pushNumber(attempt(session, ThrowCodes.createFile, () => makeFolder(path, mode, true)));
     }),
     host("delete-dir", "c-addr u -- ior", () => {
-      const path = popText(machine);
+      const path = popPath(machine);
       machine.pushNumber(attempt(session, ThrowCodes.deleteFile, () => removeFolder(path)));
     }),
   ];

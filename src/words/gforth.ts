@@ -32,8 +32,12 @@ export function gforthWords(session: Session): HostWord[] {
 
 function assertionWords(session: Session): HostWord[] {
   const { machine } = session;
+  let open = 0;
   const assertion = (level: number) => () => {
-    if (machine.loadNumber(SystemAddress.assertLevel) >= level) return;
+    if (machine.loadNumber(SystemAddress.assertLevel) >= level) {
+      open++;
+      return;
+    }
     if (!session.sources.parse(0x29).found) {
       throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the assertion has no )");
     }
@@ -44,7 +48,11 @@ function assertionWords(session: Session): HostWord[] {
     immediate("assert1(", assertion(1)),
     immediate("assert2(", assertion(2)),
     immediate("assert3(", assertion(3)),
-    immediate(")", () => compileOrRun(session, "(assert)")),
+    immediate(")", () => {
+      if (open === 0) throw new ForthThrow(ThrowCodes.abortQuote, ") without assert(");
+      open--;
+      compileOrRun(session, "(assert)");
+    }),
     host("(failed-assertion)", "--", () => {
       throw machine.fault(ThrowCodes.abortQuote, "failed assertion");
     }),

@@ -3,6 +3,7 @@
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
+import { atHome } from "../machine/paths.ts";
 import { textOf } from "../machine/system_text.ts";
 
 const TWO_64 = 2 ** 64;
@@ -25,6 +26,9 @@ export function popText(machine: Machine): string {
   if (bytes.length <= MOST_NAME_BYTES) return textOf(bytes);
   throw machine.fault(ThrowCodes.invalidNumber, `a name of ${bytes.length} bytes`);
 }
+
+/** ( c-addr u -- ) Gives the name of a file or folder. */
+export const popPath = (machine: Machine): string => atHome(popText(machine));
 
 /** ( -- c-addr u ) from two safe integers. */
 export function pushString(machine: Machine, address: number, length: number): void {

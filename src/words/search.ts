@@ -135,6 +135,14 @@ function vocabularyWords(session: Session): HostWord[] {
     return list;
   };
   const name = (list: Wordlist) => list.name || "???";
+  /** Empty: metacompilers put the assembler for their target there. */
+  let assembler: Wordlist | undefined;
+  const assemblerList = (): Wordlist => {
+    if (assembler !== undefined && dictionary.wordlists.includes(assembler)) return assembler;
+    assembler = dictionary.createWordlist();
+    assembler.name = "assembler";
+    return assembler;
+  };
   return [
     host("definitions", "--", () => {
       session.search.current = first();
@@ -144,6 +152,7 @@ function vocabularyWords(session: Session): HostWord[] {
     host("seal", "--", () => setOrder([first()])),
     host("forth", "--", () => setFirst(session.search.forth)),
     host("root", "--", () => setFirst(session.search.root)),
+    host("assembler", "--", () => setFirst(assemblerList())),
     host("previous", "--", () => {
       first();
       setOrder(session.search.order.slice(1));

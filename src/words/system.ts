@@ -8,7 +8,7 @@ import { SystemAddress } from "../machine/data_space.ts";
 import { changeFolder, currentFolder, environment } from "../machine/environment.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { bytesOf, textOf, zeroEnded } from "../machine/system_text.ts";
-import { heapCopy, popText, pushString } from "./operands.ts";
+import { heapCopy, popPath, popText, pushString } from "./operands.ts";
 
 const CELL = 8;
 
@@ -77,7 +77,7 @@ function processWords(session: Session): HostWord[] {
       pushString(machine, address, shown.length);
     }),
     host("set-dir", "c-addr u -- ior", () => {
-      const path = popText(machine);
+      const path = popPath(machine);
       let ior = 0;
       try {
         changeFolder(path);

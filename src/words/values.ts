@@ -38,6 +38,7 @@ interface FieldType extends Accessors {
 const cellAccess: Accessors = { fetch: "@", store: "!", add: "+!" };
 const floatAccess: Accessors = { fetch: "f@", store: "f!", add: "f+!" };
 const doubleAccess: Accessors = { fetch: "2@", store: "2!", add: "(2+!)" };
+const textAccess: Accessors = { fetch: "$@", store: "$!", add: "$+!" };
 const actionAccess: Accessors = { fetch: "perform", store: "!", add: undefined };
 
 const fieldTypes: readonly FieldType[] = [
@@ -52,7 +53,7 @@ const fieldTypes: readonly FieldType[] = [
   { name: "fvalue:", size: 8, ...floatAccess },
   { name: "dfvalue:", size: 8, ...floatAccess },
   { name: "sfvalue:", size: 4, fetch: "sf@", store: "sf!", add: "(sf+!)" },
-  { name: "$value:", size: 8, fetch: "$@", store: "$!", add: "$+!" },
+  { name: "$value:", size: 8, ...textAccess },
   { name: "defer:", size: 8, ...actionAccess },
   { name: "value[]:", size: 8, fetch: "([]@)", store: "([]!)", add: "([]+!)" },
   { name: "$value[]:", size: 8, fetch: "$[]@", store: "$[]!", add: "$[]+!" },
@@ -151,7 +152,8 @@ function accessors(session: Session, xt: number): Accessors | undefined {
     case WordKind.defer:
       return actionAccess;
     default:
-      return session.isTwoValue(xt) ? doubleAccess : undefined;
+      if (session.doesWith(xt, "(2value)")) return doubleAccess;
+      return session.doesWith(xt, "($value)") ? textAccess : undefined;
   }
 }
 

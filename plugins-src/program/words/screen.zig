@@ -9,6 +9,11 @@ comptime {
     host.exportWord("at-xy", atColumnAndRow);
     host.exportWord("page", page);
     host.exportWord("form", form);
+    host.exportWord("(watched?)", isWatched);
+}
+
+fn isWatched() Error!void {
+    try host.pushFlag(output.isWatched());
 }
 
 fn atColumnAndRow() Error!void {

@@ -37,6 +37,50 @@
 : script? ( -- flag ) true ;
 : (assert) ( flag -- ) 0= if (failed-assertion) then ; inline
 
+: u8@+ ( u8-addr -- u8-addr u ) xc@+ ; inline
+: u8!+ ( u u8-addr -- u8-addr ) xc!+ ; inline
+: u8len ( u -- u ) xc-size ; inline
+: u8>> ( u8-addr -- u8-addr ) xchar+ ; inline
+: u8<< ( u8-addr -- u8-addr ) xchar- ; inline
+
+\ ---- colours and attributes of the terminal
+
+: black ( -- u ) 15 ; inline
+: red ( -- u ) 14 ; inline
+: green ( -- u ) 13 ; inline
+: yellow ( -- u ) 12 ; inline
+: blue ( -- u ) 11 ; inline
+: magenta ( -- u ) 10 ; inline
+: cyan ( -- u ) 9 ; inline
+: white ( -- u ) 8 ; inline
+: defaultcolor ( -- u ) 6 ; inline
+: bold ( -- x ) 1 ; inline
+: underline ( -- x ) 2 ; inline
+: blink ( -- x ) 4 ; inline
+: invers ( -- x ) 8 ; inline
+: strikethrough ( -- x ) 16 ; inline
+: italic ( -- x ) 32 ; inline
+: invisible ( -- x ) 64 ; inline
+: dim ( -- x ) 128 ; inline
+: >bg ( u -- x ) 8 lshift ; inline
+: >fg ( u -- x ) 12 lshift ; inline
+: bg> ( x -- u ) 8 rshift 15 and ; inline
+: fg> ( x -- u ) 12 rshift 15 and ; inline
+: <a ( -- -1 0 ) -1 0 ; inline
+: a> ( -1 x1 … xn -- x ) begin over -1 <> while or repeat nip ;
+
+: (;number) ( n -- ) ';' emit base @ swap decimal 0 .r base ! ;
+: (;colour) ( u n -- ) over if swap 15 xor + (;number) else 2drop then ;
+: (;attribute) ( x mask n -- x ) >r over and if r@ (;number) then rdrop ;
+
+: attr! ( x -- )
+  (watched?) 0= if drop exit then
+  27 emit ." [0"
+  dup fg> 30 (;colour)  dup bg> 40 (;colour)
+  16 9 (;attribute)  64 8 (;attribute)  8 7 (;attribute)  4 5 (;attribute)
+  2 4 (;attribute)  32 3 (;attribute)  128 2 (;attribute)  1 1 (;attribute)
+  drop 'm' emit ;
+
 \ ---- numbers and characters
 
 : (catch) ( i*x xt effect -- j*x n ) >r catch r> dup $ff and swap 8 rshift $ff and 2dup max >r 2 pick if drop else nip then r> swap - 0 ?do 0 swap loop ;

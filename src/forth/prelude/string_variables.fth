@@ -29,6 +29,13 @@
   $addr $@ off /string u - >r dup u + r> move
   c-addr $addr $@ drop off + u move ;
 
+: $over ( c-addr u $addr off -- )
+  {: c-addr u $addr off :}
+  off u + $addr $@len 2dup u> if
+    - $addr $+!len off u + bl fill
+  else 2drop then
+  c-addr $addr $@ drop off + u move ;
+
 : $del ( $addr off u -- )
   {: $addr off u :}
   $addr $@len off - 0 max u umin to u
@@ -41,6 +48,8 @@
 : $iter ( i*x addr char xt -- j*x )
   {: char xt :} $@ begin dup while char $split 2>r xt execute 2r> repeat 2drop ;
 
+: $make ( c-addr u -- addr ) dup cell+ allocate throw dup >r 2dup ! cell+ swap move r> ;
+: ($value) ( addr -- c-addr u ) $@ ;
 : $. ( addr -- ) $@ type ;
 : $variable ( "name" -- ) variable ;
 
@@ -74,8 +83,15 @@
 : ([]+!) ( n u addr -- ) $[] +! ;
 : $[]free ( addr -- ) dup $[]# 0 ?do i over $[] $free loop $free ;
 : $[]slurp ( fileid addr -- )
-  {: addr :} slurp-fid over >r
-  begin dup while 10 $split 2swap addr $+[]! repeat 2drop
-  r> free throw ;
+  {: addr :} slurp-fid over >r 0
+  {: lines :}
+  begin dup while
+    10 $split 2swap
+    dup if 2dup 1- + c@ 13 = + then
+    lines addr $[]!  lines 1+ to lines
+  repeat 2drop
+  r> free throw
+  addr $[]# lines u+do i addr $[] $free loop
+  lines cells addr $!len ;
 
 : $[]slurp-file ( c-addr u addr -- ) >r r/o open-file throw dup r> $[]slurp close-file throw ;

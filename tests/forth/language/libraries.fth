@@ -3,7 +3,7 @@
 \ | undefined
 \ | 3 4 sum 7
 \ | point 3 4 sum 7
-\ | 1
+\ | 14
 require random.fs
 include string.fs
 needs struct.fs
