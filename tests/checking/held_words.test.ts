@@ -18,7 +18,7 @@ const reaching: Partial<Record<SetName, RegExp>> = {
   blockWords: /^(?:blk|scr|updated\?|empty-buffers)$/,
   // The screen is no terminal, and what goes there is dropped.
   facilityWords:
-    /^(?:ekey>.*|k-.*|emit\?|at-xy|page|form|time&date|>time&date&tz|[un]time|cputime|.*structure|.*field:?)$/,
+    /^(?:ekey>.*|k-.*|emit\?|at-xy|page|form|\(watched\?\)|time&date|>time&date&tz|[un]time|cputime|.*structure|.*field:?)$/,
   // A file is open for writing in memory alone.
   fileWords:
     /^(?:r\/o|r\/w|w\/o|bin|std(?:in|out|err)|.*-file|file-(?:position|size|eof\?)|includ.*|requir.*|(?:read|close)-dir)$/,
