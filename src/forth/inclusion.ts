@@ -17,8 +17,7 @@ import { type FileRefusal, type ForthFile, identityOf, refusalOf, SourceFile } f
 import { interpretSourceFile } from "./script.ts";
 import { HERE, searchedFolders } from "./search_path.ts";
 import type { Session } from "./session.ts";
-import type { Source } from "./source.ts";
-import { withoutInterpreterLine } from "./source_text.ts";
+import { type Source, withoutInterpreterLine } from "./source.ts";
 import { SystemFile } from "./system_file.ts";
 
 /** Few programs ask for one of these. */

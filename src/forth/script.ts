@@ -1,7 +1,7 @@
 /** Interprets the text of a file, such as the script that a run begins with. `inclusion.ts` finds the files of INCLUDED. */
 import { SourceFile } from "./files.ts";
 import type { Session } from "./session.ts";
-import { withoutInterpreterLine } from "./source_text.ts";
+import { withoutInterpreterLine } from "./source.ts";
 
 /** Interprets the first source of a session. Throws what its words throw. */
 export function interpretScript(session: Session, path: string, contents: Uint8Array): void {

@@ -8,8 +8,7 @@ import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
 import { byteString } from "./dictionary.ts";
-import { Source } from "./source.ts";
-import { startOfText, withoutInterpreterLine } from "./source_text.ts";
+import { Source, startOfText, withoutInterpreterLine } from "./source.ts";
 
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;

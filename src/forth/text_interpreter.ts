@@ -14,9 +14,8 @@ import type { DefinitionReader } from "./definition_reader.ts";
 import { byteString, type Dictionary, foldName } from "./dictionary.ts";
 import { compileName } from "./locals.ts";
 import type { SearchOrder } from "./search_order.ts";
-import { Source } from "./source.ts";
+import { Source, startOfText } from "./source.ts";
 import type { SourceStack } from "./source_stack.ts";
-import { startOfText } from "./source_text.ts";
 import { WordForm } from "./word_headers.ts";
 
 const TOKEN_CAPACITY = 256;

@@ -5,7 +5,7 @@
 import { basename, resolve } from "node:path";
 import { type CheckOptions, ProgramCheck } from "../checking/program.ts";
 import type { SourceText } from "../checking/source_file.ts";
-import { withoutInterpreterLine } from "../forth/source_text.ts";
+import { withoutInterpreterLine } from "../forth/source.ts";
 import { statusOf } from "../machine/named_files.ts";
 import { TEST_NAME } from "../testing/discovery.ts";
 import type { Documents } from "./documents.ts";

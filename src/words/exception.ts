@@ -1,10 +1,9 @@
 /** CATCH and its kin, and the ways out of a program (Exception, Core; gforth's (bye)). */
 
 import { ExecutionContext } from "../abi/bindings.ts";
-import { CatchMark } from "../forth/catch_mark.ts";
+import { CatchMark, throwOn } from "../forth/catching.ts";
 import { dual, type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
-import { throwOn } from "../forth/thrown_on.ts";
 import { ForthExit, ForthQuit, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import { textOf } from "../machine/system_text.ts";

@@ -52,13 +52,11 @@ export class CodeMemory {
   private fresh = 0;
   /** By address. */
   private placed: PlacedCode[] = [];
-  /** By RuntimeEntry: its address. */
-  private readonly runtime: number[] = [];
 
   constructor(private readonly memory: NativeMemory) {}
 
-  /** Places the runtime, which all other code needs. */
-  placeRuntime(blob: Uint32Array): void {
+  /** Places the runtime, which all other code needs; gives, by RuntimeEntry, its address, or 0 for none. */
+  placeRuntime(blob: Uint32Array): number[] {
     const header = readHeader(blob);
     const code = this.place(blob, {
       symbolAddress: () => {
@@ -67,17 +65,9 @@ export class CodeMemory {
     });
     const first = header.symbolOffset / WORD_BYTES;
     const count = (header.codeOffset - header.symbolOffset) / WORD_BYTES;
-    for (let entry = 0; entry < count; entry++) {
-      const offset = blob[first + entry] as number;
-      this.runtime.push(offset === NONE ? 0 : code.start + offset);
-    }
-  }
-
-  /** The address of a RuntimeEntry. */
-  runtimeAddress(entry: number): number {
-    const address = this.runtime[entry] ?? 0;
-    if (address === 0) throw new InternalError(`the backend's runtime lacks entry ${entry}`);
-    return address;
+    return Array.from(blob.subarray(first, first + count), (offset) =>
+      offset === NONE ? 0 : code.start + offset,
+    );
   }
 
   /** Whether there is room for a blob, and `more` bytes besides. */

@@ -87,6 +87,8 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private readonly contextAddress: Pointer;
   private readonly generator: Generator;
   private readonly code: CodeMemory;
+  /** By RuntimeEntry: its address. */
+  private readonly runtime: readonly number[];
   private readonly table: WordTable;
   private readonly enter: (context: Pointer, entry: number) => number;
   /** Bytes on the native stack, below a return address, while the host works. */
@@ -126,9 +128,9 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.contextFloats = new Float64Array(machine.context.buffer);
     this.contextAddress = ptr(machine.context);
     this.code = new CodeMemory(this.memory);
-    this.code.placeRuntime(runtime);
+    this.runtime = this.code.placeRuntime(runtime);
     this.yieldSize = (this.code.find(this.memory.codeAddress) as PlacedCode).frameSize - 8;
-    this.table = new WordTable(this.memory, this.code.runtimeAddress(RuntimeEntry.needCode));
+    this.table = new WordTable(this.memory, this.runtimeAddress(RuntimeEntry.needCode));
     const { runtimeWords } = host;
     this.words =
       runtimeWords === undefined
@@ -140,16 +142,16 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.fillContext();
     this.shareRuntimeWords();
     const record = this.contextAddress + ExecutionContext.faultInstruction * 4;
-    this.memory.watch(this.code.runtimeAddress(RuntimeEntry.fault), record);
+    this.memory.watch(this.runtimeAddress(RuntimeEntry.fault), record);
     const { lookInterval } = host;
     if (lookInterval !== undefined) this.memory.startLooking(machine.interruptFlag, lookInterval);
     this.enter = CFunction({
-      ptr: this.code.runtimeAddress(RuntimeEntry.enter) as Pointer,
+      ptr: this.runtimeAddress(RuntimeEntry.enter) as Pointer,
       args: ["ptr", "ptr"],
       returns: "u32",
     }) as unknown as (context: Pointer, entry: number) => number;
     this.enterThrow = CFunction({
-      ptr: this.code.runtimeAddress(RuntimeEntry.enterThrow) as Pointer,
+      ptr: this.runtimeAddress(RuntimeEntry.enterThrow) as Pointer,
       args: ["ptr"],
       returns: "u32",
     }) as unknown as (context: Pointer) => number;
@@ -192,7 +194,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.setAddress(ExecutionContext.library, ptr(this.library));
     const code = (cellIn: number, entry: number): StaticCode => ({
       effect: packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 }),
-      registerEntry: this.code.runtimeAddress(entry),
+      registerEntry: this.runtimeAddress(entry),
     });
     this.setStaticCode(this.words.emit, code(1, RuntimeEntry.emit));
     this.setStaticCode(this.words.type, code(2, RuntimeEntry.type));
@@ -375,7 +377,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   symbolAddress(kind: number, index: number, effect: number): number {
     switch (kind) {
       case SymbolKind.runtime:
-        return this.code.runtimeAddress(index);
+        return this.runtimeAddress(index);
       case SymbolKind.wordTableEntry:
         return this.tableEntry(index);
       case SymbolKind.wordCallSlot:
@@ -385,12 +387,17 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     }
   }
 
+  private runtimeAddress(entry: number): number {
+    const address = this.runtime[entry] ?? 0;
+    if (address === 0) throw new InternalError(`the backend's runtime lacks entry ${entry}`);
+    return address;
+  }
+
   /** @throws StageFailure when the table cannot hold it */
   private tableEntry(word: number): number {
     if (!this.table.hasRoom(word)) throw new StageFailure(`there is no native entry for word ${word}`);
     this.placeLibraryWord(word);
-    if (word === this.words.catch)
-      this.table.setMemoryEntry(word, this.code.runtimeAddress(RuntimeEntry.catch));
+    if (word === this.words.catch) this.table.setMemoryEntry(word, this.runtimeAddress(RuntimeEntry.catch));
     const known = this.table.count;
     const address = this.table.entryAddress(word);
     // An entry that is new says that there is none.

@@ -22,19 +22,21 @@ export function relocate(
   relocations: Uint32Array,
   symbols: SymbolAddresses,
 ): void {
-  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
+  const field = (at: number, name: number): number => relocations[at + name] as number;
+  const targets: number[] = [];
   for (let at = 0; at < relocations.length; at += Relocation.WORDS) {
-    const field = (name: number): number => relocations[at + name] as number;
-    const offset = field(Relocation.offset);
-    const symbol = symbols.symbolAddress(
-      field(Relocation.symbolKind),
-      field(Relocation.index),
-      field(Relocation.effect),
-    );
-    const kind = generatedFields[field(Relocation.kind) as RelocationKind];
+    const [kind, index] = [field(at, Relocation.symbolKind), field(at, Relocation.index)];
+    targets.push(symbols.symbolAddress(kind, index, field(at, Relocation.effect)));
+  }
+  const view = new DataView(code.buffer, code.byteOffset, code.byteLength);
+  for (const [number, target] of targets.entries()) {
+    const at = number * Relocation.WORDS;
+    const offset = field(at, Relocation.offset);
+    const kind = generatedFields[field(at, Relocation.kind) as RelocationKind];
     if (kind === undefined)
-      throw new InternalError(`native code has a relocation of kind ${field(Relocation.kind)}`);
-    const problem = fillField(view, offset, kind, start + offset, symbol + (field(Relocation.addend) | 0));
+      throw new InternalError(`native code has a relocation of kind ${field(at, Relocation.kind)}`);
+    const addend = field(at, Relocation.addend) | 0;
+    const problem = fillField(view, offset, kind, start + offset, target + addend);
     if (problem !== undefined) throw new InternalError(`native code ${problem}`);
   }
 }
