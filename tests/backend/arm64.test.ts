@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { projectRoot } from "../../release/steps.ts";
 import { programs, sizedSource } from "../bench/programs.ts";
+import { aboutSession } from "../forth/about_session.ts";
 import type { Report } from "./arm64_programs.ts";
 import { emulatedBun } from "./emulated_bun.ts";
 
@@ -25,7 +26,7 @@ function cases(): string[] {
   const root = join(projectRoot, "tests", "forth");
   const found = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)]);
   return [...new Set(found)]
-    .filter((file) => basename(file) !== "output-redirection.fth")
+    .filter((file) => basename(file) !== "output-redirection.fth" && !aboutSession.includes(file))
     .sort()
     .map((file) => join(root, file));
 }

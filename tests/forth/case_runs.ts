@@ -1,16 +1,17 @@
 /**
  * Runs files that carry their expectation: by the executable, one test a file and stage specification; and in this
- * process, with every word compiled by all mixes of stages, one test a file.
+ * process, with every word compiled by mixes of stages, one test a file.
  */
 
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Stages } from "../../src/stages/pipeline.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { differences, type ForthCase, parseCase, type RunResult, withOutput } from "./case";
 import { runInProcess } from "./in_process";
-import { allRun, mixes } from "./mixes";
+import { allRun, mixes, pairwiseMixes, pureMixes, withAnother } from "./mixes";
 import { runForth, runnableStageSpecs, takesStages } from "./run";
 
 // A busy machine is no fault of a case.
@@ -25,6 +26,8 @@ export interface CaseFiles {
   readonly needCode?: readonly string[];
   /** Those that need a process of their own. */
   readonly needOwnProcess?: readonly string[];
+  /** Those that take a second and are about the session: whose stages they run with decides little. */
+  readonly aboutSession?: readonly string[];
 }
 
 const typed = ({ stdin }: ForthCase): string => stdin.map((line) => `${line}\n`).join("");
@@ -33,7 +36,7 @@ const typed = ({ stdin }: ForthCase): string => stdin.map((line) => `${line}\n`)
 export function testCases(cases: CaseFiles): void {
   for (const stages of runnableStageSpecs())
     describe(`stages ${stages}`, () => testByExecutable(cases, stages));
-  describe.skipIf(!allRun || !takesStages)("all mixes of stages", () => testInProcess(cases));
+  describe.skipIf(!allRun || !takesStages)("mixes of stages", () => testInProcess(cases));
 }
 
 function testByExecutable({ folder, files, needCode = [] }: CaseFiles, stages: string): void {
@@ -54,17 +57,19 @@ function testByExecutable({ folder, files, needCode = [] }: CaseFiles, stages: s
   }
 }
 
-function testInProcess({ folder, files, needOwnProcess = [] }: CaseFiles): void {
-  const selected = mixes.map((name) => [name, selectStages(parseStages(name))] as const);
+function testInProcess({ folder, files, needOwnProcess = [], aboutSession = [] }: CaseFiles): void {
+  const selected = new Map(mixes.map((name) => [name, selectStages(parseStages(name))]));
   test.each(files)(
     "%s",
     async (file) => {
+      const some = aboutSession.includes(file) ? pureMixes : pairwiseMixes;
       const path = join(folder, file);
       const expected = parseCase(readFileSync(path, "utf8"));
       const request = { file: path, args: expected.args, stdin: typed(expected) };
       const outputs = new Set<string>();
       const ownProcess = needOwnProcess.includes(file);
-      for (const [name, stages] of selected) {
+      for (const name of withAnother(some, files.indexOf(file))) {
+        const stages = selected.get(name) as Stages;
         const result: RunResult = ownProcess
           ? await runForth({ ...request, stages: name, timeoutMs })
           : runInProcess({ ...request, stages, compileAfter: 0 });

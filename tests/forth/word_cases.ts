@@ -163,16 +163,34 @@ export function takenBy(effect: string): { cells: number; floats: number } {
   return { cells, floats };
 }
 
-const ROUNDS = 300;
-const LOOPS = 2000;
-const FEW = 4;
+/** How often a word is executed, and run in a loop, before what it does then is looked at. */
+export interface Heat {
+  readonly rounds: number;
+  readonly loops: number;
+}
+
+/** A word that has run so often has code, if anything makes some. */
+export const hot: Heat = { rounds: 300, loops: 2000 };
+/** Enough where heat decides nothing: all words have code from the beginning, or none ever has. */
+export const warm: Heat = { rounds: 12, loops: 40 };
+const few: Heat = { rounds: 4, loops: 4 };
+
+/** How a program is made of cases. */
+interface Making {
+  /** Whether the system tells each stack underflow. */
+  readonly faults: boolean;
+  readonly heat: Heat;
+}
+
+const heatOf = ({ kinds }: WordCase, { heat }: Making): Heat => (kinds.has("few") ? few : heat);
 
 const harness = ["tester.fth", "word_cases.fth"].map((file) =>
   readFileSync(join(import.meta.dir, file), "utf8"),
 );
 
-/** The program of a case file. @param faults whether the system tells each stack underflow */
-export function programOf(file: string, faults: boolean): string {
+/** The program of a case file. */
+export function programOf(file: string, making: Making): string {
+  const { faults } = making;
   const items = itemsOf(file);
   // Before all else, for an error leaves the definition open in which it was made.
   const compileOnly = items.flatMap((item) =>
@@ -180,11 +198,12 @@ export function programOf(file: string, faults: boolean): string {
       ? [`case-of ${item.name}`, "text", "fault -14", `attempt interpreted ${item.name}`]
       : [],
   );
-  const lines = items.flatMap((item) => (typeof item === "string" ? [item] : programOfCase(item, faults)));
+  const lines = items.flatMap((item) => (typeof item === "string" ? [item] : programOfCase(item, making)));
   return [...harness, ...compileOnly, ...lines, "done bye", ""].join("\n");
 }
 
-function programOfCase(word: WordCase, faults: boolean): string[] {
+function programOfCase(word: WordCase, making: Making): string[] {
+  const { faults } = making;
   const { name, kinds, examples } = word;
   const lines = [`case-of ${name}`];
   const alone = !actsWhileCompiling(word) && !kinds.has("by-hand");
@@ -196,17 +215,18 @@ function programOfCase(word: WordCase, faults: boolean): string[] {
     if (example.label === "empty" || example.label === "throws") {
       if (example.label === "empty" && !faults) continue;
       lines.push(Number(example.result) === 0 ? "expected" : `fault ${example.result}`);
-      lines.push(...(example.label === "empty" ? emptyText(example) : throwing(word, example)));
+      lines.push(...(example.label === "empty" ? emptyText(example) : throwing(word, example, making)));
       continue;
     }
     lines.push(`expected ${example.result}`);
     if (example.written !== undefined) lines.push(`s\\" ${example.written}" writes`);
-    if (example.label === "compiled" && derives) lines.push(...whileCompiling(word, example, false));
+    if (example.label === "compiled" && derives) lines.push(...whileCompiling(word, example, making, false));
     else if (example.label !== undefined) lines.push(`attempt ${example.label} ${example.text}`);
-    else if (alone) lines.push(...standingAlone(word, example));
-    else lines.push(...whileCompiling(word, example, kinds.has("immediate")));
+    else if (alone) lines.push(...standingAlone(word, example, making));
+    else lines.push(...whileCompiling(word, example, making, kinds.has("immediate")));
   }
-  if (faults && alone && !examples.some(({ label }) => label === "empty")) lines.push(...emptyStacks(word));
+  if (faults && alone && !examples.some(({ label }) => label === "empty"))
+    lines.push(...emptyStacks(word, making));
   return lines;
 }
 
@@ -218,8 +238,9 @@ export function withWord(text: string, name: string, other: string): string {
 }
 
 /** The uses of a word that is compiled like every other. */
-function standingAlone({ name, kinds }: WordCase, { text }: Example): string[] {
-  const [rounds, loops] = kinds.has("few") ? [FEW, FEW] : [ROUNDS, LOOPS];
+function standingAlone(word: WordCase, { text }: Example, making: Making): string[] {
+  const { name, kinds } = word;
+  const { rounds, loops } = heatOf(word, making);
   const lines = [
     `attempt interpreted ${withWord(text, name, name)}`,
     `attempt compiled ${withWord(text, name, "w~")}`,
@@ -232,8 +253,9 @@ function standingAlone({ name, kinds }: WordCase, { text }: Example): string[] {
 }
 
 /** The uses of a word that acts while compiling. */
-function whileCompiling({ name, kinds }: WordCase, { text }: Example, interpreted: boolean): string[] {
-  const [rounds, loops] = kinds.has("few") ? [FEW, FEW] : [ROUNDS, LOOPS];
+function whileCompiling(word: WordCase, { text }: Example, making: Making, interpreted: boolean): string[] {
+  const { name, kinds } = word;
+  const { rounds, loops } = heatOf(word, making);
   const lines = interpreted ? [`attempt interpreted ${withWord(text, name, name)}`] : [];
   lines.push(
     `def compiled : h~ ${withWord(text, name, name)} ;`,
@@ -247,11 +269,11 @@ function whileCompiling({ name, kinds }: WordCase, { text }: Example, interprete
 }
 
 /** The uses of an example that throws. */
-function throwing(word: WordCase, example: Example): string[] {
+function throwing(word: WordCase, example: Example, making: Making): string[] {
   const { name, kinds } = word;
   const { text } = example;
   const whole = withWord(text, name, name);
-  const rounds = kinds.has("few") ? FEW : ROUNDS;
+  const { rounds } = heatOf(word, making);
   if (kinds.has("by-hand")) return [`attempt throws ${text}`];
   if (kinds.has("parses"))
     return [`attempt interpreted ${whole}`, `${rounds} hot-text ${withWord(text, name, "w~")}`];
@@ -274,7 +296,7 @@ function throwing(word: WordCase, example: Example): string[] {
 const emptyText = ({ text }: Example): string[] => [`attempt empty ${text}`];
 
 /** What a word throws that is one item short, or has none. */
-function emptyStacks(word: WordCase): string[] {
+function emptyStacks(word: WordCase, { heat }: Making): string[] {
   const { name, effect, kinds } = word;
   const { cells, floats } = takenBy(effect);
   const behind = kinds.has("parses") ? " e~" : "";
@@ -284,7 +306,7 @@ function emptyStacks(word: WordCase): string[] {
     lines.push(`text ${before}${name}${behind} -> THROW ${fault}`, `fault ${fault}`);
     lines.push(`attempt empty ${before}${name}${behind}`, `attempt empty ${before}w~${behind}`);
     if (kinds.has("parses") || kinds.has("few")) return;
-    lines.push(`def empty : h~ ${before}w~ ;`, `${ROUNDS} hot ' h~`);
+    lines.push(`def empty : h~ ${before}w~ ;`, `${heat.rounds} hot ' h~`);
   };
   if (cells > 0) tries(-4, items(floats, "1e"));
   if (cells > 1) tries(-4, items(floats, "1e") + items(cells - 1, "filler"));

@@ -5,7 +5,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
-const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
+const seconds = Number(process.env.FUZZ_SECONDS ?? 30);
 setDefaultTimeout(1000 * (seconds + 300));
 
 const isHere = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64");

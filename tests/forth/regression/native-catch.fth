@@ -1,6 +1,6 @@
 \ CATCH in hot words: what a THROW restores, whoever sends it, and what passes through words that are not compiled.
 \ output:
-\ | ok: 23 checks
+\ | ok: 24 checks
 include ../tester.fth
 
 variable depth-inside
@@ -19,9 +19,13 @@ variable depth-inside
 : code  ( xt -- n )  catch >r depth depth-inside ! r> ;
 : codes  ( -- )
   ['] by-program code ['] by-memory code ['] by-abort code ['] by-host code
-  ['] by-recursion code ['] by-text code ['] by-return code ;
-: many-codes  ( -- )  400 0 do codes 2drop 2drop 2drop drop loop ;
-T{ many-codes codes -> 42 -9 -1 -13 -5 -77 -5 }T
+  ['] by-text code ['] by-return code ;
+: many-codes  ( -- )  400 0 do codes 2drop 2drop 2drop loop ;
+T{ many-codes codes -> 42 -9 -1 -13 -77 -5 }T
+\ A recursion without end fills the return stack, which takes time: one turn in 16.
+: seldom-deep  ( n -- n )  15 and if ['] by-text else ['] by-recursion then code ;
+: many-deep  ( -- )  400 0 do i seldom-deep drop loop ;
+T{ many-deep 16 seldom-deep 17 seldom-deep -> -5 -77 }T
 : divide-often  ( -- )  400 0 do 0 ['] by-division catch 2drop loop ;
 T{ divide-often 0 ' by-division catch nip -> -10 }T
 
