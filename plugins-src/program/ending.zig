@@ -33,6 +33,7 @@ var is_incomplete = false;
 /// BYE and its kin.
 pub fn exit(code: u8) noreturn {
     const failed = close();
+    if (interrupts.raisedSignal()) |signal| signals.dieOf(signal);
     exitNow(failed orelse if (is_incomplete and code == 0) 1 else code);
 }
 
@@ -45,10 +46,10 @@ pub fn tellLost(name: []const u8, reason: []const u8) void {
 /// Writes and closes everything; gives the exit code that a failure has.
 fn close() ?u8 {
     leave_terminal.run();
-    const failed = output.flushAtEnd();
     close_blocks.run();
     close_files.run();
-    return failed;
+    // Last, because its reader may let it wait.
+    return output.flushAtEnd();
 }
 
 pub fn exitNow(code: u8) noreturn {
@@ -72,6 +73,7 @@ pub fn uncaught() noreturn {
 /// Has the process end by a signal, once everything else is done: a shell ends the script around it only then.
 pub fn dieOf(signal: u8) noreturn {
     end_children.run();
+    signals.endSoon(signal);
     _ = close();
     signals.dieOf(signal);
 }

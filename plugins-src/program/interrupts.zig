@@ -29,6 +29,17 @@ pub fn isRaised() bool {
     return @atomicLoad(u32, &host.context.interrupt, .seq_cst) != 0;
 }
 
+/// The signal that nobody has answered, or null.
+pub fn raisedSignal() ?u8 {
+    const raised = @atomicLoad(u32, &host.context.interrupt, .seq_cst);
+    const signal: u8 = @truncate(raised >> abi.interrupt_signal_shift);
+    return switch (raised & 0xFF) {
+        @backingInt(abi.Interrupt.user) => if (signal == 0) @intCast(@backingInt(linux.SIG.INT)) else signal,
+        @backingInt(abi.Interrupt.end) => signal,
+        else => null,
+    };
+}
+
 /// The signal that a THROW code stands for, or null.
 pub fn signalOf(code: i64) ?u8 {
     if (code == @backingInt(abi.ThrowCode.user_interrupt)) return @intCast(@backingInt(linux.SIG.INT));

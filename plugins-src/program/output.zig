@@ -5,6 +5,7 @@ const std = @import("std");
 const linux = std.os.linux;
 const ending = @import("ending.zig");
 const host = @import("host.zig");
+const interrupts = @import("interrupts.zig");
 const system = @import("system.zig");
 
 const capacity = 65536;
@@ -88,7 +89,7 @@ pub fn typeBytes(bytes: []const u8) host.Error!void {
 /// Writes to standard output, also while somebody else takes what is written.
 pub fn typeFirst(bytes: []const u8) host.Error!void {
     if (taker == null) return typeBytes(bytes);
-    if (writeFirst(bytes)) |code| ending.exit(code);
+    return writeWhole(bytes);
 }
 
 fn hasLineEnd(bytes: []const u8) bool {
@@ -105,11 +106,24 @@ pub fn spaces(number: u64) host.Error!void {
 
 fn write(bytes: []const u8) host.Error!void {
     if (taker) |take| return take(bytes);
-    if (writeFirst(bytes)) |code| ending.exit(code);
+    return writeWhole(bytes);
+}
+
+/// Writes to standard output all bytes, which are not in the buffer. A signal may end that.
+fn writeWhole(bytes: []const u8) host.Error!void {
+    var rest = bytes;
+    while (true) : (try interrupts.check()) {
+        if (writeFirst(rest)) |code| ending.exit(code);
+        if (unwritten == 0) return;
+        rest = rest[rest.len - unwritten ..];
+    }
 }
 
 fn flushTo() host.Error!void {
-    return write(take_pending());
+    if (taker) |take| return take(take_pending());
+    flush();
+    // A signal that ended the write may end the program, or throw.
+    while (host.context.output_length > 0) : (flush()) try interrupts.check();
 }
 
 fn take_pending() []const u8 {
@@ -120,10 +134,20 @@ fn take_pending() []const u8 {
     return pending;
 }
 
-/// Writes what is gathered. Ends the program when that fails.
-pub fn flush() void {
+/// Writes what is gathered. Ends the program when that fails. What a signal comes before stays in the buffer; whoever waits
+/// or computes next answers it.
+pub noinline fn flush() void {
     if (taker != null or host.context.output_length == 0) return;
-    if (writeFirst(take_pending())) |code| ending.exit(code);
+    const pending = take_pending();
+    if (writeFirst(pending)) |code| ending.exit(code);
+    if (unwritten == 0) return;
+    const at = column();
+    const rest = pending[pending.len - unwritten ..];
+    // Volatile, because the optimizer makes a call of memmove of a plain loop, which then is in every program.
+    const place: [*]volatile u8 = &buffer;
+    for (rest, 0..) |byte, index| place[index] = byte;
+    host.context.output_length = @intCast(rest.len);
+    setColumn(at);
 }
 
 /// The same at the end of the program: the exit code when that fails.
@@ -133,10 +157,21 @@ pub fn flushAtEnd() ?u8 {
     return writeFirst(take_pending());
 }
 
+/// How many of the last bytes that were to be written are left, because a signal has ended that.
+var unwritten: usize = 0;
+
 /// Writes to standard output; gives the exit code of the program when that cannot be. Quietly when nobody reads it.
-fn writeFirst(bytes: []const u8) ?u8 {
+noinline fn writeFirst(bytes: []const u8) ?u8 {
+    unwritten = 0;
     if (is_broken) return null;
-    const number = system.writeAll(1, bytes);
+    var written: system.Written = .{ .rest = bytes, .is_interrupted = true };
+    while (written.is_interrupted) {
+        written = system.writeUntilSignal(1, written.rest);
+        if (!written.is_interrupted or !interrupts.isRaised()) continue;
+        unwritten = written.rest.len;
+        return null;
+    }
+    const number = written.number;
     if (number == 0) return null;
     is_broken = true;
     if (number == system.broken_pipe) return 141;

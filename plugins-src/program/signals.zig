@@ -50,15 +50,19 @@ fn onSignal(signal: SIG, _: *const linux.siginfo_t, _: ?*anyopaque) callconv(.c)
     // Ctrl-C is so common that it has no number.
     const kind: u32 = @backingInt(if (ends) abi.Interrupt.end else abi.Interrupt.user);
     const value = kind | if (signal == .INT) 0 else @as(u32, number) << abi.interrupt_signal_shift;
-    if (ends and ending != 0) return dieOf(number);
+    if (ending != 0 and (ends or ending == number)) return dieOf(number);
     const is_answered = raise(value);
-    if (ends) {
-        ending = number;
-        handle(.ALRM, onGraceOver);
-        const grace: [4]u64 = .{ 0, 0, ending_grace, 0 };
-        _ = linux.syscall3(.setitimer, 0, @intFromPtr(&grace), 0);
-    }
+    if (ends) endSoon(number);
     if (!is_answered) dieOf(number);
+}
+
+/// The process ends because of a signal: it dies by the next one, or when it still runs a second later.
+pub fn endSoon(number: u8) void {
+    if (ending != 0) return;
+    ending = number;
+    handle(.ALRM, onGraceOver);
+    const grace: [4]u64 = .{ 0, 0, ending_grace, 0 };
+    _ = linux.syscall3(.setitimer, 0, @intFromPtr(&grace), 0);
 }
 
 fn onGraceOver(_: SIG, _: *const linux.siginfo_t, _: ?*anyopaque) callconv(.c) void {

@@ -124,7 +124,7 @@ fn more(file: *File) Failure!bool {
 }
 
 fn write(file: *File, bytes: []const u8) Failure!void {
-    const number = system.writeAll(file.descriptor, bytes);
+    const number = try waits.writeAll(file.descriptor, bytes);
     if (number != 0) return files.refuseNumber(number, "write", "");
 }
 

@@ -36,23 +36,34 @@ pub fn fillStandardStreams() void {
     }
 }
 
-/// Writes everything, however often the system takes only a part; gives the number of the error, or 0.
-pub fn writeAll(descriptor: i32, bytes: []const u8) u16 {
+/// How far a write came: what is left of the bytes, the number of the error or 0, and whether a signal ended it.
+pub const Written = struct { rest: []const u8, number: u16 = 0, is_interrupted: bool = false };
+
+/// Writes everything, however often the system takes only a part, or until a signal comes while it takes nothing.
+pub noinline fn writeUntilSignal(descriptor: i32, bytes: []const u8) Written {
     var rest = bytes;
     while (rest.len > 0) {
         const result = linux.write(descriptor, rest.ptr, rest.len);
         switch (errorOf(result)) {
             0 => rest = rest[result..],
-            @backingInt(linux.E.INTR) => {},
+            @backingInt(linux.E.INTR) => return .{ .rest = rest, .is_interrupted = true },
             // A pipe that somebody set to non-blocking is full: wait for its reader.
             @backingInt(linux.E.AGAIN) => {
                 var stream: linux.pollfd = .{ .fd = descriptor, .events = linux.POLL.OUT, .revents = 0 };
-                _ = linux.syscall5(.ppoll, @intFromPtr(&stream), 1, 0, 0, 0);
+                const waited = linux.syscall5(.ppoll, @intFromPtr(&stream), 1, 0, 0, 0);
+                if (errorOf(waited) == @backingInt(linux.E.INTR)) return .{ .rest = rest, .is_interrupted = true };
             },
-            else => |number| return number,
+            else => |number| return .{ .rest = rest, .number = number },
         }
     }
-    return 0;
+    return .{ .rest = rest };
+}
+
+/// Writes everything, whatever signals come; gives the number of the error, or 0.
+pub noinline fn writeAll(descriptor: i32, bytes: []const u8) u16 {
+    var written: Written = .{ .rest = bytes, .is_interrupted = true };
+    while (written.is_interrupted) written = writeUntilSignal(descriptor, written.rest);
+    return written.number;
 }
 
 /// Reads what there is, whatever signals come; what the system answers, which may be an error.

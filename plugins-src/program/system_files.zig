@@ -94,7 +94,7 @@ fn readChunk(file: *File, target: []u8, position: u64) Failure!usize {
 fn write(file: *File, bytes: []const u8) Failure!void {
     if (!file.is_writable) return files.refuse("the file is not open for writing");
     if (!file.is_seekable) {
-        const number = system.writeAll(file.descriptor, bytes);
+        const number = try waits.writeAll(file.descriptor, bytes);
         return if (number == 0) {} else files.refuseNumber(number, "write", "");
     }
     file.start = 0;

@@ -68,6 +68,17 @@ pub fn read(descriptor: i32, target: []u8) Error!Read {
     }
 }
 
+/// Writes everything; gives the number of the error, or 0. A signal ends the wait for a pipe's reader.
+pub fn writeAll(descriptor: i32, bytes: []const u8) Error!u16 {
+    var rest = bytes;
+    while (true) {
+        const written = system.writeUntilSignal(descriptor, rest);
+        if (!written.is_interrupted) return written.number;
+        rest = written.rest;
+        try interrupts.check();
+    }
+}
+
 /// Waits for a child to end; gives its exit code, for a signal as shells have it.
 ///
 /// Ctrl-C on a terminal goes to the child, too, which may have a use for it: it counts here when the child dies of it, as

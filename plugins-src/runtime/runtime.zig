@@ -72,6 +72,11 @@ export fn ff_endings_remove() i32 {
     return @backingInt(signals.removeEndings());
 }
 
+/// The process ends because of a signal that it has caught: it dies by the next one, or when it still runs a second later.
+export fn ff_end_soon(signal: i32) void {
+    signals.endSoon(signal);
+}
+
 /// After `milliseconds`, stores `Interrupt.timeout` in `flag` and ends a blocking call of the calling thread.
 /// There is one timer; starting it again sets it anew. When `grace` is not 0 and the process still runs as many
 /// milliseconds later, it ends on the spot with `exit_code`.

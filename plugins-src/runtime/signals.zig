@@ -113,7 +113,7 @@ fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) 
     const passed_on = builtin.os.tag == .linux and info.code == si_tkill and std.os.linux.gettid() == owner.thread;
     if (passed_on and (ending == signal or @atomicLoad(u32, flag, .seq_cst) == userValue(signal)))
         return; // It has done its work by ending a blocking call.
-    if (ends and ending != null) return dieOf(signal);
+    if (ending != null and (ends or ending == signal)) return dieOf(signal);
     const unanswered = raise(flag, if (ends) endingValue(signal) else userValue(signal));
     if (ends) {
         ending = signal;
@@ -124,6 +124,12 @@ fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) 
         if (linux.gettid() != owner.thread) _ = linux.tgkill(owner.process, owner.thread, signal);
     }
     if (unanswered != null) dieOf(signal);
+}
+
+pub fn endSoon(signal: i32) void {
+    ending = @enumFromInt(signal);
+    own();
+    if (builtin.os.tag == .linux) timer.sendAgain(ending.?, owner.thread, ending_grace);
 }
 
 fn flagOf(signal: posix.SIG) ?*u32 {

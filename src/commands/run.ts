@@ -4,6 +4,7 @@ import { interpretScript } from "../forth/script.ts";
 import type { Session } from "../forth/session.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { endDescendants } from "../machine/descendants.ts";
+import { beginEarlyWrites } from "../machine/early_writes.ts";
 import {
   ForthEnding,
   ForthExit,
@@ -81,6 +82,7 @@ export function run(line: RunLine, observer?: RunObserver): number | Promise<num
   });
   console.attach(session.machine);
   observer?.opened(session, console);
+  beginEarlyWrites(() => console.catchInterrupts());
   // Otherwise the first hot word does, which spares short programs the library.
   if (process.pid === FIRST_PROCESS || !session.compilesWords) console.catchInterrupts();
   if (line.timeout !== undefined && !console.startTimer(line.timeout, ExitCode.timeout))
@@ -103,10 +105,13 @@ function end(session: Session, console: Console, part: () => void, observer?: Ru
   const { code: ended, signal } = ending(session, part, observer);
   const checked = ended === ExitCode.ok && observer === undefined && session.arguments.length > 1;
   const code = checked ? lateArguments().checkArguments(session) : ended;
-  if (signal !== undefined) endDescendants();
-  const closed = close(session, observer?.ended(code) ?? code);
-  if (signal !== undefined) dieOf(signal, console);
-  return closed;
+  if (signal !== undefined) {
+    endDescendants();
+    console.endSoon(signal);
+  }
+  const closed = close(session, { code: observer?.ended(code) ?? code, signal });
+  if (closed.signal !== undefined) dieOf(closed.signal, console);
+  return closed.code;
 }
 
 /**
@@ -147,7 +152,7 @@ function prepare(input: Input, early: boolean): (session: Session) => void {
 /** How a part of the program ended: the exit code, and the signal that ended it. */
 interface Ending {
   readonly code: number;
-  readonly signal?: number;
+  readonly signal?: number | undefined;
 }
 
 /** Runs a part of the program to its end, after an error with its report. */
@@ -156,20 +161,25 @@ function ending(session: Session, part: () => void, observer?: RunObserver): End
     part();
     return { code: session.exitCode };
   } catch (error) {
-    if (error instanceof ForthEnding) return { code: error.code, signal: error.signal };
+    const signal = endingSignal(error);
+    if (signal !== undefined) return { code: SIGNALLED + signal, signal };
     if (error instanceof ForthExit)
       return { code: error.code === ExitCode.ok ? session.exitCode : error.code };
     // QUIT would go on with the terminal; a script has none to go on with.
     if (error instanceof ForthQuit) return { code: session.exitCode };
     const thrown = error instanceof Timeout ? error : takeThrow(session, error);
-    const signal = thrown instanceof ForthThrow ? signalOf(thrown.code) : undefined;
-    if (signal !== undefined) return { code: SIGNALLED + signal, signal };
     // Before the report: whoever waits for this process is to have it at once.
     if (thrown instanceof Timeout) endDescendants();
-    if (observer === undefined) return { code: report(session, thrown) };
+    if (observer === undefined) return report(session, thrown);
     observer.failed(thrown);
     return { code: thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout };
   }
+}
+
+/** The signal that ends the program by what was thrown to answer it. */
+function endingSignal(thrown: unknown): number | undefined {
+  if (thrown instanceof ForthEnding) return thrown.signal;
+  return thrown instanceof ForthThrow ? signalOf(thrown.code) : undefined;
 }
 
 /** The THROW in an error. A fault of FastForth itself goes on, but not without what the program has written. */
@@ -177,39 +187,41 @@ function takeThrow(session: Session, error: unknown): ForthThrow {
   try {
     return toForthThrow(error);
   } catch (fault) {
-    close(session, ExitCode.error);
+    close(session, { code: ExitCode.error });
     throw fault;
   }
 }
 
 /** Writes what the program has written, then what went wrong. */
-function report(session: Session, thrown: ForthThrow | Timeout): number {
+function report(session: Session, thrown: ForthThrow | Timeout): Ending {
   session.terminal.leaveRaw();
   const { describeError, formatReport } = lateReport();
   const text = formatReport(describeError(session, thrown), paintFor(2));
   const { column } = session.output;
-  const code = attempt(thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout, () =>
-    session.output.flush(),
-  );
+  const code = thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout;
+  const ended = attempt({ code }, () => session.output.flush());
   // On a terminal, the report does not begin behind the program's last line.
   writeErrorText(column > 0 && isTerminal(1) ? `\n${text}` : text);
-  return code;
+  return ended;
 }
 
 /** Closes the session: its files and its output. */
-const close = (session: Session, code: number): number => attempt(code, () => session.close());
+const close = (session: Session, ended: Ending): Ending => attempt(ended, () => session.close());
 
 /** Does what writes the output, which may fail even now: the exit code says so then. */
-function attempt(code: number, write: () => void): number {
+function attempt(ended: Ending, write: () => void): Ending {
   try {
     write();
-    return code;
+    return ended;
   } catch (error) {
-    if (error instanceof ForthExit) return error.code;
+    const signal = endingSignal(error);
+    if (signal !== undefined) return { code: SIGNALLED + signal, signal };
+    if (error instanceof ForthExit) return { ...ended, code: error.code };
+    if (error instanceof Timeout) return { ...ended, code: ExitCode.timeout };
     if (!(error instanceof ForthThrow)) throw error;
     // A file or block that the program has left to be written at its end.
     printError(`fastforth: when the program had ended: ${error.message}`);
-    return code === ExitCode.ok ? ExitCode.error : code;
+    return ended.code === ExitCode.ok ? { ...ended, code: ExitCode.error } : ended;
   }
 }
 
@@ -221,6 +233,7 @@ function standardOutput(): Output {
     try {
       writeAll(1, bytes);
     } catch (error) {
+      if (!(error instanceof Error)) throw error;
       broken = true;
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === "EPIPE") throw new ForthExit(ExitCode.brokenPipe);

@@ -6,6 +6,7 @@
  */
 import { closeSync, constants, fstatSync, readSync, writeSync } from "node:fs";
 import { type DataSpace, SystemAddress } from "../machine/data_space.ts";
+import { willKeepBack } from "../machine/early_writes.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
 import { openNamed } from "../machine/named_files.ts";
@@ -73,7 +74,9 @@ export class BlockBuffers {
 
   /** UPDATE (7.6.1.2400): the block that was asked for last has been changed. */
   update(): void {
-    if (this.current !== undefined && this.current.block >= 0) this.current.updated = true;
+    if (this.current === undefined || this.current.block < 0) return;
+    willKeepBack();
+    this.current.updated = true;
   }
 
   /** Whether a block is in a buffer and marked as changed. */

@@ -5,8 +5,9 @@
  */
 
 import { closeSync, constants, fstatSync, ftruncateSync, readSync, writeSync } from "node:fs";
+import { goesOutAtOnce } from "../machine/early_writes.ts";
 import { FileBuffer } from "../machine/file_records.ts";
-import { openNamed } from "../machine/named_files.ts";
+import { openNamed, readWaiting } from "../machine/named_files.ts";
 import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
 
@@ -91,14 +92,8 @@ export class SystemFile extends ForthFile {
   }
 
   private readChunk(target: Uint8Array, offset: number, length: number, position: number): number {
-    for (;;) {
-      try {
-        return readSync(this.descriptor, target, offset, length, this.seekable ? position : null);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-        Bun.sleepSync(1);
-      }
-    }
+    if (this.seekable) return readSync(this.descriptor, target, offset, length, position);
+    return readWaiting(this.descriptor, target.subarray(offset, offset + length));
   }
 
   override write(bytes: Uint8Array): void {
@@ -116,6 +111,7 @@ export class SystemFile extends ForthFile {
     } else {
       buffer.bytes.set(bytes, buffer.pending);
       buffer.pending += bytes.length;
+      if (goesOutAtOnce()) this.flush();
     }
   }
 

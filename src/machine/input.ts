@@ -3,7 +3,7 @@ import { readSync } from "node:fs";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
 import { FileBuffer } from "./file_records.ts";
 import { GatheredBytes } from "./gathered_bytes.ts";
-import { readSome } from "./system_calls.ts";
+import { readSome, waitToTryAgain } from "./system_calls.ts";
 import { mostText } from "./text_limit.ts";
 
 const CHUNK = 65536;
@@ -64,16 +64,16 @@ export class Input {
 
   /** Reads what there is, waiting for at least one byte; 0 at the end of the input. */
   protected readInto(target: Uint8Array): number {
-    const count = readSome(this.descriptor, target);
-    if (count >= 0) return count;
     for (;;) {
+      const count = readSome(this.descriptor, target);
+      if (count >= 0) return count;
       try {
         return readSync(this.descriptor, target, 0, target.length, null);
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         if (code === "EOF") return 0;
         if (code !== "EAGAIN") throw new ForthThrow(ThrowCodes.fileFault, `standard input: ${message}`);
-        Bun.sleepSync(5);
+        waitToTryAgain();
       }
     }
   }

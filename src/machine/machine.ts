@@ -32,6 +32,8 @@ export const Capacity = {
 
 export { FIRST_ADDRESS };
 
+/** What of a raised interrupt flag says who has raised it. */
+const KIND_MASK = 2 ** INTERRUPT_SIGNAL_SHIFT - 1;
 /** Bytes of data space unless asked otherwise. Pages are only taken from the system when touched. */
 const DEFAULT_LIMIT = 256 * 2 ** 20;
 /**
@@ -413,8 +415,13 @@ export class Machine {
     this.answerInterrupt(Atomics.exchange(this.context, Context.interrupt, Interrupt.none));
   }
 
+  /** The same where a call of the system was ended: what only asks for a look waits for a safe point. */
+  answerSignals(): void {
+    if ((Atomics.load(this.context, Context.interrupt) & KIND_MASK) !== Interrupt.look) this.checkInterrupt();
+  }
+
   private answerInterrupt(raised: number): void {
-    switch (raised & (2 ** INTERRUPT_SIGNAL_SHIFT - 1)) {
+    switch (raised & KIND_MASK) {
       case Interrupt.none:
         return;
       case Interrupt.look:

@@ -4,14 +4,17 @@
  */
 import * as fs from "node:fs";
 import { GatheredBytes } from "./gathered_bytes.ts";
-import { pathWithoutLinks, readSeekable } from "./system_calls.ts";
+import { openFile, pathWithoutLinks, readSeekable, readSome, waitToTryAgain } from "./system_calls.ts";
 import { bytesOf, textOf } from "./system_text.ts";
 
 /** The name as `node:fs` takes it without a loss. */
 const exact = (path: string): string | Buffer => (path.isWellFormed() ? path : Buffer.from(bytesOf(path)));
 
-export const openNamed = (path: string, flags: number, mode: number): number =>
-  fs.openSync(exact(path), flags, mode);
+export function openNamed(path: string, flags: number, mode: number): number {
+  const descriptor = openFile(path, flags, mode);
+  // It knows why a file cannot be opened.
+  return descriptor < 0 ? fs.openSync(exact(path), flags, mode) : descriptor;
+}
 
 /** The whole contents of a file, which may be a device or a pipe. An error with the code EFBIG says that there is too much. */
 export function readNamed(path: string): Uint8Array {
@@ -28,7 +31,7 @@ function readByNode(path: string): Uint8Array {
   try {
     const bytes = new GatheredBytes(fs.fstatSync(descriptor).size);
     for (;;) {
-      const count = readChunk(descriptor, bytes.room());
+      const count = readWaiting(descriptor, bytes.room());
       if (count === 0) return bytes.join();
       bytes.filled(count);
       if (bytes.isTooLong) tooLarge(path);
@@ -38,13 +41,16 @@ function readByNode(path: string): Uint8Array {
   }
 }
 
-function readChunk(descriptor: number, room: Uint8Array): number {
+/** Reads what there is, waiting for at least one byte; 0 at the end. */
+export function readWaiting(descriptor: number, room: Uint8Array): number {
   for (;;) {
+    const count = readSome(descriptor, room);
+    if (count >= 0) return count;
     try {
       return fs.readSync(descriptor, room, 0, room.length, null);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      Bun.sleepSync(1);
+      waitToTryAgain();
     }
   }
 }

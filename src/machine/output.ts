@@ -1,7 +1,9 @@
 /** Standard output, gathered so that EMIT and TYPE cost no system call. On a terminal each line is written as it ends. */
 
 import { writeSync } from "node:fs";
-import { writeSome } from "./system_calls.ts";
+import { goesOutAtOnce } from "./early_writes.ts";
+import { ForthEnding, ForthThrow, Timeout } from "./exceptions.ts";
+import { waitToTryAgain, writeSome } from "./system_calls.ts";
 import { bytesOf } from "./system_text.ts";
 
 const CAPACITY = 65536;
@@ -9,9 +11,12 @@ const LINE_FEED = 0x0a;
 /** Up to this length a loop is faster than a view and a copy. */
 const SHORT = 64;
 
-/** Writes all bytes to a file descriptor, however often the system takes only a part of them. */
+/** How many bytes the system has taken of those of the last `writeAll`, which a signal may have ended. */
+let done = 0;
+
+/** Writes all bytes to a file descriptor, however often the system takes only a part of them. @throws what answers a signal */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  let done = 0;
+  done = 0;
   while (done < bytes.length) {
     const count = writeSome(descriptor, bytes.subarray(done));
     if (count >= 0) {
@@ -23,7 +28,7 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
     } catch (error) {
       // A pipe that somebody set to non-blocking is full: wait for its reader.
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      Bun.sleepSync(1);
+      waitToTryAgain();
     }
   }
 }
@@ -36,6 +41,10 @@ interface SharedOutput {
   /** Where it finds whether what is gathered goes to where output went at first. */
   readonly isFirst: number;
 }
+
+/** Whether something was thrown to answer a signal, and not because the system refuses. */
+const isAnswer = (thrown: unknown): boolean =>
+  thrown instanceof ForthThrow || thrown instanceof ForthEnding || thrown instanceof Timeout;
 
 export class Output {
   /** Stays where it is: native code writes to it. */
@@ -109,16 +118,25 @@ export class Output {
   }
 
   emit(byte: number): void {
+    this.gather(byte);
+    this.endWrite();
+  }
+
+  private gather(byte: number): void {
     if (this.length === CAPACITY) this.flush();
     this.buffer[this.length++] = byte;
     if (byte === LINE_FEED) this.endLine();
-    if (this.direct) this.flush();
+  }
+
+  private endWrite(): void {
+    if (this.direct || (this.write === this.first && goesOutAtOnce())) this.flush();
   }
 
   /** Writes bytes[start … end). */
   type(bytes: Uint8Array, start = 0, end = bytes.length): void {
     if (end - start > SHORT) return this.typeLong(bytes.subarray(start, end));
-    for (let i = start; i < end; i++) this.emit(bytes[i] as number);
+    for (let i = start; i < end; i++) this.gather(bytes[i] as number);
+    this.endWrite();
   }
 
   private typeLong(bytes: Uint8Array): void {
@@ -131,7 +149,7 @@ export class Output {
     this.buffer.set(bytes, this.length);
     this.length += bytes.length;
     if (bytes.includes(LINE_FEED)) this.endLine();
-    if (this.direct) this.flush();
+    this.endWrite();
   }
 
   private endLine(): void {
@@ -182,6 +200,19 @@ export class Output {
     const pending = this.buffer.subarray(0, this.length);
     this.length = 0;
     this.column = column;
-    this.write(pending);
+    try {
+      this.write(pending);
+    } catch (error) {
+      if (this.write === this.first && isAnswer(error)) this.keep(pending.subarray(done));
+      throw error;
+    }
+  }
+
+  /** A signal came before these bytes, which are in the buffer, could be written. */
+  private keep(rest: Uint8Array): void {
+    const { column } = this;
+    this.buffer.copyWithin(0, rest.byteOffset, rest.byteOffset + rest.length);
+    this.length = rest.length;
+    this.column = column;
   }
 }

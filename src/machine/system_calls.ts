@@ -9,7 +9,7 @@ import { textOf, zeroEnded } from "./system_text.ts";
 import { MOST_TEXT_BYTES } from "./text_limit.ts";
 
 const functions = {
-  open: { args: ["ptr", "i32"], returns: "i32" },
+  open: { args: ["ptr", "i32", "i32"], returns: "i32" },
   close: { args: ["i32"], returns: "i32" },
   read: { args: ["i32", "ptr", "usize"], returns: "i32" },
   lseek: { args: ["i32", "i64", "i32"], returns: "i64" },
@@ -48,14 +48,59 @@ const EXISTS = 0;
 /** What realpath(3) may write; that of Linux, which is the greater one. */
 const PATH_MAX = 4096;
 
+let answerSignals = (): void => undefined;
+
+/**
+ * From now on a call that may wait, and that a signal has ended, is made again only when `answer` comes back: it throws
+ * where the signal is to end the program, or a part of it. Signals are the process's, and so is this.
+ */
+export function answerSignalsBy(answer: () => void): void {
+  answerSignals = answer;
+}
+
+/** Makes a call that may wait until it is done or has failed. @throws what answers a signal */
+function untilDone(call: () => number): number {
+  for (;;) {
+    const result = call();
+    if (result >= 0 || !wasInterrupted()) return result;
+    answerSignals();
+  }
+}
+
+/** Waits until a descriptor that does not wait by itself may be tried again. @throws what answers a signal */
+export function waitToTryAgain(): void {
+  Bun.sleepSync(1);
+  answerSignals();
+}
+
 /** Writes some of the bytes; how many, or -1 when the call failed. Waits where the descriptor does. */
 export function writeSome(descriptor: number, bytes: Uint8Array): number {
-  return systemCalls()?.write(descriptor, bytes, Math.min(bytes.length, MOST)) ?? FAILED;
+  const calls = systemCalls();
+  if (calls === null) return FAILED;
+  return untilDone(() => calls.write(descriptor, bytes, Math.min(bytes.length, MOST)));
 }
 
 /** Reads what there is, waiting for at least one byte; 0 at the end, -1 when the call failed. */
 export function readSome(descriptor: number, target: Uint8Array): number {
-  return systemCalls()?.read(descriptor, target, Math.min(target.length, MOST)) ?? FAILED;
+  const calls = systemCalls();
+  if (calls === null) return FAILED;
+  answerSignals();
+  return untilDone(() => calls.read(descriptor, target, Math.min(target.length, MOST)));
+}
+
+/** Whether a call may give the mode of a new file as a function of three arguments; Apple's ABI has it on the stack. */
+const TAKES_MODE = process.platform === "linux";
+const CREATE = process.platform === "darwin" ? 0x200 : 0o100;
+/** O_NOCTTY and O_CLOEXEC of open(2), the engine's own choice for all files. */
+const ADDED_FLAGS = process.platform === "linux" ? 0o2000400 : 0x1020000;
+
+/** Opens a file, which may be a pipe that nobody else has open; its descriptor, or -1 when the call failed. */
+export function openFile(path: string, flags: number, mode = 0): number {
+  const calls = systemCalls();
+  if (calls === null || path.includes("\0") || (!TAKES_MODE && (flags & CREATE) !== 0)) return FAILED;
+  const name = zeroEnded(path);
+  answerSignals();
+  return untilDone(() => calls.open(name, flags | ADDED_FLAGS, mode));
 }
 
 /** Whether there is a file of this name, and it is no folder; false also when nobody knows. */
@@ -228,8 +273,7 @@ function readIf(
   isWanted: (descriptor: number) => boolean,
   endless?: () => never,
 ): Uint8Array | undefined {
-  if (path.includes("\0")) return undefined;
-  const descriptor = systemCalls()?.open(zeroEnded(path), READ_ONLY) ?? FAILED;
+  const descriptor = openFile(path, READ_ONLY);
   if (descriptor < 0) return undefined;
   try {
     if (!isWanted(descriptor)) return undefined;

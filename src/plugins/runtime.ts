@@ -67,6 +67,11 @@ export class Runtime {
     delete this.#flags.endings;
   }
 
+  /** The process ends because of a signal, which `installInterrupt` or `installEndings` caught: it dies by the next, or in a second. */
+  endSoon(signal: number): void {
+    this.#library.ff_end_soon(signal);
+  }
+
   /**
    * Waits, blocking this thread, until a child process has ended or the flag is raised.
    * @returns its status, as waitpid has it

@@ -14,6 +14,7 @@ const runtimeSymbols = {
   ff_interrupt_was_sent: { args: [], returns: "i32" },
   ff_endings_install: { args: ["ptr"], returns: "i32" },
   ff_endings_remove: { args: [], returns: "i32" },
+  ff_end_soon: { args: ["i32"], returns: "void" },
   ff_child_wait: { args: ["i32", "ptr", "ptr"], returns: "i32" },
   ff_timer_start: { args: ["ptr", "u32", "u32", "u8"], returns: "i32" },
   ff_timer_stop: { args: [], returns: "i32" },

@@ -5,11 +5,12 @@
 
 import { exitCodeOf, waitForEnd } from "../machine/child_process.ts";
 import { endDescendants, interruptDescendants } from "../machine/descendants.ts";
+import { signalsAreCaught } from "../machine/early_writes.ts";
 import { ForthThrow, SIGNALLED, ThrowCodes } from "../machine/exceptions.ts";
 import { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
-import { readSome } from "../machine/system_calls.ts";
+import { answerSignalsBy, readSome } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import type { Runtime } from "../plugins/runtime.ts";
@@ -55,6 +56,7 @@ export class Console implements Terminal {
   /** Whose interrupt flag ends waits; set once, before anything is read. */
   attach(machine: Machine): void {
     this.machine = machine;
+    answerSignalsBy(() => machine.answerSignals());
   }
 
   /**
@@ -71,6 +73,7 @@ export class Console implements Terminal {
   /** From now on Ctrl-C, and the signals that end processes, raise the interrupt flag. */
   catchInterrupts(): void {
     if (this.machine === undefined || this.catching) return;
+    signalsAreCaught();
     const flag = this.machine.interruptFlag;
     const { runtime } = this;
     const endings = runtime?.installEndings(flag) === true;
@@ -93,6 +96,12 @@ export class Console implements Terminal {
   letGo(): void {
     if (this.timed) this.runtime?.stopTimer();
     if (this.catching) this.releaseInterrupts();
+    answerSignalsBy(() => undefined);
+  }
+
+  /** A signal ends the process, which does what is left to do, such as writing: the next one, or a second, ends that. */
+  endSoon(signal: number): void {
+    if (this.catching) this.runtime?.endSoon(signal);
   }
 
   enterRaw(): void {

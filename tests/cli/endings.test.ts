@@ -1,8 +1,9 @@
 // How a run ends: exit codes, time limits, Ctrl-C, pipes that nobody reads, and what is written by then.
 
 import { describe, expect, test } from "bun:test";
-import { openSync } from "node:fs";
-import { executable, fastforth, file } from "./fastforth.ts";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { executable, fastforth, file, scratch } from "./fastforth.ts";
 
 const forever = ": forever begin 1 drop again ;";
 
@@ -133,6 +134,108 @@ describe("signals and pipes", () => {
           signal,
         ]);
       }
+  }, 30_000);
+
+  test.if(process.platform !== "win32")(
+    "a signal loses nothing that a script has written before any of its words is hot",
+    async () => {
+      const folder = mkdtempSync(join(scratch, "cold-"));
+      Bun.spawnSync(["mkfifo", join(folder, "nobody-writes")]);
+      const source = [
+        's" file" w/o create-file throw s" kept" rot write-file throw',
+        's" kept" 0 block swap move update',
+        // Opening waits in the system.
+        '.( kept) s" nobody-writes" r/o open-file',
+      ].join("\n");
+      for (const stages of ["auto", "builtin", "interpreter"])
+        for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGINT"] as const) {
+          for (const name of ["file", "blocks.fb"]) rmSync(join(folder, name), { force: true });
+          const command = [executable, "--stages", stages, "-e", source];
+          const child = Bun.spawn(command, { cwd: folder, stdout: "pipe", stderr: "pipe" });
+          await Bun.sleep(250);
+          child.kill(signal);
+          await child.exited;
+          const written = await new Response(child.stdout).text();
+          const kept = ["file", "blocks.fb"].map((name) =>
+            readFileSync(join(folder, name), "latin1").slice(0, 4),
+          );
+          const expected = [stages, signal, "kept", "kept", "kept"];
+          expect([stages, child.signalCode as string, written, ...kept]).toEqual(expected);
+        }
+    },
+    30_000,
+  );
+
+  test.if(process.platform !== "win32")(
+    "a signal ends a wait in the system for the other end of a pipe at once, and loses nothing",
+    async () => {
+      const folder = mkdtempSync(join(scratch, "pipes-"));
+      const pipe = join(folder, "pipe");
+      Bun.spawnSync(["mkfifo", pipe]);
+      const begin = [
+        ': hot 0 9999 0 do i + loop drop ; hot s" file" w/o create-file throw s" kept" rot write-file throw',
+        '.( kept) s" ready" stderr write-line drop',
+      ];
+      const waits = [
+        ['s" pipe" r/o open-file', false],
+        ['s" pipe" w/o open-file', false],
+        ['s" pipe" included', false],
+        ['s" pipe" slurp-file', true],
+        ['s" pipe" r/o open-file throw pad 80 rot read-line', true],
+        ['s" pipe" w/o open-file throw constant p : t begin pad 4096 p write-file throw again ; t', true],
+      ] as const;
+      for (const stages of ["auto", "interpreter"])
+        for (const signal of ["SIGTERM", "SIGINT"] as const)
+          for (const [wait, isOpen] of waits) {
+            const other = isOpen ? openSync(pipe, "r+") : undefined;
+            const command = [executable, "--stages", stages, "-e", [...begin, wait].join("\n")];
+            const child = Bun.spawn(command, {
+              cwd: folder,
+              stdout: "pipe",
+              stderr: "pipe",
+              timeout: 8000,
+              killSignal: "SIGKILL",
+            });
+            await child.stderr.getReader().read();
+            await Bun.sleep(150);
+            child.kill(signal);
+            await child.exited;
+            if (other !== undefined) closeSync(other);
+            const written = [
+              await new Response(child.stdout).text(),
+              readFileSync(join(folder, "file"), "latin1"),
+            ];
+            expect([stages, wait, child.signalCode as string, ...written]).toEqual([
+              stages,
+              wait,
+              signal,
+              "kept",
+              "kept",
+            ]);
+          }
+    },
+    60_000,
+  );
+
+  test.if(process.platform !== "win32")("a signal ends a program whose output nobody takes", async () => {
+    const pipe = join(mkdtempSync(join(scratch, "stalled-")), "pipe");
+    Bun.spawnSync(["mkfifo", pipe]);
+    const output = openSync(pipe, "r+");
+    for (const stages of ["auto", "interpreter"])
+      for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        const command = [executable, "--stages", stages, "-e", ": f begin pad 4096 type again ; f"];
+        const child = Bun.spawn(command, {
+          stdout: output,
+          stderr: "pipe",
+          timeout: 9000,
+          killSignal: "SIGKILL",
+        });
+        await Bun.sleep(400);
+        child.kill(signal);
+        await child.exited;
+        expect(child.signalCode).toBe(signal);
+      }
+    closeSync(output);
   });
 
   test("a SIGINT ends a script and its command, also while the shell starts it", async () => {

@@ -1,7 +1,7 @@
 // How compiled programs end: exit codes, reports, signals, streams that are closed, full or read by nobody, and little memory.
 
 import { describe, expect, test } from "bun:test";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scratch } from "../cli/fastforth.ts";
 import { runnable } from "../linking/running.ts";
@@ -147,6 +147,39 @@ describe.each(runnable)("%s", (target) => {
         }
       },
       60_000,
+    );
+
+    test.each(["SIGINT", "SIGTERM"] as const)(
+      "%s ends a program that waits for a reader, and what is in its files stays",
+      async (signal) => {
+        const folder = join(scratch, `stalled-${target}-${signal}`);
+        mkdirSync(folder);
+        const pipe = join(folder, "pipe");
+        Bun.spawnSync(["mkfifo", pipe]);
+        const reader = openSync(pipe, "r+");
+        const begin = `${ready}
+: kept s" ${folder}/file" w/o create-file throw s" kept" rot write-file throw ;
+`;
+        const waits = {
+          type: "begin pad 4096 type again",
+          write: `s" ${pipe}" w/o open-file throw begin pad 4096 2 pick write-file throw again`,
+        };
+        for (const [name, wait] of Object.entries(waits)) {
+          const program = compiled(target, `stalled-${name}`, `${begin}: main kept ready ${wait} ;\n`);
+          const child = start(target, program);
+          await child.stderr.getReader().read();
+          await Bun.sleep(100);
+          child.kill(signal);
+          await child.exited;
+          expect([name, child.signalCode, readFileSync(join(folder, "file"), "latin1")]).toEqual([
+            name,
+            signal,
+            "kept",
+          ]);
+        }
+        closeSync(reader);
+      },
+      20_000,
     );
 
     test.each([
