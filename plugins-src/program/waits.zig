@@ -2,6 +2,7 @@
 
 const std = @import("std");
 const linux = std.os.linux;
+const abi = @import("abi");
 const descendants = @import("descendants.zig");
 const host = @import("host.zig");
 const interrupts = @import("interrupts.zig");
@@ -105,6 +106,11 @@ pub fn forChild(child: i32) Error!u8 {
         var ended: linux.pollfd = .{ .fd = descriptor, .events = input_wanted, .revents = 0 };
         _ = pollOnce(&ended, if (descriptor >= 0) std.math.maxInt(u64) else child_interval);
         interrupts.check() catch |thrown| {
+            if (host.thrownCode() != @backingInt(abi.ThrowCode.user_interrupt)) {
+                // A signal of the program's own use. The command would go on taking what is typed.
+                _ = descendants.end();
+                return thrown;
+            }
             const again = interrupt != null;
             interrupt = thrown;
             if (again) _ = descendants.end() else if (!has_terminal) descendants.interrupt(child);

@@ -130,8 +130,7 @@ export fn ff_child_wait(child: i32, status: *u32, flag: *const u32) i32 {
 /// Reads at most `length` bytes as soon as there are some. Answers their number, 0 at the end of input,
 /// `Answer.interrupted`, `Answer.continued`, or `Answer.failed`.
 export fn ff_read(fd: i32, buffer: [*]u8, length: u32, flag: *const u32) i32 {
-    const ready = terminal.waitForInput(fd, flag);
-    return if (ready < 0) ready else terminal.read(fd, buffer[0..length]);
+    return terminal.read(fd, buffer[0..length], flag);
 }
 
 /// Reserves memory for native code: see `native_memory.zig`. Answers `unsupported` where there is no native code.

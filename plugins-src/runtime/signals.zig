@@ -127,7 +127,7 @@ fn onInterrupt(signal: posix.SIG, info: *const posix.siginfo_t, _: ?*anyopaque) 
 }
 
 pub fn endSoon(signal: i32) void {
-    ending = @enumFromInt(signal);
+    ending = @fromBackingInt(@intCast(signal));
     own();
     if (builtin.os.tag == .linux) timer.sendAgain(ending.?, owner.thread, ending_grace);
 }

@@ -136,7 +136,7 @@ pub fn wait(fd: i32, milliseconds: i32, flag: *const u32) i32 {
 }
 
 /// Waits as `wait` does without a limit; also ends when the process was stopped and goes on with a raw terminal.
-pub fn waitForInput(fd: i32, flag: *const u32) i32 {
+fn waitForInput(fd: i32, flag: *const u32) i32 {
     @atomicStore(bool, &was_continued, false, .seq_cst);
     while (true) {
         const result = waitOnce(fd, std.math.maxInt(i32), flag);
@@ -159,7 +159,7 @@ fn waitOnce(fd: i32, milliseconds: i32, flag: *const u32) i32 {
             // Between a look at the flag and going to sleep a signal would be missed: it stays blocked until ppoll
             // lets it in.
             var ours = posix.sigemptyset();
-            for ([_]posix.SIG{ .INT, .ALRM, .TERM, .HUP, .QUIT, .XCPU }) |signal| posix.sigaddset(&ours, signal);
+            for ([_]posix.SIG{ .INT, .ALRM, .TERM, .HUP, .QUIT, .XCPU, .USR1, .USR2 }) |signal| posix.sigaddset(&ours, signal);
             var before: posix.sigset_t = undefined;
             posix.sigprocmask(posix.SIG.BLOCK, &ours, &before);
             defer posix.sigprocmask(posix.SIG.SETMASK, &before, null);
@@ -214,13 +214,16 @@ fn hasEnded(child: i32, status: *u32) bool {
     }
 }
 
-/// Reads what is there. The caller has waited for it, so that a signal that comes in between ends nothing.
-pub fn read(fd: i32, buffer: []u8) i32 {
+/// Reads what there is, waiting for at least one byte, until the flag is raised or the process was stopped and goes on.
+pub fn read(fd: i32, buffer: []u8, flag: *const u32) i32 {
     while (true) {
+        const waited = waitForInput(fd, flag);
+        if (waited < 0) return waited;
         const count = posix.system.read(fd, buffer.ptr, @min(buffer.len, std.math.maxInt(i32)));
         switch (posix.errno(count)) {
             .SUCCESS => return @intCast(count),
-            .INTR => {},
+            // A signal came, or another process has taken what was there.
+            .INTR, .AGAIN => {},
             else => return failed,
         }
     }

@@ -18,6 +18,8 @@ pub fn installEndings(_: *u32) Answer {
     return .unsupported;
 }
 
+pub fn endSoon(_: i32) void {}
+
 pub fn removeEndings() Answer {
     return .unsupported;
 }
@@ -52,10 +54,6 @@ pub fn wait(_: i32, _: i32, _: *const u32) i32 {
     return @backingInt(Answer.unsupported);
 }
 
-pub fn waitForInput(_: i32, _: *const u32) i32 {
-    return @backingInt(Answer.unsupported);
-}
-
-pub fn read(_: i32, _: []u8) i32 {
+pub fn read(_: i32, _: []u8, _: *const u32) i32 {
     return @backingInt(Answer.unsupported);
 }

@@ -8,6 +8,7 @@ import type { Session } from "../forth/session.ts";
 import { Source } from "../forth/source.ts";
 import { toForthThrow } from "../machine/backtrace.ts";
 import { ForthExit, ForthQuit, ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import type { Output } from "../machine/output.ts";
 import { throwCodes } from "../reference/throw_codes.ts";
 import { assistanceFor } from "../terminal/assistance.ts";
 import type { Console, ConsoleInput } from "../terminal/console.ts";
@@ -64,9 +65,17 @@ export function converse(parts: Omit<Conversation, "toldCodes">): void {
     }
     output.text("\n");
   } catch (error) {
-    // What the shell writes next begins a line.
-    if (error instanceof ForthExit && output.column > 0) output.text("\n");
+    if (error instanceof ForthExit) endLine(output);
     throw error;
+  }
+}
+
+/** What the shell writes next begins a line. */
+function endLine(output: Output): void {
+  try {
+    if (output.column > 0) output.text("\n");
+  } catch {
+    // The terminal is gone; what ended the session says how it ends.
   }
 }
 

@@ -60,7 +60,7 @@ const refusals: Readonly<Record<string, string>> = {
   EDQUOT: "the user's share of the disk is full",
   EFBIG: "the file would be longer than is allowed (see ulimit -f)",
   EINTR: "a signal interrupted the system",
-  EIO: "the disk does not answer",
+  EIO: "the disk or terminal does not answer",
   EMFILE: "too many open files (see ulimit -n)",
   ENFILE: "too many open files in the system",
   ENODEV: "the disk is gone",

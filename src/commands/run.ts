@@ -15,7 +15,7 @@ import {
   Timeout,
 } from "../machine/exceptions.ts";
 import { Output, writeAll } from "../machine/output.ts";
-import { readFile } from "../machine/system_calls.ts";
+import { answerSignalBehind, readFile } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { mostText } from "../machine/text_limit.ts";
 import { traceTo } from "../machine/trace.ts";
@@ -235,6 +235,7 @@ function standardOutput(): Output {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       broken = true;
+      answerSignalBehind(error);
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === "EPIPE") throw new ForthExit(ExitCode.brokenPipe);
       printError(`fastforth: cannot write to standard output: ${message}`);

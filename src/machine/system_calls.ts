@@ -58,6 +58,23 @@ export function answerSignalsBy(answer: () => void): void {
   answerSignals = answer;
 }
 
+/** Milliseconds in which another thread takes a signal that has come, also on a busy machine. */
+const DELIVERY = 300;
+const DELIVERY_LOOK = 5;
+
+/**
+ * Answers the signal that may be why a call has failed: a terminal that is gone refuses every call with EIO, and sends a
+ * SIGHUP, which says so. @throws what answers it
+ */
+export function answerSignalBehind({ code }: NodeJS.ErrnoException): void {
+  answerSignals();
+  if (code !== "EIO") return;
+  for (let waited = 0; waited < DELIVERY; waited += DELIVERY_LOOK) {
+    Bun.sleepSync(DELIVERY_LOOK);
+    answerSignals();
+  }
+}
+
 /** Makes a call that may wait until it is done or has failed. @throws what answers a signal */
 function untilDone(call: () => number): number {
   for (;;) {

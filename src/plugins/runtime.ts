@@ -153,7 +153,10 @@ export class Runtime {
     if (result === RuntimeAnswer.interrupted) return interrupted;
     if (result === RuntimeAnswer.continued) return continued;
     // File words tell it as they tell what the engine's own calls throw.
-    if (result < 0) throw Object.assign(new Error(`reading from file ${file} failed`), { code: "EIO" });
+    if (result < 0) {
+      const path = file === 0 ? "standard input" : undefined;
+      throw Object.assign(new Error(`reading from file ${file} failed`), { code: "EIO", path });
+    }
     return result;
   }
 }

@@ -10,7 +10,7 @@ import { ForthThrow, SIGNALLED, ThrowCodes } from "../machine/exceptions.ts";
 import { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
-import { answerSignalsBy, readSome } from "../machine/system_calls.ts";
+import { answerSignalBehind, answerSignalsBy, readSome } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import type { Terminal } from "../machine/terminal.ts";
 import type { Runtime } from "../plugins/runtime.ts";
@@ -149,7 +149,11 @@ export class Console implements Terminal {
       try {
         attached.checkInterrupt();
       } catch (error) {
-        if (!isInterrupt(error)) throw error;
+        if (!isInterrupt(error)) {
+          // It would go on taking what is typed.
+          if (error instanceof ForthThrow) endDescendants();
+          throw error;
+        }
         interrupt = error;
       }
       sent = runtime.interruptWasSent;
@@ -169,10 +173,19 @@ export class Console implements Terminal {
     return this.machine;
   }
 
+  private readOnce(runtime: Runtime, target: Uint8Array, descriptor: number) {
+    try {
+      return runtime.read(descriptor, target, this.attached.interruptFlag);
+    } catch (error) {
+      answerSignalBehind(error as Error);
+      throw error;
+    }
+  }
+
   /** Reads what there is; the interrupt flag ends the wait. @throws what `checkInterrupt` throws */
   read(runtime: Runtime, target: Uint8Array, descriptor = STANDARD_INPUT): number {
     for (;;) {
-      const count = runtime.read(descriptor, target, this.attached.interruptFlag);
+      const count = this.readOnce(runtime, target, descriptor);
       if (typeof count === "number") return count;
       if (count === runtimeModule().interrupted) this.attached.checkInterrupt();
       else this.whenContinued?.();

@@ -93,6 +93,33 @@ export class TerminalSession {
     }
   }
 
+  /** Sends the program a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Closes the terminal under the program. */
+  hangUp(): void {
+    this.child.terminal?.close();
+  }
+
+  /** What the terminal does with keys: flags of tcgetattr(3). */
+  get modes(): readonly (number | undefined)[] {
+    const { terminal } = this.child;
+    return [terminal?.inputFlags, terminal?.localFlags, terminal?.outputFlags];
+  }
+
+  /** Gives the terminal another size, of which the program gets a signal. */
+  resize(columns: number, rows: number): void {
+    this.child.terminal?.resize(columns, rows);
+  }
+
+  /** The exit code, or the signal that has ended the program. */
+  async outcome(): Promise<number | string | null> {
+    await this.child.exited;
+    return this.child.signalCode ?? this.child.exitCode;
+  }
+
   /** The exit code, once the program has ended. */
   async ended(): Promise<number | null> {
     await this.child.exited;
