@@ -142,7 +142,7 @@ describe("signals and pipes", () => {
       const folder = mkdtempSync(join(scratch, "cold-"));
       Bun.spawnSync(["mkfifo", join(folder, "nobody-writes")]);
       const source = [
-        's" file" w/o create-file throw s" kept" rot write-file throw',
+        's" ready" stderr write-line drop s" file" w/o create-file throw s" kept" rot write-file throw',
         's" kept" 0 block swap move update',
         // Opening waits in the system.
         '.( kept) s" nobody-writes" r/o open-file',
@@ -151,8 +151,15 @@ describe("signals and pipes", () => {
         for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGINT"] as const) {
           for (const name of ["file", "blocks.fb"]) rmSync(join(folder, name), { force: true });
           const command = [executable, "--stages", stages, "-e", source];
-          const child = Bun.spawn(command, { cwd: folder, stdout: "pipe", stderr: "pipe" });
-          await Bun.sleep(250);
+          const child = Bun.spawn(command, {
+            cwd: folder,
+            stdout: "pipe",
+            stderr: "pipe",
+            timeout: 9000,
+            killSignal: "SIGKILL",
+          });
+          await child.stderr.getReader().read();
+          await Bun.sleep(300);
           child.kill(signal);
           await child.exited;
           const written = await new Response(child.stdout).text();
