@@ -1096,6 +1096,8 @@ pub const ReadingEnd = enum(u32) {
     ended = 0,
     /// What comes next is the host's to read.
     left,
+    /// The word `left_word` is to be run, whose name is source[token_start … offset).
+    run,
     /// The action of the word `left_word` is not known.
     unknown_word,
     /// Some array has to be longer.
@@ -1122,8 +1124,10 @@ pub const ReadingRequest = extern struct {
     bodies: u64,
     body_places: u64,
     body_starts: u64,
-    /// 0 where the library cannot work on it.
+    /// 0 where the library cannot work on it; then it works on no stack either.
     data_space: u64,
+    context: u64,
+    data_stack: u64,
     source_length: u32,
     base: u32,
     /// Position of the offset 0 of the source.
@@ -1147,6 +1151,8 @@ pub const ReadingRequest = extern struct {
     /// Where texts of strings may lie, and what HERE grows over, ends.
     texts_limit: u32,
     data_limit: u32,
+    /// Cells that the data stack has room for.
+    stack_limit: u32,
     // From here on also out: how far everything has come.
     offset: u32,
     line: u32,
@@ -1160,6 +1166,7 @@ pub const ReadingRequest = extern struct {
     texts_end: u32,
     /// Out.
     left_word: u32,
+    token_start: u32,
     reserved: u32,
 };
 

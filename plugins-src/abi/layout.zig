@@ -154,7 +154,7 @@ const sizes = .{
     .{ abi.ProgramBody, 24 },
     .{ abi.ProgramHeapField, 8 },
     .{ abi.WordHeader, 32 },
-    .{ abi.ReadingRequest, 224 },
+    .{ abi.ReadingRequest, 248 },
 };
 
 /// Fails the compilation unless every struct has its expected size and every field begins where the one before it

@@ -1,5 +1,6 @@
 //! Reads definitions of a text as the text interpreter does (src/forth/text_interpreter.ts), as long as they are what most
 //! are: names that are found, numbers, control structures, comments, strings; and between them constants and variables.
+//! Numbers between definitions it pushes, and names the words there that the session is to run.
 //!
 //! It reads a definition whole or not at all: whatever else it comes by, it says where the definition begins, and the
 //! session reads that itself, with its messages and THROWs, so that each has one meaning. Nothing is changed before the end
@@ -37,7 +38,7 @@ pub fn read(request: *Request) End {
     } };
     const first_word = request.word_end;
     while (request.word_end - first_word < words_at_once) {
-        const more = reader.readOne() catch |stop| return switch (stop) {
+        const end = reader.readOne() catch |stop| return switch (stop) {
             error.Left => .left,
             error.Unknown => .unknown_word,
             error.Full => .full,
@@ -45,7 +46,7 @@ pub fn read(request: *Request) End {
         request.offset = reader.at.offset;
         request.line = reader.at.line;
         request.line_start = reader.at.line_start;
-        if (!more) return .ended;
+        if (end) |why| return why;
     }
     return .paused;
 }
@@ -58,8 +59,8 @@ const Place = struct { offset: u32, line: u32, line_start: u32 };
 
 const Token = struct { start: u32, end: u32, hash: u32 };
 
-/// What a token means.
-const Meaning = union(enum) { action: Action, word: u32, literal: number.Literal };
+/// What a token means: an action, .call for a word that the library knows no more of; or a literal, for the word 0.
+const Meaning = struct { word: u32, action: Action, literal: number.Literal };
 
 /// An entry of the control-flow stack.
 const Open = struct {
@@ -156,11 +157,11 @@ const Reader = struct {
         if (found == 0) {
             const literal = number.classify(name, request.base);
             if (literal.kind != .cell and literal.kind != .double) return error.Left;
-            return .{ .literal = literal };
+            return .{ .word = 0, .action = .left, .literal = literal };
         }
         if (found > request.system_count) {
             if (self.header(found).form & (immediate | synonym) != 0) return error.Left;
-            return .{ .word = found };
+            return .{ .word = found, .action = .call, .literal = undefined };
         }
         const action: Action = @fromBackingInt(items(u8, request.actions)[found]);
         switch (action) {
@@ -169,8 +170,7 @@ const Reader = struct {
                 return error.Unknown;
             },
             .left => return error.Left,
-            .call => return .{ .word = found },
-            else => return .{ .action = action },
+            else => return .{ .word = found, .action = action, .literal = undefined },
         }
     }
 
@@ -214,26 +214,58 @@ const Reader = struct {
 
     // ---- definitions ----
 
-    /// Reads one definition, comment or item of data; false at the end of the source.
-    fn readOne(self: *Reader) Stop!bool {
-        const first = self.next() orelse return false;
-        self.request.offset = first.start;
-        self.request.line = self.at.line;
-        self.request.line_start = self.at.line_start;
-        switch (try self.meaningOf(first)) {
-            .word => return error.Left,
-            .literal => |literal| try self.readData(literal),
-            .action => |action| switch (action) {
-                .comment => _ = try self.textTo(')'),
-                .line_comment => self.skipLine(),
-                .colon => try self.readDefinition(),
-                .create => try self.createData(0),
-                .variable => try self.createData(1),
-                .two_variable => try self.createData(2),
-                else => return error.Left,
+    /// Reads one definition, comment, number or item of data; gives why nothing more is to be read now.
+    fn readOne(self: *Reader) Stop!?End {
+        const request = self.request;
+        const first = self.next() orelse return .ended;
+        request.offset = first.start;
+        request.line = self.at.line;
+        request.line_start = self.at.line_start;
+        const meaning = try self.meaningOf(first);
+        const behind = self.at;
+        const read_data = if (meaning.word == 0) self.readData(meaning.literal) else switch (meaning.action) {
+            .comment => {
+                _ = try self.textTo(')');
+                return null;
             },
-        }
-        return true;
+            .line_comment => {
+                self.skipLine();
+                return null;
+            },
+            .colon => {
+                try self.readDefinition();
+                return null;
+            },
+            .create => self.createData(0),
+            .variable => self.createData(1),
+            .two_variable => self.createData(2),
+            .call, .constant, .value, .comma, .c_comma, .allot => error.Left,
+            else => return error.Left,
+        };
+        read_data catch |stop| {
+            if (stop != error.Left) return stop;
+            self.at = behind;
+            if (meaning.word == 0) {
+                try self.pushLiteral(meaning.literal);
+                return null;
+            }
+            request.left_word = meaning.word;
+            request.token_start = first.start;
+            return .run;
+        };
+        return null;
+    }
+
+    noinline fn pushLiteral(self: *Reader, literal: number.Literal) Stop!void {
+        const request = self.request;
+        if (request.data_space == 0) return error.Left;
+        const context: *abi.ExecutionContext = @ptrFromInt(request.context);
+        const count: u32 = if (literal.kind == .double) 2 else 1;
+        if (context.data_depth + count > request.stack_limit) return error.Left;
+        const stack = items(u64, request.data_stack);
+        stack[context.data_depth] = @truncate(literal.value);
+        if (count == 2) stack[context.data_depth + 1] = @truncate(literal.value >> 64);
+        context.data_depth += count;
     }
 
     fn readDefinition(self: *Reader) Stop!void {
@@ -249,16 +281,17 @@ const Reader = struct {
         while (true) {
             const token = self.next() orelse return error.Left;
             self.position = request.first_position +% token.start;
-            switch (try self.meaningOf(token)) {
-                .word => |word| try self.emit(.call, word, 0),
-                .literal => |literal| {
-                    try self.cell(@truncate(literal.value));
-                    if (literal.kind == .double) try self.cell(@truncate(literal.value >> 64));
-                },
-                .action => |action| {
-                    if (action == .semicolon) break;
-                    try self.compile(action);
-                },
+            const meaning = try self.meaningOf(token);
+            if (meaning.word == 0) {
+                try self.cell(@truncate(meaning.literal.value));
+                if (meaning.literal.kind == .double) try self.cell(@truncate(meaning.literal.value >> 64));
+                continue;
+            }
+            switch (meaning.action) {
+                .semicolon => break,
+                // A definition calls these as any other word.
+                .call, .variable, .two_variable, .create, .constant, .value, .comma, .c_comma, .allot, .colon => try self.emit(.call, meaning.word, 0),
+                else => try self.compile(meaning.action),
             }
         }
         if (self.depth != 0) return error.Left;
@@ -432,7 +465,7 @@ const Reader = struct {
         if (literal.kind != .cell) return error.Left;
         const value: u64 = @truncate(literal.value);
         const meaning = try self.meaningOf(self.next() orelse return error.Left);
-        if (meaning != .action) return error.Left;
+        if (meaning.word == 0) return error.Left;
         switch (meaning.action) {
             .constant => {
                 const name = try self.nextOnLine();

@@ -14,7 +14,7 @@ import {
   WordKind,
 } from "../abi/bindings.ts";
 import type { DataSpace } from "../machine/data_space.ts";
-import type { Machine } from "../machine/machine.ts";
+import { Capacity, type Machine } from "../machine/machine.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { runtimeFunctions } from "../plugins/runtime_library.ts";
 import { storeAddress } from "../stages/native_request.ts";
@@ -79,6 +79,8 @@ const actions: ReadonlyMap<string, number> = new Map([
 const BODY_ROOM = 2 ** 15;
 const NAME_ROOM = 2 ** 12;
 
+type Named = Uint8Array | Uint16Array | Uint32Array | Int32Array;
+
 /** What reading definitions needs of a session. */
 interface ReaderHost {
   readonly machine: Machine;
@@ -101,19 +103,16 @@ interface ReaderHost {
 }
 
 export class DefinitionReader {
-  readonly #read: (
-    request: Parameters<ReturnType<typeof runtimeFunctions>["ff_read_definitions"]>[0],
-  ) => number;
-  readonly #request = new Uint32Array(new ArrayBuffer(ReadingRequest.BYTES));
-  readonly #address = ptr(this.#request);
-  readonly #actions: Uint8Array;
-  /** What the request has the addresses of, by field. */
-  readonly #arrays = new Map<number, Uint8Array | Uint16Array | Uint32Array | Int32Array>();
   /** How many words the library has made. */
   wordsMade = 0;
+  private readonly request = new Uint32Array(new ArrayBuffer(ReadingRequest.BYTES));
+  private readonly address = ptr(this.request);
+  private readonly actions: Uint8Array;
+  /** What the request has the addresses of as long as there is no other. */
+  private readonly named: Named[];
   /** Where the library has left off: it would again. */
-  #leftIn: Source | undefined;
-  #leftAt = -1;
+  private leftIn: Source | undefined;
+  private leftAt = -1;
 
   /** Undefined where there is no such library. */
   static make(session: ReaderHost): DefinitionReader | undefined {
@@ -127,17 +126,25 @@ export class DefinitionReader {
 
   private constructor(
     private readonly session: ReaderHost,
-    read: ReturnType<typeof runtimeFunctions>["ff_read_definitions"],
+    private readonly library: ReturnType<typeof runtimeFunctions>["ff_read_definitions"],
   ) {
-    this.#read = read;
     const { system, search, machine } = session;
-    const request = this.#request;
-    this.#actions = new Uint8Array(system.count + 1);
+    const { request } = this;
     const { names, nameStarts, slots } = system.found;
-    this.#name(ReadingRequest.actions, this.#actions);
-    this.#name(ReadingRequest.systemNames, charactersOf(names, new Uint8Array(names.length)));
-    this.#name(ReadingRequest.systemNameStarts, charactersOf(nameStarts, new Uint16Array(nameStarts.length)));
-    this.#name(ReadingRequest.systemSlots, charactersOf(slots, new Uint16Array(slots.length)));
+    this.actions = new Uint8Array(system.count + 1);
+    this.named = [
+      this.actions,
+      charactersOf(names, new Uint8Array(names.length)),
+      charactersOf(nameStarts, new Uint16Array(nameStarts.length)),
+      charactersOf(slots, new Uint16Array(slots.length)),
+    ];
+    const fields = [
+      ReadingRequest.actions,
+      ReadingRequest.systemNames,
+      ReadingRequest.systemNameStarts,
+      ReadingRequest.systemSlots,
+    ];
+    for (const [i, field] of fields.entries()) storeAddress(request, field, this.named[i] as Named);
     request[ReadingRequest.systemSlotCount] = slots.length;
     request[ReadingRequest.systemCount] = system.count;
     request[ReadingRequest.over] = session.systemWord("over");
@@ -145,55 +152,64 @@ export class DefinitionReader {
     request[ReadingRequest.drop] = session.systemWord("drop");
     request[ReadingRequest.type] = session.systemWord("type");
     request[ReadingRequest.wordlist] = search.forth.id;
-    const dataSpace = machine.storage.addresses?.dataSpace ?? 0;
-    request[ReadingRequest.dataSpace] = dataSpace;
-    request[ReadingRequest.dataSpace + 1] = Math.floor(dataSpace / 2 ** 32);
+    const { addresses } = machine.storage;
+    this.place(ReadingRequest.dataSpace, addresses?.dataSpace ?? 0);
+    this.place(ReadingRequest.dataStack, addresses?.dataStack ?? 0);
+    this.place(ReadingRequest.context, ptr(machine.context));
+    request[ReadingRequest.stackLimit] = Capacity.data;
   }
 
-  /** Has a field of the request hold an array's address, as long as the array is the one to use. */
-  #name(field: number, array: Uint8Array | Uint16Array | Uint32Array | Int32Array): void {
-    if (this.#arrays.get(field) === array) return;
-    this.#arrays.set(field, array);
-    storeAddress(this.#request, field, array);
+  private place(field: number, address: number): void {
+    this.request[field] = address;
+    this.request[field + 1] = Math.floor(address / 2 ** 32);
+  }
+
+  /** Has a field of the request hold an array's address. */
+  private name(field: number, at: number, array: Named): void {
+    if (this.named[at] === array) return;
+    this.named[at] = array;
+    storeAddress(this.request, field, array);
+  }
+
+  /** Where the name of the word to run begins. */
+  get tokenStart(): number {
+    return this.request[ReadingRequest.tokenStart] as number;
   }
 
   /**
-   * Reads on from a place between definitions; false when the next token is the text interpreter's. Nobody may look on while
+   * Reads on from a place between definitions, and moves the source's cursor behind what is read. Nobody may look on while
    * definitions are read.
+   * @returns the word to run, 0 for none; undefined when nothing was read: the next token is the text interpreter's
    */
-  read(source: Source, offset: number, line: number, lineStart: number): boolean {
-    if (offset === this.#leftAt && source === this.#leftIn) return false;
-    const { session } = this;
-    if (!session.search.isForthAlone || !session.dictionary.isInOrder) return false;
-    if (session.compiler.earlyReturns.areUsed) return false;
-    if (session.positions.add(source) === 0) return false;
-    const request = this.#request;
+  read(source: Source, offset: number, line: number, lineStart: number): number | undefined {
+    if (offset === this.leftAt && source === this.leftIn) return undefined;
+    const { session, request } = this;
+    if (!session.search.isForthAlone || !session.dictionary.isInOrder) return undefined;
+    if (session.compiler.earlyReturns.areUsed) return undefined;
+    if (session.positions.add(source) === 0) return undefined;
     request[ReadingRequest.offset] = offset;
     request[ReadingRequest.line] = line;
     request[ReadingRequest.lineStart] = lineStart;
     for (let fullAt = -1; ; ) {
-      const end = this.#readOn(source);
-      if (end === ReadingEnd.unknownWord) {
-        const word = request[ReadingRequest.leftWord] as number;
-        this.#actions[word] = this.#actionOf(word);
-        continue;
-      }
+      const end = this.readOn(source);
+      const word = request[ReadingRequest.leftWord] as number;
       const at = request[ReadingRequest.offset] as number;
-      if (end === ReadingEnd.full && at !== fullAt) {
-        fullAt = at;
-        continue;
+      if (end === ReadingEnd.unknownWord) this.actions[word] = this.actionOf(word);
+      else if (end === ReadingEnd.full && at !== fullAt) fullAt = at;
+      else {
+        const isRun = end === ReadingEnd.run;
+        this.leftIn = source;
+        this.leftAt = isRun || end === ReadingEnd.paused ? -1 : at;
+        if (at === offset) return undefined;
+        source.goTo(at, request[ReadingRequest.line] as number, request[ReadingRequest.lineStart] as number);
+        return isRun ? word : 0;
       }
-      this.#leftIn = source;
-      this.#leftAt = end === ReadingEnd.paused ? -1 : at;
-      if (at === offset) return false;
-      source.goTo(at, request[ReadingRequest.line] as number, request[ReadingRequest.lineStart] as number);
-      return true;
     }
   }
 
   /** Calls the library once. */
-  #readOn(source: Source): number {
-    const { session } = this;
+  private readOn(source: Source): number {
+    const { session, request } = this;
     const { dictionary, search, dataSpace, compiler } = session;
     const { headers } = dictionary;
     const { bodies } = compiler;
@@ -204,15 +220,14 @@ export class DefinitionReader {
     bodies.reach(first, BODY_ROOM);
     if ((forth.heads + 1) * 2 > forth.slots.length) forth.grow();
     const { info } = dictionary;
-    this.#name(ReadingRequest.source, source.bytes);
-    this.#name(ReadingRequest.headers, headers.records);
-    this.#name(ReadingRequest.names, headers.names);
-    this.#name(ReadingRequest.words, info);
-    this.#name(ReadingRequest.slots, forth.slots);
-    this.#name(ReadingRequest.bodies, bodies.packed);
-    this.#name(ReadingRequest.bodyPlaces, bodies.places);
-    this.#name(ReadingRequest.bodyStarts, bodies.starts);
-    const request = this.#request;
+    this.name(ReadingRequest.source, 4, source.bytes);
+    this.name(ReadingRequest.headers, 5, headers.records);
+    this.name(ReadingRequest.names, 6, headers.names);
+    this.name(ReadingRequest.words, 7, info);
+    this.name(ReadingRequest.slots, 8, forth.slots);
+    this.name(ReadingRequest.bodies, 9, bodies.packed);
+    this.name(ReadingRequest.bodyPlaces, 10, bodies.places);
+    this.name(ReadingRequest.bodyStarts, 11, bodies.starts);
     request[ReadingRequest.sourceLength] = source.end;
     request[ReadingRequest.base] = session.validBase;
     request[ReadingRequest.firstPosition] = source.firstPosition;
@@ -235,37 +250,45 @@ export class DefinitionReader {
     request[ReadingRequest.bodiesEnd] = bodies.packedLength;
     request[ReadingRequest.bodyCount] = bodies.bodies;
     request[ReadingRequest.textsEnd] = dataSpace.stringNext;
-    const end = this.#read(this.#address);
+    const end = this.library(this.address);
     const wordEnd = request[ReadingRequest.wordEnd] as number;
-    if (wordEnd === first) return end;
-    this.wordsMade += wordEnd - first;
-    dictionary.end = wordEnd;
+    if (wordEnd !== first) this.take(first, wordEnd);
+    return end;
+  }
+
+  /** Takes over what the library has made: words from `first` up to `end`. */
+  private take(first: number, end: number): void {
+    const { session, request } = this;
+    const { dictionary, search, dataSpace, compiler } = session;
+    const { headers } = dictionary;
+    const { bodies } = compiler;
+    this.wordsMade += end - first;
+    dictionary.end = end;
     dictionary.newest = request[ReadingRequest.newest] as number;
-    forth.heads = request[ReadingRequest.slotsUsed] as number;
+    search.forth.heads = request[ReadingRequest.slotsUsed] as number;
     headers.namesEnd = request[ReadingRequest.namesEnd] as number;
     bodies.packedLength = request[ReadingRequest.bodiesEnd] as number;
     bodies.bodies = request[ReadingRequest.bodyCount] as number;
     dataSpace.stringNext = request[ReadingRequest.textsEnd] as number;
-    compiler.tookBodies(first, wordEnd);
+    compiler.tookBodies(first, end);
     namesHaveChanged();
-    this.#enter(first, wordEnd);
-    session.latest = dictionary.word(wordEnd - 1);
-    return end;
+    this.enter(first, end);
+    session.latest = dictionary.word(end - 1);
   }
 
   /** Gives new words their entries in the word table. */
-  #enter(first: number, end: number): void {
-    const { dictionary, compiler, entries } = this.session;
+  private enter(first: number, end: number): void {
+    const { dictionary, compiler, entries, machine } = this.session;
     for (let word = first; word < end; word++) {
       switch (dictionary.kind(word)) {
         case WordKind.constant:
-          this.session.machine.entries[word] = entries.constant;
+          machine.entries[word] = entries.constant;
           break;
         case WordKind.data:
-          this.session.machine.entries[word] = entries.data;
+          machine.entries[word] = entries.data;
           break;
         case WordKind.value:
-          this.session.machine.entries[word] = entries.value;
+          machine.entries[word] = entries.value;
           break;
         default:
           compiler.setStub(word);
@@ -274,7 +297,7 @@ export class DefinitionReader {
   }
 
   /** What a word of the system is read as; it is made by that, as it is when the text interpreter finds it. */
-  #actionOf(word: number): number {
+  private actionOf(word: number): number {
     const { session } = this;
     const { headers } = session.dictionary;
     if (session.isHiddenTestWord(word) || session.dictionary.word(word) === undefined)

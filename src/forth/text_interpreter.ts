@@ -248,10 +248,8 @@ export class TextInterpreter {
       const line = tokens[at + Token.line] as number;
       if (line !== source.line) {
         const lineStart = tokens[at + Token.lineStart] as number;
-        if (this.reader !== undefined && most === Number.POSITIVE_INFINITY && this.maySkip(source)) {
-          source.tokenStart = start;
-          if (this.reader.read(source, start, line, lineStart)) continue;
-        }
+        if (this.reader !== undefined && most === Number.POSITIVE_INFINITY)
+          if (this.readOn(source, start, line, lineStart)) continue;
         source.enterLine(line, lineStart);
       }
       source.tokenStart = start;
@@ -279,8 +277,34 @@ export class TextInterpreter {
     return this.reader;
   }
 
+  /** Has the library read on, and runs the words that it comes by; false when it has read nothing. */
+  private readOn(source: Source, start: number, line: number, lineStart: number): boolean {
+    const reader = this.reader as DefinitionReader;
+    const { machine } = this;
+    let offset = start;
+    for (let isRead = false; ; isRead = true) {
+      if (!this.mayReadOn(source)) return isRead;
+      source.tokenStart = offset;
+      const word = reader.read(source, offset, line, lineStart);
+      if (word === undefined) return isRead;
+      if (word === 0) return true;
+      const { cursor } = source;
+      if (cursor.line !== source.line) source.enterLine(cursor.line, cursor.lineStart);
+      source.tokenStart = reader.tokenStart;
+      source.tokenEnd = cursor.offset;
+      machine.checkInterrupt();
+      this.collectNowAndThen();
+      this.runToken(source, word, cursor.offset);
+      // It may have had the rest read in another way.
+      if (source.tokenIndex < source.tokenCount) return true;
+      offset = cursor.offset;
+      line = cursor.line;
+      lineStart = cursor.lineStart;
+    }
+  }
+
   /** Whether nobody looks on while definitions are read. */
-  private maySkip(source: Source): boolean {
+  private mayReadOn(source: Source): boolean {
     const { host } = this;
     if (source.kind !== "file" || this.machine.variables[STATE] !== 0 || host.definition !== undefined)
       return false;
