@@ -228,9 +228,11 @@ export class TextInterpreter {
       sparePrograms(this.host.textReaders());
       this.readDefinitions();
     }
-    if (end - this.collectedWords < WORDS_PER_COLLECTION && end >= this.collectedWords) return;
-    if (this.collectedWords !== 0 && end > this.collectedWords) collectYoung();
-    this.collectedWords = end;
+    // What the library has made has left nothing.
+    const made = end - (this.reader?.wordsMade ?? 0);
+    if (made - this.collectedWords < WORDS_PER_COLLECTION && made >= this.collectedWords) return;
+    if (this.collectedWords !== 0 && made > this.collectedWords) collectYoung();
+    this.collectedWords = made;
   }
 
   /**
