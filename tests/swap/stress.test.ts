@@ -1,5 +1,5 @@
 // Workers make and run programs without pause while this thread swaps their stages, with candidates of which some are
-// bad. SWAP_COUNT=10000 swaps so often instead of a few hundred times; SWAP_FIGURES=1 prints the measurements.
+// bad. SWAP_COUNT=10000 swaps so often instead of some hundred times; SWAP_FIGURES=1 prints the measurements.
 
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import { hasNativeCode, managerWith } from "./managed_session.ts";
 import { olderBuild, olderBuilds } from "./pairs.ts";
 import type { Assignment, Outcome } from "./stress_worker.ts";
 
-const swaps = Number(process.env.SWAP_COUNT ?? 300);
+const swaps = Number(process.env.SWAP_COUNT ?? 150);
 const WORKERS = 2;
 setDefaultTimeout(300_000 + swaps * 200);
 
