@@ -98,7 +98,8 @@ const Expander = struct {
             }
             switch (@as(abi.BodyKind, @fromBackingInt(instruction.kind))) {
                 .call => {
-                    self.guess = b;
+                    // What is spliced in executes what its call is noted to have executed.
+                    if (b != 0 or site == null) self.guess = b;
                     try self.call(a, record);
                 },
                 .literal => try self.push(.literal, a, b, record),

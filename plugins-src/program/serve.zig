@@ -131,8 +131,8 @@ fn runDynamicVersion(word: u32) Error!void {
     if (context.float_depth > host.capacity.float) return host.throw(.float_stack_overflow);
     const table: [*]const abi.WordEntry = @ptrFromInt(context.word_table);
     const entry = table[word].dynamic_entry;
-    // Its static code lacks arguments; without a dynamic version nothing else is known of it.
-    if (entry == memory.runtimeEntry(.need_dynamic)) return host.throw(.stack_underflow);
+    // Its static code lacks arguments; without a dynamic version it is one that the runtime does, and says which.
+    if (entry == memory.runtimeEntry(.need_dynamic)) return runHostWord(word);
     return enter(entry);
 }
 

@@ -5,7 +5,7 @@
  * proved hot, the stub resolves it: the effects of all words that it calls, deepest first, then its own ForthIR; then the
  * backend makes code, which replaces the stub.
  */
-import { BodyInstruction, BodyKind, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import { BodyInstruction, BodyKind, Shuffle, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
 import { BodyError } from "../abi/body_error.ts";
 import {
   type ActivationFrame,
@@ -41,6 +41,14 @@ interface CompilationHost {
   compilePrelude(word: Word): void;
 }
 
+/** What a program that is compiled before it has run probably does. */
+interface LikelyTargets {
+  /** The tokens to guess for a deferred word, by where it has its action; undefined for the one that it has. */
+  actions(address: number): readonly number[] | undefined;
+  /** The tokens that a word may EXECUTE. */
+  executed(word: number): readonly number[];
+}
+
 export class WordCompiler {
   readonly bodies = new BodyStore();
   /** Inline words, which are the system's, whose WordInfo says where their bodies lie in the pool. */
@@ -61,14 +69,17 @@ export class WordCompiler {
   /** CREATEd words whose behaviour other words' code relies on. */
   private readonly reliedOn = new Marks();
 
-  /** By the address of an action: which ones to guess, most probable first, in the place of the present one. */
-  likelyActions: ReadonlyMap<number, readonly number[]> = new Map();
+  /** Of a program that is compiled as a whole, before it has run. */
+  likelyTargets: LikelyTargets | undefined;
+  /** By a word with EXECUTEs of which nothing is known: what they may run. */
+  private readonly executed = new Map<number, readonly number[]>();
   /** By word: the greatest number of a word that its code calls by a guess. */
   private readonly newestGuess: (number | undefined)[] = [];
   /** No guess is of a greater number than this. */
   private newestOfGuesses = 0;
 
   private readonly catchWord: number;
+  private readonly performWord: number;
   private readonly cold: ColdCode;
   private readonly interpreter: BodyInterpreter;
   readonly earlyReturns: EarlyReturns;
@@ -82,6 +93,7 @@ export class WordCompiler {
   ) {
     keepBacktraces();
     this.catchWord = session.systemNumber("catch");
+    this.performWord = session.systemNumber("perform");
     this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
     this.interpreter = new BodyInterpreter(session, this.cold, this);
     this.earlyReturns = new EarlyReturns({
@@ -542,6 +554,11 @@ export class WordCompiler {
         this.prepareAction(index, callee, visited, pending);
       const executed = pool[at + BodyInstruction.b] as number;
       if (executed !== 0) this.prepareGuess(index, executed, visited, pending);
+      else if (this.likelyTargets !== undefined && this.isExecute(callee)) {
+        const tokens = this.likelyTargets.executed(index);
+        this.executed.set(index, tokens);
+        for (const token of tokens) this.prepareGuess(index, token, visited, pending);
+      }
     }
   }
 
@@ -595,7 +612,7 @@ export class WordCompiler {
     const { machine, dictionary } = this.session;
     const address = dictionary.operandA(deferred);
     const present = machine.loadHigh(address) === 0 ? machine.loadLow(address) : 0;
-    const tokens = this.likelyActions.get(address) ?? [present];
+    const tokens = this.likelyTargets?.actions(address) ?? [present];
     const [action = 0, other = 0] = tokens.filter((token) => dictionary.isWord(token));
     dictionary.setInfo(deferred, WordKind.defer, address, action);
     dictionary.info[deferred * WordInfo.WORDS + WordInfo.cellIn] = other;
@@ -610,8 +627,29 @@ export class WordCompiler {
     this.prepareCallee(word, visited, pending);
   }
 
+  private isExecute(word: number): boolean {
+    const { dictionary } = this.session;
+    const isShuffle = dictionary.kind(word) === WordKind.shuffle;
+    return isShuffle ? dictionary.operandA(word) === Shuffle.execute : word === this.performWord;
+  }
+
+  /** Notes in a body what its EXECUTEs probably run: a word of the effect that most of those have which they may run. */
+  private noteExecuted(index: number, tokens: readonly number[]): void {
+    const likely = usualTarget(this.session.dictionary, tokens);
+    const { offset, count } = this.bodies.inPool(index);
+    const { pool } = this.bodies;
+    const end = (offset + count) * BodyInstruction.WORDS;
+    for (let at = offset * BodyInstruction.WORDS; at < end; at += BodyInstruction.WORDS) {
+      const isOpen = pool[at + BodyInstruction.kind] === BodyKind.call && pool[at + BodyInstruction.b] === 0;
+      if (isOpen && this.isExecute(pool[at + BodyInstruction.a] as number))
+        pool[at + BodyInstruction.b] = likely;
+    }
+  }
+
   private translate(index: number, forceDynamic: boolean): Translation {
     const { dictionary, pipeline } = this.session;
+    const executed = this.executed.get(index);
+    if (executed !== undefined) this.noteExecuted(index, executed);
     const { offset, count } = this.bodies.inPool(index);
     const compiled = asForthThrow(() =>
       pipeline.translate({
@@ -761,6 +799,26 @@ export class WordCompiler {
       return this.translate(index, true).ir;
     });
   }
+}
+
+/** Of words, one with the effect that most of them have, or else an operation; 0 for none. */
+function usualTarget({ info }: Dictionary, words: readonly number[]): number {
+  const byEffect = new Map<string, number[]>();
+  let operation = 0;
+  for (const word of words) {
+    const field = (at: number) => info[word * WordInfo.WORDS + at] as number;
+    if (field(WordInfo.kind) === WordKind.op) operation ||= word;
+    const isKnown =
+      (field(WordInfo.flags) & (WordFlag.effectKnown | WordFlag.neverReturns)) === WordFlag.effectKnown;
+    if (field(WordInfo.kind) !== WordKind.code || !isKnown) continue;
+    const effect = [WordInfo.cellIn, WordInfo.cellOut, WordInfo.floatIn, WordInfo.floatOut].map(field).join();
+    const same = byEffect.get(effect);
+    if (same === undefined) byEffect.set(effect, [word]);
+    else same.push(word);
+  }
+  let most: readonly number[] = [operation];
+  for (const same of byEffect.values()) if (same.length > most.length || most[0] === operation) most = same;
+  return most[0] ?? 0;
 }
 
 /** What a stage has failed at is a THROW for somebody who wants to see it. */

@@ -35,7 +35,7 @@ import {
 import { packEffect, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
 import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
-import { likelyActions } from "./likely_actions.ts";
+import { LikelyTargets } from "./likely_targets.ts";
 import { ProgramError } from "./program_error.ts";
 import { usedRanges } from "./program_image.ts";
 
@@ -138,7 +138,12 @@ export class ProgramCode {
 
   /** Makes the code of a word and of all that it reaches; gives the symbol of its entry. @throws ProgramError */
   begin(word: number): string {
-    this.session.compiler.likelyActions = likelyActions(this.session, word, (each) => this.#isThere(each));
+    this.session.compiler.likelyTargets = new LikelyTargets(
+      this.session,
+      word,
+      (number) => this.#isToken(number) && this.session.dictionary.isWord(number),
+      (each) => this.#isThere(each),
+    );
     const entry = this.#memoryEntry(word);
     for (;;) {
       const next = this.#pending.pop();
@@ -253,6 +258,9 @@ export class ProgramCode {
   /** The symbol of the dynamic form of a word. */
   #dynamicCode(word: number): string {
     const name = `${this.#codeName(word)}, dynamic`;
+    // With a copy for what is guessed, where there is something to guess.
+    const found = this.#irOf(word);
+    if (found.view.isDynamic && this.#placeFunction(found, name)) return symbols.memory(name);
     if (!this.#placeFunction(this.#dynamicIrOf(word), name))
       throw new ProgramError(`${this.#nameOf(word)} is too large for machine code`, this.#hint(word));
     return symbols.memory(name);
@@ -356,8 +364,7 @@ export class ProgramCode {
     const libraryFunction = this.#words.library.get(word);
     if (libraryFunction !== undefined) {
       this.#libraryEntry(word, libraryFunction);
-      const { cellIn, cellOut } = libraryWords[libraryFunction];
-      if (effect === packEffect({ cellIn, cellOut, floatIn: 0, floatOut: 0 }))
+      if (effect === packEffect(libraryWords[libraryFunction]))
         return symbols.register(this.#libraryName(word));
     }
     // The stub does it all.
@@ -399,7 +406,7 @@ export class ProgramCode {
   #libraryEntry(word: number, libraryFunction: LibraryFunction): string {
     const name = this.#libraryName(word);
     if (!this.#placed.has(name)) {
-      const effect = { ...libraryWords[libraryFunction], floatIn: 0, floatOut: 0 };
+      const effect = libraryWords[libraryFunction];
       const blob = this.generator.libraryStub(word, effect, libraryFunction);
       if (blob === undefined) return this.#hostWord(word);
       this.libraryFunctions.add(libraryFunction);

@@ -12,22 +12,19 @@ interface LibraryWord {
   readonly inSession: boolean;
 }
 
-const word = (name: string, cellIn: number, cellOut: number): LibraryWord => ({
+const word = (name: string, cellIn: number, cellOut: number, floatIn = 0, floatOut = 0): LibraryWord => ({
   name,
   cellIn,
   cellOut,
-  floatIn: 0,
-  floatOut: 0,
+  floatIn,
+  floatOut,
   inSession: false,
 });
 
-const sessionWord = (
-  name: string,
-  cellIn: number,
-  cellOut: number,
-  floatIn = 0,
-  floatOut = 0,
-): LibraryWord => ({ name, cellIn, cellOut, floatIn, floatOut, inSession: true });
+const sessionWord = (name: string, cellIn: number, cellOut: number): LibraryWord => ({
+  ...word(name, cellIn, cellOut),
+  inSession: true,
+});
 
 export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.move]: word("move", 3, 0),
@@ -61,8 +58,8 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.sign]: word("sign", 1, 0),
   [LibraryFunction.toNumber]: word(">number", 4, 4),
   [LibraryFunction.stringToNumber]: word("s>number?", 2, 3),
-  [LibraryFunction.represent]: sessionWord("represent", 2, 3, 1, 0),
-  [LibraryFunction.toFloat]: sessionWord("(>float)", 2, 1, 0, 1),
+  [LibraryFunction.represent]: word("represent", 2, 3, 1, 0),
+  [LibraryFunction.toFloat]: word("(>float)", 2, 1, 0, 1),
   [LibraryFunction.findName]: sessionWord("find-name", 2, 1),
   [LibraryFunction.findNameIn]: sessionWord("find-name-in", 3, 1),
   [LibraryFunction.searchWordlist]: sessionWord("(search-wordlist)", 3, 2),
@@ -91,18 +88,18 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.plusXString]: word("+x/string", 2, 2),
   [LibraryFunction.xWidth]: sessionWord("x-width", 2, 1),
   [LibraryFunction.xemit]: word("xemit", 1, 0),
-  [LibraryFunction.allot]: sessionWord("allot", 1, 0),
-  [LibraryFunction.comma]: sessionWord(",", 1, 0),
-  [LibraryFunction.twoComma]: sessionWord("2,", 2, 0),
-  [LibraryFunction.cComma]: sessionWord("c,", 1, 0),
-  [LibraryFunction.wComma]: sessionWord("w,", 1, 0),
-  [LibraryFunction.lComma]: sessionWord("l,", 1, 0),
-  [LibraryFunction.alignHere]: sessionWord("align", 0, 0),
-  [LibraryFunction.fDot]: sessionWord("f.", 0, 0, 1, 0),
-  [LibraryFunction.fsDot]: sessionWord("fs.", 0, 0, 1, 0),
-  [LibraryFunction.feDot]: sessionWord("fe.", 0, 0, 1, 0),
-  [LibraryFunction.fDotRdp]: sessionWord("f.rdp", 3, 0, 1, 0),
-  [LibraryFunction.fToStrRdp]: sessionWord("f>str-rdp", 3, 2, 1, 0),
+  [LibraryFunction.allot]: word("allot", 1, 0),
+  [LibraryFunction.comma]: word(",", 1, 0),
+  [LibraryFunction.twoComma]: word("2,", 2, 0),
+  [LibraryFunction.cComma]: word("c,", 1, 0),
+  [LibraryFunction.wComma]: word("w,", 1, 0),
+  [LibraryFunction.lComma]: word("l,", 1, 0),
+  [LibraryFunction.alignHere]: word("align", 0, 0),
+  [LibraryFunction.fDot]: word("f.", 0, 0, 1, 0),
+  [LibraryFunction.fsDot]: word("fs.", 0, 0, 1, 0),
+  [LibraryFunction.feDot]: word("fe.", 0, 0, 1, 0),
+  [LibraryFunction.fDotRdp]: word("f.rdp", 3, 0, 1, 0),
+  [LibraryFunction.fToStrRdp]: word("f>str-rdp", 3, 2, 1, 0),
 };
 
 export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;

@@ -1,7 +1,8 @@
-\ Deferred words that have no action until the program runs: what is compiled as a whole guesses those that its code gives
-\ them, of which some have the same effect and some have not, or none; and none at all is a THROW.
+\ Deferred words that have no action until the program runs, and EXECUTE of what nobody has seen: what is compiled as a
+\ whole guesses what its code gives them, of which some have the same effect and some have not, or none; and none at all
+\ is a THROW.
 \ output:
-\ | ok: 20 checks
+\ | ok: 29 checks
 include ../tester.fth
 
 defer test? ( n -- flag )
@@ -58,4 +59,29 @@ T{ ' never catch -> -9 }T
 : sets-later ( -- ) ['] one is never ;
 T{ ' never catch -> -9 }T
 T{ sets-later never -> 1 }T
+
+\ EXECUTE of what lies in a variable, a table, a value, or comes from the caller of a caller; and of other effects than most.
+variable chosen
+create actions ' one , ' two , ' depth , ' mix ,
+0 value best
+: less ( a b -- flag ) < ; : more ( a b -- flag ) > ;
+: better ( a b -- a | b ) 2dup chosen @ execute if drop else nip then ;
+: best-of ( a b c -- n ) better better ;
+: least ( a b c -- n ) ['] less chosen ! best-of ;
+: greatest ( a b c -- n ) ['] more chosen ! best-of ;
+: nth ( n -- … ) cells actions + perform ;
+: folded ( n limit xt -- n ) swap 1 ?do i swap dup >r execute r> loop drop ;
+: by-xt ( limit xt -- n ) 0 -rot folded ;
+: total ( limit -- n ) ['] + by-xt ;
+: product ( limit -- n ) 1 swap ['] * folded ;
+: chosen-best ( -- … ) best execute ;
+T{ 3 1 2 least 3 1 2 greatest -> 1 3 }T
+T{ 0 nth 1 nth 2 nth -> 1 1 2 3 }T
+T{ 5 3 3 nth -> 12 }T
+T{ 5 total 5 product -> 10 24 }T
+T{ 7 4 ' - folded -> 1 }T
+T{ ' two to best chosen-best ' one to best chosen-best -> 1 2 1 }T
+T{ ' drop to best 5 6 chosen-best -> 5 }T
+T{ ' fails to best 1 ' chosen-best catch nip -> 8 }T
+T{ 0 to best ' chosen-best catch -> -9 }T
 done
