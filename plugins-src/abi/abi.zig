@@ -27,7 +27,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 12;
+pub const runtime_version: u32 = 13;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -686,6 +686,10 @@ pub const RuntimeEntry = enum(u32) {
     enter_throw,
 };
 
+/// How many functions the tables of the execution context have.
+pub const library_functions: u32 = @typeInfo(LibraryFunction).@"enum".field_names.len;
+pub const float_functions: u32 = @typeInfo(ops.FloatFunction).@"enum".field_names.len + @typeInfo(ops.FloatFunction2).@"enum".field_names.len;
+
 /// What words do without the host: functions of the runtime library. Their arguments, up to four, come in the registers of
 /// the first arguments of words; the first two results are what the function gives, the others are operands of the context.
 /// One that sets `left_to_host` has changed nothing, its arguments are the operands, and the host does it: what is rare,
@@ -885,6 +889,9 @@ pub const ExecutionContext = extern struct {
     caught_code: u64,
     /// u64[]: addresses by LibraryFunction.
     library: u64,
+    /// u64[]: addresses of functions of floats by FloatFunction and, from there on, FloatFunction2, 0 for what the host
+    /// computes; 0 where it computes all.
+    float_functions: u64,
     /// u32[HeapField.count]: the state of the heap.
     heap: u64,
     /// 1 as long as no code keeps floats in the registers that a called word keeps (`CodeFlag.keeps_floats`), so that nobody

@@ -144,7 +144,7 @@ const sizes = .{
     .{ abi.OptimizeRequest, 144 },
     .{ abi.GenerateRequest, 96 },
     .{ abi.WordEntry, 32 },
-    .{ abi.ExecutionContext, 336 },
+    .{ abi.ExecutionContext, 344 },
     .{ abi.NativeMemory, 80 },
     .{ abi.ProgramImage, 224 },
     .{ abi.ImageChunk, 16 },

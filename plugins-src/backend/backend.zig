@@ -94,7 +94,7 @@ fn generateBlob(comptime target: type, arena: std.mem.Allocator, request: *abi.G
         .word_stub => return lowering.emitWordStub(arena, request.word, try wordOf(request)),
         .library_stub => {
             const info = try wordOf(request);
-            if (info.a >= @typeInfo(abi.LibraryFunction).@"enum".field_names.len) return error.BadRequest;
+            if (info.a >= abi.library_functions + abi.float_functions) return error.BadRequest;
             return lowering.emitLibraryStub(arena, request.word, info);
         },
         .runtime => return lowering.emitRuntime(arena, request.word),

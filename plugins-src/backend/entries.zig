@@ -194,6 +194,24 @@ pub fn Entries(comptime machine: type) type {
             a.movImmediate(convention.word_register, word);
             a.callSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.need_code) });
             finishCall(a, effect);
+            return emitStubMemoryEntry(a, word, effect, register_entry);
+        }
+
+        /// The same of a word that is a function of floats.
+        /// @param function a FloatFunction or, from there on, a FloatFunction2
+        pub fn emitFloatStub(a: *Assembler, word: u32, function: u32, effect: Effect) u32 {
+            const register_entry = a.newLabel();
+            a.bind(register_entry);
+            link.push(a);
+            a.movImmediate(convention.word_register, function);
+            a.callSymbol(.{ .kind = .runtime, .index = @backingInt(abi.RuntimeEntry.float_function) });
+            link.markInnerReturn(a, link.offset);
+            link.pop(a);
+            a.ret();
+            return emitStubMemoryEntry(a, word, effect, register_entry);
+        }
+
+        fn emitStubMemoryEntry(a: *Assembler, word: u32, effect: Effect, register_entry: Label) u32 {
             a.alignTo(16);
             const memory_entry = a.offset();
             var header = std.mem.zeroes(abi.FunctionHeader);

@@ -101,9 +101,14 @@ pub fn Lowering(comptime machine: type) type {
 
         /// The entries of a word that is a function of the runtime library.
         pub fn emitLibraryStub(arena: Allocator, word: u32, info: abi.WordInfo) (error{OutOfMemory} || Declined)!Blob {
-            if (!fits(info.cell_in, info.cell_out, 0, 0) or @max(info.float_in, info.float_out) > 1) return error.WideEffect;
+            const is_of_floats = info.a >= abi.library_functions;
+            const most_floats: u32 = if (is_of_floats) 2 else 1;
+            if (!fits(info.cell_in, info.cell_out, 0, 0) or @max(info.float_in, info.float_out) > most_floats) return error.WideEffect;
             var a: Assembler = .{ .allocator = arena };
-            const memory_entry = Entries(machine).emitLibraryStub(&a, word, info.a, effectOfWord(info));
+            const memory_entry = if (is_of_floats)
+                Entries(machine).emitFloatStub(&a, word, info.a - abi.library_functions, effectOfWord(info))
+            else
+                Entries(machine).emitLibraryStub(&a, word, info.a, effectOfWord(info));
             return .{
                 .assembled = try assembled(&a),
                 .register_entry = 0,

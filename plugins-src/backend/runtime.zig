@@ -115,7 +115,10 @@ pub fn Runtime(comptime machine: type) type {
 
         fn emitFloatFunction(r: *Self) void {
             const a = &r.a;
+            const by_host = a.newLabel();
             r.begin(.float_function);
+            own.callFloatFunction(a, by_host);
+            a.bind(by_host);
             link.push(a);
             a.storeSize(field("request_word"), convention.word_register, 4);
             a.storeFloat(field("float_operand0"), convention.float_registers[0], 8);
@@ -242,4 +245,4 @@ pub fn Runtime(comptime machine: type) type {
 }
 
 /// Text that is longer, or not within the data space, is left to the host; so is its first page.
-const longest_text = 256;
+const longest_text = 1 << 15;

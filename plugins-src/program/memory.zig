@@ -186,6 +186,7 @@ fn fillContext() void {
     context.library = @intFromPtr(&library);
     fillFunctions(&library, image.library, image.library_count);
     fillFunctions(&float_functions, image.float_functions, image.float_function_count);
+    context.float_functions = @intFromPtr(&float_functions);
     context.heap = image.heap;
 }
 

@@ -11,6 +11,7 @@ const abi = @import("abi");
 const dictionary = @import("dictionary.zig");
 const extended = @import("extended.zig");
 const files = @import("files.zig");
+const float_functions = @import("float_functions.zig");
 const float_text = @import("float_text.zig");
 const heap = @import("heap.zig");
 const names = @import("names.zig");
@@ -161,9 +162,11 @@ const has_wide_registers = builtin.cpu.arch == .x86_64 and builtin.os.tag == .li
 
 const count = @typeInfo(abi.LibraryFunction).@"enum".field_names.len;
 
-/// Fills a table of addresses by LibraryFunction.
+/// Fills a table of addresses by LibraryFunction and, behind these, FloatFunction and FloatFunction2.
 /// @param cpu_features bits of CpuFeature
 pub fn fillTable(table: [*]u64, length: u32, cpu_features: u32) void {
+    if (builtin.os.tag == .linux and length == count + float_functions.count)
+        float_functions.fillTable(table[count..][0..float_functions.count]);
     inline for (0..count) |number| {
         if (number < length) table[number] = @intFromPtr(functionOf(@fromBackingInt(number)));
     }
@@ -199,6 +202,7 @@ test {
     _ = dictionary;
     _ = extended;
     _ = files;
+    _ = float_functions;
     _ = float_text;
     _ = heap;
     _ = names;

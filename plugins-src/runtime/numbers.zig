@@ -348,6 +348,7 @@ fn isNoNumber(text: []const u8, base: u32) bool {
 }
 
 /// Points make a number a double, of which DPL tells where the last one was; two beside each other are the host's matter.
+/// What digits begin and a letter follows is no number: the digits are left (gforth).
 fn digitsAfterPrefix(context: *Context, digits_of: []const u8, base: u32, is_negative: bool) ?Results {
     var value: u64 = 0;
     var point: usize = digits_of.len;
@@ -359,7 +360,13 @@ fn digitsAfterPrefix(context: *Context, digits_of: []const u8, base: u32, is_neg
             continue;
         }
         const next = valueOf(byte);
-        if (next >= base or value >= 1 << 58) return null;
+        if (value >= 1 << 58) return null;
+        if (next >= base) {
+            // 0x begins a number of base 16.
+            if (next >= 36 or count == 0 or at != count or digits_of[0] == '0') return null;
+            context.operand2 = library.flag(false);
+            return .two(value, 0);
+        }
         value = value * base + next;
         count += 1;
     }

@@ -175,7 +175,8 @@ export fn ff_native_publish(writable: u64, code: u64, length: u64) void {
     if (has_native_code) native_processor.publish(writable, code, length);
 }
 
-/// Fills a table of the addresses of functions that code of words calls, by the ABI's LibraryFunction.
+/// Fills a table of the addresses of functions that code of words calls, by the ABI's LibraryFunction and, behind these,
+/// FloatFunction and FloatFunction2.
 export fn ff_library(table: [*]u64, length: u32) void {
     library.fillTable(table, length, ff_cpu_features());
 }

@@ -291,14 +291,7 @@ pub fn search(context: *Context, text: u64, length: u64, pattern: u64, pattern_l
 pub fn capsCompare(context: *Context, first: u64, length: u64, second: u64, length2: u64) ?Results {
     const texts = pairOf(context, first, length, second, length2) orelse return null;
     const both = @min(texts.first.len, texts.second.len);
-    var at: usize = 0;
-    while (at + 16 <= both) : (at += 16) {
-        const different: u16 = @bitCast(capitals(16, texts.first[at..][0..16].*) != capitals(16, texts.second[at..][0..16].*));
-        if (different != 0) {
-            at += @ctz(different);
-            break;
-        }
-    } else while (at < both and capital(texts.first[at]) == capital(texts.second[at])) at += 1;
+    const at = commonCapitals(texts.first.ptr, texts.second.ptr, both);
     const order_of = if (at < both)
         std.math.order(capital(texts.first[at]), capital(texts.second[at]))
     else
@@ -308,6 +301,25 @@ pub fn capsCompare(context: *Context, first: u64, length: u64, second: u64, leng
         .eq => 0,
         .gt => 1,
     })));
+}
+
+/// How many bytes two texts begin with that are the same as capitals. The last ones are looked at with those before them.
+fn commonCapitals(first: [*]const u8, second: [*]const u8, length: usize) usize {
+    if (length < 8) return @min(length, differenceAt(fewBytes(first, length), fewBytes(second, length)));
+    var at: usize = 0;
+    while (true) {
+        const same = differenceAt(eightBytes(first + at), eightBytes(second + at));
+        if (same < 8) return at + same;
+        if (at + 8 == length) return length;
+        at = @min(at + 8, length - 8);
+    }
+}
+
+/// The first of eight bytes that is another one as a capital; 8 when there is none.
+inline fn differenceAt(first: u64, second: u64) usize {
+    const one: u64 = @bitCast(capitals(8, @bitCast(first)));
+    const other: u64 = @bitCast(capitals(8, @bitCast(second)));
+    return @ctz(one ^ other) / 8;
 }
 
 inline fn capitals(comptime count: u32, bytes: @Vector(count, u8)) @Vector(count, u8) {
@@ -407,4 +419,11 @@ test "texts are compared and found by their bytes" {
     try testing.expectEqual(23, find("aaaaaaaaaaaaaaaaaaaaaaaab", "ab"));
     try testing.expectEqual(0, find("", ""));
     try testing.expectEqual([_]u8{ 'A', 'Z', '[', '{' }, capitals(4, .{ 'a', 'z', '[', '{' }));
+    // Every length up to three times what is looked at together, and a difference at every place.
+    for (0..25) |length| for (0..length + 1) |place| {
+        var one: [25]u8 = @splat('x');
+        const other: [25]u8 = @splat('X');
+        if (place < length) one[place] = 'y';
+        try testing.expectEqual(place, commonCapitals(&one, &other, length));
+    };
 }

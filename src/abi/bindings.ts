@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x1e2d148ce997cae0n;
+export const LAYOUT_HASH = 0xb8d568ea9cf7a22cn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;

@@ -2,7 +2,7 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 12;
+export const RUNTIME_VERSION = 13;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HEAP_SMALL_CLASSES = 64;
@@ -262,8 +262,8 @@ export const WordHeader = {
 
 /** Offsets in u32 words. */
 export const ExecutionContext = {
-  WORDS: 84,
-  BYTES: 336,
+  WORDS: 86,
+  BYTES: 344,
   dataDepth: 0,
   floatDepth: 1,
   returnDepth: 2,
@@ -305,15 +305,16 @@ export const ExecutionContext = {
   caughtInstruction: 58,
   caughtCode: 60,
   library: 62,
-  heap: 64,
-  floatsFree: 66,
-  names: 68,
-  files: 70,
-  outputIsStandard: 72,
-  leftToHost: 74,
-  operand0: 76,
-  operand1: 78,
-  operand2: 80,
-  operand3: 82,
+  floatFunctions: 64,
+  heap: 66,
+  floatsFree: 68,
+  names: 70,
+  files: 72,
+  outputIsStandard: 74,
+  leftToHost: 76,
+  operand0: 78,
+  operand1: 80,
+  operand2: 82,
+  operand3: 84,
 } as const;
 

@@ -129,8 +129,6 @@ export class Session {
   pendingName: string | undefined;
   /** Messages of the THROW codes that the program has made with EXCEPTION. */
   readonly exceptionMessages = new Map<number, string>();
-  /** What REPLACES was told: texts by their names as byte strings, oldest first. */
-  readonly substitutionTexts = new Map<string, Uint8Array>();
   /** What the process answers when the program ends without an error of its own. */
   exitCode = 0;
   /** The program has changed what other sessions of the process use. */

@@ -12,6 +12,8 @@ import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
 
 const BUFFER_SIZE = 65536;
+/** /dev/null of Linux. */
+const NULL_DEVICE = 0x103;
 
 /** A file of the system, by descriptor. */
 export class SystemFile extends ForthFile {
@@ -19,6 +21,8 @@ export class SystemFile extends ForthFile {
   /** The position of the first byte of the buffer. */
   private origin = 0;
   private readonly seekable: boolean;
+  /** Nobody reads what is written. */
+  private readonly isNull: boolean;
 
   /** Throws `FileRefusal` for a folder. */
   constructor(
@@ -33,6 +37,7 @@ export class SystemFile extends ForthFile {
       throw new FileRefusal("it is a folder");
     }
     this.seekable = status.isFile() || status.isBlockDevice();
+    this.isNull = status.isCharacterDevice() && status.rdev === NULL_DEVICE;
   }
 
   /** Opens a file with the flags of open(2). Throws `FileRefusal`. */
@@ -98,7 +103,7 @@ export class SystemFile extends ForthFile {
 
   override write(bytes: Uint8Array): void {
     if (!this.writable) return super.write(bytes);
-    if (!this.seekable) return writeAll(this.descriptor, bytes);
+    if (!this.seekable && !this.isNull) return writeAll(this.descriptor, bytes);
     const { buffer } = this;
     if (buffer.room === 0) {
       this.emptyWindow();
@@ -126,7 +131,8 @@ export class SystemFile extends ForthFile {
 
   private writeChunk(bytes: Uint8Array, position: number): void {
     for (let done = 0; done < bytes.length; ) {
-      done += writeSync(this.descriptor, bytes, done, bytes.length - done, position + done);
+      const at = this.seekable ? position + done : null;
+      done += writeSync(this.descriptor, bytes, done, bytes.length - done, at);
     }
   }
 
@@ -146,6 +152,12 @@ export class SystemFile extends ForthFile {
 
   override seek(position: number): void {
     if (!this.seekable) return super.seek(position);
+    const { buffer, origin } = this;
+    // What was read stays, as long as the position is within it.
+    if (buffer.room === 0 && position >= origin && position <= origin + buffer.end) {
+      buffer.start = position - origin;
+      return;
+    }
     this.flush();
     this.emptyWindow();
     this.origin = position;

@@ -68,6 +68,8 @@ export const SystemAddress = {
   holdAreaEnd: HOLD_AREA_END,
   /** What >BODY gives for words that have none: 64 bytes, zero unless a program stores there. */
   noBody: FIRST_ADDRESS + 768,
+  /** The newest text that REPLACES was told; see the prelude. */
+  substitutions: FIRST_ADDRESS + 832,
   /** WORD's counted string. */
   word: FIRST_ADDRESS + 1024,
   pad: FIRST_ADDRESS + 2048,

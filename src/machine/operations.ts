@@ -105,6 +105,9 @@ function productFunctions(rest: Int32Array) {
   };
 }
 
+/** The engine's compilers and its interpreter give powers that are no number another sign. */
+export const numberOrNaN = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
+
 function floatFunctions(rest: Int32Array, fault: (code: number) => ForthThrow) {
   return {
     ftos(value: number): number {
@@ -121,13 +124,13 @@ function floatFunctions(rest: Int32Array, fault: (code: number) => ForthThrow) {
       const rounded = magnitude + 4503599627370496 - 4503599627370496;
       return value < 0 || Object.is(value, -0) ? -rounded : rounded;
     },
-    exp10: (value: number): number => 10 ** value,
+    exp10: (value: number): number => numberOrNaN(10 ** value),
     /** As C99 has it; JavaScript's differs where the base is 1 or -1 and the exponent is not finite. */
     pow(base: number, exponent: number): number {
       if (base === 1) return 1;
       if (base === -1 && (exponent === Number.POSITIVE_INFINITY || exponent === Number.NEGATIVE_INFINITY))
         return 1;
-      return base ** exponent;
+      return numberOrNaN(base ** exponent);
     },
   };
 }

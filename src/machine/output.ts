@@ -1,5 +1,6 @@
 /** Standard output, gathered so that EMIT and TYPE cost no system call. On a terminal each line is written as it ends. */
 
+import { isAscii } from "node:buffer";
 import { writeSync } from "node:fs";
 import { goesOutAtOnce } from "./early_writes.ts";
 import { ForthEnding, ForthThrow, Timeout } from "./exceptions.ts";
@@ -103,6 +104,18 @@ export class Output {
   /** Column of the cursor: characters written since the last line end. Continuation bytes of UTF-8 do not move it. */
   get column(): number {
     const { buffer, length } = this;
+    if (length - this.counted > SHORT) {
+      const feed = buffer.subarray(this.counted, length).lastIndexOf(LINE_FEED);
+      if (feed >= 0) {
+        this.countedColumn = 0;
+        this.counted += feed + 1;
+      }
+      // What is ASCII takes a column each.
+      if (isAscii(buffer.subarray(this.counted, length))) {
+        this.countedColumn += length - this.counted;
+        this.counted = length;
+      }
+    }
     for (; this.counted < length; this.counted++) this.count(buffer[this.counted] as number);
     return this.countedColumn;
   }

@@ -10,24 +10,8 @@ import { Stream } from "./program_traces.ts";
 
 /** The pieces, by the symbols that the runtime's words name. */
 export const statePieces = (session: Session): readonly Piece[] => [
-  dataPiece("ff_substitutions", substitutions(session), { alignment: 1 }),
   dataPiece("ff_block_file", blockFile(session), { alignment: 1 }),
 ];
-
-/** How many there are, then name and text of each, oldest first. */
-function substitutions({ substitutionTexts }: Session): Uint8Array {
-  const stream = new Stream();
-  const add = (bytes: Uint8Array) => {
-    stream.number(bytes.length);
-    stream.append(bytes);
-  };
-  stream.number(substitutionTexts.size);
-  for (const [name, text] of substitutionTexts) {
-    add(Uint8Array.from(name, (unit) => unit.charCodeAt(0)));
-    add(text);
-  }
-  return stream.bytes;
-}
 
 function blockFile({ blockFile }: Session): Uint8Array {
   const stream = new Stream();

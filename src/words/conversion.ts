@@ -63,19 +63,12 @@ export function conversionWords(session: Session): HostWord[] {
     return machine.range(address + 1, machine.loadByte(address));
   };
   return [
-    ...["s>number?", "s>unumber?"].map((name) =>
-      host(name, "c-addr u -- d1 d2 flag", () => {
-        const text = popBytes(machine);
-        const converted = convertDouble(text);
-        pushDouble(converted ?? digitsOf(text));
-        machine.pushFlag(converted !== undefined);
-      }),
-    ),
-    host("s>number", "c-addr u -- d1 d2", () => {
+    host("s>number?", "c-addr u -- d1 d2 flag", () => {
       const text = popBytes(machine);
-      pushDouble(convertDouble(text) ?? digitsOf(text));
+      const converted = convertDouble(text);
+      pushDouble(converted ?? digitsOf(text));
+      machine.pushFlag(converted !== undefined);
     }),
-    host("snumber?", undefined, () => pushKind(convert(popBytes(machine)))),
     host("number?", undefined, () => {
       const converted = convert(counted());
       if (converted !== undefined) machine.drop();

@@ -155,11 +155,6 @@ export function definingWords(session: Session): HostWord[] {
       dataSpace.allot(4);
       machine.viewTo(at + 4).setInt32(at, machine.popLow(), true);
     }),
-    host("f,", "-- F: r --", () => {
-      const at = dataSpace.here;
-      dataSpace.allot(CELL);
-      machine.storeFloat(at, machine.popFloat());
-    }),
   ];
 }
 

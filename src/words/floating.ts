@@ -4,6 +4,7 @@ import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
+import { numberOrNaN } from "../machine/operations.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import {
   formatEngineering,
@@ -45,7 +46,7 @@ const functions: readonly (readonly [string, (x: number) => number])[] = [
   ["fln", Math.log],
   ["flnp1", Math.log1p],
   ["flog", Math.log10],
-  ["falog", (x) => 10 ** x],
+  ["falog", (x) => numberOrNaN(10 ** x)],
 ];
 
 function functionWords(session: Session): HostWord[] {
@@ -54,11 +55,6 @@ function functionWords(session: Session): HostWord[] {
     ...functions.map(([name, compute]) =>
       host(name, "-- F: r -- r", () => machine.pushFloat(compute(machine.popFloat()))),
     ),
-    host("fsincos", "-- F: r1 -- r2 r3", () => {
-      const angle = machine.popFloat();
-      machine.pushFloat(Math.sin(angle));
-      machine.pushFloat(Math.cos(angle));
-    }),
     host("fatan2", "-- F: r1 r2 -- r", () => {
       const x = machine.popFloat();
       machine.pushFloat(Math.atan2(machine.popFloat(), x));
@@ -72,27 +68,13 @@ function functionWords(session: Session): HostWord[] {
       const magnitude = Math.abs(machine.popFloat());
       machine.pushFloat(sign < 0 || Object.is(sign, -0) ? -magnitude : magnitude);
     }),
-    host("f~", "-- flag F: r1 r2 r3 --", () => {
-      const tolerance = machine.popFloat();
-      const second = machine.popFloat();
-      machine.pushFlag(proximate(machine.popFloat(), second, tolerance));
-    }),
   ];
 }
 
 /** `pow` of IEEE 754: one to any power is one, and so is minus one to an infinite one, where JavaScript has NaN. */
 function power(base: number, exponent: number): number {
   if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
-  return base ** exponent;
-}
-
-/** F~ (12.6.2.1640): absolutely close, of one encoding, or relatively close, by the sign of the tolerance. */
-function proximate(first: number, second: number, tolerance: number): boolean {
-  if (tolerance > 0) return Math.abs(first - second) < tolerance;
-  if (tolerance < 0) return Math.abs(first - second) < -tolerance * (Math.abs(first) + Math.abs(second));
-  if (tolerance !== 0) return false;
-  const [firstBits, secondBits] = new BigUint64Array(Float64Array.of(first, second).buffer);
-  return firstBits === secondBits;
+  return numberOrNaN(base ** exponent);
 }
 
 function conversionWords(session: Session): HostWord[] {
@@ -103,11 +85,11 @@ function conversionWords(session: Session): HostWord[] {
       machine.pushFloat(value ?? 0);
       machine.pushFlag(value !== undefined);
     }),
-    host("d>f", "d1 d2 -- F: -- r", () => {
+    host("(d>f)", "d1 d2 -- F: -- r", () => {
       const high = machine.popBigInt();
       machine.pushFloat(Number((high << 64n) | BigInt.asUintN(64, machine.popBigInt())));
     }),
-    host("f>d", "-- d1 d2 F: r --", () => {
+    host("(f>d)", "-- d1 d2 F: r --", () => {
       const value = Math.trunc(machine.popFloat());
       if (!(value >= -(2 ** 127) && value < 2 ** 127)) throw machine.fault(ThrowCodes.outOfRange);
       pushDouble(machine, BigInt(value));

@@ -17,7 +17,6 @@ import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
 const FIRST_EXCEPTION = -2049;
 
-const SLASH = 0x2f;
 const LEFT_BRACKET = 0x5b;
 
 export function gforthWords(session: Session): HostWord[] {
@@ -26,7 +25,6 @@ export function gforthWords(session: Session): HostWord[] {
     ...namingWords(session),
     ...compilationWords(session),
     ...sourceWords(session),
-    ...pathWords(session),
   ];
 }
 
@@ -186,22 +184,6 @@ function sourceWords(session: Session): HostWord[] {
       const { lineStart, lineEnd } = session.source;
       machine.storeNumber(SystemAddress.inputLength, lineEnd - lineStart);
       machine.push(SystemAddress.inputLength, 0);
-    }),
-  ];
-}
-
-function pathWords({ machine }: Session): HostWord[] {
-  /** Where the file's name begins in a path. */
-  const nameStart = (path: Uint8Array) => path.lastIndexOf(SLASH) + 1;
-  return [
-    host("basename", "c-addr1 u1 -- c-addr2 u2", () => {
-      const path = popBytes(machine);
-      const start = nameStart(path);
-      pushString(machine, path.byteOffset + start, path.length - start);
-    }),
-    host("dirname", "c-addr1 u1 -- c-addr1 u2", () => {
-      const path = popBytes(machine);
-      pushString(machine, path.byteOffset, nameStart(path));
     }),
   ];
 }

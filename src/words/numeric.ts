@@ -51,8 +51,6 @@ export function numericWords(session: Session): HostWord[] {
       right(inBase(popUnsignedDouble(machine)), width);
     }),
     host("<#", "--", () => hold.clear()),
-    host("<<#", "--", () => hold.open()),
-    host("#>>", "--", () => hold.close()),
     host("#", "d1 d2 -- d1 d2", () =>
       pushDouble(machine, hold.digit(popUnsignedDouble(machine), session.validBase)),
     ),
@@ -79,16 +77,6 @@ export function numericWords(session: Session): HostWord[] {
       if (negative) hold.add(0x2d);
     }),
     host(">number", "d1 d2 c-addr u -- d1 d2 c-addr u", () => toNumber(session)),
-    host("m*/", "d1 d2 n1 n2 -- d1 d2", () => {
-      const divisor = machine.popBigInt();
-      const factor = machine.popBigInt();
-      const product = popDouble() * factor;
-      if (divisor === 0n) throw machine.fault(ThrowCodes.divisionByZero);
-      // Floored, like the single-cell divisions.
-      const quotient = product / divisor;
-      const floored = product % divisor !== 0n && product < 0n !== divisor < 0n ? quotient - 1n : quotient;
-      pushDouble(machine, floored);
-    }),
   ];
 }
 
@@ -115,9 +103,6 @@ function pushDouble(machine: Machine, value: bigint): void {
  * native code works on it, too (plugins-src/runtime/numbers.zig).
  */
 class HoldBuffer {
-  /** The ends of the texts around this one: as many as `nesting` says. */
-  private readonly around: number[] = [];
-
   constructor(private readonly machine: Machine) {}
 
   get start(): number {
@@ -140,24 +125,6 @@ class HoldBuffer {
     this.start = SystemAddress.holdAreaEnd;
     this.end = SystemAddress.holdAreaEnd;
     this.machine.setVariable(SystemAddress.holdNesting, 0);
-  }
-
-  /** <<# (gforth): a text of its own before the one that has begun. */
-  open(): void {
-    const nesting = this.machine.variable(SystemAddress.holdNesting);
-    this.around.length = Math.max(0, Math.min(nesting, this.around.length));
-    this.around.push(this.end);
-    this.machine.setVariable(SystemAddress.holdNesting, this.around.length);
-    this.end = this.start;
-  }
-
-  /** #>> (gforth): goes on with the text around. */
-  close(): void {
-    const nesting = Math.max(0, this.machine.variable(SystemAddress.holdNesting) - 1);
-    this.start = this.end;
-    this.end = this.around[nesting] ?? SystemAddress.holdAreaEnd;
-    this.around.length = Math.min(nesting, this.around.length);
-    this.machine.setVariable(SystemAddress.holdNesting, nesting);
   }
 
   /** Throws -17 when the buffer is full. */

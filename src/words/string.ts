@@ -1,5 +1,5 @@
 /** Strings (String, String ext; gforth's comparisons, S+ and searches). */
-import { byteString, foldName, type HostWord, host } from "../forth/dictionary.ts";
+import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -12,8 +12,6 @@ const SHORT = 64;
 
 export function stringWords(session: Session): HostWord[] {
   const { machine } = session;
-  /** Texts of substitutions by name (REPLACES). */
-  const substitutions = new Substitutions(session.substitutionTexts);
   /** ( c-addr1 u1 c-addr2 u2 -- flag ) */
   const relation = (
     name: string,
@@ -78,21 +76,6 @@ export function stringWords(session: Session): HostWord[] {
       pushString(machine, address, length);
     }),
     host("append", "c-addr1 u1 c-addr2 u2 -- c-addr u", () => append(session)),
-    host("replaces", "c-addr1 u1 c-addr2 u2 --", () => {
-      const name = popBytes(machine);
-      const text = popBytes(machine).slice();
-      if (name.includes(PERCENT))
-        throw new ForthThrow(ThrowCodes.replaces, "the name of a substitution has no %");
-      substitutions.set(name, text);
-    }),
-    host("substitute", "c-addr1 u1 c-addr2 u2 -- c-addr2 u3 n", () => {
-      const target = popBytes(machine);
-      const { text, count } = substitute(popBytes(machine).slice(), substitutions);
-      const fits = text.length <= target.length;
-      target.set(fits ? text : text.subarray(0, target.length));
-      pushString(machine, target.byteOffset, fits ? text.length : target.length);
-      machine.pushNumber(fits ? count : ThrowCodes.substitute);
-    }),
     host("unescape", "c-addr1 u1 c-addr2 -- c-addr2 u2", () => {
       const target = machine.popAddress();
       const text = popBytes(machine);
@@ -148,50 +131,6 @@ function append(session: Session): void {
   if (address === undefined) throw new ForthThrow(ThrowCodes.resize, "APPEND lengthens a string on the heap");
   machine.range(address + text.length, added.length).set(added);
   pushString(machine, address, text.length + added.length);
-}
-
-/**
- * Texts by name. Names that differ in case are different, as in gforth; a name that is not there serves in another case,
- * as tests of the standard have it.
- */
-class Substitutions {
-  /** The newest of each name in any case. */
-  private readonly folded = new Map<string, Uint8Array>();
-
-  constructor(private readonly exact: Map<string, Uint8Array>) {}
-
-  set(name: Uint8Array, text: Uint8Array): void {
-    const key = byteString(name, 0, name.length);
-    // The newest stands last.
-    this.exact.delete(key);
-    this.exact.set(key, text);
-    this.folded.set(foldName(key), text);
-  }
-
-  get(name: Uint8Array): Uint8Array | undefined {
-    const key = byteString(name, 0, name.length);
-    return this.exact.get(key) ?? this.folded.get(foldName(key));
-  }
-}
-
-/** SUBSTITUTE (17.6.2.2255): replaces each %name%; %% is one %; what has no substitution stays as it is. */
-function substitute(text: Uint8Array, substitutions: Substitutions): { text: Uint8Array; count: number } {
-  const parts: Uint8Array[] = [];
-  let count = 0;
-  let at = 0;
-  for (;;) {
-    const open = text.indexOf(PERCENT, at);
-    const close = open < 0 ? -1 : text.indexOf(PERCENT, open + 1);
-    if (close < 0) break;
-    parts.push(text.subarray(at, open));
-    const replacement = substitutions.get(text.subarray(open + 1, close));
-    if (close === open + 1) parts.push(text.subarray(open, close));
-    else parts.push(replacement ?? text.subarray(open, close + 1));
-    if (close > open + 1 && replacement !== undefined) count++;
-    at = close + 1;
-  }
-  parts.push(text.subarray(at));
-  return { text: Buffer.concat(parts), count };
 }
 
 function unescapedLength(text: Uint8Array): number {

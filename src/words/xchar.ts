@@ -42,7 +42,7 @@ function bytesAt({ machine }: Session, address: number): Uint8Array {
 
 /** Characters in memory, by their address. */
 function characterWords(session: Session): HostWord[] {
-  const { machine, dataSpace } = session;
+  const { machine } = session;
   return [
     host("xc-size", "xchar -- u", () => machine.pushNumber(popEncoded(session).length)),
     host("x-size", "xc-addr u1 -- u2", () => machine.pushNumber(firstLength(popBytes(machine)))),
@@ -64,29 +64,9 @@ function characterWords(session: Session): HostWord[] {
       machine.range(address, bytes.length).set(bytes);
       machine.push(address + bytes.length, 0);
     }),
-    host("xc!+?", "xchar xc-addr1 u1 -- xc-addr2 u2 flag", () => {
-      const target = popBytes(machine);
-      const bytes = popEncoded(session);
-      const fits = bytes.length <= target.length;
-      if (fits) target.set(bytes);
-      const written = fits ? bytes.length : 0;
-      pushString(machine, target.byteOffset + written, target.length - written);
-      machine.pushFlag(fits);
-    }),
-    host("xc,", "xchar --", () => {
-      const bytes = popEncoded(session);
-      const at = dataSpace.here;
-      dataSpace.allot(bytes.length);
-      machine.range(at, bytes.length).set(bytes);
-    }),
     host("xchar+", "xc-addr1 -- xc-addr2", () => {
       const address = machine.popAddress();
       machine.push(address + firstLength(bytesAt(session, address)), 0);
-    }),
-    host("xchar-", "xc-addr1 -- xc-addr2", () => {
-      const end = machine.popAddress();
-      const start = Math.max(0, end - LONGEST_CHARACTER);
-      machine.push(end - lastLength(machine.range(start, end - start)), 0);
     }),
     host("xc-width", "xchar -- n", () => machine.pushNumber(columns(popEncoded(session)))),
   ];
@@ -101,11 +81,7 @@ function textWords(session: Session): HostWord[] {
       const length = firstLength(text);
       pushString(machine, text.byteOffset + length, text.length - length);
     }),
-    host("x\\string-", "xc-addr u1 -- xc-addr u2", () => {
-      const text = popBytes(machine);
-      pushString(machine, text.byteOffset, text.length - lastLength(text));
-    }),
-    host("-trailing-garbage", "xc-addr u1 -- xc-addr u2", () => {
+    host("(-trailing-garbage)", "xc-addr u1 -- xc-addr u2", () => {
       const text = popBytes(machine);
       const length = lastLength(text);
       const complete = decode(text.subarray(text.length - length)) >= 0;
@@ -118,13 +94,6 @@ function textWords(session: Session): HostWord[] {
       if (machine.popNumber() !== UTF_8) throw machine.fault(ThrowCodes.unsupported, "texts are UTF-8 here");
     }),
     host("x-width", "xc-addr u -- n", () => machine.pushNumber(columns(popBytes(machine)))),
-    host("xhold", "xchar --", () => {
-      const hold = session.systemWord("hold");
-      for (const byte of popEncoded(session).reverse()) {
-        machine.push(byte, 0);
-        session.run(hold);
-      }
-    }),
   ];
 }
 

@@ -280,18 +280,50 @@ pub fn emitShortcut(_: *Assembler, _: u32) void {}
 /// fault there would be none of Forth's. Goes to `by_host` when it has done nothing. The AAPCS64 (6.1) keeps what a called
 /// word keeps; arguments and results are where those of words are, and the context is the fifth argument (6.4).
 pub fn callLibrary(a: *Assembler, function: u32, _: u32, by_host: Label) void {
+    a.copy(.x4, convention.context);
+    a.load(convention.call_register, field("library"));
+    a.load(convention.call_register, registers.at(convention.call_register, 8 * function));
+    callOnHostStack(a);
+    a.loadSize(scratch, field("left_to_host"), 4);
+    a.jumpIfNotZero(.half, scratch, by_host);
+}
+
+/// Computes a function of floats, whose number is in the word's register, and returns; goes to `by_host` where there is none.
+/// Arguments and result are where those of words are (AAPCS64, 6.4).
+pub fn callFloatFunction(a: *Assembler, by_host: Label) void {
+    const function = convention.call_register;
+    a.load(function, field("float_functions"));
+    a.jumpIfZero(.whole, function, by_host);
+    a.sumShifted(.whole, .add, function, function, convention.word_register, 3);
+    a.load(function, registers.at(function, 0));
+    a.jumpIfZero(.whole, function, by_host);
+    const operands = [_]Fpr{ convention.float_registers[0], convention.float_registers[1] };
+    a.storeFloat(field("float_operand0"), operands[0], 8);
+    a.storeFloat(field("float_operand1"), operands[1], 8);
+    a.storeSize(field("request_word"), convention.word_register, 4);
+    link.push(a);
+    callOnHostStack(a);
+    link.pop(a);
+    // Which bits what is no number has is the host's matter.
+    const no_number = a.newLabel();
+    a.compareFloats(operands[0], operands[0]);
+    a.jumpIf(.overflow, no_number);
+    a.ret();
+    a.bind(no_number);
+    a.loadFloat(operands[0], field("float_operand0"), 8);
+    a.loadFloat(operands[1], field("float_operand1"), 8);
+    a.loadSize(convention.word_register, field("request_word"), 4);
+}
+
+/// Calls the function in the register for calls.
+fn callOnHostStack(a: *Assembler) void {
     const kept = convention.saved_cells[0];
     a.pushPair(16, kept, .zr);
     a.movFromStackPointer(kept);
     loadStackPointer(a, "host_stack_pointer");
-    a.copy(.x4, convention.context);
-    a.load(convention.call_register, field("library"));
-    a.load(convention.call_register, registers.at(convention.call_register, 8 * function));
     a.callRegister(convention.call_register);
     a.movToStackPointer(kept);
     a.popPair(kept, .zr, 16);
-    a.loadSize(scratch, field("left_to_host"), 4);
-    a.jumpIfNotZero(.half, scratch, by_host);
 }
 
 pub fn clearField(a: *Assembler, comptime name: []const u8) void {

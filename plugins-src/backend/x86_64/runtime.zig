@@ -443,7 +443,42 @@ fn placeText(a: *Assembler, address: Gpr, length: Gpr, to: Gpr, otherwise: Label
 /// second, fifth and sixth one of a function of the System V ABI (3.2.3); the third is the context.
 pub fn callLibrary(a: *Assembler, function: u32, results: u32, by_host: Label) void {
     comptime for (convention.cell_registers[0..4], [_]Gpr{ .rdi, .rsi, .r8, .r9 }) |word, given| std.debug.assert(word == given);
-    // The System V ABI keeps none of the floats' registers (3.2.1).
+    a.copy(.rdx, convention.context);
+    a.mov(.rax, fieldOperand("library"));
+    callOnHostStack(a, .{ .memory = registers.at(.rax, 8 * function) });
+    a.arithmeticImmediate(.cmp, fieldOperand("left_to_host"), 0);
+    a.jumpIf(.not_equal, by_host);
+    if (results > 0) a.copy(first_cell, .rax);
+    if (results > 1) a.copy(second_cell, .rdx);
+}
+
+/// Computes a function of floats, whose number is in the word's register, and returns; goes to `by_host` where there is none.
+/// Arguments and result are in the registers that the System V ABI has for them.
+pub fn callFloatFunction(a: *Assembler, by_host: Label) void {
+    comptime std.debug.assert(convention.float_registers[0] == .xmm0 and convention.float_registers[1] == .xmm1);
+    a.mov(.rax, fieldOperand("float_functions"));
+    a.testRegisters(gpr(.rax), .rax);
+    a.jumpIf(.equal, by_host);
+    a.mov(.rax, .{ .memory = .{ .base = .rax, .index = convention.word_register, .scale = 3 } });
+    a.testRegisters(gpr(.rax), .rax);
+    a.jumpIf(.equal, by_host);
+    a.storeFloat(field("float_operand0"), .xmm0, 8);
+    a.storeFloat(field("float_operand1"), .xmm1, 8);
+    a.storeSize(field("request_word"), convention.word_register, 4);
+    callOnHostStack(a, gpr(.rax));
+    // Which bits what is no number has is the host's matter.
+    const no_number = a.newLabel();
+    a.scalar(.ucomisd, .xmm0, registers.xmm(.xmm0));
+    a.jumpIf(.parity, no_number);
+    a.ret();
+    a.bind(no_number);
+    a.loadFloat(.xmm0, field("float_operand0"), 8);
+    a.loadFloat(.xmm1, field("float_operand1"), 8);
+    a.mov32(convention.word_register, fieldOperand("request_word"));
+}
+
+/// Calls a function of the System V ABI, which keeps none of the floats' registers (3.2.1).
+fn callOnHostStack(a: *Assembler, function: registers.Operand) void {
     const floats = convention.saved_floats;
     const size = 8 * (floats.len + 1);
     const kept = stackPlace(floats.len);
@@ -453,17 +488,11 @@ pub fn callLibrary(a: *Assembler, function: u32, results: u32, by_host: Label) v
     a.copy(.rbx, .rsp);
     a.mov(.rsp, fieldOperand("host_stack_pointer"));
     a.arithmeticImmediate(.@"and", gpr(.rsp), -16);
-    a.copy(.rdx, convention.context);
-    a.mov(.rax, fieldOperand("library"));
-    a.callTo(.{ .memory = registers.at(.rax, 8 * function) });
+    a.callTo(function);
     a.copy(.rsp, .rbx);
     a.load(.rbx, kept);
     restoreFloats(a, 0);
     a.arithmeticImmediate(.add, gpr(.rsp), size);
-    a.arithmeticImmediate(.cmp, fieldOperand("left_to_host"), 0);
-    a.jumpIf(.not_equal, by_host);
-    if (results > 0) a.copy(first_cell, .rax);
-    if (results > 1) a.copy(second_cell, .rdx);
 }
 
 pub fn clearField(a: *Assembler, comptime name: []const u8) void {
@@ -571,6 +600,19 @@ pub fn appendText(a: *Assembler, comptime longest: u32, by_host: Label) void {
     a.arithmetic(.add, first_cell, fieldOperand("data_space"));
     const cells = a.newLabel();
     const bytes = a.newLabel();
+    const four_cells = a.newLabel();
+    const fewer = a.newLabel();
+    a.bind(four_cells);
+    a.arithmeticImmediate(.cmp, gpr(second_cell), 32);
+    a.jumpIf(.below, fewer);
+    inline for (.{ -8, -16, -24, -32 }) |place| {
+        a.load(.rax, .{ .base = first_cell, .index = second_cell, .displacement = place });
+        a.store(.{ .base = buffer, .index = second_cell, .displacement = place }, .rax);
+    }
+    a.arithmeticImmediate(.sub, gpr(second_cell), 32);
+    a.jumpIf(.not_equal, four_cells);
+    a.ret();
+    a.bind(fewer);
     a.arithmeticImmediate(.cmp, gpr(second_cell), 8);
     a.jumpIf(.below, bytes);
     // Cells from the end, and then the first one, of which some bytes may be there already.

@@ -8,9 +8,6 @@ const Error = host.Error;
 
 comptime {
     host.exportWord("s>number?", toDoubleAndFlag);
-    host.exportWord("s>unumber?", toDoubleAndFlag);
-    host.exportWord("s>number", toDouble);
-    host.exportWord("snumber?", toKind);
     host.exportWord("number?", countedToKind);
     host.exportWord("number", countedToDouble);
 }
@@ -100,11 +97,6 @@ fn toDoubleAndFlag() Error!void {
     try host.pushFlag(converted != null);
 }
 
-fn toDouble() Error!void {
-    const text = try host.popBytes();
-    try host.pushDouble((try convert(text, true) orelse try digitsOf(text)).value);
-}
-
 /// ( -- 0 | n -1 | d +n )
 fn pushKind(converted: ?Converted) Error!void {
     const found = converted orelse return host.pushCell(0);
@@ -114,10 +106,6 @@ fn pushKind(converted: ?Converted) Error!void {
     }
     try host.pushDouble(found.value);
     try host.pushSigned(found.point_place + 1);
-}
-
-fn toKind() Error!void {
-    try pushKind(try convert(try host.popBytes(), false));
 }
 
 /// The counted string on the top, which stays.

@@ -17,7 +17,6 @@ comptime {
     host.exportWord("c,", appending(u8));
     host.exportWord("w,", appending(u16));
     host.exportWord("l,", appending(u32));
-    host.exportWord("f,", floatComma);
 }
 
 fn hereAddress() u32 {
@@ -92,9 +91,4 @@ fn appending(comptime Kind: type) fn () Error!void {
             std.mem.writeInt(Kind, host.bytes[at..][0..size], @truncate(try host.pop()), .little);
         }
     }.word;
-}
-
-fn floatComma() Error!void {
-    const at = try allot(8);
-    std.mem.writeInt(u64, host.bytes[at..][0..8], @bitCast(try host.popFloat()), .little);
 }

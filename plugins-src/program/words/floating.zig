@@ -20,14 +20,12 @@ comptime {
         .{ "fexp", functions.exp },     .{ "fexpm1", functions.expm1 }, .{ "fln", functions.ln },
         .{ "flnp1", functions.lnp1 },   .{ "flog", functions.log },     .{ "falog", functions.exp10 },
     }) |function| host.exportWord(function[0], ofOne(function[1]));
-    host.exportWord("fsincos", sineAndCosine);
     host.exportWord("fatan2", ofTwo(functions.atan2));
     host.exportWord("f**", ofTwo(functions.pow));
     host.exportWord("fcopysign", copySign);
-    host.exportWord("f~", proximate);
     host.exportWord("(>float)", toFloat);
-    host.exportWord("d>f", fromDouble);
-    host.exportWord("f>d", toDouble);
+    host.exportWord("(d>f)", fromDouble);
+    host.exportWord("(f>d)", toDouble);
     host.exportWord("represent", represent);
     host.exportWord("f.", printing(float_text.formatFixed, " "));
     host.exportWord("fe.", printing(float_text.formatEngineering, ""));
@@ -60,32 +58,11 @@ fn ofTwo(comptime function: fn (f64, f64) f64) fn () Error!void {
     }.word;
 }
 
-fn sineAndCosine() Error!void {
-    const angle = try host.popFloat();
-    try host.pushFloat(functions.sin(angle));
-    try host.pushFloat(functions.cos(angle));
-}
-
 fn copySign() Error!void {
     const sign = try host.popFloat();
     const magnitude = @abs(try host.popFloat());
     // What is no number has no sign that counts.
     try host.pushFloat(if (sign == sign and std.math.signbit(sign)) -magnitude else magnitude);
-}
-
-/// F~ (12.6.2.1640): absolutely close, of one encoding, or relatively close, by the sign of the tolerance.
-fn proximate() Error!void {
-    const tolerance = try host.popFloat();
-    const second = try host.popFloat();
-    const first = try host.popFloat();
-    const distance = @abs(first - second);
-    const holds = if (tolerance > 0)
-        distance < tolerance
-    else if (tolerance < 0)
-        distance < -tolerance * (@abs(first) + @abs(second))
-    else
-        tolerance == 0 and @as(u64, @bitCast(first)) == @as(u64, @bitCast(second));
-    try host.pushFlag(holds);
 }
 
 // ---- conversions ----

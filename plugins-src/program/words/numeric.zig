@@ -21,10 +21,7 @@ comptime {
     host.exportWord("ud.r", printingRight(2, numbers.unsignedDoubleDot));
     host.exportWord("dec.", printingIn(10, numbers.dot, ""));
     host.exportWord("hex.", printingIn(16, numbers.unsignedDot, "$"));
-    host.exportWord("m*/", scale);
     host.exportWord("<#", begin);
-    host.exportWord("<<#", beginInside);
-    host.exportWord("#>>", endInside);
     host.exportWord("#", digit);
     host.exportWord("#s", digits);
     host.exportWord("#>", end);
@@ -103,48 +100,6 @@ fn printingRight(comptime cells: u32, comptime function: anytype) fn () Error!vo
 
 fn begin() Error!void {
     _ = numbers.begin(&host.context);
-}
-
-/// The ends of the texts around the present one: as many as the nesting says.
-var around: [abi.hold_area_end - abi.hold_area_start]u64 = undefined;
-var around_count: u64 = 0;
-
-/// <<# ( -- ) (gforth): a text of its own before the one that has begun.
-fn beginInside() Error!void {
-    const nesting = host.variable(.hold_nesting);
-    around_count = @min(nesting.*, around_count);
-    if (around_count == around.len) return full();
-    around[around_count] = host.variable(.hold_end).*;
-    around_count += 1;
-    nesting.* = around_count;
-    host.variable(.hold_end).* = host.variable(.hold_start).*;
-}
-
-/// #>> ( -- ) (gforth): goes on with the text around.
-fn endInside() Error!void {
-    const nesting = host.variable(.hold_nesting);
-    nesting.* = if (@as(i64, @bitCast(nesting.*)) > 0) nesting.* - 1 else 0;
-    host.variable(.hold_start).* = host.variable(.hold_end).*;
-    host.variable(.hold_end).* = if (nesting.* < around_count) around[nesting.*] else abi.hold_area_end;
-    around_count = @min(nesting.*, around_count);
-}
-
-/// M*/ ( d1 n1 n2 -- d2 ): floored, like the single-cell divisions. The product has 192 bits, the quotient the lowest 128
-/// of them.
-fn scale() Error!void {
-    const divisor = try host.popSigned();
-    const factor = try host.popSigned();
-    const value: i128 = @bitCast(try host.popDouble());
-    if (divisor == 0) return host.throw(.division_by_zero);
-    const low: u128 = @as(u128, @as(u64, @truncate(@abs(value)))) * @abs(factor);
-    const high: u128 = (@abs(value) >> 64) * @abs(factor) + (low >> 64);
-    const by: u128 = @abs(divisor);
-    const first = high / by;
-    const second = (high % by) << 64 | @as(u64, @truncate(low));
-    const is_negative = ((value < 0) != (factor < 0)) != (divisor < 0);
-    var quotient = first << 64 | second / by;
-    if (is_negative) quotient = 0 -% quotient -% @intFromBool(second % by != 0);
-    try host.pushDouble(quotient);
 }
 
 fn full() Error {

@@ -2,9 +2,7 @@
 
 const std = @import("std");
 const abi = @import("abi");
-const dataspace = @import("dataspace.zig");
 const host = @import("../host.zig");
-const numeric = @import("numeric.zig");
 const output = @import("../output.zig");
 const utf8 = @import("utf8.zig");
 const Error = host.Error;
@@ -15,14 +13,9 @@ comptime {
     host.exportWord("xc@", fetch);
     host.exportWord("xc@+", fetchAndNext);
     host.exportWord("xc!+", store);
-    host.exportWord("xc!+?", storeWhereItFits);
-    host.exportWord("xc,", comma);
     host.exportWord("xchar+", next);
-    host.exportWord("xchar-", previous);
     host.exportWord("+x/string", withoutFirst);
-    host.exportWord("x\\string-", withoutLast);
-    host.exportWord("-trailing-garbage", withoutGarbage);
-    host.exportWord("xhold", hold);
+    host.exportWord("(-trailing-garbage)", withoutGarbage);
     host.exportWord("xemit", emit);
 }
 
@@ -82,31 +75,9 @@ fn store() Error!void {
     try host.pushCell(address + encoded.length);
 }
 
-fn storeWhereItFits() Error!void {
-    const target = try host.popText();
-    const encoded: Encoded = try .pop();
-    const fits = encoded.length <= target.bytes.len;
-    const length = if (fits) encoded.length else 0;
-    @memcpy(target.bytes[0..length], encoded.bytes()[0..length]);
-    try host.pushText(target.address + length, target.bytes.len - length);
-    try host.pushFlag(fits);
-}
-
-fn comma() Error!void {
-    const encoded: Encoded = try .pop();
-    const at = try dataspace.allot(@intCast(encoded.length));
-    @memcpy(host.bytes[at..][0..encoded.length], encoded.bytes());
-}
-
 fn next() Error!void {
     const address = try host.popAddress();
     try host.pushCell(address + utf8.firstLength(try bytesFrom(address)));
-}
-
-fn previous() Error!void {
-    const end = try host.popAddress();
-    const start = end -| utf8.longest;
-    try host.pushCell(end - utf8.lastLength(try host.bytesAt(start, end - start)));
 }
 
 fn withoutFirst() Error!void {
@@ -115,25 +86,11 @@ fn withoutFirst() Error!void {
     try host.pushText(text.address + length, text.bytes.len - length);
 }
 
-fn withoutLast() Error!void {
-    const text = try host.popText();
-    try host.pushText(text.address, text.bytes.len - utf8.lastLength(text.bytes));
-}
-
 fn withoutGarbage() Error!void {
     const text = try host.popText();
     const length = utf8.lastLength(text.bytes);
     const is_complete = utf8.decode(text.bytes[text.bytes.len - length ..]) != null;
     try host.pushText(text.address, if (is_complete) text.bytes.len else text.bytes.len - length);
-}
-
-fn hold() Error!void {
-    const encoded: Encoded = try .pop();
-    var at = encoded.length;
-    while (at > 0) {
-        at -= 1;
-        try numeric.add(encoded.buffer[at]);
-    }
 }
 
 fn emit() Error!void {

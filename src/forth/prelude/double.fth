@@ -18,3 +18,10 @@
 : dmin ( d1 d2 -- d ) 2over 2over d< 0= if 2swap then 2drop ;
 : dmax ( d1 d2 -- d ) 2over 2over d< if 2swap then 2drop ;
 : m+ ( d n -- d ) s>d d+ ; inline
+
+\ The lowest 128 bits of the floored quotient; the product has 192.
+: m*/ ( d n1 n2 -- d )
+  2dup xor 3 pick xor {: n1 n2 sign :}
+  dabs n1 abs >r r@ um* rot r> um* >r -rot r> 0 d+
+  n2 abs >r dup r@ u< 0= if r@ umod then r@ um/mod -rot r> um/mod rot
+  rot sign 0< if if invert swap invert swap else dnegate then else drop then ;

@@ -33,6 +33,7 @@
 : sfloats ( n -- n ) 2 lshift ; inline
 : sfaligned ( addr -- addr ) 3 + -4 and ; inline
 : sfalign ( -- ) here negate 3 and allot ;
+: f, ( F: r -- ) here 8 allot f! ;
 : df, ( F: r -- ) f, ;
 : sf, ( F: r -- ) here 4 allot sf! ;
 : fclearstack ( F: i*r -- ) begin fdepth while fdrop repeat ;
@@ -57,3 +58,15 @@
 : >float ( c-addr u -- flag F: -- r | ) (>float) dup 0= if fdrop then ;
 : precision ( -- u ) (precision) @ ; inline
 : set-precision ( u -- ) (precision) ! ; inline
+
+: fsincos ( F: r1 -- r2 r3 ) fdup fsin fswap fcos ;
+
+\ Absolutely close, of one encoding, or relatively close, by the sign of the tolerance.
+: f~ ( -- flag F: r1 r2 r3 -- )
+  fdup f0> if f~abs exit then
+  fdup f0< if fnegate f~rel exit then
+  f0= if (float-cell) f! (float-cell) @ (float-cell) f! (float-cell) @ = else fdrop fdrop false then ;
+
+\ What one cell holds is converted here.
+: d>f ( d -- F: -- r ) over 0< over = if drop s>f else (d>f) then ;
+: f>d ( -- d F: r -- ) fdup fabs 9e18 f< if f>s s>d else (f>d) then ;

@@ -117,8 +117,19 @@
 
 \ ---- strings in memory
 
+\ Eight bytes at a time: what is zero after XOR has its highest bit left, and how many bytes are below the lowest such bit
+\ is the sum of their ones.
 : scan ( c-addr u char -- c-addr u )
-  >r begin dup while over c@ r@ <> while 1 /string repeat then rdrop ;
+  dup 255 u> if drop + 0 exit then
+  dup $0101010101010101 * {: char chars :}
+  begin dup 7 u> while
+    over @ chars xor  dup $0101010101010101 - swap invert and $8080808080808080 and
+    dup if
+      dup negate and 1- $0101010101010101 and $0101010101010101 * 56 rshift 1- /string exit
+    then drop
+    8 /string
+  repeat
+  begin dup while over c@ char <> while 1 /string repeat then ;
 
 : skip ( c-addr u char -- c-addr u )
   >r begin dup while over c@ r@ = while 1 /string repeat then rdrop ;
@@ -170,3 +181,39 @@
 : sfind ( c-addr u -- 0 | xt n )
   find-name dup if dup immediate? >r name>interpret r> if 1 else -1 then then ;
 : environment ( -- ) get-order dup if nip else 1+ then environment-wordlist swap set-order ;
+
+\ ---- texts around the one that is made: each keeps in two characters how long what is before it was
+: <<# ( -- )
+  (hold-area-end) (hold-end) @ - dup 255 and hold 8 rshift hold
+  (hold-start) @ (hold-end) !  1 (hold-nesting) +! ;
+
+: #>> ( -- )
+  (hold-end) @ dup (hold-start) !
+  (hold-nesting) @ dup 0> if
+    1- (hold-nesting) !
+    dup 2 + (hold-start) !  count 8 lshift swap c@ or (hold-area-end) swap - (hold-end) !
+  else 2drop  0 (hold-nesting) !  (hold-area-end) (hold-end) ! then ;
+
+\ ---- numbers from texts
+: s>unumber? ( c-addr u -- ud flag ) s>number? ;
+: s>number ( c-addr u -- d ) s>number? drop ;
+: snumber? ( c-addr u -- 0 | n -1 | d +n )
+  s>number? if dpl @ dup 0< if nip else 1+ then else 2drop 0 then ;
+
+\ ---- paths
+: dirname ( c-addr1 u1 -- c-addr1 u2 ) 47 scan-back ;
+: basename ( c-addr1 u1 -- c-addr2 u2 ) 2dup dirname nip /string ;
+
+\ ---- characters of UTF-8
+: (continues?) ( c-addr -- flag ) c@ $c0 and $80 = ;
+: xchar- ( xc-addr1 -- xc-addr2 ) 1- 3 0 do dup (continues?) 0= ?leave 1- loop ;
+: x\string- ( xc-addr u1 -- xc-addr u2 )
+  dup if 1- 3 0 do dup 0= ?leave 2dup + (continues?) 0= ?leave 1- loop then ;
+: -trailing-garbage ( xc-addr u1 -- xc-addr u2 )
+  dup if 2dup + 1- c@ $80 and if (-trailing-garbage) then then ;
+: xc!+? ( xchar xc-addr1 u1 -- xc-addr2 u2 flag )
+  {: char target u :}
+  char xc-size u u<= if char target xc!+ dup target - u swap - true else target u false then ;
+: xc, ( xchar -- ) here over xc-size allot xc!+ drop ;
+: xhold ( xchar -- )
+  dup xc-size swap (float-cell) xc!+ swap 0 ?do 1- dup c@ hold loop drop ;

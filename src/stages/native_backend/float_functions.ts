@@ -1,6 +1,39 @@
-/** The float functions that native code has the host compute: those of the built-in backend, bit for bit. */
+/**
+ * The float functions that native code has the host compute where the runtime library does not find them: those of the
+ * built-in backend, bit for bit.
+ */
 import { FloatFunction, FloatFunction2 } from "../../abi/bindings.ts";
 import type { Operations } from "../../machine/operations.ts";
+
+/** The words that are these functions, by number: FloatFunction, then FloatFunction2. */
+const wordsOfOne: Record<FloatFunction, string> = {
+  [FloatFunction.sin]: "fsin",
+  [FloatFunction.cos]: "fcos",
+  [FloatFunction.tan]: "ftan",
+  [FloatFunction.asin]: "fasin",
+  [FloatFunction.acos]: "facos",
+  [FloatFunction.atan]: "fatan",
+  [FloatFunction.sinh]: "fsinh",
+  [FloatFunction.cosh]: "fcosh",
+  [FloatFunction.tanh]: "ftanh",
+  [FloatFunction.asinh]: "fasinh",
+  [FloatFunction.acosh]: "facosh",
+  [FloatFunction.atanh]: "fatanh",
+  [FloatFunction.exp]: "fexp",
+  [FloatFunction.expm1]: "fexpm1",
+  [FloatFunction.ln]: "fln",
+  [FloatFunction.lnp1]: "flnp1",
+  [FloatFunction.log]: "flog",
+  [FloatFunction.exp10]: "falog",
+};
+const wordsOfTwo: Record<FloatFunction2, string> = {
+  [FloatFunction2.atan2]: "fatan2",
+  [FloatFunction2.pow]: "f**",
+};
+export const floatWords: readonly string[] = [...Object.values(wordsOfOne), ...Object.values(wordsOfTwo)];
+
+/** How many floats the function with a number takes. */
+export const floatsTaken = (number: number): number => (number < Object.keys(FloatFunction).length ? 1 : 2);
 
 /** By number: FloatFunction, then FloatFunction2. */
 export function floatFunctions(runtime: Operations): readonly ((a: number, b: number) => number)[] {

@@ -41,7 +41,7 @@ import { NativeRequest } from "../native_request.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { StageFailure } from "../stage_failure.ts";
 import { CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
-import { floatFunctions } from "./float_functions.ts";
+import { floatFunctions, floatsTaken, floatWords } from "./float_functions.ts";
 import { keepFrames, walkFrames } from "./frames.ts";
 import { type BackendSymbols, Generator } from "./generator.ts";
 import {
@@ -96,10 +96,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private readonly functions: readonly ((a: number, b: number) => number)[];
   private readonly enterThrow: (context: Pointer) => number;
   /** Addresses by LibraryFunction. */
-  private readonly library = new BigUint64Array(new ArrayBuffer(8 * LIBRARY_FUNCTIONS));
+  private readonly library = new BigUint64Array(new ArrayBuffer(8 * (LIBRARY_FUNCTIONS + floatWords.length)));
   private readonly words: RuntimeWordNumbers;
   /** By word: the function of the runtime library that does it, until the word has entries for that. */
-  private readonly libraryFunctions: Map<number, LibraryFunction>;
+  private readonly libraryFunctions: Map<number, number>;
 
   /** By word: its newest static and dynamic code; its static code while callers may use it. */
   private readonly staticEntries: (Entry | undefined)[] = [];
@@ -135,8 +135,11 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.words =
       runtimeWords === undefined
         ? noRuntimeWords
-        : runtimeWordNumbers(runtimeWords.numbersOf, Object.values(LibraryFunction));
-    this.libraryFunctions = new Map(this.words.library);
+        : runtimeWordNumbers(runtimeWords.numbersOf, Object.values(LibraryFunction), floatWords);
+    this.libraryFunctions = new Map([
+      ...this.words.library,
+      ...[...this.words.floats].map(([word, at]) => [word, LIBRARY_FUNCTIONS + at] as const),
+    ]);
     this.stubs = new WordStubs(this.generator, this.code, this, this.words);
     this.functions = floatFunctions(operationsOf(machine).operations);
     this.fillContext();
@@ -192,6 +195,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.setAddress(ExecutionContext.files, ptr(files.words));
     this.memory.fillLibrary(this.library);
     this.setAddress(ExecutionContext.library, ptr(this.library));
+    this.setAddress(ExecutionContext.floatFunctions, ptr(this.library) + 8 * LIBRARY_FUNCTIONS);
     const code = (cellIn: number, entry: number): StaticCode => ({
       effect: packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 }),
       registerEntry: this.runtimeAddress(entry),
@@ -205,7 +209,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const libraryFunction = this.libraryFunctions.get(word);
     if (libraryFunction === undefined) return;
     this.libraryFunctions.delete(word);
-    const effect: Effect = libraryWords[libraryFunction];
+    const effect = effectOfFunction(libraryFunction);
     const blob = this.generator.libraryStub(word, effect, libraryFunction)?.slice();
     if (blob === undefined || !this.code.hasRoom(blob, this.stubs.reserved)) return;
     const code = this.code.place(blob, this);
@@ -616,4 +620,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       }
     }
   }
+}
+
+/** @param number of a function of the runtime library or, from there on, of floats */
+function effectOfFunction(number: number): Effect {
+  if (number < LIBRARY_FUNCTIONS) return libraryWords[number as LibraryFunction];
+  return { cellIn: 0, cellOut: 0, floatIn: floatsTaken(number - LIBRARY_FUNCTIONS), floatOut: 1 };
 }

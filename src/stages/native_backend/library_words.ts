@@ -118,6 +118,8 @@ export interface RuntimeWordNumbers {
   readonly catchWord: number;
   /** By number of the word. */
   readonly library: ReadonlyMap<number, LibraryFunction>;
+  /** By number of the word: a FloatFunction or, from there on, a FloatFunction2. */
+  readonly floats: ReadonlyMap<number, number>;
 }
 
 /** Of a session without words of a runtime. */
@@ -129,19 +131,23 @@ export const noRuntimeWords: RuntimeWordNumbers = {
   caughtWords: new Map(),
   catchWord: 0,
   library: new Map(),
+  floats: new Map(),
 };
 
 /**
  * Finds them all in one go.
  * @param numbersOf words of the system by their names
  * @param functions those that the runtime has
+ * @param floats words of functions of floats, by their numbers
  */
 export function runtimeWordNumbers(
   numbersOf: (names: readonly string[]) => readonly number[],
   functions: readonly LibraryFunction[],
+  floats: readonly string[] = [],
 ): RuntimeWordNumbers {
   const own = ["emit", "type", "catch", "(throw)", "(throw-anew)", "(catch)"];
-  const numbers = numbersOf([...own, ...functions.map((each) => libraryWords[each].name)]);
+  const numbers = numbersOf([...own, ...functions.map((each) => libraryWords[each].name), ...floats]);
+  const firstFloat = own.length + functions.length;
   const [emit = 0, type = 0, caught = 0, thrown = 0, thrownAnew = 0, catchWord = 0] = numbers;
   return {
     emit,
@@ -154,5 +160,6 @@ export function runtimeWordNumbers(
     caughtWords: caughtWords(numbersOf),
     catchWord,
     library: new Map(functions.map((each, at) => [numbers[own.length + at] as number, each])),
+    floats: new Map(floats.map((_, at) => [numbers[firstFloat + at] as number, at])),
   };
 }

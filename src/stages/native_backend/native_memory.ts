@@ -89,7 +89,7 @@ export class NativeMemory {
     return Number(this.record[Layout[field]]);
   }
 
-  /** Fills a table of addresses by LibraryFunction. */
+  /** Fills a table of addresses by LibraryFunction and, behind these, FloatFunction and FloatFunction2. */
   fillLibrary(addresses: BigUint64Array): void {
     this.library.ff_library(ptr(addresses), addresses.length);
   }
