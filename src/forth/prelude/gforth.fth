@@ -117,18 +117,24 @@
 
 \ ---- strings in memory
 
-\ Eight bytes at a time: what is zero after XOR has its highest bit left, and how many bytes are below the lowest such bit
-\ is the sum of their ones.
+\ The highest bits of the bytes that are zero; above the lowest of them others may be there, too.
+: (zero-bytes) ( x -- x ) dup $0101010101010101 - swap invert and $8080808080808080 and ; inline
+\ How many bytes are below the lowest bit: the sum of their ones.
+: (bytes-below) ( x -- u ) dup negate and 1- $0101010101010101 and $0101010101010101 * 56 rshift 1- ; inline
+
+\ Eight bytes at a time, and what is less than eight at once, with what is before it; the bit behind its end is as if the
+\ character were there.
 : scan ( c-addr u char -- c-addr u )
   dup 255 u> if drop + 0 exit then
   dup $0101010101010101 * {: char chars :}
   begin dup 7 u> while
-    over @ chars xor  dup $0101010101010101 - swap invert and $8080808080808080 and
-    dup if
-      dup negate and 1- $0101010101010101 and $0101010101010101 * 56 rshift 1- /string exit
-    then drop
+    over @ chars xor (zero-bytes) dup if (bytes-below) /string exit then drop
     8 /string
   repeat
+  dup if over $1008 u< 0= if
+    2dup + 8 - @ over negate 3 lshift 63 and rshift chars xor (zero-bytes)
+    over 3 lshift 7 + 1 swap lshift or (bytes-below) /string exit
+  then then
   begin dup while over c@ char <> while 1 /string repeat then ;
 
 : skip ( c-addr u char -- c-addr u )
