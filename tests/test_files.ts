@@ -70,11 +70,7 @@ async function runOnce({ args, folder, timings }: Request, reports: string): Pro
   const run = Bun.spawn([...command, ...args], {
     cwd: folder,
     stdio: ["ignore", "inherit", "pipe"],
-    env: {
-      ...(process.stderr.isTTY === true ? { FORCE_COLOR: "1" } : {}),
-      ...process.env,
-      [NOTES_FOLDER]: notes,
-    },
+    env: { ...process.env, [NOTES_FOLDER]: notes },
   });
   const aborted: string[] = [];
   for await (const line of passedOn(run.stderr)) {

@@ -3,7 +3,7 @@
  * words (`forth/words/*.words`), made into a program a file, that is run and compiled.
  */
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { executable, scratch } from "../cli/fastforth.ts";
 import {
@@ -149,25 +149,6 @@ describe.skipIf(!isHere)("words of compiled programs", () => {
       expect(program.out).toBe(session.out);
       expect([program.code, session.code]).toEqual([0, 0]);
       expect(uses.length).toBeGreaterThan(0);
-    },
-    timeoutMs,
-  );
-
-  /** What programs read. */
-  const inputs: Readonly<Record<string, string>> = {
-    keys: "ab\x1b[A\x1b[1;5P12\nlineq€last\n\x1b",
-  };
-
-  test.each(["files", "floats", "keys", "processes", "state", "texts"])(
-    "in a program: %s",
-    (name) => {
-      const source = readFileSync(join(import.meta.dir, "programs", `${name}.fth`), "utf8");
-      const { session, program } = bothWays(name, source, inputs[name] ?? "", ["one", "two words"]);
-      expect(program.out).toBe(session.out);
-      expect(program.code).toBe(session.code);
-      expect(program.err.split("\n")[0]).toBe(
-        (session.err.split("\n")[0] as string).replace("run.fth", "twins.fth"),
-      );
     },
     timeoutMs,
   );

@@ -30,9 +30,22 @@ export interface ProgramOutcome {
   readonly end: number | string;
 }
 
-/** Starts a program; `before` is what runs the command, such as a shell's limits. */
-export function start(target: LinkTarget, program: string, args: readonly string[] = []) {
+/** What a program is given. */
+interface ProgramSettings {
+  readonly args?: readonly string[];
+  /** Standard input; empty when absent. */
+  readonly stdin?: string;
+  readonly cwd?: string;
+}
+
+/** Starts a program. */
+export function start(
+  target: LinkTarget,
+  program: string,
+  { args = [], cwd }: Omit<ProgramSettings, "stdin"> = {},
+) {
   return Bun.spawn([...runnerOf(target), program, ...args], {
+    ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NO_COLOR: undefined },
     stdin: "pipe",
     stdout: "pipe",
@@ -46,9 +59,10 @@ export function start(target: LinkTarget, program: string, args: readonly string
 export async function run(
   target: LinkTarget,
   program: string,
-  args: readonly string[] = [],
+  settings: ProgramSettings = {},
 ): Promise<ProgramOutcome> {
-  const child = start(target, program, args);
+  const child = start(target, program, settings);
+  child.stdin.write(settings.stdin ?? "");
   child.stdin.end();
   const [out, err] = await Promise.all([
     new Response(child.stdout).text(),

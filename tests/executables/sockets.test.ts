@@ -26,12 +26,12 @@ function freePort(): number {
 
 test.each(runnable)("%s: a server and its clients", async (target) => {
   const port = String(freePort());
-  const serving = start(target, compiled(target, "socket-server", server), [port]);
+  const serving = start(target, compiled(target, "socket-server", server), { args: [port] });
   serving.stdin.end();
   const reader = serving.stdout.getReader();
   const ready = await reader.read();
   expect(Buffer.from(ready.value ?? []).toString()).toBe("ready\n");
-  const outcome = await run(target, compiled(target, "socket-client", client), [port]);
+  const outcome = await run(target, compiled(target, "socket-client", client), { args: [port] });
   expect(outcome.out).toBe("hi one\n-1 hi two\n0 -37 -37 -24 ");
   expect(outcome.err).toContain("Stack underflow");
   let rest = "";

@@ -61,10 +61,10 @@ previous
 \ vocabulary of gforth.
 vocabulary colours
 also colours definitions
-: red 1 ;
+: scarlet 1 ;
 previous definitions
-T{ s" red" throws -> -13 }T
-T{ also colours red previous -> 1 }T
+T{ s" scarlet" throws -> -13 }T
+T{ also colours scarlet previous -> 1 }T
 T{ wordlist wordlist = -> false }T
 \ Hundreds of word lists.
 : hundreds  500 0 do wordlist drop loop ;

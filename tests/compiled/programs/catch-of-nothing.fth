@@ -1,0 +1,3 @@
+\ CATCH with nothing to catch.
+: caught catch . ;
+: main ['] caught catch . depth . 5 ['] drop ['] caught catch . . caught ;
