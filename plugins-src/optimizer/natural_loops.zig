@@ -112,9 +112,9 @@ pub const NaturalLoops = struct {
     }
 
     /// What a parameter of a loop's header begins with, and what every turn adds to it.
-    const ValueWalk = struct { first: ValueId, step: u64 };
+    pub const ValueWalk = struct { first: ValueId, step: u64 };
 
-    fn walkAt(natural: NaturalLoops, loop: Loop, parameter: ValueId, index: usize) ?ValueWalk {
+    pub fn walkAt(natural: NaturalLoops, loop: Loop, parameter: ValueId, index: usize) ?ValueWalk {
         const graph = natural.graph;
         if (graph.values.items[parameter].type != .cell) return null;
         var first: ValueId = graphs.none;

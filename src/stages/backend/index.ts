@@ -62,7 +62,7 @@ export class BuiltinBackend implements BackendStage {
   readonly tuning = {
     onlyInlining: true,
     withoutRecursion: true,
-    without: ["selections", "common", "loops", "polls", "unroll", "sums", "steps"],
+    without: ["selections", "common", "loops", "polls", "strides", "unroll", "sums", "steps"],
   };
   private readonly layout: Layout;
   /** The whole memory as int32. */
