@@ -43,6 +43,7 @@ const passes = [_]Pass{
     .{ .name = "comparisons", .run = @import("comparisons.zig").run, .is_cheap = true },
     .{ .name = "branches", .run = @import("branches.zig").run },
     .{ .name = "selections", .run = @import("selections.zig").run },
+    .{ .name = "remainders", .run = @import("remainders.zig").run },
     .{ .name = "common", .run = @import("common.zig").run },
     .{ .name = "variables", .run = @import("variables.zig").run },
     .{ .name = "loops", .run = @import("loops.zig").run },
