@@ -801,6 +801,9 @@ export class WordCompiler {
   }
 }
 
+/** Cells and floats that are taken and left: none. */
+const NO_EFFECT = "0,0,0,0";
+
 /** Of words, one with the effect that most of them have, or else an operation; 0 for none. */
 function usualTarget({ info }: Dictionary, words: readonly number[]): number {
   const byEffect = new Map<string, number[]>();
@@ -816,6 +819,8 @@ function usualTarget({ info }: Dictionary, words: readonly number[]): number {
     if (same === undefined) byEffect.set(effect, [word]);
     else same.push(word);
   }
+  // Among many that take and leave nothing, a guess is mostly wrong, and there are no values that it could keep.
+  if ((byEffect.get(NO_EFFECT)?.length ?? 0) > 2) byEffect.set(NO_EFFECT, []);
   let most: readonly number[] = [operation];
   for (const same of byEffect.values()) if (same.length > most.length || most[0] === operation) most = same;
   return most[0] ?? 0;
