@@ -146,8 +146,11 @@ const exceptions: Readonly<Record<string, boolean>> = {
   "src/forth/libraries.ts": false,
   "src/words/block.ts": false,
   "src/words/help.ts": false,
+  "src/words/recognizers.ts": false,
+  "src/words/search_paths.ts": false,
   "src/words/see_code.ts": false,
   "src/words/sockets.ts": false,
+  "src/words/stages.ts": false,
   "src/words/testing.ts": false,
 };
 const isUsual = (path: string): boolean => exceptions[path] ?? usualFolders.test(path);

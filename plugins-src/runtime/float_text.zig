@@ -307,11 +307,16 @@ fn floatOf(text: []const u8) ?f64 {
     var exponent: i32 = 0;
     var digits: u32 = 0;
     var has_point = false;
+    var is_cut = false;
     while (at < text.len) : (at += 1) switch (text[at]) {
         '0'...'9' => |digit| {
-            if (mantissa >= 1 << 60) return null;
-            mantissa = mantissa * 10 + (digit - '0');
             digits += 1;
+            if (mantissa >= 1 << 60) {
+                is_cut = true;
+                exponent += @intFromBool(!has_point);
+                continue;
+            }
+            mantissa = mantissa * 10 + (digit - '0');
             exponent -= @intFromBool(has_point);
         },
         '.' => {
@@ -326,6 +331,8 @@ fn floatOf(text: []const u8) ?f64 {
         exactFloat(mantissa, exponent)
     else
         nearestFloat(mantissa, exponent) orelse return null;
+    // What more digits say is between the two: where these are one float, that is it.
+    if (is_cut and nearestFloat(mantissa + 1, exponent) != value) return null;
     return if (is_negative) -value else value;
 }
 

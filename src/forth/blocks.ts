@@ -21,6 +21,8 @@ const BUFFERS = 16;
 const MAX_BLOCK = 2 ** 22 - 1;
 const WIDEST_GAP = 2 ** 24;
 const SPACE = 0x20;
+/** The byte by which code says that the block that it finds has changed. */
+const HELD_IS_CHANGED = SystemAddress.heldAddress + 4;
 
 interface HeldBlock {
   readonly address: number;
@@ -62,14 +64,36 @@ export class BlockBuffers {
       this.readBlock(buffer, number);
       buffer.block = number;
     }
-    return buffer.address;
+    return this.hold(buffer);
   }
 
   /** BUFFER (7.6.1.0820): the address of a buffer for the block, its contents unspecified. Throws -34 or -35. */
   buffer(number: number): number {
     const buffer = this.assign(number);
     buffer.block = number;
+    return this.hold(buffer);
+  }
+
+  /** Lets code find the block that was asked for last. */
+  private hold(buffer: HeldBlock): number {
+    const { machine } = this.session;
+    machine.storeNumber(SystemAddress.heldBlock, buffer.block);
+    machine.storeNumber(SystemAddress.heldAddress, buffer.address);
     return buffer.address;
+  }
+
+  /** Takes over what code has said of that block. */
+  private settle(): void {
+    const { machine } = this.session;
+    if (machine.loadByte(HELD_IS_CHANGED) === 0) return;
+    machine.storeByte(HELD_IS_CHANGED, 0);
+    this.update();
+  }
+
+  /** Code finds no block any more. */
+  private letGo(): void {
+    this.settle();
+    this.session.machine.storeNumber(SystemAddress.heldAddress, 0);
   }
 
   /** UPDATE (7.6.1.2400): the block that was asked for last has been changed. */
@@ -81,11 +105,13 @@ export class BlockBuffers {
 
   /** Whether a block is in a buffer and marked as changed. */
   isUpdated(number: number): boolean {
+    this.settle();
     return this.buffers.some((buffer) => buffer.block === number && buffer.updated);
   }
 
   /** SAVE-BUFFERS (7.6.1.2180). Throws -34 when all that can be written are. */
   save(): void {
+    this.settle();
     const errors: unknown[] = [];
     for (const buffer of this.buffers) {
       try {
@@ -99,6 +125,7 @@ export class BlockBuffers {
 
   /** EMPTY-BUFFERS (7.6.2.1330): forgets all buffers without writing them. */
   empty(): void {
+    this.letGo();
     for (const buffer of this.buffers) {
       buffer.block = -1;
       buffer.updated = false;
@@ -159,6 +186,7 @@ export class BlockBuffers {
   /** The buffer that holds the block, or one that is free for it. */
   private assign(number: number): HeldBlock {
     this.checkNumber(number);
+    this.letGo();
     const buffer = this.buffers.find((held) => held.block === number) ?? this.freeBuffer();
     buffer.used = ++this.clock;
     this.current = buffer;

@@ -70,6 +70,9 @@ export const SystemAddress = {
   noBody: FIRST_ADDRESS + 768,
   /** The newest text that REPLACES was told; see the prelude. */
   substitutions: FIRST_ADDRESS + 832,
+  /** The block that was asked for last, and where it is, 0 for none; the fifth byte there says that it has changed. */
+  heldBlock: FIRST_ADDRESS + 840,
+  heldAddress: FIRST_ADDRESS + 848,
   /** WORD's counted string. */
   word: FIRST_ADDRESS + 1024,
   pad: FIRST_ADDRESS + 2048,

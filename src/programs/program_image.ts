@@ -21,6 +21,7 @@ const scratchAreas: readonly (readonly [from: number, to: number])[] = [
   [SystemAddress.inputLength, SystemAddress.inputLength + 8],
   [SystemAddress.holdStart, SystemAddress.dictionaryEnd],
   [SystemAddress.dictionaryEnd + 8, SystemAddress.holdAreaEnd],
+  [SystemAddress.heldBlock, SystemAddress.heldAddress + 8],
   [SystemAddress.word, SystemAddress.padEnd],
 ];
 

@@ -20,9 +20,9 @@ export function blockWords(session: Session): HostWord[] {
     }
   };
   return [
-    host("block", "u -- a-addr", () => machine.push(blocks.block(machine.popUnsigned()), 0)),
-    host("buffer", "u -- a-addr", () => machine.push(blocks.buffer(machine.popUnsigned()), 0)),
-    host("update", "--", () => blocks.update()),
+    host("(block)", "u -- a-addr", () => machine.push(blocks.block(machine.popUnsigned()), 0)),
+    host("(buffer)", "u -- a-addr", () => machine.push(blocks.buffer(machine.popUnsigned()), 0)),
+    host("(update)", "--", () => blocks.update()),
     host("updated?", "u -- flag", () => machine.pushFlag(blocks.isUpdated(machine.popUnsigned()))),
     host("save-buffers", "--", () => blocks.save()),
     host("empty-buffers", "--", () => blocks.empty()),

@@ -141,7 +141,7 @@ function printingWords(session: Session): HostWord[] {
       const { value, width, decimals, significant } = popFormat();
       output.text(formatWidth(value, width, decimals, significant));
     }),
-    host("f>buf-rdp", "c-addr n1 n2 n3 -- F: r --", () => {
+    host("(f>buf-rdp)", "c-addr n1 n2 n3 -- F: r --", () => {
       const { value, width, decimals, significant } = popFormat();
       const target = machine.range(machine.popAddress(), width);
       const text = formatWidth(value, width, decimals, significant);

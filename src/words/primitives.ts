@@ -115,6 +115,8 @@ const constants: readonly (readonly [string, number])[] = [
   ["(precision)", SystemAddress.precision],
   ["(seed)", SystemAddress.seed],
   ["(substitutions)", SystemAddress.substitutions],
+  ["(held-block)", SystemAddress.heldBlock],
+  ["(held-address)", SystemAddress.heldAddress],
   ["(hold-start)", SystemAddress.holdStart],
   ["(hold-end)", SystemAddress.holdEnd],
   ["(hold-nesting)", SystemAddress.holdNesting],

@@ -265,12 +265,13 @@ pub fn leaveAtCatch(a: *Assembler) void {
     a.store(field("forth_stack_pointer"), scratch);
 }
 
-/// What a word that is a function of the runtime library does without it: texts of up to 16 bytes are moved and compared by
+/// What a word that is a function of the runtime library does without it: texts of up to 16 bytes are moved, filled and compared by
 /// what begins them and what ends them, and ordered by what begins them, which takes a third of a call's instructions; small
 /// blocks are taken and freed. Goes on behind for the rest.
 pub fn emitShortcut(a: *Assembler, function: u32) void {
     switch (function) {
         @backingInt(abi.LibraryFunction.move) => moveShort(a),
+        @backingInt(abi.LibraryFunction.fill) => fillShort(a),
         @backingInt(abi.LibraryFunction.string_equal) => compareShort(a),
         @backingInt(abi.LibraryFunction.compare) => orderByBegin(a),
         @backingInt(abi.LibraryFunction.allocate) => heap_shortcuts.allocate(a),
@@ -319,6 +320,42 @@ fn moveShort(a: *Assembler) void {
     a.storeSize(registers.at(to, 0), first, 1);
     a.storeSize(.{ .base = to, .index = scratch }, middle, 1);
     a.storeSize(.{ .base = to, .index = length, .displacement = -1 }, last, 1);
+    a.bind(done);
+    a.ret();
+    a.bind(long);
+}
+
+/// FILL ( c-addr u char -- )
+fn fillShort(a: *Assembler) void {
+    const to = first_cell;
+    const length = second_cell;
+    const bytes: Gpr = .rcx;
+    const long = a.newLabel();
+    const done = a.newLabel();
+    a.arithmeticImmediate(.cmp, gpr(length), longest_short);
+    a.jumpIf(.above, long);
+    placeShort(a, to, .rax, long);
+    a.extendByte(bytes, convention.cell_registers[2]);
+    a.movImmediate(scratch, 0x0101010101010101);
+    a.multiply(bytes, gpr(scratch));
+    a.mov(to, fieldOperand("data_space"));
+    a.arithmetic(.add, to, gpr(.rax));
+    inline for (.{ 8, 4 }) |size| {
+        const shorter = a.newLabel();
+        a.arithmeticImmediate(.cmp, gpr(length), size);
+        a.jumpIf(.below, shorter);
+        a.storeSize(registers.at(to, 0), bytes, size);
+        a.storeSize(.{ .base = to, .index = length, .displacement = -size }, bytes, size);
+        a.ret();
+        a.bind(shorter);
+    }
+    a.testRegisters(gpr(length), length);
+    a.jumpIf(.equal, done);
+    a.mov(scratch, gpr(length));
+    a.shiftImmediate(.shr, scratch, 1);
+    a.storeSize(registers.at(to, 0), bytes, 1);
+    a.storeSize(.{ .base = to, .index = scratch }, bytes, 1);
+    a.storeSize(.{ .base = to, .index = length, .displacement = -1 }, bytes, 1);
     a.bind(done);
     a.ret();
     a.bind(long);

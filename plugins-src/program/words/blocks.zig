@@ -15,9 +15,9 @@ const Error = host.Error;
 const Failure = files.Failure;
 
 comptime {
-    host.exportWord("block", block);
-    host.exportWord("buffer", bufferWord);
-    host.exportWord("update", update);
+    host.exportWord("(block)", block);
+    host.exportWord("(buffer)", bufferWord);
+    host.exportWord("(update)", update);
     host.exportWord("updated?", isUpdated);
     host.exportWord("save-buffers", save);
     host.exportWord("empty-buffers", empty);

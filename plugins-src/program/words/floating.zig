@@ -31,7 +31,7 @@ comptime {
     host.exportWord("fe.", printing(float_text.formatEngineering, ""));
     host.exportWord("fs.", printing(float_text.formatScientific, ""));
     host.exportWord("f.rdp", printWidth);
-    host.exportWord("f>buf-rdp", widthToMemory);
+    host.exportWord("(f>buf-rdp)", widthToMemory);
     host.exportWord("f>str-rdp", widthToHoldArea);
     host.exportWord("f.s", printStack);
 }

@@ -70,3 +70,7 @@
 \ What one cell holds is converted here.
 : d>f ( d -- F: -- r ) over 0< over = if drop s>f else (d>f) then ;
 : f>d ( -- d F: r -- ) fdup fabs 9e18 f< if f>s s>d else (f>d) then ;
+
+\ What fits there is made where F>STR-RDP makes it.
+: f>buf-rdp ( c-addr n1 n2 n3 -- F: r -- )
+  2 pick 256 u> if (f>buf-rdp) else f>str-rdp rot swap move then ;

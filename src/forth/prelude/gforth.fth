@@ -223,3 +223,9 @@
 : xc, ( xchar -- ) here over xc-size allot xc!+ drop ;
 : xhold ( xchar -- )
   dup xc-size swap (float-cell) xc!+ swap 0 ?do 1- dup c@ hold loop drop ;
+
+\ ---- blocks: that asked for last is found without the host, which looks whether it has been changed
+: (held) ( u -- u addr ) dup (held-block) @ = (held-address) ul@ and ; inline
+: block ( u -- a-addr ) (held) dup if nip else drop (block) then ;
+: buffer ( u -- a-addr ) (held) dup if nip else drop (buffer) then ;
+: update ( -- ) (held-address) ul@ if 1 (held-address) 4 + c! else (update) then ;
