@@ -28,6 +28,8 @@ export class SeparatedOutput {
   private held: Buffer = Buffer.alloc(0);
   private resolve: (isDone: boolean) => void = () => {};
   private hasEnded = false;
+  /** Why the system does not let the output be read to its end, if so. */
+  refusal: string | undefined;
   private readonly reader: {
     read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
     cancel(): Promise<void>;
@@ -58,11 +60,15 @@ export class SeparatedOutput {
   }
 
   private async readAll(): Promise<void> {
-    for (;;) {
-      const { done, value } = await this.reader.read();
-      if (done || value === undefined) break;
-      // What is copied for nothing is not given back as fast as it comes.
-      this.take(this.held.length > 0 ? Buffer.concat([this.held, value]) : bufferOf(value));
+    try {
+      for (;;) {
+        const { done, value } = await this.reader.read();
+        if (done || value === undefined) break;
+        // What is copied for nothing is not given back as fast as it comes.
+        this.take(this.held.length > 0 ? Buffer.concat([this.held, value]) : bufferOf(value));
+      }
+    } catch (error) {
+      this.refusal = error instanceof Error ? error.message : String(error);
     }
     this.add(this.held);
     this.hasEnded = true;

@@ -149,6 +149,8 @@ class TestProcess {
     this.next = pipe?.writing;
     try {
       this.child = spawn([...command, JSON.stringify(first)], records, pipe?.reading);
+    } catch (error) {
+      throw error instanceof Error ? Object.assign(error, { path: `a process for ${first.file}` }) : error;
     } finally {
       if (pipe !== undefined) closeSync(pipe.reading);
     }
@@ -176,7 +178,12 @@ class TestProcess {
       this.kill();
     }, settings.timeout + GRACE);
     const bothEnd = Promise.all([output.end, errors.end]);
-    const done = bothEnd.then((ends) => (ends.every(Boolean) ? "goes on" : exited));
+    const done = bothEnd.then((ends) => {
+      if (ends.every(Boolean)) return "goes on";
+      // Nobody will know what it writes.
+      if (this.refusal !== undefined) this.kill();
+      return exited;
+    });
     const how = await Promise.race([exited, done]);
     clearTimeout(timer);
     const goesOn = how === "goes on";
@@ -188,7 +195,12 @@ class TestProcess {
       output,
       errors,
       goesOn,
+      refusal: this.refusal,
     };
+  }
+
+  private get refusal(): string | undefined {
+    return this.output.refusal ?? this.errors.refusal;
   }
 
   private send(settings: ProcessSettings): void {
@@ -242,6 +254,8 @@ interface Ending {
   readonly milliseconds: number;
   readonly output: OutputPart;
   readonly errors: OutputPart;
+  /** Why its output could not be read, if so. */
+  readonly refusal: string | undefined;
 }
 
 /** What the records of a process and its end say of the file. */
@@ -316,13 +330,20 @@ const wholeFile = (file: string) => ({ place: { file, line: 1, column: 1, source
 /** The failure that the end of the process is, when nothing before says it. */
 function endFailure(
   { timeout, file }: ProcessSettings,
-  { code, signal, timedOut }: Ending,
+  { code, signal, timedOut, refusal }: Ending,
   end: Extract<ProcessRecord, { type: "end" }> | undefined,
   counted: number,
   running: string | undefined,
 ): Failure | undefined {
   const { place } = wholeFile(file);
   const test = running === undefined ? {} : { test: running };
+  if (refusal !== undefined)
+    return {
+      kind: "crash",
+      message: `the system refuses to read what it writes (${refusal}); it was ended`,
+      place,
+      ...test,
+    };
   if (timedOut || (code === TIMEOUT_CODE && counted === 0))
     return { kind: "timeout", message: `still running after ${timeout} ms; it was ended`, place, ...test };
   if (signal !== null) return { kind: "crash", message: `the process ended by ${signal}`, place, ...test };

@@ -47,7 +47,10 @@ export class WebServer implements ReleaseSource {
 
   read(path: string, limits: ReadLimits, progress?: Progress): Promise<Uint8Array> {
     const { tries, firstDelay, longestDelay } = this.limits;
-    return withRetries({ tries, firstDelay, longestDelay }, () => this.#readOnce(path, limits, progress));
+    const patience = limits.totalTimeout / 2;
+    return withRetries({ tries, firstDelay, longestDelay, patience }, () =>
+      this.#readOnce(path, limits, progress),
+    );
   }
 
   async #readOnce(path: string, limits: ReadLimits, progress?: Progress): Promise<Uint8Array> {

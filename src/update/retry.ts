@@ -9,6 +9,8 @@ interface RetryLimits {
   readonly firstDelay: number;
   /** A server that asks for more patience than this is not waited for. */
   readonly longestDelay: number;
+  /** Milliseconds after which what has timed out is not tried again: somebody waits for an answer. */
+  readonly patience: number;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function withRetries<Result>(
   limits: RetryLimits,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
+  const started = performance.now();
   let delay = limits.firstDelay;
   for (let tries = 1; ; tries++) {
     try {
@@ -27,6 +30,8 @@ export async function withRetries<Result>(
     } catch (error) {
       const wait = delayBefore(error, delay);
       if (tries >= limits.tries || wait === undefined || wait > limits.longestDelay) throw error;
+      const isLate = performance.now() - started >= limits.patience;
+      if (isLate && error instanceof UpdateError && error.fault === "timeout") throw error;
       await Bun.sleep(wait);
       delay *= 2;
     }

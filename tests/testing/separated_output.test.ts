@@ -33,3 +33,17 @@ test.each([1, 2, 3, 5, 7, 8, 9, 64, 4096])("in pieces of %p bytes", async (size)
     { text: "thirdcut\0abc", tests: ["cut\0abc"], isDone: false },
   ]);
 });
+
+test("what cannot be read is the end, and why is kept", async () => {
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(Buffer.from("first"));
+    },
+    pull(controller) {
+      controller.error(new Error("ENOMEM: not enough memory, recv"));
+    },
+  });
+  const output = new SeparatedOutput(stream);
+  const part = output.begin(MARKER);
+  expect([await part.end, output.refusal]).toEqual([false, "ENOMEM: not enough memory, recv"]);
+});

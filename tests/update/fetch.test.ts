@@ -157,6 +157,16 @@ test("row 39: a server that drips is given up long before the whole time is over
   expect(error.message).toMatch(/brought \d+ bytes in 0\.3 s/);
 });
 
+test("row 12: silence is tried again while that fits in half of a file's time, and then no more", async () => {
+  server.fault = () => ({ send: () => undefined });
+  await failure(source.read("file", { ...limits, totalTimeout: 5000 }));
+  expect(server.requests.length).toBe(3);
+  server.requests.length = 0;
+  // The first silence has taken 0.4 s, and more than half of it.
+  const once = await failure(source.read("file", { ...limits, totalTimeout: 700 }));
+  expect([server.requests.length, once.fault]).toEqual([1, "timeout"]);
+});
+
 test("row 12: a server that accepts and says nothing is given up", async () => {
   const mute = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
   const patient = new WebServer(`http://127.0.0.1:${mute.port}`, "test", { ...hurried, tries: 1 });
