@@ -39,8 +39,14 @@ export function testCases(cases: CaseFiles): void {
   describe.skipIf(!allRun || !takesStages)("mixes of stages", () => testInProcess(cases));
 }
 
-function testByExecutable({ folder, files, needCode = [] }: CaseFiles, stages: string): void {
-  for (const file of files) {
+function testByExecutable(
+  { folder, files, needCode = [], aboutSession = [] }: CaseFiles,
+  stages: string,
+): void {
+  // Where all of one kind is run in this process, too, the session is the same.
+  const isElsewhere = (file: string) =>
+    allRun && /^(?:builtin|plugin)$/.test(stages) && aboutSession.includes(file);
+  for (const file of files.filter((each) => !isElsewhere(each))) {
     test.skipIf(stages === "interpreter" && needCode.includes(file))(
       file,
       async () => {

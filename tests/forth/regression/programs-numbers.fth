@@ -4,7 +4,7 @@
 \ | 2.71828182845904523536028747135266249775
 \ | 6 28 496 8128
 \ | 1 5 10 10 5 1
-\ | 837799 525
+\ | 77031 351
 \ | 561 1105 1729
 
 50 constant size
@@ -41,7 +41,7 @@ create rest terms cells allot
 : steps  ( n -- n )  1 begin over 1 > while >r dup 1 and if 3 * 1+ else 2/ then r> 1+ repeat nip ;
 : longest  ( limit -- )
   0 0 rot 1 do  i steps 2dup < if nip nip i swap else drop then  loop  swap . . ;
-1000000 longest cr
+100000 longest cr
 
 variable modulus
 : *mod  ( a b -- c )  modulus @ */mod drop ;
