@@ -4,11 +4,13 @@
 //! A quotient that comes later is computed where the remainder was: both THROW for the same divisor.
 
 const std = @import("std");
+const abi = @import("abi");
 const graphs = @import("graph.zig");
 const Allocator = std.mem.Allocator;
 const Error = graphs.Error;
 const Graph = graphs.Graph;
 const InstructionId = graphs.InstructionId;
+const ValueId = graphs.ValueId;
 
 /// How many instructions apart the two may be.
 const max_distance = 16;
@@ -20,29 +22,40 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         for (block.body.items, 0..) |id, at| {
             const end = @min(block.body.items.len, at + max_distance);
             if (isReplaced(graph, id)) continue;
-            const quotient = quotientNear(graph, id, block.body.items[at -| max_distance..at], block.body.items[at..end]) orelse {
+            const near = quotientNear(graph, id, block.body.items[at -| max_distance..at], block.body.items[at..end]) orelse {
                 try body.append(scratch, id);
                 continue;
             };
             const remainder = graph.instructions.items[id];
-            var division = quotient;
-            if (std.mem.findScalar(InstructionId, block.body.items[at..end], quotient) != null) {
-                division = try graph.addInstruction(.div, remainder.operands, remainder.position);
-                graph.replace(graph.instructions.items[quotient].first_result, graph.instructions.items[division].first_result);
-                try body.append(scratch, division);
-            }
             const dividend, const divisor = remainder.operands[0..2].*;
-            const divided = graph.instructions.items[division].first_result;
-            const product = try graph.addInstruction(.mul, &.{ divided, divisor }, remainder.position);
-            const rest = try graph.addInstruction(.sub, &.{ dividend, graph.instructions.items[product].first_result }, remainder.position);
-            try body.appendSlice(scratch, &.{ product, rest });
-            graph.replace(remainder.first_result, graph.instructions.items[rest].first_result);
+            const quotient = graph.instructions.items[near].first_result;
+            var divided = quotient;
+            if (std.mem.findScalar(InstructionId, block.body.items[at..end], near) != null) {
+                divided = try emit(graph, scratch, &body, .div, dividend, divisor, remainder.position);
+                graph.replace(quotient, divided);
+            }
+            const product = try emit(graph, scratch, &body, .mul, divided, divisor, remainder.position);
+            graph.replace(remainder.first_result, try emit(graph, scratch, &body, .sub, dividend, product, remainder.position));
         }
         if (body.items.len == block.body.items.len and std.mem.eql(InstructionId, body.items, block.body.items)) continue;
         block.body.clearRetainingCapacity();
         try block.body.appendSlice(graph.arena, body.items);
     }
     graph.settle();
+}
+
+noinline fn emit(
+    graph: *Graph,
+    scratch: Allocator,
+    body: *std.ArrayList(InstructionId),
+    op: abi.Op,
+    left: ValueId,
+    right: ValueId,
+    position: u32,
+) Error!ValueId {
+    const id = try graph.addInstruction(op, &.{ left, right }, position);
+    try body.append(scratch, id);
+    return graph.instructions.items[id].first_result;
 }
 
 /// Whether something else gives an instruction's result.
@@ -62,7 +75,7 @@ fn quotientNear(graph: *Graph, id: InstructionId, before: []const InstructionId,
             const instruction = graph.instructions.items[other];
             if (instruction.op != .div or isReplaced(graph, other)) continue;
             graph.resolveAll(instruction.operands);
-            if (std.mem.eql(graphs.ValueId, instruction.operands, remainder.operands)) return other;
+            if (std.mem.eql(ValueId, instruction.operands, remainder.operands)) return other;
         }
     }
     return null;
