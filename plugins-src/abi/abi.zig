@@ -768,6 +768,10 @@ pub const LibraryFunction = enum(u32) {
     fe_dot,
     f_dot_rdp,
     f_to_str_rdp,
+    find_counted,
+    name_to_interpret,
+    name_to_int,
+    name_to_compile,
 };
 
 /// Why Forth code came back to the host.

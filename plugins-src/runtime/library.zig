@@ -154,6 +154,9 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
         .fe_dot => callable(float_text.engineeringDot),
         .f_dot_rdp => callable(float_text.formattedDot),
         .f_to_str_rdp => callable(float_text.formatted),
+        .find_counted => callable(names.findCounted),
+        .name_to_interpret, .name_to_int => callable(names.nameToInterpret),
+        .name_to_compile => callable(names.nameToCompile),
     };
 }
 

@@ -17,6 +17,9 @@ comptime {
     std.debug.assert(@offsetOf(Cache, "entries") == abi.name_cache_header);
 }
 
+/// In the place of a word list: entries of tokens, whose names are name tokens of four bytes.
+const tokens: u32 = abi.none;
+
 /// Where a name is entered. src/forth/name_cache.ts computes the same.
 fn placeOf(wordlist: u32, name: []const u8) u32 {
     var hash: u32 = wordlist *% 0x9E37_79B1;
@@ -26,9 +29,12 @@ fn placeOf(wordlist: u32, name: []const u8) u32 {
 
 /// The entry of the name at ( c-addr u ) in a word list; 0 stands for the search order.
 inline fn find(context: *Context, address: u64, length: u64, wordlist: u64) ?*const abi.NameEntry {
-    if (context.names == 0 or wordlist > std.math.maxInt(u32)) return null;
-    if (length == 0 or length > abi.longest_cached_name) return null;
-    const name = library.range(context, address, length) orelse return null;
+    if (wordlist >= tokens or length == 0 or length > abi.longest_cached_name) return null;
+    return entered(context, wordlist, library.range(context, address, length) orelse return null);
+}
+
+inline fn entered(context: *const Context, wordlist: u64, name: []const u8) ?*const abi.NameEntry {
+    if (context.names == 0) return null;
     const cache: *const Cache = @ptrFromInt(context.names);
     const entry = &cache.entries[placeOf(@intCast(wordlist), name)];
     const generation: *const u32 = @ptrFromInt(cache.generation);
@@ -55,6 +61,32 @@ pub fn searchWordlist(context: *Context, address: u64, length: u64, wordlist: u6
     if (wordlist == 0) return null;
     const entry = find(context, address, length, wordlist) orelse return null;
     return .two(entry.token, @bitCast(@as(i64, @as(i32, @bitCast(entry.sign)))));
+}
+
+/// FIND ( c-addr -- c-addr 0 | xt n )
+pub fn findCounted(context: *Context, address: u64) ?Results {
+    const length = library.range(context, address, 1) orelse return null;
+    const entry = find(context, address +% 1, length[0], 0) orelse return null;
+    if (entry.sign == 0) return .two(address, 0);
+    return .two(entry.token, @bitCast(@as(i64, @as(i32, @bitCast(entry.sign)))));
+}
+
+/// NAME>INTERPRET ( nt -- xt )
+pub fn nameToInterpret(context: *Context, name: u64) ?Results {
+    const entry = tokensOf(context, name) orelse return null;
+    return .one(entry.token);
+}
+
+/// NAME>COMPILE ( nt -- xt1 xt2 )
+pub fn nameToCompile(context: *Context, name: u64) ?Results {
+    const entry = tokensOf(context, name) orelse return null;
+    return .two(entry.token, entry.name_token);
+}
+
+inline fn tokensOf(context: *const Context, name: u64) ?*const abi.NameEntry {
+    if (name > std.math.maxInt(u32)) return null;
+    const key: [4]u8 = @bitCast(@as(u32, @intCast(name)));
+    return entered(context, tokens, &key);
 }
 
 test "names are entered where the host enters them" {

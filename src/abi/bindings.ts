@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xb8d568ea9cf7a22cn;
+export const LAYOUT_HASH = 0x90e795ccb7be5cf7n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -369,6 +369,10 @@ export const LibraryFunction = {
   feDot: 70,
   fDotRdp: 71,
   fToStrRdp: 72,
+  findCounted: 73,
+  nameToInterpret: 74,
+  nameToInt: 75,
+  nameToCompile: 76,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

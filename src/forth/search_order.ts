@@ -13,6 +13,9 @@ import {
 import { NameCache } from "./name_cache.ts";
 import { SystemField, SystemFlag, type SystemTable } from "./system_record.ts";
 
+/** The wid of FORTH-WORDLIST, which is the first list. */
+export const FORTH_WORDLIST = 1;
+
 export class SearchOrder {
   /** FORTH-WORDLIST. */
   readonly forth: Wordlist;

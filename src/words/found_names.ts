@@ -33,3 +33,8 @@ export function findVisible(
   localWords.set(local, word);
   return word;
 }
+
+/** Lets native code know what a name means by `findVisible`, as long as no name changes. */
+export function enterFound({ search, definition }: Session, name: Uint8Array, word: Word | undefined): void {
+  if (search.isSettled && definition === undefined) search.found.enter(0, name, word);
+}

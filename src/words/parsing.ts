@@ -8,7 +8,7 @@ import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { shownText } from "../machine/system_text.ts";
 import { replaceEscapes } from "./escapes.ts";
-import { findVisible } from "./found_names.ts";
+import { enterFound, findVisible } from "./found_names.ts";
 import { compiling, interpretedOrCompiled } from "./word_kinds.ts";
 
 const WORD_CAPACITY = 1022;
@@ -110,7 +110,7 @@ export function parsingWords(session: Session): HostWord[] {
       const length = machine.popAddress();
       session.text.evaluate(machine.popAddress(), length);
     }),
-    host("find", undefined, () => findCounted(session)),
+    host("find", "c-addr -- x n", () => findCounted(session)),
     host("save-input", undefined, () => {
       const { source } = session;
       machine.pushNumber(source.lineStart);
@@ -239,7 +239,10 @@ function findCounted(session: Session): void {
   const address = machine.peekLow() >>> 0;
   const length = machine.loadByte(address);
   machine.checkRange(address + 1, length);
-  const word = findVisible(session, machine.bytesTo(address + 1 + length), address + 1, address + 1 + length);
+  const end = address + 1 + length;
+  const bytes = machine.bytesTo(end);
+  const word = findVisible(session, bytes, address + 1, end);
+  enterFound(session, bytes.subarray(address + 1, end), word);
   if (word === undefined) return machine.push(0, 0);
   machine.drop();
   session.onToken?.(word.xt);

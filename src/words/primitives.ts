@@ -1,5 +1,6 @@
 /** Words that are one ForthIR operation, or one shuffle of the stacks. */
 import { Op, Shuffle, WordKind } from "../abi/bindings.ts";
+import { FORTH_WORDLIST } from "../forth/search_order.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { FileAccess, StandardFile } from "../machine/file_records.ts";
 
@@ -133,6 +134,7 @@ const constants: readonly (readonly [string, number])[] = [
   ["fp0", SystemAddress.floatStackBase],
   ["rp0", SystemAddress.returnStackBase],
   ["r0", SystemAddress.returnStackBase],
+  ["forth-wordlist", FORTH_WORDLIST],
   ["r/o", FileAccess.readOnly],
   ["r/w", FileAccess.readWrite],
   ["w/o", FileAccess.writeOnly],

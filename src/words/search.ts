@@ -4,7 +4,7 @@ import { type HostWord, host, type Word, type Wordlist } from "../forth/dictiona
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
-import { findVisible } from "./found_names.ts";
+import { enterFound, findVisible } from "./found_names.ts";
 
 /** How many word lists the search order takes. */
 export const MAX_SEARCH_ORDER = 64;
@@ -62,7 +62,6 @@ export function searchWords(session: Session): HostWord[] {
         machine.push(list.id, 0);
       }),
     ),
-    host("forth-wordlist", "-- wid", () => machine.push(session.search.forth.id, 0)),
     host("get-current", "-- wid", () => machine.push(session.search.current.id, 0)),
     host("set-current", "wid --", () => {
       session.search.current = popWordlist();
@@ -91,12 +90,11 @@ export function searchWords(session: Session): HostWord[] {
       machine.pushNumber(word === undefined ? 0 : word.immediate ? 1 : -1);
     }),
     host("find-name", "c-addr u -- nt", () => {
-      const { search } = session;
       const length = machine.popLow();
       const name = machine.range(machine.popAddress(), length);
       const word = findVisible(session, name);
       if (word !== undefined) session.onToken?.(word.xt);
-      if (search.isSettled && session.definition === undefined) search.found.enter(0, name, word);
+      enterFound(session, name, word);
       machine.push(word?.index ?? 0, 0);
     }),
     host("find-name-in", "c-addr u wid -- nt", () => {

@@ -24,6 +24,13 @@ export function toolsWords(session: Session): HostWord[] {
     const { display } = session;
     display.show(display.isInteractive && output.column > 0 ? `\n${text}` : text);
   };
+  const enterTokens = (word: Word) =>
+    session.search.found.enterTokens(word, session.systemWord(compilerOf(word)));
+  const nameToInterpret = () => {
+    const word = popName(session);
+    enterTokens(word);
+    machine.push(session.interpretationOf(word), 0);
+  };
   return [
     host(".s", undefined, () => output.text(`${showStack(session)} `)),
     host("...", undefined, () => {
@@ -50,11 +57,12 @@ export function toolsWords(session: Session): HostWord[] {
       machine.push(word.nameAddress, 0);
       machine.push(word.name.length, 0);
     }),
-    host("name>interpret", "nt -- xt", () => machine.push(session.interpretationOf(popName(session)), 0)),
-    host("name>int", "nt -- xt", () => machine.push(session.interpretationOf(popName(session)), 0)),
+    host("name>interpret", "nt -- xt", nameToInterpret),
+    host("name>int", "nt -- xt", nameToInterpret),
     host("name?int", "nt -- xt", () => machine.push(popName(session).xt, 0)),
     host("name>compile", "nt -- xt1 xt2", () => {
       const word = popName(session);
+      enterTokens(word);
       machine.push(word.xt, 0);
       machine.push(session.systemWord(compilerOf(word)), 0);
     }),
