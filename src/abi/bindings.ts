@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x90e795ccb7be5cf7n;
+export const LAYOUT_HASH = 0x6c000beaa518be2en;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
