@@ -25,7 +25,7 @@ pub fn fillTable(table: *[count]u64) void {
         if (nameOf(function)) |name| table[@backingInt(function)] = @intFromPtr(dlsym(null, name));
     }
     table[of_one + @backingInt(FloatFunction2.atan2)] = @intFromPtr(dlsym(null, "atan2"));
-    its_power = @ptrCast(dlsym(null, "pow") orelse return);
+    its_power = @ptrCast(@alignCast(dlsym(null, "pow") orelse return));
     table[@backingInt(FloatFunction.exp10)] = @intFromPtr(&tenToThe);
     table[of_one + @backingInt(FloatFunction2.pow)] = @intFromPtr(&power);
 }
