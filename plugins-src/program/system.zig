@@ -153,6 +153,7 @@ const other_refusals = [_]Known{
     .{ 16, "EBUSY", "resource busy or locked" },
     .{ 18, "EXDEV", "cross-device link not permitted" },
     .{ 19, "ENODEV", "no such device" },
+    .{ 21, "EISDIR", "illegal operation on a directory" },
     .{ 23, "ENFILE", "file table overflow" },
     .{ 26, "ETXTBSY", "text file is busy" },
     .{ 29, "ESPIPE", "invalid seek" },

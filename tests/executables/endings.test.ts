@@ -250,6 +250,12 @@ cd ${folder}; head -c 5000 /dev/zero >fill; $P; ended=$?; cd /; umount ${folder}
         });
     });
 
+    test("a folder on standard input is said to be one", () => {
+      const ended = inShell("folder", ": main pad 80 stdin read-line throw ;\n", "$P < /");
+      expect(ended).toMatchObject({ out: "", end: 1 });
+      expect(ended.err).toContain("standard input: EISDIR: illegal operation on a directory");
+    });
+
     test("a report goes out after what was written", () => {
       expect(inShell("both", ': main ." first" 0 @ ;\n', "$P 2>&1").out).toStartWith(
         "firstboth.fth:1:20: error: ",
