@@ -45,8 +45,14 @@ export function refusalOf(error: unknown, isReading: boolean): readonly [detail:
 const refusals: Readonly<Record<string, readonly [detail: string, advice: string]>> = {
   ENOSPC: ["the disk is full", "Make room, then run the same command again."],
   EDQUOT: ["your quota is used up", "Make room, then run the same command again."],
-  EACCES: ["you may not write there", "Run it as the user whom the folder belongs to."],
-  EPERM: ["you may not write there", "Run it as the user whom the folder belongs to."],
+  EACCES: [
+    "you may not write there",
+    "Run it as the user whom the folder belongs to, or set XDG_DATA_HOME to a folder of your own.",
+  ],
+  EPERM: [
+    "you may not write there",
+    "Run it as the user whom the folder belongs to, or set XDG_DATA_HOME to a folder of your own.",
+  ],
   EROFS: ["the file system is read-only", "Use a file system that can be written to."],
   EXDEV: ["it lies on another file system", "Keep the folder on one file system."],
   ELOOP: ["it is a symbolic link", "Remove the link: nothing is written through one."],
@@ -62,6 +68,12 @@ const refusals: Readonly<Record<string, readonly [detail: string, advice: string
 };
 
 const refusalsToRead: typeof refusals = {
-  EACCES: ["you may not read it", "Run it as the user whom it belongs to."],
-  EPERM: ["you may not read it", "Run it as the user whom it belongs to."],
+  EACCES: [
+    "you may not read it",
+    "Run it as the user whom it belongs to, or set XDG_DATA_HOME to a folder of your own.",
+  ],
+  EPERM: [
+    "you may not read it",
+    "Run it as the user whom it belongs to, or set XDG_DATA_HOME to a folder of your own.",
+  ],
 };

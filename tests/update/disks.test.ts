@@ -244,6 +244,42 @@ test.if(isRoot)(
   },
 );
 
+test.if(isRoot)(
+  "row 47: two users in one home that their group may write to: the first one has the store",
+  async () => {
+    const [group, first, second] = [4321, 1234, 1235];
+    publishStages(publisher, "1.0.1");
+    chmodSync(dirname(home), 0o755);
+    chownSync(home, 0, group);
+    chmodSync(home, 0o2775);
+    const ids = (user: number) => [`--reuid=${user}`, `--regid=${group}`, "--clear-groups"];
+    const as = (user: number, args: readonly string[], env = {}) =>
+      runIn(home, ["setpriv", ...ids(user), executable, ...args], env);
+    const updating = ["self-update", "--server", server.address];
+    expect(await as(first, updating)).toMatchObject({ code: 0, err: "" });
+    const seen = readdirSync(storeOf(home), { recursive: true, encoding: "utf8" }).sort();
+
+    // Everything runs, with what is in the executable.
+    expect(await as(second, ["-e", "1 ."])).toMatchObject({ code: 0, out: "1 ", err: "" });
+    expect((await as(second, ["plugins"])).out).toContain("What is installed is not used:");
+    for (const line of [updating, ["self-update", "--rollback"]]) {
+      const refused = await as(second, line);
+      expect(refused.code).toBe(13);
+      expect(refused.err).toContain("Run it as the user");
+      expect(refused.err).toContain("set XDG_DATA_HOME to a folder of your own");
+    }
+    expect(readdirSync(storeOf(home), { recursive: true, encoding: "utf8" }).sort()).toEqual(seen);
+
+    // The way out, and the first one has what it had.
+    const own = { XDG_DATA_HOME: join(home, "second") };
+    expect(await as(second, updating, own)).toMatchObject({ code: 0, err: "" });
+    expect((await as(second, ["--version"], own)).out).toStartWith("fastforth 1.0.1");
+    expect((await as(first, ["--version"])).out).toStartWith("fastforth 1.0.1");
+    expect(await as(first, ["self-update", "--rollback"])).toMatchObject({ code: 0, err: "" });
+    expect((await as(second, ["--version"], own)).out).toStartWith("fastforth 1.0.1");
+  },
+);
+
 test.if(process.platform !== "win32")(
   "row 21: links in place of the store and of what is in it",
   async () => {
