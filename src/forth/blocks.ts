@@ -77,6 +77,8 @@ export class BlockBuffers {
   /** Lets code find the block that was asked for last. */
   private hold(buffer: HeldBlock): number {
     const { machine } = this.session;
+    // What code changes in it, and says so, is written later.
+    willKeepBack();
     machine.storeNumber(SystemAddress.heldBlock, buffer.block);
     machine.storeNumber(SystemAddress.heldAddress, buffer.address);
     return buffer.address;
@@ -99,7 +101,6 @@ export class BlockBuffers {
   /** UPDATE (7.6.1.2400): the block that was asked for last has been changed. */
   update(): void {
     if (this.current === undefined || this.current.block < 0) return;
-    willKeepBack();
     this.current.updated = true;
   }
 
