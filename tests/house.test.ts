@@ -175,7 +175,6 @@ describe("the contract", () => {
     "src/commands/outcome.ts: ok = 0",
     "src/commands/self_update.ts: ok = 0",
     "src/interpreter/cold_code.ts: INSTRUCTION = 4",
-    "src/interpreter/cold_ops.ts: enter = 0",
     "src/stages/backend/module_builder.ts: FUNCTION = 0",
     "src/words/exception.ts: code = 1",
     "src/words/recognizers.ts: NONE = 0",

@@ -7,8 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../release/steps.ts";
-import { BodyFault, HostRequest, Status } from "../src/abi/bindings.ts";
-import { ColdOp } from "../src/interpreter/cold_ops.ts";
+import { BodyFault, ColdOp, HostRequest, Status } from "../src/abi/bindings.ts";
 import { allRun } from "./forth/mixes";
 import { instrumentedCopy } from "./instrumented_copy.ts";
 

@@ -1200,6 +1200,144 @@ pub const NativeMemory = extern struct {
     fault_record: u64,
 };
 
+// ---- the body interpreter ----
+
+/// Operations of cold code, which the interpreter runs before a word is hot: operation, two operands, position.
+pub const ColdOp = enum(u32) {
+    enter = 0,
+    enter_with_locals,
+    literal,
+    float_literal,
+    call,
+    execute_token,
+    exit,
+    header,
+    /// Runs the body record by record (`stepper.ts`): operands are its offset and count in the pool.
+    step,
+    branch,
+    branch_zero,
+    do,
+    question_do,
+    plus_do,
+    u_plus_do,
+    minus_do,
+    u_minus_do,
+    loop,
+    plus_loop,
+    minus_loop,
+    get,
+    set,
+    float_get,
+    float_set,
+    operation,
+    shuffle,
+    dup,
+    drop,
+    swap,
+    over,
+    rot,
+    nrot,
+    nip,
+    tuck,
+    two_dup,
+    two_drop,
+    two_swap,
+    two_over,
+    q_dup,
+    depth,
+    pick,
+    add,
+    sub,
+    mul,
+    @"and",
+    @"or",
+    xor,
+    shl,
+    shr,
+    sar,
+    eq,
+    ne,
+    lt,
+    le,
+    ult,
+    ule,
+    select,
+    div,
+    mod,
+    load,
+    load8,
+    store,
+    store8,
+    /// `n address +!` with constants: operands are n, sign-extended, and an aligned address within the data space.
+    increment,
+};
+
+/// What `ff_interpret` works on: cold code, which is Int32 words of the host's (src/interpreter/cold_code.ts), the
+/// activations that run it, and where one is. All but the last fields are addresses and sizes that the host keeps right.
+pub const Interpretation = extern struct {
+    /// ExecutionContext.
+    context: u64,
+    code: u64,
+    /// By word: the place of its code or 0, and its heat.
+    starts: u64,
+    heat: u64,
+    /// Activations, and what they hold.
+    records: u64,
+    cell_slots: u64,
+    float_slots: u64,
+    data_space: u64,
+    data_stack: u64,
+    float_stack: u64,
+    /// In words; of `starts` and `heat` in words of Forth.
+    start_count: u32,
+    record_count: u32,
+    cell_slot_count: u32,
+    /// In floats.
+    float_slot_count: u32,
+    data_capacity: u32,
+    float_capacity: u32,
+    /// The heat from which on a word is hot.
+    limit: u32,
+    /// In and out: the next instruction, or the one that it stopped at.
+    place: u32,
+    /// In and out: where the record of the activation that runs lies.
+    at: u32,
+    /// In: where that of the outermost one lies that is to be run to its end.
+    entry: u32,
+    /// Out: a word that is to be called, or a ThrowCode.
+    operand: u32,
+    reserved: u32,
+};
+
+/// Offsets in an activation's record, in words.
+pub const Activation = extern struct {
+    /// The instruction that it is at while another one runs.
+    place: u32,
+    /// Place of the word's code, negative for an activation that began a run of the interpreter.
+    start: u32,
+    /// Where its slots begin.
+    cells: u32,
+    floats: u32,
+};
+
+/// Why `ff_interpret` has come back.
+pub const InterpreterStop = enum(u32) {
+    /// The outermost activation has ended.
+    finished = 0,
+    /// `operand` is a word that is not cold.
+    call,
+    /// The top of the stack, which lies there still, is a word that is not cold, or none.
+    execute,
+    /// An EXECUTE has a target for the first time.
+    target,
+    /// A loop is hot.
+    header,
+    /// The host has to do the instruction.
+    instruction,
+    /// `operand` is to be THROWn.
+    fault,
+};
+
 // ---- compiled programs ----
 
 /// What `fastforth compile` tells the runtime of a program (plugins-src/program): the linker places it, under the symbol

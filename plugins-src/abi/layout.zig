@@ -20,6 +20,7 @@ pub const records = .{
     .{ "CodePosition", abi.CodePosition },
     .{ "NameEntry", abi.NameEntry },
     .{ "FileRecord", abi.FileRecord },
+    .{ "Activation", abi.Activation },
 };
 
 /// Structs with 64-bit fields: the bindings give sizes and offsets in bytes.
@@ -31,6 +32,7 @@ pub const structs = .{
     .{ "WordEntry", abi.WordEntry },
     .{ "ExecutionContext", abi.ExecutionContext },
     .{ "NativeMemory", abi.NativeMemory },
+    .{ "Interpretation", abi.Interpretation },
 };
 
 /// What the linker of programs and their runtime share, which no stage sees: it is not part of the hash.
@@ -85,6 +87,8 @@ pub const enums = .{
     .{ "SystemVariable", abi.SystemVariable },
     .{ "Interrupt", abi.Interrupt },
     .{ "RuntimeAnswer", abi.RuntimeAnswer },
+    .{ "ColdOp", abi.ColdOp },
+    .{ "InterpreterStop", abi.InterpreterStop },
     .{ "ThrowCodes", abi.ThrowCode },
     .{ "Rule", abi.Rule },
 };
@@ -139,6 +143,7 @@ const sizes = .{
     .{ abi.CodePosition, 16 },
     .{ abi.NameEntry, 64 },
     .{ abi.FileRecord, 32 },
+    .{ abi.Activation, 16 },
     .{ abi.ParseRequest, 72 },
     .{ abi.CompileRequest, 96 },
     .{ abi.OptimizeRequest, 144 },
@@ -146,6 +151,7 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 344 },
     .{ abi.NativeMemory, 80 },
+    .{ abi.Interpretation, 128 },
     .{ abi.ProgramImage, 224 },
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 32 },

@@ -31,6 +31,7 @@ const look = @import("look.zig");
 const native_memory = @import("native_memory.zig");
 const native_faults = @import("native_faults.zig");
 const library = @import("library.zig");
+const interpreter = @import("interpreter.zig");
 const fault_notes = @import("fault_notes.zig");
 const reading = @import("reading.zig");
 
@@ -186,6 +187,11 @@ export fn ff_read_definitions(request: *abi.ReadingRequest) u32 {
     return @backingInt(reading.read(request));
 }
 
+/// Runs cold code until the host has something to do: see `interpreter.zig`.
+export fn ff_interpret(state: *abi.Interpretation) u32 {
+    return @backingInt(interpreter.run(state));
+}
+
 /// What the processor can do, in bits of the ABI's CpuFeature.
 export fn ff_cpu_features() u32 {
     return if (has_native_code) native_processor.cpuFeatures() else 0;
@@ -200,6 +206,7 @@ test {
     }
     if (builtin.os.tag == .linux) _ = look;
     _ = library;
+    _ = interpreter;
     _ = signals;
     _ = terminal;
 }

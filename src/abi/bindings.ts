@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x6c000beaa518be2en;
+export const LAYOUT_HASH = 0xc07cd0a3bfe42fa6n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -375,6 +375,85 @@ export const LibraryFunction = {
   nameToCompile: 76,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
+
+export const ColdOp = {
+  enter: 0,
+  enterWithLocals: 1,
+  literal: 2,
+  floatLiteral: 3,
+  call: 4,
+  executeToken: 5,
+  exit: 6,
+  header: 7,
+  step: 8,
+  branch: 9,
+  branchZero: 10,
+  do: 11,
+  questionDo: 12,
+  plusDo: 13,
+  uPlusDo: 14,
+  minusDo: 15,
+  uMinusDo: 16,
+  loop: 17,
+  plusLoop: 18,
+  minusLoop: 19,
+  get: 20,
+  set: 21,
+  floatGet: 22,
+  floatSet: 23,
+  operation: 24,
+  shuffle: 25,
+  dup: 26,
+  drop: 27,
+  swap: 28,
+  over: 29,
+  rot: 30,
+  nrot: 31,
+  nip: 32,
+  tuck: 33,
+  twoDup: 34,
+  twoDrop: 35,
+  twoSwap: 36,
+  twoOver: 37,
+  qDup: 38,
+  depth: 39,
+  pick: 40,
+  add: 41,
+  sub: 42,
+  mul: 43,
+  and: 44,
+  or: 45,
+  xor: 46,
+  shl: 47,
+  shr: 48,
+  sar: 49,
+  eq: 50,
+  ne: 51,
+  lt: 52,
+  le: 53,
+  ult: 54,
+  ule: 55,
+  select: 56,
+  div: 57,
+  mod: 58,
+  load: 59,
+  load8: 60,
+  store: 61,
+  store8: 62,
+  increment: 63,
+} as const;
+export type ColdOp = (typeof ColdOp)[keyof typeof ColdOp];
+
+export const InterpreterStop = {
+  finished: 0,
+  call: 1,
+  execute: 2,
+  target: 3,
+  header: 4,
+  instruction: 5,
+  fault: 6,
+} as const;
+export type InterpreterStop = (typeof InterpreterStop)[keyof typeof InterpreterStop];
 
 export const Rule = {
   ok: 0,
@@ -757,6 +836,15 @@ export const CodePosition = {
 } as const;
 
 /** Offsets in u32 words. */
+export const Activation = {
+  WORDS: 4,
+  place: 0,
+  start: 1,
+  cells: 2,
+  floats: 3,
+} as const;
+
+/** Offsets in u32 words. */
 export const ParseRequest = {
   WORDS: 18,
   BYTES: 72,
@@ -887,6 +975,34 @@ export const NativeMemory = {
   table: 7,
   faultEntry: 8,
   faultRecord: 9,
+} as const;
+
+/** Offsets in u32 words. */
+export const Interpretation = {
+  WORDS: 32,
+  BYTES: 128,
+  context: 0,
+  code: 2,
+  starts: 4,
+  heat: 6,
+  records: 8,
+  cellSlots: 10,
+  floatSlots: 12,
+  dataSpace: 14,
+  dataStack: 16,
+  floatStack: 18,
+  startCount: 20,
+  recordCount: 21,
+  cellSlotCount: 22,
+  floatSlotCount: 23,
+  dataCapacity: 24,
+  floatCapacity: 25,
+  limit: 26,
+  place: 27,
+  at: 28,
+  entry: 29,
+  operand: 30,
+  reserved: 31,
 } as const;
 
 /** Offsets in u64 words. */

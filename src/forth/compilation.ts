@@ -49,6 +49,20 @@ interface LikelyTargets {
   executed(word: number): readonly number[];
 }
 
+/** The heat (see `ColdCode`) at which a word gets to the next tier. */
+export interface Tiers {
+  /** That at which a word is compiled; 0 compiles every word, Infinity none. */
+  readonly compileAfter: number;
+  /** That of any word at which the interpreter becomes native where it can; Infinity leaves it as it is. */
+  readonly stepAfter: number;
+  /** That at which a word is compiled from then on. */
+  readonly compileAfterSteps: number;
+  /** And that from when there is code on: from there to words that are cold, and back, it is far. */
+  readonly compileAfterFirst: number;
+  /** How often that has to be reached before the first word is compiled, whose stages have to be loaded. */
+  readonly waits: number;
+}
+
 export class WordCompiler {
   readonly bodies = new BodyStore();
   /** Inline words, which are the system's, whose WordInfo says where their bodies lie in the pool. */
@@ -86,15 +100,23 @@ export class WordCompiler {
   /** Compiled code that goes on within a word, by word and label. */
   private readonly hotLoops = new Map<string, HotLoop>();
 
-  /** @param compileAfter heat at which a word is compiled (see `ColdCode`); 0 compiles every word, Infinity none */
+  private readonly compileAfter: number;
+  /** Whether the interpreter may become native. */
+  private mayStep: boolean;
+  /** How often a hot word has gone on cold, because there was no code at all yet. */
+  private waits = 0;
+
   constructor(
     private readonly session: CompilationHost,
-    private readonly compileAfter: number,
+    private readonly tiers: Tiers,
   ) {
     keepBacktraces();
+    const { compileAfter, stepAfter } = tiers;
+    this.compileAfter = compileAfter;
+    this.mayStep = stepAfter < compileAfter;
     this.catchWord = session.systemNumber("catch");
     this.performWord = session.systemNumber("perform");
-    this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, MAX_HEAT));
+    this.cold = new ColdCode(this.bodySource(), Math.min(compileAfter, stepAfter, MAX_HEAT));
     this.interpreter = new BodyInterpreter(session, this.cold, this);
     this.earlyReturns = new EarlyReturns({
       dictionary: session.dictionary,
@@ -253,7 +275,7 @@ export class WordCompiler {
     const start = cold.starts[index] as number;
     const heat = (cold.heat[index] as number) + CALL_HEAT;
     cold.heat[index] = heat;
-    if (heat > cold.limit) {
+    if (heat > cold.limit && !this.keepsCold(index)) {
       if (this.compile(index)) return this.runEntry(index);
       this.session.machine.checkInterrupt();
       cold.coolDown(index);
@@ -264,6 +286,24 @@ export class WordCompiler {
         throw this.session.machine.fault(ThrowCodes.returnStackOverflow);
     }
     interpreter.interpretBody(start);
+  }
+
+  /** See `TierHost`. A hot word is first interpreted natively, which costs less than the stages, and then compiled. */
+  keepsCold(index: number): boolean {
+    const { cold, interpreter, tiers, session } = this;
+    if (this.mayStep) {
+      this.mayStep = false;
+      const native = session.pipeline.interpreter();
+      if (native !== undefined) interpreter.goNative(native);
+      cold.limit = Math.min(native === undefined ? this.compileAfter : tiers.compileAfterSteps, MAX_HEAT);
+      return (cold.heat[index] as number) <= cold.limit;
+    }
+    if (!interpreter.isNative || this.hasCompiled || !this.compiles || this.waits >= tiers.waits)
+      return false;
+    this.waits++;
+    session.machine.checkInterrupt();
+    cold.heat[index] = 0;
+    return true;
   }
 
   private runEntry(index: number): void {
@@ -296,6 +336,8 @@ export class WordCompiler {
     const { machine, output, pipeline, terminal } = this.session;
     // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost, nor before it can be caught.
     if (!this.hasCompiled) output.flush();
+    if (!this.hasCompiled && this.interpreter.isNative)
+      this.cold.limit = Math.min(this.cold.limit, this.tiers.compileAfterFirst);
     this.hasCompiled = true;
     terminal.catchInterrupts();
     if (pipeline.hasNewStages()) this.makeCodeAnew();

@@ -19,7 +19,7 @@ import { trace } from "../machine/trace.ts";
 import { type BackendHost, Pipeline, type Stages } from "../stages/pipeline.ts";
 import { BLOCK_FILE } from "./block_file.ts";
 import type { BlockBuffers } from "./blocks.ts";
-import type { WordCompiler } from "./compilation.ts";
+import type { Tiers, WordCompiler } from "./compilation.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Definition } from "./definition.ts";
 import type { DefinitionReader } from "./definition_reader.ts";
@@ -37,6 +37,11 @@ import { Header } from "./word_headers.ts";
 
 /** See `decisions/0009-cold-words-are-interpreted.md`. */
 const COMPILE_AFTER = 200;
+/** The same where the interpreter can become native: see `decisions/0046-the-interpreter-becomes-native.md`. */
+const STEP_AFTER = 30;
+const COMPILE_AFTER_STEPS = 2000;
+const COMPILE_AFTER_FIRST = 400;
+const WAITS = 10;
 /**
  * Words that while interpreting, and between N>R and NR>, work on the return stack in memory, as words of their names in
  * parentheses; see words/return_stack.ts.
@@ -83,6 +88,8 @@ export interface SessionOptions {
   interpreter?: (session: Session) => TextInterpreter;
   /** Turns of its loops after which a word is compiled; 0 for no interpretation, Infinity for nothing but it. */
   compileAfter?: number;
+  /** The heat of any word at which the interpreter becomes native, where it can; with `compileAfter`, never by default. */
+  stepAfter?: number;
 }
 
 /** In the place of an address: see `caught_instruction` in plugins-src/abi/abi.zig. */
@@ -118,7 +125,7 @@ export class Session {
   private readonly hostWordSets: HostWord[][] = [];
   /** What the word table has for words that are data. */
   readonly entries: WordEntries;
-  private readonly compileAfter: number;
+  private readonly tiers: Tiers;
   private readonly readsDefinitions: boolean;
   private readonly errors: SessionOptions["errors"];
   private madeCompiler: WordCompiler | undefined;
@@ -168,8 +175,7 @@ export class Session {
       describe: this.system.describe,
       make: (index) => this.makeSystemWord(index),
     });
-    const whenHot = options.compileAfter ?? COMPILE_AFTER;
-    this.compileAfter = options.stages.compiles === false ? Number.POSITIVE_INFINITY : whenHot;
+    this.tiers = tiersOf(options);
     const dictionaryEnd = dictionaryEndOf(options.memory);
     this.machine = new Machine(dictionaryEnd + FIRST_HEAP, options.stages.reserve, Number.POSITIVE_INFINITY);
     this.machine.onLook = () => this.lookForStages();
@@ -270,7 +276,7 @@ export class Session {
   get compiler(): WordCompiler {
     if (this.madeCompiler === undefined) {
       const { WordCompiler } = require("./compilation.ts") as typeof import("./compilation.ts");
-      this.madeCompiler = new WordCompiler(this, this.compileAfter);
+      this.madeCompiler = new WordCompiler(this, this.tiers);
     }
     return this.madeCompiler;
   }
@@ -447,7 +453,7 @@ export class Session {
 
   /** Whether hot words become code. */
   get compilesWords(): boolean {
-    return this.compileAfter !== Number.POSITIVE_INFINITY;
+    return this.tiers.compileAfter !== Number.POSITIVE_INFINITY;
   }
 
   /** The number of a system word, which is not made for that. */
@@ -691,4 +697,28 @@ export class Session {
   abandonDefinition(): void {
     this.definition = undefined;
   }
+}
+
+function tiersOf({ stages, compileAfter, stepAfter = Number.POSITIVE_INFINITY }: SessionOptions): Tiers {
+  if (stages.compiles === false) {
+    const never = Number.POSITIVE_INFINITY;
+    return {
+      compileAfter: never,
+      stepAfter: never,
+      compileAfterSteps: never,
+      compileAfterFirst: never,
+      waits: 0,
+    };
+  }
+  if (compileAfter !== undefined) {
+    const own = { compileAfterSteps: compileAfter, compileAfterFirst: compileAfter };
+    return { compileAfter, stepAfter, ...own, waits: 0 };
+  }
+  return {
+    compileAfter: COMPILE_AFTER,
+    stepAfter: STEP_AFTER,
+    compileAfterSteps: COMPILE_AFTER_STEPS,
+    compileAfterFirst: COMPILE_AFTER_FIRST,
+    waits: WAITS,
+  };
 }

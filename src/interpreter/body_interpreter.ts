@@ -7,11 +7,11 @@
  * whoever takes the THROW resets `depth`.
  */
 
+import { Activation, ColdOp, Interpretation, InterpreterStop } from "../abi/bindings.ts";
 import { unsignedMulHigh } from "../machine/cell_arithmetic.ts";
 import { type ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import { Capacity, Context, FIRST_ADDRESS, type Machine, type WordEntry } from "../machine/machine.ts";
-import type { ColdCode } from "./cold_code.ts";
-import { ColdOp } from "./cold_ops.ts";
+import { type ColdCode, pinned } from "./cold_code.ts";
 import { MemoryOperations } from "./memory_operations.ts";
 import type { Stepper } from "./stepper.ts";
 
@@ -21,6 +21,18 @@ export interface TierHost {
   hotLoop(word: number, label: number): HotLoop | undefined;
   /** Made when a body first needs it: few do. */
   makeStepper(): Stepper;
+  /** Whether a word that is hot goes on from its body all the same. */
+  keepsCold(word: number): boolean;
+}
+
+/** The same interpreter as native code (plugins-src/runtime/interpreter.zig). */
+export interface NativeInterpreter {
+  /** Interpretation. */
+  readonly state: Int32Array;
+  /** Goes on until the host has something to do: an InterpreterStop. */
+  run(): number;
+  /** Puts the address of an array, which must not move, into a field of the state. */
+  show(field: number, array: Int32Array | Float64Array): void;
 }
 
 /** Compiled code for a loop that runs already: it takes an activation's state from the stacks, on top of what is there. */
@@ -38,12 +50,12 @@ export interface ActivationFrame {
 }
 
 /** Offsets in an activation's record. */
-const PLACE = 0;
+const PLACE = Activation.place;
 /** Place of the word's code, negative for an activation that began a run of the interpreter. */
-const START = 1;
-const CELLS = 2;
-const FLOATS = 3;
-const RECORD = 4;
+const START = Activation.start;
+const CELLS = Activation.cells;
+const FLOATS = Activation.floats;
+const RECORD = Activation.WORDS;
 
 /**
  * Room for activations at first. The engine keeps arrays of up to 1000 elements among small objects, where they do not
@@ -80,6 +92,11 @@ export class BodyInterpreter {
   private growths = 0;
   private rareOperations: MemoryOperations | undefined;
   private stepper: Stepper | undefined;
+  private native: NativeInterpreter | undefined;
+  /** The arrays whose addresses the native interpreter has. */
+  private shownCode: Int32Array | undefined;
+  private shownStarts: Int32Array | undefined;
+  private shownRecords: Int32Array | undefined;
 
   constructor(
     private readonly session: { readonly machine: Machine },
@@ -176,6 +193,118 @@ export class BodyInterpreter {
     this.stepper = undefined;
   }
 
+  // ---- the native interpreter ------------------------------------------------------------------------------------
+
+  get isNative(): boolean {
+    return this.native !== undefined;
+  }
+
+  /** Has native code run what is interpreted from now on. What runs already goes on as it is, up to its next loop. */
+  goNative(native: NativeInterpreter): void {
+    this.native = native;
+    this.cold.pin();
+    this.records = pinned(this.records);
+    this.cellSlots = pinned(this.cellSlots);
+    const floatSlots = new Float64Array(new ArrayBuffer(this.floatSlots.byteLength));
+    this.slotHalves = new Int32Array(floatSlots.buffer);
+    this.slotHalves.set(new Int32Array(this.floatSlots.buffer));
+    this.floatSlots = floatSlots;
+  }
+
+  /** Arrays that have grown are others. */
+  private showArrays({ state, show }: NativeInterpreter): void {
+    const { cold } = this;
+    state[Interpretation.limit] = cold.limit;
+    if (this.shownCode !== cold.code) {
+      this.shownCode = cold.code;
+      show(Interpretation.code, cold.code);
+    }
+    if (this.shownStarts !== cold.starts) {
+      this.shownStarts = cold.starts;
+      show(Interpretation.starts, cold.starts);
+      show(Interpretation.heat, cold.heat);
+      state[Interpretation.startCount] = cold.starts.length;
+    }
+    if (this.shownRecords !== this.records) {
+      this.shownRecords = this.records;
+      show(Interpretation.records, this.records);
+      show(Interpretation.cellSlots, this.cellSlots);
+      show(Interpretation.floatSlots, this.floatSlots);
+      state[Interpretation.recordCount] = this.records.length;
+      state[Interpretation.cellSlotCount] = this.cellSlots.length;
+      state[Interpretation.floatSlotCount] = this.floatSlots.length;
+    }
+  }
+
+  /**
+   * Runs the activation whose record lies at `at` from `place` on, and those around it as far as that at `entry`, to its
+   * end. It does what `interpretBody` does.
+   */
+  private interpretNatively(native: NativeInterpreter, entry: number, at: number, place: number): void {
+    const { cold } = this;
+    const { machine } = this.session;
+    const { context, dataStack, entries } = machine;
+    const { state } = native;
+    for (;;) {
+      this.showArrays(native);
+      state[Interpretation.entry] = entry;
+      state[Interpretation.at] = at;
+      state[Interpretation.place] = place;
+      const stop = native.run();
+      if (stop === InterpreterStop.finished) {
+        this.depth = entry;
+        return;
+      }
+      at = state[Interpretation.at] as number;
+      place = state[Interpretation.place] as number;
+      this.depth = at + RECORD;
+      const { code } = cold;
+      switch (stop) {
+        case InterpreterStop.call: {
+          const callee = state[Interpretation.operand] as number;
+          (entries[callee] as WordEntry)(callee);
+          place += 4;
+          continue;
+        }
+        case InterpreterStop.execute: {
+          const depth = (context[Context.dataDepth] as number) - 1;
+          context[Context.dataDepth] = depth;
+          const callee = dataStack[2 * depth] as number;
+          if (dataStack[2 * depth + 1] !== 0 || entries[callee] === undefined)
+            throw machine.fault(ThrowCodes.invalidAddress);
+          if (code[place + 2] !== callee && code[place + 1] !== 0) cold.noteTarget(code, place, callee);
+          (entries[callee] as WordEntry)(callee);
+          place += 4;
+          continue;
+        }
+        case InterpreterStop.target:
+          cold.noteTarget(code, place, dataStack[2 * (context[Context.dataDepth] as number) - 2] as number);
+          continue;
+        case InterpreterStop.header:
+          place = this.enterHotLoop(code[place + 1] as number, at) ? EXIT_PLACE : place + 4;
+          continue;
+        case InterpreterStop.instruction:
+          this.doRareInstruction(code, place, at);
+          place += 4;
+          continue;
+      }
+      throw machine.fault(state[Interpretation.operand] as number);
+    }
+  }
+
+  private doRareInstruction(code: Int32Array, place: number, at: number): void {
+    switch (code[place]) {
+      case ColdOp.step:
+        return this.step(place, at);
+      case ColdOp.operation:
+        return this.rare().operation(code[place + 1] as number);
+      case ColdOp.shuffle:
+        return this.rare().shuffle(code[place + 1] as number);
+      default:
+        return this.rare().quotient(code[place] === ColdOp.div);
+    }
+  }
+
   private rare(): MemoryOperations {
     this.rareOperations ??= new MemoryOperations(this.session.machine);
     return this.rareOperations;
@@ -189,6 +318,7 @@ export class BodyInterpreter {
     const { code } = this.cold;
     const word = code[Math.abs(records[at + START] as number) + 3] as number;
     machine.checkInterrupt();
+    if (this.host.keepsCold(word)) return false;
     const loop = this.host.hotLoop(word, label);
     const cells = (context[Context.dataDepth] as number) + (loop?.cells.length ?? 0);
     const floats = (context[Context.floatDepth] as number) + (loop?.floats.length ?? 0);
@@ -256,6 +386,11 @@ export class BodyInterpreter {
     records[at + RECORD + CELLS] = base + (code[start + 1] as number);
     records[at + RECORD + FLOATS] = floatBase + (code[start + 2] as number);
     this.depth = at + RECORD;
+    // Not as what is returned: the engine would leave the frame, which a backtrace looks for, before the call.
+    if (this.native !== undefined) {
+      this.interpretNatively(this.native, entry, at, place);
+      return;
+    }
     for (;;) {
       switch (code[place]) {
         case ColdOp.enterWithLocals:
@@ -287,10 +422,10 @@ export class BodyInterpreter {
           fp++;
           place += 4;
           continue;
-        case ColdOp.execute:
+        case ColdOp.executeToken:
         case ColdOp.call: {
           let callee = code[place + 1] as number;
-          if (code[place] === ColdOp.execute) {
+          if (code[place] === ColdOp.executeToken) {
             if (sp < 2) break;
             sp -= 2;
             callee = dataStack[sp] as number;
@@ -363,6 +498,10 @@ export class BodyInterpreter {
           context[Context.dataDepth] = sp >> 1;
           context[Context.floatDepth] = fp;
           place = this.enterHotLoop(code[place + 1] as number, at) ? EXIT_PLACE : place + 4;
+          if (this.native !== undefined) {
+            this.interpretNatively(this.native, entry, at, place);
+            return;
+          }
           sp = (context[Context.dataDepth] as number) << 1;
           fp = context[Context.floatDepth] as number;
           ({ code, starts, heat } = cold);
@@ -865,7 +1004,7 @@ function rotate(stack: Int32Array, at: number, times: number): void {
 }
 
 /** Shifts the cell at `at` by the one above it; 64 and more give 0, or for SAR the sign. */
-function shift(operation: ColdOp, stack: Int32Array, at: number): void {
+function shift(operation: number, stack: Int32Array, at: number): void {
   const low = stack[at] as number;
   const high = stack[at + 1] as number;
   const count = stack[at + 3] !== 0 || (stack[at + 2] as number) >>> 0 > 63 ? 64 : (stack[at + 2] as number);
@@ -881,7 +1020,7 @@ function shift(operation: ColdOp, stack: Int32Array, at: number): void {
 }
 
 /** Compares the cell at `at` with the one above it. */
-function compares(operation: ColdOp, stack: Int32Array, at: number): boolean {
+function compares(operation: number, stack: Int32Array, at: number): boolean {
   // The unsigned order is the signed one with the sign bits turned.
   const turn = operation === ColdOp.ult || operation === ColdOp.ule ? -0x80000000 : 0;
   const a = (stack[at + 1] as number) ^ turn;
@@ -893,7 +1032,7 @@ function compares(operation: ColdOp, stack: Int32Array, at: number): boolean {
 }
 
 /** Whether ?DO or one of its kin begins a loop with this limit (ll, lh) and index (il, ih). */
-function startsLoop(operation: ColdOp, ll: number, lh: number, il: number, ih: number): boolean {
+function startsLoop(operation: number, ll: number, lh: number, il: number, ih: number): boolean {
   if (operation === ColdOp.questionDo) return ll !== il || lh !== ih;
   const turn = operation === ColdOp.uPlusDo || operation === ColdOp.uMinusDo ? -0x80000000 : 0;
   const limit = lh ^ turn;

@@ -5,9 +5,8 @@
  * slots of an activation, because their heights are known at every place of a body that nests as usual. A body that
  * does not, or that has a fault, is run record by record (`stepper.ts`).
  */
-import { BodyInstruction, BodyKind, Op, QuestionDo, Shuffle, WordKind } from "../abi/bindings.ts";
+import { BodyInstruction, BodyKind, ColdOp, Op, QuestionDo, Shuffle, WordKind } from "../abi/bindings.ts";
 import { FIRST_ADDRESS } from "../abi/session_bindings.ts";
-import { ColdOp } from "./cold_ops.ts";
 import { isMemoryOperation, isMemoryShuffle } from "./memory_operations.ts";
 
 /** Words of one instruction: operation, two operands, position. */
@@ -150,7 +149,7 @@ export class ColdCode {
   /** @param limit the heat from which on a word is hot */
   constructor(
     private readonly bodies: BodySource,
-    readonly limit: number,
+    public limit: number,
   ) {
     this.code[0] = ColdOp.exit;
   }
@@ -187,6 +186,13 @@ export class ColdCode {
   /** A word that is interpreted although it is hot: nobody asks about it for some thousand calls. */
   coolDown(word: number): void {
     if (word < this.heat.length) this.heat[word] = this.limit - MAX_HEAT;
+  }
+
+  /** Has the arrays lie where they stay, so that native code can work on them: longer ones do anyway. */
+  pin(): void {
+    this.code = pinned(this.code);
+    this.starts = pinned(this.starts);
+    this.heat = pinned(this.heat);
   }
 
   /** Makes a word's code from its body, given in records. */
@@ -578,7 +584,7 @@ export class ColdCode {
         // A deferred word of the system has no entry but this code.
         this.emit(ColdOp.literal, bodies.operandA(word), 0);
         this.emit(ColdOp.load, 0, 0);
-        this.emit(ColdOp.execute, 0, 0);
+        this.emit(ColdOp.executeToken, 0, 0);
         return true;
       default:
         return false;
@@ -659,12 +665,19 @@ export class ColdCode {
   private execute(literal: number): boolean {
     const token = this.code[literal + 1] as number;
     if (literal === NO_PLACE || this.code[literal + 2] !== 0 || !this.bodies.isWord(token)) {
-      this.emit(ColdOp.execute, this.bodyRecord + 1, 0);
+      this.emit(ColdOp.executeToken, this.bodyRecord + 1, 0);
       return true;
     }
     this.length = literal;
     return this.call(token);
   }
+}
+
+/** A copy that never moves: the engine moves a short array when somebody asks for its buffer. */
+export function pinned(array: Int32Array): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(new ArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
 }
 
 function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {

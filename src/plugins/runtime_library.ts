@@ -37,6 +37,8 @@ const runtimeSymbols = {
   // Definitions of long texts: forth/definition_reader.ts.
   ff_read_definitions: { args: ["ptr"], returns: "u32" },
   ff_library: { args: ["ptr", "u32"], returns: "void" },
+  // Cold code: stages/native_stepping.ts.
+  ff_interpret: { args: ["ptr"], returns: "u32" },
   ff_cpu_features: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;
 

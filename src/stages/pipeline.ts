@@ -3,6 +3,7 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
+import type { NativeInterpreter } from "../interpreter/body_interpreter.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
@@ -97,6 +98,8 @@ export interface Stages {
   readonly compiles?: false;
   /** The runtime library may read definitions, beside the text interpreter. */
   readonly readsDefinitions?: boolean;
+  /** The body interpreter as native code, on a machine's storage; undefined where there is none. */
+  readonly interpreter?: (machine: Machine) => NativeInterpreter | undefined;
   /** Gives a machine its storage, where the backend's code needs it at known addresses. */
   readonly reserve?: Reserve;
   /** Grows whenever the optimizer or backend has been replaced by another one, behind the same object. */
@@ -143,6 +146,11 @@ export class Pipeline {
     this.compiler = stages.compiler;
     this.optimizer = stages.optimizer;
     this.backend = stages.backend(machine, host);
+  }
+
+  /** See Stages. */
+  interpreter(): NativeInterpreter | undefined {
+    return this.stages.interpreter?.(this.machine);
   }
 
   /** Body to ForthIR, optimized. */

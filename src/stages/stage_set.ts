@@ -9,6 +9,7 @@
  */
 
 import type { StageName } from "../abi/stage_names.ts";
+import type { NativeInterpreter } from "../interpreter/body_interpreter.ts";
 import { engineStorage, type Machine, type MachineStorage } from "../machine/machine.ts";
 import { reserveStorage } from "../machine/reserved_storage.ts";
 import { trace } from "../machine/trace.ts";
@@ -52,6 +53,7 @@ const late = {
   compiler: () => require("./native_compiler.ts") as typeof import("./native_compiler.ts"),
   optimizer: () => require("./native_optimizer.ts") as typeof import("./native_optimizer.ts"),
   backend: () => require("./native_backend/index.ts") as typeof import("./native_backend/index.ts"),
+  interpreter: () => require("./native_interpreter.ts") as typeof import("./native_interpreter.ts"),
   builtin: () => require("./builtin.ts") as typeof import("./builtin.ts"),
   builtinBackend: () => require("./backend/index.ts") as typeof import("./backend/index.ts"),
   builtinLayout: () => require("./backend/layout.ts") as typeof import("./backend/layout.ts"),
@@ -66,6 +68,8 @@ export class StageSet implements Stages {
     new LateBackend(() => this.#backendOf(machine, host));
   readonly lookInterval = LOOK_INTERVAL;
   readonly readsDefinitions: boolean;
+  readonly interpreter = (machine: Machine): NativeInterpreter | undefined =>
+    machine.storage.addresses && late.interpreter().nativeInterpreter(machine);
   readonly #choices: StageChoices;
   readonly #openLibraries: () => StageProvider;
   #libraries: StageProvider | undefined;

@@ -31,6 +31,8 @@ export interface Configuration {
   readonly stages: string;
   /** Heat at which words are compiled: 0 for at once, Infinity for never. */
   readonly compileAfter: number;
+  /** Heat at which the interpreter becomes native; by default never. */
+  readonly stepAfter?: number;
   /** Whether every word gets its dynamic version, which takes and leaves everything in memory. */
   readonly dynamic?: boolean;
 }
@@ -42,6 +44,8 @@ export const configurations: readonly Configuration[] = [
   { stages: "plugin", compileAfter: 0 },
   { stages: "plugin", compileAfter: 0, dynamic: true },
   { stages: "plugin", compileAfter: 25 },
+  { stages: "plugin", compileAfter: Number.POSITIVE_INFINITY, stepAfter: 0 },
+  { stages: "plugin", compileAfter: 40, stepAfter: 9 },
   { stages: "compiler=plugin,optimizer=none,backend=plugin", compileAfter: 0 },
   { stages: "compiler=plugin,optimizer=none,backend=plugin", compileAfter: 0, dynamic: true },
   { stages: "compiler=builtin,optimizer=plugin,backend=plugin", compileAfter: 6 },
@@ -53,8 +57,9 @@ export const configurations: readonly Configuration[] = [
 
 export const TIME_IS_OVER = "the time is over";
 
-export function nameOf({ stages, compileAfter, dynamic = false }: Configuration): string {
-  return `${stages} compiled after ${compileAfter}${dynamic ? ", dynamic" : ""}`;
+export function nameOf({ stages, compileAfter, stepAfter, dynamic = false }: Configuration): string {
+  const stepped = stepAfter === undefined ? "" : `, native from ${stepAfter}`;
+  return `${stages} compiled after ${compileAfter}${stepped}${dynamic ? ", dynamic" : ""}`;
 }
 
 const selected = new Map<string, Stages>();
@@ -112,8 +117,9 @@ class Run {
     const output = new Output((bytes) => {
       this.written += new TextDecoder("latin1").decode(bytes.slice());
     });
-    const { compileAfter } = configuration;
-    this.session = openSession({ stages: stagesOf(configuration), memory: MEMORY, output, compileAfter });
+    const { compileAfter, stepAfter = Number.POSITIVE_INFINITY } = configuration;
+    const stages = stagesOf(configuration);
+    this.session = openSession({ stages, memory: MEMORY, output, compileAfter, stepAfter });
     this.watchUnderflows();
   }
 
