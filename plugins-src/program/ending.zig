@@ -67,7 +67,8 @@ pub fn uncaught() noreturn {
     // On a terminal, the report does not begin behind the program's last line.
     if (column > 0 and system.isTerminal(1)) _ = system.writeAll(2, "\n");
     report.write(code);
-    exit(failed orelse 1);
+    // As in gforth a program's own code is what the run ends with: `42 throw`.
+    exit(failed orelse if (code > 0 and code <= std.math.maxInt(u8)) @intCast(code) else 1);
 }
 
 /// Has the process end by a signal, once everything else is done: a shell ends the script around it only then.

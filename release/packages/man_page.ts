@@ -39,7 +39,7 @@ export function manPage(
       ["130, 143, 129, 131", "Ctrl-C, TERM, HUP, QUIT."],
       ["141", "Nobody reads the output any more."],
     ].flatMap(([code = "", meaning = ""]) => [".TP", code, escaped(meaning)]),
-    "Other codes are the program's own.",
+    "Other codes are the program's own: of (bye), or of a THROW from 1 to 255 that it did not catch.",
     ".SH ENVIRONMENT",
     ...[
       ["NO_COLOR", "When set, nothing is coloured."],

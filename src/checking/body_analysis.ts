@@ -30,6 +30,8 @@ export interface EffectSource extends InlineSource {
 type FaultKind =
   /** R> or R@ of what the word did not put there. */
   | "return-underflow"
+  /** R> DROP of what the word did not put there: it ends the word that calls it (src/forth/early_returns.ts). */
+  | "ends-caller"
   /** R> or R@ behind a DO that came after the >R. */
   | "return-in-loop"
   /** The word ends with cells on the return stack. */
@@ -654,6 +656,29 @@ class PathAnalysis {
     return true;
   }
 
+  /** Whether what a record takes from the return stack is only dropped, outside of loops. */
+  private dropsReturn(at: number, state: StackState): boolean {
+    if (state.returns.includes(LOOP)) return false;
+    const [taken, next, behind] = [at, at + 1, at + 2].map((record) => this.shuffleAt(record));
+    switch (taken) {
+      case Shuffle.rDrop:
+        return true;
+      case Shuffle.twoFromR:
+        return next === Shuffle.twoDrop;
+      case Shuffle.fromR:
+        if (next === Shuffle.drop || (next === Shuffle.fromR && behind === Shuffle.twoDrop)) return true;
+        return next === Shuffle.twoDrop && this.shuffleAt(at - 1) === Shuffle.fromR;
+      default:
+        return false;
+    }
+  }
+
+  private shuffleAt(at: number): number | undefined {
+    const word = this.body.kinds[at] === BodyKind.call ? this.body.a[at] : undefined;
+    if (word === undefined || this.source.kind(word) !== WordKind.shuffle) return undefined;
+    return this.source.operandA(word);
+  }
+
   /** Takes cells from the return stack, the deepest first; notes what is not there, or lies below a loop's parameters. */
   private takeReturns(count: number, at: number, state: StackState): Cell[] {
     const taken: Cell[] = [];
@@ -661,7 +686,7 @@ class PathAnalysis {
       const top = state.returns.findLastIndex((held) => held !== LOOP);
       if (state.returnsLost || top < 0) {
         if (!state.returnsLost) {
-          this.fault("return-underflow", at);
+          this.fault(this.dropsReturn(at, state) ? "ends-caller" : "return-underflow", at);
           state.escaped = true;
         }
         taken.unshift(new Cell());

@@ -137,7 +137,7 @@ export class CommentRules {
     if (comment === undefined || this.ownSyntax.has(definition)) return { effect, declared: undefined };
     const declared = certainEffect(comment.declared);
     // A word that takes its caller's return address need not come back.
-    const escapes = faults.some(({ kind }) => kind === "return-underflow");
+    const escapes = faults.some(({ kind }) => kind === "return-underflow" || kind === "ends-caller");
     if (!isKnown(effect) || escapes || this.saysOther(definition, records)) return { effect, declared };
     const agreement = agreementOf(comment.declared, effect, this.doesParts.has(definition));
     this.unproven.push({ word: definition.word, effect, comment, agreement });

@@ -1,8 +1,10 @@
 /** What is said of a definition once its body is there. */
 import { BodyInstruction, BodyKind } from "../abi/bindings.ts";
 import type { BodyAnalysis, Disagreement, EffectSource, Fault } from "./body_analysis.ts";
+
 import { depthsOf, effectText, isKnown, type KnownEffect } from "./effect.ts";
 import { hasLabel } from "./flat_body.ts";
+import type { Severity } from "./rules.ts";
 import { agrees, type DeclaredEffect, withAddress } from "./stack_comment.ts";
 
 /** A report about a position of a body. */
@@ -11,13 +13,14 @@ interface BodyReport {
   readonly position: number;
   readonly message: string;
   readonly hint?: string;
+  readonly severity?: Severity;
 }
 
 /** What is wrong in a body whatever its comment says. */
 export function faultReports(faults: readonly Fault[]): BodyReport[] {
   return faults.map((fault) => {
-    const { rule = "return-stack", message, hint } = faultTexts[fault.kind](fault.amount);
-    return { rule, position: fault.position, message, ...(hint === undefined ? {} : { hint }) };
+    const { rule = "return-stack", ...text } = faultTexts[fault.kind](fault.amount);
+    return { rule, position: fault.position, ...text };
   });
 }
 
@@ -28,12 +31,18 @@ interface FaultText {
   readonly rule?: BodyReport["rule"];
   readonly message: string;
   readonly hint?: string;
+  readonly severity?: Severity;
 }
 
 const faultTexts: Readonly<Record<Fault["kind"], (amount: bigint) => FaultText>> = {
   "return-underflow": () => ({
     message: "takes from the return stack what this word has not put there",
     hint: "a word can use what it has put there itself with >R",
+  }),
+  "ends-caller": () => ({
+    severity: "note",
+    message: "ends the word that calls this one",
+    hint: "a flag that the caller tests says the same in every Forth",
   }),
   "return-in-loop": () => ({
     message: "what >R has put there lies below the loop's parameters here",

@@ -299,8 +299,8 @@ export class Loading implements SessionListener {
     this.locals.checkUnused(definition, records);
     for (const position of unreachablePositions(records, this.effects, (at) => this.isWritten(at)))
       reports.report("unreachable-code", reports.rangeAt(position), "no path leads here");
-    for (const { rule, position, message, hint } of faultReports(analysis.faults))
-      reports.report(rule, reports.rangeAt(position), message, { hint });
+    for (const { rule, position, message, hint, severity } of faultReports(analysis.faults))
+      reports.report(rule, reports.rangeAt(position), message, { hint, severity });
     if (!this.broken.has(definition)) this.checkVarying(definition, analysis);
   }
 

@@ -6,7 +6,7 @@ import { SourceText } from "./source_file.ts";
 
 /** More about a report. */
 interface Details {
-  readonly severity?: Severity;
+  readonly severity?: Severity | undefined;
   readonly hint?: string | undefined;
   readonly related?: Diagnostic["related"];
 }

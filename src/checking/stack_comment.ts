@@ -60,6 +60,7 @@ const DOUBLE_NAME = /^[+-]?(?:[uxwni]|i[xj])?d|^\d+u?d$|^2[a-z]\w*$|double/i;
 const TEXT_NAME = /str|\$|text|name|line|"|^s\d*'*$|path|file/i;
 const PROSE =
   /^(?:the|is|are|was|of|an|if|else|when|and|with|where|returns?|that|this|these|unless|otherwise|it|its|has|have|which|will|should|does|do|not|also|must|into|for|by|as)$/i;
+const COMMA = ",";
 const OPERATOR = /^[+\-*/^%=<>&]+$/;
 /** What people call stack items: what a comment without `--` must consist of to be taken for one that lacks it. */
 const USUAL_NAME =
@@ -100,11 +101,15 @@ export function readComment(text: string): CommentReading {
   return declared === undefined ? { kind: "prose" } : { kind: "effect", declared };
 }
 
-/** Words of the comment; what stands in quotes is one, and what is behind a `;` or a `\` is said to people alone. */
+/**
+ * Words of the comment; what stands in quotes is one, and what is behind a `;` or a `\` is said to people alone. So may
+ * be what is behind a comma between blanks that follows the dashes.
+ */
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   for (const token of text.trim().split(/\s+/)) {
     if (token === ";" || token === "\\") break;
+    if (token === COMMA && tokens.some((before) => SEPARATOR.test(before))) tokens.push(COMMA);
     const item = token.replace(/^,|,$/g, "");
     if (item !== "") tokens.push(item);
   }
@@ -132,6 +137,13 @@ type Stack = "cells" | "floats" | "other";
 class Draft {
   cells: string[] = [];
   floats: string[] = [];
+
+  copy(): Draft {
+    const copy = new Draft();
+    copy.cells = [...this.cells];
+    copy.floats = [...this.floats];
+    return copy;
+  }
 }
 
 function readEffect(text: string, tokens: readonly string[]): DeclaredEffect | undefined {
@@ -157,6 +169,9 @@ function readEffect(text: string, tokens: readonly string[]): DeclaredEffect | u
       if (side === 1 && sinceMark === undefined) return undefined;
       side = 1;
       sinceMark = undefined;
+    } else if (token === COMMA) {
+      // What stands before it is a reading, with what follows it another.
+      sides[1].push((sides[1].at(-1) as Draft).copy());
     } else if (ALTERNATIVE.test(token)) {
       sides[side as 0 | 1].push(new Draft());
     } else if (stack !== "other") {

@@ -22,6 +22,7 @@ export interface Before {
   readonly handlerDepth: number;
   readonly activations: number;
   readonly localsInMemory: number;
+  readonly base: number;
 }
 
 /** A token that has been interpreted or compiled. */
@@ -290,6 +291,7 @@ export class TolerantInterpreter extends TextInterpreter {
       handlerDepth: context[ExecutionContext.handlerDepth] as number,
       activations: this.session.compiler.activationDepth,
       localsInMemory: this.session.localsInMemory,
+      base: this.session.machine.loadNumber(SystemAddress.base),
     };
   }
 
@@ -322,6 +324,8 @@ export class TolerantInterpreter extends TextInterpreter {
     context[ExecutionContext.handlerDepth] = before.handlerDepth;
     session.compiler.activationDepth = before.activations;
     session.localsInMemory = before.localsInMemory;
+    // What was left in the middle would have set it back at its end. A base that is none is an error of its own.
+    if (before.base >= 2 && before.base <= 36) session.machine.storeNumber(SystemAddress.base, before.base);
   }
 
   protected override runWord(source: Source, index: number, end: number): void {

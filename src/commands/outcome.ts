@@ -20,6 +20,13 @@ export const ExitCode = {
   brokenPipe: 141,
 } as const;
 
+/** What the system tells of an exit code. */
+const LARGEST_CODE = 255;
+
+/** As in gforth a program's own code, if the system can tell it, is what the run ends with: `42 throw`. */
+export const uncaughtCode = ({ code }: ForthThrow): number =>
+  code > 0 && code <= LARGEST_CODE ? Number(code) : ExitCode.error;
+
 /** Says on standard error why nothing was run, or what went wrong inside FastForth; gives the exit code. */
 export function reportFailure(error: unknown): number {
   if (error instanceof UsageError) return usage(error.message, error.hint);

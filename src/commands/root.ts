@@ -44,7 +44,7 @@ EXIT CODES
 
   0 success; 1 an error that the program did not catch; 2 nothing was run (bad option, missing file);
   124 the time limit has passed; 130 Ctrl-C; 141 nobody reads the output any more; 143, 129, 131 ended by TERM, HUP,
-  QUIT; otherwise the program's own: 3 (bye) ends with 3`;
+  QUIT; otherwise the program's own: 3 (bye) ends with 3, as an uncaught 3 throw does`;
 
 /** In the place of one line with everything in it. */
 const usageLines = `USAGE

@@ -25,7 +25,7 @@ import { Console, ConsoleInput } from "../terminal/console.ts";
 import { isTerminal, paintFor } from "../terminal/screen.ts";
 import { openSession } from "../words/open_session.ts";
 import type { Input, RunLine } from "./options.ts";
-import { ExitCode, printError, writeErrorText } from "./outcome.ts";
+import { ExitCode, printError, uncaughtCode, writeErrorText } from "./outcome.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The process that a container or a system begins with: no signal ends it that it does not ask for (kill(2)). */
@@ -198,7 +198,7 @@ function report(session: Session, thrown: ForthThrow | Timeout): Ending {
   const { describeError, formatReport } = lateReport();
   const text = formatReport(describeError(session, thrown), paintFor(2));
   const { column } = session.output;
-  const code = thrown instanceof ForthThrow ? ExitCode.error : ExitCode.timeout;
+  const code = thrown instanceof ForthThrow ? uncaughtCode(thrown) : ExitCode.timeout;
   const ended = attempt({ code }, () => session.output.flush());
   // On a terminal, the report does not begin behind the program's last line.
   writeErrorText(column > 0 && isTerminal(1) ? `\n${text}` : text);

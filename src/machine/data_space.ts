@@ -63,6 +63,8 @@ export const SystemAddress = {
   dictionaryEnd: SystemVariable.dictionaryEnd,
   /** What ABORT" has said last, as 2! stores it. */
   abortText: SystemVariable.abortLength,
+  /** Where the data of the newest word of CREATE and its kin begins. */
+  newestBody: FIRST_ADDRESS + 29 * CELL,
   /** Pictured numeric output grows downwards from the end of its area. */
   holdAreaStart: HOLD_AREA_START,
   holdAreaEnd: HOLD_AREA_END,

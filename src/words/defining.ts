@@ -158,10 +158,16 @@ export function definingWords(session: Session): HostWord[] {
   ];
 }
 
-/** A new word that pushes HERE. */
+/**
+ * A new word that pushes HERE. Where another one of them stands for this address, without data, HERE goes on by a cell:
+ * programs take the addresses of words without data for what tells these apart.
+ */
 function createData(session: Session): Word {
   const word = session.parseNewWord();
-  const address = session.dataSpace.here;
+  const { dataSpace, machine } = session;
+  if (dataSpace.here === machine.loadNumber(SystemAddress.newestBody)) dataSpace.allot(CELL);
+  const address = dataSpace.here;
+  machine.storeNumber(SystemAddress.newestBody, address);
   session.dictionary.setInfo(word.index, WordKind.data, address, 0);
   session.machine.entries[word.index] = session.entries.data;
   return word;

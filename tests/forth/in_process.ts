@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { uncaughtCode } from "../../src/commands/outcome.ts";
 import { describeError, formatReport } from "../../src/forth/report.ts";
 import { interpretScript } from "../../src/forth/script.ts";
 import type { Session } from "../../src/forth/session.ts";
@@ -106,7 +107,7 @@ function endOf(session: Session, written: { stderr: string }, program: () => voi
     if (error instanceof ForthExit) exitCode = error.code;
     else if (!(error instanceof ForthQuit)) {
       const thrown = error instanceof Timeout ? error : toForthThrow(error);
-      exitCode = thrown instanceof ForthThrow ? 1 : 124;
+      exitCode = thrown instanceof ForthThrow ? uncaughtCode(thrown) : 124;
       written.stderr += Buffer.from(formatReport(describeError(session, thrown), unpainted)).toString(
         "latin1",
       );

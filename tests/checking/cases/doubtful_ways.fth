@@ -31,7 +31,7 @@ opens special ( n -- n ) swap drop ;
 \ 10:13 error stack-comment: ( list -- ) is not what wrong-use does: it takes 1 cell and leaves 1 cell: ( x -- x )
 \ 11:3 note varying-effect: text-number: what it leaves depends on the way: ( x x -- ) ( F: -- | r ); here paths meet of which one has 1 float more on the stack than the other
 \     11:51 here
-\ 13:27 error return-stack: takes from the return stack what this word has not put there
-\     hint: a word can use what it has put there itself with >R
+\ 13:27 note return-stack: ends the word that calls this one
+\     hint: a flag that the caller tests says the same in every Forth
 \ 14:3 note varying-effect: state-smart: what it leaves depends on the way: ( -- | x ); here paths meet of which one has 1 cell more on the stack than the other
 \     14:53 here

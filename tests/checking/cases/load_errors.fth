@@ -13,6 +13,7 @@ abort" stop"
 \ 5:1 note not-run: fails: Return stack overflow
 \ 6:1 error compile-only: [char] has a meaning only inside a definition (between : and ;)
 \ 6:8 error unknown-name: there is no word a
+\     hint: did you mean 'a>', '<a'?
 \ 7:1 note not-run: abort": Aborted: stop
 \ 8:9 error stack-comment: ( -- ) is not what after does: it takes 1 cell and leaves nothing: ( x -- )
 \ 8:18 error low-address: stores to address 2: no data has an address below 4096

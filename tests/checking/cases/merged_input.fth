@@ -3,3 +3,4 @@
 : varying ( f -- n n | n ) 0 swap kept-or-key if 1 2 else 3 then ;
 : constant-kept ( f -- n ) 0 swap if else drop 0 then ;
 \ reports
+

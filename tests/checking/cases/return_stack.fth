@@ -16,6 +16,11 @@
 : same-flag ( n flag -- ) dup if over >r then if r> drop then drop ;
 : two-to-r ( d -- d ) 2>r 2r@ 2r> 2drop ;
 : moved ( n -- ) n>r nr> drop ;
+: ends ( flag -- ) if r> drop then ;
+: ends-two ( flag -- ) if 2r> 2drop then ;
+: calls-it ( flag -- n ) ends 5 ;
+: in-its-loop ( -- ) 3 0 do rdrop loop ;
+: looks ( -- ) r@ drop ;
 \ reports
 \ 2:20 error return-stack: the word ends with 1 cell on the return stack
 \     hint: each >R needs an R> or RDROP on every path, also before EXIT
@@ -24,8 +29,8 @@
 \ 4:14 warning stack-comment: ( n flag -- n ) is not all that on-one-way does: it takes 2 cells and leaves 1 cell or 2 cells: ( x x -- x | x x )
 \ 5:18 error return-stack: takes from the return stack what this word has not put there
 \     hint: a word can use what it has put there itself with >R
-\ 6:25 error return-stack: takes from the return stack what this word has not put there
-\     hint: a word can use what it has put there itself with >R
+\ 6:25 note return-stack: ends the word that calls this one
+\     hint: a flag that the caller tests says the same in every Forth
 \ 8:27 error return-stack: the word ends with 1 cell on the return stack
 \     hint: each >R needs an R> or RDROP on every path, also before EXIT
 \ 9:31 error return-stack: what >R has put there lies below the loop's parameters here
@@ -42,3 +47,11 @@
 \ 15:27 error return-stack: there is no loop around this
 \ 18:3 note varying-effect: moved: what n>r does is known only when it runs
 \     18:18 here
+\ 19:23 note return-stack: ends the word that calls this one
+\     hint: a flag that the caller tests says the same in every Forth
+\ 20:27 note return-stack: ends the word that calls this one
+\     hint: a flag that the caller tests says the same in every Forth
+\ 22:29 error return-stack: takes from the return stack what this word has not put there
+\     hint: a word can use what it has put there itself with >R
+\ 23:16 error return-stack: takes from the return stack what this word has not put there
+\     hint: a word can use what it has put there itself with >R

@@ -1,5 +1,5 @@
 \ The backtrace goes through words of many kinds: does>, deferred words, :noname and execute.
-\ exit: 1
+\ exit: 77
 \ error:
 \ | (THROW 77)
 \ | in bottom at 

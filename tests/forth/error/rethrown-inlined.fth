@@ -1,5 +1,5 @@
 \ The same when what THROWs is inlined into what catches it, and has thrown some times.
-\ exit: 1
+\ exit: 99
 \ output:
 \ | 300
 \ error:

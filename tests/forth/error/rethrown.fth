@@ -1,5 +1,5 @@
 \ A code that is caught and thrown again, and cleaning up on the way: the report is that of the first THROW.
-\ exit: 1
+\ exit: 99
 \ output:
 \ | cleaned up
 \ error:

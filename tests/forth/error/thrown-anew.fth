@@ -1,5 +1,5 @@
 \ A THROW of a code that was caught before is a new one when the program says the code.
-\ exit: 1
+\ exit: 77
 \ error:
 \ | thrown-anew.fth:10:14: error:
 \ | in second at 
