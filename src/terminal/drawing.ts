@@ -42,16 +42,14 @@ export function drawLine(picture: Picture): Drawing {
   const behind = places.findIndex(({ row }) => row > bottom);
   // The line end of the last row that is drawn would open another one.
   const to = behind < 0 ? characters.length : behind - (characters[behind - 1] === LINE_END ? 1 : 0);
+  const showsEnd = to === characters.length && last.row === bottom;
   const firstColumn = top === 0 ? startColumn : 0;
   const up = cursorRow > 0 ? `\x1b[${cursorRow}A` : "";
   // At the edge a terminal wraps only with the next character: make it wrap now.
   const wrapped =
-    to === characters.length && last.column === 0 && last.row > top && characters.at(-1) !== LINE_END
-      ? " \r"
-      : "";
+    showsEnd && last.column === 0 && last.row > top && characters.at(-1) !== LINE_END ? " \r" : "";
   const room = screen.columns - last.column - 3;
-  const hint =
-    to === characters.length && wrapped === "" && picture.hint !== "" ? cut(picture.hint, room) : "";
+  const hint = showsEnd && wrapped === "" && picture.hint !== "" ? cut(picture.hint, room) : "";
   const shownHint = hint === "" ? "" : `  ${styled(hint, DIM)}`;
   const back = bottom > cursorPlace.row ? `\x1b[${bottom - cursorPlace.row}A` : "";
   const shown = styledText(picture, from, to);

@@ -93,6 +93,18 @@ describe("a drawing", () => {
     expect(middle.row).toBe(0);
   });
 
+  test("of a text whose last row is full, with the cursor where that row is the last one shown", () => {
+    const full = [..."a\nb\nc\nd\n123456789012"];
+    const after = drawn(
+      [
+        { characters: full, cursor: 0 },
+        { characters: [..."next"], cursor: 4 },
+      ],
+      0,
+    );
+    expect(rowsOf(after)).toEqual(["next"]);
+  });
+
   test("has a hint where there is room, and none elsewhere", () => {
     const wide = new Screen(40, 3);
     const picture = {
