@@ -235,7 +235,7 @@ function standardOutput(): Output {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       broken = true;
-      answerSignalBehind(error);
+      answerSignalBehind(error, 1);
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === "EPIPE") throw new ForthExit(ExitCode.brokenPipe);
       printError(`fastforth: cannot write to standard output: ${message}`);

@@ -2,7 +2,9 @@
  * The calls of the system that nearly every program makes, straight from the C library: `node:fs` takes longer to load
  * than a short program runs. Where a call fails or there is no such library, the caller takes `node:fs`, which knows why.
  */
+
 import type { FFIFunction, Library, Pointer } from "bun:ffi";
+import { fstatSync } from "node:fs";
 import { FFI, libraryNames } from "./c_library.ts";
 import { GatheredBytes } from "./gathered_bytes.ts";
 import { textOf, zeroEnded } from "./system_text.ts";
@@ -58,18 +60,20 @@ export function answerSignalsBy(answer: () => void): void {
   answerSignals = answer;
 }
 
-/** Milliseconds in which another thread takes a signal that has come, also on a busy machine. */
+/** Milliseconds in which a signal comes that a terminal sends when it goes away, also on a busy machine. */
 const DELIVERY = 300;
 const DELIVERY_LOOK = 5;
 
 /**
  * Answers the signal that may be why a call has failed: a terminal that is gone refuses every call with EIO, and sends a
- * SIGHUP, which says so. @throws what answers it
+ * SIGHUP, which says so. Where none comes, because the system is slow or sends it to the leader of the session alone, it
+ * is as if it had. @throws what answers it
  */
-export function answerSignalBehind({ code }: NodeJS.ErrnoException): void {
+export function answerSignalBehind({ code }: NodeJS.ErrnoException, descriptor: number): void {
   answerSignals();
-  if (code !== "EIO") return;
-  for (let waited = 0; waited < DELIVERY; waited += DELIVERY_LOOK) {
+  if (code !== "EIO" || !fstatSync(descriptor).isCharacterDevice()) return;
+  for (let waited = 0; waited < 2 * DELIVERY; waited += DELIVERY_LOOK) {
+    if (waited === DELIVERY) process.kill(process.pid, "SIGHUP");
     Bun.sleepSync(DELIVERY_LOOK);
     answerSignals();
   }

@@ -177,7 +177,7 @@ export class Console implements Terminal {
     try {
       return runtime.read(descriptor, target, this.attached.interruptFlag);
     } catch (error) {
-      answerSignalBehind(error as Error);
+      answerSignalBehind(error as Error, descriptor);
       throw error;
     }
   }

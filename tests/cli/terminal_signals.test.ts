@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { scratch } from "./fastforth.ts";
+import { executable, scratch } from "./fastforth.ts";
 import { Key, TerminalSession } from "./terminal.ts";
 
 const historyFile = join(scratch, "fastforth", "history");
@@ -65,6 +65,19 @@ describe.if(process.platform === "linux")("on a terminal", () => {
       expect(history()).toContain("1 2 +");
     },
   );
+
+  test("ends one by HUP, too, that another program has started, which is told alone", async () => {
+    const path = join(scratch, "ended-by");
+    const starter = `process.on("SIGHUP", () => undefined);
+const run = Bun.spawnSync([${JSON.stringify(executable)}], { stdio: ["inherit", "inherit", "inherit"] });
+require("node:fs").writeFileSync(${JSON.stringify(path)}, String(run.signalCode ?? run.exitCode));`;
+    const session = new TerminalSession(["-e", starter], {}, process.execPath);
+    await session.until("FastForth");
+    await session.line("1 2 +", "ok 1");
+    session.hangUp();
+    await session.outcome();
+    expect(readFileSync(path, "utf8")).toBe("SIGHUP");
+  });
 
   test.each(Object.entries(situations))(
     "a SIGINT and a signal of the program's own use come back to the prompt: %s",
