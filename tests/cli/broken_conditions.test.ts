@@ -180,6 +180,9 @@ function canMountHere(): boolean {
   return exitCode === 0;
 }
 
+/** So many that signals are caught, and what is written from then on is kept back. */
+const fewWrites = `: few 150 0 do pad 1 third write-file throw loop ; s" new" w/o create-file throw few`;
+
 // The disk has room for one block.
 test.if(canMount).each([
   [`s" b.blk" open-blocks 0 block 9 65 fill update`, 0, ""],
@@ -192,8 +195,10 @@ test.if(canMount).each([
   [`s" b.blk" open-blocks 5 block drop update ." out" bye`, 1, "Block write exception: b.blk"],
   [`s" b.blk" open-blocks 5 block drop update ." out" 3 (bye)`, 3, "Block write exception: b.blk"],
   [`s" b.blk" open-blocks 5 block drop update ." out" nosuch`, 1, "Undefined word: nosuch"],
-  [`s" new" w/o create-file throw pad 5000 rot write-file ." out"`, 1, "new: no space left on the disk"],
-  [`s" new" w/o create-file throw pad 5000 rot write-file ." out" nosuch`, 1, "new: no space left"],
+  // What is not kept back tells the program itself.
+  [`s" new" w/o create-file throw pad 5000 rot write-file -75 <> abort" kept back" ." out"`, 0, ""],
+  [`${fewWrites} pad 5000 rot write-file ." out"`, 1, "new: no space left on the disk"],
+  [`${fewWrites} pad 5000 rot write-file ." out" nosuch`, 1, "new: no space left"],
 ])("a disk that is full when the program ends: %s", async (program, expected, message) => {
   const { code, signal, out, err } = await shell(
     `cd full; rm -f *; head -c 3000 /dev/zero >fill; $F -e '${program}'`,
