@@ -61,6 +61,8 @@ export interface Tiers {
   readonly compileAfterFirst: number;
   /** How often that has to be reached before the first word is compiled, whose stages have to be loaded. */
   readonly waits: number;
+  /** After how many calls out of the native interpreter nothing waits: by then they have cost as much as the stages. */
+  readonly callsOut: number;
 }
 
 export class WordCompiler {
@@ -105,6 +107,8 @@ export class WordCompiler {
   private mayStep: boolean;
   /** How often a hot word has gone on cold, because there was no code at all yet. */
   private waits = 0;
+  /** How often the native interpreter has come back to the host for a call. */
+  private callsOut = 0;
 
   constructor(
     private readonly session: CompilationHost,
@@ -304,6 +308,15 @@ export class WordCompiler {
     session.machine.checkInterrupt();
     cold.heat[index] = 0;
     return true;
+  }
+
+  /** See `TierHost`. */
+  countCallOut(): void {
+    const { cold, tiers } = this;
+    this.callsOut++;
+    if (this.callsOut !== tiers.callsOut) return;
+    this.waits = tiers.waits;
+    cold.limit = Math.min(cold.limit, tiers.compileAfterFirst);
   }
 
   private runEntry(index: number): void {

@@ -42,6 +42,7 @@ const STEP_AFTER = 30;
 const COMPILE_AFTER_STEPS = 2000;
 const COMPILE_AFTER_FIRST = 400;
 const WAITS = 10;
+const CALLS_OUT = 4000;
 /**
  * Words that while interpreting, and between N>R and NR>, work on the return stack in memory, as words of their names in
  * parentheses; see words/return_stack.ts.
@@ -708,11 +709,12 @@ function tiersOf({ stages, compileAfter, stepAfter = Number.POSITIVE_INFINITY }:
       compileAfterSteps: never,
       compileAfterFirst: never,
       waits: 0,
+      callsOut: never,
     };
   }
   if (compileAfter !== undefined) {
     const own = { compileAfterSteps: compileAfter, compileAfterFirst: compileAfter };
-    return { compileAfter, stepAfter, ...own, waits: 0 };
+    return { compileAfter, stepAfter, ...own, waits: 0, callsOut: Number.POSITIVE_INFINITY };
   }
   return {
     compileAfter: COMPILE_AFTER,
@@ -720,5 +722,6 @@ function tiersOf({ stages, compileAfter, stepAfter = Number.POSITIVE_INFINITY }:
     compileAfterSteps: COMPILE_AFTER_STEPS,
     compileAfterFirst: COMPILE_AFTER_FIRST,
     waits: WAITS,
+    callsOut: CALLS_OUT,
   };
 }

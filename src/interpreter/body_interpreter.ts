@@ -23,6 +23,8 @@ export interface TierHost {
   makeStepper(): Stepper;
   /** Whether a word that is hot goes on from its body all the same. */
   keepsCold(word: number): boolean;
+  /** Told of each call by which the native interpreter comes back to the host. */
+  countCallOut(): void;
 }
 
 /** The same interpreter as native code (plugins-src/runtime/interpreter.zig). */
@@ -262,6 +264,7 @@ export class BodyInterpreter {
       switch (stop) {
         case InterpreterStop.call: {
           const callee = state[Interpretation.operand] as number;
+          this.host.countCallOut();
           (entries[callee] as WordEntry)(callee);
           place += 4;
           continue;
@@ -273,6 +276,7 @@ export class BodyInterpreter {
           if (dataStack[2 * depth + 1] !== 0 || entries[callee] === undefined)
             throw machine.fault(ThrowCodes.invalidAddress);
           if (code[place + 2] !== callee && code[place + 1] !== 0) cold.noteTarget(code, place, callee);
+          this.host.countCallOut();
           (entries[callee] as WordEntry)(callee);
           place += 4;
           continue;

@@ -63,6 +63,20 @@ test.skipIf(!hasNativeCode)("tells what the backend declines, why, and what runs
   expect(err).toMatch(/^decline: wide \(word \d+\) gets its dynamic form$/m);
 });
 
+test.skipIf(!hasNativeCode)(
+  "what calls the host from interpreted words often is compiled without waiting",
+  async () => {
+    const compiled = async (program: string) => {
+      const { out, err } = await fastforth(["--trace", "compile", "-e", `${program} depth .`]);
+      expect(out).toBe("0 ");
+      return [...err.matchAll(/^compile: (\S+) /gm)].map(([, word]) => word);
+    };
+    expect(await compiled(": turns 6000 0 do loop ; turns")).toEqual([]);
+    expect(await compiled(": few 3000 0 do 0 , loop ; few")).toEqual([]);
+    expect(await compiled(": many 6000 0 do 0 , loop ; many")).toEqual(["many"]);
+  },
+);
+
 test.skipIf(!hasNativeCode)("see shows the form that runs", async () => {
   const { out } = await fastforth(["see", "wide", "-e", wide]);
   expect(out).toMatch(/ code of the dynamic form, because the backend declines the other: \d+ bytes/);
