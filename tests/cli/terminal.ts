@@ -29,6 +29,25 @@ const PATIENCE = 10_000;
 /** The longest that a session of a test may take. */
 const LIFETIME = 60_000;
 
+type Modes = readonly (number | undefined)[];
+
+const modesOf = (terminal: Bun.Terminal | undefined): Modes => [
+  terminal?.inputFlags,
+  terminal?.localFlags,
+  terminal?.outputFlags,
+];
+
+/**
+ * The modes of every new terminal. Those of a session are too late for that: its program may have changed them before
+ * the call that starts it comes back.
+ */
+export function modesAtFirst(): Modes {
+  const terminal = new Bun.Terminal({});
+  const modes = modesOf(terminal);
+  terminal.close();
+  return modes;
+}
+
 /** A running FastForth whose standard descriptors are a terminal of 80 columns. */
 export class TerminalSession {
   /** Everything that was written to the terminal, escape sequences included. */
@@ -77,18 +96,27 @@ export class TerminalSession {
 
   /** Waits until a text is written. Gives everything written since the last wait. */
   async until(expected: string): Promise<string> {
+    let at = -1;
+    await this.wait(JSON.stringify(expected), () => {
+      at = this.received.indexOf(expected, this.seen);
+      return at >= 0;
+    });
+    const text = this.received.slice(this.seen, at + expected.length);
+    this.seen = at + expected.length;
+    return text;
+  }
+
+  /** Waits until the program has changed the terminal's modes, as it does to have keys one by one. */
+  async untilOwnModes(): Promise<void> {
+    const first = modesAtFirst();
+    await this.wait("other modes", () => !Bun.deepEquals(this.modes, first));
+  }
+
+  private async wait(what: string, isThere: () => boolean): Promise<void> {
     const start = performance.now();
-    for (;;) {
-      const at = this.received.indexOf(expected, this.seen);
-      if (at >= 0) {
-        const text = this.received.slice(this.seen, at + expected.length);
-        this.seen = at + expected.length;
-        return text;
-      }
+    while (!isThere()) {
       if (performance.now() - start > PATIENCE || this.child.killed)
-        throw new Error(
-          `waited for ${JSON.stringify(expected)} in ${JSON.stringify(this.received.slice(this.seen))}`,
-        );
+        throw new Error(`waited for ${what} in ${JSON.stringify(this.received.slice(this.seen))}`);
       await Bun.sleep(5);
     }
   }
@@ -104,9 +132,8 @@ export class TerminalSession {
   }
 
   /** What the terminal does with keys: flags of tcgetattr(3). */
-  get modes(): readonly (number | undefined)[] {
-    const { terminal } = this.child;
-    return [terminal?.inputFlags, terminal?.localFlags, terminal?.outputFlags];
+  get modes(): Modes {
+    return modesOf(this.child.terminal);
   }
 
   /** Gives the terminal another size, of which the program gets a signal. */

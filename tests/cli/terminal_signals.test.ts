@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { executable, scratch } from "./fastforth.ts";
-import { Key, TerminalSession } from "./terminal.ts";
+import { Key, modesAtFirst, TerminalSession } from "./terminal.ts";
 
 const historyFile = join(scratch, "fastforth", "history");
 
@@ -38,16 +38,15 @@ describe.if(process.platform === "linux")("on a terminal", () => {
     async (_name, [keys, shown]) => {
       for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
         const session = new TerminalSession([], { FASTFORTH_HISTORY: undefined });
-        const before = session.modes;
         await session.until("FastForth");
         await session.line("1 2 +", "ok 1");
         // The prompt, and with it the terminal's modes, comes after what the line has printed.
-        while (Bun.deepEquals(session.modes, before)) await Bun.sleep(5);
+        await session.untilOwnModes();
         session.type(keys);
         await session.until(shown);
         session.signal(signal);
         expect([signal, await session.outcome()]).toEqual([signal, signal]);
-        expect(session.modes).toEqual(before);
+        expect(session.modes).toEqual(modesAtFirst());
         expect(history()).toContain("1 2 +");
         session.hangUp();
       }
