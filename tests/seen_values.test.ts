@@ -13,7 +13,11 @@ import { instrumentedCopy } from "./instrumented_copy.ts";
 
 /** By file: what comes up there, and what notes it. */
 const places: Readonly<Record<string, readonly [kind: string, place: RegExp, instead: string]>> = {
-  "interpreter/body_interpreter.ts": ["ColdOp", /switch \(code\[place\]\) \{/g, "notes[code[place]!] = 1; $&"],
+  "interpreter/body_interpreter.ts": [
+    "ColdOp",
+    /switch \(code\[place\]\) \{/g,
+    "notes[code[place]!] = 1; $&",
+  ],
   "stages/native_backend/index.ts": [
     "HostRequest",
     /request = this\.enter\([^;]*\);/g,

@@ -191,7 +191,7 @@ const idle: Readonly<Record<string, readonly [number, ...number[]]>> = {
   unsetenv: [2, 0],
   system: [2],
   ms: [1],
-  update: [0],
+  "(update)": [0],
   "save-buffers": [0],
   flush: [0],
   plugins: [0],
@@ -296,8 +296,8 @@ function blockReplacements(session: Session, told: () => void): Readonly<Record<
       if (isThere()) session.blocks.use(path);
     };
   return {
-    block: reads(1, blank),
-    buffer: reads(1, blank),
+    "(block)": reads(1, blank),
+    "(buffer)": reads(1, blank),
     list: reads(1),
     load: reads(1),
     thru: reads(2),

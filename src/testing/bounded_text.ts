@@ -21,10 +21,13 @@ export class BoundedText {
     this.dropped += rest.length - last.length;
     this.tail.push(last.slice());
     this.tailLength += last.length;
-    while (this.tailLength - (this.tail[0]?.length ?? 0) >= this.kept) {
-      const { length } = this.tail.shift() as Uint8Array;
-      this.tailLength -= length;
-      this.dropped += length;
+    while (this.tailLength > this.kept) {
+      const oldest = this.tail[0] as Uint8Array;
+      const excess = Math.min(oldest.length, this.tailLength - this.kept);
+      if (excess === oldest.length) this.tail.shift();
+      else this.tail[0] = oldest.subarray(excess);
+      this.tailLength -= excess;
+      this.dropped += excess;
     }
   }
 

@@ -66,6 +66,15 @@ test("words that reach out are held", () => {
   expect(free).toEqual([]);
 });
 
+test("what takes a word's place has one: the host's part of words that are code by now has names of its own", () => {
+  const { session } = new Loading();
+  const held = replacements(session, { askedSystem: () => undefined, lacksMemory: () => undefined });
+  const names = new Set(
+    Object.values(allWordSets).flatMap((words) => words(session).map(({ name }) => name)),
+  );
+  expect(Object.keys(held).filter((name) => !names.has(name))).toEqual([]);
+});
+
 test("a program that does everything leaves nothing", () => {
   const scratch = mkdtempSync(join(tmpdir(), "fastforth-held-"));
   const folder = process.cwd();

@@ -59,7 +59,7 @@ export const portablePhrases: readonly Phrase[] = [
   ...words("1 2", "dup s>d"),
   ...words("1 0", "drop"),
   ...words("2 2", "swap m* um*"),
-  ...phrases("2 2", "1 or /mod | dnegate | dabs | d2* | d2/ | 2dup < if swap then | 1 m+"),
+  ...phrases("2 2", "7 and 1 or /mod | dnegate | dabs | d2* | d2/ | 2dup < if swap then | 1 m+"),
   ...words("2 3", "over tuck"),
   ...words("3 3", "rot -rot"),
   ...words("2 1", "nip"),
@@ -183,6 +183,8 @@ export const portablePhrases: readonly Phrase[] = [
 export const otherPhrases: readonly Phrase[] = [
   ...words("2 1", "/ mod lshift rshift arshift umin umax"),
   ...words("2 2", "/mod"),
+  // The least cell by -1 is a fault in gforth.
+  ...phrases("2 2", "1 or /mod"),
   ...phrases("3 2", "fm/mod | sm/rem | um/mod | 7 and 1 or fm/mod | 1 or s>d drop sm/rem"),
   ...phrases("3 1", "*/ | 1 or */"),
   ...words("3 2", "*/mod"),
