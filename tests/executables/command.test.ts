@@ -65,11 +65,15 @@ describe("an executable", () => {
     }
   });
 
-  test.each(["linux-x64", "linux-arm64"])("is small, for %s", (target) => {
+  // Code for arm64 is longer: each instruction has four bytes, and a constant needs several.
+  test.each([
+    ["linux-x64", 16, 12],
+    ["linux-arm64", 17, 13],
+  ])("is small, for %s", (target, kilobytes, stripped) => {
     const sizeOf = (...options: readonly string[]): number =>
       JSON.parse(compile("hello.fth", "--json", "--target", target, "-o", "small", ...options).out).bytes;
-    expect(sizeOf()).toBeLessThanOrEqual(16 * 1024);
-    expect(sizeOf("--strip")).toBeLessThanOrEqual(12 * 1024);
+    expect(sizeOf()).toBeLessThanOrEqual(kilobytes * 1024);
+    expect(sizeOf("--strip")).toBeLessThanOrEqual(stripped * 1024);
   });
 
   test("of a line with many places takes no longer for that", () => {
