@@ -8,8 +8,8 @@ import { fastforth, file, scratch } from "./fastforth.ts";
 mkdirSync(join(scratch, "libs/deep"), { recursive: true });
 mkdirSync(join(scratch, "more"), { recursive: true });
 file("libs/only.fth", ".( libs)");
-file("libs/both.fth", ".( libs)");
-file("more/both.fth", ".( more)");
+file("libs/in-two-places.fth", ".( libs)");
+file("more/in-two-places.fth", ".( more)");
 file("libs/deep/near.fth", ".( near)");
 file("libs/deep/uses.fth", "include near.fth include only.fth");
 
@@ -18,15 +18,17 @@ const run = (source: string, args: readonly string[] = [], env = {}) =>
 
 test("-p and FASTFORTH_PATH, in their order; -p takes the place of the variable", async () => {
   expect((await run("include only.fth", ["-p", "libs"])).out).toBe("libs");
-  expect((await run("include both.fth", ["--path=more:libs"])).out).toBe("more");
-  expect((await run("include both.fth", [], { FASTFORTH_PATH: "libs:more" })).out).toBe("libs");
-  expect((await run("include both.fth", ["-p", "more"], { FASTFORTH_PATH: "libs" })).out).toBe("more");
+  expect((await run("include in-two-places.fth", ["--path=more:libs"])).out).toBe("more");
+  expect((await run("include in-two-places.fth", [], { FASTFORTH_PATH: "libs:more" })).out).toBe("libs");
+  expect((await run("include in-two-places.fth", ["-p", "more"], { FASTFORTH_PATH: "libs" })).out).toBe(
+    "more",
+  );
   expect((await run("include only.fth")).code).toBe(1);
 });
 
 test("what lies beside the including file comes first", async () => {
-  file("both.fth", ".( here)");
-  expect((await run("include both.fth", ["-p", "more"])).out).toBe("here");
+  file("in-two-places.fth", ".( here)");
+  expect((await run("include in-two-places.fth", ["-p", "more"])).out).toBe("here");
   expect((await run("include libs/deep/uses.fth", ["-p", "libs"])).out).toBe("nearlibs");
 });
 
