@@ -96,6 +96,8 @@ pub fn Notes(comptime T: type, comptime later: T) type {
 
 /// By value: how many operands and arguments it is. One made later is taken for used once.
 pub const Uses = Notes(u32, 1);
+/// By instruction: the block whose body holds it, `none` for what no live block does.
+pub const Homes = Notes(BlockId, none);
 
 const ConstantKey = struct { type: abi.ValueType, bits: u64 };
 
@@ -181,6 +183,15 @@ pub const Graph = struct {
             for (block.terminator.ways(), ways[0..block.terminator.edge_count]) |edge, *way| way.* = edge.target;
         }
         return .fromSuccessors(scratch, successors);
+    }
+
+    pub fn findHomes(graph: *const Graph, scratch: Allocator) Error!Homes {
+        var homes: Homes = try .init(scratch, graph.instructions.items.len, none);
+        for (graph.blocks.items, 0..) |*block, number| {
+            if (!block.is_live) continue;
+            for (block.body.items) |id| homes.items.items[id] = @intCast(number);
+        }
+        return homes;
     }
 
     pub fn countUses(graph: *Graph, scratch: Allocator) Error!Uses {

@@ -29,14 +29,10 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         .dominators = try graph.dominators(scratch),
         .predecessors = try .init(graph, scratch),
         .loop_of = try scratch.alloc(BlockId, graph.blocks.items.len),
-        .home = try scratch.alloc(BlockId, graph.instructions.items.len),
+        .home = try graph.findHomes(scratch),
         .uses = try graph.countUses(scratch),
     };
     @memset(motion.loop_of, graphs.none);
-    for (graph.blocks.items, 0..) |block, number| {
-        if (!block.is_live) continue;
-        for (block.body.items) |id| motion.home[id] = @intCast(number);
-    }
     // Inner headers come after outer ones in reverse postorder: what leaves an inner loop may leave the outer one too.
     var place = motion.dominators.order.len;
     while (place > 1) {
@@ -99,8 +95,7 @@ const Motion = struct {
     predecessors: graphs.Predecessors,
     /// By block: the header of the loop that was last found to hold it.
     loop_of: []BlockId,
-    /// By instruction: its block.
-    home: []BlockId,
+    home: graphs.Homes,
     visits: usize = 0,
     header: BlockId = 0,
     before: BlockId = 0,
@@ -110,18 +105,14 @@ const Motion = struct {
     uses: graphs.Uses,
 
     fn visitHeader(motion: *Motion, header: BlockId) Error!void {
-        var before: BlockId = graphs.none;
+        if (motion.visits > max_visits) return;
+        const entry = entryOf(motion.dominators, motion.predecessors, header) orelse return;
         var ends: std.ArrayList(BlockId) = .empty;
         for (motion.predecessors.of(header)) |way| {
-            if (motion.dominators.dominates(header, way.from)) {
-                try ends.append(motion.scratch, way.from);
-            } else if (before == graphs.none) {
-                before = way.from;
-            } else return;
+            if (way.from != entry.from or way.edge != entry.edge) try ends.append(motion.scratch, way.from);
         }
-        if (ends.items.len == 0 or before == graphs.none or motion.visits > max_visits) return;
         motion.header = header;
-        motion.before = before;
+        motion.before = entry.from;
         motion.moved = 0;
         motion.cheap = 0;
         const blocks = try motion.collect(ends);
@@ -187,7 +178,7 @@ const Motion = struct {
         for (instruction.operands) |operand| switch (motion.graph.values.items[operand].origin) {
             .constant => {},
             .parameter => |block| if (motion.isInside(block)) return false,
-            .result => |other| if (motion.isInside(motion.home[other])) {
+            .result => |other| if (motion.isInside(motion.home.of(other))) {
                 if (depth == 0 or !motion.isInvariant(other, depth - 1)) return false;
             },
         };
@@ -198,10 +189,10 @@ const Motion = struct {
     fn move(motion: *Motion, id: graphs.InstructionId) Error!void {
         const graph = motion.graph;
         for (graph.instructions.items[id].operands) |operand| switch (graph.values.items[operand].origin) {
-            .result => |other| if (motion.isInside(motion.home[other])) try motion.move(other),
+            .result => |other| if (motion.isInside(motion.home.of(other))) try motion.move(other),
             else => {},
         };
-        motion.home[id] = motion.before;
+        try motion.home.set(motion.scratch, id, motion.before);
         motion.moved += 1;
         try graph.blocks.items[motion.before].body.append(graph.arena, id);
         graph.changed = true;
@@ -213,7 +204,7 @@ const Motion = struct {
             const body = &motion.graph.blocks.items[number].body;
             var kept: usize = 0;
             for (body.items) |id| {
-                if (motion.home[id] != number) continue;
+                if (motion.home.of(id) != number) continue;
                 body.items[kept] = id;
                 kept += 1;
             }

@@ -88,6 +88,12 @@ pub const NaturalLoops = struct {
         };
     }
 
+    /// Whether what is done in a block from which a loop is entered is not done in each turn of another loop.
+    pub fn isBefore(natural: NaturalLoops, block: BlockId, loop: Loop) bool {
+        const around = natural.loop_of[block];
+        return around == graphs.none or natural.loops[around].holds(loop.header);
+    }
+
     /// The counter that the loop's exits bound; null when none is found.
     pub fn counterOf(natural: NaturalLoops, loop: Loop) ?Counter {
         for (natural.graph.blocks.items[loop.header].parameters, 0..) |parameter, index| {

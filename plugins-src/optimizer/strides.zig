@@ -34,12 +34,8 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
     var strides: Strides = .{
         .graph = graph,
         .natural = natural,
-        .home = try .init(scratch, graph.instructions.items.len, graphs.none),
+        .home = try graph.findHomes(scratch),
     };
-    for (graph.blocks.items, 0..) |*block, number| {
-        if (!block.is_live) continue;
-        for (block.body.items) |id| try strides.home.set(scratch, id, @intCast(number));
-    }
     for (natural.loops) |loop| {
         if (!loop.has_inner_loop and loop.blocks.len <= max_blocks) try strides.visitLoop(loop);
     }
@@ -114,8 +110,8 @@ const Made = struct { linear: Linear, value: ValueId };
 const Strides = struct {
     graph: *Graph,
     natural: NaturalLoops,
-    /// By instruction: its block, `none` for what is made here.
-    home: graphs.Notes(BlockId, graphs.none),
+    /// What is made here has none.
+    home: graphs.Homes,
     loop: Loop = undefined,
     entry: graphs.Way = undefined,
     back: graphs.Way = undefined,
@@ -154,8 +150,7 @@ const Strides = struct {
         if (returns_first == natural.dominators.dominates(header, ways[1].from)) return false;
         strides.back = if (returns_first) ways[0] else ways[1];
         strides.entry = if (returns_first) ways[1] else ways[0];
-        const around = natural.loop_of[strides.entry.from];
-        return around == graphs.none or natural.loops[around].holds(header);
+        return natural.isBefore(strides.entry.from, strides.loop);
     }
 
     /// The instruction of the loop that gives a value.

@@ -24,14 +24,13 @@ pub fn run(graph: *Graph, scratch: Allocator) Error!void {
         .natural = try .init(graph, scratch),
         .uses = try graph.countUses(scratch),
         .is_address = try .init(scratch, graph.values.items.len, false),
-        .home = try .init(scratch, graph.instructions.items.len, graphs.none),
+        .home = try graph.findHomes(scratch),
         .scratch = scratch,
     };
     if (sums.natural.loops.len == 0) return;
-    for (graph.blocks.items, 0..) |*block, number| {
+    for (graph.blocks.items) |*block| {
         if (!block.is_live) continue;
         for (block.body.items) |id| {
-            try sums.home.set(scratch, id, @intCast(number));
             const instruction = graph.instructions.items[id];
             if (addressOperand(instruction.op)) |index| try sums.is_address.set(scratch, instruction.operands[index], true);
         }
@@ -48,8 +47,7 @@ const Sums = struct {
     uses: graphs.Uses,
     /// By value: some load or store has it as its address.
     is_address: graphs.Notes(bool, false),
-    /// By instruction: its block.
-    home: graphs.Notes(BlockId, graphs.none),
+    home: graphs.Homes,
     made: usize = 0,
 
     fn visitLoop(sums: *Sums, loop: Loop) Error!void {
@@ -72,8 +70,7 @@ const Sums = struct {
             if (entry != null) return null;
             entry = way.from;
         }
-        const around = sums.natural.loop_of[entry orelse return null];
-        return if (around == graphs.none or sums.natural.loops[around].holds(loop.header)) entry else null;
+        return if (sums.natural.isBefore(entry orelse return null, loop)) entry else null;
     }
 
     fn visit(sums: *Sums, loop: Loop, before: BlockId, id: InstructionId) Error!void {
@@ -106,14 +103,14 @@ const Sums = struct {
     }
 
     fn isInside(sums: *const Sums, loop: Loop, id: InstructionId) bool {
-        return std.mem.findScalar(BlockId, loop.blocks, sums.home.of(id)) != null;
+        return loop.holds(sums.home.of(id));
     }
 
     /// Whether a value that is no constant is the same in all turns.
     fn isInvariant(sums: *const Sums, loop: Loop, value: ValueId) bool {
         return switch (sums.graph.values.items[value].origin) {
             .constant => false,
-            .parameter => |block| std.mem.findScalar(BlockId, loop.blocks, block) == null,
+            .parameter => |block| !loop.holds(block),
             .result => |id| !sums.isInside(loop, id),
         };
     }

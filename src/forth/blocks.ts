@@ -100,8 +100,7 @@ export class BlockBuffers {
 
   /** UPDATE (7.6.1.2400): the block that was asked for last has been changed. */
   update(): void {
-    if (this.current === undefined || this.current.block < 0) return;
-    this.current.updated = true;
+    if (this.current !== undefined && this.current.block >= 0) this.current.updated = true;
   }
 
   /** Whether a block is in a buffer and marked as changed. */

@@ -312,11 +312,16 @@ export class WordCompiler {
 
   /** See `TierHost`. */
   countCallOut(): void {
-    const { cold, tiers } = this;
+    const { tiers } = this;
     this.callsOut++;
     if (this.callsOut !== tiers.callsOut) return;
     this.waits = tiers.waits;
-    cold.limit = Math.min(cold.limit, tiers.compileAfterFirst);
+    this.compileEarlier();
+  }
+
+  /** From now on words are compiled as soon as where there is code already. */
+  private compileEarlier(): void {
+    this.cold.limit = Math.min(this.cold.limit, this.tiers.compileAfterFirst);
   }
 
   private runEntry(index: number): void {
@@ -347,11 +352,12 @@ export class WordCompiler {
   private compile(index: number): boolean {
     if (!this.canCompile(index)) return false;
     const { machine, output, pipeline, terminal } = this.session;
-    // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost, nor before it can be caught.
-    if (!this.hasCompiled) output.flush();
-    if (!this.hasCompiled && this.interpreter.isNative)
-      this.cold.limit = Math.min(this.cold.limit, this.tiers.compileAfterFirst);
-    this.hasCompiled = true;
+    if (!this.hasCompiled) {
+      // What is hot may run for long: when Ctrl-C ends it, nothing that it has written is lost, nor before it can be caught.
+      output.flush();
+      if (this.interpreter.isNative) this.compileEarlier();
+      this.hasCompiled = true;
+    }
     terminal.catchInterrupts();
     if (pipeline.hasNewStages()) this.makeCodeAnew();
     const start = traceClock("compile");

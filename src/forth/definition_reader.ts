@@ -15,9 +15,8 @@ import {
 } from "../abi/bindings.ts";
 import type { DataSpace } from "../machine/data_space.ts";
 import { Capacity, type Machine } from "../machine/machine.ts";
-import { PluginError } from "../plugins/errors.ts";
-import { runtimeFunctions } from "../plugins/runtime_library.ts";
-import { storeAddress } from "../stages/native_request.ts";
+import { type RuntimeFunctions, runtimeIfThere } from "../plugins/runtime_library.ts";
+import { setAddress, storeAddress } from "../stages/native_request.ts";
 import type { BodyStore } from "./body_store.ts";
 import { type Dictionary, namesHaveChanged, type Word } from "./dictionary.ts";
 import type { EarlyReturns } from "./early_returns.ts";
@@ -116,17 +115,13 @@ export class DefinitionReader {
 
   /** Undefined where there is no such library. */
   static make(session: ReaderHost): DefinitionReader | undefined {
-    try {
-      return new DefinitionReader(session, runtimeFunctions().ff_read_definitions);
-    } catch (error) {
-      if (error instanceof PluginError) return undefined;
-      throw error;
-    }
+    const library = runtimeIfThere();
+    return library && new DefinitionReader(session, library.ff_read_definitions);
   }
 
   private constructor(
     private readonly session: ReaderHost,
-    private readonly library: ReturnType<typeof runtimeFunctions>["ff_read_definitions"],
+    private readonly library: RuntimeFunctions["ff_read_definitions"],
   ) {
     const { system, search, machine } = session;
     const { request } = this;
@@ -153,15 +148,10 @@ export class DefinitionReader {
     request[ReadingRequest.type] = session.systemWord("type");
     request[ReadingRequest.wordlist] = search.forth.id;
     const { addresses } = machine.storage;
-    this.place(ReadingRequest.dataSpace, addresses?.dataSpace ?? 0);
-    this.place(ReadingRequest.dataStack, addresses?.dataStack ?? 0);
-    this.place(ReadingRequest.context, ptr(machine.context));
+    setAddress(request, ReadingRequest.dataSpace, addresses?.dataSpace ?? 0);
+    setAddress(request, ReadingRequest.dataStack, addresses?.dataStack ?? 0);
+    setAddress(request, ReadingRequest.context, ptr(machine.context));
     request[ReadingRequest.stackLimit] = Capacity.data;
-  }
-
-  private place(field: number, address: number): void {
-    this.request[field] = address;
-    this.request[field + 1] = Math.floor(address / 2 ** 32);
   }
 
   /** Has a field of the request hold an array's address. */

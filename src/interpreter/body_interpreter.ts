@@ -207,10 +207,8 @@ export class BodyInterpreter {
     this.cold.pin();
     this.records = pinned(this.records);
     this.cellSlots = pinned(this.cellSlots);
-    const floatSlots = new Float64Array(new ArrayBuffer(this.floatSlots.byteLength));
-    this.slotHalves = new Int32Array(floatSlots.buffer);
-    this.slotHalves.set(new Int32Array(this.floatSlots.buffer));
-    this.floatSlots = floatSlots;
+    this.slotHalves = pinned(new Int32Array(this.floatSlots.buffer));
+    this.floatSlots = new Float64Array(this.slotHalves.buffer);
   }
 
   /** Arrays that have grown are others. */

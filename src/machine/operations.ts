@@ -106,7 +106,18 @@ function productFunctions(rest: Int32Array) {
 }
 
 /** The engine's compilers and its interpreter give powers that are no number another sign. */
-export const numberOrNaN = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
+const numberOrNaN = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
+
+export const powerOfTen = (exponent: number): number => numberOrNaN(10 ** exponent);
+
+/**
+ * `pow` of IEEE 754 and C99: one to any power is one, and so is minus one to an infinite one, where JavaScript has what is
+ * no number.
+ */
+export function power(base: number, exponent: number): number {
+  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
+  return numberOrNaN(base ** exponent);
+}
 
 function floatFunctions(rest: Int32Array, fault: (code: number) => ForthThrow) {
   return {
@@ -124,14 +135,8 @@ function floatFunctions(rest: Int32Array, fault: (code: number) => ForthThrow) {
       const rounded = magnitude + 4503599627370496 - 4503599627370496;
       return value < 0 || Object.is(value, -0) ? -rounded : rounded;
     },
-    exp10: (value: number): number => numberOrNaN(10 ** value),
-    /** As C99 has it; JavaScript's differs where the base is 1 or -1 and the exponent is not finite. */
-    pow(base: number, exponent: number): number {
-      if (base === 1) return 1;
-      if (base === -1 && (exponent === Number.POSITIVE_INFINITY || exponent === Number.NEGATIVE_INFINITY))
-        return 1;
-      return numberOrNaN(base ** exponent);
-    },
+    exp10: powerOfTen,
+    pow: power,
   };
 }
 

@@ -2,8 +2,7 @@
 // the signal in the file of the trial (plugins-src/runtime/fault_notes.zig). Every other death proves nothing.
 
 import { ptr } from "bun:ffi";
-import { PluginError } from "./errors.ts";
-import { runtimeFunctions } from "./runtime_library.ts";
+import { runtimeIfThere } from "./runtime_library.ts";
 import type { ThreadPlace } from "./stage_calls.ts";
 
 /**
@@ -12,13 +11,9 @@ import type { ThreadPlace } from "./stage_calls.ts";
  * @returns what ends it
  */
 export function noteFaults(file: number, place: ThreadPlace): () => void {
-  try {
-    const library = runtimeFunctions();
-    const { words, index } = place.announcement;
-    library.ff_fault_notes_start(file, ptr(words, index * words.BYTES_PER_ELEMENT));
-    return () => library.ff_fault_notes_stop();
-  } catch (error) {
-    if (error instanceof PluginError) return () => {};
-    throw error;
-  }
+  const library = runtimeIfThere();
+  if (library === undefined) return () => {};
+  const { words, index } = place.announcement;
+  library.ff_fault_notes_start(file, ptr(words, index * words.BYTES_PER_ELEMENT));
+  return () => library.ff_fault_notes_stop();
 }

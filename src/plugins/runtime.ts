@@ -2,8 +2,7 @@
 
 import { ptr } from "bun:ffi";
 import { RuntimeAnswer } from "../abi/session_bindings.ts";
-import { PluginError } from "./errors.ts";
-import { type RuntimeFunctions, runtimeFunctions } from "./runtime_library.ts";
+import { type RuntimeFunctions, runtimeIfThere } from "./runtime_library.ts";
 
 /** The end of a wait that was ended by the flag, not by input or time. */
 export const interrupted = "interrupted";
@@ -173,10 +172,6 @@ export function loadRuntime(): Runtime | undefined {
 }
 
 function made(): Runtime | undefined {
-  try {
-    return new Runtime(runtimeFunctions());
-  } catch (error) {
-    if (error instanceof PluginError) return undefined;
-    throw error;
-  }
+  const functions = runtimeIfThere();
+  return functions && new Runtime(functions);
 }

@@ -37,7 +37,7 @@ const runtimeSymbols = {
   // Definitions of long texts: forth/definition_reader.ts.
   ff_read_definitions: { args: ["ptr"], returns: "u32" },
   ff_library: { args: ["ptr", "u32"], returns: "void" },
-  // Cold code: stages/native_stepping.ts.
+  // Cold code: stages/native_interpreter.ts.
   ff_interpret: { args: ["ptr"], returns: "u32" },
   ff_cpu_features: { args: [], returns: "u32" },
 } as const satisfies Record<string, FFIFunction>;
@@ -47,6 +47,16 @@ export type RuntimeFunctions = Library<typeof runtimeSymbols>["symbols"];
 
 let functions: RuntimeFunctions | undefined;
 let refusal: PluginError | undefined;
+
+/** Undefined when this platform has none, or it cannot be loaded. */
+export function runtimeIfThere(): RuntimeFunctions | undefined {
+  try {
+    return runtimeFunctions();
+  } catch (error) {
+    if (error instanceof PluginError) return undefined;
+    throw error;
+  }
+}
 
 /** @throws PluginError when this platform has none, or it cannot be loaded: the same one each time */
 export function runtimeFunctions(): RuntimeFunctions {

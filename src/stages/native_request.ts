@@ -94,7 +94,11 @@ export function storeAddress(
   word: number,
   array: Uint8Array | Uint16Array | Uint32Array | Int32Array,
 ): void {
-  const address = array.buffer.byteLength > 0 && array.length > 0 ? ptr(array) : 0;
-  request[word] = address;
-  request[word + 1] = Math.floor(address / 2 ** 32);
+  setAddress(request, word, array.buffer.byteLength > 0 && array.length > 0 ? ptr(array) : 0);
+}
+
+/** Stores an address in two words of what a library reads. */
+export function setAddress(words: Uint32Array | Int32Array, word: number, address: number): void {
+  words[word] = address;
+  words[word + 1] = Math.floor(address / 2 ** 32);
 }

@@ -4,7 +4,7 @@ import { type HostWord, host } from "../forth/dictionary.ts";
 import type { Session } from "../forth/session.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { ThrowCodes } from "../machine/exceptions.ts";
-import { numberOrNaN } from "../machine/operations.ts";
+import { power, powerOfTen } from "../machine/operations.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import {
   formatEngineering,
@@ -46,7 +46,7 @@ const functions: readonly (readonly [string, (x: number) => number])[] = [
   ["fln", Math.log],
   ["flnp1", Math.log1p],
   ["flog", Math.log10],
-  ["falog", (x) => numberOrNaN(10 ** x)],
+  ["falog", powerOfTen],
 ];
 
 function functionWords(session: Session): HostWord[] {
@@ -69,12 +69,6 @@ function functionWords(session: Session): HostWord[] {
       machine.pushFloat(sign < 0 || Object.is(sign, -0) ? -magnitude : magnitude);
     }),
   ];
-}
-
-/** `pow` of IEEE 754: one to any power is one, and so is minus one to an infinite one, where JavaScript has NaN. */
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
-  return numberOrNaN(base ** exponent);
 }
 
 function conversionWords(session: Session): HostWord[] {

@@ -7,6 +7,33 @@ import { executable, fastforth, file, scratch } from "./fastforth.ts";
 
 const forever = ": forever begin 1 drop again ;";
 
+interface SignalOptions {
+  readonly folder?: string;
+  /** Milliseconds from when it says something on standard error until the signal. */
+  readonly settled: number;
+  /** Those after which it is killed. */
+  readonly timeout?: number;
+}
+
+/** What a program writes to standard output, and what it ends by, that is sent a signal when it is at work. */
+async function signalled(
+  command: string[],
+  signal: NodeJS.Signals,
+  { folder, settled, timeout }: SignalOptions,
+): Promise<{ written: string; endedBy: string | null }> {
+  const child = Bun.spawn(command, {
+    ...(folder === undefined ? {} : { cwd: folder }),
+    ...(timeout === undefined ? {} : { timeout, killSignal: "SIGKILL" }),
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  await child.stderr.getReader().read();
+  await Bun.sleep(settled);
+  child.kill(signal);
+  await child.exited;
+  return { written: await new Response(child.stdout).text(), endedBy: child.signalCode as string | null };
+}
+
 describe("exit codes", () => {
   const cases: readonly (readonly [string, string, number])[] = [
     ["the end of the program", "1 .", 0],
@@ -123,16 +150,8 @@ describe("signals and pipes", () => {
     for (const stages of ["auto", "builtin", "interpreter"])
       for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGINT"] as const) {
         const command = [executable, "--stages", stages, "-e", source];
-        const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe" });
-        await child.stderr.getReader().read();
-        await Bun.sleep(100);
-        child.kill(signal);
-        await child.exited;
-        expect([stages, await new Response(child.stdout).text(), child.signalCode]).toEqual([
-          stages,
-          "kept",
-          signal,
-        ]);
+        const { written, endedBy } = await signalled(command, signal, { settled: 100 });
+        expect([stages, written, endedBy]).toEqual([stages, "kept", signal]);
       }
   }, 30_000);
 
@@ -151,23 +170,13 @@ describe("signals and pipes", () => {
         for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGINT"] as const) {
           for (const name of ["file", "blocks.fb"]) rmSync(join(folder, name), { force: true });
           const command = [executable, "--stages", stages, "-e", source];
-          const child = Bun.spawn(command, {
-            cwd: folder,
-            stdout: "pipe",
-            stderr: "pipe",
-            timeout: 9000,
-            killSignal: "SIGKILL",
-          });
-          await child.stderr.getReader().read();
-          await Bun.sleep(300);
-          child.kill(signal);
-          await child.exited;
-          const written = await new Response(child.stdout).text();
+          const options = { folder, settled: 300, timeout: 9000 };
+          const { written, endedBy } = await signalled(command, signal, options);
           const kept = ["file", "blocks.fb"].map((name) =>
             readFileSync(join(folder, name), "latin1").slice(0, 4),
           );
           const expected = [stages, signal, "kept", "kept", "kept"];
-          expect([stages, child.signalCode as string, written, ...kept]).toEqual(expected);
+          expect([stages, endedBy, written, ...kept]).toEqual(expected);
         }
     },
     30_000,
@@ -196,29 +205,11 @@ describe("signals and pipes", () => {
           for (const [wait, isOpen] of waits) {
             const other = isOpen ? openSync(pipe, "r+") : undefined;
             const command = [executable, "--stages", stages, "-e", [...begin, wait].join("\n")];
-            const child = Bun.spawn(command, {
-              cwd: folder,
-              stdout: "pipe",
-              stderr: "pipe",
-              timeout: 8000,
-              killSignal: "SIGKILL",
-            });
-            await child.stderr.getReader().read();
-            await Bun.sleep(150);
-            child.kill(signal);
-            await child.exited;
+            const options = { folder, settled: 150, timeout: 8000 };
+            const { written, endedBy } = await signalled(command, signal, options);
             if (other !== undefined) closeSync(other);
-            const written = [
-              await new Response(child.stdout).text(),
-              readFileSync(join(folder, "file"), "latin1"),
-            ];
-            expect([stages, wait, child.signalCode as string, ...written]).toEqual([
-              stages,
-              wait,
-              signal,
-              "kept",
-              "kept",
-            ]);
+            const kept = readFileSync(join(folder, "file"), "latin1");
+            expect([stages, wait, endedBy, written, kept]).toEqual([stages, wait, signal, "kept", "kept"]);
           }
     },
     60_000,

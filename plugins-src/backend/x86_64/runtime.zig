@@ -291,7 +291,6 @@ fn moveShort(a: *Assembler) void {
     const last: Gpr = .r9;
     const middle: Gpr = .rax;
     const long = a.newLabel();
-    const done = a.newLabel();
     a.arithmeticImmediate(.cmp, gpr(length), longest_short);
     a.jumpIf(.above, long);
     placeShort(a, from, .rax, long);
@@ -299,12 +298,24 @@ fn moveShort(a: *Assembler) void {
     a.mov(.rcx, fieldOperand("data_space"));
     a.lea(from, .{ .base = .rcx, .index = .rax });
     a.lea(to, .{ .base = .rcx, .index = .rdx });
+    writeShort(a, from, to, length, .{ first, middle, last });
+    a.bind(long);
+}
+
+/// Writes so few bytes and returns. They may overlap with what they are copied from: all are loaded before one is stored.
+/// @param from where they are copied from, null when the registers hold them already
+/// @param values registers for the first ones, those in the middle, and the last
+fn writeShort(a: *Assembler, from: ?Gpr, to: Gpr, length: Gpr, values: [3]Gpr) void {
+    const done = a.newLabel();
+    const first, const middle, const last = values;
     inline for (.{ 8, 4 }) |size| {
         const shorter = a.newLabel();
         a.arithmeticImmediate(.cmp, gpr(length), size);
         a.jumpIf(.below, shorter);
-        a.loadSize(first, registers.at(from, 0), size);
-        a.loadSize(last, .{ .base = from, .index = length, .displacement = -size }, size);
+        if (from) |base| {
+            a.loadSize(first, registers.at(base, 0), size);
+            a.loadSize(last, .{ .base = base, .index = length, .displacement = -size }, size);
+        }
         a.storeSize(registers.at(to, 0), first, size);
         a.storeSize(.{ .base = to, .index = length, .displacement = -size }, last, size);
         a.ret();
@@ -314,15 +325,16 @@ fn moveShort(a: *Assembler) void {
     a.jumpIf(.equal, done);
     a.mov(scratch, gpr(length));
     a.shiftImmediate(.shr, scratch, 1);
-    a.loadSize(first, registers.at(from, 0), 1);
-    a.loadSize(middle, .{ .base = from, .index = scratch }, 1);
-    a.loadSize(last, .{ .base = from, .index = length, .displacement = -1 }, 1);
+    if (from) |base| {
+        a.loadSize(first, registers.at(base, 0), 1);
+        a.loadSize(middle, .{ .base = base, .index = scratch }, 1);
+        a.loadSize(last, .{ .base = base, .index = length, .displacement = -1 }, 1);
+    }
     a.storeSize(registers.at(to, 0), first, 1);
     a.storeSize(.{ .base = to, .index = scratch }, middle, 1);
     a.storeSize(.{ .base = to, .index = length, .displacement = -1 }, last, 1);
     a.bind(done);
     a.ret();
-    a.bind(long);
 }
 
 /// FILL ( c-addr u char -- )
@@ -331,7 +343,6 @@ fn fillShort(a: *Assembler) void {
     const length = second_cell;
     const bytes: Gpr = .rcx;
     const long = a.newLabel();
-    const done = a.newLabel();
     a.arithmeticImmediate(.cmp, gpr(length), longest_short);
     a.jumpIf(.above, long);
     placeShort(a, to, .rax, long);
@@ -340,24 +351,7 @@ fn fillShort(a: *Assembler) void {
     a.multiply(bytes, gpr(scratch));
     a.mov(to, fieldOperand("data_space"));
     a.arithmetic(.add, to, gpr(.rax));
-    inline for (.{ 8, 4 }) |size| {
-        const shorter = a.newLabel();
-        a.arithmeticImmediate(.cmp, gpr(length), size);
-        a.jumpIf(.below, shorter);
-        a.storeSize(registers.at(to, 0), bytes, size);
-        a.storeSize(.{ .base = to, .index = length, .displacement = -size }, bytes, size);
-        a.ret();
-        a.bind(shorter);
-    }
-    a.testRegisters(gpr(length), length);
-    a.jumpIf(.equal, done);
-    a.mov(scratch, gpr(length));
-    a.shiftImmediate(.shr, scratch, 1);
-    a.storeSize(registers.at(to, 0), bytes, 1);
-    a.storeSize(.{ .base = to, .index = scratch }, bytes, 1);
-    a.storeSize(.{ .base = to, .index = length, .displacement = -1 }, bytes, 1);
-    a.bind(done);
-    a.ret();
+    writeShort(a, null, to, length, @splat(bytes));
     a.bind(long);
 }
 

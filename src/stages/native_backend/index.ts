@@ -37,7 +37,7 @@ import { operationsOf } from "../../machine/operations.ts";
 import { trace } from "../../machine/trace.ts";
 import type { Effect } from "../backend/graph.ts";
 import { noteCaught } from "../caught_in_code.ts";
-import { NativeRequest } from "../native_request.ts";
+import { NativeRequest, setAddress } from "../native_request.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
 import { StageFailure } from "../stage_failure.ts";
 import { CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
@@ -218,8 +218,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   }
 
   private setAddress(field: number, address: number): void {
-    this.context[field] = address;
-    this.context[field + 1] = Math.floor(address / TWO_32);
+    setAddress(this.context, field, address);
   }
 
   private addressIn(field: number): number {
