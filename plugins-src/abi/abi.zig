@@ -481,8 +481,13 @@ pub const GenerateKind = enum(u32) {
 /// Bit of `GenerateRequest.flags`: the positions also say where the code of each ForthIR instruction begins, for people
 /// who read the code.
 pub const generate_marks: u32 = 1;
+/// Bit of `GenerateRequest.flags`: the blob also says what of the function no relocation names (CodeUse), for who links it.
+pub const generate_uses: u32 = 2;
+/// Bit of `GenerateRequest.flags`: the blob also has what debuggers are told (CodeLine, frames).
+pub const generate_debug: u32 = 4;
 
-/// Argument of `generate_code`: makes a code blob, CodeHeader | Relocation[] | CodePosition[] | code.
+/// Argument of `generate_code`: makes a code blob, CodeHeader | Relocation[] | CodePosition[] | symbols | CodeLine[] |
+/// CodeUse[] | frames | code.
 pub const GenerateRequest = extern struct {
     struct_size: u32,
     abi_version: u32,
@@ -504,7 +509,7 @@ pub const GenerateRequest = extern struct {
     cpu_features: u32,
     /// The word that the code is for; for the runtime bits of the RuntimeEntries that nobody asks for.
     word: u32,
-    /// bit 0: `generate_marks`.
+    /// `generate_marks` and the like.
     flags: u32,
     /// In bytes.
     output_capacity: u32,
@@ -539,6 +544,14 @@ pub const CpuFeature = enum(u32) { sse41 = 1, popcnt = 2, bmi2 = 4, avx = 8, fma
 pub const CodeFlag = enum(u32) {
     /// The code has floats in registers that a called word keeps.
     keeps_floats = 1,
+    /// With `generate_uses`: there may be floats on their stack.
+    uses_floats = 2,
+    /// With `generate_uses`: it runs tokens.
+    executes = 4,
+    /// With `generate_uses`: it THROWs.
+    throws = 8,
+    /// With `generate_debug`: some of the code runs on another stack.
+    changes_stack = 16,
 };
 
 pub const CodeHeader = extern struct {
@@ -563,7 +576,33 @@ pub const CodeHeader = extern struct {
     frame_size: u32,
     /// Runtime only: symbols, u32[runtime entry count] of byte offsets in the code (`none` = not made here).
     symbol_offset: u32,
+    /// Byte offsets in the blob and counts: CodeLine, with `generate_debug`, and CodeUse, with `generate_uses`.
+    line_offset: u32,
+    line_count: u32,
+    use_offset: u32,
+    use_count: u32,
+    /// With `generate_debug`: call frame instructions (DWARF 5, 6.4.2), from the frame of a function that was just called.
+    frame_offset: u32,
+    frame_length: u32,
 };
+
+/// Where in the code begins what is from another place in the source; ascending by offset.
+pub const CodeLine = extern struct {
+    /// Byte offset in the code.
+    offset: u32,
+    position: u32,
+};
+
+pub const CodeUseKind = enum(u32) {
+    /// A constant whose upper half is zero: it may be the token of a word.
+    low_constant = 0,
+    /// A FloatFunction, a FloatFunction2.
+    float_function,
+    float_function2,
+};
+
+/// What code has that no relocation names.
+pub const CodeUse = extern struct { kind: u32, value: u32 };
 
 pub const RelocationKind = enum(u32) {
     /// 64-bit absolute address.

@@ -9,7 +9,9 @@
 //!     lowering.zig      from there to code, the same for all architectures; it lists the files
 //!     x86_64/           encodings, calling convention, frames and instructions: target.zig first
 //!     aarch64/          the same files for another architecture
-//!     blob.zig          code, relocations and positions as one buffer
+//!     call_frames.zig   where callers are, for debuggers
+//!     uses.zig          what of a function no relocation names, for who links it
+//!     blob.zig          code and all of that as one buffer
 //!
 //! What an architecture has no code for is declined; the host has another form of the function, or runs its body.
 
@@ -17,12 +19,15 @@ const builtin = @import("builtin");
 const std = @import("std");
 const abi = @import("abi");
 const Blob = @import("blob.zig").Blob;
+const callFrames = @import("call_frames.zig").callFrames;
 const Declined = @import("declined.zig").Declined;
 const reasonOf = @import("declined.zig").reasonOf;
 const BlockOrder = @import("block_order.zig").BlockOrder;
 const Facts = @import("facts.zig").Facts;
 const Liveness = @import("liveness.zig").Liveness;
 const Lowering = @import("lowering.zig").Lowering;
+const addUses = @import("uses.zig").addUses;
+const divideMarks = @import("uses.zig").divideMarks;
 
 /// A library makes code for the machine that it runs on. The portable form runs on none of them, and makes code of both: it
 /// is what programs are compiled with that run elsewhere.
@@ -67,7 +72,7 @@ fn generateFor(comptime target: type, request: *abi.GenerateRequest, output: []u
     var arena: std.heap.ArenaAllocator = .init(std.heap.page_allocator);
     defer arena.deinit();
     var memory: ScratchFirst = .{ .fixed = &fixed, .arena = &arena };
-    const blob = generateBlob(target, memory.allocator(), request) catch |err| return switch (err) {
+    const blob = describedBlob(target, memory.allocator(), request) catch |err| return switch (err) {
         error.OutOfMemory => .out_of_memory,
         error.InvalidIr => .invalid_ir,
         error.BadRequest => .bad_request,
@@ -86,6 +91,17 @@ fn decline(request: *abi.GenerateRequest, declined: Declined) abi.Status {
 }
 
 const Failure = error{ OutOfMemory, InvalidIr, BadRequest } || Declined;
+
+fn describedBlob(comptime target: type, arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
+    var blob = try generateBlob(target, arena, request);
+    if (request.flags & abi.generate_debug == 0) return blob;
+    const entries = [_]u32{ 0, blob.register_entry, blob.memory_entry };
+    const all = try std.mem.concat(arena, u32, &.{ &entries, blob.symbols, entries[2..] });
+    const frames = try callFrames(target, arena, blob.assembled.code, blob.assembled.relocations, all);
+    blob.frames = frames.instructions;
+    if (frames.changes_stack) blob.flags |= @backingInt(abi.CodeFlag.changes_stack);
+    return blob;
+}
 
 fn generateBlob(comptime target: type, arena: std.mem.Allocator, request: *abi.GenerateRequest) Failure!Blob {
     const lowering = Lowering(target);
@@ -123,7 +139,11 @@ fn generateFunction(comptime target: type, arena: std.mem.Allocator, request: *a
     if (target.folds_loads) facts.foldLoads();
     const liveness: Liveness = try .init(arena, facts);
     const places = try lowering.allocateRegisters(arena, liveness);
-    return lowering.emitFunction(arena, liveness, places, request.cpu_features, request.flags & abi.generate_marks != 0);
+    const marks = request.flags & (abi.generate_marks | abi.generate_debug) != 0;
+    var blob = try lowering.emitFunction(arena, liveness, places, request.cpu_features, marks);
+    if (request.flags & abi.generate_debug != 0) try divideMarks(arena, function, &blob, request.flags & abi.generate_marks != 0);
+    if (request.flags & abi.generate_uses != 0) try addUses(arena, function, &blob);
+    return blob;
 }
 
 /// The `length` items at an address; null when they cannot lie there.

@@ -1,4 +1,4 @@
-//! Writes a code blob: CodeHeader | Relocation[] | CodePosition[] | symbols | code.
+//! Writes a code blob: CodeHeader | Relocation[] | CodePosition[] | symbols | CodeLine[] | CodeUse[] | frames | code.
 
 const std = @import("std");
 const abi = @import("abi");
@@ -17,6 +17,10 @@ pub const Blob = struct {
     /// Bits of `abi.CodeFlag`.
     flags: u32 = 0,
     symbols: []const u32 = &.{},
+    lines: []const abi.CodeLine = &.{},
+    uses: []const abi.CodeUse = &.{},
+    /// Call frame instructions.
+    frames: []const u8 = &.{},
 
     /// Bytes that the blob takes.
     pub fn size(blob: Blob) usize {
@@ -24,16 +28,32 @@ pub const Blob = struct {
     }
 
     fn codeOffset(blob: Blob) usize {
-        const before = @sizeOf(abi.CodeHeader) + std.mem.sliceAsBytes(blob.assembled.relocations).len +
-            std.mem.sliceAsBytes(blob.assembled.positions).len + std.mem.sliceAsBytes(blob.symbols).len;
+        var before: usize = @sizeOf(abi.CodeHeader);
+        for (blob.parts()) |part| before += part.len;
         return std.mem.alignForward(usize, before, code_alignment);
+    }
+
+    /// What lies between the header and the code.
+    fn parts(blob: Blob) [6][]const u8 {
+        return .{
+            std.mem.sliceAsBytes(blob.assembled.relocations),
+            std.mem.sliceAsBytes(blob.assembled.positions),
+            std.mem.sliceAsBytes(blob.symbols),
+            std.mem.sliceAsBytes(blob.lines),
+            std.mem.sliceAsBytes(blob.uses),
+            blob.frames,
+        };
     }
 
     /// Fills `output`, which has `size` bytes.
     pub fn write(blob: Blob, kind: abi.GenerateKind, architecture: abi.Architecture, word: u32, output: []u8) void {
-        const parts = blob.assembled;
-        const positions_at = @sizeOf(abi.CodeHeader) + std.mem.sliceAsBytes(parts.relocations).len;
-        const symbols_at = positions_at + std.mem.sliceAsBytes(parts.positions).len;
+        const contents = blob.parts();
+        var starts: [contents.len]u32 = undefined;
+        var end: usize = @sizeOf(abi.CodeHeader);
+        for (contents, &starts) |part, *start| {
+            start.* = @intCast(end);
+            end += part.len;
+        }
         const header: abi.CodeHeader = .{
             .magic = abi.code_magic,
             .abi_version = abi.abi_version,
@@ -41,23 +61,27 @@ pub const Blob = struct {
             .architecture = @backingInt(architecture),
             .word = word,
             .flags = blob.flags,
-            .relocation_offset = @sizeOf(abi.CodeHeader),
-            .relocation_count = @intCast(parts.relocations.len),
-            .position_offset = @intCast(positions_at),
-            .position_count = @intCast(parts.positions.len),
+            .relocation_offset = starts[0],
+            .relocation_count = @intCast(blob.assembled.relocations.len),
+            .position_offset = starts[1],
+            .position_count = @intCast(blob.assembled.positions.len),
             .code_offset = @intCast(blob.codeOffset()),
-            .code_length = @intCast(parts.code.len),
+            .code_length = @intCast(blob.assembled.code.len),
             .register_entry = blob.register_entry,
             .memory_entry = blob.memory_entry,
             .frame_size = blob.frame_size,
-            .symbol_offset = if (blob.symbols.len == 0) abi.none else @intCast(symbols_at),
+            .symbol_offset = if (blob.symbols.len == 0) abi.none else starts[2],
+            .line_offset = starts[3],
+            .line_count = @intCast(blob.lines.len),
+            .use_offset = starts[4],
+            .use_count = @intCast(blob.uses.len),
+            .frame_offset = starts[5],
+            .frame_length = @intCast(blob.frames.len),
         };
         @memset(output, 0);
         @memcpy(output[0..@sizeOf(abi.CodeHeader)], std.mem.asBytes(&header));
-        copy(output[@sizeOf(abi.CodeHeader)..], std.mem.sliceAsBytes(parts.relocations));
-        copy(output[positions_at..], std.mem.sliceAsBytes(parts.positions));
-        copy(output[symbols_at..], std.mem.sliceAsBytes(blob.symbols));
-        copy(output[blob.codeOffset()..], parts.code);
+        for (contents, starts) |part, start| copy(output[start..], part);
+        copy(output[blob.codeOffset()..], blob.assembled.code);
     }
 };
 

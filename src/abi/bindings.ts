@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xc07cd0a3bfe42fa6n;
+export const LAYOUT_HASH = 0x9584c9341a483ba9n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -18,6 +18,8 @@ export const COMPILE_NEVER_RETURNS = 1;
 export const FUNCTION_DYNAMIC = 1;
 export const BLOCK_LOOP_HEADER = 1;
 export const GENERATE_MARKS = 1;
+export const GENERATE_USES = 2;
+export const GENERATE_DEBUG = 4;
 export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
 export const MOST_CLOSURES = 65536;
@@ -249,8 +251,19 @@ export const CodePositionFlag = {
 } as const;
 export type CodePositionFlag = (typeof CodePositionFlag)[keyof typeof CodePositionFlag];
 
+export const CodeUseKind = {
+  lowConstant: 0,
+  floatFunction: 1,
+  floatFunction2: 2,
+} as const;
+export type CodeUseKind = (typeof CodeUseKind)[keyof typeof CodeUseKind];
+
 export const CodeFlag = {
   keepsFloats: 1,
+  usesFloats: 2,
+  executes: 4,
+  throws: 8,
+  changesStack: 16,
 } as const;
 export type CodeFlag = (typeof CodeFlag)[keyof typeof CodeFlag];
 
@@ -796,7 +809,7 @@ export const IrReference = {
 
 /** Offsets in u32 words. */
 export const CodeHeader = {
-  WORDS: 16,
+  WORDS: 22,
   magic: 0,
   abiVersion: 1,
   kind: 2,
@@ -813,6 +826,12 @@ export const CodeHeader = {
   memoryEntry: 13,
   frameSize: 14,
   symbolOffset: 15,
+  lineOffset: 16,
+  lineCount: 17,
+  useOffset: 18,
+  useCount: 19,
+  frameOffset: 20,
+  frameLength: 21,
 } as const;
 
 /** Offsets in u32 words. */
@@ -833,6 +852,20 @@ export const CodePosition = {
   position: 1,
   stackOffset: 2,
   flags: 3,
+} as const;
+
+/** Offsets in u32 words. */
+export const CodeLine = {
+  WORDS: 2,
+  offset: 0,
+  position: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const CodeUse = {
+  WORDS: 2,
+  kind: 0,
+  value: 1,
 } as const;
 
 /** Offsets in u32 words. */

@@ -1,7 +1,11 @@
 /** From the backend's code blobs to pieces that the linker puts together. */
 import {
+  CodeFlag,
   CodeHeader,
+  CodeLine,
   CodePosition,
+  CodeUse,
+  GENERATE_DEBUG,
   NONE,
   Relocation,
   type RelocationKind,
@@ -9,6 +13,7 @@ import {
   SymbolKind,
   WordEntry,
 } from "../abi/bindings.ts";
+import type { CallFrames } from "../linking/dwarf/description.ts";
 import type { Piece, PieceRelocation } from "../linking/piece.ts";
 import { generatedFields } from "../linking/relocation_fields.ts";
 import { InternalError } from "../machine/exceptions.ts";
@@ -16,11 +21,16 @@ import { InternalError } from "../machine/exceptions.ts";
 const WORD_BYTES = 4;
 const ADDRESS_BYTES = 8;
 
+const runtimeNames = Array.from(
+  { length: Object.keys(RuntimeEntry).length },
+  (_, entry) => `runtime ${entry}`,
+);
+
 /** The symbols of what code names; where they lie is the linker's. */
 export const symbols = {
   /** The word table. */
   table: "ff_word_table",
-  runtime: (entry: number): string => `runtime ${entry}`,
+  runtime: (entry: number): string => runtimeNames[entry] ?? `runtime ${entry}`,
   /** Where callers with arguments in registers enter, or those that left all in memory. */
   register: (code: string): string => `${code}, register entry`,
   memory: (code: string): string => `${code}, memory entry`,
@@ -31,29 +41,46 @@ export const symbols = {
 /** A piece of code, with what the traces need of it. */
 export interface CodePiece {
   readonly piece: Piece;
-  /** Offset of the entry for callers that left all in memory; NONE when there is none. */
-  readonly memoryEntry: number;
   readonly frameSize: number;
   /** CodePosition records, by offset. */
   readonly positions: Uint32Array;
+  /** CodeLine records, by offset; none when they were not asked for. */
+  readonly lines: Uint32Array;
+  /** Undefined when they were not asked for. */
+  readonly frames: CallFrames | undefined;
 }
 
-/** What a blob's relocations name besides the runtime. */
+/** What a blob's code names besides the runtime, as often as it does. */
 interface CodeReferences {
   readonly tableEntries: readonly number[];
   readonly slots: readonly { readonly word: number; readonly effect: number }[];
 }
 
-/** @param name of the piece; its symbols are `symbols.register(name)` and `symbols.memory(name)` */
-export function pieceOf(blob: Uint32Array, name: string): { code: CodePiece; references: CodeReferences } {
+/** What of a function no relocation names, when that was asked for. */
+export interface CodeUses {
+  /** CodeFlags. */
+  readonly flags: number;
+  /** CodeUse records. */
+  readonly records: Uint32Array;
+}
+
+/**
+ * @param blob which stays as it is: the piece is part of it
+ * @param name of the piece; its symbols are `symbols.register(name)` and `symbols.memory(name)`
+ * @param flags that the blob was asked for with
+ */
+export function pieceOf(
+  blob: Uint32Array,
+  name: string,
+  flags = 0,
+): { code: CodePiece; references: CodeReferences; uses: CodeUses } {
   const field = (at: number): number => blob[at] as number;
+  const bytesAt = (at: number, length: number): Uint8Array =>
+    new Uint8Array(blob.buffer, blob.byteOffset + at, length);
+  const recordsAt = (offset: number, count: number, words: number): Uint32Array =>
+    blob.subarray(field(offset) / WORD_BYTES, field(offset) / WORD_BYTES + field(count) * words);
   const length = field(CodeHeader.codeLength);
-  const bytes = new Uint8Array(blob.buffer, blob.byteOffset + field(CodeHeader.codeOffset), length).slice();
-  const positionsAt = field(CodeHeader.positionOffset) / WORD_BYTES;
-  const positions = blob.slice(
-    positionsAt,
-    positionsAt + field(CodeHeader.positionCount) * CodePosition.WORDS,
-  );
+  const bytes = bytesAt(field(CodeHeader.codeOffset), length);
   const { relocations, references } = relocationsOf(blob);
   const entries = [
     { name, offset: 0 },
@@ -75,9 +102,23 @@ export function pieceOf(blob: Uint32Array, name: string): { code: CodePiece; ref
         kind: entry.name === name ? ("function" as const) : ("label" as const),
       })),
   };
-  const frameSize = field(CodeHeader.frameSize);
-  const memoryEntry = field(CodeHeader.memoryEntry);
-  return { code: { piece, memoryEntry, frameSize, positions }, references };
+  const codeFlags = field(CodeHeader.flags);
+  const frames =
+    (flags & GENERATE_DEBUG) === 0
+      ? undefined
+      : {
+          instructions: bytesAt(field(CodeHeader.frameOffset), field(CodeHeader.frameLength)),
+          changesStack: (codeFlags & CodeFlag.changesStack) !== 0,
+        };
+  const code = {
+    piece,
+    frameSize: field(CodeHeader.frameSize),
+    positions: recordsAt(CodeHeader.positionOffset, CodeHeader.positionCount, CodePosition.WORDS),
+    lines: recordsAt(CodeHeader.lineOffset, CodeHeader.lineCount, CodeLine.WORDS),
+    frames,
+  };
+  const records = recordsAt(CodeHeader.useOffset, CodeHeader.useCount, CodeUse.WORDS);
+  return { code, references, uses: { flags: codeFlags, records } };
 }
 
 function relocationsOf(blob: Uint32Array): { relocations: PieceRelocation[]; references: CodeReferences } {

@@ -101,7 +101,7 @@ export function compileProgram(
     roots: [],
     entry: "_start",
     strip,
-    ...(!strip && { debug: debugInfoOf(sources, path, code.codes, target, declarationOf) }),
+    ...(!strip && { debug: debugInfoOf(sources, path, code.codes, declarationOf) }),
   });
   return { file, missing: code.missing };
 }

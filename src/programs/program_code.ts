@@ -8,17 +8,15 @@
  */
 import {
   CALLABLE_EFFECT,
-  CodePosition,
-  CodePositionFlag,
+  CodeFlag,
+  CodeUse,
+  CodeUseKind,
   FloatFunction,
   FloatFunction2,
-  GENERATE_MARKS,
-  Instruction,
+  GENERATE_DEBUG,
+  GENERATE_USES,
   LibraryFunction,
-  NONE,
-  Op,
   RuntimeEntry,
-  ValueType,
 } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { inlineSitesOf } from "../ir/inline_sites.ts";
@@ -34,7 +32,7 @@ import {
 } from "../stages/native_backend/library_words.ts";
 import { packEffect, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
-import { AddressTable, type CodePiece, pieceOf, symbols } from "./code_pieces.ts";
+import { AddressTable, type CodePiece, type CodeUses, pieceOf, symbols } from "./code_pieces.ts";
 import { LikelyTargets } from "./likely_targets.ts";
 import { ProgramError } from "./program_error.ts";
 import { usedRanges } from "./program_image.ts";
@@ -44,11 +42,6 @@ export interface PlacedWordCode extends CodePiece {
   /** 0 for none. */
   readonly word: number;
   readonly inlineSites: Uint32Array | undefined;
-  /**
-   * Where the code of an instruction begins that has a position, in bytes from the start of the code, and the position:
-   * one after the other, ascending; empty when nobody wants to know.
-   */
-  readonly marks: readonly number[];
 }
 
 /** A word that others reach over the stacks in memory. */
@@ -123,8 +116,9 @@ export class ProgramCode {
     private readonly provided: RuntimeSymbols,
     /** Words of the system whose tokens the program has asked for. */
     private readonly tokens: ReadonlySet<number>,
-    private readonly withMarks: boolean,
+    withDebug: boolean,
   ) {
+    generator.flags = GENERATE_USES | (withDebug ? GENERATE_DEBUG : 0);
     this.#words = runtimeWordNumbers(
       (names) => names.map((name) => session.systemNumber(name)),
       Object.values(LibraryFunction).filter((number) => !libraryWords[number].inSession),
@@ -169,8 +163,9 @@ export class ProgramCode {
     for (const { piece } of this.codes) for (const { symbol } of piece.relocations) ask(symbol);
     for (const slot of this.slots) for (const { symbol } of slot.piece().relocations) ask(symbol);
     for (const { memory } of this.entries.values()) ask(memory);
-    const { code } = pieceOf(this.generator.runtime(~asked >>> 0), "runtime of generated code");
-    return { ...code, word: 0, inlineSites: undefined, marks: [] };
+    const blob = this.generator.runtime(~asked >>> 0).slice();
+    const { code } = pieceOf(blob, "runtime of generated code", this.generator.flags);
+    return { ...code, word: 0, inlineSites: undefined };
   }
 
   // ---- what is reached ---------------------------------------------------------------------------------------------
@@ -297,48 +292,46 @@ export class ProgramCode {
   /** Makes code of a function unless there is some; false when the backend declines it. */
   #placeFunction({ ir, view }: Found, name: string): boolean {
     if (this.#placed.has(name)) return true;
-    // Marks are more positions beside the same code.
-    const blob = this.generator.function(ir, this.withMarks ? GENERATE_MARKS : 0)?.slice();
+    const blob = this.generator.function(ir);
     if (blob === undefined) return false;
-    this.#note(view);
-    this.#place(blob, name, view);
+    this.#note(this.#place(blob, name, view));
     return true;
   }
 
-  /** @param view the function that the code is of, if it is a word's */
-  #place(blob: Uint32Array, name: string, view?: FunctionView): void {
+  /**
+   * @param blob which may be another one afterwards
+   * @param view the function that the code is of, if it is a word's
+   */
+  #place(blob: Uint32Array, name: string, view?: FunctionView): CodeUses {
     this.#placed.add(name);
-    const { code, references } = pieceOf(blob, name);
+    const { code, references, uses } = pieceOf(blob.slice(), name, this.generator.flags);
     const word = view?.word ?? 0;
     const inlineSites = view && inlineSitesOf(view);
-    this.codes.push({ ...code, word, inlineSites, marks: view ? marksOf(code, view) : [] });
+    this.codes.push({ ...code, word, inlineSites });
     this.#pending.push(() => {
       this.#at = word === 0 ? this.#at : word;
       for (const entry of references.tableEntries) this.#memoryEntry(entry);
       for (const { word: callee, effect } of references.slots) this.#slot(callee, effect);
     });
+    return uses;
   }
 
   /** What of a function no relocation names. */
-  #note(view: FunctionView): void {
-    for (let value = 0; value < view.valueCount && !this.usesFloats; value++)
-      this.usesFloats = view.valueType(value) === ValueType.float;
-    for (let at = 0; at < view.instructionCount; at++) {
-      switch (view.op(at)) {
-        case Op.const:
-          if (view.b(at) === 0) this.#constants.add(view.a(at));
+  #note({ flags, records }: CodeUses): void {
+    this.usesFloats ||= (flags & CodeFlag.usesFloats) !== 0;
+    this.throws ||= (flags & CodeFlag.throws) !== 0;
+    this.#runsTokens ||= (flags & CodeFlag.executes) !== 0;
+    for (let at = 0; at < records.length; at += CodeUse.WORDS) {
+      const value = records[at + CodeUse.value] as number;
+      switch (records[at + CodeUse.kind]) {
+        case CodeUseKind.lowConstant:
+          this.#constants.add(value);
           break;
-        case Op.execute:
-          this.#runsTokens = true;
+        case CodeUseKind.floatFunction:
+          this.floatFunctions.add(value);
           break;
-        case Op.throw:
-          this.throws = true;
-          break;
-        case Op.fmath1:
-          this.floatFunctions.add(view.b(at));
-          break;
-        case Op.fmath2:
-          this.floatFunctions.add(Object.keys(FloatFunction).length + view.c(at));
+        case CodeUseKind.floatFunction2:
+          this.floatFunctions.add(Object.keys(FloatFunction).length + value);
           break;
       }
     }
@@ -410,7 +403,7 @@ export class ProgramCode {
       const blob = this.generator.libraryStub(word, effect, libraryFunction);
       if (blob === undefined) return this.#hostWord(word);
       this.libraryFunctions.add(libraryFunction);
-      this.#place(blob.slice(), name);
+      this.#place(blob, name);
       this.#enter({
         word,
         memory: symbols.memory(name),
@@ -486,20 +479,6 @@ const WIDE_EFFECT = 0x80808080;
 function callable(effect: Effect, register: string): ProgramEntry["callable"] {
   const packed = packEffect(effect);
   return (packed & WIDE_EFFECT) === 0 ? { effect: (packed | CALLABLE_EFFECT) >>> 0, register } : undefined;
-}
-
-/** The marks of a function's code. */
-function marksOf({ positions }: CodePiece, view: FunctionView): number[] {
-  const marks: number[] = [];
-  const { words, instructions } = view;
-  for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
-    if (((positions[at + CodePosition.flags] as number) & CodePositionFlag.instruction) === 0) continue;
-    const number = positions[at + CodePosition.position] as number;
-    if (number === NONE) continue;
-    const position = words[instructions + number * Instruction.WORDS + Instruction.position] as number;
-    if (position !== 0) marks.push(positions[at + CodePosition.offset] as number, position);
-  }
-  return marks;
 }
 
 /** The runtime's symbol of a function of the library, and of one of the float functions by its number. */

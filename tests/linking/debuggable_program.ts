@@ -1,5 +1,10 @@
 /** A program for x86-64 as a compiler makes it: words that call words, one of them inlined, frames without a frame pointer. */
-import type { DebugFunction, DebugInfo, DebugPlace } from "../../src/linking/dwarf/description.ts";
+import type {
+  CallFrames,
+  DebugFunction,
+  DebugInfo,
+  DebugPlace,
+} from "../../src/linking/dwarf/description.ts";
 import { link } from "../../src/linking/link.ts";
 import type { Piece } from "../../src/linking/piece.ts";
 import { piece } from "./made_pieces.ts";
@@ -56,7 +61,22 @@ function word(
 }
 
 const call = [0xe8, 0, 0, 0, 0];
-const frame = (offset: number, bytes: number) => ({ offset, bytes, returnAddress: "stack" as const });
+
+/** Frames of so many bytes from offsets on (DWARF 5, 6.4.2). */
+function frames(...rows: readonly (readonly [offset: number, bytes: number])[]): CallFrames {
+  const advance = 0x02;
+  const frameOffset = 0x0e;
+  const instructions = rows.flatMap(([offset, bytes], number) => [
+    advance,
+    offset - (rows[number - 1]?.[0] ?? 0),
+    frameOffset,
+    bytes,
+  ]);
+  return { instructions: Uint8Array.from(instructions), changesStack: false };
+}
+
+/** Nobody called this. */
+const first: CallFrames = { instructions: Uint8Array.of(0x07, 16), changesStack: false };
 
 const words: readonly Word[] = [
   // xor ebp, ebp; call 2words+more?; mov edi, 7; mov eax, 60; syscall
@@ -70,7 +90,7 @@ const words: readonly Word[] = [
         { offset: 0, place: place("main", 8, 4) },
         { offset: 7, place: place("main", 8, 17) },
       ],
-      frames: [{ offset: 0, bytes: 8, returnAddress: "none" }],
+      frames: first,
     },
   ),
   // sub rsp, 24; nop; call leaf (inlined: between); add rsp, 24; ret
@@ -85,14 +105,14 @@ const words: readonly Word[] = [
         { offset: 5, place: place("between", 3, 12, place("2words+more?", 5, 4)) },
         { offset: 10, place: place("2words+more?", 6, 1) },
       ],
-      frames: [frame(0, 8), frame(4, 32), frame(14, 8)],
+      frames: frames([4, 32], [14, 8]),
     },
   ),
   // push rax; pop rax; ret
   word("leaf", [0x50, 0x58, 0xc3], [], {
     line: 2,
     rows: [{ offset: 0, place: place("leaf", 2, 16) }],
-    frames: [frame(0, 8), frame(1, 16), frame(2, 8)],
+    frames: frames([1, 16], [2, 8]),
   }),
 ];
 

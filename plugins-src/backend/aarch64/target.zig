@@ -17,6 +17,7 @@ pub const conditions = @import("conditions.zig");
 pub const convention = @import("convention.zig");
 pub const division = @import("division.zig");
 pub const floats = @import("floats.zig");
+pub const frames = @import("frames.zig");
 pub const link = @import("link.zig");
 pub const memory = @import("memory.zig");
 pub const registers = @import("registers.zig");

@@ -21,8 +21,8 @@ export interface DebugFunction {
   readonly declaration?: { readonly file: string; readonly line: number };
   /** Which source code is from, ascending by offset: each from its offset to the next one's. */
   readonly rows: readonly DebugRow[];
-  /** Where a caller's frame is, ascending by offset: each from its offset on. None: a debugger cannot go on from here. */
-  readonly frames: readonly FrameRow[];
+  /** Where a caller's frame is. None: a debugger cannot go on from here. */
+  readonly frames?: CallFrames | undefined;
 }
 
 export interface DebugRow {
@@ -43,16 +43,12 @@ export interface DebugPlace {
   readonly caller?: DebugPlace | undefined;
 }
 
-/** The frame while code from an offset on runs. */
-export interface FrameRow {
-  /** From the start of the function. */
-  readonly offset: number;
-  /** From the stack pointer to just above the return address, in bytes; or where it would be, when a register has it. */
-  readonly bytes: number;
-  /** What the bytes count from, when not from the stack pointer: the register that generated code keeps it in meanwhile. */
-  readonly base?: "keeper";
-  /** Where the return address is: on x86-64 always on the stack. `none`: nobody called this. */
-  readonly returnAddress: "stack" | "register" | "none";
+/** Where the caller's frame is while the code of a function runs. */
+export interface CallFrames {
+  /** Call frame instructions (DWARF 5, 6.4.2), from the frame of a function that was just called. */
+  readonly instructions: Uint8Array;
+  /** Whether what it calls may be on a stack that lies above its own. */
+  readonly changesStack: boolean;
 }
 
 /** A function whose code is in the program. */

@@ -47,6 +47,8 @@ interface GenerateTarget {
 
 /** An instance belongs to one thread. What answers its requests must stay as long as it is in use. */
 export class Generator {
+  /** What all that it makes is asked for with: GENERATE_USES and the like. */
+  flags = 0;
   private readonly info = new Uint32Array(new ArrayBuffer(4 * WordInfo.WORDS));
 
   constructor(
@@ -61,15 +63,14 @@ export class Generator {
 
   /**
    * The code of a function; undefined when the plugin declines it. The blob is valid until the next call.
-   * @param flags 0, or GENERATE_MARKS
+   * @param flags 0, or GENERATE_MARKS, for this function alone
    * @throws InternalError when `ir` breaks a rule of the verifier
    */
   function(ir: Uint32Array, flags = 0): Uint32Array | undefined {
     const { fields } = this.request;
     this.request.name(GenerateRequest.input, ir);
     fields[GenerateRequest.inputLength] = ir.length;
-    fields[GenerateRequest.flags] = flags;
-    return this.generate(GenerateKind.function, ir[FunctionHeader.word] as number);
+    return this.generate(GenerateKind.function, ir[FunctionHeader.word] as number, flags);
   }
 
   /** A register entry for callers that count on an effect, of a word without such code; undefined when declined. */
@@ -133,8 +134,9 @@ export class Generator {
     return blob;
   }
 
-  private generate(kind: GenerateKind, word: number): Uint32Array | undefined {
+  private generate(kind: GenerateKind, word: number, flags = 0): Uint32Array | undefined {
     const { fields } = this.request;
+    fields[GenerateRequest.flags] = this.flags | flags;
     fields[GenerateRequest.kind] = kind;
     fields[GenerateRequest.word] = word;
     fields[GenerateRequest.errorRule] = NONE;
