@@ -39,7 +39,9 @@ function load(file: string, expected: ForthCase | undefined, reads: boolean): Lo
     args: expected?.args ?? [],
     stdin,
     stages,
-    compileAfter: 200,
+    // Which loops are hot when does not count.
+    compileAfter: Number.POSITIVE_INFINITY,
+    stepAfter: 30,
     opened: (session) => {
       if (!reads) return;
       reader = session.text.readDefinitions();

@@ -27,7 +27,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 14;
+pub const runtime_version: u32 = 15;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -1092,6 +1092,8 @@ pub const ReadingAction = enum(u32) {
     undecided = 0,
     /// The host reads it.
     left,
+    /// The host reads it in a definition; between definitions it is to be run.
+    special,
     /// It is compiled as a call.
     call,
     comment,
@@ -1138,6 +1140,50 @@ pub const ReadingAction = enum(u32) {
     comma,
     c_comma,
     allot,
+    two_comma,
+    float_comma,
+    text_comma,
+    @"align",
+    two_constant,
+    float_constant,
+    float_variable,
+    float_value,
+    @"defer",
+    buffer,
+    begin_structure,
+    end_structure,
+    /// ( n1 n2 -- n3 ) of the size n2; those that follow are of a size of their own.
+    field,
+    field8,
+    field16,
+    field32,
+    field64,
+    field128,
+    immediate,
+    tick,
+    character,
+    no_name,
+    bracket_if,
+    bracket_else,
+    bracket_then,
+    bracket_defined,
+    bracket_undefined,
+    bracket_if_defined,
+    bracket_if_undefined,
+    // In definitions.
+    bracket_tick,
+    postpone,
+    throw,
+    counted_text,
+    escaped_text,
+    abort_text,
+    to,
+    plus_to,
+    braced_locals,
+    locals,
+    does,
+    begin_quotation,
+    end_quotation,
 };
 
 /// Why reading definitions has ended.
@@ -1148,6 +1194,8 @@ pub const ReadingEnd = enum(u32) {
     left,
     /// The word `left_word` is to be run, whose name is source[token_start … offset).
     run,
+    /// It runs, and its `stop`, an InterpreterStop, is the host's: `finished` when something is other than it was.
+    begun,
     /// The action of the word `left_word` is not known.
     unknown_word,
     /// Some array has to be longer.
@@ -1155,6 +1203,18 @@ pub const ReadingEnd = enum(u32) {
     /// Enough for once.
     paused,
 };
+
+/// A word list of the search order.
+pub const ReadingList = extern struct {
+    /// Open addressing by the hash, u32.
+    slots: u64,
+    slot_count: u32,
+    /// 1 when the words of the system are found in it, too.
+    has_system: u32,
+};
+
+/// Word lists that reading can search.
+pub const most_reading_lists: u32 = 16;
 
 /// Argument of `ff_read_definitions`: what a text interpreter works on. Arrays are as src/forth has them.
 pub const ReadingRequest = extern struct {
@@ -1164,7 +1224,9 @@ pub const ReadingRequest = extern struct {
     headers: u64,
     names: u64,
     words: u64,
-    /// The word list that names are found in and added to: open addressing by the hash, u32.
+    /// ReadingList[list_count], the first of which is searched first.
+    lists: u64,
+    /// The word list that names are added to: as in ReadingList.
     slots: u64,
     /// The words of the system: slots u16; where each name begins, u16; the names.
     system_slots: u64,
@@ -1178,8 +1240,14 @@ pub const ReadingRequest = extern struct {
     data_space: u64,
     context: u64,
     data_stack: u64,
+    /// Interpretation, or 0 where words are not interpreted natively.
+    interpretation: u64,
+    /// Where the upper items of the stack go that a word of the system is given: u64[most_operands].
+    operands: u64,
+    /// Positions of [IF]s and [ELSE]s whose text is interpreted: u32[conditional_limit].
+    conditionals: u64,
     source_length: u32,
-    base: u32,
+    list_count: u32,
     /// Position of the offset 0 of the source.
     first_position: u32,
     system_count: u32,
@@ -1189,6 +1257,23 @@ pub const ReadingRequest = extern struct {
     equals: u32,
     drop: u32,
     type: u32,
+    /// And of others that definitions get: (throw-anew) (abort") + ! +! f! (2@) (uninitialised) compile, (compile) (does>)
+    throw_anew: u32,
+    abort_quote: u32,
+    plus: u32,
+    store: u32,
+    plus_store: u32,
+    float_store: u32,
+    two_fetch: u32,
+    uninitialised: u32,
+    compile_comma: u32,
+    compile_dual: u32,
+    does: u32,
+    /// What REC-FORTH does.
+    recognizer: u32,
+    /// Where the record of the next activation will lie.
+    interpreter_depth: u32,
+    conditional_limit: u32,
     wordlist: u32,
     /// The wid to which a CONSTANT of it gives its name.
     newest_wordlist: u32,
@@ -1214,11 +1299,24 @@ pub const ReadingRequest = extern struct {
     bodies_end: u32,
     body_count: u32,
     texts_end: u32,
+    conditional_count: u32,
+    /// The newest definition: what IMMEDIATE applies to.
+    latest: u32,
     /// Out.
     left_word: u32,
     token_start: u32,
+    stop: u32,
+    /// One more than how many items of the stack a word of the system was given that lie at `operands`, 0 when it was no word
+    /// of the system; and the depth.
+    operands_end: u32,
+    operand_depth: u32,
+    /// 1 when a name may mean something else, although there is no new word.
+    names_changed: u32,
     reserved: u32,
 };
+
+/// Items that are kept of the stack that a word of the system is given, for a report.
+pub const most_operands: u32 = 8;
 
 /// The memory for native code that the runtime library reserves: what is asked for, and where it is. Sizes are in bytes.
 pub const NativeMemory = extern struct {

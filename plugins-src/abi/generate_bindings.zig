@@ -15,7 +15,7 @@ pub fn main(init: std.process.Init) !void {
 
 /// What every session needs, also one that compiles nothing: a file of its own, because the rest takes a tenth of a
 /// program's start to load.
-const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "RuntimeAnswer", "ThrowCodes", "HeapField", "SystemVariable", "NameEntry", "FileRecord", "WordHeader", "WordForm" };
+const session_names = [_][]const u8{ "TokenKind", "WordKind", "WordFlag", "Token", "WordInfo", "ExecutionContext", "Interrupt", "RuntimeAnswer", "ThrowCodes", "HeapField", "SystemVariable", "NameEntry", "FileRecord", "WordHeader", "WordForm", "InterpreterStop" };
 
 fn isOfSession(comptime name: []const u8) bool {
     @setEvalBranchQuota(10_000);
@@ -29,7 +29,8 @@ pub fn write(out: *Writer) Writer.Error!void {
     try writeHead(out, "session_bindings.ts");
     inline for (layout.session_numbers) |entry| try out.print("export const {s} = {d};\n", .{ entry[0], entry[1] });
     try out.writeAll("\n");
-    try out.print("export const NAME_LENGTH_SHIFT = {d};\n\n", .{abi.name_length_shift});
+    try out.print("export const NAME_LENGTH_SHIFT = {d};\n", .{abi.name_length_shift});
+    try out.print("export const MOST_OPERANDS = {d};\n\n", .{abi.most_operands});
     inline for (layout.enums ++ layout.runtime_enums) |entry| {
         if (comptime isOfSession(entry[0])) try writeEnum(out, entry[0], entry[1]);
     }
@@ -61,6 +62,7 @@ fn writeRest(out: *Writer) Writer.Error!void {
     try out.print("export const IR_MAGIC = 0x{x:0>8};\n", .{abi.ir_magic});
     try out.print("export const CODE_MAGIC = 0x{x:0>8};\n\n", .{abi.code_magic});
     inline for (layout.flags) |flag| try out.print("export const {s} = {d};\n", .{ flag[0], flag[1] });
+    try out.print("export const MOST_READING_LISTS = {d};\n", .{abi.most_reading_lists});
     try out.writeAll("\n");
     inline for (layout.enums ++ layout.runtime_enums) |entry| {
         if (comptime !isOfSession(entry[0])) try writeEnum(out, entry[0], entry[1]);

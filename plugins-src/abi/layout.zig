@@ -50,7 +50,7 @@ pub const program_structs = .{
 
 /// What the runtime library and the session share, which no stage sees: it is not part of the hash.
 pub const runtime_records = .{.{ "WordHeader", abi.WordHeader }};
-pub const runtime_structs = .{.{ "ReadingRequest", abi.ReadingRequest }};
+pub const runtime_structs = .{ .{ "ReadingRequest", abi.ReadingRequest }, .{ "ReadingList", abi.ReadingList } };
 pub const runtime_enums = .{
     .{ "WordForm", abi.WordForm },
     .{ "ReadingAction", abi.ReadingAction },
@@ -167,7 +167,8 @@ const sizes = .{
     .{ abi.ProgramBody, 24 },
     .{ abi.ProgramHeapField, 8 },
     .{ abi.WordHeader, 32 },
-    .{ abi.ReadingRequest, 248 },
+    .{ abi.ReadingRequest, 360 },
+    .{ abi.ReadingList, 16 },
 };
 
 /// Fails the compilation unless every struct has its expected size and every field begins where the one before it

@@ -291,6 +291,11 @@ pub fn toFloat(context: *Context, address: u64, length: u64) ?Results {
     return .one(flag(true));
 }
 
+/// The value of a text that is a float in a program's source; null for one that others know better.
+pub fn literal(text: []const u8) ?f64 {
+    return if (text.len > 40) null else floatOf(text);
+}
+
 /// Whether a text begins with what no float begins with.
 fn isNoFloat(text: []const u8) bool {
     return text.len > 0 and switch (text[0]) {

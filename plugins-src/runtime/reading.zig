@@ -1,43 +1,52 @@
-//! Reads definitions of a text as the text interpreter does (src/forth/text_interpreter.ts), as long as they are what most
-//! are: names that are found, numbers, control structures, comments, strings; and between them constants and variables.
-//! Numbers between definitions it pushes, and names the words there that the session is to run.
+//! Reads a text as the text interpreter does (src/forth/text_interpreter.ts), as long as it holds what most texts do:
+//! definitions of names that are found, numbers, control structures, locals, comments, strings (`reading_definition.zig`);
+//! and between them words that make data, conditionals, and whatever words run without the host (`reading_words.zig`).
 //!
-//! It reads a definition whole or not at all: whatever else it comes by, it says where the definition begins, and the
-//! session reads that itself, with its messages and THROWs, so that each has one meaning. Nothing is changed before the end
-//! of a definition is known.
+//! It reads a definition, or a word with what it parses, whole or not at all: whatever else it comes by, it says where that
+//! begins, and the session reads it itself, with its messages and THROWs, so that each has one meaning. Nothing is changed
+//! before the end is known.
 
 const std = @import("std");
 const abi = @import("abi");
 const number = @import("number");
+const definition = @import("reading_definition.zig");
+const words = @import("reading_words.zig");
 const Action = abi.ReadingAction;
 const End = abi.ReadingEnd;
 const Header = abi.WordHeader;
-const Kind = abi.BodyKind;
 const Request = abi.ReadingRequest;
 
-const most_records = 1024;
-const most_open = 64;
-/// Words read at once: a millisecond of them. The host looks for interrupts between.
+/// Words made at once: a millisecond of them.
 const words_at_once = 4096;
-/// Bytes of a packed record at most: the kind and three numbers of 32 bits.
-const longest_record = 16;
-const has_b = 0x40;
 
-const hidden = @backingInt(abi.WordForm.hidden);
-const immediate = @backingInt(abi.WordForm.immediate);
-const synonym = @backingInt(abi.WordForm.synonym);
+pub const hidden = @backingInt(abi.WordForm.hidden);
+pub const immediate = @backingInt(abi.WordForm.immediate);
+pub const synonym = @backingInt(abi.WordForm.synonym);
+pub const dual = @backingInt(abi.WordForm.dual);
 
-/// What stops the reading of a definition. Its beginning is where the session goes on.
-const Stop = error{ Left, Unknown, Full };
+/// What stops the reading of an item. Its beginning is where the session goes on.
+pub const Stop = error{ Left, Unknown, Full };
+
+/// Variables of the system, as src/machine/data_space.ts has them.
+pub const Variable = enum(u32) {
+    to_in = @backingInt(abi.SystemVariable.to_in),
+    base = @backingInt(abi.SystemVariable.base),
+    state = abi.first_address + 2 * 8,
+    current = abi.first_address + 11 * 8,
+    here = @backingInt(abi.SystemVariable.here),
+    recognizer = abi.first_address + 21 * 8,
+    newest_body = abi.first_address + 29 * 8,
+};
 
 pub fn read(request: *Request) End {
-    var reader: Reader = .{ .request = request, .source = items(u8, request.source)[0..request.source_length], .at = .{
-        .offset = request.offset,
-        .line = request.line,
-        .line_start = request.line_start,
-    } };
+    if (request.data_space == 0) return .left;
+    const context: *abi.ExecutionContext = @ptrFromInt(request.context);
+    const source = items(u8, request.source)[0..request.source_length];
+    const at: Place = .{ .offset = request.offset, .line = request.line, .line_start = request.line_start };
+    var reader: Reader = .{ .request = request, .context = context, .source = source, .at = at };
+    request.names_changed = 0;
     const first_word = request.word_end;
-    while (request.word_end - first_word < words_at_once) {
+    while (request.word_end - first_word < words_at_once and @atomicLoad(u32, &context.interrupt, .monotonic) == 0) {
         const end = reader.readOne() catch |stop| return switch (stop) {
             error.Left => .left,
             error.Unknown => .unknown_word,
@@ -51,66 +60,70 @@ pub fn read(request: *Request) End {
     return .paused;
 }
 
-inline fn items(comptime Item: type, address: u64) [*]Item {
+pub inline fn items(comptime Item: type, address: u64) [*]Item {
     return @ptrFromInt(address);
 }
 
-/// Where the data of the newest word of CREATE and its kin begins: newestBody of src/machine/data_space.ts.
-const newest_body: u32 = abi.first_address + 29 * 8;
-
 const Place = struct { offset: u32, line: u32, line_start: u32 };
 
-const Token = struct { start: u32, end: u32, hash: u32 };
+pub const Token = struct { start: u32, end: u32, hash: u32 };
 
 /// What a token means: an action, .call for a word that the library knows no more of; or a literal, for the word 0.
-const Meaning = struct { word: u32, action: Action, literal: number.Literal };
+pub const Meaning = struct { word: u32, action: Action, literal: number.Literal = undefined };
 
-/// An entry of the control-flow stack.
-const Open = struct {
-    kind: enum { orig, dest, loop, case, of },
-    label: u32,
-    /// Of a loop, where LEAVE goes; of a CASE, how many exits there were before it.
-    other: u32 = 0,
-};
-
-const Reader = struct {
+pub const Reader = struct {
     request: *Request,
+    context: *abi.ExecutionContext,
     source: []const u8,
     at: Place,
 
-    records: [most_records]abi.BodyInstruction = undefined,
-    count: u32 = 0,
-    labels: u32 = 0,
-    open: [most_open]Open = undefined,
-    depth: u32 = 0,
-    /// Labels at the ends of CASEs that ENDOF goes to, innermost CASE last.
-    exits: [most_open]u32 = undefined,
-    exit_count: u32 = 0,
-    /// Labels that LEAVE goes to.
-    leaves: [most_open]u32 = undefined,
-    leave_count: u32 = 0,
-    position: u32 = 0,
-    texts_end: u32 = 0,
+    /// Reads one definition, comment, number or word; gives why nothing more is to be read now.
+    fn readOne(self: *Reader) Stop!?End {
+        const request = self.request;
+        const first = self.next() orelse return .ended;
+        request.offset = first.start;
+        request.line = self.at.line;
+        request.line_start = self.at.line_start;
+        const meaning = try self.meaningOf(first);
+        if (meaning.word == 0) {
+            try words.pushLiteral(self, meaning.literal, first);
+            return null;
+        }
+        if (meaning.action == .colon) {
+            try definition.read(self, null);
+            return null;
+        }
+        const behind = self.at;
+        return words.interpret(self, meaning, first) catch |stop| {
+            if (stop != error.Left) return stop;
+            self.at = behind;
+            request.left_word = meaning.word;
+            request.token_start = first.start;
+            return .run;
+        };
+    }
 
     // ---- tokens ----
 
     /// The next token; null at the end of the source.
-    fn next(self: *Reader) ?Token {
+    pub fn next(self: *Reader) ?Token {
         const source = self.source;
         while (self.at.offset < source.len) {
             const byte = source[self.at.offset];
             if (byte > ' ') return self.take();
             self.at.offset += 1;
-            if (byte == '\n') {
-                self.at.line +%= 1;
-                self.at.line_start = self.at.offset;
-            }
+            if (byte == '\n') self.beginLine();
         }
         return null;
     }
 
+    inline fn beginLine(self: *Reader) void {
+        self.at.line +%= 1;
+        self.at.line_start = self.at.offset;
+    }
+
     /// The next token of the line.
-    noinline fn nextOnLine(self: *Reader) Stop!Token {
+    pub noinline fn nextOnLine(self: *Reader) Stop!Token {
         const source = self.source;
         while (self.at.offset < source.len) : (self.at.offset += 1) {
             const byte = source[self.at.offset];
@@ -118,6 +131,26 @@ const Reader = struct {
             if (byte == '\n') break;
         }
         return error.Left;
+    }
+
+    /// The next token that begins with a bracket; null at the end of the source.
+    pub noinline fn nextBracketed(self: *Reader) ?Token {
+        const source = self.source;
+        while (self.at.offset < source.len) {
+            const byte = source[self.at.offset];
+            if (byte == '[') return self.take();
+            if (byte > ' ') {
+                self.skipToken();
+                continue;
+            }
+            self.at.offset += 1;
+            if (byte == '\n') self.beginLine();
+        }
+        return null;
+    }
+
+    inline fn skipToken(self: *Reader) void {
+        while (self.at.offset < self.source.len and self.source[self.at.offset] > ' ') self.at.offset += 1;
     }
 
     noinline fn take(self: *Reader) Token {
@@ -131,8 +164,17 @@ const Reader = struct {
         return .{ .start = start, .end = end, .hash = hash };
     }
 
+    pub inline fn textOf(self: *const Reader, token: Token) []const u8 {
+        return self.source[token.start..token.end];
+    }
+
+    pub inline fn isNamed(self: *const Reader, token: Token, name: []const u8) bool {
+        const text = self.textOf(token);
+        return text.len == name.len and isSame(name, text);
+    }
+
     /// The text behind the token up to a delimiter on its line, past which it goes.
-    noinline fn textTo(self: *Reader, delimiter: u8) Stop![]const u8 {
+    pub noinline fn textTo(self: *Reader, delimiter: u8) Stop![]const u8 {
         // One character separates the token from its text.
         const start = self.at.offset + 1;
         if (start > self.source.len or self.source[self.at.offset] == '\n') return error.Left;
@@ -146,25 +188,42 @@ const Reader = struct {
         return error.Left;
     }
 
-    fn skipLine(self: *Reader) void {
+    /// A comment may go on over several lines.
+    pub noinline fn skipComment(self: *Reader) Stop!void {
+        var at = self.at;
+        while (at.offset < self.source.len) {
+            const byte = self.source[at.offset];
+            at.offset += 1;
+            if (byte == ')') {
+                self.at = at;
+                return;
+            }
+            if (byte == '\n') {
+                at.line +%= 1;
+                at.line_start = at.offset;
+            }
+        }
+        return error.Left;
+    }
+
+    pub fn skipLine(self: *Reader) void {
         const rest = self.source[self.at.offset..];
-        self.at.offset += @intCast(std.mem.indexOfScalar(u8, rest, '\n') orelse rest.len);
+        self.at.offset += @intCast(std.mem.findScalar(u8, rest, '\n') orelse rest.len);
     }
 
     // ---- names ----
 
-    fn meaningOf(self: *const Reader, token: Token) Stop!Meaning {
+    pub fn meaningOf(self: *const Reader, token: Token) Stop!Meaning {
+        const found = self.find(token.hash, self.textOf(token));
+        if (found == 0) return .{ .word = 0, .action = .left, .literal = try self.literalOf(token) };
+        return self.meaningOfWord(found);
+    }
+
+    fn meaningOfWord(self: *const Reader, found: u32) Stop!Meaning {
         const request = self.request;
-        const name = self.source[token.start..token.end];
-        const found = self.find(token.hash, name);
-        if (found == 0) {
-            const literal = number.classify(name, request.base);
-            if (literal.kind != .cell and literal.kind != .double) return error.Left;
-            return .{ .word = 0, .action = .left, .literal = literal };
-        }
         if (found > request.system_count) {
-            if (self.header(found).form & (immediate | synonym) != 0) return error.Left;
-            return .{ .word = found, .action = .call, .literal = undefined };
+            if (self.header(found).form & synonym != 0) return error.Left;
+            return .{ .word = found, .action = .call };
         }
         const action: Action = @fromBackingInt(items(u8, request.actions)[found]);
         switch (action) {
@@ -173,19 +232,48 @@ const Reader = struct {
                 return error.Unknown;
             },
             .left => return error.Left,
-            else => return .{ .word = found, .action = action, .literal = undefined },
+            else => return .{ .word = found, .action = action },
         }
     }
 
-    fn header(self: *const Reader, word: u32) *Header {
+    noinline fn literalOf(self: *const Reader, token: Token) Stop!number.Literal {
+        const base = self.variable(.base).*;
+        if (base < 2 or base > 36) return error.Left;
+        const literal = number.classify(self.textOf(token), @intCast(base));
+        return switch (literal.kind) {
+            .cell, .double, .float => literal,
+            else => error.Left,
+        };
+    }
+
+    /// The word that the next token of the line names, which is no synonym; with what it is read as.
+    pub noinline fn nextWord(self: *Reader) Stop!Meaning {
+        const token = try self.nextOnLine();
+        const found = self.find(token.hash, self.textOf(token));
+        if (found == 0) return error.Left;
+        return self.meaningOfWord(found);
+    }
+
+    pub fn header(self: *const Reader, word: u32) *Header {
         return &items(Header, self.request.headers)[word];
     }
 
-    /// The newest visible word of the name, or 0.
-    noinline fn find(self: *const Reader, hash: u32, name: []const u8) u32 {
-        const request = self.request;
-        const slots = items(u32, request.slots);
-        const mask = request.slot_count - 1;
+    pub fn info(self: *const Reader, word: u32) *abi.WordInfo {
+        return &items(abi.WordInfo, self.request.words)[word];
+    }
+
+    /// The newest visible word of the name in the search order, or 0.
+    pub noinline fn find(self: *const Reader, hash: u32, name: []const u8) u32 {
+        for (items(abi.ReadingList, self.request.lists)[0..self.request.list_count]) |list| {
+            const found = self.findIn(list, hash, name);
+            if (found != 0) return found;
+        }
+        return 0;
+    }
+
+    inline fn findIn(self: *const Reader, list: abi.ReadingList, hash: u32, name: []const u8) u32 {
+        const slots = items(u32, list.slots);
+        const mask = list.slot_count - 1;
         var slot = hash & mask;
         while (slots[slot] != 0) : (slot = (slot + 1) & mask) {
             if (self.header(slots[slot]).hash != hash) continue;
@@ -193,12 +281,12 @@ const Reader = struct {
             while (word != 0) : (word = self.header(word).older) {
                 const it = self.header(word);
                 if (it.form & hidden != 0 or it.form >> abi.name_length_shift != name.len) continue;
-                const own = items(u8, request.names)[it.name..][0..name.len];
+                const own = items(u8, self.request.names)[it.name..][0..name.len];
                 if (isSame(own, name)) return word;
             }
             break;
         }
-        return self.findInSystem(hash, name);
+        return if (list.has_system != 0) self.findInSystem(hash, name) else 0;
     }
 
     fn findInSystem(self: *const Reader, hash: u32, name: []const u8) u32 {
@@ -215,351 +303,70 @@ const Reader = struct {
         return 0;
     }
 
-    // ---- definitions ----
+    // ---- the data space ----
 
-    /// Reads one definition, comment, number or item of data; gives why nothing more is to be read now.
-    fn readOne(self: *Reader) Stop!?End {
-        const request = self.request;
-        const first = self.next() orelse return .ended;
-        request.offset = first.start;
-        request.line = self.at.line;
-        request.line_start = self.at.line_start;
-        const meaning = try self.meaningOf(first);
-        const behind = self.at;
-        const read_data = if (meaning.word == 0) self.readData(meaning.literal) else switch (meaning.action) {
-            .comment => {
-                _ = try self.textTo(')');
-                return null;
-            },
-            .line_comment => {
-                self.skipLine();
-                return null;
-            },
-            .colon => {
-                try self.readDefinition();
-                return null;
-            },
-            .create => self.createData(0),
-            .variable => self.createData(1),
-            .two_variable => self.createData(2),
-            .call, .constant, .value, .comma, .c_comma, .allot => error.Left,
-            else => return error.Left,
-        };
-        read_data catch |stop| {
-            if (stop != error.Left) return stop;
-            self.at = behind;
-            if (meaning.word == 0) {
-                try self.pushLiteral(meaning.literal);
-                return null;
-            }
-            request.left_word = meaning.word;
-            request.token_start = first.start;
-            return .run;
-        };
-        return null;
+    pub inline fn memory(self: *const Reader, address: u32) [*]u8 {
+        return items(u8, self.request.data_space) + address;
     }
 
-    noinline fn pushLiteral(self: *Reader, literal: number.Literal) Stop!void {
-        const request = self.request;
-        if (request.data_space == 0) return error.Left;
-        const context: *abi.ExecutionContext = @ptrFromInt(request.context);
-        const count: u32 = if (literal.kind == .double) 2 else 1;
-        if (context.data_depth + count > request.stack_limit) return error.Left;
-        const stack = items(u64, request.data_stack);
-        stack[context.data_depth] = @truncate(literal.value);
-        if (count == 2) stack[context.data_depth + 1] = @truncate(literal.value >> 64);
-        context.data_depth += count;
+    pub inline fn variable(self: *const Reader, which: Variable) *align(1) u64 {
+        return @ptrCast(self.memory(@backingInt(which)));
     }
 
-    fn readDefinition(self: *Reader) Stop!void {
-        const request = self.request;
-        const name = try self.nextOnLine();
-        try self.needRoom(name);
-        self.count = 0;
-        self.labels = 0;
-        self.depth = 0;
-        self.exit_count = 0;
-        self.leave_count = 0;
-        self.texts_end = request.texts_end;
-        while (true) {
-            const token = self.next() orelse return error.Left;
-            self.position = request.first_position +% token.start;
-            const meaning = try self.meaningOf(token);
-            if (meaning.word == 0) {
-                try self.cell(@truncate(meaning.literal.value));
-                if (meaning.literal.kind == .double) try self.cell(@truncate(meaning.literal.value >> 64));
-                continue;
-            }
-            switch (meaning.action) {
-                .semicolon => break,
-                // A definition calls these as any other word.
-                .call, .variable, .two_variable, .create, .constant, .value, .comma, .c_comma, .allot, .colon => try self.emit(.call, meaning.word, 0),
-                else => try self.compile(meaning.action),
-            }
-        }
-        if (self.depth != 0) return error.Left;
-        try self.emit(.exit, 0, 0);
-        const word = request.word_end;
-        const packed_end = try self.pack(word);
-        request.texts_end = self.texts_end;
-        self.addWord(name, .code, 0);
-        self.header(word).end_position = self.position;
-        items(u32, request.body_places)[word] = request.bodies_end + 1;
-        items(u32, request.body_starts)[request.body_count] = request.bodies_end;
-        request.body_count += 1;
-        request.bodies_end = packed_end;
-    }
-
-    noinline fn emit(self: *Reader, kind: Kind, a: u32, b: u32) Stop!void {
-        if (self.count == most_records) return error.Left;
-        self.records[self.count] = .{ .kind = @backingInt(kind), .a = a, .b = b, .position = self.position };
-        self.count += 1;
-    }
-
-    noinline fn cell(self: *Reader, value: u64) Stop!void {
-        try self.emit(.literal, @truncate(value), @truncate(value >> 32));
-    }
-
-    /// As the words do that src/words/control.ts has, record by record.
-    fn compile(self: *Reader, action: Action) Stop!void {
-        const request = self.request;
-        switch (action) {
-            .comment => _ = try self.textTo(')'),
-            .line_comment => self.skipLine(),
-            .@"if" => try self.openOrig(.branch_zero),
-            .@"else" => {
-                const orig = try self.pop(.orig);
-                try self.openOrig(.branch);
-                try self.emit(.label, orig.label, 0);
-            },
-            .then => try self.emit(.label, (try self.pop(.orig)).label, 0),
-            .begin => {
-                const label = self.newLabel();
-                try self.emit(.label, label, 0);
-                try self.push(.{ .kind = .dest, .label = label });
-            },
-            .again => try self.emit(.branch, (try self.pop(.dest)).label, 0),
-            .until => try self.emit(.branch_zero, (try self.pop(.dest)).label, 0),
-            .@"while" => {
-                const dest = try self.pop(.dest);
-                try self.openOrig(.branch_zero);
-                try self.push(dest);
-            },
-            .repeat => {
-                try self.emit(.branch, (try self.pop(.dest)).label, 0);
-                try self.emit(.label, (try self.pop(.orig)).label, 0);
-            },
-            .do => {
-                try self.emit(.do, 0, 0);
-                try self.openLoop(self.newLabel());
-            },
-            .question_do, .plus_do, .u_plus_do, .minus_do, .u_minus_do => {
-                const label = self.newLabel();
-                try self.emit(.question_do, label, @backingInt(action) - @backingInt(Action.question_do));
-                try self.openLoop(label);
-            },
-            .loop => try self.closeLoop(.loop, 0),
-            .plus_loop => try self.closeLoop(.plus_loop, 0),
-            .minus_loop => try self.closeLoop(.plus_loop, 1),
-            .leave => {
-                if (self.leave_count == 0) return error.Left;
-                try self.emit(.unloop, 0, 0);
-                try self.emit(.branch, self.leaves[self.leave_count - 1], 0);
-            },
-            .unloop => try self.emit(.unloop, 0, 0),
-            .index_i => try self.emit(.index, 0, 0),
-            .index_j => try self.emit(.index, 1, 0),
-            .index_k => try self.emit(.index, 2, 0),
-            .exit => try self.emit(.exit, 0, 0),
-            .recurse => try self.emit(.call, request.word_end, 0),
-            .case => try self.push(.{ .kind = .case, .label = 0, .other = self.exit_count }),
-            .of => {
-                try self.emit(.call, request.over, 0);
-                try self.emit(.call, request.equals, 0);
-                const label = self.newLabel();
-                try self.emit(.branch_zero, label, 0);
-                try self.push(.{ .kind = .of, .label = label });
-                try self.emit(.call, request.drop, 0);
-            },
-            .end_of => {
-                const of = try self.pop(.of);
-                if (self.depth == 0 or self.open[self.depth - 1].kind != .case) return error.Left;
-                if (self.exit_count == most_open) return error.Left;
-                const label = self.newLabel();
-                try self.emit(.branch, label, 0);
-                self.exits[self.exit_count] = label;
-                self.exit_count += 1;
-                try self.emit(.label, of.label, 0);
-            },
-            .end_case => {
-                try self.emit(.call, request.drop, 0);
-                const before = (try self.pop(.case)).other;
-                for (self.exits[before..self.exit_count]) |label| try self.emit(.label, label, 0);
-                self.exit_count = before;
-            },
-            .char => {
-                const token = try self.nextOnLine();
-                const character = self.source[token.start];
-                if (character >= 0x80) return error.Left;
-                try self.cell(character);
-            },
-            .text => try self.compileText(),
-            .printed_text => {
-                try self.compileText();
-                try self.emit(.call, request.type, 0);
-            },
-            else => return error.Left,
-        }
-    }
-
-    noinline fn compileText(self: *Reader) Stop!void {
-        const request = self.request;
-        const text = try self.textTo('"');
-        if (request.data_space == 0 or text.len > request.texts_limit - self.texts_end) return error.Left;
-        @memcpy(items(u8, request.data_space)[self.texts_end..][0..text.len], text);
-        try self.cell(self.texts_end);
-        try self.cell(text.len);
-        self.texts_end += @intCast(text.len);
-    }
-
-    fn newLabel(self: *Reader) u32 {
-        self.labels += 1;
-        return self.labels - 1;
-    }
-
-    noinline fn push(self: *Reader, entry: Open) Stop!void {
-        if (self.depth == most_open) return error.Left;
-        self.open[self.depth] = entry;
-        self.depth += 1;
-    }
-
-    noinline fn pop(self: *Reader, kind: @FieldType(Open, "kind")) Stop!Open {
-        if (self.depth == 0 or self.open[self.depth - 1].kind != kind) return error.Left;
-        self.depth -= 1;
-        return self.open[self.depth];
-    }
-
-    noinline fn openOrig(self: *Reader, kind: Kind) Stop!void {
-        const label = self.newLabel();
-        try self.emit(kind, label, 0);
-        try self.push(.{ .kind = .orig, .label = label });
-    }
-
-    noinline fn openLoop(self: *Reader, leave: u32) Stop!void {
-        const start = self.newLabel();
-        try self.emit(.label, start, 0);
-        try self.push(.{ .kind = .loop, .label = start, .other = leave });
-        if (self.leave_count == most_open) return error.Left;
-        self.leaves[self.leave_count] = leave;
-        self.leave_count += 1;
-    }
-
-    noinline fn closeLoop(self: *Reader, kind: Kind, variant: u32) Stop!void {
-        const entry = try self.pop(.loop);
-        try self.emit(kind, entry.label, variant);
-        self.leave_count -= 1;
-        try self.emit(.label, entry.other, 0);
-    }
-
-    // ---- data ----
-
-    /// What begins with a number: `12 constant dozen`, `12 value dozen`, `12 ,`.
-    fn readData(self: *Reader, literal: number.Literal) Stop!void {
-        if (literal.kind != .cell) return error.Left;
-        const value: u64 = @truncate(literal.value);
-        const meaning = try self.meaningOf(self.next() orelse return error.Left);
-        if (meaning.word == 0) return error.Left;
-        switch (meaning.action) {
-            .constant => {
-                const name = try self.nextOnLine();
-                try self.needRoom(name);
-                // A word list gets the name.
-                if (value == self.request.newest_wordlist) return error.Left;
-                self.addWord(name, .constant, value);
-            },
-            .value => {
-                const name = try self.nextOnLine();
-                try self.needRoom(name);
-                const at = try self.reserve(8, true);
-                self.store(at, value);
-                self.addWord(name, .value, at);
-            },
-            .comma => self.store(try self.reserve(8, false), value),
-            .c_comma => items(u8, self.request.data_space)[try self.reserve(1, false)] = @truncate(value),
-            .allot => {
-                if (value >> 31 != 0) return error.Left;
-                _ = try self.reserve(value, false);
-            },
-            else => return error.Left,
-        }
-    }
-
-    /// CREATE and VARIABLE. No two words have their data at one address: see src/words/defining.ts.
-    fn createData(self: *Reader, cells: u64) Stop!void {
-        const name = try self.nextOnLine();
-        try self.needRoom(name);
-        if (try self.reserve(0, true) == self.load(newest_body)) _ = try self.reserve(8, false);
-        const at = try self.reserve(cells * 8, false);
-        self.store(newest_body, at);
-        @memset(items(u8, self.request.data_space)[at..][0 .. cells * 8], 0);
-        self.addWord(name, .data, at);
-    }
-
-    fn load(self: *Reader, address: u32) u64 {
-        return @bitCast(items(u8, self.request.data_space)[address..][0..8].*);
-    }
-
-    fn store(self: *Reader, address: u32, value: u64) void {
-        items(u8, self.request.data_space)[address..][0..8].* = @bitCast(value);
+    pub inline fn store(self: *const Reader, address: u32, value: u64) void {
+        self.memory(address)[0..8].* = @bitCast(value);
     }
 
     /// Moves HERE, aligned before if asked: the gap holds blanks.
-    noinline fn reserve(self: *Reader, size: u64, aligned: bool) Stop!u32 {
-        const request = self.request;
-        if (request.data_space == 0) return error.Left;
-        const here: *align(1) u64 = @ptrFromInt(request.data_space + @backingInt(abi.SystemVariable.here));
-        if (here.* < abi.dictionary_start or here.* > request.data_limit) return error.Left;
+    pub noinline fn reserve(self: *Reader, size: u64, aligned: bool) Stop!u32 {
+        const here = self.variable(.here);
+        if (here.* < abi.dictionary_start or here.* > self.request.data_limit) return error.Left;
         const before: u32 = @intCast(here.*);
         const gap = if (aligned) -%before & 7 else 0;
-        if (gap + size > request.data_limit - before) return error.Left;
-        @memset(items(u8, request.data_space)[before..][0..gap], ' ');
+        if (gap + size > self.request.data_limit - before) return error.Left;
+        @memset(self.memory(before)[0..gap], ' ');
         here.* = before + gap + size;
         return before + gap;
     }
 
-    // ---- the dictionary ----
-
-    /// Makes sure that a word of the name can be added.
-    noinline fn needRoom(self: *Reader, name: Token) Stop!void {
-        const request = self.request;
-        if (request.word_end >= request.word_limit) return error.Full;
-        if (name.end - name.start > request.names_limit - request.names_end) return error.Full;
-        if ((request.slots_used + 1) * 2 > request.slot_count) return error.Full;
-        if (request.body_count == request.body_starts_limit) return error.Full;
+    /// Keeps a text where texts of strings lie, from `end` on; gives its address.
+    pub noinline fn keepText(self: *Reader, end: *u32, text: []const u8) Stop!u32 {
+        if (text.len > self.request.texts_limit - end.*) return error.Left;
+        const address = end.*;
+        @memcpy(self.memory(address)[0..text.len], text);
+        end.* += @intCast(text.len);
+        return address;
     }
 
-    noinline fn addWord(self: *Reader, name: Token, kind: abi.WordKind, value: u64) void {
+    // ---- the dictionary ----
+
+    /// Makes sure that a word of the name can be added, and some without a name.
+    pub noinline fn needRoom(self: *Reader, name: ?Token) Stop!void {
+        const request = self.request;
+        if (request.word_end + definition.most_parts > request.word_limit) return error.Full;
+        const length = if (name) |token| token.end - token.start else 0;
+        if (length > request.names_limit - request.names_end) return error.Full;
+        if ((request.slots_used + 1) * 2 > request.slot_count) return error.Full;
+        if (request.body_count + definition.most_parts > request.body_starts_limit) return error.Full;
+    }
+
+    /// Makes a word; one without a name is in no list.
+    pub noinline fn addWord(self: *Reader, name: ?Token, position: u32, kind: abi.WordKind, value: u64) void {
         const request = self.request;
         const word = request.word_end;
-        const text = self.source[name.start..name.end];
+        const text = if (name) |token| self.textOf(token) else "";
         @memcpy(items(u8, request.names)[request.names_end..][0..text.len], text);
-        const slots = items(u32, request.slots);
-        const mask = request.slot_count - 1;
-        var slot = name.hash & mask;
-        while (slots[slot] != 0 and self.header(slots[slot]).hash != name.hash) slot = (slot + 1) & mask;
-        if (slots[slot] == 0) request.slots_used += 1;
         self.header(word).* = .{
-            .hash = name.hash,
-            .older = slots[slot],
+            .hash = if (name) |token| token.hash else 0x811c_9dc5,
+            .older = 0,
             .name = request.names_end,
             .form = @backingInt(abi.WordForm.exists) | @as(u32, @intCast(text.len)) << abi.name_length_shift,
-            .wordlist = request.wordlist,
-            .position = request.first_position +% name.start,
+            .wordlist = 0,
+            .position = position,
             .end_position = 0,
             .previous = request.newest,
         };
-        slots[slot] = word;
-        items(abi.WordInfo, request.words)[word] = .{
+        self.info(word).* = .{
             .kind = @backingInt(kind),
             .a = @truncate(value),
             .b = @truncate(value >> 32),
@@ -572,45 +379,34 @@ const Reader = struct {
         request.names_end += @intCast(text.len);
         request.newest = word;
         request.word_end += 1;
+        if (name) |token| self.enter(word, token.hash);
     }
 
-    /// Packs the records behind the bodies; gives where they end.
-    noinline fn pack(self: *Reader, word: u32) Stop!u32 {
+    /// Puts a word into the list that new ones go to.
+    fn enter(self: *Reader, word: u32, hash: u32) void {
         const request = self.request;
-        if (request.bodies_limit - request.bodies_end < longest_record * (self.count + 1)) return error.Full;
-        const bytes = items(u8, request.bodies);
-        var at = write(bytes, request.bodies_end, word);
-        at = write(bytes, at, self.count);
-        var before: u32 = 0;
-        for (self.records[0..self.count]) |record| {
-            bytes[at] = @as(u8, @intCast(record.kind)) | if (record.b == 0) @as(u8, 0) else has_b;
-            at = write(bytes, at + 1, record.a);
-            if (record.b != 0) at = write(bytes, at, record.b);
-            const further: i32 = @bitCast(record.position -% before);
-            before = record.position;
-            at = write(bytes, at, @bitCast((further << 1) ^ (further >> 31)));
-        }
-        return at;
+        const slots = items(u32, request.slots);
+        const mask = request.slot_count - 1;
+        var slot = hash & mask;
+        while (slots[slot] != 0 and self.header(slots[slot]).hash != hash) slot = (slot + 1) & mask;
+        if (slots[slot] == 0) request.slots_used += 1;
+        self.header(word).older = slots[slot];
+        self.header(word).wordlist = request.wordlist;
+        slots[slot] = word;
+        request.latest = word;
+    }
+
+    /// The same for a name in the text, at which its position is.
+    pub fn addNamed(self: *Reader, name: Token, kind: abi.WordKind, value: u64) void {
+        self.addWord(name, self.request.first_position +% name.start, kind, value);
     }
 };
-
-/// A number, of seven bits a byte; gives where it ends.
-inline fn write(bytes: [*]u8, start: u32, value: u32) u32 {
-    var at = start;
-    var rest = value;
-    while (rest > 0x7f) : (rest >>= 7) {
-        bytes[at] = @as(u8, @truncate(rest)) | 0x80;
-        at += 1;
-    }
-    bytes[at] = @truncate(rest);
-    return at + 1;
-}
 
 inline fn lower(byte: u8) u8 {
     return if (byte >= 'A' and byte <= 'Z') byte | 0x20 else byte;
 }
 
-fn isSame(own: []const u8, name: []const u8) bool {
+pub fn isSame(own: []const u8, name: []const u8) bool {
     for (own, name) |a, b| if (a != b and lower(a) != lower(b)) return false;
     return true;
 }

@@ -2,7 +2,7 @@
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 14;
+export const RUNTIME_VERSION = 15;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HEAP_SMALL_CLASSES = 64;
@@ -21,6 +21,7 @@ export const FILE_TABLE_HEADER = 8;
 export const FILE_RECORDS = 64;
 
 export const NAME_LENGTH_SHIFT = 8;
+export const MOST_OPERANDS = 8;
 
 export const TokenKind = {
   name: 0,
@@ -101,6 +102,17 @@ export const RuntimeAnswer = {
   continued: -5,
 } as const;
 export type RuntimeAnswer = (typeof RuntimeAnswer)[keyof typeof RuntimeAnswer];
+
+export const InterpreterStop = {
+  finished: 0,
+  call: 1,
+  execute: 2,
+  target: 3,
+  header: 4,
+  instruction: 5,
+  fault: 6,
+} as const;
+export type InterpreterStop = (typeof InterpreterStop)[keyof typeof InterpreterStop];
 
 export const ThrowCodes = {
   abort: -1,

@@ -201,6 +201,12 @@ export class WordCompiler {
     this.setStub(word);
   }
 
+  /** A word whose body is in the store is spliced into its callers. */
+  tookInline(word: number): void {
+    this.inlineWords.push(word);
+    this.poolInline(word);
+  }
+
   /** Bodies were put into the store for new words from `first` up to `end`. */
   tookBodies(first: number, end: number): void {
     this.bodies.isAnother(first, end);
@@ -296,10 +302,7 @@ export class WordCompiler {
   keepsCold(index: number): boolean {
     const { cold, interpreter, tiers, session } = this;
     if (this.mayStep) {
-      this.mayStep = false;
-      const native = session.pipeline.interpreter();
-      if (native !== undefined) interpreter.goNative(native);
-      cold.limit = Math.min(native === undefined ? this.compileAfter : tiers.compileAfterSteps, MAX_HEAT);
+      this.goNative();
       return (cold.heat[index] as number) <= cold.limit;
     }
     if (!interpreter.isNative || this.hasCompiled || !this.compiles || this.waits >= tiers.waits)
@@ -308,6 +311,26 @@ export class WordCompiler {
     session.machine.checkInterrupt();
     cold.heat[index] = 0;
     return true;
+  }
+
+  /** From now on words are interpreted natively, where they may be. */
+  goNative(): void {
+    if (!this.mayStep) return;
+    const { cold, interpreter, tiers, session } = this;
+    this.mayStep = false;
+    const native = session.pipeline.interpreter();
+    if (native !== undefined) interpreter.goNative(native);
+    cold.limit = Math.min(native === undefined ? this.compileAfter : tiers.compileAfterSteps, MAX_HEAT);
+  }
+
+  /** See `BodyInterpreter`: what runs words natively needs it. */
+  get nativeState(): Int32Array | undefined {
+    return this.interpreter.nativeState;
+  }
+
+  /** Runs the word to its end that has begun to run natively, and has come back with an InterpreterStop. */
+  goOn(stop: number): void {
+    this.interpreter.interpretBody(0, stop);
   }
 
   /** See `TierHost`. */

@@ -5,8 +5,10 @@
  */
 import { ptr } from "bun:ffi";
 import {
+  MOST_READING_LISTS,
   ReadingAction,
   ReadingEnd,
+  ReadingList,
   ReadingRequest,
   WordForm,
   WordHeader,
@@ -18,7 +20,7 @@ import { Capacity, type Machine } from "../machine/machine.ts";
 import { type RuntimeFunctions, runtimeIfThere } from "../plugins/runtime_library.ts";
 import { setAddress, storeAddress } from "../stages/native_request.ts";
 import type { BodyStore } from "./body_store.ts";
-import { type Dictionary, namesHaveChanged, type Word } from "./dictionary.ts";
+import { type Dictionary, namesHaveChanged, type Word, type Wordlist } from "./dictionary.ts";
 import type { EarlyReturns } from "./early_returns.ts";
 import type { Positions } from "./positions.ts";
 import type { SearchOrder } from "./search_order.ts";
@@ -72,11 +74,87 @@ const actions: ReadonlyMap<string, number> = new Map([
   [",", ReadingAction.comma],
   ["c,", ReadingAction.cComma],
   ["allot", ReadingAction.allot],
+  ["2,", ReadingAction.twoComma],
+  ["f,", ReadingAction.floatComma],
+  [',"', ReadingAction.textComma],
+  ["align", ReadingAction.align],
+  ["falign", ReadingAction.align],
+  ["maxalign", ReadingAction.align],
+  ["2constant", ReadingAction.twoConstant],
+  ["fconstant", ReadingAction.floatConstant],
+  ["fvariable", ReadingAction.floatVariable],
+  ["fvalue", ReadingAction.floatValue],
+  ["defer", ReadingAction.defer],
+  ["buffer:", ReadingAction.buffer],
+  ["begin-structure", ReadingAction.beginStructure],
+  ["end-structure", ReadingAction.endStructure],
+  ["+field", ReadingAction.field],
+  ["cfield:", ReadingAction.field8],
+  ["wfield:", ReadingAction.field16],
+  ["lfield:", ReadingAction.field32],
+  ["sffield:", ReadingAction.field32],
+  ["field:", ReadingAction.field64],
+  ["ffield:", ReadingAction.field64],
+  ["xfield:", ReadingAction.field64],
+  ["dffield:", ReadingAction.field64],
+  ["2field:", ReadingAction.field128],
+  ["immediate", ReadingAction.immediate],
+  ["'", ReadingAction.tick],
+  ["char", ReadingAction.character],
+  [":noname", ReadingAction.noName],
+  ["[if]", ReadingAction.bracketIf],
+  ["[else]", ReadingAction.bracketElse],
+  ["[then]", ReadingAction.bracketThen],
+  ["[endif]", ReadingAction.bracketThen],
+  ["[defined]", ReadingAction.bracketDefined],
+  ["[undefined]", ReadingAction.bracketUndefined],
+  ["[ifdef]", ReadingAction.bracketIfDefined],
+  ["[ifundef]", ReadingAction.bracketIfUndefined],
+  ["[']", ReadingAction.bracketTick],
+  ["postpone", ReadingAction.postpone],
+  ["throw", ReadingAction.throw],
+  ['c"', ReadingAction.countedText],
+  ['s\\"', ReadingAction.escapedText],
+  ['abort"', ReadingAction.abortText],
+  ["to", ReadingAction.to],
+  ["is", ReadingAction.to],
+  ["+to", ReadingAction.plusTo],
+  ["{", ReadingAction.bracedLocals],
+  ["{:", ReadingAction.locals],
+  ["does>", ReadingAction.does],
+  ["[:", ReadingAction.beginQuotation],
+  [";]", ReadingAction.endQuotation],
 ]);
+
+/** Words that definitions get by other names: where the request has their numbers. */
+const partWords: readonly (readonly [field: number, name: string])[] = [
+  [ReadingRequest.over, "over"],
+  [ReadingRequest.equals, "="],
+  [ReadingRequest.drop, "drop"],
+  [ReadingRequest.type, "type"],
+  [ReadingRequest.throwAnew, "(throw-anew)"],
+  [ReadingRequest.abortQuote, '(abort")'],
+  [ReadingRequest.plus, "+"],
+  [ReadingRequest.store, "!"],
+  [ReadingRequest.plusStore, "+!"],
+  [ReadingRequest.floatStore, "f!"],
+  [ReadingRequest.twoFetch, "(2@)"],
+  [ReadingRequest.uninitialised, "(uninitialised)"],
+  [ReadingRequest.compileComma, "compile,"],
+  [ReadingRequest.compileDual, "(compile)"],
+  [ReadingRequest.does, "(does>)"],
+];
+
 
 /** Room for one body at least; the library leaves longer ones. */
 const BODY_ROOM = 2 ** 15;
 const NAME_ROOM = 2 ** 12;
+/** Words that one definition makes at most. */
+const MOST_PARTS = 16;
+/** [IF]s within one another, at first. */
+const MOST_CONDITIONALS = 16;
+/** Instead of an InterpreterStop. */
+const NOT_BEGUN = -1;
 
 type Named = Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
@@ -89,24 +167,34 @@ interface ReaderHost {
   readonly system: SystemTable;
   readonly positions: Positions;
   readonly entries: WordEntries;
+  readonly text: { readonly operands: Int32Array };
   readonly compiler: {
     readonly bodies: BodyStore;
     readonly earlyReturns: EarlyReturns;
+    readonly activationDepth: number;
+    readonly nativeState: Int32Array | undefined;
+    goNative(): void;
     tookBodies(first: number, end: number): void;
+    tookInline(word: number): void;
     setStub(word: number): void;
   };
   latest: Word | undefined;
-  readonly validBase: number;
   systemWord(name: string): number;
+  systemNumber(name: string): number;
   isHiddenTestWord(word: number): boolean;
 }
 
 export class DefinitionReader {
   /** How many words the library has made. */
   wordsMade = 0;
+  /** The InterpreterStop with which the word has come back that has begun to run, or -1. */
+  begun = NOT_BEGUN;
   private readonly request = new Uint32Array(new ArrayBuffer(ReadingRequest.BYTES));
   private readonly address = ptr(this.request);
   private readonly actions: Uint8Array;
+  private readonly lists = new Uint32Array(new ArrayBuffer(MOST_READING_LISTS * ReadingList.BYTES));
+  private readonly listSlots: (Int32Array | undefined)[] = [];
+  private nativeState: Int32Array | undefined;
   /** What the request has the addresses of as long as there is no other. */
   private readonly named: Named[];
   /** Where the library has left off: it would again. */
@@ -116,14 +204,16 @@ export class DefinitionReader {
   /** Undefined where there is no such library. */
   static make(session: ReaderHost): DefinitionReader | undefined {
     const library = runtimeIfThere();
-    return library && new DefinitionReader(session, library.ff_read_definitions);
+    if (library === undefined) return undefined;
+    session.compiler.goNative();
+    return new DefinitionReader(session, library.ff_read_definitions);
   }
 
   private constructor(
     private readonly session: ReaderHost,
     private readonly library: RuntimeFunctions["ff_read_definitions"],
   ) {
-    const { system, search, machine } = session;
+    const { system, machine } = session;
     const { request } = this;
     const { names, nameStarts, slots } = system.found;
     this.actions = new Uint8Array(system.count + 1);
@@ -132,21 +222,22 @@ export class DefinitionReader {
       charactersOf(names, new Uint8Array(names.length)),
       charactersOf(nameStarts, new Uint16Array(nameStarts.length)),
       charactersOf(slots, new Uint16Array(slots.length)),
+      this.lists,
+      session.text.operands,
     ];
     const fields = [
       ReadingRequest.actions,
       ReadingRequest.systemNames,
       ReadingRequest.systemNameStarts,
       ReadingRequest.systemSlots,
+      ReadingRequest.lists,
+      ReadingRequest.operands,
     ];
     for (const [i, field] of fields.entries()) storeAddress(request, field, this.named[i] as Named);
     request[ReadingRequest.systemSlotCount] = slots.length;
     request[ReadingRequest.systemCount] = system.count;
-    request[ReadingRequest.over] = session.systemWord("over");
-    request[ReadingRequest.equals] = session.systemWord("=");
-    request[ReadingRequest.drop] = session.systemWord("drop");
-    request[ReadingRequest.type] = session.systemWord("type");
-    request[ReadingRequest.wordlist] = search.forth.id;
+    for (const [field, name] of partWords) request[field] = session.systemWord(name);
+    request[ReadingRequest.recognizer] = session.systemNumber("rec-default");
     const { addresses } = machine.storage;
     setAddress(request, ReadingRequest.dataSpace, addresses?.dataSpace ?? 0);
     setAddress(request, ReadingRequest.dataStack, addresses?.dataStack ?? 0);
@@ -166,17 +257,28 @@ export class DefinitionReader {
     return this.request[ReadingRequest.tokenStart] as number;
   }
 
+  /** What is kept of the stack that a word of the system was given which has begun: see TextInterpreter. */
+  get operandCount(): number {
+    return (this.request[ReadingRequest.operandsEnd] as number) - 1;
+  }
+
+  get operandDepth(): number {
+    return this.request[ReadingRequest.operandDepth] as number;
+  }
+
   /**
    * Reads on from a place between definitions, and moves the source's cursor behind what is read. Nobody may look on while
    * definitions are read.
-   * @returns the word to run, 0 for none; undefined when nothing was read: the next token is the text interpreter's
+   * @returns the word to run, or to run to its end if it has `begun`; 0 for none; undefined when nothing was read: the
+   *   next token is the text interpreter's
    */
   read(source: Source, offset: number, line: number, lineStart: number): number | undefined {
     if (offset === this.leftAt && source === this.leftIn) return undefined;
     const { session, request } = this;
-    if (!session.search.isForthAlone || !session.dictionary.isInOrder) return undefined;
+    if (!session.search.isSettled || session.search.isInSystem || !session.dictionary.isInOrder)
+      return undefined;
     if (session.compiler.earlyReturns.areUsed) return undefined;
-    if (session.positions.add(source) === 0) return undefined;
+    if (session.positions.add(source) === 0 || !this.showLists()) return undefined;
     request[ReadingRequest.offset] = offset;
     request[ReadingRequest.line] = line;
     request[ReadingRequest.lineStart] = lineStart;
@@ -187,7 +289,8 @@ export class DefinitionReader {
       if (end === ReadingEnd.unknownWord) this.actions[word] = this.actionOf(word);
       else if (end === ReadingEnd.full && at !== fullAt) fullAt = at;
       else {
-        const isRun = end === ReadingEnd.run;
+        const isRun = end === ReadingEnd.run || end === ReadingEnd.begun;
+        this.begun = end === ReadingEnd.begun ? (request[ReadingRequest.stop] as number) : NOT_BEGUN;
         this.leftIn = source;
         this.leftAt = isRun || end === ReadingEnd.paused ? -1 : at;
         if (at === offset) return undefined;
@@ -197,32 +300,67 @@ export class DefinitionReader {
     }
   }
 
+  /** Says what the search order is; false when the library cannot search it. */
+  private showLists(): boolean {
+    const { request, lists, listSlots } = this;
+    const { search } = this.session;
+    const { searchedLists } = search;
+    const count = searchedLists.length;
+    if (count > MOST_READING_LISTS) return false;
+    let hasForth = false;
+    for (let i = 0; i < count; i++) {
+      const list = searchedLists[i] as Wordlist;
+      const isForth = list === search.forth;
+      hasForth ||= isForth;
+      // What Root finds of the system's words, Forth finds before it.
+      if (list.caseSensitive || (list.rest !== undefined && !hasForth)) return false;
+      const at = i * ReadingList.WORDS;
+      if (listSlots[i] !== list.slots) {
+        listSlots[i] = list.slots;
+        storeAddress(lists, at + ReadingList.slots, list.slots);
+        lists[at + ReadingList.slotCount] = list.slots.length;
+      }
+      lists[at + ReadingList.hasSystem] = isForth ? 1 : 0;
+    }
+    request[ReadingRequest.listCount] = count;
+    return true;
+  }
+
   /** Calls the library once. */
   private readOn(source: Source): number {
     const { session, request } = this;
     const { dictionary, search, dataSpace, compiler } = session;
     const { headers } = dictionary;
     const { bodies } = compiler;
-    const { forth } = search;
+    const { current } = search;
     const first = dictionary.end;
-    dictionary.reach(first);
+    dictionary.reach(first + MOST_PARTS);
     headers.reachNames(NAME_ROOM);
-    bodies.reach(first, BODY_ROOM);
-    if ((forth.heads + 1) * 2 > forth.slots.length) forth.grow();
+    bodies.reach(first + MOST_PARTS, BODY_ROOM);
+    if ((current.heads + 1) * 2 > current.slots.length) {
+      current.grow();
+      this.showLists();
+    }
     const { info } = dictionary;
-    this.name(ReadingRequest.source, 4, source.bytes);
-    this.name(ReadingRequest.headers, 5, headers.records);
-    this.name(ReadingRequest.names, 6, headers.names);
-    this.name(ReadingRequest.words, 7, info);
-    this.name(ReadingRequest.slots, 8, forth.slots);
-    this.name(ReadingRequest.bodies, 9, bodies.packed);
-    this.name(ReadingRequest.bodyPlaces, 10, bodies.places);
-    this.name(ReadingRequest.bodyStarts, 11, bodies.starts);
+    this.name(ReadingRequest.source, 6, source.bytes);
+    this.name(ReadingRequest.headers, 7, headers.records);
+    this.name(ReadingRequest.names, 8, headers.names);
+    this.name(ReadingRequest.words, 9, info);
+    this.name(ReadingRequest.slots, 10, current.slots);
+    this.name(ReadingRequest.bodies, 11, bodies.packed);
+    this.name(ReadingRequest.bodyPlaces, 12, bodies.places);
+    this.name(ReadingRequest.bodyStarts, 13, bodies.starts);
+    source.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
+    this.name(ReadingRequest.conditionals, 14, source.conditionals);
+    request[ReadingRequest.conditionalLimit] = source.conditionals.length;
+    request[ReadingRequest.conditionalCount] = source.conditionalCount;
+    this.showState(compiler.nativeState);
+    request[ReadingRequest.interpreterDepth] = compiler.activationDepth;
     request[ReadingRequest.sourceLength] = source.end;
-    request[ReadingRequest.base] = session.validBase;
     request[ReadingRequest.firstPosition] = source.firstPosition;
+    request[ReadingRequest.wordlist] = current.id;
     request[ReadingRequest.newestWordlist] = dictionary.lastWordlist;
-    request[ReadingRequest.slotCount] = forth.slots.length;
+    request[ReadingRequest.slotCount] = current.slots.length;
     request[ReadingRequest.wordLimit] = Math.min(
       Math.floor(headers.records.length / WordHeader.WORDS),
       Math.floor(info.length / WordInfo.WORDS),
@@ -235,35 +373,45 @@ export class DefinitionReader {
     request[ReadingRequest.dataLimit] = dataSpace.here + dataSpace.unused;
     request[ReadingRequest.wordEnd] = first;
     request[ReadingRequest.newest] = dictionary.newest;
-    request[ReadingRequest.slotsUsed] = forth.heads;
+    request[ReadingRequest.latest] = session.latest?.index ?? 0;
+    request[ReadingRequest.slotsUsed] = current.heads;
     request[ReadingRequest.namesEnd] = headers.namesEnd;
     request[ReadingRequest.bodiesEnd] = bodies.packedLength;
     request[ReadingRequest.bodyCount] = bodies.bodies;
     request[ReadingRequest.textsEnd] = dataSpace.stringNext;
     const end = this.library(this.address);
+    dataSpace.stringNext = request[ReadingRequest.textsEnd] as number;
+    source.conditionalCount = request[ReadingRequest.conditionalCount] as number;
     const wordEnd = request[ReadingRequest.wordEnd] as number;
-    if (wordEnd !== first) this.take(first, wordEnd);
+    if (wordEnd !== first) this.take(current, first, wordEnd);
+    else if (request[ReadingRequest.namesChanged] !== 0) namesHaveChanged();
     return end;
   }
 
-  /** Takes over what the library has made: words from `first` up to `end`. */
-  private take(first: number, end: number): void {
+  private showState(state: Int32Array | undefined): void {
+    if (this.nativeState === state) return;
+    this.nativeState = state;
+    if (state === undefined) setAddress(this.request, ReadingRequest.interpretation, 0);
+    else storeAddress(this.request, ReadingRequest.interpretation, state);
+  }
+
+  /** Takes over what the library has made: words from `first` up to `end`, those with names in a list. */
+  private take(list: Wordlist, first: number, end: number): void {
     const { session, request } = this;
-    const { dictionary, search, dataSpace, compiler } = session;
+    const { dictionary, compiler } = session;
     const { headers } = dictionary;
     const { bodies } = compiler;
     this.wordsMade += end - first;
     dictionary.end = end;
     dictionary.newest = request[ReadingRequest.newest] as number;
-    search.forth.heads = request[ReadingRequest.slotsUsed] as number;
+    list.heads = request[ReadingRequest.slotsUsed] as number;
     headers.namesEnd = request[ReadingRequest.namesEnd] as number;
     bodies.packedLength = request[ReadingRequest.bodiesEnd] as number;
     bodies.bodies = request[ReadingRequest.bodyCount] as number;
-    dataSpace.stringNext = request[ReadingRequest.textsEnd] as number;
     compiler.tookBodies(first, end);
     namesHaveChanged();
     this.enter(first, end);
-    session.latest = dictionary.word(end - 1);
+    session.latest = dictionary.word(request[ReadingRequest.latest] as number);
   }
 
   /** Gives new words their entries in the word table. */
@@ -279,6 +427,22 @@ export class DefinitionReader {
           break;
         case WordKind.value:
           machine.entries[word] = entries.value;
+          break;
+        case WordKind.fconstant:
+          machine.entries[word] = entries.fconstant;
+          break;
+        case WordKind.fvalue:
+          machine.entries[word] = entries.fvalue;
+          break;
+        case WordKind.defer:
+          machine.entries[word] = entries.deferred;
+          break;
+        case WordKind.does:
+          machine.entries[word] = entries.does;
+          break;
+        case WordKind.inline:
+          compiler.setStub(word);
+          compiler.tookInline(word);
           break;
         default:
           compiler.setStub(word);
@@ -296,8 +460,8 @@ export class DefinitionReader {
     const known = actions.get(name);
     if (known !== undefined) return known;
     const special = WordForm.immediate | WordForm.hidden | WordForm.synonym;
-    if (headers.has(word, special) || name === "throw") return ReadingAction.left;
-    return session.compiler.earlyReturns.takesFromReturns(word) ? ReadingAction.left : ReadingAction.call;
+    if (headers.has(word, special)) return ReadingAction.special;
+    return session.compiler.earlyReturns.takesFromReturns(word) ? ReadingAction.special : ReadingAction.call;
   }
 }
 

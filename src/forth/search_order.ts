@@ -77,10 +77,9 @@ export class SearchOrder {
     return !this.contextShared && this.onFound === undefined;
   }
 
-  /** Whether names mean words of FORTH-WORDLIST or none, and that is where new ones go. */
-  get isForthAlone(): boolean {
-    if (!this.isSettled || this.isInSystem || this.current !== this.forth) return false;
-    return this.searched.every((list, i) => (i === 0 ? list === this.forth : list.heads === 0));
+  /** What a search goes through as long as the order `isSettled`: each list once, the first first. */
+  get searchedLists(): readonly Wordlist[] {
+    return this.searched;
   }
 
   /** The search order; the first is searched first. */

@@ -5,9 +5,13 @@
  * parse area, in which line ends are white space. A terminal delivers one line at a time.
  */
 import { expectText } from "../machine/engine.ts";
+import { longer } from "../machine/growing_array.ts";
 import type { ParseCursor } from "../stages/parser_stage.ts";
 
 type SourceKind = "file" | "string" | "terminal" | "block";
+
+/** Conditionals within one another, at first. */
+const MOST_CONDITIONALS = 16;
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -72,8 +76,9 @@ export class Source {
   savedToIn = 0;
   /** The source that included or evaluated this one. */
   parent: Source | undefined;
-  /** Positions of the [IF]s and [ELSE]s whose text is being interpreted, outermost first. */
-  readonly conditionals: number[] = [];
+  /** Positions of the [IF]s and [ELSE]s whose text is being interpreted, outermost first: `conditionalCount` of them. */
+  conditionals: Uint32Array<ArrayBuffer> | undefined;
+  conditionalCount = 0;
   /** Block number, for a block. */
   block = 0;
   /** Counts the parse areas: tells a SAVE-INPUT of this line from one of another. */
@@ -88,6 +93,24 @@ export class Source {
     this.lineStart = options.start;
     if (options.kind === "file") expectText(options.end - options.start);
     this.cursor = { offset: options.start, line: 1, lineStart: options.start };
+  }
+
+  /** [IF] or [ELSE] at a position has text interpreted. */
+  beginConditional(position: number): void {
+    this.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
+    if (this.conditionalCount === this.conditionals.length)
+      this.conditionals = longer(this.conditionals, this.conditionalCount + 1);
+    this.conditionals[this.conditionalCount++] = position;
+  }
+
+  /** [ELSE] or [THEN] ends it. One too many does nothing. */
+  endConditional(): void {
+    if (this.conditionalCount > 0) this.conditionalCount--;
+  }
+
+  /** The position of the innermost that is open, or undefined. */
+  get conditional(): number | undefined {
+    return this.conditionalCount === 0 ? undefined : this.conditionals?.[this.conditionalCount - 1];
   }
 
   /** Whether line ends are plain white space. */

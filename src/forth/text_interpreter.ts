@@ -2,7 +2,14 @@
  * The text interpreter (Forth 2012, 3.4): takes tokens from the parser stage, looks names up, and runs words or appends
  * them to the definition that is open; what is no word is a number.
  */
-import { ExecutionContext, Token, TokenKind, WordKind } from "../abi/session_bindings.ts";
+import {
+  ExecutionContext,
+  InterpreterStop,
+  MOST_OPERANDS,
+  Token,
+  TokenKind,
+  WordKind,
+} from "../abi/session_bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import { collectYoung, hasLongText, sparePrograms } from "../machine/engine.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
@@ -31,9 +38,9 @@ const UNDERSCORE = 0x5f;
 const WORDS_PER_COLLECTION = 8192;
 /** A text with so many words is a long one, be it evaluated bit by bit. */
 const MANY_WORDS = 1000;
-/** Items that are kept of the stack that a word of the system is given, for a report. */
-const MOST_OPERANDS = 8;
 const NO_OPERANDS = -1;
+/** Instead of an InterpreterStop. */
+const NOT_BEGUN = -1;
 
 /** What interpreting text needs of a session. */
 interface InterpreterHost {
@@ -50,6 +57,8 @@ interface InterpreterHost {
   readonly coverage: Coverage | undefined;
   readonly onDefined: unknown;
   readonly pendingName: string | undefined;
+  readonly onToken: unknown;
+  readonly compiler: { goOn(stop: number): void };
   definitionReader(): DefinitionReader | undefined;
   /** The objects whose methods work while text is read. */
   textReaders(): object[];
@@ -81,7 +90,7 @@ export class TextInterpreter {
 
   private readonly throwWord: number;
   /** What a word of the system has found on the stack that the text is running; see `operandsOfToken`. */
-  private readonly operands = new Int32Array(2 * MOST_OPERANDS);
+  readonly operands = new Int32Array(2 * MOST_OPERANDS);
   private operandCount = NO_OPERANDS;
   private operandDepth = 0;
 
@@ -159,7 +168,7 @@ export class TextInterpreter {
       const described = name === "" ? "a definition without a name" : `the definition of ${name}`;
       throw this.host.unfinished(definition.word.position, `${described} has no ;`);
     }
-    const conditional = source.conditionals.at(-1);
+    const { conditional } = source;
     if (conditional === undefined) return;
     // Programs and libraries that lack a [THEN] are about, and work.
     this.host.warn(conditional, "[IF] or [ELSE] has no [THEN]");
@@ -296,7 +305,7 @@ export class TextInterpreter {
       source.tokenEnd = cursor.offset;
       machine.checkInterrupt();
       this.collectNowAndThen();
-      this.runToken(source, word, cursor.offset);
+      this.runToken(source, word, cursor.offset, reader.begun);
       // It may have had the rest read in another way.
       if (source.tokenIndex < source.tokenCount) return true;
       offset = cursor.offset;
@@ -312,6 +321,7 @@ export class TextInterpreter {
       return false;
     if (host.coverage !== undefined || host.onDefined !== undefined || host.pendingName !== undefined)
       return false;
+    if (host.onToken !== undefined) return false;
     return !this.recognizesAll;
   }
 
@@ -335,8 +345,11 @@ export class TextInterpreter {
     this.host.coverage?.interpreted(source, this.host.dictionary.word(word));
   }
 
-  /** Runs a word from the source, with >IN behind it, and follows what it does to the parse position. */
-  protected runToken(source: Source, xt: number, end: number): void {
+  /**
+   * Runs a word from the source, with >IN behind it, and follows what it does to the parse position.
+   * @param begun the InterpreterStop with which it has come back that has begun to run natively
+   */
+  protected runToken(source: Source, xt: number, end: number, begun = NOT_BEGUN): void {
     const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
@@ -347,14 +360,23 @@ export class TextInterpreter {
     const isPrograms = !this.search.isInSystem;
     if (isPrograms) {
       this.operandCount = NO_OPERANDS;
-      if (xt <= this.host.system.count) this.keepOperands();
+      if (begun !== NOT_BEGUN) this.takeOperands();
+      else if (xt <= this.host.system.count) this.keepOperands();
     }
-    (this.machine.entries[xt] as WordEntry)(xt);
+    if (begun === NOT_BEGUN) (this.machine.entries[xt] as WordEntry)(xt);
+    else if (begun !== InterpreterStop.finished) this.host.compiler.goOn(begun);
     if (isPrograms) this.operandCount = NO_OPERANDS;
     // QUERY has left its own.
     while (this.sources.current !== source) this.sources.pop();
     if (this.machine.variables[TO_IN] !== toIn || source.generation !== generation)
       this.followParsePosition(source);
+  }
+
+  /** What the library has kept for a word that has begun. */
+  private takeOperands(): void {
+    const { operandCount, operandDepth } = this.reader as DefinitionReader;
+    this.operandCount = operandCount;
+    this.operandDepth = operandDepth;
   }
 
   /** Keeps what is on the stack for a word of the system, whose inside is nobody's business when it fails. */

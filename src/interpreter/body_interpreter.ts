@@ -69,6 +69,9 @@ const FIRST_FLOAT_SLOTS = 500;
 /** Room is doubled this often at most; a word for which there is none left is compiled, or there is too much recursion. */
 const MAX_GROWTHS = { compiling: 4, alone: 10 } as const;
 
+/** Instead of an InterpreterStop: nothing has been run yet. */
+const NOT_BEGUN = -1;
+
 /** Instead of a place: the activation's step of the backtrace is another's. */
 const NO_PLACE = -1;
 /** At place 0 of the code is an exit. */
@@ -211,6 +214,12 @@ export class BodyInterpreter {
     this.floatSlots = new Float64Array(this.slotHalves.buffer);
   }
 
+  /** The state of the native interpreter, for who runs words by it; undefined as long as it is not at work. */
+  get nativeState(): Int32Array | undefined {
+    if (this.native !== undefined) this.showArrays(this.native);
+    return this.native?.state;
+  }
+
   /** Arrays that have grown are others. */
   private showArrays({ state, show }: NativeInterpreter): void {
     const { cold } = this;
@@ -239,18 +248,28 @@ export class BodyInterpreter {
   /**
    * Runs the activation whose record lies at `at` from `place` on, and those around it as far as that at `entry`, to its
    * end. It does what `interpretBody` does.
+   * @param begun the InterpreterStop with which it has come back already, if it has begun
    */
-  private interpretNatively(native: NativeInterpreter, entry: number, at: number, place: number): void {
+  private interpretNatively(
+    native: NativeInterpreter,
+    entry: number,
+    at: number,
+    place: number,
+    begun = NOT_BEGUN,
+  ): void {
     const { cold } = this;
     const { machine } = this.session;
     const { context, dataStack, entries } = machine;
     const { state } = native;
-    for (;;) {
-      this.showArrays(native);
-      state[Interpretation.entry] = entry;
-      state[Interpretation.at] = at;
-      state[Interpretation.place] = place;
-      const stop = native.run();
+    for (let stopped = begun; ; stopped = NOT_BEGUN) {
+      let stop = stopped;
+      if (stop === NOT_BEGUN) {
+        this.showArrays(native);
+        state[Interpretation.entry] = entry;
+        state[Interpretation.at] = at;
+        state[Interpretation.place] = place;
+        stop = native.run();
+      }
       if (stop === InterpreterStop.finished) {
         this.depth = entry;
         return;
@@ -363,10 +382,17 @@ export class BodyInterpreter {
 
   /**
    * Runs the word whose code is at `start`, to its end; there must be room. The backtrace knows this function by its name.
+   * `begun` is the InterpreterStop of a word that has begun to run natively: then that is run to its end.
    *
    * `sp` is twice the data stack's depth: the index of the low half above the top. A `break` out of the switch THROWs `fault`.
    */
-  interpretBody(start: number): void {
+  interpretBody(start: number, begun = NOT_BEGUN): void {
+    if (begun !== NOT_BEGUN && this.native !== undefined) {
+      const { state } = this.native;
+      const at = state[Interpretation.at] as number;
+      this.interpretNatively(this.native, this.depth, at, state[Interpretation.place] as number, begun);
+      return;
+    }
     const { cold } = this;
     const { machine } = this.session;
     const { context, dataStack, floatHalves, entries } = machine;

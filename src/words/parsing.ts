@@ -271,6 +271,6 @@ function restoreInput(session: Session): boolean {
   } else if (generation !== source.generation) return false;
   session.sources.parsePosition = source.lineStart + toIn;
   // Which conditionals enclose that place is not saved: none is taken for open.
-  source.conditionals.length = 0;
+  source.conditionalCount = 0;
   return true;
 }

@@ -74,11 +74,11 @@ export function toolsWords(session: Session): HostWord[] {
     host(".name", "nt --", () => output.text(`${popName(session).displayName} `)),
     immediate("[if]", () => beginConditional(session, machine.popFlag())),
     immediate("[else]", () => {
-      session.source.conditionals.pop();
+      session.source.endConditional();
       skipConditional(session, false);
     }),
-    immediate("[then]", () => session.source.conditionals.pop()),
-    immediate("[endif]", () => session.source.conditionals.pop()),
+    immediate("[then]", () => session.source.endConditional()),
+    immediate("[endif]", () => session.source.endConditional()),
     immediate("[defined]", () => machine.pushFlag(findNext(session) !== undefined)),
     immediate("defined", () => machine.pushFlag(findNext(session) !== undefined)),
     immediate("[undefined]", () => machine.pushFlag(findNext(session) === undefined)),
@@ -160,7 +160,7 @@ function traverse(session: Session): void {
 
 /** [IF] (15.6.2.2532): goes on here, or behind the [ELSE] or [THEN]. */
 function beginConditional(session: Session, holds: boolean): void {
-  if (holds) session.source.conditionals.push(session.tokenPosition());
+  if (holds) session.source.beginConditional(session.tokenPosition());
   else skipConditional(session, true);
 }
 
@@ -179,7 +179,7 @@ function skipConditional(session: Session, orElse: boolean): void {
     if (name === "[if]" || name === "[ifdef]" || name === "[ifundef]") level++;
     else if (name === "[then]" || name === "[endif]") level--;
     else if (name === "[else]" && level === 1 && orElse) {
-      session.source.conditionals.push(session.tokenPosition());
+      session.source.beginConditional(session.tokenPosition());
       return;
     }
     if (level === 0) return;

@@ -44,6 +44,8 @@ export interface InProcessRequest {
   readonly stages: Stages;
   /** Heat at which words are compiled: 0 for at once, Infinity for never. */
   readonly compileAfter: number;
+  /** Heat at which words are interpreted natively, where they may be; never by default. */
+  readonly stepAfter?: number;
   /** Is given the session before anything runs, and when all has run. */
   readonly opened?: (session: Session) => void;
   readonly ended?: (session: Session) => void;
@@ -57,7 +59,7 @@ export const runInProcess = (request: InProcessRequest): RunResult =>
   );
 
 function runInFolder(request: InProcessRequest): RunResult {
-  const { file, args, stdin, stages, compileAfter } = request;
+  const { file, args, stdin, stages, compileAfter, stepAfter } = request;
   const folder = mkdtempSync(join(tmpdir(), "fastforth-test-"));
   const outer = process.cwd();
   process.chdir(folder);
@@ -70,6 +72,7 @@ function runInFolder(request: InProcessRequest): RunResult {
   const session = openSession({
     stages,
     compileAfter,
+    ...(stepAfter === undefined ? {} : { stepAfter }),
     arguments: [file, ...args],
     output: new Output(write("stdout")),
     input: new TextInput(stdin),
