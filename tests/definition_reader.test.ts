@@ -6,12 +6,13 @@ import { describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BodyInstruction, WordHeader, WordInfo } from "../src/abi/bindings.ts";
+import { BodyInstruction, WordHeader, WordInfo, WordKind } from "../src/abi/bindings.ts";
 import type { DefinitionReader } from "../src/forth/definition_reader.ts";
 import type { Session } from "../src/forth/session.ts";
 import { SystemAddress } from "../src/machine/data_space.ts";
 import { parseStages, selectStages } from "../src/stages/select.ts";
 import { generateLoadSource } from "./bench/load_source.ts";
+import { generateStyle, loadStyles } from "./bench/load_styles.ts";
 import { differences, type ForthCase, parseCase, type RunResult } from "./forth/case.ts";
 import { runInProcess } from "./forth/in_process.ts";
 import { allRun } from "./forth/mixes.ts";
@@ -68,7 +69,9 @@ function wordsOf(session: Session): string {
         : value;
     });
     // What is compiled changes the effect.
-    const kind = info.slice(word * WordInfo.WORDS, word * WordInfo.WORDS + 3);
+    const all = info.slice(word * WordInfo.WORDS, word * WordInfo.WORDS + 3);
+    // Where the body of an inline word lies in the pool says in which order words were needed.
+    const kind = all[0] === WordKind.inline ? all.slice(0, 1) : all;
     lines.push(`${word} ${headers.nameOf(word)}: ${header} ${kind} ${bodyOf(session, word)}`);
   }
   return lines.join("\n");
@@ -104,9 +107,18 @@ describe.skipIf(!allRun)("what the runtime library reads", () => {
     expect(made).toBeGreaterThan(700);
   });
 
+  test.each(Object.keys(loadStyles))("the style of %s", (name) => {
+    compare(generateStyle(name, 600));
+  });
+
   test("what definitions are made of", () => {
     const made = compare(readFileSync(join(import.meta.dir, "definition_reader.fth"), "utf8"));
     expect(made).toBeGreaterThan(20);
+  });
+
+  test("macros, locals, and what stands between definitions", () => {
+    const made = compare(readFileSync(join(import.meta.dir, "definition_reader_words.fth"), "utf8"));
+    expect(made).toBeGreaterThan(50);
   });
 });
 

@@ -43,9 +43,9 @@ pub fn read(request: *Request) End {
     const context: *abi.ExecutionContext = @ptrFromInt(request.context);
     const source = items(u8, request.source)[0..request.source_length];
     const at: Place = .{ .offset = request.offset, .line = request.line, .line_start = request.line_start };
-    var reader: Reader = .{ .request = request, .context = context, .source = source, .at = at };
-    request.names_changed = 0;
     const first_word = request.word_end;
+    var reader: Reader = .{ .request = request, .context = context, .source = source, .at = at, .first_word = first_word };
+    request.names_changed = 0;
     while (request.word_end - first_word < words_at_once and @atomicLoad(u32, &context.interrupt, .monotonic) == 0) {
         const end = reader.readOne() catch |stop| return switch (stop) {
             error.Left => .left,
@@ -76,6 +76,10 @@ pub const Reader = struct {
     context: *abi.ExecutionContext,
     source: []const u8,
     at: Place,
+    /// The first word that this call of the library has made.
+    first_word: u32,
+    /// Where the name begins that was parsed last.
+    parsed_start: u32 = 0,
 
     /// Reads one definition, comment, number or word; gives why nothing more is to be read now.
     fn readOne(self: *Reader) Stop!?End {
@@ -127,7 +131,10 @@ pub const Reader = struct {
         const source = self.source;
         while (self.at.offset < source.len) : (self.at.offset += 1) {
             const byte = source[self.at.offset];
-            if (byte > ' ') return self.take();
+            if (byte > ' ') {
+                self.parsed_start = self.at.offset;
+                return self.take();
+            }
             if (byte == '\n') break;
         }
         return error.Left;

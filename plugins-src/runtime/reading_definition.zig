@@ -20,6 +20,8 @@ const most_locals = 32;
 /// Words that one definition makes: the parts at DOES>, and quotations.
 pub const most_parts = 8;
 const most_text = 1024;
+/// Immediate words within one another.
+const most_expansions = 8;
 /// Bytes of a packed record at most: the kind and three numbers of 32 bits.
 const longest_record = 16;
 const has_b = 0x40;
@@ -164,9 +166,9 @@ const Definition = struct {
                 },
                 .left, .special => return error.Left,
                 .call => {
-                    if (meaning.word > reader.request.system_count and
-                        reader.header(meaning.word).form & reading.immediate != 0) return error.Left;
-                    try self.emit(.call, meaning.word, 0);
+                    const is_macro = meaning.word > reader.request.system_count and
+                        reader.header(meaning.word).form & reading.immediate != 0;
+                    if (is_macro) try self.expand(meaning.word, 0) else try self.emit(.call, meaning.word, 0);
                 },
                 else => if (isCalled(meaning.action)) try self.emit(.call, meaning.word, 0) else try self.compile(meaning.action, meaning.word),
             }
@@ -461,6 +463,63 @@ const Definition = struct {
         try self.emit(.call, if (is_dual) reader.request.compile_dual else reader.request.compile_comma, 0);
     }
 
+    /// Does what an immediate word of the program's does that compiles and nothing else: it is made of POSTPONE.
+    fn expand(self: *Definition, word: u32, depth: u32) Stop!void {
+        const reader = self.reader;
+        const request = reader.request;
+        const place = items(u32, request.body_places)[word];
+        const is_code = reader.info(word).kind == @backingInt(abi.WordKind.code);
+        if (place == 0 or !is_code or depth == most_expansions) return error.Left;
+        var macro: PackedBody = .{ .bytes = items(u8, request.bodies), .at = place - 1 };
+        _ = macro.read();
+        var token: u32 = 0;
+        var left = macro.read();
+        while (left > 0) : (left -= 1) {
+            const record = macro.record();
+            switch (@as(Kind, @fromBackingInt(record.kind))) {
+                .exit => return if (token != 0) error.Left,
+                .literal => {
+                    const exists = @backingInt(abi.WordForm.exists);
+                    if (token != 0 or record.b != 0 or record.a >= request.word_end) return error.Left;
+                    if (reader.header(record.a).form & exists == 0) return error.Left;
+                    token = record.a;
+                },
+                .call => {
+                    if (record.a == request.compile_comma and token != 0) {
+                        try self.emit(.call, token, 0);
+                        token = 0;
+                        continue;
+                    }
+                    if (token != 0) return error.Left;
+                    if (record.a > request.system_count) {
+                        // What is not immediate does something itself.
+                        if (reader.header(record.a).form & reading.immediate == 0) return error.Left;
+                        try self.expand(record.a, depth + 1);
+                        continue;
+                    }
+                    const action: Action = @fromBackingInt(items(u8, request.actions)[record.a]);
+                    if (action == .undecided) {
+                        request.left_word = record.a;
+                        return error.Unknown;
+                    }
+                    if (!isStructure(action)) return error.Left;
+                    try self.compile(action, record.a);
+                },
+                else => return error.Left,
+            }
+        }
+    }
+
+    /// Whether what a word compiles depends on nothing that follows in the text.
+    fn isStructure(action: Action) bool {
+        return switch (action) {
+            .@"if", .@"else", .then, .begin, .again, .until, .@"while", .repeat, .do, .question_do, .plus_do => true,
+            .u_plus_do, .minus_do, .u_minus_do, .loop, .plus_loop, .minus_loop, .leave, .unloop, .index_i => true,
+            .index_j, .index_k, .exit, .recurse, .case, .of, .end_of, .end_case => true,
+            else => false,
+        };
+    }
+
     /// TO and IS, or +TO.
     noinline fn compileTo(self: *Definition, adds: bool) Stop!void {
         const reader = self.reader;
@@ -673,6 +732,32 @@ pub fn packBody(reader: *Reader, start: u32, word: u32, records: []const abi.Bod
     }
     return at;
 }
+
+/// Records as `packBody` has packed them, but for their positions.
+const PackedBody = struct {
+    bytes: [*]const u8,
+    at: u32,
+
+    fn read(self: *PackedBody) u32 {
+        var value: u32 = 0;
+        var shift: u5 = 0;
+        while (true) : (shift += 7) {
+            const byte = self.bytes[self.at];
+            self.at += 1;
+            value |= @as(u32, byte & 0x7f) << shift;
+            if (byte < 0x80) return value;
+        }
+    }
+
+    fn record(self: *PackedBody) abi.BodyInstruction {
+        const kind = self.bytes[self.at];
+        self.at += 1;
+        const a = self.read();
+        const b = if (kind & has_b != 0) self.read() else 0;
+        _ = self.read();
+        return .{ .kind = kind & ~@as(u8, has_b), .a = a, .b = b, .position = 0 };
+    }
+};
 
 /// A number, of seven bits a byte; gives where it ends.
 inline fn write(bytes: [*]u8, start: u32, value: u32) u32 {

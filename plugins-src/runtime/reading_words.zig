@@ -16,6 +16,8 @@ const Stop = reading.Stop;
 const Token = reading.Token;
 const items = reading.items;
 
+/// Words of an instruction of cold code.
+const instruction = 4;
 /// Words of an activation's record.
 const record = @sizeOf(abi.Activation) / 4;
 
@@ -440,8 +442,7 @@ noinline fn run(reader: *Reader, named: u32, word: u32, token: Token) Stop!?End 
     const cells = records[at + 2] + code[start + 1];
     const floats = records[at + 3] + code[start + 2];
     if (next + record >= state.record_count or cells > state.cell_slot_count or floats > state.float_slot_count) return error.Left;
-    const to_in = toIn(reader);
-    reader.variable(.to_in).* = to_in;
+    reader.variable(.to_in).* = toIn(reader);
     request.operands_end = 0;
     if (named <= request.system_count) keepOperands(reader);
     records[at + 1] = -%start;
@@ -450,12 +451,71 @@ noinline fn run(reader: *Reader, named: u32, word: u32, token: Token) Stop!?End 
     state.entry = at;
     state.at = at;
     state.place = start;
-    const stop = interpreter.run(state);
-    if (stop == .finished and reader.variable(.to_in).* == to_in and isAsBefore(reader)) return null;
+    // What the text runs often takes no longer for that: only long runs count as heat.
+    const heat = items(u32, state.heat);
+    const heat_before = heat[word];
+    request.token_start = token.start;
+    var stop = interpreter.run(state);
+    while (stop == .call and isParsing(reader)) {
+        callNatively(reader, state.operand) catch break;
+        state.place += instruction;
+        stop = interpreter.run(state);
+    }
+    if (stop == .finished) {
+        heat[word] = heat_before;
+        if (isParsing(reader) and isAsBefore(reader)) return null;
+    }
     request.stop = @backingInt(stop);
     request.left_word = named;
-    request.token_start = token.start;
     return .begun;
+}
+
+/// Does for a word that runs what a word of the system does that makes data, or parses. Nothing is changed where the host is
+/// to do it.
+fn callNatively(reader: *Reader, word: u32) Stop!void {
+    const request = reader.request;
+    if (word > request.system_count) return error.Left;
+    const action: abi.ReadingAction = @fromBackingInt(items(u8, request.actions)[word]);
+    const start = request.token_start;
+    const behind = reader.at;
+    errdefer reader.at = behind;
+    switch (action) {
+        .create, .variable, .float_variable, .two_variable, .constant, .two_constant, .float_constant, .value => {},
+        .float_value, .@"defer", .comma, .two_comma, .float_comma, .c_comma, .allot, .@"align", .field, .field8 => {},
+        .field16, .field32, .field64, .field128, .character, .tick => {},
+        .call => {
+            if (word != request.does) return error.Left;
+            return applyDoes(reader);
+        },
+        else => return error.Left,
+    }
+    // The token has a meaning of its own for none of these.
+    _ = try interpret(reader, .{ .word = word, .action = action }, .{ .start = start, .end = start, .hash = 0 });
+    if (reader.at.offset != behind.offset) {
+        if (reader.at.line != behind.line) return error.Left;
+        reader.variable(.to_in).* = toIn(reader);
+        request.token_start = reader.parsed_start;
+    }
+}
+
+/// What DOES> does to a word that is new: nothing knows of it yet.
+fn applyDoes(reader: *Reader) Stop!void {
+    const request = reader.request;
+    const word = request.latest;
+    if (word < reader.first_word) return error.Left;
+    try need(reader, 1, 0);
+    const info = reader.info(word);
+    const kind: abi.WordKind = @fromBackingInt(info.kind);
+    const action = peek(reader, 0);
+    if ((kind != .data and kind != .does) or action == 0 or action >= request.word_end) return error.Left;
+    info.kind = @backingInt(abi.WordKind.does);
+    info.b = @intCast(action);
+    drop(reader, 1);
+}
+
+/// Whether >IN is where the text has been read to: a word may have stored there.
+fn isParsing(reader: *Reader) bool {
+    return reader.variable(.to_in).* == toIn(reader);
 }
 
 /// >IN behind the token and what delimits it.

@@ -145,7 +145,6 @@ const partWords: readonly (readonly [field: number, name: string])[] = [
   [ReadingRequest.does, "(does>)"],
 ];
 
-
 /** Room for one body at least; the library leaves longer ones. */
 const BODY_ROOM = 2 ** 15;
 const NAME_ROOM = 2 ** 12;

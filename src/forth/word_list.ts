@@ -9,8 +9,8 @@ export function namesHaveChanged(): void {
   nameGeneration[0] = (nameGeneration[0] as number) + 1;
 }
 
-/** A power of two, like every number of slots. */
-const INITIAL_SLOTS = 64;
+/** A power of two, like every number of slots: programs have many lists of a few words. */
+const INITIAL_SLOTS = 8;
 
 export class Wordlist {
   /** The newest word of a hash, at the first slot from the hash on that was free; or 0. */

@@ -137,11 +137,19 @@ function kindsOfLocals(number: number, random: Random): string[] {
 
 // ---- tables ----------------------------------------------------------------------------------------------------------
 
-const row = (count: number, item: () => string): string => `  ${Array.from({ length: count }, item).join(" ")}`;
+const row = (count: number, item: () => string): string =>
+  `  ${Array.from({ length: count }, item).join(" ")}`;
 
 function cellTable(number: number, random: Random): string[] {
   const line = () => row(6, () => `${random(100000)} ,`);
-  return [`create primes-${number}`, line(), line(), line(), line(), `: prime-${number} cells primes-${number} + @ ;`];
+  return [
+    `create primes-${number}`,
+    line(),
+    line(),
+    line(),
+    line(),
+    `: prime-${number} cells primes-${number} + @ ;`,
+  ];
 }
 
 function byteTable(number: number, random: Random): string[] {
@@ -172,7 +180,12 @@ function tokenTable(number: number, random: Random): string[] {
 
 function floatTable(number: number, random: Random): string[] {
   const line = () => row(4, () => `${random(1000) / 8}e f,`);
-  return [`falign create weights-${number}`, line(), line(), `: weight-${number} floats weights-${number} + f@ ;`];
+  return [
+    `falign create weights-${number}`,
+    line(),
+    line(),
+    `: weight-${number} floats weights-${number} + f@ ;`,
+  ];
 }
 
 // ---- strings ---------------------------------------------------------------------------------------------------------
@@ -342,7 +355,12 @@ function conditionalTree(number: number, random: Random): string[] {
 
 function skippedPart(number: number, random: Random): string[] {
   const line = () => `  : never-${random(1000)} ( n -- n' ) ${random(50)} + s" ${text(random)}" type ;`;
-  return ["is-small [if]", ...Array.from({ length: 15 }, line), "[then]", `: after-${number} ( n -- n' ) negate ;`];
+  return [
+    "is-small [if]",
+    ...Array.from({ length: 15 }, line),
+    "[then]",
+    `: after-${number} ( n -- n' ) negate ;`,
+  ];
 }
 
 function definedWords(number: number, random: Random): string[] {

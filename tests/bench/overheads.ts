@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { compileExecutable } from "../../release/executable.ts";
 import { type Engine, fastforth, workFolder } from "./engines.ts";
 import { generateLoadSource, loadWorkloads } from "./load_source.ts";
+import { generateStyle, loadStyles } from "./load_styles.ts";
 import { type Subject, timeInterleaved } from "./measure.ts";
 import { median } from "./statistics.ts";
 
@@ -62,28 +63,43 @@ async function compiledBunHello(): Promise<string> {
   return output;
 }
 
-/** Times how fast each Forth loads a generated source, its start not counted. */
+/** Times how fast each Forth loads generated sources, its start not counted. */
 export function measureLoading(engines: readonly Engine[], rounds: number, tiny: boolean): Overhead[] {
   const workload = tiny ? loadWorkloads.tiny : loadWorkloads.full;
-  const source = generateLoadSource(workload.size);
+  const styles = Object.keys(loadStyles).map((name) => ({
+    name,
+    source: generateStyle(name, tiny ? 500 : 150_000),
+  }));
+  const sources = [
+    { name: "definitions", source: generateLoadSource(workload.size), result: workload.result },
+    ...styles,
+  ];
+  return sources.flatMap((text) => measureSource(engines, rounds, text));
+}
+
+function measureSource(
+  engines: readonly Engine[],
+  rounds: number,
+  { name, source, result }: { readonly name: string; readonly source: string; readonly result?: string },
+): Overhead[] {
   const lineCount = source.split("\n").length - 1;
-  const file = join(workFolder, `load-${lineCount}.fth`);
+  const file = join(workFolder, `load-${name}-${lineCount}.fth`);
   writeFileSync(file, source);
   const nothing = join(workFolder, "nothing.fth");
   writeFileSync(nothing, "\n");
   const forths = engines.flatMap(({ name, runFile }) => (runFile ? [{ name, runFile }] : []));
   const subjects = forths.flatMap(({ name, runFile }): Subject[] => [
-    { label: name, command: runFile(file), repeats: 1, output: workload.result },
+    { label: name, command: runFile(file), repeats: 1, ...(result !== undefined && { output: result }) },
     { label: name, command: runFile(nothing), repeats: 1 },
   ]);
   const timings = timeInterleaved(subjects, rounds);
   const size = (statSync(file).size / 1e6).toFixed(1);
-  return forths.map(({ name }, index) => {
+  return forths.map(({ name: engine }, index) => {
     const [whole, start] = [timings[2 * index], timings[2 * index + 1]];
     const milliseconds = median(whole?.milliseconds ?? []) - median(start?.milliseconds ?? []);
     const failure = whole?.failure ?? start?.failure;
     return {
-      label: `${name}: ${lineCount} lines (${size} MB)`,
+      label: `${engine}: ${lineCount} lines, ${name} (${size} MB)`,
       milliseconds,
       linesPerSecond: Math.round((lineCount / milliseconds) * 1000),
       ...(failure !== undefined && { failure }),
