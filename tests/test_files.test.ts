@@ -1,6 +1,6 @@
 /** What the run of all tests makes of a process that crashes: the file alone fails, and it is said what was worked on. */
 import { expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tally } from "./test_files.ts";
@@ -57,4 +57,17 @@ test("without one nothing is run twice, or noted", () => {
   });
   expect(tally).toEqual({ passed: 3, failed: 1 });
   expect(text).not.toContain("at work on");
+});
+
+test("what tests have left among temporary files goes away with the run", () => {
+  const leaving = `import { expect, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+test("leaves", () => console.log("LEFT", mkdtempSync(join(tmpdir(), "left-"))));`;
+  const { tally, text } = runOf({ a: leaving });
+  expect(tally).toEqual({ passed: 1, failed: 0 });
+  const [, left] = /LEFT (\S+)/.exec(text) ?? [];
+  expect(left).toContain("left-");
+  expect(existsSync(left as string)).toBe(false);
 });

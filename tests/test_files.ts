@@ -2,7 +2,7 @@
  * Runs test files and counts what they say. A process that crashes takes all others along, of which Bun says no more than
  * that: so those files are run again, and a crash fails the file alone in which it happened.
  */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../release/steps.ts";
@@ -20,14 +20,29 @@ interface Request {
   readonly folder: string;
   /** By file: how long it took last time; the slowest files begin first. Updated. */
   readonly timings: string;
+  /** Where tests make their temporary files. */
+  readonly scratch: string;
+}
+
+/**
+ * The folder for temporary files of all tests of a run, which goes away with it: processes that Bun runs test files in are
+ * ended without their handlers of "exit". Other users may use it, whom some tests make up.
+ */
+function scratchIn(reports: string): string {
+  const scratch = join(reports, "scratch");
+  mkdirSync(scratch);
+  chmodSync(reports, 0o711);
+  chmodSync(scratch, 0o1777);
+  return scratch;
 }
 
 /** Every `*.test.ts` below this folder, or what the arguments say. */
 export async function bunTests(args: readonly string[], folder = projectRoot): Promise<Tally> {
   const reports = mkdtempSync(join(tmpdir(), "fastforth-tests-"));
   const timings = folder === projectRoot ? recordedTimes() : join(reports, "times.json");
+  const scratch = scratchIn(reports);
   try {
-    let { tally, aborted } = await runOnce({ args, folder, timings }, reports);
+    let { tally, aborted } = await runOnce({ args, folder, timings, scratch }, reports);
     // A round lacks at least the file that crashed in the one before.
     for (let before = Number.POSITIVE_INFINITY; aborted.length > 0; ) {
       if (aborted.length >= before) {
@@ -36,7 +51,12 @@ export async function bunTests(args: readonly string[], folder = projectRoot): P
       }
       before = aborted.length;
       console.log(`a process has crashed (see above): the ${before} files that went with it are run again`);
-      const again = { args: [...optionsOf(args), ...aborted.map((file) => `./${file}`)], folder, timings };
+      const again = {
+        args: [...optionsOf(args), ...aborted.map((file) => `./${file}`)],
+        folder,
+        timings,
+        scratch,
+      };
       const next = await runOnce(again, reports);
       tally = { passed: tally.passed + next.tally.passed, failed: tally.failed + next.tally.failed };
       aborted = next.aborted;
@@ -53,7 +73,7 @@ interface Round {
   readonly aborted: readonly string[];
 }
 
-async function runOnce({ args, folder, timings }: Request, reports: string): Promise<Round> {
+async function runOnce({ args, folder, timings, scratch }: Request, reports: string): Promise<Round> {
   const report = join(reports, "report.xml");
   const notes = mkdtempSync(join(reports, "notes-"));
   const command = [
@@ -70,7 +90,7 @@ async function runOnce({ args, folder, timings }: Request, reports: string): Pro
   const run = Bun.spawn([...command, ...args], {
     cwd: folder,
     stdio: ["ignore", "inherit", "pipe"],
-    env: { ...process.env, [NOTES_FOLDER]: notes },
+    env: { ...process.env, [NOTES_FOLDER]: notes, TMPDIR: scratch },
   });
   const aborted: string[] = [];
   for await (const line of passedOn(run.stderr)) {

@@ -1,6 +1,6 @@
 // Reports and ways out work when what they need is broken: BASE, memory, descriptors, streams. What has no end is refused.
 
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { executable, file, scratch } from "./fastforth.ts";
@@ -176,7 +176,7 @@ function canMountHere(): boolean {
   const folder = join(scratch, "full");
   mkdirSync(folder);
   const { exitCode } = Bun.spawnSync(["mount", "-t", "tmpfs", "-o", "size=8k", "none", folder]);
-  if (exitCode === 0) process.on("exit", () => Bun.spawnSync(["umount", "-l", folder]));
+  if (exitCode === 0) afterAll(() => void Bun.spawnSync(["umount", "-l", folder]));
   return exitCode === 0;
 }
 
