@@ -1425,6 +1425,16 @@ pub const Interpretation = extern struct {
     data_space: u64,
     data_stack: u64,
     float_stack: u64,
+    /// The backend's RuntimeEntry `enter`; 0 as long as there is no code that may be entered.
+    enter: u64,
+    /// The memory entry of words without code.
+    no_code: u64,
+    /// The RuntimeEntry `catch`, which does not know the word by which it is called.
+    catch_code: u64,
+    /// Out, with `left`: fields of the context as they were when code was entered.
+    forth_stack_pointer: u64,
+    handler: u64,
+    catch_frame: u64,
     /// In words; of `starts` and `heat` in words of Forth.
     start_count: u32,
     record_count: u32,
@@ -1441,10 +1451,14 @@ pub const Interpretation = extern struct {
     at: u32,
     /// In: where that of the outermost one lies that is to be run to its end.
     entry: u32,
-    /// Out: a word that is to be called, or a ThrowCode.
+    /// Out: a word that is to be called, a HostRequest, or a ThrowCode.
     operand: u32,
-    reserved: u32,
+    /// As `forth_stack_pointer`.
+    handler_depth: u32,
 };
+
+/// An entry into code begins only with as many bytes of native stack left: what it and the runtime need.
+pub const entry_reserve: u32 = 64 * 1024;
 
 /// Offsets in an activation's record, in words.
 pub const Activation = extern struct {
@@ -1473,6 +1487,8 @@ pub const InterpreterStop = enum(u32) {
     instruction,
     /// `operand` is to be THROWn.
     fault,
+    /// The code of a word that was called asks the host for something: `operand` is a HostRequest.
+    left,
 };
 
 // ---- compiled programs ----

@@ -131,6 +131,7 @@ pub const flags = .{
     .{ "CALLABLE_EFFECT", abi.callable_effect },
     .{ "INLINED_POSITION", abi.inlined_position },
     .{ "MOST_CLOSURES", abi.most_closures },
+    .{ "ENTRY_RESERVE", abi.entry_reserve },
 };
 
 /// Expected sizes in bytes: a change here is a change of the ABI.
@@ -158,7 +159,7 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 344 },
     .{ abi.NativeMemory, 80 },
-    .{ abi.Interpretation, 128 },
+    .{ abi.Interpretation, 176 },
     .{ abi.ProgramImage, 224 },
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 32 },

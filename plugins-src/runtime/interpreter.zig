@@ -51,7 +51,8 @@ pub fn run(state: *abi.Interpretation) Stop {
     const capacity: usize = state.data_capacity;
     const float_capacity: usize = state.float_capacity;
     const limit: i32 = @bitCast(state.limit);
-    const room: u64 = context.data_space_limit - abi.first_address;
+    // Code may have the heap grow.
+    var room: u64 = context.data_space_limit - abi.first_address;
     const entry: usize = state.entry;
 
     var sp: usize = context.data_depth;
@@ -124,6 +125,23 @@ pub fn run(state: *abi.Interpretation) Stop {
                     records[at + record + cells_field] = @bitCast(next_cells);
                     records[at + record + floats_field] = @bitCast(next_floats);
                     place = target;
+                    continue :loop opAt(code, place);
+                }
+            }
+            // What a target of EXECUTE is, the host notes where there was another one.
+            const is_noted = op == .call or code[place + 1] == 0 or word(code[place + 2]) == callee;
+            if (is_noted) {
+                const depth = if (op == .execute_token) sp - 1 else sp;
+                if (codeOf(state, context, callee, depth)) |address| {
+                    context.data_depth = @intCast(depth);
+                    context.float_depth = @intCast(fp);
+                    records[at + place_field] = @bitCast(@as(u32, @intCast(place)));
+                    const is_finished = enterCode(state, context, address);
+                    sp = context.data_depth;
+                    fp = context.float_depth;
+                    room = context.data_space_limit - abi.first_address;
+                    if (!is_finished) break :loop .left;
+                    place += instruction;
                     continue :loop opAt(code, place);
                 }
             }
@@ -521,6 +539,41 @@ inline fn binary(comptime op: Op, a: u64, b: u64) u64 {
         .ule => flag(a <= b),
         else => comptime unreachable,
     };
+}
+
+/// The code of a word that takes and leaves everything in memory, when it may be entered.
+inline fn codeOf(state: *const abi.Interpretation, context: *const abi.ExecutionContext, callee: usize, depth: usize) ?u64 {
+    if (state.enter == 0 or callee >= context.word_count) return null;
+    if (context.forth_stack_pointer < context.native_stack_limit + abi.entry_reserve) return null;
+    const words: [*]const abi.WordEntry = @ptrFromInt(context.word_table);
+    const address = words[callee].memory_entry;
+    if (address == state.no_code) return null;
+    // Of too few items it tells the host, with the word that it was called by.
+    return if (address == state.catch_code and depth == 0) null else address;
+}
+
+/// Runs code as the host does (runNativeCode in src/stages/native_backend/index.ts). False when it asks for the host, which
+/// then goes on with it: `operand` is a HostRequest, and the record has what the host needs for that.
+noinline fn enterCode(state: *abi.Interpretation, context: *abi.ExecutionContext, address: u64) bool {
+    const enter: *const fn (context: *abi.ExecutionContext, address: u64) callconv(.c) u32 = @ptrFromInt(state.enter);
+    const stack_pointer = context.forth_stack_pointer;
+    const handler = context.handler;
+    const catch_frame = context.catch_frame;
+    const handler_depth = context.handler_depth;
+    // What CATCHes in code are around this entry is not seen from within.
+    if (catch_frame != 0) context.handler_depth = handler_depth + 1;
+    const request = enter(context, address);
+    if (request == @backingInt(abi.HostRequest.finished)) {
+        context.handler_depth = handler_depth;
+        return true;
+    }
+    // Not before: the host may have interpreted meanwhile, for code within this one.
+    state.forth_stack_pointer = stack_pointer;
+    state.handler = handler;
+    state.catch_frame = catch_frame;
+    state.handler_depth = handler_depth;
+    state.operand = request;
+    return false;
 }
 
 /// Does an operation of ForthIR. False, with nothing changed, for what THROWs, gives a NaN, or is rare: the host does it.

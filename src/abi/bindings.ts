@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xc9d157eb23175384n;
+export const LAYOUT_HASH = 0x804f862b6f135063n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -23,6 +23,7 @@ export const GENERATE_DEBUG = 4;
 export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
 export const MOST_CLOSURES = 65536;
+export const ENTRY_RESERVE = 65536;
 export const MOST_READING_LISTS = 16;
 
 export const ProgramBodyKind = {
@@ -1046,8 +1047,8 @@ export const NativeMemory = {
 
 /** Offsets in u32 words. */
 export const Interpretation = {
-  WORDS: 32,
-  BYTES: 128,
+  WORDS: 44,
+  BYTES: 176,
   context: 0,
   code: 2,
   starts: 4,
@@ -1058,18 +1059,24 @@ export const Interpretation = {
   dataSpace: 14,
   dataStack: 16,
   floatStack: 18,
-  startCount: 20,
-  recordCount: 21,
-  cellSlotCount: 22,
-  floatSlotCount: 23,
-  dataCapacity: 24,
-  floatCapacity: 25,
-  limit: 26,
-  place: 27,
-  at: 28,
-  entry: 29,
-  operand: 30,
-  reserved: 31,
+  enter: 20,
+  noCode: 22,
+  catchCode: 24,
+  forthStackPointer: 26,
+  handler: 28,
+  catchFrame: 30,
+  startCount: 32,
+  recordCount: 33,
+  cellSlotCount: 34,
+  floatSlotCount: 35,
+  dataCapacity: 36,
+  floatCapacity: 37,
+  limit: 38,
+  place: 39,
+  at: 40,
+  entry: 41,
+  operand: 42,
+  handlerDepth: 43,
 } as const;
 
 /** Offsets in u64 words. */

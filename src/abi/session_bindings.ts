@@ -111,6 +111,7 @@ export const InterpreterStop = {
   header: 4,
   instruction: 5,
   fault: 6,
+  left: 7,
 } as const;
 export type InterpreterStop = (typeof InterpreterStop)[keyof typeof InterpreterStop];
 

@@ -11,6 +11,7 @@ import {
   type ActivationFrame,
   BodyInterpreter,
   CALL_HEAT,
+  type CodeEntrance,
   type HotLoop,
 } from "../interpreter/body_interpreter.ts";
 import { type BodySource, ColdCode, MAX_HEAT, NO_LABEL } from "../interpreter/cold_code.ts";
@@ -334,12 +335,18 @@ export class WordCompiler {
   }
 
   /** See `TierHost`. */
-  countCallOut(): void {
+  countCallOut(word: number): void {
     const { tiers } = this;
+    if (this.hasCompiled) this.session.pipeline.linkCode(word);
     this.callsOut++;
     if (this.callsOut !== tiers.callsOut) return;
     this.waits = tiers.waits;
     this.compileEarlier();
+  }
+
+  /** See `TierHost`. */
+  get codeEntrance(): CodeEntrance | undefined {
+    return this.hasCompiled ? this.session.pipeline.codeEntrance : undefined;
   }
 
   /** From now on words are compiled as soon as where there is code already. */

@@ -23,8 +23,22 @@ export interface TierHost {
   makeStepper(): Stepper;
   /** Whether a word that is hot goes on from its body all the same. */
   keepsCold(word: number): boolean;
-  /** Told of each call by which the native interpreter comes back to the host. */
-  countCallOut(): void;
+  /** Told of each call by which the native interpreter comes back to the host, and of what. */
+  countCallOut(word: number): void;
+  /** Where the native interpreter enters code; undefined as long as there is none. */
+  readonly codeEntrance: CodeEntrance | undefined;
+}
+
+/** Where native code is entered without the host. */
+export interface CodeEntrance {
+  /** See Interpretation. */
+  readonly enter: number;
+  readonly noCode: number;
+  readonly catchCode: number;
+  /** Called before code may be entered. */
+  prepare(): void;
+  /** Goes on with code that was entered and has asked for the host, to its end. @param state Interpretation */
+  finish(state: Int32Array): void;
 }
 
 /** The same interpreter as native code (plugins-src/runtime/interpreter.zig). */
@@ -35,6 +49,8 @@ export interface NativeInterpreter {
   run(): number;
   /** Puts the address of an array, which must not move, into a field of the state. */
   show(field: number, array: Int32Array | Float64Array): void;
+  /** Has it enter code. */
+  showCode(entrance: CodeEntrance): void;
 }
 
 /** Compiled code for a loop that runs already: it takes an activation's state from the stacks, on top of what is there. */
@@ -102,6 +118,7 @@ export class BodyInterpreter {
   private shownCode: Int32Array | undefined;
   private shownStarts: Int32Array | undefined;
   private shownRecords: Int32Array | undefined;
+  private shownEntrance: CodeEntrance | undefined;
 
   constructor(
     private readonly session: { readonly machine: Machine },
@@ -221,8 +238,17 @@ export class BodyInterpreter {
   }
 
   /** Arrays that have grown are others. */
-  private showArrays({ state, show }: NativeInterpreter): void {
+  private showArrays(native: NativeInterpreter): void {
     const { cold } = this;
+    const { state, show } = native;
+    const { codeEntrance } = this.host;
+    if (codeEntrance !== undefined) {
+      if (this.shownEntrance !== codeEntrance) {
+        this.shownEntrance = codeEntrance;
+        native.showCode(codeEntrance);
+      }
+      codeEntrance.prepare();
+    }
     state[Interpretation.limit] = cold.limit;
     if (this.shownCode !== cold.code) {
       this.shownCode = cold.code;
@@ -281,7 +307,7 @@ export class BodyInterpreter {
       switch (stop) {
         case InterpreterStop.call: {
           const callee = state[Interpretation.operand] as number;
-          this.host.countCallOut();
+          this.host.countCallOut(callee);
           (entries[callee] as WordEntry)(callee);
           place += 4;
           continue;
@@ -293,11 +319,15 @@ export class BodyInterpreter {
           if (dataStack[2 * depth + 1] !== 0 || entries[callee] === undefined)
             throw machine.fault(ThrowCodes.invalidAddress);
           if (code[place + 2] !== callee && code[place + 1] !== 0) cold.noteTarget(code, place, callee);
-          this.host.countCallOut();
+          this.host.countCallOut(callee);
           (entries[callee] as WordEntry)(callee);
           place += 4;
           continue;
         }
+        case InterpreterStop.left:
+          this.shownEntrance?.finish(state);
+          place += 4;
+          continue;
         case InterpreterStop.target:
           cold.noteTarget(code, place, dataStack[2 * (context[Context.dataDepth] as number) - 2] as number);
           continue;

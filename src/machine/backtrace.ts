@@ -12,7 +12,7 @@ const MAX_REPEATED_FRAMES = 3;
 /** The body interpreter's function: a run of it stands for several words. */
 const INTERPRETER_FRAME = /\binterpretBody \(/;
 /** The functions of the backends from which generated code runs: likewise. */
-const CODE_FRAME = /\brun(?:Native|Wasm)Code \(/;
+const CODE_FRAME = /\b(?:serveNative|runWasm)Code \(/;
 /** The text interpreter's function. */
 const TEXT_FRAME = /\brunToken \(/;
 

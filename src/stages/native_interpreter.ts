@@ -23,5 +23,10 @@ export function nativeInterpreter(machine: Machine): NativeInterpreter | undefin
     state,
     run: () => library.ff_interpret(address),
     show: (field, array) => setAddress(state, field, ptr(array)),
+    showCode({ enter, noCode, catchCode }) {
+      setAddress(state, Interpretation.enter, enter);
+      setAddress(state, Interpretation.noCode, noCode);
+      setAddress(state, Interpretation.catchCode, catchCode);
+    },
   };
 }

@@ -3,7 +3,7 @@
  *
  *     source ─ parser ─► tokens      body ─ compiler ─► ForthIR ─ optimizer ─► ForthIR ─ backend ─► code
  */
-import type { NativeInterpreter } from "../interpreter/body_interpreter.ts";
+import type { CodeEntrance, NativeInterpreter } from "../interpreter/body_interpreter.ts";
 import { SystemAddress } from "../machine/data_space.ts";
 import type { Machine, Reserve } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
@@ -38,6 +38,10 @@ export interface BackendStage {
   list(ir: Uint32Array, nameOf: (word: number) => string): CodeListing | undefined;
   /** Gives back what the engine does not collect. None of the code may run any more. */
   close?(): void;
+  /** Where the native interpreter enters code by itself; undefined where there is none for it. */
+  readonly codeEntrance?: CodeEntrance | undefined;
+  /** Has calls of a word lead to its code without the host, if code is what it does. */
+  linkCode?(word: number): void;
   /** The source position of what a code address that the machine's context holds would return to, or 0. */
   positionOfReturn?(address: number): number;
 }
@@ -242,6 +246,16 @@ export class Pipeline {
   /** The greatest number of a word whose generated code is running, or 0. */
   newestRunning(): number {
     return this.backend.newestRunning?.() ?? 0;
+  }
+
+  /** See BackendStage. */
+  get codeEntrance(): CodeEntrance | undefined {
+    return this.backend.codeEntrance;
+  }
+
+  /** See BackendStage. */
+  linkCode(word: number): void {
+    this.backend.linkCode?.(word);
   }
 
   /** The source position of a call in code, by the address that it returns to; 0 when it has none. */

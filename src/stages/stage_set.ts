@@ -284,6 +284,14 @@ class LateBackend implements BackendStage {
     return this.#made?.newestRunning?.() ?? 0;
   }
 
+  get codeEntrance(): BackendStage["codeEntrance"] {
+    return this.#made?.codeEntrance;
+  }
+
+  linkCode(word: number): void {
+    this.#made?.linkCode?.(word);
+  }
+
   positionOfReturn(address: number): number {
     return this.#made?.positionOfReturn?.(address) ?? 0;
   }

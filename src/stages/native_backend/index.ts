@@ -15,16 +15,19 @@ import {
   CodeFlag,
   CodeHeader,
   CodePositionFlag,
+  ENTRY_RESERVE,
   ExecutionContext,
   FUNCTION_DYNAMIC,
   FunctionHeader,
   GENERATE_MARKS,
   GenerateRequest,
   HostRequest,
+  Interpretation,
   LibraryFunction,
   RuntimeEntry,
   SymbolKind,
 } from "../../abi/bindings.ts";
+import type { CodeEntrance } from "../../interpreter/body_interpreter.ts";
 import type { BacktraceFrame } from "../../ir/inline_sites.ts";
 import { framesAt, inlineSitesOf } from "../../ir/inline_sites.ts";
 import { FunctionView } from "../../ir/view.ts";
@@ -57,9 +60,6 @@ import { packEffect, WordStubs } from "./word_stubs.ts";
 import { WordTable } from "./word_table.ts";
 
 const TWO_32 = 2 ** 32;
-/** An entry from the host begins only with as much native stack left: what it and the runtime need. */
-const ENTRY_RESERVE = 64 * 1024;
-
 /** In an effect: numbers that need more than seven bits. */
 const WIDE_EFFECT = 0x80808080;
 
@@ -76,6 +76,17 @@ interface Entry {
 interface StaticCode {
   readonly effect: number;
   readonly registerEntry: number;
+}
+
+/** The fields of the context, as halves, before code was entered. */
+interface Outside {
+  readonly stackLow: number;
+  readonly stackHigh: number;
+  readonly handlerLow: number;
+  readonly handlerHigh: number;
+  readonly catchLow: number;
+  readonly catchHigh: number;
+  readonly handlers: number;
 }
 
 /** Generates and runs native code for one machine, whose storage must be reserved (src/machine/reserved_storage.ts). */
@@ -108,6 +119,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   /** By word: its call slots, by packed effect. */
   private readonly slots: (Map<number, number> | undefined)[] = [];
   private readonly stubs: WordStubs;
+  readonly codeEntrance: CodeEntrance;
 
   /** @throws PluginError when the system does not let native code run, StageFailure when the plugin has none for it */
   constructor(
@@ -158,6 +170,13 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
       args: ["ptr"],
       returns: "u32",
     }) as unknown as (context: Pointer) => number;
+    this.codeEntrance = {
+      enter: this.runtimeAddress(RuntimeEntry.enter),
+      noCode: this.runtimeAddress(RuntimeEntry.needCode),
+      catchCode: this.runtimeAddress(RuntimeEntry.catch),
+      prepare: () => this.memory.select(),
+      finish: (state) => this.finishNativeCode(state),
+    };
   }
 
   private fillContext(): void {
@@ -428,10 +447,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
 
   // ---- running ---------------------------------------------------------------------------------------------------
 
-  /**
-   * Runs the code at a memory entry and does for it what only the host can do. The name of this method is how
-   * backtraces find it on the engine's stack.
-   */
+  /** Runs the code at a memory entry and does for it what only the host can do. */
   private runNativeCode(code: PlacedCode): void {
     if (code.isGone) throw new InternalError(`the code of word ${code.word} is gone`);
     const { context } = this;
@@ -447,11 +463,42 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     // What CATCHes in code are around this entry is not seen from within.
     if (catchLow !== 0 || catchHigh !== 0) context[ExecutionContext.handlerDepth] = handlers + 1;
     this.memory.select();
-    let request = this.enter(this.contextAddress, code.memoryEntry);
-    if (request === HostRequest.finished) {
-      context[ExecutionContext.handlerDepth] = handlers;
-      return;
-    }
+    const request = this.enter(this.contextAddress, code.memoryEntry);
+    if (request === HostRequest.finished) context[ExecutionContext.handlerDepth] = handlers;
+    else
+      this.serveNativeCode(request, {
+        stackLow,
+        stackHigh,
+        handlerLow,
+        handlerHigh,
+        catchLow,
+        catchHigh,
+        handlers,
+      });
+  }
+
+  /** See CodeEntrance. */
+  private finishNativeCode(state: Int32Array): void {
+    const field = (at: number) => state[at] as number;
+    this.serveNativeCode(field(Interpretation.operand), {
+      stackLow: field(Interpretation.forthStackPointer),
+      stackHigh: field(Interpretation.forthStackPointer + 1),
+      handlerLow: field(Interpretation.handler),
+      handlerHigh: field(Interpretation.handler + 1),
+      catchLow: field(Interpretation.catchFrame),
+      catchHigh: field(Interpretation.catchFrame + 1),
+      handlers: field(Interpretation.handlerDepth),
+    });
+  }
+
+  /**
+   * Goes on with code that has been entered and asks for the host, to its end. The name of this method is how backtraces
+   * find the entry on the engine's stack.
+   */
+  private serveNativeCode(first: number, outside: Outside): void {
+    const { context } = this;
+    const { catchLow, catchHigh, handlers } = outside;
+    let request = first;
     try {
       do {
         request = this.hasCatchOtherThan(catchLow, catchHigh) ? this.goOnCaught(request) : this.goOn(request);
@@ -462,10 +509,10 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
         keepFrames(error, () => this.frames(request));
       } finally {
         // Even when the engine's stack does not suffice for the frames: the code of an outer entry goes on from here.
-        context[ExecutionContext.forthStackPointer] = stackLow;
-        context[ExecutionContext.forthStackPointer + 1] = stackHigh;
-        context[ExecutionContext.handler] = handlerLow;
-        context[ExecutionContext.handler + 1] = handlerHigh;
+        context[ExecutionContext.forthStackPointer] = outside.stackLow;
+        context[ExecutionContext.forthStackPointer + 1] = outside.stackHigh;
+        context[ExecutionContext.handler] = outside.handlerLow;
+        context[ExecutionContext.handler + 1] = outside.handlerHigh;
         context[ExecutionContext.catchFrame] = catchLow;
         context[ExecutionContext.catchFrame + 1] = catchHigh;
         context[ExecutionContext.handlerDepth] = handlers;
@@ -554,12 +601,17 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const { machine } = this;
     const run = high === 0 ? machine.entries[word] : undefined;
     if (run === undefined) return machine.execute(word, high);
-    const code = this.codeOf(word, run);
-    if (code !== undefined && this.table.hasRoom(word)) {
-      this.tableEntry(word);
-      this.table.setMemoryEntry(word, code.code.memoryEntry);
-    }
+    this.linkCode(word);
     run(word);
+  }
+
+  /** See BackendStage. */
+  linkCode(word: number): void {
+    const run = this.machine.entries[word];
+    const code = run && this.codeOf(word, run);
+    if (code === undefined || !this.table.hasRoom(word)) return;
+    this.tableEntry(word);
+    this.table.setMemoryEntry(word, code.code.memoryEntry);
   }
 
   /** The native code that is a word's present entry. */
