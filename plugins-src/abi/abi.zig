@@ -807,6 +807,7 @@ pub const LibraryFunction = enum(u32) {
     fe_dot,
     f_dot_rdp,
     f_to_str_rdp,
+    return_address,
     find_counted,
     name_to_interpret,
     name_to_int,
@@ -1456,6 +1457,10 @@ pub const Interpretation = extern struct {
     /// As `forth_stack_pointer`.
     handler_depth: u32,
 };
+
+/// The address that RP@ gives of an empty return stack; the stack grows downwards by a cell an item, outside of the data
+/// space.
+pub const return_stack_base: u32 = 0xe000_0000;
 
 /// An entry into code begins only with as many bytes of native stack left: what it and the runtime need.
 pub const entry_reserve: u32 = 64 * 1024;

@@ -98,6 +98,7 @@ pub const enums = .{
 
 /// Numbers that every session needs.
 pub const session_numbers = .{
+    .{ "RETURN_STACK_BASE", abi.return_stack_base },
     .{ "FIRST_ADDRESS", abi.first_address },
     .{ "RUNTIME_VERSION", abi.runtime_version },
     .{ "INTERRUPT_SIGNAL_SHIFT", abi.interrupt_signal_shift },

@@ -16,6 +16,7 @@ const float_text = @import("float_text.zig");
 const heap = @import("heap.zig");
 const names = @import("names.zig");
 const numbers = @import("numbers.zig");
+const stacks = @import("stacks.zig");
 const text = @import("text.zig");
 
 pub const Context = abi.ExecutionContext;
@@ -154,6 +155,7 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
         .fe_dot => callable(float_text.engineeringDot),
         .f_dot_rdp => callable(float_text.formattedDot),
         .f_to_str_rdp => callable(float_text.formatted),
+        .return_address => callable(stacks.returnAddress),
         .find_counted => callable(names.findCounted),
         .name_to_interpret, .name_to_int => callable(names.nameToInterpret),
         .name_to_compile => callable(names.nameToCompile),

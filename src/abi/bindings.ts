@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x804f862b6f135063n;
+export const LAYOUT_HASH = 0x5e6c09d121d9ee0an;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -384,10 +384,11 @@ export const LibraryFunction = {
   feDot: 70,
   fDotRdp: 71,
   fToStrRdp: 72,
-  findCounted: 73,
-  nameToInterpret: 74,
-  nameToInt: 75,
-  nameToCompile: 76,
+  returnAddress: 73,
+  findCounted: 74,
+  nameToInterpret: 75,
+  nameToInt: 76,
+  nameToCompile: 77,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

@@ -1,6 +1,7 @@
 // Generated from plugins-src/abi by `build.ts bindings`; change it there.
 // What each number and field means is said beside its definition in abi.zig and ops.zig.
 
+export const RETURN_STACK_BASE = 3758096384;
 export const FIRST_ADDRESS = 4096;
 export const RUNTIME_VERSION = 15;
 export const INTERRUPT_SIGNAL_SHIFT = 8;

@@ -13,6 +13,7 @@ import {
   HOLD_AREA_END,
   HOLD_AREA_START,
   NEAR_HEAP_START,
+  RETURN_STACK_BASE,
   SystemVariable,
 } from "../abi/session_bindings.ts";
 import { ForthThrow, ThrowCodes } from "./exceptions.ts";
@@ -84,7 +85,7 @@ export const SystemAddress = {
 } as const;
 
 /** Where the stacks seem to begin for SP@, FP@ and RP@: beyond every possible data space. */
-export const StackBase = { data: 0xc0000000, float: 0xd0000000, return: 0xe0000000 } as const;
+export const StackBase = { data: 0xc0000000, float: 0xd0000000, return: RETURN_STACK_BASE } as const;
 
 /**
  * What system variables hold when a session begins. A set of words is loaded when the program asks for the first of them,

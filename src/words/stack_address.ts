@@ -14,7 +14,7 @@ const CELL = 8;
 export function stackAddressWords(session: Session): HostWord[] {
   const { machine } = session;
   return [
-    // Without stack effects: all items must lie in memory.
+    // Without stack effects where all items must lie in memory.
     host("sp@", undefined, () => machine.pushNumber(StackBase.data - CELL * machine.depth())),
     host("sp!", undefined, () => {
       machine.context[Context.dataDepth] = popDepth(machine, StackBase.data, Capacity.data);
@@ -23,7 +23,7 @@ export function stackAddressWords(session: Session): HostWord[] {
     host("fp!", undefined, () => {
       machine.context[Context.floatDepth] = popDepth(machine, StackBase.float, Capacity.float);
     }),
-    host("rp@", undefined, () =>
+    host("rp@", "-- addr", () =>
       machine.pushNumber(StackBase.return - CELL * (machine.context[Context.returnDepth] as number)),
     ),
     host("rp!", undefined, () => {

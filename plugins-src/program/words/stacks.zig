@@ -119,7 +119,7 @@ fn clearAll() Error!void {
 const Base = struct {
     const data = 0xC0000000;
     const float = 0xD0000000;
-    const returns = 0xE0000000;
+    const returns = abi.return_stack_base;
 };
 const cell = 8;
 

@@ -104,6 +104,7 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.feDot]: word("fe.", 0, 0, 1, 0),
   [LibraryFunction.fDotRdp]: word("f.rdp", 3, 0, 1, 0),
   [LibraryFunction.fToStrRdp]: word("f>str-rdp", 3, 2, 1, 0),
+  [LibraryFunction.returnAddress]: sessionWord("rp@", 0, 1),
 };
 
 export const LIBRARY_FUNCTIONS = Object.keys(libraryWords).length;
