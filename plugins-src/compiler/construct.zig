@@ -230,7 +230,7 @@ const Construction = struct {
                 try stacks.shuffle(each.asShuffle());
             },
             .call => try self.call(a),
-            .call_stack => {
+            .call_stack, .catch_token => {
                 try stacks.flush();
                 _ = try stacks.emit(.call_stack, &.{a});
             },
@@ -250,6 +250,7 @@ const Construction = struct {
                 stacks.dynamic = true;
             },
             .execute_in_memory => try self.executeInMemory(speculate.unpack(a)),
+            .catch_in_memory => try self.catchInMemory(each.b),
             .take_back => {
                 const heights = self.heights.at(self.region);
                 const inputs = self.target.fast_effect;
@@ -295,6 +296,19 @@ const Construction = struct {
             return;
         }
         try stacks.call(word, cell_in, 1 + @max(effect.cell_in, effect.cell_out), 0, 0);
+    }
+
+    /// CATCHes the token on top, with everything in memory, and gives whether depths are as before.
+    fn catchInMemory(self: *Construction, word: u32) Memory!void {
+        const stacks = self.stacks;
+        try stacks.flush();
+        stacks.dynamic = true;
+        const cells = try stacks.emit(.depth, &.{});
+        const floats = try stacks.emit(.fdepth, &.{});
+        _ = try stacks.emit(.call_stack, &.{word});
+        const cells_right = try self.depthChange(cells, .depth, 0, 0);
+        const floats_right = try self.depthChange(floats, .fdepth, 0, 0);
+        try stacks.pushCell(try stacks.emit(.@"and", &.{ cells_right, floats_right }));
     }
 
     /// Executes the token on top, with everything else in memory, and gives whether that has changed depths as an effect says.

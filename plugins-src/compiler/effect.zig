@@ -263,6 +263,11 @@ pub const HeightAnalysis = struct {
                 self.floats(effect.float_in, effect.float_out);
                 self.in_memory = true;
             },
+            .catch_in_memory => {
+                const effect = speculate.unpack(step.a);
+                self.cells(effect.cell_in + 1, effect.cell_out + 1);
+                self.in_memory = true;
+            },
             .take_back => self.in_memory = false,
             .has_effect => self.cells(1, 2),
             .catch_known => {
@@ -275,7 +280,7 @@ pub const HeightAnalysis = struct {
                 self.floats(effect.float_in, effect.float_out);
             },
             // Calls of unknown effect, and depths that are known at run time alone.
-            .call_stack, .execute, .pick_variable, .roll_variable, .f_pick_variable, .depth, .f_depth => {
+            .call_stack, .catch_token, .execute, .pick_variable, .roll_variable, .f_pick_variable, .depth, .f_depth => {
                 if (!self.in_memory) self.balanced = false;
             },
         }

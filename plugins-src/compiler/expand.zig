@@ -222,6 +222,7 @@ const Expander = struct {
         const info = self.input.words[word];
         if (info.b != 0 and info.b < self.input.words.len and info.kind == @backingInt(abi.WordKind.code)) {
             if (self.caughtEffect()) |effect| return self.catchKnown(word, info.b, effect, record);
+            return self.push(.catch_token, word, self.guess, record);
         }
         const known = info.flags & @backingInt(abi.WordFlag.effect_known) != 0 and
             @max(info.cell_in, info.cell_out, info.float_in, info.float_out) <= effect_limit;

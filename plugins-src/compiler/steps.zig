@@ -27,6 +27,8 @@ pub const StepKind = enum(u8) {
     call,
     /// a = word of unknown effect; b = 0, or of CATCH, the packed effect of the word whose token is on top
     call_stack,
+    /// CATCH ( i*x xt -- j*x 0 | i*x n ), a = its word, b = the word that it has caught, 0 = nobody knows
+    catch_token,
     /// ( i*x xt -- j*x ), a = the word that it has executed, 0 = nobody knows; b = another one that it may execute, or 0
     execute,
     /// Of the fast copy of a body with guesses (speculate.zig): whether the in-memory stacks hold what it takes ( -- flag ).
@@ -38,6 +40,8 @@ pub const StepKind = enum(u8) {
     /// a = packed effect: executes with everything in memory ( i*x xt -- flag: as many cells and floats are there as the
     /// effect says )
     execute_in_memory,
+    /// a = packed effect of a word that takes as many cells as it leaves, b = CATCH: the same ( i*x xt -- i*x n flag )
+    catch_in_memory,
     /// What the fast copy has at this height is taken back from memory.
     take_back,
     /// CATCH of a word of known effect: a = the word that does it, b = packed effect ( i*x xt -- j*x n )

@@ -162,6 +162,7 @@ export class WordCompiler {
       operandB: (word) => dictionary.operandB(word),
       prepare: (word) => this.prepareInline(word),
       plusStore: this.session.systemNumber("+!"),
+      catchWord: this.catchWord,
       get limit() {
         return compiler.session.machine.shownLimit;
       },
@@ -172,6 +173,11 @@ export class WordCompiler {
   /** How many activations of interpreted words there are, for whoever takes a THROW: it does not end them. */
   get activationDepth(): number {
     return this.interpreter.depth;
+  }
+
+  /** What is running CATCHes a token. */
+  noteCaught(token: number): void {
+    this.interpreter.noteCaught(token);
   }
 
   set activationDepth(depth: number) {
@@ -718,10 +724,12 @@ export class WordCompiler {
     this.prepareCallee(word, visited, pending);
   }
 
+  /** Whether a word executes a token, or CATCHes it. */
   private isExecute(word: number): boolean {
     const { dictionary } = this.session;
     const isShuffle = dictionary.kind(word) === WordKind.shuffle;
-    return isShuffle ? dictionary.operandA(word) === Shuffle.execute : word === this.performWord;
+    if (isShuffle) return dictionary.operandA(word) === Shuffle.execute;
+    return word === this.performWord || word === this.catchWord;
   }
 
   /** Notes in a body what its EXECUTEs probably run: a word of the effect that most of those have which they may run. */

@@ -142,6 +142,13 @@ export class BodyInterpreter {
     return true;
   }
 
+  /** A CATCH takes this token: the compiler stage may guess that it does so again. */
+  noteCaught(token: number): void {
+    const { records, depth } = this;
+    const place = depth === 0 ? NO_PLACE : (records[depth - RECORD + PLACE] as number);
+    if (place !== NO_PLACE) this.cold.noteCaught(place, token);
+  }
+
   private hasRoom(start: number): boolean {
     const { records, depth } = this;
     const { code } = this.cold;

@@ -27,6 +27,7 @@ export interface BodySource {
   prepare(word: number): boolean;
   /** The word `+!`. */
   readonly plusStore: number;
+  readonly catchWord: number;
   /** Behind the last address of the data space. */
   readonly limit: number;
   /** Says that code counts on the word's present behaviour. */
@@ -481,6 +482,15 @@ export class ColdCode {
     this.bodies.pool[record * BodyInstruction.WORDS + BodyInstruction.b] = target;
   }
 
+  /** The same of a CATCH, the first time, if that is what is called at a place. */
+  noteCaught(place: number, target: number): void {
+    const { code } = this;
+    const record = code[place + 2] as number;
+    if (code[place] !== ColdOp.call || code[place + 1] !== this.bodies.catchWord || record === 0) return;
+    code[place + 2] = 0;
+    this.bodies.pool[(record - 1) * BodyInstruction.WORDS + BodyInstruction.b] = target;
+  }
+
   /** The slots of limit and index. */
   private loopSlot(height: number): number {
     const slot = this.loops[height];
@@ -547,7 +557,7 @@ export class ColdCode {
     const kind = bodies.kind(word);
     switch (kind) {
       case WordKind.code:
-        this.emit(ColdOp.call, word, 0);
+        this.emit(ColdOp.call, word, word === bodies.catchWord ? this.bodyRecord + 1 : 0);
         return true;
       case WordKind.op:
         return this.operation(bodies.operandA(word), bodies.operandB(word));

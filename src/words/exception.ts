@@ -107,6 +107,7 @@ function catchWord(session: Session): void {
   const { machine } = session;
   const { context } = machine;
   const token = popToken(machine);
+  if (session.compilesWords) session.compiler.noteCaught(token);
   const dataDepth = context[ExecutionContext.dataDepth] as number;
   const floatDepth = context[ExecutionContext.floatDepth] as number;
   const returnDepth = context[ExecutionContext.returnDepth] as number;
