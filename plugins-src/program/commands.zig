@@ -137,7 +137,7 @@ fn more(file: *File) Failure!bool {
         .count => |count| count,
         .refused => 0,
     };
-    file.end += count;
+    file.extend(count);
     return count > 0;
 }
 

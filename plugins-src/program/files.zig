@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const linux = std.os.linux;
+const abi = @import("abi");
 const host = @import("host.zig");
 const output = @import("output.zig");
 const ending = @import("ending.zig");
@@ -47,22 +48,27 @@ pub const File = struct {
     descriptor: i32 = -1,
     id: u64 = 0,
     next: ?*File = null,
+    /// Bytes that are read but not taken yet, or bytes that are written but not yet handed to the system: the record says.
     buffer: pages.Buffer = .{},
-    /// The bytes that are read but not taken yet: buffer[start … end). The first one has the position.
-    start: usize = 0,
-    end: usize = 0,
-    position: u64 = 0,
-    /// Bytes written but not yet handed to the system; the last one lies before the position.
-    pending: pages.Buffer = .{},
-    pending_length: usize = 0,
+    own: abi.FileRecord = std.mem.zeroes(abi.FileRecord),
+    /// In the table that code has; null while another file has that place.
+    shared: ?*abi.FileRecord = null,
+    /// The position of the buffer's first byte.
+    origin: u64 = 0,
     is_writable: bool = false,
     is_seekable: bool = false,
     /// The command at the other end of a pipe, and its exit code once it has ended.
     child: i32 = 0,
     exit_code: ?u8 = null,
 
+    pub fn record(file: *File) *abi.FileRecord {
+        return file.shared orelse &file.own;
+    }
+
+    /// The bytes that are read but not taken yet.
     pub fn window(file: *File) []u8 {
-        return file.buffer.bytes[file.start..file.end];
+        const at = file.record();
+        return file.buffer.bytes[at.start..at.end];
     }
 
     pub fn more(file: *File) Failure!bool {
@@ -71,21 +77,76 @@ pub const File = struct {
 
     /// Takes bytes from the window.
     pub fn take(file: *File, count: usize) void {
-        file.start += count;
-        file.position += count;
+        file.record().start += @intCast(count);
     }
 
-    /// Room behind the window.
+    /// That of the first byte of the window, or behind what is written.
+    pub fn position(file: *File) u64 {
+        return file.origin + file.record().start + file.record().pending;
+    }
+
+    /// Room behind the window. Nothing may be pending.
     pub fn room(file: *File) Failure![]u8 {
-        if (file.start > 0) {
-            std.mem.copyForwards(u8, file.buffer.bytes[0 .. file.end - file.start], file.window());
-            file.end -= file.start;
-            file.start = 0;
+        const at = file.record();
+        at.room = 0;
+        if (at.start > 0) {
+            std.mem.copyForwards(u8, file.buffer.bytes[0 .. at.end - at.start], file.window());
+            file.origin += at.start;
+            at.end -= at.start;
+            at.start = 0;
         }
-        if (file.end == file.buffer.bytes.len) {
-            if (!file.buffer.reserve(@max(buffer_size, 2 * file.buffer.bytes.len))) return refuse("there is no memory for it");
-        }
-        return file.buffer.bytes[file.end..];
+        if (at.end == file.buffer.bytes.len) try file.reserve(@max(buffer_size, 2 * file.buffer.bytes.len));
+        return file.buffer.bytes[at.end..@min(file.buffer.bytes.len, std.math.maxInt(u32))];
+    }
+
+    /// Bytes have come into the room behind the window.
+    pub fn extend(file: *File, count: usize) void {
+        file.record().end += @intCast(count);
+    }
+
+    /// Nothing is read any more; the position stays.
+    pub fn emptyWindow(file: *File) void {
+        const at = file.record();
+        file.origin += at.start;
+        at.start = 0;
+        at.end = 0;
+    }
+
+    /// From now on the buffer is for writing.
+    pub fn makeWritable(file: *File) Failure!void {
+        if (file.record().room != 0) return;
+        file.emptyWindow();
+        try file.reserve(buffer_size);
+        file.record().room = buffer_size;
+    }
+
+    fn reserve(file: *File, size: usize) Failure!void {
+        if (!file.buffer.reserve(size)) return refuse("there is no memory for it");
+        file.locate();
+    }
+
+    fn locate(file: *File) void {
+        const address = @intFromPtr(file.buffer.bytes.ptr);
+        file.record().buffer_low = @truncate(address);
+        file.record().buffer_high = @truncate(address >> 32);
+    }
+
+    /// Code reaches the buffer by this fileid from now on, unless another one has its place.
+    fn share(file: *File, id: u64) void {
+        shareTable();
+        const place = &table.records[id % table.records.len];
+        if (place.id != 0 or id > std.math.maxInt(u32)) return;
+        place.* = file.own;
+        file.shared = place;
+        file.locate();
+        place.id = @intCast(id);
+    }
+
+    fn withdraw(file: *File) void {
+        const place = file.shared orelse return;
+        file.own = place.*;
+        file.shared = null;
+        place.* = std.mem.zeroes(abi.FileRecord);
     }
 
     pub fn write(file: *File, bytes: []const u8) Failure!void {
@@ -203,10 +264,15 @@ pub fn perform(code: ThrowCode, outcome: Failure!void) Error!void {
 
 // ---- the table ----
 
+/// What code reads and writes without us (plugins-src/runtime/files.zig).
+var table: host.FileTable = std.mem.zeroes(host.FileTable);
+
 /// The files that are open, the newest first; the standard streams are known without.
 var newest: ?*File = null;
-/// Those that were closed, to be used anew.
+/// Those that were closed, to be used anew; some still have their buffers, whose pages are there.
 var unused: ?*File = null;
+var spares: u8 = 0;
+const most_spares = 8;
 /// None is given twice: a program may hold that of a file that it has closed.
 var last_id: u64 = 3;
 
@@ -233,6 +299,11 @@ fn writeError(_: *File, bytes: []const u8) Failure!void {
     if (number != 0) return refuseNumber(number, "write", "");
 }
 
+fn shareTable() void {
+    host.context.files = @intFromPtr(&table);
+    host.context.output_is_standard = @intFromBool(output.isStandard());
+}
+
 /// Gives a new file a number.
 pub fn add(file: File) Failure!*File {
     const place = unused orelse made: {
@@ -241,10 +312,14 @@ pub fn add(file: File) Failure!*File {
     };
     if (unused == place) unused = place.next;
     last_id += 1;
+    const spare = place.buffer;
+    if (spare.bytes.len > 0) spares -= 1;
     place.* = file;
+    place.buffer = spare;
     place.id = last_id;
     place.next = newest;
     newest = place;
+    place.share(last_id);
     ending.close_files.function = closeAll;
     return place;
 }
@@ -254,8 +329,14 @@ pub fn find(id: u64) ?*File {
     var file = newest;
     while (file) |open| : (file = open.next) if (open.id == id) return open;
     return switch (id) {
-        Standard.input => &standard_input.file,
-        Standard.output => &standard_output,
+        Standard.input => shared: {
+            if (standard_input.file.shared == null) standard_input.file.share(Standard.input);
+            break :shared &standard_input.file;
+        },
+        Standard.output => shared: {
+            shareTable();
+            break :shared &standard_output;
+        },
         Standard.err => &standard_error,
         else => null,
     };
@@ -272,9 +353,9 @@ pub fn get(id: u64) Failure!*File {
 pub fn close(file: *File) Failure!void {
     if (file.id == 0) return file.flush();
     remove(file);
+    file.withdraw();
     const closed = file.operations.close(file);
-    file.buffer.release();
-    file.pending.release();
+    if (file.buffer.bytes.len == buffer_size and spares < most_spares) spares += 1 else file.buffer.release();
     file.next = unused;
     unused = file;
     return closed;

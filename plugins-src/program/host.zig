@@ -38,7 +38,7 @@ pub fn detailOf(code: i64) ?[]const u8 {
         if (abortMessage()) |text| return text;
     }
     if (own_messages) |find| if (find(code)) |text| return text;
-    if (refused_code == code and code != 0) return refused_reason;
+    if (isRefused(code)) return refused_reason;
     return null;
 }
 
@@ -70,7 +70,31 @@ pub fn refuse(code: ThrowCode, reason: []const u8) i64 {
     refused_code = @backingInt(code);
     refused_reason = reason;
     refusals += 1;
+    if (fileTable()) |table| table.refused = 1;
     return refused_code;
+}
+
+/// Whether the last operation on a file was refused with this code.
+pub fn isRefused(code: i64) bool {
+    if (refused_code != code or code == 0) return false;
+    // Code may have done another one since.
+    const table = fileTable() orelse return true;
+    return table.refused != 0;
+}
+
+/// What code has of open files.
+pub const FileTable = extern struct {
+    refused: u32,
+    reserved: u32,
+    records: [abi.file_records]abi.FileRecord,
+};
+
+comptime {
+    std.debug.assert(@offsetOf(FileTable, "records") == abi.file_table_header);
+}
+
+fn fileTable() ?*FileTable {
+    return @ptrFromInt(context.files);
 }
 
 /// The arguments of the process, the program's name first, and its environment, `NAME=value` each.

@@ -1,8 +1,6 @@
 //! Standard output, gathered so that EMIT and TYPE cost no system call. On a terminal each line is written as it ends. Code
 //! appends to the buffer by itself (abi.ExecutionContext.output). src/machine/output.ts is the same for sessions.
 
-const std = @import("std");
-const linux = std.os.linux;
 const ending = @import("ending.zig");
 const host = @import("host.zig");
 const interrupts = @import("interrupts.zig");
@@ -40,27 +38,40 @@ pub fn isWatched() bool {
     return is_watched;
 }
 
+/// Whether what is gathered goes to standard output.
+pub fn isStandard() bool {
+    return taker == null;
+}
+
 /// Says how far code may fill the buffer: not at all where each character or line counts at once.
 fn limitCode() void {
     host.context.output_capacity = if (is_watched or taker != null) 0 else capacity;
 }
 
-/// The column of the cursor: characters since the last line end. Continuation bytes of UTF-8 do not move it.
+/// The column of the cursor: characters since the last line end.
 pub fn column() u64 {
     const length = host.context.output_length;
-    while (counted < length) : (counted += 1) count(buffer[counted]);
+    counted_column = columnBehind(buffer[counted..length]);
+    counted = length;
     return counted_column;
+}
+
+/// The column behind bytes that follow what is counted. From their end on: most of them lie before the last line end.
+fn columnBehind(bytes: []const u8) u64 {
+    var characters: u64 = 0;
+    var at = bytes.len;
+    while (at > 0) {
+        at -= 1;
+        if (bytes[at] == line_feed) return characters;
+        // Continuation bytes of UTF-8 do not move it.
+        if (bytes[at] & 0xC0 != 0x80) characters += 1;
+    }
+    return counted_column + characters;
 }
 
 pub fn setColumn(to: u64) void {
     counted = host.context.output_length;
     counted_column = to;
-}
-
-fn count(byte: u8) void {
-    if (byte == line_feed) {
-        counted_column = 0;
-    } else if (byte & 0xC0 != 0x80) counted_column += 1;
 }
 
 pub fn emit(byte: u8) host.Error!void {
@@ -76,8 +87,7 @@ pub fn typeBytes(bytes: []const u8) host.Error!void {
     const context = &host.context;
     if (context.output_length + bytes.len > capacity) try flushTo();
     if (bytes.len > capacity) {
-        const last_line = std.mem.lastIndexOfScalar(u8, bytes, line_feed) orelse 0;
-        for (bytes[last_line..]) |byte| count(byte);
+        counted_column = columnBehind(bytes);
         return write(bytes);
     }
     @memcpy(buffer[context.output_length..][0..bytes.len], bytes);
@@ -186,5 +196,6 @@ pub fn redirect(to: ?Taker) host.Error!?Taker {
     const before = taker;
     taker = to;
     limitCode();
+    host.context.output_is_standard = @intFromBool(isStandard());
     return before;
 }

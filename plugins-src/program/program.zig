@@ -19,6 +19,6 @@ comptime {
     _ = @import("backtrace.zig");
     _ = @import("report_floats.zig");
     for (@typeInfo(abi.LibraryFunction).@"enum".field_names, 0..) |name, number| {
-        @export(library.functionOf(@fromBackingInt(number)), .{ .name = "library " ++ name });
+        @export(library.functionOfProgram(@fromBackingInt(number)), .{ .name = "library " ++ name });
     }
 }

@@ -119,7 +119,7 @@ fn more(file: *File) Failure!bool {
         .count => |count| count,
         .refused => |number| return files.refuseNumber(number, "read", ""),
     };
-    file.end += count;
+    file.extend(count);
     return count > 0;
 }
 

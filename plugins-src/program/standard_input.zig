@@ -13,7 +13,7 @@ var has_ended = false;
 
 /// Whether a byte can be had without asking the system.
 pub fn isBuffered() bool {
-    return file.start < file.end;
+    return file.window().len > 0;
 }
 
 fn more(_: *files.File) files.Failure!bool {
@@ -26,7 +26,7 @@ pub fn readMore() Error!bool {
     const target = file.room() catch return host.throwWith(.file_fault, "standard input: no memory");
     switch (try waits.read(0, target)) {
         .count => |count| {
-            file.end += count;
+            file.extend(count);
             has_ended = count == 0;
             return count > 0;
         },

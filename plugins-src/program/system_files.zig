@@ -57,19 +57,20 @@ fn statusOf(descriptor: i32) Failure!linux.Statx {
 fn more(file: *File) Failure!bool {
     try flush(file);
     const target = try file.room();
-    const count = try readChunk(file, target, file.position + file.end);
-    file.end += count;
+    const count = try readChunk(file, target, file.origin + file.record().end);
+    file.extend(count);
     return count > 0;
 }
 
 fn readLong(file: *File, target: []u8) Failure!usize {
     try flush(file);
+    file.emptyWindow();
     var done: usize = 0;
     while (done < target.len) {
-        const count = try readChunk(file, target[done..], file.position);
+        const count = try readChunk(file, target[done..], file.origin);
         if (count == 0) break;
         done += count;
-        file.position += count;
+        file.origin += count;
     }
     return done;
 }
@@ -97,24 +98,26 @@ fn write(file: *File, bytes: []const u8) Failure!void {
         const number = try waits.writeAll(file.descriptor, bytes);
         return if (number == 0) {} else files.refuseNumber(number, "write", "");
     }
-    file.start = 0;
-    file.end = 0;
-    if (file.pending_length + bytes.len > files.buffer_size) try flush(file);
+    try file.makeWritable();
+    const at = file.record();
+    if (at.pending + bytes.len > files.buffer_size) try flush(file);
     if (bytes.len >= files.buffer_size) {
-        try writeChunk(file, bytes, file.position);
-    } else if (bytes.len > 0) {
-        if (!file.pending.reserve(files.buffer_size)) return files.refuse("there is no memory for it");
-        @memcpy(file.pending.bytes[file.pending_length..][0..bytes.len], bytes);
-        file.pending_length += bytes.len;
+        try writeChunk(file, bytes, file.origin);
+        file.origin += bytes.len;
+    } else {
+        @memcpy(file.buffer.bytes[at.pending..][0..bytes.len], bytes);
+        at.pending += @intCast(bytes.len);
     }
-    file.position += bytes.len;
 }
 
 pub fn flush(file: *File) Failure!void {
-    const length = file.pending_length;
+    const at = file.record();
+    const length = at.pending;
     if (length == 0) return;
-    file.pending_length = 0;
-    try writeChunk(file, file.pending.bytes[0..length], file.position - length);
+    const position = file.origin;
+    at.pending = 0;
+    file.origin += length;
+    try writeChunk(file, file.buffer.bytes[0..length], position);
 }
 
 fn writeChunk(file: *File, bytes: []const u8, position: u64) Failure!void {
@@ -140,15 +143,20 @@ const no_size = "a stream has no size";
 
 pub fn positionOf(file: *File) Failure!u64 {
     try file.needPosition(no_position);
-    return file.position;
+    return file.position();
 }
 
 pub fn seek(file: *File, position: u64) Failure!void {
     try file.needPosition(no_position);
+    const at = file.record();
+    // What was read stays, as long as the position is within it.
+    if (at.room == 0 and position >= file.origin and position <= file.origin + at.end) {
+        at.start = @intCast(position - file.origin);
+        return;
+    }
     try flush(file);
-    file.start = 0;
-    file.end = 0;
-    file.position = position;
+    file.emptyWindow();
+    file.origin = position;
 }
 
 pub fn sizeOf(file: *File) Failure!u64 {
@@ -165,8 +173,7 @@ pub fn sizeOfOpen(descriptor: i32) Failure!u64 {
 pub fn resize(file: *File, size: u64) Failure!void {
     try file.needPosition(no_size);
     try flush(file);
-    file.start = 0;
-    file.end = 0;
+    file.emptyWindow();
     const number = system.errorOf(linux.ftruncate(file.descriptor, @bitCast(size)));
     if (number != 0) return files.refuseNumber(number, "ftruncate", "");
 }

@@ -46,7 +46,7 @@ pub fn beginWith(code: i64) void {
     takeFromCode();
     is_again = context.caught_instruction == caught_by_host and @as(i64, @bitCast(context.caught_code)) == code and
         // A file word has failed in the same way since.
-        !(host.refused_code == code and host.refusals != refusals_at_catch);
+        !(host.isRefused(code) and host.refusals != refusals_at_catch);
     host.detail = if (is_again) caught_detail else host.detailOf(code);
     if (tracer()) |keeper| keeper.begin(is_again);
 }

@@ -1,5 +1,6 @@
 //! Reading and writing open files as far as their buffers reach: READ-LINE, WRITE-LINE and their kin. The host fills and
-//! writes the buffers (src/forth/file_records.ts) and does everything else.
+//! writes the buffers (src/machine/file_records.ts, in compiled programs plugins-src/program/files.zig) and does everything
+//! else.
 
 const std = @import("std");
 const abi = @import("abi");

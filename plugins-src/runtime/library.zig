@@ -162,6 +162,16 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
     };
 }
 
+/// The same of a compiled program, which does not choose by the processor when it starts.
+pub fn functionOfProgram(comptime number: abi.LibraryFunction) Function {
+    if (!has_wide_registers) return functionOf(number);
+    return switch (number) {
+        .move => callable(text.moveByProcessor),
+        .fill => callable(text.fillByProcessor),
+        else => functionOf(number),
+    };
+}
+
 /// Only LLVM takes the instructions of wide_x86_64.zig, which a build without optimization does without.
 const has_wide_registers = builtin.cpu.arch == .x86_64 and builtin.os.tag == .linux and builtin.zig_backend == .stage2_llvm;
 

@@ -50,7 +50,18 @@ pub fn spaces(context: *Context, wanted: u64) ?Results {
     return .{};
 }
 
-/// A number's text, which grows from its last digit to its sign.
+/// A number that is to become a text.
+const Number = struct {
+    magnitude: u128,
+    is_negative: bool = false,
+    base: u32,
+
+    inline fn of(magnitude: u128, base: u32) Number {
+        return .{ .magnitude = magnitude, .base = base };
+    }
+};
+
+/// A number's text, which grows from its last digit to its sign. It stays where it is made: giving it back would copy it.
 const Text = struct {
     bytes: [longest_number]u8 = undefined,
     start: usize = longest_number,
@@ -60,9 +71,9 @@ const Text = struct {
         text.bytes[text.start] = byte;
     }
 
-    fn of(value: u128, is_negative: bool, base: u32) Text {
-        var text: Text = .{};
-        var rest = value;
+    fn write(text: *Text, number: Number) void {
+        const base = number.base;
+        var rest = number.magnitude;
         while (rest >> 64 != 0) : (rest /= base) text.add(digitOf(@intCast(rest % base)));
         var low: u64 = @intCast(rest);
         // A division by a constant takes a fraction of one by any other number.
@@ -75,8 +86,7 @@ const Text = struct {
             while (low >= base) : (low /= base) text.add(digitOf(@intCast(low % base)));
             text.add(digitOf(@intCast(low)));
         }
-        if (is_negative) text.add('-');
-        return text;
+        if (number.is_negative) text.add('-');
     }
 
     /// The two digits of a number below 100.
@@ -96,11 +106,17 @@ const pairs: [100][2]u8 = made: {
     break :made result;
 };
 
-fn signed(value: i128, base: u32) Text {
-    return .of(@abs(value), value < 0, base);
+inline fn signed(value: i128, base: u32) Number {
+    return .{ .magnitude = @abs(value), .is_negative = value < 0, .base = base };
 }
 
-fn writeWithSpace(context: *Context, text: Text) ?Results {
+fn writeWithSpace(context: *Context, number: Number) ?Results {
+    var text: Text = .{};
+    text.write(number);
+    return writeText(context, &text);
+}
+
+inline fn writeText(context: *Context, text: *const Text) ?Results {
     const digits_of = text.slice();
     const to = room(context, digits_of.len + 1) orelse return null;
     moveBytes(to.ptr, digits_of.ptr, digits_of.len);
@@ -108,7 +124,9 @@ fn writeWithSpace(context: *Context, text: Text) ?Results {
     return .{};
 }
 
-fn writeRight(context: *Context, text: Text, width_cell: u64) ?Results {
+fn writeRight(context: *Context, number: Number, width_cell: u64) ?Results {
+    var text: Text = .{};
+    text.write(number);
     const digits_of = text.slice();
     const width: i64 = @bitCast(width_cell);
     if (width > widest) return null;
@@ -134,7 +152,7 @@ pub fn dot(context: *Context, value: u64) ?Results {
 pub fn unsignedDot(context: *Context, value: u64) ?Results {
     const base = baseOf(context);
     if (base == 0) return null;
-    return writeWithSpace(context, .of(value, false, base));
+    return writeWithSpace(context, .of(value, base));
 }
 
 /// .R ( n1 n2 -- )
@@ -148,7 +166,7 @@ pub fn dotRight(context: *Context, value: u64, width: u64) ?Results {
 pub fn unsignedDotRight(context: *Context, value: u64, width: u64) ?Results {
     const base = baseOf(context);
     if (base == 0) return null;
-    return writeRight(context, .of(value, false, base), width);
+    return writeRight(context, .of(value, base), width);
 }
 
 /// D. ( d -- )
@@ -160,9 +178,10 @@ pub fn doubleDot(context: *Context, low: u64, high: u64) ?Results {
 
 /// HEX. ( u -- ) (gforth)
 pub fn hexDot(context: *Context, value: u64) ?Results {
-    var text: Text = .of(value, false, 16);
+    var text: Text = .{};
+    text.write(.of(value, 16));
     text.add('$');
-    return writeWithSpace(context, text);
+    return writeText(context, &text);
 }
 
 /// DEC. ( n -- ) (gforth)
@@ -181,14 +200,14 @@ pub fn doubleDotRight(context: *Context, low: u64, high: u64, width: u64) ?Resul
 pub fn unsignedDoubleDotRight(context: *Context, low: u64, high: u64, width: u64) ?Results {
     const base = baseOf(context);
     if (base == 0) return null;
-    return writeRight(context, .of(double(low, high), false, base), width);
+    return writeRight(context, .of(double(low, high), base), width);
 }
 
 /// UD. ( ud -- )
 pub fn unsignedDoubleDot(context: *Context, low: u64, high: u64) ?Results {
     const base = baseOf(context);
     if (base == 0) return null;
-    return writeWithSpace(context, .of(double(low, high), false, base));
+    return writeWithSpace(context, .of(double(low, high), base));
 }
 
 // ---- pictured numeric output: a text that grows downwards in its area of the data space ----
@@ -245,7 +264,8 @@ fn digitOfDouble(context: *Context, value: u128, base: u32) ?Results {
 pub fn digits(context: *Context, low: u64, high: u64) ?Results {
     const base = baseOf(context);
     if (base == 0) return null;
-    const text: Text = .of(double(low, high), false, base);
+    var text: Text = .{};
+    text.write(.of(double(low, high), base));
     _ = addBefore(context, text.slice()) orelse return null;
     return .two(0, 0);
 }
@@ -377,10 +397,16 @@ fn digitsAfterPrefix(context: *Context, digits_of: []const u8, base: u32, is_neg
     return .two(if (is_negative) 0 -% value else value, library.flag(is_negative and value != 0));
 }
 
+fn textOf(number: Number) Text {
+    var text: Text = .{};
+    text.write(number);
+    return text;
+}
+
 test "numbers in every base" {
     const testing = std.testing;
-    try testing.expectEqualStrings("-170141183460469231731687303715884105728", signed(std.math.minInt(i128), 10).slice());
-    try testing.expectEqualStrings("ZZ", Text.of(35 * 36 + 35, false, 36).slice());
-    try testing.expectEqual(128, Text.of(std.math.maxInt(u128), false, 2).slice().len);
-    try testing.expectEqualStrings("0", signed(0, 10).slice());
+    try testing.expectEqualStrings("-170141183460469231731687303715884105728", textOf(signed(std.math.minInt(i128), 10)).slice());
+    try testing.expectEqualStrings("ZZ", textOf(.of(35 * 36 + 35, 36)).slice());
+    try testing.expectEqual(128, textOf(.of(std.math.maxInt(u128), 2)).slice().len);
+    try testing.expectEqualStrings("0", textOf(signed(0, 10)).slice());
 }

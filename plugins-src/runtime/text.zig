@@ -1,6 +1,7 @@
 //! Moving, filling, comparing and searching bytes of the data space (Core, String).
 
 const std = @import("std");
+const abi = @import("abi");
 const library = @import("library.zig");
 const Results = library.Results;
 const Context = library.Context;
@@ -38,6 +39,41 @@ pub fn fillWide(context: *Context, address: u64, length: u64, char: u64) ?Result
     if (length < 32) fillBytes(bytes.ptr, length, @truncate(char)) else wide.fill(bytes.ptr, length, @truncate(char));
     return .{};
 }
+
+/// MOVE and FILL where nobody has looked at the processor yet, which pays from some length on.
+pub fn moveByProcessor(context: *Context, from: u64, to: u64, length: u64) ?Results {
+    const what = moveOf(context, from, to, length) orelse return null;
+    if (length > 128 and processor.hasWideRegisters())
+        wide.move(what.to, what.from, length)
+    else
+        moveBytes(what.to, what.from, length);
+    return .{};
+}
+
+pub fn fillByProcessor(context: *Context, address: u64, length: u64, char: u64) ?Results {
+    const bytes = range(context, address, length) orelse return null;
+    if (length > 128 and processor.hasWideRegisters())
+        wide.fill(bytes.ptr, length, @truncate(char))
+    else
+        fillBytes(bytes.ptr, length, @truncate(char));
+    return .{};
+}
+
+const processor = struct {
+    const Answer = enum(u8) { unknown, no, yes };
+    var answer: Answer = .unknown;
+
+    inline fn hasWideRegisters() bool {
+        if (answer == .unknown) ask();
+        return answer == .yes;
+    }
+
+    noinline fn ask() void {
+        @branchHint(.cold);
+        const features = @import("native_x86_64.zig").cpuFeatures();
+        answer = if (features & @backingInt(abi.CpuFeature.avx) != 0) .yes else .no;
+    }
+};
 
 /// Texts that overlap as they may: what is not long, without a loop.
 pub inline fn moveBytes(to: [*]u8, from: [*]const u8, length: usize) void {

@@ -1,10 +1,11 @@
 // Compiled programs: their size, start, speed and compile time beside those of others.
 //
-//   compiled.ts [sizes] [start] [speed] [compile] [--rounds=5] [--programs=fib,tak]
+//   compiled.ts [sizes] [start] [speed] [everyday] [compile] [--rounds=5] [--programs=fib,tak]
 //
 //     sizes     bytes of executables beside those of GCC, Zig's C compiler and Go
 //     start     hello beside a static C program and gforth-fast
 //     speed     the benchmark programs beside what FastForth does when it runs them, with native code
+//     everyday  the same of what programs mostly do (everyday.ts): twice its size less its size
 //     compile   a source of 2,000 lines, beside loading it
 //
 // Times are processor time of the whole process, medians over rounds in which everything takes part, so that what else
@@ -15,6 +16,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { findZig, zigEnvironment } from "../../release/zig.ts";
 import { fastforth, workFolder } from "./engines.ts";
+import { type EverydayName, everydayNames, everydaySizes, everydayWord } from "./everyday.ts";
 import { generateLoadSource } from "./load_source.ts";
 import { type BenchmarkProgram, programs, sourcePath } from "./programs.ts";
 import { geometricMean, median } from "./statistics.ts";
@@ -82,6 +84,52 @@ function measureSpeed(wanted: readonly BenchmarkProgram[], rounds: number): void
   const least = Math.min(...ratios).toFixed(3);
   console.log(
     `speed of compiled programs to that of runs: ${geometricMean(ratios).toFixed(3)}, least ${least}`,
+  );
+}
+
+/** Programs that need the text interpreter or word lists while they run, which compiled ones lack. */
+const interpreting: ReadonlySet<EverydayName> = new Set(["evaluate", "find"]);
+/** A difference of times below says little. */
+const LEAST_MILLISECONDS = 60;
+
+function everydayFile(name: EverydayName, size: number, kind: "word" | "run"): string {
+  const path = join(folder, `everyday-${name}-${size}-${kind}.fth`);
+  writeFileSync(path, `${everydayWord(name, size)}${kind === "run" ? "benchmark\n" : ""}`);
+  return path;
+}
+
+/** A size with which a program runs for long enough, with its executable. */
+function longEnough(name: EverydayName): { size: number; own: string } {
+  for (let size: number = everydaySizes[name]; ; size *= 2) {
+    const own = compiled(everydayFile(name, size, "word"), `everyday-${name}`, "--entry", "benchmark");
+    if (processorTime([own]) >= LEAST_MILLISECONDS) return { size, own };
+  }
+}
+
+function measureEveryday(wanted: readonly EverydayName[], rounds: number): void {
+  const ratios: number[] = [];
+  for (const name of wanted) {
+    const { size, own } = longEnough(name);
+    const twice = compiled(
+      everydayFile(name, 2 * size, "word"),
+      `everyday-${name}-twice`,
+      "--entry",
+      "benchmark",
+    );
+    const run = (of: number) => [fastforth, "--stages", "auto", everydayFile(name, of, "run")];
+    const [once = 0, ownTwice = 0, native = 0, nativeTwice = 0] = medians(
+      [[own], [twice], run(size), run(2 * size)],
+      rounds,
+    );
+    const [ownTime, nativeTime] = [ownTwice - once, nativeTwice - native];
+    const ratio = nativeTime / ownTime;
+    ratios.push(ratio);
+    const shown = [ownTime, nativeTime].map((time) => `${time.toFixed(0)} ms`.padStart(9));
+    console.log(`${name.padEnd(14)}${shown.join("")}  ${ratio.toFixed(3)}${ratio < 0.97 ? "  slower" : ""}`);
+  }
+  const least = Math.min(...ratios).toFixed(3);
+  console.log(
+    `everyday programs, compiled ones' speed to that of runs: ${geometricMean(ratios).toFixed(3)}, least ${least}`,
   );
 }
 
@@ -194,6 +242,11 @@ const names = values.programs.split(",").filter((name) => name !== "");
 if (isWanted("sizes")) measureSizes();
 if (isWanted("start")) measureStart(rounds);
 if (isWanted("compile")) measureCompileTime(rounds);
+if (isWanted("everyday"))
+  measureEveryday(
+    everydayNames.filter((name) => (names.length === 0 || names.includes(name)) && !interpreting.has(name)),
+    rounds,
+  );
 if (isWanted("speed"))
   measureSpeed(
     programs.filter(({ name }) => names.length === 0 || names.includes(name)),

@@ -9,14 +9,14 @@
  * FastForth, such as the build before a change, can take part. --scale makes every size so many times larger, which tells
  * small differences from noise. --tiny only checks that all print the same.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { compileC, fastforth, workFolder } from "./engines.ts";
 import { geometricMean, median } from "./statistics.ts";
 
 /** What a program's constant `size` is: gforth takes some hundredths of a second for as much. */
-const sizes = {
+export const everydaySizes = {
   aborts: 2_000_000,
   blocks: 40_000,
   capitals: 200_000,
@@ -65,12 +65,19 @@ const sizes = {
 const TINY = 3;
 const sourceFolder = join(import.meta.dir, "everyday");
 
-export type EverydayName = keyof typeof sizes;
-export const everydayNames = Object.keys(sizes) as readonly EverydayName[];
+export type EverydayName = keyof typeof everydaySizes;
+export const everydayNames = Object.keys(everydaySizes) as readonly EverydayName[];
 
 /** Forth text that runs a program with a size. */
 export function everydaySource(name: EverydayName, size: number): string {
   return `${size} constant size\ns" ${join(sourceFolder, `${name}.fth`)}" included\n`;
+}
+
+/** The same for compiling: its last line is the word `benchmark`. */
+export function everydayWord(name: EverydayName, size: number): string {
+  const lines = readFileSync(sourceOf(name, "fth"), "utf8").trimEnd().split("\n");
+  const last = lines.pop();
+  return `${size} constant size\n${lines.join("\n")}\n: benchmark ${last} ;\n`;
 }
 
 /** What takes part: the command that runs a program with a size. */
@@ -126,7 +133,7 @@ function measure(
   rounds: number,
   scale: number,
 ): number[] {
-  const size = sizes[program] * scale;
+  const size = everydaySizes[program] * scale;
   const times: number[][] = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) {
     const outputs = contestants.map((contestant, index) => {
