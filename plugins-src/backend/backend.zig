@@ -135,7 +135,7 @@ fn generateFunction(comptime target: type, arena: std.mem.Allocator, request: *a
     if (!lowering.canCompile(function)) return error.WideEffect;
 
     const order: BlockOrder = try .init(arena, function);
-    var facts: Facts = try .init(arena, function, order, target.has_short_operations, target.shares_scales);
+    var facts: Facts = try .init(arena, function, order, target.shares_scales);
     if (target.folds_loads) facts.foldLoads();
     const liveness: Liveness = try .init(arena, facts);
     const places = try lowering.allocateRegisters(arena, liveness);

@@ -25,6 +25,9 @@ pub const Address = struct {
 /// How deep conditions nest that are folded into one.
 const max_condition_depth = 8;
 
+/// Where several addresses may each scale the same index because that costs them nothing.
+pub const SharedScales = enum { everywhere, beside_a_register };
+
 pub const Facts = struct {
     arena: Allocator,
     function: Function,
@@ -49,14 +52,11 @@ pub const Facts = struct {
     shares_scale: []bool,
     rotations: std.AutoHashMapUnmanaged(u32, Rotation) = .empty,
 
-    /// `has_short_operations` as in widths.zig; `shares_scales`: a scaled index costs an access nothing, so that several may
-    /// each scale the same one.
     pub fn init(
         arena: Allocator,
         function: Function,
         order: BlockOrder,
-        has_short_operations: bool,
-        shares_scales: bool,
+        shares_scales: SharedScales,
     ) error{OutOfMemory}!Facts {
         const count = function.values.len;
         var facts: Facts = .{
@@ -90,7 +90,7 @@ pub const Facts = struct {
         try facts.findNeeds();
         facts.countUses();
         facts.foldConditions();
-        try widths.find(&facts, has_short_operations);
+        try widths.find(&facts);
         try facts.foldAddresses(shares_scales);
         return facts;
     }
@@ -359,7 +359,7 @@ pub const Facts = struct {
 
     /// Sums that are only used as addresses become part of the loads and stores: in their own block, and in others when
     /// they are a value plus a constant, which takes as many registers as the sum.
-    fn foldAddresses(facts: *Facts, shares_scales: bool) error{OutOfMemory}!void {
+    fn foldAddresses(facts: *Facts, shares_scales: SharedScales) error{OutOfMemory}!void {
         const near = try facts.arena.alloc(u32, facts.function.values.len);
         const far = try facts.arena.alloc(u32, facts.function.values.len);
         @memset(near, 0);
@@ -370,7 +370,7 @@ pub const Facts = struct {
                 if (facts.block[value] == number) near[value] += 1 else far[value] += 1;
             }
         }
-        if (shares_scales) try facts.findSharedScales(near);
+        try facts.findSharedScales(near, shares_scales);
         for (facts.order.blocks) |number| {
             for (facts.function.instructionsOf(facts.function.blocks[number])) |*instruction| {
                 const value = addressOperand(instruction) orelse continue;
@@ -384,24 +384,24 @@ pub const Facts = struct {
     }
 
     /// Finds shifted values that are used in addresses alone, several times: each address can scale the index itself.
-    fn findSharedScales(facts: *Facts, near: []const u32) error{OutOfMemory}!void {
+    fn findSharedScales(facts: *Facts, near: []const u32, shares_scales: SharedScales) error{OutOfMemory}!void {
         const found = try facts.arena.alloc(u32, facts.function.values.len);
         @memset(found, 0);
         for (near, 0..) |accesses, value| {
             if (accesses == 0 or accesses != facts.uses[value] or facts.folded[value]) continue;
-            const scaled = facts.scaledPart(@intCast(value)) orelse continue;
+            const scaled = facts.scaledPart(@intCast(value), shares_scales) orelse continue;
             found[scaled] += 1;
             if (found[scaled] > 1 and found[scaled] == facts.uses[scaled]) facts.shares_scale[scaled] = true;
         }
     }
 
     /// The shifted value in a sum of it and another value, a constant, or both: what becomes an index when the sum is folded.
-    fn scaledPart(facts: Facts, sum: u32) ?u32 {
+    fn scaledPart(facts: Facts, sum: u32, shares_scales: SharedScales) ?u32 {
         if (!facts.isSum(sum)) return null;
         const block = facts.block[sum];
         var parts = facts.function.instructions[facts.definition[sum]];
         if (facts.isConstant(parts.b)) {
-            if (facts.isScaled(parts.a, block)) return parts.a;
+            if (facts.isScaled(parts.a, block)) return if (shares_scales == .everywhere) parts.a else null;
             if (!facts.isPrivate(parts.a, block) or !facts.isSum(parts.a)) return null;
             parts = facts.function.instructions[facts.definition[parts.a]];
         }

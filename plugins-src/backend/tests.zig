@@ -35,7 +35,7 @@ const Subject = struct {
         try std.testing.expectEqual(.ok, (try abi.verify(arena, words)).rule);
         subject.function = abi.Function.fromWords(words).?;
         subject.order = try .init(arena, subject.function);
-        subject.facts = try .init(arena, subject.function, subject.order, true, true);
+        subject.facts = try .init(arena, subject.function, subject.order, .everywhere);
         if (target.folds_loads) subject.facts.foldLoads();
         subject.liveness = try .init(arena, subject.facts);
         subject.places = try lowering.allocateRegisters(arena, subject.liveness);

@@ -14,8 +14,7 @@ pub const Rotation = struct { value: u32, count: u6, is_short: bool };
 const max_walks = 8;
 const low_half: i64 = 0xFFFF_FFFF;
 
-/// `has_short_operations`: the architecture has operations on 32 bits for sums, products and shifts.
-pub fn find(facts: *Facts, has_short_operations: bool) error{OutOfMemory}!void {
+pub fn find(facts: *Facts) error{OutOfMemory}!void {
     if (!isWorthwhile(facts.*)) return;
     @memset(facts.narrow, true);
     const is_settled = for (0..max_walks) |_| {
@@ -30,7 +29,7 @@ pub fn find(facts: *Facts, has_short_operations: bool) error{OutOfMemory}!void {
                 .@"or", .xor, .add => if (try findRotation(facts, @intCast(at))) continue,
                 else => {},
             }
-            if (has_short_operations and canBeShort(facts.*, @intCast(at))) facts.short[instruction.result] = true;
+            if (canBeShort(facts.*, @intCast(at))) facts.short[instruction.result] = true;
         }
     }
 }

@@ -233,13 +233,13 @@ pub const Assembler = struct {
         a.threeRegisters(@backingInt(Width.whole) | @backingInt(what), to, left, right);
     }
 
-    pub fn multiply(a: *Assembler, to: Gpr, left: Gpr, right: Gpr) void {
-        a.product(.madd, to, left, right, .zr);
+    pub fn multiply(a: *Assembler, width: Width, to: Gpr, left: Gpr, right: Gpr) void {
+        a.product(width, .madd, to, left, right, .zr);
     }
 
     /// third + left * right, or third - left * right.
-    pub fn product(a: *Assembler, what: Product, to: Gpr, left: Gpr, right: Gpr, third: Gpr) void {
-        a.threeRegisters(@backingInt(Width.whole) | @backingInt(what) | n(third) << 10, to, left, right);
+    pub fn product(a: *Assembler, width: Width, what: Product, to: Gpr, left: Gpr, right: Gpr, third: Gpr) void {
+        a.threeRegisters(@backingInt(width) | @backingInt(what) | n(third) << 10, to, left, right);
     }
 
     pub fn highProduct(a: *Assembler, what: HighProduct, to: Gpr, left: Gpr, right: Gpr) void {
@@ -247,16 +247,19 @@ pub const Assembler = struct {
     }
 
     /// UBFM and SBFM, as which shifts by a constant are written.
-    pub fn shiftImmediate(a: *Assembler, what: Shift, to: Gpr, from: Gpr, count: u6) void {
-        const from_bit: u32 = if (what == .lsl) 0 -% count & 63 else count;
-        const to_bit: u32 = if (what == .lsl) 63 - @as(u32, count) else 63;
-        const opcode: u32 = if (what == .asr) 0x9340_0000 else 0xD340_0000;
+    pub fn shiftImmediate(a: *Assembler, width: Width, what: Shift, to: Gpr, from: Gpr, count: u6) void {
+        const last: u32 = if (width == .whole) 63 else 31;
+        std.debug.assert(count <= last);
+        const from_bit: u32 = if (what == .lsl) 0 -% @as(u32, count) & last else count;
+        const to_bit: u32 = if (what == .lsl) last - count else last;
+        const sixty_four: u32 = if (width == .whole) 0x8040_0000 else 0;
+        const opcode: u32 = sixty_four | @as(u32, if (what == .asr) 0x1300_0000 else 0x5300_0000);
         a.word(opcode | from_bit << 16 | to_bit << 10 | n(from) << 5 | n(to));
     }
 
     /// The upper 32 bits of a register come down.
     pub fn takeHighHalf(a: *Assembler, register: Gpr) void {
-        a.shiftImmediate(.lsr, register, register, 32);
+        a.shiftImmediate(.whole, .lsr, register, register, 32);
     }
 
     /// EXTR: 64 bits of high:low, from bit `lowest` on.

@@ -36,25 +36,32 @@ pub fn subtract(e: *Emitter, number: u32) void {
     sum(e, .sub, instruction.result, instruction.a, instruction.b);
 }
 
+fn widthOf(e: *const Emitter, value: u32) assembler.Width {
+    return if (e.facts.short[value]) .half else .whole;
+}
+
 fn sum(e: *Emitter, what: assembler.Sum, result: u32, left: u32, right: u32) void {
     const to = e.target(result);
-    e.a.sum(.whole, what, to, e.read(left, scratch), e.read(right, scratch2));
+    e.a.sum(widthOf(e, result), what, to, e.read(left, scratch), e.read(right, scratch2));
     e.commit(result, to);
 }
 
 fn addConstant(e: *Emitter, result: u32, left: u32, constant: i64) void {
     const to = e.target(result);
-    const negated: u64 = @bitCast(0 -% constant);
-    const unsigned: u64 = @bitCast(constant);
+    const width = widthOf(e, result);
+    // Of a short sum only the low half counts.
+    const counted: u64 = if (width == .half) 0xFFFF_FFFF else std.math.maxInt(u64);
+    const negated = @as(u64, @bitCast(0 -% constant)) & counted;
+    const unsigned = @as(u64, @bitCast(constant)) & counted;
     // The stack pointer has the number of the zero register here.
     const base = e.readGeneral(left, scratch);
     if (immediates.isSum(unsigned)) {
-        e.a.sumImmediate(.whole, .add, to, base, @intCast(unsigned));
+        e.a.sumImmediate(width, .add, to, base, @intCast(unsigned));
     } else if (immediates.isSum(negated)) {
-        e.a.sumImmediate(.whole, .sub, to, base, @intCast(negated));
+        e.a.sumImmediate(width, .sub, to, base, @intCast(negated));
     } else {
         e.a.movImmediate(scratch2, constant);
-        e.a.sum(.whole, .add, to, base, scratch2);
+        e.a.sum(width, .add, to, base, scratch2);
     }
     e.commit(result, to);
 }
@@ -107,22 +114,30 @@ pub fn multiply(e: *Emitter, number: u32) void {
     if (e.facts.isConstant(left)) std.mem.swap(u32, &left, &right);
     const to = e.target(instruction.result);
     const from = e.read(left, scratch);
+    const width = widthOf(e, instruction.result);
     if (e.facts.constant(right)) |constant| {
-        multiplyByConstant(e, to, from, constant);
+        multiplyByConstant(e, width, to, from, constant);
     } else {
-        e.a.multiply(to, from, e.read(right, scratch2));
+        e.a.multiply(width, to, from, e.read(right, scratch2));
     }
     e.commit(instruction.result, to);
 }
 
-fn multiplyByConstant(e: *Emitter, to: Gpr, from: Gpr, constant: i64) void {
-    const magnitude: u64 = @bitCast(constant);
-    if (@popCount(magnitude) == 1) return e.a.shiftImmediate(.lsl, to, from, @intCast(@ctz(magnitude)));
+/// A short product's constant fits in 32 bits with its sign.
+fn multiplyByConstant(e: *Emitter, width: assembler.Width, to: Gpr, from: Gpr, constant: i64) void {
+    const counted: u64 = if (width == .half) 0xFFFF_FFFF else std.math.maxInt(u64);
+    const magnitude = @as(u64, @bitCast(constant)) & counted;
+    if (@popCount(magnitude) == 1) return e.a.shiftImmediate(width, .lsl, to, from, @intCast(@ctz(magnitude)));
     if (@popCount(magnitude -% 1) == 1) {
-        return e.a.sumShifted(.whole, .add, to, from, from, @intCast(@ctz(magnitude -% 1)));
+        return e.a.sumShifted(width, .add, to, from, from, @intCast(@ctz(magnitude -% 1)));
+    }
+    // Two short operations wait for the factor less long than a product.
+    if (magnitude != counted and @popCount(magnitude + 1) == 1) {
+        e.a.shiftImmediate(width, .lsl, scratch2, from, @intCast(@ctz(magnitude + 1)));
+        return e.a.sum(width, .sub, to, scratch2, from);
     }
     e.a.movImmediate(scratch2, constant);
-    e.a.multiply(to, from, scratch2);
+    e.a.multiply(width, to, from, scratch2);
 }
 
 /// The processor takes the count modulo 64; Forth does not.
@@ -140,7 +155,8 @@ pub fn shift(e: *Emitter, number: u32) void {
         if (count > 63 and what != .asr) {
             e.a.movImmediate(to, 0);
         } else {
-            e.a.shiftImmediate(what, to, e.read(instruction.a, scratch), @intCast(@min(count, 63)));
+            const width = widthOf(e, instruction.result);
+            e.a.shiftImmediate(width, what, to, e.read(instruction.a, scratch), @intCast(@min(count, 63)));
         }
         return e.commit(instruction.result, to);
     }
@@ -164,7 +180,7 @@ pub fn comparison(e: *Emitter, number: u32) void {
     const instruction = e.instruction(number);
     const to = e.target(instruction.result);
     if (e.facts.op(number) == .lt and e.facts.isZero(instruction.b)) {
-        e.a.shiftImmediate(.asr, to, e.read(instruction.a, scratch), 63);
+        e.a.shiftImmediate(.whole, .asr, to, e.read(instruction.a, scratch), 63);
     } else {
         e.a.setFlag(conditions.compareCells(e, number), to);
     }

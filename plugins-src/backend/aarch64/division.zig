@@ -22,7 +22,7 @@ pub fn wideProduct(e: *Emitter, number: u32, is_signed: bool) error{OutOfMemory}
     const left = e.read(instruction.a, scratch);
     const right = e.read(instruction.b, scratch2);
     e.a.highProduct(if (is_signed) .smulh else .umulh, scratch3, left, right);
-    e.a.multiply(scratch4, left, right);
+    e.a.multiply(.whole, scratch4, left, right);
     try e.moveFrom(.{ .cell = scratch4 }, instruction.result);
     try e.moveFrom(.{ .cell = scratch3 }, instruction.result + 1);
     e.emitMoves();
@@ -53,7 +53,7 @@ pub fn divide(e: *Emitter, number: u32, part: Part) error{OutOfMemory}!void {
     if (!e.facts.isConstant(instruction.b)) try trapIfZero(e, divisor, .division_by_zero, instruction.position);
     const dividend = e.read(instruction.a, scratch);
     e.a.binary(.sdiv, scratch3, dividend, divisor);
-    e.a.product(.msub, scratch4, scratch3, divisor, dividend);
+    e.a.product(.whole, .msub, scratch4, scratch3, divisor, dividend);
     const to = e.target(instruction.result);
     floorResult(e, to, divisor, part);
     e.commit(instruction.result, to);
@@ -78,7 +78,7 @@ fn divideByPower(e: *Emitter, instruction: abi.Instruction, exponent: u6, part: 
     const to = e.target(instruction.result);
     const from = e.read(instruction.a, scratch);
     if (part == .quotient) {
-        e.a.shiftImmediate(.asr, to, from, exponent);
+        e.a.shiftImmediate(.whole, .asr, to, from, exponent);
     } else if (exponent == 0) {
         e.a.movImmediate(to, 0);
     } else {
@@ -93,17 +93,17 @@ fn divideByConstant(e: *Emitter, instruction: abi.Instruction, divisor: i64, par
     const reciprocal: Reciprocal = .init(divisor);
     const dividend = e.read(instruction.a, scratch);
     const to = e.target(instruction.result);
-    e.a.shiftImmediate(.asr, scratch2, dividend, 63);
+    e.a.shiftImmediate(.whole, .asr, scratch2, dividend, 63);
     e.a.logical(.whole, .eor, scratch3, dividend, scratch2);
     e.a.movImmediate(scratch4, @bitCast(reciprocal.multiplier));
     e.a.highProduct(.umulh, scratch3, scratch3, scratch4);
-    e.a.shiftImmediate(.lsr, scratch3, scratch3, reciprocal.shift);
+    e.a.shiftImmediate(.whole, .lsr, scratch3, scratch3, reciprocal.shift);
     if (part == .quotient) {
         e.a.logical(.whole, .eor, to, scratch3, scratch2);
     } else {
         e.a.logical(.whole, .eor, scratch3, scratch3, scratch2);
         e.a.movImmediate(scratch4, divisor);
-        e.a.product(.msub, to, scratch3, scratch4, dividend);
+        e.a.product(.whole, .msub, to, scratch3, scratch4, dividend);
     }
     e.commit(instruction.result, to);
 }
@@ -168,7 +168,7 @@ pub fn emitWideDivision(a: *Assembler) void {
     const end = a.newLabel();
     a.jumpIfNotZero(.whole, wide_high, wide);
     a.binary(.udiv, digit, wide_low, wide_divisor);
-    a.product(.msub, wide_high, digit, wide_divisor, wide_low);
+    a.product(.whole, .msub, wide_high, digit, wide_divisor, wide_low);
     a.copy(wide_low, digit);
     a.jump(end);
     a.bind(wide);
@@ -177,36 +177,36 @@ pub fn emitWideDivision(a: *Assembler) void {
     a.binary(.lsl, wide_divisor, wide_divisor, shift);
     a.binary(.lsl, wide_high, wide_high, shift);
     // What the low cell's upper bits add: shifted right by 64 - shift, in two steps, as the processor counts modulo 64.
-    a.shiftImmediate(.lsr, part, wide_low, 1);
+    a.shiftImmediate(.whole, .lsr, part, wide_low, 1);
     a.complement(product, shift);
     a.binary(.lsr, part, part, product);
     a.logical(.whole, .orr, wide_high, wide_high, part);
     a.binary(.lsl, wide_low, wide_low, shift);
-    a.shiftImmediate(.lsr, divisor_high, wide_divisor, 32);
+    a.shiftImmediate(.whole, .lsr, divisor_high, wide_divisor, 32);
     a.mov32(divisor_low, wide_divisor);
     for (0..2) |_| {
         const check = a.newLabel();
         const reduce = a.newLabel();
         const exact = a.newLabel();
         a.binary(.udiv, digit, wide_high, divisor_high);
-        a.product(.msub, remainder, digit, divisor_high, wide_high);
+        a.product(.whole, .msub, remainder, digit, divisor_high, wide_high);
         // The digit is too large while it has more than 32 bits, or times the divisor's low half it exceeds the rest.
         a.bind(check);
-        a.shiftImmediate(.lsr, product, digit, 32);
+        a.shiftImmediate(.whole, .lsr, product, digit, 32);
         a.jumpIfNotZero(.whole, product, reduce);
-        a.multiply(product, digit, divisor_low);
+        a.multiply(.whole, product, digit, divisor_low);
         a.extract(part, remainder, wide_low, 32);
         a.compare(product, part);
         a.jumpIf(.lower_same, exact);
         a.bind(reduce);
         a.sumImmediate(.whole, .sub, digit, digit, 1);
         a.sum(.whole, .add, remainder, remainder, divisor_high);
-        a.shiftImmediate(.lsr, product, remainder, 32);
+        a.shiftImmediate(.whole, .lsr, product, remainder, 32);
         a.jumpIfZero(.whole, product, check);
         a.bind(exact);
         // The rest moves up by 32 bits; the digit comes in below.
         a.extract(part, wide_high, wide_low, 32);
-        a.product(.msub, wide_high, digit, wide_divisor, part);
+        a.product(.whole, .msub, wide_high, digit, wide_divisor, part);
         a.logicalShifted(.orr, wide_low, digit, wide_low, 32);
     }
     a.binary(.lsr, wide_high, wide_high, shift);

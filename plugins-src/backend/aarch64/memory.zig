@@ -63,10 +63,21 @@ fn address(e: *Emitter, value: u32, size: u32) Memory {
         return inDataSpace(addDisplacement(e, e.readGeneral(parts.base, scratch), parts.displacement));
     }
     const index = e.read(parts.index, scratch);
+    if (parts.base == abi.none and !isInSum(parts.displacement)) {
+        // What takes a register anyway is the base.
+        e.a.movImmediate(scratch2, parts.displacement);
+        e.a.sumShifted(.half, .add, scratch, scratch2, index, parts.scale);
+        return inDataSpace(scratch);
+    }
     // With the zero register as the base: only a shift.
     const base = if (parts.base == abi.none) .zr else e.read(parts.base, scratch2);
     e.a.sumShifted(.half, .add, scratch, base, index, parts.scale);
     return inDataSpace(addDisplacement(e, scratch, parts.displacement));
+}
+
+/// Whether a sum holds a displacement or what it is short of 2^32.
+fn isInSum(displacement: u32) bool {
+    return immediates.isSum(displacement) or immediates.isSum(0 -% displacement);
 }
 
 fn addDisplacement(e: *Emitter, base: Gpr, displacement: u32) Gpr {
@@ -83,10 +94,15 @@ fn addDisplacement(e: *Emitter, base: Gpr, displacement: u32) Gpr {
     return scratch;
 }
 
-/// An instruction holds twelve bits of the address, counted in what it accesses.
+/// An access holds twelve bits of the address, counted in what it accesses, and a sum twelve bits above the low twelve.
 fn constantAddress(e: *Emitter, offset: u32, size: u32) Memory {
     if (offset % size == 0 and offset / size < 1 << 12) {
         return .{ .base = convention.data_space, .offset = .{ .bytes = offset } };
+    }
+    const low = offset % (1 << 12);
+    if (low % size == 0 and offset < 1 << 24) {
+        e.a.sumImmediate(.whole, .add, scratch, convention.data_space, offset - low);
+        return registers.at(scratch, low);
     }
     e.a.movImmediate(scratch, offset);
     return inDataSpace(scratch);

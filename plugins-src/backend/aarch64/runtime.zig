@@ -10,6 +10,7 @@ const abi = @import("abi");
 const convention = @import("convention.zig");
 const link = @import("link.zig");
 const division = @import("division.zig");
+const heap_shortcuts = @import("heap_shortcuts.zig");
 const registers = @import("registers.zig");
 const Assembler = @import("assembler.zig").Assembler;
 const Emitter = @import("target.zig").Emitter;
@@ -273,8 +274,15 @@ pub fn leaveAtCatch(a: *Assembler) void {
     a.store(field("forth_stack_pointer"), scratch);
 }
 
-/// What a word that is a function of the runtime library does without it: nothing here, where a call costs less.
-pub fn emitShortcut(_: *Assembler, _: u32) void {}
+/// What a word that is a function of the runtime library does without it: small blocks are taken and freed. Goes on behind
+/// for the rest.
+pub fn emitShortcut(a: *Assembler, function: u32) void {
+    switch (function) {
+        @backingInt(abi.LibraryFunction.allocate) => heap_shortcuts.allocate(a),
+        @backingInt(abi.LibraryFunction.free) => heap_shortcuts.free(a),
+        else => {},
+    }
+}
 
 /// Calls a function of the runtime library, on the host's stack: it counts on more room than Forth's may have, and a
 /// fault there would be none of Forth's. Goes to `by_host` when it has done nothing. The AAPCS64 (6.1) keeps what a called

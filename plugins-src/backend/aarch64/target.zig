@@ -1,14 +1,13 @@
 //! AArch64 behind the names that the shared files know of an architecture: where they say `machine`, they mean this file.
 
 const abi = @import("abi");
+const facts = @import("../facts.zig");
 
 pub const architecture: abi.Architecture = .aarch64;
 /// Only loads and stores reach memory.
 pub const folds_loads = false;
-/// Sums and products are masked.
-pub const has_short_operations = false;
-/// A scaled index takes an instruction.
-pub const shares_scales = false;
+/// A sum that an access needs anyway scales its index at no cost.
+pub const shares_scales: facts.SharedScales = .beside_a_register;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");

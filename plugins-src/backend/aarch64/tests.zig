@@ -88,6 +88,7 @@ test "bits and shifts" {
         0xD37F_F820, // lsl x0, x1, #1
         0xD360_FC62, // lsr x2, x3, #32
         0x937F_FCA4, // asr x4, x5, #63
+        0x531D_7020, // lsl w0, w1, #3
         0x9AC8_20E6, // lsl x6, x7, x8
         0x9AC8_24E6, // lsr x6, x7, x8
         0x9AC8_28E6, // asr x6, x7, x8
@@ -109,10 +110,11 @@ test "bits and shifts" {
             a.logicalPattern(.ands, .zr, .x4, immediates.bitPattern(1 << 63).?);
             a.logicalPattern(.orr, .x5, .x6, immediates.bitPattern(0xFFFF_FFFF_0000_0001).?);
             a.logicalPattern(.@"and", .x7, .x8, immediates.bitPattern(0xFE00_FE00_FE00_FE00).?);
-            a.shiftImmediate(.lsl, .x0, .x1, 63);
-            a.shiftImmediate(.lsl, .x0, .x1, 1);
-            a.shiftImmediate(.lsr, .x2, .x3, 32);
-            a.shiftImmediate(.asr, .x4, .x5, 63);
+            a.shiftImmediate(.whole, .lsl, .x0, .x1, 63);
+            a.shiftImmediate(.whole, .lsl, .x0, .x1, 1);
+            a.shiftImmediate(.whole, .lsr, .x2, .x3, 32);
+            a.shiftImmediate(.whole, .asr, .x4, .x5, 63);
+            a.shiftImmediate(.half, .lsl, .x0, .x1, 3);
             a.binary(.lsl, .x6, .x7, .x8);
             a.binary(.lsr, .x6, .x7, .x8);
             a.binary(.asr, .x6, .x7, .x8);
@@ -125,6 +127,7 @@ test "bits and shifts" {
 test "products and quotients" {
     try expectWords(&.{
         0x9B02_7C20, // mul x0, x1, x2
+        0x1B02_7C20, // mul w0, w1, w2
         0x9B05_9883, // msub x3, x4, x5, x6
         0x9B05_1883, // madd x3, x4, x5, x6
         0x9BC9_7D07, // umulh x7, x8, x9
@@ -133,9 +136,10 @@ test "products and quotients" {
         0x9ACC_0D6A, // sdiv x10, x11, x12
     }, struct {
         fn write(a: *Assembler) void {
-            a.multiply(.x0, .x1, .x2);
-            a.product(.msub, .x3, .x4, .x5, .x6);
-            a.product(.madd, .x3, .x4, .x5, .x6);
+            a.multiply(.whole, .x0, .x1, .x2);
+            a.multiply(.half, .x0, .x1, .x2);
+            a.product(.whole, .msub, .x3, .x4, .x5, .x6);
+            a.product(.whole, .madd, .x3, .x4, .x5, .x6);
             a.highProduct(.umulh, .x7, .x8, .x9);
             a.highProduct(.smulh, .x7, .x8, .x9);
             a.binary(.udiv, .x10, .x11, .x12);
@@ -379,7 +383,7 @@ const Compiled = struct {
         try std.testing.expectEqual(.ok, (try abi.verify(arena, words)).rule);
         const function = abi.Function.fromWords(words).?;
         const order: BlockOrder = try .init(arena, function);
-        const facts: Facts = try .init(arena, function, order, false, false);
+        const facts: Facts = try .init(arena, function, order, .beside_a_register);
         const liveness: Liveness = try .init(arena, facts);
         const places = try lowering.allocateRegisters(arena, liveness);
         return .{ .places = places, .blob = try lowering.emitFunction(arena, liveness, places, 0, false) };

@@ -1,14 +1,13 @@
 //! x86-64 behind the names that the shared files know of an architecture: where they say `machine`, they mean this file.
 
 const abi = @import("abi");
+const facts = @import("../facts.zig");
 
 pub const architecture: abi.Architecture = .x86_64;
 /// Ops take their right operand from memory.
 pub const folds_loads = true;
-/// Operations on 32 bits take the place of those that are masked.
-pub const has_short_operations = true;
 /// An access scales its index at no cost.
-pub const shares_scales = true;
+pub const shares_scales: facts.SharedScales = .everywhere;
 
 pub const assembler = @import("assembler.zig");
 pub const calls = @import("calls.zig");
