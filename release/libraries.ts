@@ -141,12 +141,16 @@ function compileProgramRuntime({ zig }: ProgramArchitecture, output: string): vo
   writeWhole(output, archiveOf(usedPieces(pieces, ({ name }) => name.includes("..Lcompiler_rt."))));
 }
 
-const programUses = ["abi", "shared", "number"].flatMap((name) => ["--dep", name]);
+/** The functions of floats, a module of its own: they are to be fast, and only programs that use them have them. */
+const floatFunctions = join("plugins-src", "program", "words", "float_functions.zig");
+
+const programUses = ["abi", "shared", "floats", "number"].flatMap((name) => ["--dep", name]);
 
 /** The modules that the runtime of compiled programs uses, with the flags of each. */
 function modulesOfProgram(small: readonly string[], fast: readonly string[]): string[] {
   return [
     ...[...fast, "--dep", "abi", `-Mshared=${join("plugins-src", "runtime", "shared.zig")}`],
+    ...[...fast, `-Mfloats=${floatFunctions}`],
     ...[...small, "--dep", "abi", `-Mnumber=${join("plugins-src", "parser", "number.zig")}`],
     ...[...small, `-Mabi=${zigRoot("abi")}`],
   ];
@@ -258,6 +262,7 @@ export function zigTestCommands(): [name: string, args: string[]][] {
     ["abi", ["test", zigRoot("abi")]],
     ["bindings", ["test", bindingsGenerator]],
     ["program", ["test", ...programUses, `-Mroot=${programTests}`, ...modulesOfProgram([], [])]],
+    ["floats", ["test", floatFunctions]],
     ...libraries.map(({ name }): [string, string[]] => [name, ["test", ...zigModules(name, [])]]),
   ];
 }

@@ -2,8 +2,6 @@
 
 test {
     _ = @import("words/decimal.zig");
-    _ = @import("words/double_double.zig");
-    _ = @import("words/float_functions.zig");
     _ = @import("words/float_text.zig");
     _ = @import("words/key_sequences.zig");
     _ = @import("words/local_time.zig");

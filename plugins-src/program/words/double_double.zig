@@ -32,7 +32,7 @@ pub inline fn sum(a: f64, b: f64) Double {
 }
 
 /// The same where |a| >= |b|.
-inline fn ordered(a: f64, b: f64) Double {
+pub inline fn ordered(a: f64, b: f64) Double {
     const high = a + b;
     return .{ .high = high, .low = b - (high - a) };
 }

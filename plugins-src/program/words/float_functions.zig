@@ -1,5 +1,9 @@
 //! The functions of floats, rounded to the nearest double. The host computes them by its C library, whose results are at
 //! most a unit in the last place away; powers to small whole numbers are products there, and here likewise.
+//!
+//! The most common ones are computed to some 63 bits first, with a bound of the error (`Quick`). That settles nearly all of
+//! them; only where both ends of what is possible round to different doubles, 105 bits decide (Ziv, Fast evaluation of
+//! elementary mathematical functions with correctly rounded last bit, 1991).
 
 const std = @import("std");
 const Double = @import("double_double.zig");
@@ -12,6 +16,54 @@ const half_pi: Double = .{ .high = 0x1.921fb54442d18p+0, .low = 0x1.1a62633145c0
 const ln2: Double = .{ .high = 0x1.62e42fefa39efp-1, .low = 0x1.abc9e3b39803fp-56 };
 const ln10: Double = .{ .high = 0x1.26bb1bbb55516p+1, .low = -0x1.f48ad494ea3e9p-53 };
 const per_ln10: Double = .{ .high = 0x1.bcb7b1526e50ep-2, .low = 0x1.95355baaafad3p-57 };
+
+/// The sum of two doubles, of which `high` is exact, and how far it may be from the result.
+const Quick = struct {
+    high: f64,
+    low: f64,
+    bound: f64,
+
+    /// The double nearest to the result, when there is no doubt which one that is.
+    inline fn rounded(quick: Quick) ?f64 {
+        const above = quick.high + (quick.low + quick.bound);
+        const below = quick.high + (quick.low - quick.bound);
+        return if (above == below) above else null;
+    }
+
+    inline fn value(quick: Quick) Double {
+        return .ordered(quick.high, quick.low);
+    }
+
+    inline fn plus(quick: Quick, other: f64) Quick {
+        const total = Double.sum(quick.high, other);
+        return .{ .high = total.high, .low = total.low + quick.low, .bound = 1.1 * quick.bound };
+    }
+
+    /// The sum of it and another one times a sign; both have small low parts.
+    inline fn with(quick: Quick, other: Quick, sign: f64) Quick {
+        const total = Double.sum(quick.high, sign * other.high);
+        return .{ .high = total.high, .low = total.low + (quick.low + sign * other.low), .bound = 1.1 * (quick.bound + other.bound) };
+    }
+
+    /// The quotient of it and one that is not zero.
+    inline fn per(quick: Quick, divisor: Quick) Quick {
+        const a = quick.value();
+        const b = divisor.value();
+        const high = a.high / b.high;
+        const product = Double.product(high, b.high);
+        const rest = ((a.high - product.high) - product.low + (a.low - high * b.low)) / b.high;
+        return .{ .high = high, .low = rest, .bound = 1.1 * (quick.bound + @abs(high) * divisor.bound) / @abs(b.high) };
+    }
+
+    /// Of a number above zero.
+    inline fn inverse(quick: Quick) Quick {
+        const a = quick.value();
+        const high = 1 / a.high;
+        const product = Double.product(high, a.high);
+        const rest = (1 - product.high) - product.low - high * a.low;
+        return .{ .high = high, .low = rest * high, .bound = 1.1 * quick.bound * high * high };
+    }
+};
 
 // ---- tables, computed by the compiler to 113 bits ----
 
@@ -129,6 +181,45 @@ const Exponential = struct {
 
     const second_ln2 = constant((exact_ln2 - 0x1.62e42fefa0000p-1) / steps);
 
+    /// 1 + part to 61 bits, and the power of two.
+    const Found = struct { quick: Quick, exponent: i32 };
+
+    /// The same to 61 bits.
+    /// @param doubt how far x may be from what is meant
+    inline fn find(x: Double, doubt: f64) Found {
+        const count = @round(x.high * (1.4426950408889634 * steps));
+        const whole: i32 = @round(count);
+        // The first difference is exact.
+        const rest = Double.sum(x.high - count * (0x1.62e42fefa0000p-1 / @as(f64, steps)), x.low - count * second_ln2.high);
+        const r = rest.high;
+        const tail = r * r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0 + r * (1.0 / 5040.0 + r * (1.0 / 40320.0)))))));
+        const factor = powers[@intCast(@mod(whole, steps))];
+        const product = Double.product(factor.high, r);
+        const total = Double.ordered(factor.high, product.high);
+        return .{
+            .exponent = @divFloor(whole, steps),
+            .quick = .{
+                .high = total.high,
+                .low = total.low + (product.low + (factor.high * (tail + rest.low) + factor.low * (1 + r))),
+                .bound = factor.high * (0x1p-61 + 1.1 * doubt),
+            },
+        };
+    }
+
+    /// Rounded; null when that leaves a doubt, or the result has fewer bits than a double.
+    inline fn quick(x: Double, doubt: f64) ?f64 {
+        const found = find(x, doubt);
+        if (found.exponent < -1000 or found.exponent > 1000) return null;
+        return (found.quick.rounded() orelse return null) * powerOfTwo(found.exponent);
+    }
+
+    /// e to a power between -700 and 700.
+    inline fn quickValue(x: f64) Quick {
+        const found = find(.of(x), 0);
+        const scale = powerOfTwo(found.exponent);
+        return .{ .high = found.quick.high * scale, .low = found.quick.low * scale, .bound = found.quick.bound * scale };
+    }
+
     /// Of what is neither huge nor tiny.
     fn value(e: Exponential) Double {
         return e.part.addDouble(1).scaled(powerOfTwo(e.exponent));
@@ -167,7 +258,7 @@ pub fn exp(x: f64) f64 {
     if (x != x) return x;
     if (x > 710) return infinity;
     if (x < -746) return 0;
-    return Exponential.of(.of(x)).rounded();
+    return Exponential.quick(.of(x), 0) orelse Exponential.of(.of(x)).rounded();
 }
 
 pub fn expm1(x: f64) f64 {
@@ -175,6 +266,9 @@ pub fn expm1(x: f64) f64 {
     if (x > 710) return infinity;
     if (x < -60) return -1;
     if (@abs(x) < 0x1p-60) return x;
+    if (@abs(x) < 60) {
+        if (Exponential.quickValue(x).plus(-1).rounded()) |settled| return settled;
+    }
     // The one less counts for nothing.
     if (x > 100) return Exponential.of(.of(x)).rounded();
     return Exponential.of(.of(x)).lessOne().rounded();
@@ -192,6 +286,10 @@ pub fn sinh(x: f64) f64 {
         return Double.of(x).add(Double.product(x, x).multiplyDouble(x).divide(.of(6))).rounded();
     }
     if (size > 711) return x * infinity;
+    if (size < 60) {
+        const e = Exponential.quickValue(size);
+        if (e.with(e.inverse(), -1).rounded()) |twice| return std.math.copysign(0.5 * twice, x);
+    }
     const result = if (size > 60) half(.of(.of(size))) else odd: {
         const e = Exponential.of(.of(size)).lessOne();
         break :odd e.add(e.divide(e.addDouble(1))).scaled(0.5).rounded();
@@ -207,6 +305,10 @@ pub fn cosh(x: f64) f64 {
     const size = @abs(x);
     if (x != x) return x;
     if (size > 711) return infinity;
+    if (size < 60) {
+        const e = Exponential.quickValue(size);
+        if (e.with(e.inverse(), 1).rounded()) |twice| return 0.5 * twice;
+    }
     const e: Exponential = .of(.of(size));
     if (size > 60) return half(e);
     const value = e.value();
@@ -218,6 +320,10 @@ pub fn tanh(x: f64) f64 {
     if (!(size >= 0x1p-30)) {
         if (size < 0x1p-500 or x != x) return x;
         return Double.of(x).subtract(Double.product(x, x).multiplyDouble(x).divide(.of(3))).rounded();
+    }
+    if (size <= 20) {
+        const e = Exponential.quickValue(2 * size);
+        if (e.plus(-1).per(e.plus(1)).rounded()) |settled| return std.math.copysign(settled, x);
     }
     const result = if (size > 20) 1 else bounded: {
         const e = Exponential.of(.of(2 * size)).lessOne();
@@ -256,6 +362,40 @@ const logarithms: [25]Double = logarithms: {
     break :logarithms values;
 };
 
+/// The logarithm of a double that is above zero and neither subnormal nor infinite, to 63 bits.
+inline fn quickLog(x: f64) Quick {
+    const bits: u64 = @bitCast(x);
+    const fraction: f64 = @bitCast(bits & ((1 << 52) - 1) | (1023 << 52));
+    const is_above = fraction > std.math.sqrt2;
+    const exponent: f64 = @floatFromInt(@as(i32, @intCast(bits >> 52)) - 1023 + @intFromBool(is_above));
+    const mantissa = if (is_above) fraction / 2 else fraction;
+    const index: usize = @round(mantissa * fractions);
+    const near = @as(f64, @floatFromInt(index)) / fractions;
+    // ln m = ln c + 2 artanh((m - c)/(m + c)), with a fraction c near m: the first difference is exact.
+    const difference = mantissa - near;
+    const sum = Double.sum(mantissa, near);
+    const s = difference / sum.high;
+    const product = Double.product(s, sum.high);
+    const rest = ((difference - product.high) - product.low - s * sum.low) / sum.high;
+    const z = s * s;
+    const tail = s * z * (2.0 / 3.0 + z * (2.0 / 5.0 + z * (2.0 / 7.0 + z * (2.0 / 9.0))));
+    const is_one = index == fractions;
+    const of_near: Double = if (is_one) .of(0) else logarithms[index - first_fraction];
+    const first = Double.sum(exponent * 0x1.62e42fefa0000p-1, of_near.high);
+    const second = Double.sum(first.high, 2 * s);
+    return .{
+        .high = second.high,
+        .low = second.low + (first.low + (of_near.low + (exponent * rest_of_ln2 + (2 * rest + tail)))),
+        .bound = if (is_one and exponent == 0) @abs(s) * 0x1p-62 else 0x1p-67,
+    };
+}
+
+const rest_of_ln2: f64 = @floatCast(Exponential.exact_ln2 - 0x1.62e42fefa0000p-1);
+
+fn isNormal(x: f64) bool {
+    return x >= 0x1p-1022 and x < infinity;
+}
+
 /// The logarithm of a number above zero that is no subnormal one.
 fn logOf(x: Double) Double {
     const bits: u64 = @bitCast(x.high);
@@ -279,6 +419,7 @@ fn logOfAny(x: f64) Double {
 }
 
 pub fn ln(x: f64) f64 {
+    if (isNormal(x)) return quickLog(x).rounded() orelse logOf(.of(x)).rounded();
     if (x > 0 and x < infinity) return logOfAny(x).rounded();
     return logarithmOfOther(x);
 }
@@ -299,6 +440,12 @@ pub fn lnp1(x: f64) f64 {
 }
 
 pub fn log(x: f64) f64 {
+    if (isNormal(x)) {
+        const natural = quickLog(x);
+        const decimal = natural.value().multiply(per_ln10);
+        const found: Quick = .{ .high = decimal.high, .low = decimal.low, .bound = natural.bound };
+        if (found.rounded()) |settled| return settled;
+    }
     if (x > 0 and x < infinity) return logOfAny(x).multiply(per_ln10).rounded();
     return logarithmOfOther(x);
 }
@@ -358,6 +505,12 @@ fn power(x: f64, y: f64) f64 {
     if (size == 0 or size == infinity) return if ((size == 0) == (y > 0)) sign * 0 else sign * infinity;
     if (x < 0 and y != @trunc(y)) return not_a_number;
     if (size == 1) return sign;
+    if (isNormal(size) and @abs(y) < 0x1p60) {
+        const logarithm = quickLog(size);
+        const exponent = logarithm.value().multiplyDouble(y);
+        const is_usual = @abs(exponent.high) < 700 and @abs(exponent.high) > 0x1p-50;
+        if (is_usual) if (Exponential.quick(exponent, @abs(y) * logarithm.bound)) |settled| return sign * settled;
+    }
     const logarithm = logOfAny(size);
     if (@abs(logarithm.high * y) < 0x1p-60) return sign;
     if (logarithm.high * y > 710) return sign * infinity;
@@ -396,6 +549,23 @@ const Reduced = struct {
         const found = if (@abs(x) < 0x1p20) reduceSmall(@abs(x)) else reduce(@abs(x));
         if (x > 0) return found;
         return .{ .rest = found.rest.negated(), .quarters = 0 -% found.quarters };
+    }
+};
+
+/// The same to some 100 bits behind the point.
+const QuicklyReduced = struct {
+    rest: Double,
+    quarters: u2,
+    doubt: f64,
+
+    /// |x| is less than a million.
+    inline fn of(x: f64) QuicklyReduced {
+        if (@abs(x) <= 0.785) return .{ .rest = .of(x), .quarters = 0, .doubt = 0 };
+        const quarters = @round(x * 0.6366197723675814);
+        const whole: i32 = @round(quarters);
+        const first = Double.sum(x - quarters * 0x1.921fb544p+0, -quarters * 0x1.0b4611a6p-34);
+        const rest = Double.sum(first.high, first.low - quarters * third_half_pi.high);
+        return .{ .rest = rest, .quarters = @truncate(@as(u32, @bitCast(whole))), .doubt = 0x1p-98 };
     }
 };
 
@@ -494,6 +664,48 @@ fn cosineOf(x: Double) Double {
     return cosine_series.at(x.multiply(x));
 }
 
+/// The sines and cosines of the multiples of 1/32 up to π/4 and a little more.
+const turn_steps = 32;
+const turns = 27;
+const sines = ofTurns(1);
+const cosines = ofTurns(0);
+
+fn ofTurns(comptime first: usize) [turns]Double {
+    @setEvalBranchQuota(100_000);
+    const coefficients = perFactorials(16, first, 2, -1);
+    var values: [turns]Double = undefined;
+    for (&values, 0..) |*value, i| {
+        const x: f128 = @as(f128, i) / turn_steps;
+        value.* = constant(sumOf(&coefficients, x * x) * if (first == 1) x else 1);
+    }
+    return values;
+}
+
+/// The sine, or the cosine, of an angle between -π/4 and π/4 or a little more, to 62 bits.
+/// @param doubt how far the angle may be from what is meant
+inline fn quickSine(angle: Double, doubt: f64, is_cosine: bool) Quick {
+    const size = angle.absolute();
+    const index: usize = @round(size.high * turn_steps);
+    const d = size.high - @as(f64, @floatFromInt(index)) / turn_steps;
+    const z = d * d;
+    const sine_tail = d * z * (-1.0 / 6.0 + z * (1.0 / 120.0 - z * (1.0 / 5040.0)));
+    const cosine_tail = z * (-1.0 / 2.0 + z * (1.0 / 24.0 + z * (-1.0 / 720.0 + z * (1.0 / 40320.0))));
+    const s = sines[index];
+    const c = cosines[index];
+    if (is_cosine) {
+        const product = Double.product(s.high, d);
+        const total = Double.sum(c.high, -product.high);
+        const rest = (c.low - s.low * d) + (c.high * cosine_tail - s.high * sine_tail) - size.low * (s.high + c.high * d);
+        return .{ .high = total.high, .low = total.low + (rest - product.low), .bound = 0x1p-62 + doubt };
+    }
+    const product = Double.product(c.high, d);
+    const total = Double.sum(s.high, product.high);
+    const rest = (s.low + c.low * d) + (s.high * cosine_tail + c.high * sine_tail) + size.low * (c.high - s.high * d);
+    const low = total.low + (rest + product.low);
+    const bound = doubt + (if (index == 0) @abs(d) * 0x1p-62 else 0x1p-62);
+    return if (angle.isNegative()) .{ .high = -total.high, .low = -low, .bound = bound } else .{ .high = total.high, .low = low, .bound = bound };
+}
+
 /// Whether an angle is its own sine.
 fn isTiny(x: f64) bool {
     return @abs(x) < 0x1p-500;
@@ -511,6 +723,11 @@ pub fn cos(x: f64) f64 {
 /// The sine of an angle and some quarter turns.
 fn sineAfter(x: f64, quarters: u2) f64 {
     if (!(@abs(x) < infinity)) return not_a_number;
+    if (@abs(x) < 0x1p20) {
+        const found: QuicklyReduced = .of(x);
+        const turned = found.quarters +% quarters;
+        if (quickSine(found.rest, found.doubt, turned & 1 != 0).rounded()) |settled| return if (turned & 2 == 0) settled else -settled;
+    }
     const reduced: Reduced = .of(x);
     const turned = reduced.quarters +% quarters;
     const size = if (turned & 1 == 0) sineOf(reduced.rest) else cosineOf(reduced.rest);
@@ -520,6 +737,12 @@ fn sineAfter(x: f64, quarters: u2) f64 {
 pub fn tan(x: f64) f64 {
     if (isTiny(x)) return x;
     if (!(@abs(x) < infinity)) return not_a_number;
+    if (@abs(x) < 0x1p20) {
+        const found: QuicklyReduced = .of(x);
+        const is_turned = found.quarters & 1 != 0;
+        const ratio = quickSine(found.rest, found.doubt, is_turned).per(quickSine(found.rest, found.doubt, !is_turned));
+        if (ratio.rounded()) |settled| return if (is_turned) -settled else settled;
+    }
     const reduced: Reduced = .of(x);
     const sine = sineOf(reduced.rest);
     const cosine = cosineOf(reduced.rest);
@@ -541,6 +764,46 @@ fn angleOf(y: Double, x: Double) Double {
     if (tall) angle = half_pi.subtract(angle);
     if (x.isNegative()) angle = pi.subtract(angle);
     return if (y.isNegative()) angle.negated() else angle;
+}
+
+/// The same to 63 bits.
+inline fn quickAngle(y: Double, x: Double) Quick {
+    const tall = y.absolute().high > x.absolute().high;
+    const opposite = if (tall) x.absolute() else y.absolute();
+    const adjacent = if (tall) y.absolute() else x.absolute();
+    const index: usize = @round(opposite.high / adjacent.high * slopes);
+    const near = @as(f64, @floatFromInt(index)) / slopes;
+    const below = Double.product(adjacent.high, near);
+    const above = Double.product(opposite.high, near);
+    const difference = Double.sum(opposite.high, -below.high);
+    const sum = Double.sum(adjacent.high, above.high);
+    const t = difference.high / sum.high;
+    const product = Double.product(t, sum.high);
+    const difference_rest = difference.low - below.low + (opposite.low - adjacent.low * near);
+    const sum_rest = sum.low + above.low + (adjacent.low + opposite.low * near);
+    const rest = ((difference.high - product.high) - product.low + (difference_rest - t * sum_rest)) / sum.high;
+    const z = t * t;
+    const tail = t * z * (-1.0 / 3.0 + z * (1.0 / 5.0 + z * (-1.0 / 7.0 + z * (1.0 / 9.0 - z * (1.0 / 11.0)))));
+    const first = Double.sum(arctangents[index].high, t);
+    var high = first.high;
+    var low = first.low + (arctangents[index].low + (rest - rest * z + tail));
+    if (tall) {
+        const turned = Double.ordered(half_pi.high, -high);
+        high = turned.high;
+        low = turned.low + (half_pi.low - low);
+    }
+    if (x.isNegative()) {
+        const turned = Double.ordered(pi.high, -high);
+        high = turned.high;
+        low = turned.low + (pi.low - low);
+    }
+    const is_small = index == 0 and !tall and !x.isNegative();
+    const bound: f64 = if (is_small) @abs(t) * 0x1p-62 else 0x1p-63;
+    return if (y.isNegative()) .{ .high = -high, .low = -low, .bound = bound } else .{ .high = high, .low = low, .bound = bound };
+}
+
+fn roundedAngle(y: Double, x: Double) f64 {
+    return quickAngle(y, x).rounded() orelse angleOf(y, x).rounded();
 }
 
 /// The arc tangents of the fractions up to 1 by this denominator.
@@ -568,7 +831,7 @@ pub fn atan(x: f64) f64 {
         return Double.of(x).subtract(Double.product(x, x).multiplyDouble(x).divide(.of(3))).rounded();
     }
     if (@abs(x) > 0x1p60) return std.math.copysign(half_pi.addDouble(-1 / @abs(x)).rounded(), x);
-    return angleOf(.of(x), .of(1)).rounded();
+    return roundedAngle(.of(x), .of(1));
 }
 
 pub fn asin(x: f64) f64 {
@@ -577,12 +840,12 @@ pub fn asin(x: f64) f64 {
         return Double.of(x).add(Double.product(x, x).multiplyDouble(x).divide(.of(6))).rounded();
     }
     if (@abs(x) > 1) return not_a_number;
-    return angleOf(.of(x), across(x)).rounded();
+    return roundedAngle(.of(x), across(x));
 }
 
 pub fn acos(x: f64) f64 {
     if (!(@abs(x) <= 1)) return not_a_number;
-    return angleOf(across(x), .of(x)).rounded();
+    return roundedAngle(across(x), .of(x));
 }
 
 /// √(1 - x²)
@@ -604,7 +867,7 @@ pub fn atan2(y: f64, x: f64) f64 {
     if (difference > 80) return std.math.copysign(half_pi.high, y);
     if (difference < -80) return if (behind) std.math.copysign(pi.high, y) else std.math.copysign(@abs(y) / @abs(x), y);
     const scale = -exponentOf(x);
-    return angleOf(.of(scaledBy(y, scale)), .of(scaledBy(x, scale))).rounded();
+    return roundedAngle(.of(scaledBy(y, scale)), .of(scaledBy(x, scale)));
 }
 
 /// The power of two of a number's first bit.
@@ -647,6 +910,10 @@ comptime {
     @export(&callPow, .{ .name = "float pow" });
 }
 
+test {
+    _ = Double;
+}
+
 test "what is exact comes out exactly" {
     const testing = std.testing;
     try testing.expectEqual(1, exp(0));
@@ -672,4 +939,53 @@ test "angles of any size" {
     try testing.expectEqual(0.523214785395139, cos(1e22));
     try testing.expectEqual(6.123233995736766e-17, cos(1.5707963267948966));
     try testing.expectEqual(1.2246467991473532e-16, sin(3.141592653589793));
+}
+
+test "what is found quickly is what twice the bits say" {
+    const testing = std.testing;
+    var random: std.Random.DefaultPrng = .init(1991);
+    for (0..40_000) |round| {
+        const fraction = random.random().float(f64) * 2 - 1;
+        // Some near multiples of π/2.
+        const turns_of_x = @trunc(fraction * 1000) * half_pi.high;
+        const x = if (round % 7 == 0) turns_of_x else fraction * powerOfTwo(@as(i32, @intCast(round % 50)) - 30);
+        if (Exponential.quick(.of(x * 0.6), 0)) |found| try testing.expectEqual(Exponential.of(.of(x * 0.6)).rounded(), found);
+        const positive = @abs(fraction) * powerOfTwo(@as(i32, @intCast(round % 1000)) - 500);
+        for ([_]f64{ positive, 1 + x * 0x1p-8, @abs(x) + 0x1p-40 }) |of_log| {
+            if (of_log <= 0) continue;
+            if (quickLog(of_log).rounded()) |found| try testing.expectEqual(logOf(.of(of_log)).rounded(), found);
+            const tens = logOf(.of(of_log)).multiply(per_ln10).rounded();
+            try testing.expectEqual(tens, log(of_log));
+        }
+        const of_sinh = x * 0.05;
+        const size = @abs(of_sinh);
+        const less: Exponential = .of(.of(size));
+        const odd = less.lessOne().add(less.lessOne().divide(less.lessOne().addDouble(1))).scaled(0.5).rounded();
+        if (size >= 0x1p-30 and size < 60) {
+            try testing.expectEqual(odd, sinh(size));
+            try testing.expectEqual(less.value().add(Double.of(1).divide(less.value())).scaled(0.5).rounded(), cosh(of_sinh));
+            const twice = Exponential.of(.of(2 * size)).lessOne();
+            if (size <= 20) try testing.expectEqual(twice.divide(twice.addDouble(2)).rounded(), tanh(size));
+            try testing.expectEqual(Exponential.of(.of(of_sinh)).lessOne().rounded(), expm1(of_sinh));
+        }
+        const reduced: Reduced = .of(x);
+        if (quickSine(reduced.rest, 0, false).rounded()) |found| try testing.expectEqual(sineOf(reduced.rest).rounded(), found);
+        if (quickSine(reduced.rest, 0, true).rounded()) |found| try testing.expectEqual(cosineOf(reduced.rest).rounded(), found);
+        const sine = sineOf(reduced.rest);
+        const cosine = cosineOf(reduced.rest);
+        const turned = if (reduced.quarters & 1 == 0) sine else cosine;
+        try testing.expectEqual(if (reduced.quarters & 2 == 0) turned.rounded() else -turned.rounded(), sin(x));
+        const tangent = if (reduced.quarters & 1 == 0) sine.divide(cosine) else cosine.negated().divide(sine);
+        try testing.expectEqual(tangent.rounded(), tan(x));
+        const other = random.random().float(f64) * 2 - 1;
+        for ([_]Double{ .of(1), .of(other), across(other) }) |adjacent| {
+            if (quickAngle(.of(x), adjacent).rounded()) |found| try testing.expectEqual(angleOf(.of(x), adjacent).rounded(), found);
+        }
+        const base = @abs(fraction) * 20 + 0x1p-20;
+        const exponent = x * 0x1p-4;
+        const whole = exponent == @trunc(exponent);
+        const power_of_e = logOf(.of(base)).multiplyDouble(exponent);
+        if (whole or @abs(power_of_e.high) > 700 or @abs(power_of_e.high) < 0x1p-50) continue;
+        try testing.expectEqual(Exponential.of(power_of_e).rounded(), power(base, exponent));
+    }
 }
