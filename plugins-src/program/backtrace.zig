@@ -11,9 +11,9 @@ const context = &host.context;
 const put = text.put;
 
 comptime {
-    @export(&Tracing(true).tracer, .{ .name = "program tracer" });
+    @export(&Tracing(true).tracer, .{ .name = "program tracer", .visibility = .hidden });
     // Of a program without any CATCH.
-    @export(&Tracing(false).tracer, .{ .name = "program tracer without CATCH" });
+    @export(&Tracing(false).tracer, .{ .name = "program tracer without CATCH", .visibility = .hidden });
 }
 
 /// A THROW that a CATCH takes has a backtrace, for the report when it is thrown on; but so many in a row that were not

@@ -100,7 +100,7 @@ const Ends = struct { reading: i32, writing: i32 };
 
 fn makePipe() Error!Ends {
     var ends: [2]i32 = undefined;
-    if (system.errorOf(linux.pipe2(&ends, .{ .CLOEXEC = true })) != 0)
+    if (system.isRefused(linux.pipe2(&ends, .{ .CLOEXEC = true })))
         return host.throwWith(.file_fault, "the system gives no pipe");
     return .{ .reading = ends[0], .writing = ends[1] };
 }

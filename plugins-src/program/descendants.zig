@@ -114,10 +114,10 @@ fn read(buffer: []u8, id: i32, name: []const u8) []const u8 {
         length_of_path += part.len;
     }
     const opened = linux.open(@ptrCast(&path), .{ .CLOEXEC = true }, 0);
-    if (system.errorOf(opened) != 0) return "";
+    if (system.isRefused(opened)) return "";
     defer _ = linux.close(@intCast(opened));
     const length = system.readSome(@intCast(opened), buffer);
-    return if (system.errorOf(length) == 0) buffer[0..length] else "";
+    return if (!system.isRefused(length)) buffer[0..length] else "";
 }
 
 fn decimal(digits: *[10]u8, number: i32) []const u8 {

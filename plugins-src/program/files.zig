@@ -384,7 +384,7 @@ fn nameOf(file: *const File, buffer: *[4096]u8) []const u8 {
     const path = join(link[0 .. link.len - 1], &.{ "/proc/self/fd/", host.decimal(&digits, file.descriptor) });
     link[path.len] = 0;
     const length = linux.readlink(@ptrCast(&link), buffer, buffer.len);
-    return if (system.errorOf(length) == 0) buffer[0..length] else "a file";
+    return if (!system.isRefused(length)) buffer[0..length] else "a file";
 }
 
 // ---- what the system refuses ----

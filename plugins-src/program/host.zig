@@ -56,7 +56,7 @@ pub var own_messages: ?*const fn (code: i64) ?[]const u8 = null;
 
 comptime {
     // A symbol, so that the optimizer does not know who sets it: see ending.zig.
-    @export(&own_messages, .{ .name = "program own_messages" });
+    @export(&own_messages, .{ .name = "program own_messages", .visibility = .hidden });
 }
 
 /// The code of the last operation on a file that failed, and why it did, which a program may THROW later; and how many have

@@ -56,7 +56,7 @@ fn reserveStacks() void {
     while (true) : (size /= 2) {
         const whole = native_guard + size + guard + data_size + guard + return_size + guard + float_size + guard + spare;
         const start = linux.mmap(null, whole, .{}, private, -1, 0);
-        if (system.errorOf(start) == 0) return divide(start + native_guard, size);
+        if (!system.isRefused(start)) return divide(start + native_guard, size);
         if (size <= smallest_native_stack) refuse();
     }
 }
@@ -79,7 +79,7 @@ fn divide(native_stack: u64, size: u64) void {
 
 fn makeWritable(address: u64, size: u64) void {
     const result = linux.mprotect(@ptrFromInt(address), size, .{ .READ = true, .WRITE = true });
-    if (system.errorOf(result) != 0) refuse();
+    if (system.isRefused(result)) refuse();
 }
 
 /// The system does not give the data space whole: pieces of it come as they are touched.
@@ -99,7 +99,7 @@ fn mapData(start: u64, end: u64) bool {
     const result = linux.mmap(@ptrFromInt(start), end - start, .{ .READ = true, .WRITE = true }, fixed, -1, 0);
     if (result == start) return true;
     // A kernel before 4.17 takes the address for a wish.
-    if (system.errorOf(result) == 0) refuse();
+    if (!system.isRefused(result)) refuse();
     return false;
 }
 
@@ -149,7 +149,7 @@ fn extendHeap(more: u64) bool {
     const start = host.data_space + from;
     const result = linux.mmap(@ptrFromInt(start), more, .{ .READ = true, .WRITE = true }, fixed, -1, 0);
     if (result != start) {
-        if (system.errorOf(result) == 0) _ = linux.munmap(@ptrFromInt(result), more);
+        if (!system.isRefused(result)) _ = linux.munmap(@ptrFromInt(result), more);
         return false;
     }
     context.data_space_limit = from + more;
@@ -235,7 +235,7 @@ pub fn runtimeEntry(which: abi.RuntimeEntry) u64 {
 fn selectDataSpace() void {
     if (builtin.cpu.arch != .x86_64) return;
     const set_gs = 0x1001;
-    if (system.errorOf(linux.syscall2(.arch_prctl, set_gs, host.data_space)) != 0) refuse();
+    if (system.isRefused(linux.syscall2(.arch_prctl, set_gs, host.data_space))) refuse();
 }
 
 /// The system has too little memory.

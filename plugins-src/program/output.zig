@@ -24,7 +24,7 @@ var taker: ?Taker = null;
 
 comptime {
     // A symbol, so that the optimizer does not know who sets it: see ending.zig.
-    @export(&taker, .{ .name = "program taker" });
+    @export(&taker, .{ .name = "program taker", .visibility = .hidden });
 }
 
 pub fn open() void {

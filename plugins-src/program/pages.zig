@@ -21,7 +21,7 @@ pub const Buffer = struct {
             linux.syscall6(.mmap, 0, wanted, read_and_write, private_and_anonymous, @bitCast(@as(isize, -1)), 0)
         else
             linux.syscall4(.mremap, @intFromPtr(buffer.bytes.ptr), buffer.bytes.len, wanted, may_move);
-        if (system.errorOf(result) != 0) return false;
+        if (system.isRefused(result)) return false;
         buffer.bytes = @as([*]u8, @ptrFromInt(result))[0..wanted];
         return true;
     }

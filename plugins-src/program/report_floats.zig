@@ -11,7 +11,7 @@ const shown_floats = 5;
 const most_digits = 17;
 
 comptime {
-    @export(&write, .{ .name = "program floats" });
+    @export(&write, .{ .name = "program floats", .visibility = .hidden });
 }
 
 fn write() callconv(.c) void {

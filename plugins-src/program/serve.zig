@@ -34,7 +34,7 @@ pub fn start() void {
     var stack: linux.rlimit = undefined;
     const usual = 8 << 20;
     const result = linux.getrlimit(.STACK, &stack);
-    const size = if (system.errorOf(result) == 0) @min(stack.cur, usual) else usual;
+    const size = if (!system.isRefused(result)) @min(stack.cur, usual) else usual;
     entries_left = @intCast(@max(size / host_frame, 64) - 32);
 }
 

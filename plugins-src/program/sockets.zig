@@ -61,7 +61,7 @@ pub fn serverAt(port: u16) Error!*File {
     const yes: u32 = 1;
     _ = linux.syscall5(.setsockopt, descriptor, linux.SOL.SOCKET, linux.SO.REUSEADDR, @intFromPtr(&yes), @sizeOf(u32));
     const where: Address = .of(0, port);
-    if (system.errorOf(linux.syscall3(.bind, descriptor, @intFromPtr(&where), @sizeOf(Address))) == 0)
+    if (!system.isRefused(linux.syscall3(.bind, descriptor, @intFromPtr(&where), @sizeOf(Address))))
         return add(descriptor, &server);
     _ = linux.close(@intCast(descriptor));
     return host.throwFormat(.file_fault, &.{
@@ -71,7 +71,7 @@ pub fn serverAt(port: u16) Error!*File {
 
 /// Lets clients wait, so many at most.
 pub fn listen(file: *File, waiting: u32) Error!void {
-    if (system.errorOf(linux.syscall2(.listen, @intCast(file.descriptor), waiting)) != 0)
+    if (system.isRefused(linux.syscall2(.listen, @intCast(file.descriptor), waiting)))
         return host.throwWith(.file_fault, "nobody can be listened to");
 }
 
@@ -101,7 +101,7 @@ pub fn readWithin(file: *File, target: []u8, milliseconds: u64) Failure!usize {
 
 fn open() Error!usize {
     const descriptor = linux.syscall3(.socket, linux.AF.INET, linux.SOCK.STREAM | linux.SOCK.CLOEXEC, 0);
-    if (system.errorOf(descriptor) != 0) return host.throwWith(.file_fault, "the system gives no socket");
+    if (system.isRefused(descriptor)) return host.throwWith(.file_fault, "the system gives no socket");
     return descriptor;
 }
 
@@ -181,10 +181,10 @@ var hosts_text: [16 << 10]u8 = undefined;
 /// The first address of four numbers in a line of hosts(5) that has the name.
 fn inHosts(name: []const u8) ?u32 {
     const descriptor = linux.open(hosts_path, .{ .CLOEXEC = true }, 0);
-    if (system.errorOf(descriptor) != 0) return null;
+    if (system.isRefused(descriptor)) return null;
     defer _ = linux.close(@intCast(descriptor));
     const length = system.readSome(@intCast(descriptor), &hosts_text);
-    if (system.errorOf(length) != 0) return null;
+    if (system.isRefused(length)) return null;
     var rest: []const u8 = hosts_text[0..length];
     while (rest.len > 0) {
         const end = std.mem.findScalar(u8, rest, '\n') orelse rest.len;

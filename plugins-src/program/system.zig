@@ -20,6 +20,11 @@ pub fn errorOf(result: usize) u16 {
     return if (signed < 0 and signed > -4096) @intCast(-signed) else 0;
 }
 
+/// Whether a system call has answered the number of an error.
+pub fn isRefused(result: usize) bool {
+    return result > std.math.maxInt(usize) - 4095;
+}
+
 pub const no_entry = @backingInt(linux.E.NOENT);
 pub const broken_pipe = @backingInt(linux.E.PIPE);
 
@@ -77,7 +82,7 @@ pub fn readSome(descriptor: i32, target: []u8) usize {
 /// Whether a descriptor is a terminal.
 pub fn isTerminal(descriptor: i32) bool {
     var settings: [64]u8 = undefined;
-    return errorOf(linux.ioctl(descriptor, linux.T.CGETS, @intFromPtr(&settings))) == 0;
+    return !isRefused(linux.ioctl(descriptor, linux.T.CGETS, @intFromPtr(&settings)));
 }
 
 /// A plain loop: the standard one is for long texts, and longer itself than what most programs need besides.

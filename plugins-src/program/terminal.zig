@@ -13,7 +13,7 @@ var is_raw = false;
 /// Keys come one by one from now on. Does nothing without a terminal.
 pub fn enterRaw() void {
     if (!is_raw) {
-        if (system.errorOf(linux.tcgetattr(0, &before)) != 0) return;
+        if (system.isRefused(linux.tcgetattr(0, &before))) return;
         settings = before;
         settings.lflag.ICANON = false;
         settings.lflag.ECHO = false;
@@ -24,7 +24,7 @@ pub fn enterRaw() void {
         watchStops();
     }
     // A process that was stopped finds the terminal as the shell left it.
-    is_raw = system.errorOf(linux.tcsetattr(0, .NOW, &settings)) == 0;
+    is_raw = !system.isRefused(linux.tcsetattr(0, .NOW, &settings));
 }
 
 /// Lines come edited and echoed from now on.
@@ -75,7 +75,7 @@ fn onContinue(_: linux.SIG) callconv(.c) void {
 
 fn isInForeground() bool {
     var group: i32 = 0;
-    if (system.errorOf(linux.ioctl(0, linux.T.IOCGPGRP, @intFromPtr(&group))) != 0) return false;
+    if (system.isRefused(linux.ioctl(0, linux.T.IOCGPGRP, @intFromPtr(&group)))) return false;
     return group == @as(i32, @bitCast(@as(u32, @truncate(linux.syscall1(.getpgid, 0)))));
 }
 
@@ -85,6 +85,6 @@ pub const Size = struct { columns: u16, rows: u16 };
 pub fn size() Size {
     var answer: extern struct { rows: u16, columns: u16, width: u16, height: u16 } = undefined;
     const result = linux.ioctl(1, linux.T.IOCGWINSZ, @intFromPtr(&answer));
-    if (system.errorOf(result) != 0 or answer.rows == 0) return .{ .columns = 80, .rows = 24 };
+    if (system.isRefused(result) or answer.rows == 0) return .{ .columns = 80, .rows = 24 };
     return .{ .columns = answer.columns, .rows = answer.rows };
 }

@@ -39,7 +39,7 @@ fn pollOnce(stream: *linux.pollfd, nanoseconds: u64) bool {
     const seconds: u64 = @min(nanoseconds / second, 1 << 30);
     const time: [2]u64 = .{ seconds, nanoseconds % second };
     const result = linux.syscall5(.ppoll, @intFromPtr(stream), 1, @intFromPtr(&time), @intFromPtr(&before), signal_set_size);
-    return system.errorOf(result) == 0 and result > 0;
+    return !system.isRefused(result) and result > 0;
 }
 
 /// Nanoseconds of a clock that only goes forward.
@@ -90,19 +90,19 @@ pub fn forChild(child: i32) Error!u8 {
     // A descriptor that is ready when the child has ended (pidfd_open(2), Linux 5.3): wait4 would miss a signal that comes
     // just before it.
     const opened = linux.syscall2(.pidfd_open, @intCast(child), 0);
-    const descriptor: i32 = if (system.errorOf(opened) == 0) @intCast(opened) else -1;
+    const descriptor: i32 = if (!system.isRefused(opened)) @intCast(opened) else -1;
     defer if (descriptor >= 0) {
         _ = linux.close(descriptor);
     };
     while (true) {
         var status: i32 = 0;
         const result = linux.wait4(child, &status, linux.W.NOHANG, null);
-        if (system.errorOf(result) == 0 and result != 0) {
+        if (!system.isRefused(result) and result != 0) {
             const code = exitCodeOf(@bitCast(status));
             if (interrupt) |thrown| if (!has_terminal or code == died_of_interrupt) return thrown;
             return code;
         }
-        if (system.errorOf(result) != 0 and system.errorOf(result) != @backingInt(linux.E.INTR)) return died_unseen;
+        if (system.isRefused(result) and system.errorOf(result) != @backingInt(linux.E.INTR)) return died_unseen;
         var ended: linux.pollfd = .{ .fd = descriptor, .events = input_wanted, .revents = 0 };
         _ = pollOnce(&ended, if (descriptor >= 0) std.math.maxInt(u64) else child_interval);
         interrupts.check() catch |thrown| {

@@ -15,12 +15,13 @@ comptime {
     _ = @import("words/environment_variables.zig");
     _ = @import("words/exception.zig");
     _ = @import("words/file.zig");
-    _ = @import("words/float_functions.zig");
+    _ = @import("floats");
     _ = @import("words/floating.zig");
     _ = @import("words/folders.zig");
     _ = @import("words/heap.zig");
     _ = @import("words/keys.zig");
     _ = @import("words/memory.zig");
+    _ = @import("words/names.zig");
     _ = @import("words/numeric.zig");
     _ = @import("words/output.zig");
     _ = @import("words/processes.zig");

@@ -22,6 +22,8 @@ export interface UnloadedSection {
   readonly entrySize?: number;
   /** The name of the section whose index goes into the header. */
   readonly link?: string;
+  /** The texts that its bytes are: names of sections may come behind them. */
+  readonly names?: StringTable;
   readonly info?: number;
 }
 
@@ -39,8 +41,7 @@ export function executableFile(
 ): Uint8Array {
   const writer = new ByteWriter();
   writer.append(image);
-  const names = new StringTable();
-  const all = [...unloaded, sectionNames(layout, unloaded, names)];
+  const { all, names, namesAt } = withSectionNames(layout, unloaded);
   const places = all.map(({ alignment, bytes }) => {
     writer.pad(alignment);
     writer.append(bytes);
@@ -67,7 +68,9 @@ export function executableFile(
     });
   });
   const file = writer.bytes.slice();
-  file.set(headers(target, layout, entry, sectionHeaders, 1 + layout.sections.length + all.length));
+  const sectionCount = 1 + layout.sections.length + all.length;
+  const namesIndex = 1 + layout.sections.length + namesAt;
+  file.set(headers(target, layout, entry, { at: sectionHeaders, count: sectionCount, names: namesIndex }));
   return file;
 }
 
@@ -78,25 +81,31 @@ function sectionName(section: PieceSection): string {
 
 const NAMES = ".shstrtab";
 
-function sectionNames(
+/** The sections that are not loaded, with the names of all: behind those of symbols, or in a section of their own. */
+function withSectionNames(
   layout: Layout,
   unloaded: readonly UnloadedSection[],
-  names: StringTable,
-): UnloadedSection {
+): { all: readonly UnloadedSection[]; names: StringTable; namesAt: number } {
+  const others = unloaded.findIndex((section) => section.names !== undefined);
+  const names = unloaded[others]?.names ?? new StringTable();
   for (const { section } of layout.sections) names.offsetOf(sectionName(section));
   for (const { name } of unloaded) names.offsetOf(name);
-  names.offsetOf(NAMES);
-  return { name: NAMES, type: SectionType.stringTable, bytes: names.bytes, alignment: 1 };
+  if (others < 0) names.offsetOf(NAMES);
+  const table = { type: SectionType.stringTable, bytes: names.bytes, alignment: 1 };
+  if (others < 0) return { all: [...unloaded, { ...table, name: NAMES }], names, namesAt: unloaded.length };
+  const all = unloaded.map((section) => (section.names === names ? { ...section, ...table } : section));
+  return { all, names, namesAt: others };
+}
+
+/** Where the headers of sections lie, how many they are, and whose is that of the names. */
+interface SectionHeaders {
+  readonly at: number;
+  readonly count: number;
+  readonly names: number;
 }
 
 /** The file's header and those of its segments ("System V ABI", chapters 4 and 5). */
-function headers(
-  target: LinkTarget,
-  layout: Layout,
-  entry: number,
-  sectionHeaders: number,
-  sectionCount: number,
-): Uint8Array {
+function headers(target: LinkTarget, layout: Layout, entry: number, sections: SectionHeaders): Uint8Array {
   const writer = new ByteWriter();
   writer.append(Uint8Array.from(IDENTIFICATION));
   writer.pad(16);
@@ -105,14 +114,14 @@ function headers(
   writer.u32(1);
   writer.u64(entry);
   writer.u64(FILE_HEADER_LENGTH);
-  writer.u64(sectionHeaders);
+  writer.u64(sections.at);
   writer.u32(0);
   writer.u16(FILE_HEADER_LENGTH);
   writer.u16(PROGRAM_HEADER_LENGTH);
   writer.u16(layout.segments.length + 1);
   writer.u16(SECTION_HEADER_LENGTH);
-  writer.u16(sectionCount);
-  writer.u16(sectionCount - 1);
+  writer.u16(sections.count);
+  writer.u16(sections.names);
   for (const segment of layout.segments) writeSegment(writer, LOAD, segment, layout.pageSize);
   const none = { access: "write", address: 0, offset: 0, fileSize: 0, memorySize: 0 } as const;
   writeSegment(writer, GNU_STACK, none, 16);

@@ -171,7 +171,7 @@ export class RelocatableObject {
   }
 
   private define(symbol: ObjectSymbol, section: ObjectSection, parts: readonly ObjectPiece[]): void {
-    const { name, type, binding, value } = symbol;
+    const { name, type, binding, value, isHidden } = symbol;
     if (type === SymbolType.section || type === SymbolType.file) return;
     if (binding > SymbolBinding.weak || type > SymbolType.function)
       throw this.error(`symbol "${name}" is of a kind that this linker does not know (${binding}, ${type})`);
@@ -182,7 +182,8 @@ export class RelocatableObject {
       name: isLocal ? this.localName(symbol) : name,
       offset: value - piece.start,
       size: Math.min(symbol.size, piece.start + sizeOf(piece) - value),
-      kind: kinds[type] ?? "label",
+      // Hidden data is nobody's business.
+      kind: isHidden && type === SymbolType.object ? "label" : (kinds[type] ?? "label"),
       ...(binding !== SymbolBinding.global && { binding: isLocal ? "local" : "weak" }),
       ...(isLocal && { shownName: name }),
     });

@@ -30,6 +30,9 @@ export interface ObjectSection {
   readonly entrySize: number;
 }
 
+/** STV_HIDDEN. */
+const HIDDEN = 2;
+
 export interface ObjectSymbol {
   readonly number: number;
   readonly name: string;
@@ -39,6 +42,8 @@ export interface ObjectSymbol {
   readonly index: number;
   readonly value: number;
   readonly size: number;
+  /** Other components than that which defines it do not see it (STV_HIDDEN). */
+  readonly isHidden: boolean;
 }
 
 interface ObjectRelocation {
@@ -167,6 +172,7 @@ export class ObjectTables {
       index: this.view.getUint16(at + 6, true),
       value: this.number(at + 8),
       size: this.number(at + 16),
+      isHidden: (this.view.getUint8(at + 5) & 3) === HIDDEN,
     };
   }
 

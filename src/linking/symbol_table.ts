@@ -40,7 +40,7 @@ export function symbolTableSections(layout: Layout): UnloadedSection[] {
       // One more than the last local symbol, of which the first entry is the only one.
       info: 1,
     },
-    { name: ".strtab", type: SectionType.stringTable, bytes: names.bytes, alignment: 1 },
+    { name: ".strtab", type: SectionType.stringTable, bytes: names.bytes, alignment: 1, names },
   ];
 }
 

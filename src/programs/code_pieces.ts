@@ -38,6 +38,11 @@ export const symbols = {
   slot: (word: number, effect: number): string => `slot ${word} ${effect}`,
 } as const;
 
+const HOST_WORD = "word ";
+/** The symbol of a word that the runtime does, and its name. */
+export const hostSymbol = (name: string): string => `${HOST_WORD}${name}`;
+export const hostWordName = (symbol: string): string => symbol.slice(HOST_WORD.length);
+
 /** A piece of code, with what the traces need of it. */
 export interface CodePiece {
   readonly piece: Piece;

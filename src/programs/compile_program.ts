@@ -12,12 +12,13 @@ import { link } from "../linking/link.ts";
 import type { Piece } from "../linking/piece.ts";
 import { PieceArchive } from "../linking/piece_archive.ts";
 import { programRuntimeBytes } from "../plugins/embedded_bytes.ts";
-import { AddressTable, dataPiece, symbols } from "./code_pieces.ts";
+import { AddressTable, dataPiece, hostWordName, symbols } from "./code_pieces.ts";
 import { debugInfoOf } from "./debug_info.ts";
 import { bodyTable } from "./program_bodies.ts";
 import { floatSymbol, librarySymbol, type PlacedWordCode, ProgramCode } from "./program_code.ts";
 import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
 import { messagesOf } from "./program_messages.ts";
+import { namedTokens } from "./program_names.ts";
 import type { ProgramStages, ProgramTarget } from "./program_stages.ts";
 import { statePieces } from "./program_state.ts";
 import { tracesOf } from "./program_traces.ts";
@@ -115,11 +116,11 @@ function describedPieces(
   traces: Uint8Array,
 ): readonly Piece[] {
   // It may put something into the data space.
-  const bodies = bodyTable(session, code, tokens, names.bodies);
+  const asked = new Set([...tokens, ...namedTokens(session, code.hostWords)]);
+  const bodies = bodyTable(session, code, asked, names.bodies);
   const chunks = chunksOf(session);
-  const messages = messagesOf(session.exceptionMessages, code.throws);
+  const messages = messagesOfCode(session, code);
   const wordCount = session.dictionary.end;
-  const makesClosures = code.hostWords.has(session.systemNumber("(closure)"));
   const heap = heapFields(session, names.heapFields);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
   const program = new AddressTable(names.program);
@@ -160,9 +161,21 @@ function describedPieces(
     dataPiece(names.traces, traces, { alignment: 1 }),
     dataPiece(names.messages, messages, { alignment: 1 }),
     ...statePieces(session),
-    bss(symbols.table, (wordCount + (makesClosures ? MOST_CLOSURES : 0)) * WordEntry.BYTES),
+    bss(symbols.table, (wordCount + roomForClosures(session, code)) * WordEntry.BYTES),
     bss(names.heap, HeapField.end * Uint32Array.BYTES_PER_ELEMENT),
   ];
+}
+
+function roomForClosures(session: Session, { hostWords }: ProgramCode): number {
+  return hostWords.has(session.systemNumber("(closure)")) ? MOST_CLOSURES : 0;
+}
+
+function messagesOfCode({ exceptionMessages }: Session, code: ProgramCode): Uint8Array {
+  return messagesOf(exceptionMessages, {
+    anything: code.throws,
+    usesFloats: code.usesFloats,
+    hostWords: [...code.hostWords.values()].map(hostWordName),
+  });
 }
 
 /** Where the runtime finds code, and code the runtime. */

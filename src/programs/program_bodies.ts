@@ -2,15 +2,14 @@
 import { ProgramBodyKind, WordKind } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import { bytesOf } from "../machine/system_text.ts";
-import { AddressTable } from "./code_pieces.ts";
+import { AddressTable, hostSymbol } from "./code_pieces.ts";
 import type { ProgramCode } from "./program_code.ts";
 
 const CELL = 8;
 
-const symbolsOf = (names: readonly string[]): readonly string[] => names.map((name) => `word ${name}`);
 /** The words of the runtime that ask. */
-const bodyAskers = symbolsOf([">body", "body>", "defer@", "defer!"]);
-const nameAskers = symbolsOf([">name", "name>string", "id.", ".name"]);
+const bodyAskers = [">body", "body>", "defer@", "defer!"].map(hostSymbol);
+const nameAskers = [">name", "name>string", "id.", ".name"].map(hostSymbol);
 
 const kinds: ReadonlyMap<number, ProgramBodyKind> = new Map([
   [WordKind.data, ProgramBodyKind.created],

@@ -32,10 +32,11 @@ import {
 } from "../stages/native_backend/library_words.ts";
 import { packEffect, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
-import { AddressTable, type CodePiece, type CodeUses, pieceOf, symbols } from "./code_pieces.ts";
+import { AddressTable, type CodePiece, type CodeUses, hostSymbol, pieceOf, symbols } from "./code_pieces.ts";
 import { LikelyTargets } from "./likely_targets.ts";
 import { ProgramError } from "./program_error.ts";
 import { usedRanges } from "./program_image.ts";
+import { looksNamesUp, namedLists } from "./program_names.ts";
 
 /** Code of a word, or of none: of the runtime, or on the way to a word. */
 export interface PlacedWordCode extends CodePiece {
@@ -77,7 +78,6 @@ const runtimeNumbers = new Map(
   Object.values(RuntimeEntry).map((number) => [symbols.runtime(number), number]),
 );
 
-const hostSymbol = (name: string): string => `word ${name}`;
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export class ProgramCode {
@@ -142,7 +142,7 @@ export class ProgramCode {
     for (;;) {
       const next = this.#pending.pop();
       if (next !== undefined) next();
-      else if (!this.#reachTokens()) break;
+      else if (!this.#reachTokens() && !this.#reachNamed()) break;
     }
     this.codes.unshift(this.#runtimeOfCode());
     return entry;
@@ -187,6 +187,16 @@ export class ProgramCode {
         if (number <= 0 || number >= behindTokens || cells32[at + 1] !== 0) continue;
         if (isToken(number)) this.#reachToken(number);
       }
+    return this.#pending.length > 0 || this.entries.size + this.hostWords.size > before;
+  }
+
+  /** Reaches the words whose names the program may look up; false when there was nothing new. */
+  #reachNamed(): boolean {
+    if (!looksNamesUp(this.hostWords)) return false;
+    const before = this.entries.size + this.hostWords.size;
+    this.#at = AS_TOKEN;
+    for (const { words } of namedLists(this.session))
+      for (const { xt } of words) if (!this.entries.has(xt) && !this.hostWords.has(xt)) this.#reachToken(xt);
     return this.#pending.length > 0 || this.entries.size + this.hostWords.size > before;
   }
 

@@ -6,11 +6,13 @@ import type { Session } from "../forth/session.ts";
 import type { Piece } from "../linking/piece.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { dataPiece } from "./code_pieces.ts";
+import { namesPiece } from "./program_names.ts";
 import { Stream } from "./program_traces.ts";
 
 /** The pieces, by the symbols that the runtime's words name. */
 export const statePieces = (session: Session): readonly Piece[] => [
   dataPiece("ff_block_file", blockFile(session), { alignment: 1 }),
+  namesPiece(session, "ff_names"),
 ];
 
 function blockFile({ blockFile }: Session): Uint8Array {

@@ -56,8 +56,11 @@ variable shown-depth
 
 const line = (text: string): string => text.replace(/\s+/g, " ");
 
-/** Words that know of what only loading a program has; and CATCH, which is code that says otherwise what it lacks. */
-const loading = new Set([">in", "catch"]);
+/**
+ * Words that know of what only loading a program has; TRAVERSE-WORDLIST, which there has the program's lists and not the
+ * system's; and CATCH, which is code that says otherwise what it lacks.
+ */
+const loading = new Set([">in", "catch", "traverse-wordlist"]);
 
 function usesOf(word: WordCase, number: number): Use[] {
   if (

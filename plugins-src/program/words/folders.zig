@@ -152,7 +152,7 @@ fn makeMissing(name: []const u8, mode: u32) Failure!void {
     if (number == @backingInt(linux.E.EXIST)) {
         var status: linux.Statx = undefined;
         const asked = linux.statx(linux.AT.FDCWD, named, 0, .{ .TYPE = true }, &status);
-        if (system.errorOf(asked) == 0 and status.mode & linux.S.IFMT == linux.S.IFDIR) return;
+        if (!system.isRefused(asked) and status.mode & linux.S.IFMT == linux.S.IFDIR) return;
     }
     return files.refuseNumber(number, "mkdir", name);
 }
@@ -175,7 +175,7 @@ fn getFolder() Error!void {
     var buffer: [4096]u8 = undefined;
     const result = linux.getcwd(&buffer, buffer.len);
     // With the zero behind it.
-    const folder = if (system.errorOf(result) == 0) buffer[0 .. result - 1] else buffer[0..0];
+    const folder = if (!system.isRefused(result)) buffer[0 .. result - 1] else buffer[0..0];
     const shown = folder[0..@min(folder.len, length)];
     @memcpy(try host.bytesAt(address, shown.len), shown);
     try host.pushText(address, shown.len);
