@@ -25,6 +25,7 @@ const zigLibraries: readonly ZigLibrary[] = [
   { name: "backend", optimize: "fast" },
   { name: "runtime", optimize: "fast" },
   { name: "signature", optimize: "small" },
+  { name: "linker", optimize: "fast" },
 ];
 
 /**

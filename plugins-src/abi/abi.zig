@@ -1552,6 +1552,119 @@ pub const ProgramImage = extern struct {
     body_count: u64,
 };
 
+/// Bit of `LinkRequest.flags`: without symbols, lines and the places that errors are reported with.
+pub const link_strip: u32 = 1;
+
+/// Argument of `link_program` of the linker library, which no stage is: makes the file of a program. Symbols have numbers,
+/// and their names, like all names, lie in `names`, in ASCII.
+pub const LinkRequest = extern struct {
+    struct_size: u32,
+    abi_version: u32,
+    /// What `archiveOf` of src/linking/piece_archive.ts has made, 4-aligned: the runtime.
+    archive: u64,
+    /// LinkFunction[function_count], in the order in which they are placed.
+    functions: u64,
+    /// LinkPiece[piece_count], LinkRelocation[relocation_count].
+    pieces: u64,
+    relocations: u64,
+    /// Bytes of the pieces.
+    contents: u64,
+    names: u64,
+    /// LinkName[symbol_count]: of each symbol.
+    symbols: u64,
+    /// Symbols of RuntimeEntries, u32[runtime_symbol_count].
+    runtime_symbols: u64,
+    /// LinkSlot[slot_count].
+    slots: u64,
+    /// LinkWord[word_count], by word.
+    words: u64,
+    /// LinkText[text_count], by their positions.
+    texts: u64,
+    /// [output_capacity] bytes.
+    output: u64,
+    archive_length: u32,
+    function_count: u32,
+    piece_count: u32,
+    relocation_count: u32,
+    content_length: u32,
+    name_length: u32,
+    symbol_count: u32,
+    runtime_symbol_count: u32,
+    slot_count: u32,
+    word_count: u32,
+    text_count: u32,
+    output_capacity: u32,
+    /// Out: bytes written, or needed when the status is buffer_too_small.
+    output_length: u32,
+    /// Of Architecture.
+    architecture: u32,
+    flags: u32,
+    /// Symbols: of the word table, and what the program begins at.
+    table_symbol: u32,
+    entry_symbol: u32,
+    /// No position is so great.
+    positions_end: u32,
+    /// Of pieces: which gets the traces, and where another one has their length.
+    traces_piece: u32,
+    program_piece: u32,
+    traces_length_at: u32,
+    /// Names: of the program's file, and of what makes it.
+    debug_name_offset: u32,
+    debug_name_length: u32,
+    producer_offset: u32,
+    producer_length: u32,
+    reserved: u32,
+};
+
+/// Code of the backend's. Its symbols are those of its beginning, which symbol tables show, and of its entries.
+pub const LinkFunction = extern struct {
+    /// The blob, made with `generate_debug` unless the program is stripped.
+    blob: u64,
+    /// InlineSite[site_count].
+    sites: u64,
+    site_count: u32,
+    /// 0 for none.
+    word: u32,
+    own_symbol: u32,
+    register_symbol: u32,
+    memory_symbol: u32,
+    reserved: u32,
+};
+
+/// Data, or room for it, with a symbol at its beginning. Its relocations are addresses of 64 bits.
+pub const LinkPiece = extern struct {
+    /// 0 text, 1 rodata, 2 data, 3 bss.
+    section: u32,
+    alignment: u32,
+    size: u32,
+    /// Where its bytes are in the contents.
+    content: u32,
+    first_relocation: u32,
+    relocation_count: u32,
+    symbol: u32,
+};
+
+pub const LinkRelocation = extern struct { offset: u32, symbol: u32 };
+pub const LinkName = extern struct { offset: u32, length: u32 };
+/// What code calls that counts on a word's effect.
+pub const LinkSlot = extern struct { word: u32, effect: u32, symbol: u32 };
+/// What debuggers and reports call a word, and the position of its definition.
+pub const LinkWord = extern struct { name_offset: u32, name_length: u32, declaration: u32 };
+
+/// A text that positions refer to (src/forth/positions.ts).
+pub const LinkText = extern struct {
+    bytes: u64,
+    length: u32,
+    /// The first one of the same name.
+    file: u32,
+    first: u32,
+    start: u32,
+    first_line: u32,
+    name_offset: u32,
+    name_length: u32,
+    reserved: u32,
+};
+
 /// Bytes of the data space that are not zero: `length` bytes follow.
 pub const ImageChunk = extern struct {
     address: u32,

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x5e6c09d121d9ee0an;
+export const LAYOUT_HASH = 0x98e04bae67929418n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -20,6 +20,7 @@ export const BLOCK_LOOP_HEADER = 1;
 export const GENERATE_MARKS = 1;
 export const GENERATE_USES = 2;
 export const GENERATE_DEBUG = 4;
+export const LINK_STRIP = 1;
 export const CALLABLE_EFFECT = 2147483648;
 export const INLINED_POSITION = 2147483648;
 export const MOST_CLOSURES = 65536;
@@ -1166,6 +1167,123 @@ export const ProgramHeapField = {
   WORDS: 2,
   field: 0,
   value: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkRequest = {
+  WORDS: 52,
+  BYTES: 208,
+  structSize: 0,
+  abiVersion: 1,
+  archive: 2,
+  functions: 4,
+  pieces: 6,
+  relocations: 8,
+  contents: 10,
+  names: 12,
+  symbols: 14,
+  runtimeSymbols: 16,
+  slots: 18,
+  words: 20,
+  texts: 22,
+  output: 24,
+  archiveLength: 26,
+  functionCount: 27,
+  pieceCount: 28,
+  relocationCount: 29,
+  contentLength: 30,
+  nameLength: 31,
+  symbolCount: 32,
+  runtimeSymbolCount: 33,
+  slotCount: 34,
+  wordCount: 35,
+  textCount: 36,
+  outputCapacity: 37,
+  outputLength: 38,
+  architecture: 39,
+  flags: 40,
+  tableSymbol: 41,
+  entrySymbol: 42,
+  positionsEnd: 43,
+  tracesPiece: 44,
+  programPiece: 45,
+  tracesLengthAt: 46,
+  debugNameOffset: 47,
+  debugNameLength: 48,
+  producerOffset: 49,
+  producerLength: 50,
+  reserved: 51,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkFunction = {
+  WORDS: 10,
+  BYTES: 40,
+  blob: 0,
+  sites: 2,
+  siteCount: 4,
+  word: 5,
+  ownSymbol: 6,
+  registerSymbol: 7,
+  memorySymbol: 8,
+  reserved: 9,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkPiece = {
+  WORDS: 7,
+  section: 0,
+  alignment: 1,
+  size: 2,
+  content: 3,
+  firstRelocation: 4,
+  relocationCount: 5,
+  symbol: 6,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkRelocation = {
+  WORDS: 2,
+  offset: 0,
+  symbol: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkName = {
+  WORDS: 2,
+  offset: 0,
+  length: 1,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkSlot = {
+  WORDS: 3,
+  word: 0,
+  effect: 1,
+  symbol: 2,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkWord = {
+  WORDS: 3,
+  nameOffset: 0,
+  nameLength: 1,
+  declaration: 2,
+} as const;
+
+/** Offsets in u32 words. */
+export const LinkText = {
+  WORDS: 10,
+  BYTES: 40,
+  bytes: 0,
+  length: 2,
+  file: 3,
+  first: 4,
+  start: 5,
+  firstLine: 6,
+  nameOffset: 7,
+  nameLength: 8,
+  reserved: 9,
 } as const;
 
 /** Offsets in u32 words. */

@@ -98,6 +98,16 @@ export class Positions {
       if (text.start === 0) yield { bytes: text.bytes, placeOf: (offset) => placeAt(text, offset) };
   }
 
+  /** All texts, by their positions, for who looks places up without this. */
+  allTexts(): readonly Readonly<Text>[] {
+    return this.texts;
+  }
+
+  /** No position is as great. */
+  get end(): number {
+    return this.count;
+  }
+
   /** What is there now, for `forget`. */
   mark(): PositionsMark {
     return { texts: this.texts.length, count: this.count };

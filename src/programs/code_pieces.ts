@@ -55,10 +55,12 @@ export interface CodePiece {
   readonly frames: CallFrames | undefined;
 }
 
-/** What a blob's code names besides the runtime, as often as it does. */
+/** What a blob's code names, as often as it does. */
 interface CodeReferences {
   readonly tableEntries: readonly number[];
   readonly slots: readonly { readonly word: number; readonly effect: number }[];
+  /** A bit for each RuntimeEntry. */
+  readonly runtime: number;
 }
 
 /** What of a function no relocation names, when that was asked for. */
@@ -74,11 +76,7 @@ export interface CodeUses {
  * @param name of the piece; its symbols are `symbols.register(name)` and `symbols.memory(name)`
  * @param flags that the blob was asked for with
  */
-export function pieceOf(
-  blob: Uint32Array,
-  name: string,
-  flags = 0,
-): { code: CodePiece; references: CodeReferences; uses: CodeUses } {
+export function pieceOf(blob: Uint32Array, name: string, flags = 0): CodePiece {
   const field = (at: number): number => blob[at] as number;
   const bytesAt = (at: number, length: number): Uint8Array =>
     new Uint8Array(blob.buffer, blob.byteOffset + at, length);
@@ -86,7 +84,7 @@ export function pieceOf(
     blob.subarray(field(offset) / WORD_BYTES, field(offset) / WORD_BYTES + field(count) * words);
   const length = field(CodeHeader.codeLength);
   const bytes = bytesAt(field(CodeHeader.codeOffset), length);
-  const { relocations, references } = relocationsOf(blob);
+  const relocations = relocationsOf(blob);
   const entries = [
     { name, offset: 0 },
     { name: symbols.register(name), offset: field(CodeHeader.registerEntry) },
@@ -107,29 +105,58 @@ export function pieceOf(
         kind: entry.name === name ? ("function" as const) : ("label" as const),
       })),
   };
-  const codeFlags = field(CodeHeader.flags);
   const frames =
     (flags & GENERATE_DEBUG) === 0
       ? undefined
       : {
           instructions: bytesAt(field(CodeHeader.frameOffset), field(CodeHeader.frameLength)),
-          changesStack: (codeFlags & CodeFlag.changesStack) !== 0,
+          changesStack: (field(CodeHeader.flags) & CodeFlag.changesStack) !== 0,
         };
-  const code = {
+  return {
     piece,
     frameSize: field(CodeHeader.frameSize),
     positions: recordsAt(CodeHeader.positionOffset, CodeHeader.positionCount, CodePosition.WORDS),
     lines: recordsAt(CodeHeader.lineOffset, CodeHeader.lineCount, CodeLine.WORDS),
     frames,
   };
-  const records = recordsAt(CodeHeader.useOffset, CodeHeader.useCount, CodeUse.WORDS);
-  return { code, references, uses: { flags: codeFlags, records } };
 }
 
-function relocationsOf(blob: Uint32Array): { relocations: PieceRelocation[]; references: CodeReferences } {
-  const relocations: PieceRelocation[] = [];
+/** What of a blob's function no relocation names. */
+export function usesOf(blob: Uint32Array): CodeUses {
+  const first = (blob[CodeHeader.useOffset] as number) / WORD_BYTES;
+  const count = blob[CodeHeader.useCount] as number;
+  return {
+    flags: blob[CodeHeader.flags] as number,
+    records: blob.subarray(first, first + count * CodeUse.WORDS),
+  };
+}
+
+/** What its relocations name. */
+export function referencesOf(blob: Uint32Array): CodeReferences {
   const tableEntries: number[] = [];
   const slots: { word: number; effect: number }[] = [];
+  let runtime = 0;
+  let at = (blob[CodeHeader.relocationOffset] as number) / WORD_BYTES;
+  const end = at + (blob[CodeHeader.relocationCount] as number) * Relocation.WORDS;
+  for (; at < end; at += Relocation.WORDS) {
+    const index = blob[at + Relocation.index] as number;
+    switch (blob[at + Relocation.symbolKind]) {
+      case SymbolKind.runtime:
+        runtime |= 1 << index;
+        break;
+      case SymbolKind.wordTableEntry:
+        tableEntries.push(index);
+        break;
+      case SymbolKind.wordCallSlot:
+        slots.push({ word: index, effect: blob[at + Relocation.effect] as number });
+        break;
+    }
+  }
+  return { tableEntries, slots, runtime };
+}
+
+function relocationsOf(blob: Uint32Array): PieceRelocation[] {
+  const relocations: PieceRelocation[] = [];
   const first = (blob[CodeHeader.relocationOffset] as number) / WORD_BYTES;
   for (let number = 0; number < (blob[CodeHeader.relocationCount] as number); number++) {
     const field = (at: number): number => blob[first + number * Relocation.WORDS + at] as number;
@@ -144,11 +171,9 @@ function relocationsOf(blob: Uint32Array): { relocations: PieceRelocation[]; ref
       case SymbolKind.wordTableEntry:
         symbol = symbols.table;
         addend += index * WordEntry.BYTES;
-        tableEntries.push(index);
         break;
       case SymbolKind.wordCallSlot:
         symbol = symbols.slot(index, effect);
-        slots.push({ word: index, effect });
         break;
       default:
         throw new InternalError(`code names a symbol of kind ${field(Relocation.symbolKind)}`);
@@ -158,7 +183,7 @@ function relocationsOf(blob: Uint32Array): { relocations: PieceRelocation[]; ref
       throw new InternalError(`code has a relocation of kind ${field(Relocation.kind)}`);
     relocations.push({ offset: field(Relocation.offset), kind, symbol, addend });
   }
-  return { relocations, references: { tableEntries, slots } };
+  return relocations;
 }
 
 /** The entries of the runtime, if the blob is that. */
@@ -172,7 +197,10 @@ function runtimeSymbols(blob: Uint32Array): { name: string; offset: number }[] {
 }
 
 /** A number, the address of a symbol, or two 32-bit numbers: they may be more than a double holds. */
-type TableField = number | { readonly symbol: string } | { readonly low: number; readonly high: number };
+export type TableField =
+  | number
+  | { readonly symbol: string }
+  | { readonly low: number; readonly high: number };
 
 /** A piece of 64-bit numbers, some of which are addresses. */
 export class AddressTable {

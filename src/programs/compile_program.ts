@@ -8,12 +8,11 @@
  */
 import { HeapField, MOST_CLOSURES, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
-import { link } from "../linking/link.ts";
 import type { Piece } from "../linking/piece.ts";
 import { PieceArchive } from "../linking/piece_archive.ts";
 import { programRuntimeBytes } from "../plugins/embedded_bytes.ts";
-import { AddressTable, dataPiece, hostWordName, symbols } from "./code_pieces.ts";
-import { debugInfoOf } from "./debug_info.ts";
+import { AddressTable, dataPiece, hostWordName, symbols, type TableField } from "./code_pieces.ts";
+import { linkNatively, type NativeLink } from "./native_linker.ts";
 import { bodyTable } from "./program_bodies.ts";
 import { floatSymbol, librarySymbol, type PlacedWordCode, ProgramCode } from "./program_code.ts";
 import { chunksOf, heapFields, imagePieces } from "./program_image.ts";
@@ -21,8 +20,6 @@ import { messagesOf } from "./program_messages.ts";
 import { namedTokens } from "./program_names.ts";
 import type { ProgramStages, ProgramTarget } from "./program_stages.ts";
 import { statePieces } from "./program_state.ts";
-import { tracesOf } from "./program_traces.ts";
-import { SourcePlaces } from "./source_places.ts";
 
 interface ProgramOptions {
   /** What the program was loaded with, too. */
@@ -84,28 +81,59 @@ export function compileProgram(
   tokens: ReadonlySet<number>,
   { stages, path, target, strip }: ProgramOptions,
 ): CompiledProgram {
-  const runtime = new PieceArchive(programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64"));
+  const archive = programRuntimeBytes(target === "linux-x64" ? "x64" : "arm64");
+  const runtime = new PieceArchive(archive);
   const code = new ProgramCode(session, stages.generator(target), runtime, tokens, !strip);
   const entrySymbol = code.begin(entry);
+  const codeEnd = dataPiece(names.codeEnd, new Uint8Array(0), { section: "text", alignment: 1 });
+  const described = describedPieces(session, code, tokens, entrySymbol, !strip);
+  const { codes, slots, missing } = code;
+  const link = { session, target, strip, path, archive, codes, slots, codeEnd };
+  const file =
+    (stages.linksNatively
+      ? linkNatively({
+          ...link,
+          pieces: described(new Uint8Array(0)),
+          program: names.program,
+          traces: names.traces,
+        })
+      : undefined) ?? linked(link, runtime, described);
+  return { file, missing };
+}
+
+/** The file, made here. @throws LinkError */
+function linked(
+  { session, target, strip, path, codes, slots, codeEnd }: Omit<NativeLink, "pieces" | "program" | "traces">,
+  runtime: PieceArchive,
+  described: DescribedPieces,
+): Uint8Array {
+  const { SourcePlaces, debugInfoOf, link, tracesOf } =
+    require("./linked_program.ts") as typeof import("./linked_program.ts");
   const sources = new SourcePlaces(session);
-  const traces = strip ? new Uint8Array(0) : tracesOf(sources, code.codes, codeStarts(code.codes));
+  const traces = strip ? new Uint8Array(0) : tracesOf(sources, codes, codeStarts(codes));
   const declarationOf = (word: number): number => session.dictionary.word(word)?.position ?? 0;
   const { file } = link({
     target,
     pieces: [
-      ...code.codes.map(({ piece }) => piece),
-      dataPiece(names.codeEnd, new Uint8Array(0), { section: "text", alignment: 1 }),
-      ...code.slots.map((slot) => slot.piece()),
-      ...describedPieces(session, code, tokens, entrySymbol, traces),
+      ...codes.map(({ piece }) => piece),
+      codeEnd,
+      ...slots.map(({ name, symbol }) => {
+        const slot = new AddressTable(name);
+        slot.fields({ symbol });
+        return slot.piece();
+      }),
+      ...described(traces),
     ],
     sources: [runtime],
     roots: [],
     entry: "_start",
     strip,
-    ...(!strip && { debug: debugInfoOf(sources, path, code.codes, declarationOf) }),
+    ...(!strip && { debug: debugInfoOf(sources, path, codes, declarationOf) }),
   });
-  return { file, missing: code.missing };
+  return file;
 }
+
+type DescribedPieces = (traces: Uint8Array) => readonly Piece[];
 
 /** What the runtime is told of a program, and its memory. */
 function describedPieces(
@@ -113,8 +141,8 @@ function describedPieces(
   code: ProgramCode,
   tokens: ReadonlySet<number>,
   entry: string,
-  traces: Uint8Array,
-): readonly Piece[] {
+  hasTraces: boolean,
+): DescribedPieces {
   // It may put something into the data space.
   const asked = new Set([...tokens, ...namedTokens(session, code.hostWords)]);
   const bodies = bodyTable(session, code, asked, names.bodies);
@@ -123,9 +151,8 @@ function describedPieces(
   const wordCount = session.dictionary.end;
   const heap = heapFields(session, names.heapFields);
   const bss = (name: string, size: number) => dataPiece(name, new Uint8Array(0), { section: "bss", size });
-  const program = new AddressTable(names.program);
   // In the order of ProgramImage.
-  program.fields(
+  const fields = (traces: Uint8Array): readonly TableField[] => [
     session.machine.limit,
     { symbol: names.chunks },
     chunks.length,
@@ -145,7 +172,7 @@ function describedPieces(
     { symbol: names.codeEnd },
     { symbol: names.traces },
     traces.length,
-    traces.length === 0 ? 0 : { symbol: code.catches ? names.tracer : names.tracerWithoutCatch },
+    hasTraces ? { symbol: code.catches ? names.tracer : names.tracerWithoutCatch } : 0,
     code.usesFloats ? { symbol: names.floatReport } : 0,
     { symbol: names.messages },
     messages.length,
@@ -154,10 +181,11 @@ function describedPieces(
     heap.length,
     { symbol: names.bodies },
     bodies.length / (ProgramBody.WORDS / 2),
-  );
-  return [
+  ];
+  return (traces) => [
     ...imagePieces(chunks, names.chunks),
-    ...[program, heap, bodies, ...codeTables(code)].map((table) => table.piece()),
+    tableOf(names.program, fields(traces)).piece(),
+    ...[heap, bodies, ...codeTables(code)].map((table) => table.piece()),
     dataPiece(names.traces, traces, { alignment: 1 }),
     dataPiece(names.messages, messages, { alignment: 1 }),
     ...statePieces(session),
@@ -176,6 +204,12 @@ function messagesOfCode({ exceptionMessages }: Session, code: ProgramCode): Uint
     usesFloats: code.usesFloats,
     hostWords: [...code.hostWords.values()].map(hostWordName),
   });
+}
+
+function tableOf(name: string, fields: readonly TableField[]): AddressTable {
+  const table = new AddressTable(name);
+  table.fields(...fields);
+  return table;
 }
 
 /** Where the runtime finds code, and code the runtime. */

@@ -32,17 +32,69 @@ import {
 } from "../stages/native_backend/library_words.ts";
 import { packEffect, stubCode } from "../stages/native_backend/word_stubs.ts";
 import { callPath } from "./call_path.ts";
-import { AddressTable, type CodePiece, type CodeUses, hostSymbol, pieceOf, symbols } from "./code_pieces.ts";
+import {
+  type CodePiece,
+  type CodeUses,
+  hostSymbol,
+  pieceOf,
+  referencesOf,
+  symbols,
+  usesOf,
+} from "./code_pieces.ts";
 import { LikelyTargets } from "./likely_targets.ts";
 import { ProgramError } from "./program_error.ts";
 import { usedRanges } from "./program_image.ts";
 import { looksNamesUp, namedLists } from "./program_names.ts";
 
 /** Code of a word, or of none: of the runtime, or on the way to a word. */
-export interface PlacedWordCode extends CodePiece {
-  /** 0 for none. */
+export class PlacedWordCode implements CodePiece {
+  #made: CodePiece | undefined;
+
+  constructor(
+    /** Of the backend's. */
+    readonly blob: Uint32Array,
+    /** Of its piece. */
+    readonly name: string,
+    /** 0 for none. */
+    readonly word: number,
+    readonly inlineSites: Uint32Array | undefined,
+    /** That the blob was asked for with. */
+    private readonly flags: number,
+  ) {}
+
+  get piece(): Piece {
+    return this.#code.piece;
+  }
+
+  get frameSize(): number {
+    return this.#code.frameSize;
+  }
+
+  get positions(): Uint32Array {
+    return this.#code.positions;
+  }
+
+  get lines(): Uint32Array {
+    return this.#code.lines;
+  }
+
+  get frames(): CodePiece["frames"] {
+    return this.#code.frames;
+  }
+
+  get #code(): CodePiece {
+    this.#made ??= pieceOf(this.blob, this.name, this.flags);
+    return this.#made;
+  }
+}
+
+/** Where code finds the register entry of a word for callers that count on an effect. */
+export interface Slot {
+  readonly name: string;
   readonly word: number;
-  readonly inlineSites: Uint32Array | undefined;
+  readonly effect: number;
+  /** Of the entry. */
+  readonly symbol: string;
 }
 
 /** A word that others reach over the stacks in memory. */
@@ -82,7 +134,7 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
 
 export class ProgramCode {
   readonly codes: PlacedWordCode[] = [];
-  readonly slots: AddressTable[] = [];
+  readonly slots: Slot[] = [];
   /** By word. */
   readonly entries = new Map<number, ProgramEntry>();
   /** Words that the runtime does, with its symbols. */
@@ -96,6 +148,8 @@ export class ProgramCode {
   readonly #takesArguments = new Set<number>();
   readonly #slotNames = new Set<string>();
   readonly #pending: (() => void)[] = [];
+  /** Bits of the RuntimeEntries that code names. */
+  #asked = 0;
   readonly #from: Reached = new Map();
   readonly #constants = new Set<number>();
   readonly #words: RuntimeWordNumbers;
@@ -155,17 +209,15 @@ export class ProgramCode {
 
   /** As much of it as the code asks for. */
   #runtimeOfCode(): PlacedWordCode {
-    let asked = 0;
-    const ask = (symbol: string | undefined) => {
-      const number = runtimeNumbers.get(symbol ?? "");
-      if (number !== undefined) asked |= 1 << number;
+    const ask = (symbol: string) => {
+      const number = runtimeNumbers.get(symbol);
+      if (number !== undefined) this.#asked |= 1 << number;
     };
-    for (const { piece } of this.codes) for (const { symbol } of piece.relocations) ask(symbol);
-    for (const slot of this.slots) for (const { symbol } of slot.piece().relocations) ask(symbol);
+    for (const { symbol } of this.slots) ask(symbol);
     for (const { memory } of this.entries.values()) ask(memory);
-    const blob = this.generator.runtime(~asked >>> 0).slice();
-    const { code } = pieceOf(blob, "runtime of generated code", this.generator.flags);
-    return { ...code, word: 0, inlineSites: undefined };
+    const { flags } = this.generator;
+    const blob = this.generator.runtime(~this.#asked >>> 0).slice();
+    return new PlacedWordCode(blob, "runtime of generated code", 0, undefined, flags);
   }
 
   // ---- what is reached ---------------------------------------------------------------------------------------------
@@ -314,16 +366,17 @@ export class ProgramCode {
    */
   #place(blob: Uint32Array, name: string, view?: FunctionView): CodeUses {
     this.#placed.add(name);
-    const { code, references, uses } = pieceOf(blob.slice(), name, this.generator.flags);
+    const kept = blob.slice();
     const word = view?.word ?? 0;
-    const inlineSites = view && inlineSitesOf(view);
-    this.codes.push({ ...code, word, inlineSites });
+    this.codes.push(new PlacedWordCode(kept, name, word, view && inlineSitesOf(view), this.generator.flags));
+    const { tableEntries, slots, runtime } = referencesOf(kept);
+    this.#asked |= runtime;
     this.#pending.push(() => {
       this.#at = word === 0 ? this.#at : word;
-      for (const entry of references.tableEntries) this.#memoryEntry(entry);
-      for (const { word: callee, effect } of references.slots) this.#slot(callee, effect);
+      for (const entry of tableEntries) this.#memoryEntry(entry);
+      for (const { word: callee, effect } of slots) this.#slot(callee, effect);
     });
-    return uses;
+    return usesOf(kept);
   }
 
   /** What of a function no relocation names. */
@@ -353,9 +406,7 @@ export class ProgramCode {
     const name = symbols.slot(word, effect);
     if (this.#slotNames.has(name)) return;
     this.#slotNames.add(name);
-    const slot = new AddressTable(name);
-    slot.fields({ symbol: this.#registerEntry(word, effect) });
-    this.slots.push(slot);
+    this.slots.push({ name, word, effect, symbol: this.#registerEntry(word, effect) });
   }
 
   #registerEntry(word: number, effect: number): string {

@@ -1,6 +1,6 @@
 /** What a program's reports call THROW codes. */
 import { ForthThrow, ThrowCodes, throwMessages } from "../machine/exceptions.ts";
-import { Stream } from "./program_traces.ts";
+import { NumberStream } from "./number_stream.ts";
 
 /** What code THROWs by itself, and the runtime for it, whatever words it reaches. */
 const codeThrows: readonly number[] = [
@@ -88,7 +88,7 @@ function mayThrow({ usesFloats, hostWords }: Throwing): ReadonlySet<number> {
  * @param own those of codes that the program has made
  */
 export function messagesOf(own: ReadonlyMap<number, string>, throwing: Throwing): Uint8Array {
-  const stream = new Stream();
+  const stream = new NumberStream();
   const put = (code: number, message: string): void => {
     stream.number(-code);
     stream.text(message);

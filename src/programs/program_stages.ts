@@ -20,6 +20,8 @@ export type ProgramTarget = (typeof programTargets)[number];
 export interface ProgramStages {
   /** For the session that the program is loaded in. */
   readonly stages: Stages;
+  /** Whether the linker library may make the file. */
+  readonly linksNatively: boolean;
   /** Makes the program's code. */
   generator(target: ProgramTarget): Generator;
 }
@@ -43,6 +45,7 @@ export function programStages(form: "native" | "portable" = "native"): ProgramSt
   );
   const { swaps: _, ...stages } = set;
   return {
+    linksNatively: form === "native",
     stages: { ...stages, backend: (machine, host) => new UntunedBackend(set.backend(machine, host)) },
     generator: (target) => {
       const isOwn = form === "native" && target === `${process.platform}-${process.arch}`;

@@ -6,8 +6,8 @@ import type { Session } from "../forth/session.ts";
 import type { Piece } from "../linking/piece.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { dataPiece } from "./code_pieces.ts";
+import { NumberStream } from "./number_stream.ts";
 import { namesPiece } from "./program_names.ts";
-import { Stream } from "./program_traces.ts";
 
 /** The pieces, by the symbols that the runtime's words name. */
 export const statePieces = (session: Session): readonly Piece[] => [
@@ -16,7 +16,7 @@ export const statePieces = (session: Session): readonly Piece[] => [
 ];
 
 function blockFile({ blockFile }: Session): Uint8Array {
-  const stream = new Stream();
+  const stream = new NumberStream();
   const name = bytesOf(blockFile);
   stream.number(name.length);
   stream.append(name);

@@ -6,56 +6,12 @@
 import { CodePosition, CodePositionFlag } from "../abi/bindings.ts";
 import { ShownLine } from "../forth/shown_line.ts";
 import type { Place } from "../machine/place.ts";
-import { bytesOf } from "../machine/system_text.ts";
+import { NumberStream } from "./number_stream.ts";
 import type { PlacedWordCode } from "./program_code.ts";
 import type { SourcePlaces, SourceSite } from "./source_places.ts";
 
 const STACK_UNIT = 8;
 const RECORDED = CodePositionFlag.returnAddress | CodePositionFlag.fault;
-
-/** Bytes of a number that a double holds. */
-const LONGEST_NUMBER = 8;
-
-export class Stream {
-  #bytes = new Uint8Array(1024);
-  #length = 0;
-
-  number(value: number): void {
-    let rest = value;
-    if (this.#length + LONGEST_NUMBER > this.#bytes.length) this.#grow();
-    while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
-      rest = Math.floor(rest / 0x80);
-    }
-    this.#bytes[this.#length++] = rest;
-  }
-
-  text(text: string): void {
-    const bytes = bytesOf(text);
-    this.number(bytes.length);
-    this.append(bytes);
-  }
-
-  append(bytes: Uint8Array): void {
-    while (this.#length + bytes.length > this.#bytes.length) this.#grow();
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
-  }
-
-  #grow(): void {
-    const grown = new Uint8Array(2 * this.#bytes.length);
-    grown.set(this.#bytes);
-    this.#bytes = grown;
-  }
-}
 
 /** @param starts by code: where it begins, in bytes from the beginning of all code */
 export function tracesOf(
@@ -75,7 +31,7 @@ interface Line {
 }
 
 class Traces {
-  readonly #stream = new Stream();
+  readonly #stream = new NumberStream();
   /** By the name of a text: where it is, and its lines by number. */
   readonly #texts = new Map<string, { readonly at: number; readonly lines: Map<number, Line> }>();
   readonly #places = new Map<Place, number>();

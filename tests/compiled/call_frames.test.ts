@@ -78,7 +78,7 @@ describe.each([
     for (let seed = 1; seed <= 300; seed++) {
       const blob = generator.function(randomFunction(randomFrom(seed)));
       if (blob === undefined) continue;
-      const { positions, frames } = pieceOf(blob, "code", GENERATE_DEBUG).code;
+      const { positions, frames } = pieceOf(blob, "code", GENERATE_DEBUG);
       const rows = rowsOf(frames?.instructions ?? new Uint8Array(0), target);
       expect(frames?.changesStack).toBe(false);
       for (let at = 0; at < positions.length; at += CodePosition.WORDS) {
