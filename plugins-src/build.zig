@@ -11,6 +11,7 @@ const roots = [_][]const u8{
     "optimizer/optimizer.zig",
     "backend/backend.zig",
     "runtime/runtime.zig",
+    "linker/linker.zig",
 };
 
 pub fn build(b: *std.Build) void {

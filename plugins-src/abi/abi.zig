@@ -11,6 +11,7 @@ pub const layout = @import("layout.zig");
 pub const Function = @import("function.zig").Function;
 pub const wordCount = @import("function.zig").wordCount;
 pub const directOperands = @import("function.zig").directOperands;
+pub const Arena = @import("arena.zig").Arena;
 pub const Dominators = @import("dominators.zig").Dominators;
 pub const verify = @import("verify.zig").verify;
 pub const Verdict = @import("verify.zig").Verdict;
@@ -1756,6 +1757,7 @@ comptime {
 }
 
 test {
+    _ = Arena;
     _ = layout;
     _ = Function;
     _ = Dominators;

@@ -58,21 +58,19 @@ fn generate(request: *abi.GenerateRequest) abi.Status {
     if (request.abi_version != abi.abi_version) return .bad_request;
     if (request.kind > @backingInt(abi.GenerateKind.library_stub)) return .bad_request;
     const output = sliceAt(u8, request.output, request.output_capacity) orelse return .bad_request;
-    const scratch = sliceAt(u8, request.scratch, request.scratch_length) orelse return .bad_request;
+    const scratch = sliceAt(u64, request.scratch, request.scratch_length / @sizeOf(u64)) orelse return .bad_request;
     request.error_rule = @backingInt(abi.DeclineReason.other_platform);
     if (request.operating_system != @backingInt(abi.OperatingSystem.linux)) return .declined;
     inline for (targets) |target| {
-        if (request.architecture == @backingInt(target.architecture)) return generateFor(target, request, output, scratch);
+        if (request.architecture == @backingInt(target.architecture)) return generateFor(target, request, output, std.mem.sliceAsBytes(scratch));
     }
     return .declined;
 }
 
-fn generateFor(comptime target: type, request: *abi.GenerateRequest, output: []u8, scratch: []u8) abi.Status {
-    var fixed: std.heap.FixedBufferAllocator = .init(scratch);
-    var arena: std.heap.ArenaAllocator = .init(std.heap.page_allocator);
+fn generateFor(comptime target: type, request: *abi.GenerateRequest, output: []u8, scratch: []align(8) u8) abi.Status {
+    var arena: abi.Arena = .init(scratch);
     defer arena.deinit();
-    var memory: ScratchFirst = .{ .fixed = &fixed, .arena = &arena };
-    const blob = describedBlob(target, memory.allocator(), request) catch |err| return switch (err) {
+    const blob = describedBlob(target, arena.allocator(), request) catch |err| return switch (err) {
         error.OutOfMemory => .out_of_memory,
         error.InvalidIr => .invalid_ir,
         error.BadRequest => .bad_request,
@@ -153,27 +151,6 @@ fn sliceAt(comptime Item: type, address: u64, length: u64) ?[]Item {
     if (start == 0 or start % @alignOf(Item) != 0) return null;
     return @as([*]Item, @ptrFromInt(start))[0..@intCast(length)];
 }
-
-/// Takes memory from the caller's scratch, and from the system when that is used up. Nothing is given back singly.
-const ScratchFirst = struct {
-    fixed: *std.heap.FixedBufferAllocator,
-    arena: *std.heap.ArenaAllocator,
-
-    fn allocator(memory: *ScratchFirst) std.mem.Allocator {
-        return .{ .ptr = memory, .vtable = &.{
-            .alloc = allocate,
-            .resize = std.mem.Allocator.noResize,
-            .remap = std.mem.Allocator.noRemap,
-            .free = std.mem.Allocator.noFree,
-        } };
-    }
-
-    fn allocate(context: *anyopaque, length: usize, alignment: std.mem.Alignment, address: usize) ?[*]u8 {
-        const memory: *ScratchFirst = @ptrCast(@alignCast(context));
-        return memory.fixed.allocator().rawAlloc(length, alignment, address) orelse
-            memory.arena.allocator().rawAlloc(length, alignment, address);
-    }
-};
 
 test {
     _ = @import("tests.zig");

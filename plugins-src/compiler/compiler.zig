@@ -15,7 +15,7 @@
 
 const std = @import("std");
 const abi = @import("abi");
-const Arena = @import("arena.zig").Arena;
+const Arena = abi.Arena;
 const construct = @import("construct.zig").construct;
 const Draft = @import("draft.zig").Draft;
 const effect_pass = @import("effect.zig");
@@ -161,8 +161,4 @@ fn sliceAt(comptime Item: type, comptime alignment: usize, address: u64, length:
     const count = std.math.cast(usize, length) orelse return null;
     if (start == 0 or start % alignment != 0) return null;
     return @as([*]align(alignment) Item, @ptrFromInt(start))[0..count];
-}
-
-test {
-    _ = @import("arena.zig");
 }

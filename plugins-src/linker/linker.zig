@@ -38,7 +38,7 @@ export fn link_program(request: *abi.LinkRequest) callconv(.c) u32 {
 
 fn answer(request: *abi.LinkRequest) abi.Status {
     if (request.struct_size != @sizeOf(abi.LinkRequest) or request.abi_version != abi.abi_version) return .bad_request;
-    var arena: std.heap.ArenaAllocator = .init(std.heap.page_allocator);
+    var arena: abi.Arena = .init(&.{});
     defer arena.deinit();
     const file = linked(arena.allocator(), request) catch |err| return switch (err) {
         error.OutOfMemory => .out_of_memory,

@@ -59,7 +59,7 @@ const passes = [_]Pass{
 const max_rounds = 4;
 const more_rounds = 2;
 
-fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
+fn runPasses(graph: *Graph, scratch: *abi.Arena, request: *abi.OptimizeRequest) Error!void {
     request.pass_runs = 0;
     try runTurn(.first, graph, scratch, request);
     try runRounds(max_rounds, graph, scratch, request);
@@ -69,7 +69,7 @@ fn runPasses(graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.Opt
     try runTurn(.last, graph, scratch, request);
 }
 
-fn runRounds(count: usize, graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
+fn runRounds(count: usize, graph: *Graph, scratch: *abi.Arena, request: *abi.OptimizeRequest) Error!void {
     for (0..count) |_| {
         graph.changed = false;
         try runTurn(.every_round, graph, scratch, request);
@@ -77,14 +77,14 @@ fn runRounds(count: usize, graph: *Graph, scratch: *std.heap.ArenaAllocator, req
     }
 }
 
-fn runTurn(turn: Turn, graph: *Graph, scratch: *std.heap.ArenaAllocator, request: *abi.OptimizeRequest) Error!void {
+fn runTurn(turn: Turn, graph: *Graph, scratch: *abi.Arena, request: *abi.OptimizeRequest) Error!void {
     for (passes, 0..) |pass, number| {
         if (pass.turn != turn or (request.level < 2 and !pass.is_cheap)) continue;
         if (request.disabled_passes >> @intCast(number) & 1 != 0) continue;
         if (request.pass_limit != 0 and request.pass_runs == request.pass_limit) return;
         request.pass_runs += 1;
         request.last_pass = @intCast(number);
-        _ = scratch.reset(.retain_capacity);
+        scratch.reset();
         try pass.run(graph, scratch.allocator());
         if (is_checked) try check(graph, scratch.allocator(), pass.name);
     }
@@ -139,48 +139,16 @@ fn serve(request: *abi.OptimizeRequest) abi.Status {
     };
     if (input.len > max_input_words) return .declined;
 
-    var fixed: std.heap.FixedBufferAllocator = .init(std.mem.sliceAsBytes(memory));
-    var scratch_first: ScratchFirst = .{ .fixed = &fixed };
-    return optimize(request, callees, output, scratch_first.allocator()) catch .out_of_memory;
+    return optimize(request, callees, output, std.mem.sliceAsBytes(memory)) catch .out_of_memory;
 }
 
-/// Memory of the caller's as long as it lasts, then pages of the system's: a large function is not begun anew with those.
-const ScratchFirst = struct {
-    fixed: *std.heap.FixedBufferAllocator,
-
-    fn allocator(self: *ScratchFirst) Allocator {
-        return .{ .ptr = self, .vtable = &.{ .alloc = alloc, .resize = resize, .remap = remap, .free = free } };
-    }
-
-    fn ownerOf(context: *anyopaque, memory: []u8) Allocator {
-        const self: *ScratchFirst = @ptrCast(@alignCast(context));
-        return if (self.fixed.ownsSlice(memory)) self.fixed.allocator() else std.heap.page_allocator;
-    }
-
-    fn alloc(context: *anyopaque, length: usize, alignment: std.mem.Alignment, address: usize) ?[*]u8 {
-        const self: *ScratchFirst = @ptrCast(@alignCast(context));
-        return self.fixed.allocator().rawAlloc(length, alignment, address) orelse
-            std.heap.page_allocator.rawAlloc(length, alignment, address);
-    }
-
-    fn resize(context: *anyopaque, memory: []u8, alignment: std.mem.Alignment, length: usize, address: usize) bool {
-        return ownerOf(context, memory).rawResize(memory, alignment, length, address);
-    }
-
-    fn remap(context: *anyopaque, memory: []u8, alignment: std.mem.Alignment, length: usize, address: usize) ?[*]u8 {
-        return ownerOf(context, memory).rawRemap(memory, alignment, length, address);
-    }
-
-    fn free(context: *anyopaque, memory: []u8, alignment: std.mem.Alignment, address: usize) void {
-        ownerOf(context, memory).rawFree(memory, alignment, address);
-    }
-};
-
-fn optimize(request: *abi.OptimizeRequest, callees: Callees, output: []u32, memory: Allocator) Error!abi.Status {
+fn optimize(request: *abi.OptimizeRequest, callees: Callees, output: []u32, memory: []align(8) u8) Error!abi.Status {
     const input = callees.itself;
-    var arena: std.heap.ArenaAllocator = .init(memory);
+    // Both go on in pages of the system's.
+    const half = memory.len / 16 * 8;
+    var arena: abi.Arena = .init(memory[0..half]);
     defer arena.deinit();
-    var scratch: std.heap.ArenaAllocator = .init(memory);
+    var scratch: abi.Arena = .init(@alignCast(memory[half..]));
     defer scratch.deinit();
 
     const verdict = try abi.verify(scratch.allocator(), input);
@@ -189,12 +157,12 @@ fn optimize(request: *abi.OptimizeRequest, callees: Callees, output: []u32, memo
     if (verdict.rule != .ok) return .invalid_ir;
     if (request.level == 0) return deliver(request, input, output);
 
-    _ = scratch.reset(.retain_capacity);
+    scratch.reset();
     var graph = try @import("decode.zig").decode(arena.allocator(), scratch.allocator(), abi.Function.fromWords(input).?);
     graph.callees = callees;
     graph.accessible_end = request.accessible_end;
     try runPasses(&graph, &scratch, request);
-    _ = scratch.reset(.retain_capacity);
+    scratch.reset();
     return deliver(request, try @import("encode.zig").encode(scratch.allocator(), &graph), output);
 }
 

@@ -36,8 +36,7 @@ export function readEmbedded(entry: EmbeddedLibrary): Uint8Array {
   const compressed =
     settled instanceof Uint8Array ? settled : process.getBuiltinModule("node:fs").readFileSync(entry.file);
   try {
-    const bytes = Bun.zstdDecompressSync(compressed);
-    return bytes.subarray(entry.offset, entry.offset + entry.byteLength);
+    return Bun.zstdDecompressSync(compressed);
   } catch (error) {
     throw new PluginError("hash", entry.name, "its bytes inside the executable are damaged", {
       cause: error,

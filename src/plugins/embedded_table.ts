@@ -4,8 +4,6 @@ export interface EmbeddedLibrary {
   readonly name: string;
   /** The path, inside the executable, of the bytes as compressed by zstd, perhaps together with others. */
   readonly file: string;
-  /** Where its bytes begin among those. */
-  readonly offset: number;
   /** Of the library itself. */
   readonly byteLength: number;
   /** SHA-256 of the library, as lower-case hexadecimal digits. */

@@ -3,8 +3,8 @@
  *
  *     session ─► program_code      the code of all that the entry reaches, by the backend (for either processor)
  *             ─► program_image     the data space as it stands
- *             ─► program_traces    where code is in the source
- *     runtime ─► linking           which of its pieces are reached; addresses; the ELF file
+ *     runtime ─► native_linker     which of its pieces are reached; addresses; where code is in the source; the ELF file
+ *             ─► linked_program    the same without the linker library
  */
 import { HeapField, MOST_CLOSURES, ProgramBody, RuntimeEntry, WordEntry } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
@@ -56,6 +56,8 @@ interface CompiledProgram {
   readonly file: Uint8Array;
   /** Words that it lacks and may run, each with the calls that lead to it. */
   readonly missing: readonly string[];
+  /** Whether the linker library has made it. */
+  readonly isLinkedNatively: boolean;
 }
 
 /**
@@ -89,16 +91,19 @@ export function compileProgram(
   const described = describedPieces(session, code, tokens, entrySymbol, !strip);
   const { codes, slots, missing } = code;
   const link = { session, target, strip, path, archive, codes, slots, codeEnd };
-  const file =
-    (stages.linksNatively
-      ? linkNatively({
-          ...link,
-          pieces: described(new Uint8Array(0)),
-          program: names.program,
-          traces: names.traces,
-        })
-      : undefined) ?? linked(link, runtime, described);
-  return { file, missing };
+  const native = stages.linksNatively
+    ? linkNatively({
+        ...link,
+        pieces: described(new Uint8Array(0)),
+        program: names.program,
+        traces: names.traces,
+      })
+    : undefined;
+  return {
+    file: native ?? linked(link, runtime, described),
+    missing,
+    isLinkedNatively: native !== undefined,
+  };
 }
 
 /** The file, made here. @throws LinkError */
