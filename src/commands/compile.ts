@@ -6,6 +6,7 @@ import type { Session } from "../forth/session.ts";
 import { misspellingsOf } from "../forth/spelling.ts";
 import { visibleNames } from "../forth/visible_names.ts";
 import { spareEngine } from "../machine/engine.ts";
+import { bytesOf } from "../machine/system_text.ts";
 import { writeDurably } from "../plugins/durable_file.ts";
 import { compileProgram, prepareProgram } from "../programs/compile_program.ts";
 import { ProgramError } from "../programs/program_error.ts";
@@ -29,7 +30,10 @@ import { UsageError } from "./usage_error.ts";
 
 const options = {
   output: { alias: "o", value: "FILE", description: "The executable; the program's name without its ending" },
-  entry: { value: "WORD", description: "The word that the program begins with; main by default" },
+  entry: {
+    value: "WORD",
+    description: "The word to begin with; main by default, with --bundle none but what the file runs",
+  },
   target: { value: "PLATFORM", description: `${programTargets.join(" or ")}; this machine's by default` },
   bundle: { description: "Make a copy of FastForth with the program and the files that it includes inside" },
   include: { value: "FILE", isRepeated: true, description: "With --bundle: put this file inside, too" },
@@ -188,12 +192,22 @@ class LoadedProgram {
 }
 
 function entryOf(session: Session, name: string, path: string): number {
-  const bytes = Buffer.from(name);
+  const bytes = bytesOf(name);
   const word = session.search.find(bytes, 0, bytes.length);
   if (word !== undefined && !session.isSystemWord(word)) return word.xt;
-  const own = [...visibleNames(session)].filter((each) => each !== name);
+  const own = [...visibleNames(session)].filter((each) => {
+    const bytes = bytesOf(each);
+    const found = session.search.find(bytes, 0, bytes.length);
+    return found !== undefined && !session.isSystemWord(found);
+  });
   const close = misspellingsOf(name, own).slice(0, 3);
-  const hint =
-    close.length > 0 ? `did you mean ${close.join(", ")}?` : "--entry names the word to begin with";
-  throw new ProgramError(`${path} defines no word ${name}`, hint);
+  throw new ProgramError(`${path} defines no word ${name}`, entryHint(session, close));
+}
+
+/** What to begin with instead. */
+function entryHint(session: Session, close: readonly string[]): string {
+  if (close.length > 0) return `did you mean ${close.join(", ")}?`;
+  const last = session.latest?.displayName ?? "";
+  if (last === "") return "a compiled program begins with a word, such as : main … ;";
+  return `--entry names the word to begin with, such as ${last}, the last one that the program defines`;
 }

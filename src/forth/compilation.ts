@@ -102,6 +102,11 @@ export class WordCompiler {
   readonly earlyReturns: EarlyReturns;
   /** Compiled code that goes on within a word, by word and label. */
   private readonly hotLoops = new Map<string, HotLoop>();
+  /**
+   * Words are compiled between their calls alone: the words that loops are compiled as have numbers, and which loops become
+   * hot depends on the tiers that there are.
+   */
+  loopsStayCold = false;
 
   private readonly compileAfter: number;
   /** Whether the interpreter may become native. */
@@ -497,7 +502,8 @@ export class WordCompiler {
   /** See `TierHost`: the rest of a word from a label on, as a word of its own that takes the activation's state. */
   hotLoop(index: number, label: number): HotLoop | undefined {
     // A word that has forgotten itself goes on interpreted.
-    if (!this.canCompile(index) || label === NO_LABEL || !this.bodies.has(index)) return undefined;
+    if (this.loopsStayCold || !this.canCompile(index)) return undefined;
+    if (label === NO_LABEL || !this.bodies.has(index)) return undefined;
     const key = `${index} ${label}`;
     let loop = this.hotLoops.get(key);
     if (loop === undefined) {

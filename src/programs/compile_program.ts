@@ -61,13 +61,15 @@ interface CompiledProgram {
 }
 
 /**
- * Gets a session ready, before it loads a program to compile: every run gives the same blocks on the heap.
+ * Gets a session ready, before it loads a program to compile: every run gives the same blocks on the heap, and words the
+ * same numbers.
  * @returns the tokens of words of the system that the program asks for, which come as it is loaded
  */
 export function prepareProgram(session: Session): ReadonlySet<number> {
   const tokens = new Set<number>();
   session.onToken = (xt) => tokens.add(xt);
   session.dataSpace.heap.fixSecret();
+  session.compiler.loopsStayCold = true;
   return tokens;
 }
 

@@ -23,6 +23,7 @@ import {
 } from "../abi/bindings.ts";
 import type { Session } from "../forth/session.ts";
 import type { Piece, PieceSection } from "../linking/piece.ts";
+import { InternalError } from "../machine/exceptions.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { storeAddress } from "../stages/native_request.ts";
@@ -238,7 +239,11 @@ class Request {
       const record = add(piece.name, piece);
       record[LinkPiece.relocationCount] = piece.relocations.length;
       pieces.push(...record);
-      for (const { offset, symbol } of piece.relocations) relocations.push(offset, this.#symbol(symbol));
+      for (const { offset, kind, symbol, addend } of piece.relocations) {
+        if (kind !== "absolute64" || addend !== 0)
+          throw new InternalError(`${piece.name} has more than addresses`);
+        relocations.push(offset, this.#symbol(symbol));
+      }
       if (piece !== first) continue;
       for (const slot of slots) {
         pieces.push(...slotRecord, relocations.length / 2, 1, this.#symbol(slot.name));
