@@ -54,9 +54,9 @@ pub fn loadedBytes(arena: Allocator, pieces: *const Pieces, layout: *const Layou
 }
 
 /// `.symtab` and `.strtab`: functions and objects by their addresses. What is local to an object is nobody's business, and
-/// would be more than half of a small program's table.
-pub fn symbolTable(arena: Allocator, pieces: *const Pieces, layout: *const Layout) Failure![2]Unloaded {
-    var table: SymbolTable = .{ .names = .init(arena), .writer = .{ .arena = arena } };
+/// would be more than half of a small program's table. The texts go into `names`.
+pub fn symbolTable(arena: Allocator, pieces: *const Pieces, layout: *const Layout, names: *Strings) Failure![2]Unloaded {
+    var table: SymbolTable = .{ .names = names, .writer = .{ .arena = arena } };
     table.writer.append(&@as([symbol_length]u8, @splat(0)));
     const archived = try arena.alloc(u32, pieces.list.items.len);
     @memset(archived, abi.none);
@@ -74,7 +74,6 @@ pub fn symbolTable(arena: Allocator, pieces: *const Pieces, layout: *const Layou
             }
         }
     }
-    const names = try table.names.writer.finished();
     return .{
         .{
             .name = ".symtab",
@@ -82,18 +81,19 @@ pub fn symbolTable(arena: Allocator, pieces: *const Pieces, layout: *const Layou
             .bytes = try table.writer.finished(),
             .alignment = 8,
             .entry_size = symbol_length,
-            .link = ".strtab",
+            .link = symbol_names,
             // One more than the last local symbol, of which the first entry is the only one.
             .info = 1,
         },
-        .{ .name = ".strtab", .kind = section_kind.string_table, .bytes = names, .alignment = 1 },
+        .{ .name = symbol_names, .kind = section_kind.string_table, .bytes = &.{}, .alignment = 1 },
     };
 }
 
 const symbol_length = 24;
+const symbol_names = ".strtab";
 
 const SymbolTable = struct {
-    names: Strings,
+    names: *Strings,
     writer: Writer,
 
     fn add(table: *SymbolTable, name: []const u8, info: u8, section: u16, address: u64, size: u64) Failure!void {
@@ -119,7 +119,8 @@ const SymbolTable = struct {
     }
 };
 
-/// The file. @param image its loaded bytes
+/// The file; `image` are its loaded bytes. The names of sections come behind those of symbols, which `names` has if there are
+/// any, or into a section of their own.
 pub fn executableFile(
     arena: Allocator,
     target: abi.Architecture,
@@ -127,17 +128,16 @@ pub fn executableFile(
     image: []const u8,
     entry: u64,
     unloaded: []const Unloaded,
+    names: *Strings,
 ) Failure![]u8 {
-    var names: Strings = .init(arena);
+    const has_symbols = names.offsets.size > 0;
     for (layout.sections.items) |section| _ = try names.offsetOf(sectionName(section.section));
     for (unloaded) |section| _ = try names.offsetOf(section.name);
-    _ = try names.offsetOf(names_section);
-    const all = try std.mem.concat(arena, Unloaded, &.{ unloaded, &.{.{
-        .name = names_section,
-        .kind = section_kind.string_table,
-        .bytes = try names.writer.finished(),
-        .alignment = 1,
-    }} });
+    if (!has_symbols) _ = try names.offsetOf(names_section);
+    const own: []const Unloaded = &.{.{ .name = names_section, .kind = section_kind.string_table, .bytes = &.{}, .alignment = 1 }};
+    const all = try std.mem.concat(arena, Unloaded, &.{ unloaded, if (has_symbols) &.{} else own });
+    const names_at = if (has_symbols) indexOf(all, symbol_names) else all.len - 1;
+    all[names_at].bytes = try names.writer.finished();
     var writer: Writer = .{ .arena = arena };
     writer.append(image);
     const places = try arena.alloc(u32, all.len);
@@ -175,7 +175,11 @@ pub fn executableFile(
     });
     const file = try writer.finished();
     const count: u16 = @intCast(first + all.len);
-    const headers = try headersOf(arena, target, layout, entry, section_headers, count);
+    const headers = try headersOf(arena, target, layout, entry, .{
+        .at = section_headers,
+        .count = count,
+        .names = @intCast(first + names_at),
+    });
     @memcpy(file[0..headers.len], headers);
     return file;
 }
@@ -231,14 +235,16 @@ const load = 1;
 /// Says that the stack is not for code.
 const gnu_stack = 0x6474e551;
 
+/// Where the headers of sections lie, how many they are, and whose is that of the names.
+const SectionHeaders = struct { at: u64, count: u16, names: u16 };
+
 /// The file's header and those of its segments ("System V ABI", chapters 4 and 5).
 fn headersOf(
     arena: Allocator,
     target: abi.Architecture,
     layout: *const Layout,
     entry: u64,
-    section_headers: u64,
-    section_count: u16,
+    sections: SectionHeaders,
 ) Failure![]const u8 {
     var writer: Writer = .{ .arena = arena };
     writer.append(&.{ 0x7f, 'E', 'L', 'F', 2, 1, 1 });
@@ -248,14 +254,14 @@ fn headersOf(
     writer.int(u32, 1);
     writer.int(u64, entry);
     writer.int(u64, 64);
-    writer.int(u64, section_headers);
+    writer.int(u64, sections.at);
     writer.int(u32, 0);
     writer.int(u16, 64);
     writer.int(u16, 56);
     writer.int(u16, @intCast(layout.segments.items.len + 1));
     writer.int(u16, section_header_length);
-    writer.int(u16, section_count);
-    writer.int(u16, section_count - 1);
+    writer.int(u16, sections.count);
+    writer.int(u16, sections.names);
     for (layout.segments.items) |segment| {
         // Executable 1, writable 2, readable 4.
         const rights: u32 = switch (segment.access) {

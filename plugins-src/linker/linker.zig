@@ -20,6 +20,7 @@ const Failure = @import("pieces.zig").Failure;
 const Pieces = @import("pieces.zig").Pieces;
 const Request = @import("pieces.zig").Request;
 const Sources = @import("sources.zig").Sources;
+const Strings = @import("writer.zig").Strings;
 const Unloaded = @import("executable.zig").Unloaded;
 const debugSections = @import("debug_info.zig").debugSections;
 const executable = @import("executable.zig");
@@ -61,6 +62,7 @@ fn linked(arena: std.mem.Allocator, given: *const abi.LinkRequest) Failure![]con
     const layout = try layOut(&pieces, kept);
     const image = try executable.loadedBytes(arena, &pieces, &layout);
     var unloaded: std.ArrayList(Unloaded) = .empty;
+    var names: Strings = .init(arena);
     if (!request.strip) {
         if (try debugSections(arena, &pieces, &sources)) |debug| {
             const contents = executable.section_kind.contents;
@@ -71,10 +73,10 @@ fn linked(arena: std.mem.Allocator, given: *const abi.LinkRequest) Failure![]con
                 .{ .name = ".debug_frame", .kind = contents, .bytes = debug.frames, .alignment = 8 },
             });
         }
-        try unloaded.appendSlice(arena, &try executable.symbolTable(arena, &pieces, &layout));
+        try unloaded.appendSlice(arena, &try executable.symbolTable(arena, &pieces, &layout, &names));
     }
     const entry = pieces.addressOf(request.entry_symbol) orelse return error.Declined;
-    return executable.executableFile(arena, request.target, &layout, image, entry, unloaded.items);
+    return executable.executableFile(arena, request.target, &layout, image, entry, unloaded.items, &names);
 }
 
 /// The piece of the traces gets its bytes, and the one that tells their length that.
