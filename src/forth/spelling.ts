@@ -34,9 +34,12 @@ function isOtherShortName(a: string, b: string): boolean {
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let previous: number[] = [];
+  for (let j = 0; j <= b.length; j++) previous.push(j);
+  let leastBefore = 0;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       const removed = (previous[j] as number) + 1;
@@ -46,7 +49,11 @@ function editDistance(a: string, b: string, limit: number): number {
         best = Math.min(best, (beforePrevious[j - 2] as number) + 1);
       }
       row.push(best);
+      if (best < least) least = best;
     }
+    // Every way leads through one of two rows, and gets no shorter behind.
+    if (least > limit && leastBefore >= limit) return limit + 1;
+    leastBefore = least;
     beforePrevious = previous;
     previous = row;
   }

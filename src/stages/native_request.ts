@@ -1,6 +1,7 @@
 /** A request to a stage's library, and the memory that it names: what the wrappers of all stages do alike. */
 import { type Pointer, ptr } from "bun:ffi";
 import { ABI_VERSION, Status } from "../abi/bindings.ts";
+import { memoryCalls } from "../machine/memory_calls.ts";
 import { roomFor } from "./stage_failure.ts";
 
 /** What the host needs of a request's layout, in words. */
@@ -18,12 +19,15 @@ export interface RequestLayout {
 
 /** Enough for all but enormous words, for which a library takes memory of its own. */
 const SCRATCH_BYTES = 3 * 2 ** 18;
-/** An answer that needs more is made a second time. */
-const FIRST_OUTPUT_BYTES = 2 ** 18;
+/**
+ * An answer that needs more is made a second time. With much more, and scratch memory of the engine's, the first native
+ * code of a program would bring on a garbage collection.
+ */
+const FIRST_OUTPUT_BYTES = 2 ** 16;
 const WORD_BYTES = 4;
 
-/** Of all requests of the thread: a library is done with it when it answers. There when the first request is made. */
-let scratch: Uint8Array | undefined;
+/** The address of what all requests of the thread have: a library is done with it when it answers. */
+let scratch = 0;
 
 /** An instance belongs to one thread. */
 export class NativeRequest {
@@ -46,8 +50,8 @@ export class NativeRequest {
     this.#address = ptr(this.fields);
     this.fields[layout.structSize] = layout.BYTES;
     this.fields[layout.abiVersion] = ABI_VERSION;
-    scratch ??= new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
-    storeAddress(this.fields, layout.scratch, scratch);
+    scratch ||= newScratch();
+    setAddress(this.fields, layout.scratch, scratch);
     this.fields[layout.scratchLength] = SCRATCH_BYTES;
     this.#useOutput(FIRST_OUTPUT_BYTES);
   }
@@ -82,6 +86,18 @@ export class NativeRequest {
     storeAddress(this.fields, this.layout.output, this.#room);
     this.fields[this.layout.outputCapacity] = this.#room.byteLength / this.outputUnit;
   }
+}
+
+/** Keeps the scratch memory alive that is the engine's. */
+let ownScratch: Uint8Array | undefined;
+
+/** Straight from the system where that is possible: nobody but libraries looks at it. */
+function newScratch(): number {
+  const calls = memoryCalls();
+  const address = calls?.reserve(SCRATCH_BYTES);
+  if (address !== undefined && calls?.makeWritable(address, SCRATCH_BYTES) === true) return address;
+  ownScratch = new Uint8Array(new ArrayBuffer(SCRATCH_BYTES));
+  return ptr(ownScratch);
 }
 
 /**

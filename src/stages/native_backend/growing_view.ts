@@ -5,7 +5,7 @@
 import { type Pointer, toArrayBuffer } from "bun:ffi";
 
 /** Bytes of a view at first. */
-const FIRST_VIEW = 256 * 1024;
+const FIRST_VIEW = 64 * 1024;
 
 /** The beginning of a region, as bytes and as words of 32 bits. */
 export class GrowingView {
