@@ -28,7 +28,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 15;
+pub const runtime_version: u32 = 18;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 
@@ -1437,6 +1437,10 @@ pub const Interpretation = extern struct {
     forth_stack_pointer: u64,
     handler: u64,
     catch_frame: u64,
+    /// u32[function_count], by word: what it is to be done by without the host. Bits 0 to 7 are the cells that it takes, 8 to
+    /// 15 those that it leaves, from 16 on is the number of a LibraryFunction or TextFunction plus 1. 1 for a word that is
+    /// neither, 0 where the host has not been asked.
+    functions: u64,
     /// In words; of `starts` and `heat` in words of Forth.
     start_count: u32,
     record_count: u32,
@@ -1457,6 +1461,14 @@ pub const Interpretation = extern struct {
     operand: u32,
     /// As `forth_stack_pointer`.
     handler_depth: u32,
+    function_count: u32,
+    reserved: u32,
+};
+
+/// What the interpreter does beside LibraryFunctions: their numbers follow those of these.
+pub const TextFunction = enum(u32) {
+    emit = 0,
+    type,
 };
 
 /// The address that RP@ gives of an empty return stack; the stack grows downwards by a cell an item, outside of the data

@@ -100,6 +100,7 @@ pub const enums = .{
     .{ "RuntimeAnswer", abi.RuntimeAnswer },
     .{ "ColdOp", abi.ColdOp },
     .{ "InterpreterStop", abi.InterpreterStop },
+    .{ "TextFunction", abi.TextFunction },
     .{ "ThrowCodes", abi.ThrowCode },
     .{ "Rule", abi.Rule },
 };
@@ -169,7 +170,7 @@ const sizes = .{
     .{ abi.WordEntry, 32 },
     .{ abi.ExecutionContext, 344 },
     .{ abi.NativeMemory, 80 },
-    .{ abi.Interpretation, 176 },
+    .{ abi.Interpretation, 192 },
     .{ abi.ProgramImage, 224 },
     .{ abi.ImageChunk, 16 },
     .{ abi.ProgramWord, 32 },

@@ -7,6 +7,9 @@
 
 const std = @import("std");
 const abi = @import("abi");
+const library = @import("library.zig");
+const numbers = @import("numbers.zig");
+const text = @import("text.zig");
 
 const Op = abi.ColdOp;
 const Stop = abi.InterpreterStop;
@@ -23,6 +26,10 @@ const floats_field = 3;
 /// What a call adds to a word's heat, when a turn of a loop adds 1.
 const call_heat = 2;
 const all = std.math.maxInt(u64);
+/// In `Interpretation.functions`: the word is done by none.
+const no_function = 1;
+/// In the place of a depth.
+const by_host = std.math.maxInt(usize);
 
 inline fn opAt(code: [*]const i32, place: usize) Op {
     return @fromBackingInt(@as(u32, @bitCast(code[place])));
@@ -48,6 +55,7 @@ pub fn run(state: *abi.Interpretation) Stop {
     const memory: [*]u8 = @ptrFromInt(state.data_space);
     const stack: [*]u64 = @ptrFromInt(state.data_stack);
     const float_stack: [*]u64 = @ptrFromInt(state.float_stack);
+    const functions: [*]const u32 = @ptrFromInt(state.functions);
     const capacity: usize = state.data_capacity;
     const float_capacity: usize = state.float_capacity;
     const limit: i32 = @bitCast(state.limit);
@@ -132,6 +140,14 @@ pub fn run(state: *abi.Interpretation) Stop {
             const is_noted = op == .call or code[place + 1] == 0 or word(code[place + 2]) == callee;
             if (is_noted) {
                 const depth = if (op == .execute_token) sp - 1 else sp;
+                if (callee < state.function_count and functions[callee] > no_function) {
+                    const left = callFunction(context, functions[callee], stack, depth, capacity);
+                    if (left != by_host) {
+                        sp = left;
+                        place += instruction;
+                        continue :loop opAt(code, place);
+                    }
+                }
                 if (codeOf(state, context, callee, depth)) |address| {
                     context.data_depth = @intCast(depth);
                     context.float_depth = @intCast(fp);
@@ -722,6 +738,48 @@ noinline fn operation(
         },
         else => return false,
     }
+    return true;
+}
+
+/// Does a word by a function of this library. Gives the depth of the stack behind it, or `by_host`, with nothing changed.
+noinline fn callFunction(context: *abi.ExecutionContext, function: u32, stack: [*]u64, sp: usize, capacity: usize) usize {
+    const taken: usize = function & 0xff;
+    const left: usize = function >> 8 & 0xff;
+    if (sp < taken or sp - taken + left > capacity) return by_host;
+    const number = (function >> 16) - 1;
+    // The stack has a guard, so that there are cells behind the arguments.
+    const cells = stack[sp - taken ..][0..4];
+    if (number >= abi.library_functions) {
+        const is_done = switch (@as(abi.TextFunction, @fromBackingInt(number - abi.library_functions))) {
+            .emit => appendCharacter(context, @truncate(cells[0])),
+            .type => appendText(context, cells[0], cells[1]),
+        };
+        return if (is_done) sp - taken else by_host;
+    }
+    const table: [*]const u64 = @ptrFromInt(context.library);
+    const results = library.call(@ptrFromInt(table[number]), context, cells.*);
+    if (context.left_to_host != 0) {
+        context.left_to_host = 0;
+        return by_host;
+    }
+    if (left > 0) cells[0] = results.first;
+    if (left > 1) cells[1] = results.second;
+    if (left > 2) cells[2] = context.operand2;
+    if (left > 3) cells[3] = context.operand3;
+    return sp - taken + left;
+}
+
+fn appendCharacter(context: *abi.ExecutionContext, character: u8) bool {
+    const to = numbers.room(context, 1) orelse return false;
+    to[0] = character;
+    return true;
+}
+
+fn appendText(context: *abi.ExecutionContext, address: u64, length: u64) bool {
+    const bytes = library.range(context, address, length) orelse return false;
+    if (bytes.len > context.output_capacity) return false;
+    const to = numbers.room(context, bytes.len) orelse return false;
+    text.moveBytes(to.ptr, bytes.ptr, bytes.len);
     return true;
 }
 

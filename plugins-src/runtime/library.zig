@@ -42,6 +42,15 @@ pub const Function = switch (builtin.cpu.arch) {
     else => *const fn (first: u64, second: u64, context: *Context, _: u64, third: u64, fourth: u64) callconv(.c) Results,
 };
 
+/// Calls a function as code does.
+pub inline fn call(function: Function, context: *Context, arguments: [4]u64) Results {
+    const first, const second, const third, const fourth = arguments;
+    return switch (builtin.cpu.arch) {
+        .aarch64 => function(first, second, third, fourth, context),
+        else => function(first, second, context, 0, third, fourth),
+    };
+}
+
 /// A function of this library, which takes the context and up to four arguments and gives ?Results, as one that code calls.
 fn callable(comptime function: anytype) Function {
     const Any = struct {

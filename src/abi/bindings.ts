@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x98e04bae67929418n;
+export const LAYOUT_HASH = 0xd5953f8691d6de55n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -460,6 +460,12 @@ export const ColdOp = {
   increment: 63,
 } as const;
 export type ColdOp = (typeof ColdOp)[keyof typeof ColdOp];
+
+export const TextFunction = {
+  emit: 0,
+  type: 1,
+} as const;
+export type TextFunction = (typeof TextFunction)[keyof typeof TextFunction];
 
 export const Rule = {
   ok: 0,
@@ -1049,8 +1055,8 @@ export const NativeMemory = {
 
 /** Offsets in u32 words. */
 export const Interpretation = {
-  WORDS: 44,
-  BYTES: 176,
+  WORDS: 48,
+  BYTES: 192,
   context: 0,
   code: 2,
   starts: 4,
@@ -1067,18 +1073,21 @@ export const Interpretation = {
   forthStackPointer: 26,
   handler: 28,
   catchFrame: 30,
-  startCount: 32,
-  recordCount: 33,
-  cellSlotCount: 34,
-  floatSlotCount: 35,
-  dataCapacity: 36,
-  floatCapacity: 37,
-  limit: 38,
-  place: 39,
-  at: 40,
-  entry: 41,
-  operand: 42,
-  handlerDepth: 43,
+  functions: 32,
+  startCount: 34,
+  recordCount: 35,
+  cellSlotCount: 36,
+  floatSlotCount: 37,
+  dataCapacity: 38,
+  floatCapacity: 39,
+  limit: 40,
+  place: 41,
+  at: 42,
+  entry: 43,
+  operand: 44,
+  handlerDepth: 45,
+  functionCount: 46,
+  reserved: 47,
 } as const;
 
 /** Offsets in u64 words. */

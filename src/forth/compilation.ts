@@ -331,7 +331,11 @@ export class WordCompiler {
     const { cold, interpreter, tiers, session } = this;
     this.mayStep = false;
     const native = session.pipeline.interpreter();
-    if (native !== undefined) interpreter.goNative(native);
+    if (native !== undefined) {
+      interpreter.goNative(native);
+      // The library is there for that, and what is written need not go out at once any more.
+      session.terminal.catchInterrupts();
+    }
     cold.limit = Math.min(native === undefined ? this.compileAfter : tiers.compileAfterSteps, MAX_HEAT);
   }
 

@@ -210,6 +210,8 @@ export class Session {
           names: session.search.found,
           files: session.fileRecords,
           numbersOf: (wanted: readonly string[]) => wanted.map((name) => session.system.numberOf(name)),
+          count: session.system.count,
+          nameOf: session.system.name,
         };
       },
     };

@@ -47,6 +47,8 @@ export interface NativeInterpreter {
   readonly state: Int32Array;
   /** Goes on until the host has something to do: an InterpreterStop. */
   run(): number;
+  /** Is told of a word that it leaves to the host, and may do it by itself from now on. */
+  isCalled(word: number): void;
   /** Puts the address of an array, which must not move, into a field of the state. */
   show(field: number, array: Int32Array | Float64Array): void;
   /** Has it enter code. */
@@ -315,6 +317,7 @@ export class BodyInterpreter {
         case InterpreterStop.call: {
           const callee = state[Interpretation.operand] as number;
           this.host.countCallOut(callee);
+          native.isCalled(callee);
           (entries[callee] as WordEntry)(callee);
           place += 4;
           continue;
@@ -327,6 +330,7 @@ export class BodyInterpreter {
             throw machine.fault(ThrowCodes.invalidAddress);
           if (code[place + 2] !== callee && code[place + 1] !== 0) cold.noteTarget(code, place, callee);
           this.host.countCallOut(callee);
+          native.isCalled(callee);
           (entries[callee] as WordEntry)(callee);
           place += 4;
           continue;

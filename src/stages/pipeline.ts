@@ -46,6 +46,32 @@ export interface BackendStage {
   positionOfReturn?(address: number): number;
 }
 
+/** What words work on that the runtime library does without the host, and the numbers of such words. */
+export interface RuntimeWords {
+  readonly output: Output;
+  /** The state of the heap, by HeapField. It stays where it is. */
+  readonly heap: Uint32Array;
+  /** Names that were looked up (`NameEntry`), which stay where they are, and how often names have changed. */
+  readonly names: {
+    readonly words: Uint32Array;
+    readonly generation: Uint32Array;
+    /** Names are entered from now on. @param address that of the generation */
+    begin(address: number): void;
+  };
+  /** The buffers of open files (`FileRecord`), which stay where they are. */
+  readonly files: {
+    readonly words: Uint32Array;
+    /** Buffers have addresses from now on. */
+    begin(addressOf: (buffer: Uint8Array) => number): void;
+  };
+  /** The numbers of words of the system by their names; 0 for one that is not there. */
+  numbersOf(names: readonly string[]): readonly number[];
+  /** The words of the system have the numbers 1 to this one. */
+  readonly count: number;
+  /** The name of one of them. */
+  nameOf(word: number): string;
+}
+
 /** What a backend asks of the session. */
 export interface BackendHost {
   /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
@@ -54,27 +80,7 @@ export interface BackendHost {
   readonly holdItself?: ((word: number) => void) | undefined;
   /** After so many milliseconds of computing, the machine's flag is raised, so that the session looks for new stages. */
   readonly lookInterval?: number | undefined;
-  /** What words work on that code does without the host, and the numbers of such words. */
-  readonly runtimeWords?: {
-    readonly output: Output;
-    /** The state of the heap, by HeapField. It stays where it is. */
-    readonly heap: Uint32Array;
-    /** Names that were looked up (`NameEntry`), which stay where they are, and how often names have changed. */
-    readonly names: {
-      readonly words: Uint32Array;
-      readonly generation: Uint32Array;
-      /** Names are entered from now on. @param address that of the generation */
-      begin(address: number): void;
-    };
-    /** The buffers of open files (`FileRecord`), which stay where they are. */
-    readonly files: {
-      readonly words: Uint32Array;
-      /** Buffers have addresses from now on. */
-      begin(addressOf: (buffer: Uint8Array) => number): void;
-    };
-    /** The numbers of words of the system by their names; 0 for one that is not there. */
-    numbersOf(names: readonly string[]): readonly number[];
-  };
+  readonly runtimeWords?: RuntimeWords;
   /**
    * Called before the host does something for code with a CATCH. What it gives goes back to how things are now, after
    * something was thrown, and gives the THROW's code; what is no THROW it throws on.
@@ -103,7 +109,7 @@ export interface Stages {
   /** The runtime library may read definitions, beside the text interpreter. */
   readonly readsDefinitions?: boolean;
   /** The body interpreter as native code, on a machine's storage; undefined where there is none. */
-  readonly interpreter?: (machine: Machine) => NativeInterpreter | undefined;
+  readonly interpreter?: (machine: Machine, host: BackendHost) => NativeInterpreter | undefined;
   /** Gives a machine its storage, where the backend's code needs it at known addresses. */
   readonly reserve?: Reserve;
   /** Grows whenever the optimizer or backend has been replaced by another one, behind the same object. */
@@ -143,7 +149,7 @@ export class Pipeline {
   constructor(
     private readonly stages: Stages,
     private readonly machine: Machine,
-    host: BackendHost,
+    private readonly host: BackendHost,
   ) {
     this.revision = stages.revision?.() ?? 0;
     this.parser = stages.parser;
@@ -154,7 +160,7 @@ export class Pipeline {
 
   /** See Stages. */
   interpreter(): NativeInterpreter | undefined {
-    return this.stages.interpreter?.(this.machine);
+    return this.stages.interpreter?.(this.machine, this.host);
   }
 
   /** Body to ForthIR, optimized. */

@@ -68,8 +68,8 @@ export class StageSet implements Stages {
     new LateBackend(() => this.#backendOf(machine, host));
   readonly lookInterval = LOOK_INTERVAL;
   readonly readsDefinitions: boolean;
-  readonly interpreter = (machine: Machine): NativeInterpreter | undefined =>
-    machine.storage.addresses && late.interpreter().nativeInterpreter(machine);
+  readonly interpreter = (machine: Machine, host: BackendHost): NativeInterpreter | undefined =>
+    machine.storage.addresses && late.interpreter().nativeInterpreter(machine, host);
   readonly #choices: StageChoices;
   readonly #openLibraries: () => StageProvider;
   #libraries: StageProvider | undefined;

@@ -42,6 +42,7 @@ import type { Effect } from "../backend/graph.ts";
 import { noteCaught } from "../caught_in_code.ts";
 import { NativeRequest, setAddress } from "../native_request.ts";
 import type { BackendHost, BackendStage, CodeListing } from "../pipeline.ts";
+import { shareAll } from "../shared_words.ts";
 import { StageFailure } from "../stage_failure.ts";
 import { CodeMemory, type PlacedCode, recordAt } from "./code_memory.ts";
 import { floatFunctions, floatsTaken, floatWords } from "./float_functions.ts";
@@ -106,8 +107,6 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private readonly yieldSize: number;
   private readonly functions: readonly ((a: number, b: number) => number)[];
   private readonly enterThrow: (context: Pointer) => number;
-  /** Addresses by LibraryFunction. */
-  private readonly library = new BigUint64Array(new ArrayBuffer(8 * (LIBRARY_FUNCTIONS + floatWords.length)));
   private readonly words: RuntimeWordNumbers;
   /** By word: the function of the runtime library that does it, until the word has entries for that. */
   private readonly libraryFunctions: Map<number, number>;
@@ -199,22 +198,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
   private shareRuntimeWords(): void {
     const { runtimeWords } = this.host;
     if (runtimeWords === undefined) return;
-    const { output, heap, names, files } = runtimeWords;
-    this.setAddress(ExecutionContext.output, ptr(output.buffer));
-    output.shareThrough({
-      words: this.context,
-      length: ExecutionContext.outputLength,
-      capacity: ExecutionContext.outputCapacity,
-      isFirst: ExecutionContext.outputIsStandard,
-    });
-    this.setAddress(ExecutionContext.heap, ptr(heap));
-    names.begin(ptr(names.generation));
-    this.setAddress(ExecutionContext.names, ptr(names.words));
-    files.begin((buffer) => ptr(buffer));
-    this.setAddress(ExecutionContext.files, ptr(files.words));
-    this.memory.fillLibrary(this.library);
-    this.setAddress(ExecutionContext.library, ptr(this.library));
-    this.setAddress(ExecutionContext.floatFunctions, ptr(this.library) + 8 * LIBRARY_FUNCTIONS);
+    shareAll(this.machine, runtimeWords);
     const code = (cellIn: number, entry: number): StaticCode => ({
       effect: packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 }),
       registerEntry: this.runtimeAddress(entry),

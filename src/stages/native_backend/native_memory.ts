@@ -89,11 +89,6 @@ export class NativeMemory {
     return Number(this.record[Layout[field]]);
   }
 
-  /** Fills a table of addresses by LibraryFunction and, behind these, FloatFunction and FloatFunction2. */
-  fillLibrary(addresses: BigUint64Array): void {
-    this.library.ff_library(ptr(addresses), addresses.length);
-  }
-
   /** Whether an address is in the guard that the native stack overflows into. */
   isBelowNativeStack(address: number): boolean {
     return address < this.nativeStackAddress && address >= this.nativeStackAddress - NATIVE_GUARD;
