@@ -3,7 +3,7 @@
  * special, and what they hold is what the text interpreter would have made of them: where it stops, the text interpreter goes
  * on. It works on the session's own arrays, so that a name means one thing.
  */
-import { ptr } from "bun:ffi";
+
 import {
   MOST_READING_LISTS,
   ReadingAction,
@@ -16,6 +16,7 @@ import {
   WordKind,
 } from "../abi/bindings.ts";
 import type { DataSpace } from "../machine/data_space.ts";
+import { ptr } from "../machine/foreign.ts";
 import { Capacity, type Machine } from "../machine/machine.ts";
 import { type RuntimeFunctions, runtimeIfThere } from "../plugins/runtime_library.ts";
 import { setAddress, storeAddress } from "../stages/native_request.ts";

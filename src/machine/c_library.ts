@@ -4,7 +4,7 @@ import type { FFIFunction, Library } from "bun:ffi";
 /** What `bun:ffi` is made of. As a module that would be loaded at every start, used or not. */
 export const { FFI } = Bun as unknown as {
   FFI?: {
-    ptr(bytes: Uint8Array): number;
+    ptr(bytes: NodeJS.TypedArray | DataView): number;
     dlopen<Symbols extends Record<string, FFIFunction>>(name: string, symbols: Symbols): Library<Symbols>;
     /** @param deallocator is called with the address and `context` when nobody has the buffer any more */
     toArrayBuffer(

@@ -1,7 +1,7 @@
 // Evidence against stages on trial: when the process dies of a fault while it is inside a library, the runtime library notes
 // the signal in the file of the trial (plugins-src/runtime/fault_notes.zig). Every other death proves nothing.
 
-import { ptr } from "bun:ffi";
+import { ptr } from "../machine/foreign.ts";
 import { runtimeIfThere } from "./runtime_library.ts";
 import type { ThreadPlace } from "./stage_calls.ts";
 
@@ -14,6 +14,6 @@ export function noteFaults(file: number, place: ThreadPlace): () => void {
   const library = runtimeIfThere();
   if (library === undefined) return () => {};
   const { words, index } = place.announcement;
-  library.ff_fault_notes_start(file, ptr(words, index * words.BYTES_PER_ELEMENT));
+  library.ff_fault_notes_start(file, ptr(words.subarray(index)));
   return () => library.ff_fault_notes_stop();
 }

@@ -1,7 +1,7 @@
 // The TypeScript side of the runtime library (plugins-src/runtime): interrupts, time-outs and the terminal.
 
-import { ptr } from "bun:ffi";
 import { RuntimeAnswer } from "../abi/session_bindings.ts";
+import { ptr } from "../machine/foreign.ts";
 import { type RuntimeFunctions, runtimeIfThere } from "./runtime_library.ts";
 
 /** The end of a wait that was ended by the flag, not by input or time. */

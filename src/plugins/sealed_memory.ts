@@ -1,6 +1,7 @@
 // A library's bytes in anonymous memory that is sealed against every change: memfd_create(2), Linux only.
 
-import { dlopen, type Library, ptr } from "bun:ffi";
+import type { Library } from "bun:ffi";
+import { dlopen, ptr } from "../machine/foreign.ts";
 import type { LoadableFile } from "./loadable_file.ts";
 
 const libcSymbols = {
@@ -55,7 +56,7 @@ function tryOpen(name: string): Library<typeof libcSymbols> | undefined {
 function writeAll(libc: Library<typeof libcSymbols>, file: number, bytes: Uint8Array): boolean {
   let written = 0;
   while (written < bytes.length) {
-    const count = Number(libc.symbols.write(file, ptr(bytes, written), bytes.length - written));
+    const count = Number(libc.symbols.write(file, ptr(bytes.subarray(written)), bytes.length - written));
     if (count <= 0) return false;
     written += count;
   }

@@ -2,9 +2,10 @@
  * The functions of the stages as one thread calls them: each call goes to the library that is in the stage's slot when it
  * begins, and keeps that library open until it ends. Between two calls the slot may change.
  */
-import { CFunction, CString, type FFIFunction, type Pointer } from "bun:ffi";
+import type { FFIFunction, Pointer } from "bun:ffi";
 import { Status } from "../abi/bindings.ts";
 import type { StageName } from "../abi/stage_names.ts";
+import { functionAt, textAt } from "../machine/foreign.ts";
 import { type StageSlots, slotOf } from "./slots.ts";
 
 /** The functions of each stage's library, the entry point first. */
@@ -89,7 +90,7 @@ class SlotFunction {
 
   #use(serial: number): void {
     this.#function?.close();
-    this.#function = CFunction({
+    this.#function = functionAt({
       ...this.type,
       ptr: this.#slots.address(serial, this.number) as Pointer,
     }) as unknown as NativeFunction;
@@ -143,7 +144,7 @@ export class StageCalls implements StageFunctions {
 
   #passName(): (number: number) => string | null {
     const name = new SlotFunction(this.place, "optimizer", 1, stageFunctions.optimizer.ff_pass_name);
-    const text = (address: number) => (address === 0 ? null : new CString(address as Pointer).toString());
+    const text = (address: number) => (address === 0 ? null : textAt(address));
     return (number) => name.call<string | null>(number, text, null);
   }
 }

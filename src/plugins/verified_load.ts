@@ -1,7 +1,8 @@
 // What was verified is what is loaded: the bytes are copied once, checked, and that copy goes to the operating
 // system's loader through a file that nobody else can change, under a path that was never used before.
 
-import { dlopen, type FFIFunction, type Library } from "bun:ffi";
+import type { FFIFunction, Library } from "bun:ffi";
+import { dlopen } from "../machine/foreign.ts";
 import { PluginError } from "./errors.ts";
 import { checkLibraryFormat } from "./library_format.ts";
 import type { LoadableFile } from "./loadable_file.ts";

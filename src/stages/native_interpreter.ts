@@ -1,7 +1,8 @@
 /** The body interpreter in the runtime library (plugins-src/runtime/interpreter.zig), for one machine. */
-import { ptr } from "bun:ffi";
+
 import { Interpretation } from "../abi/bindings.ts";
 import type { NativeInterpreter } from "../interpreter/body_interpreter.ts";
+import { ptr } from "../machine/foreign.ts";
 import { Capacity, type Machine } from "../machine/machine.ts";
 import { runtimeIfThere } from "../plugins/runtime_library.ts";
 import { setAddress } from "./native_request.ts";

@@ -1,7 +1,8 @@
 /** The parser stage in a plugin library, behind the same interface as the built-in. */
 
-import { type Pointer, ptr } from "bun:ffi";
+import type { Pointer } from "bun:ffi";
 import { ABI_VERSION, PARSE_SINGLE_LINE, ParseRequest, Status, Token } from "../abi/bindings.ts";
+import { ptr } from "../machine/foreign.ts";
 import { storeAddress } from "./native_request.ts";
 import { checkParseRequest, type ParseCursor, type ParserStage } from "./parser_stage.ts";
 import { StageFailure } from "./stage_failure.ts";

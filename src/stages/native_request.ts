@@ -1,6 +1,7 @@
 /** A request to a stage's library, and the memory that it names: what the wrappers of all stages do alike. */
-import { type Pointer, ptr } from "bun:ffi";
+import type { Pointer } from "bun:ffi";
 import { ABI_VERSION, Status } from "../abi/bindings.ts";
+import { ptr } from "../machine/foreign.ts";
 import { memoryCalls } from "../machine/memory_calls.ts";
 import { roomFor } from "./stage_failure.ts";
 

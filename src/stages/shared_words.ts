@@ -2,8 +2,9 @@
  * What words work on that the runtime library does without the host: output, heap and variables, looked up names and open
  * files. Native code and the native interpreter find them in the machine's context.
  */
-import { ptr } from "bun:ffi";
+
 import { ExecutionContext } from "../abi/bindings.ts";
+import { ptr } from "../machine/foreign.ts";
 import type { Machine } from "../machine/machine.ts";
 import { runtimeFunctions } from "../plugins/runtime_library.ts";
 import { floatWords } from "./native_backend/float_functions.ts";

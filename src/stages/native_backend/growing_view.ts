@@ -2,7 +2,8 @@
  * Views of large regions, no larger than what is in use. The engine counts what it has views of as memory of its own, and
  * answers the next larger allocation after so much of it with a garbage collection.
  */
-import { type Pointer, toArrayBuffer } from "bun:ffi";
+import type { Pointer } from "bun:ffi";
+import { toArrayBuffer } from "../../machine/foreign.ts";
 
 /** Bytes of a view at first. */
 const FIRST_VIEW = 64 * 1024;

@@ -8,7 +8,7 @@
  * What the plugin declines is interpreted: that works on the same stacks, and both call each other through the machine's
  * word table.
  */
-import { CFunction, type Pointer, ptr } from "bun:ffi";
+import type { Pointer } from "bun:ffi";
 import {
   Architecture,
   CALLABLE_EFFECT,
@@ -34,6 +34,7 @@ import { FunctionView } from "../../ir/view.ts";
 import { keepBacktraces } from "../../machine/backtrace.ts";
 import { cellNumber } from "../../machine/cell_number.ts";
 import { InternalError, ThrowCodes } from "../../machine/exceptions.ts";
+import { functionAt, ptr } from "../../machine/foreign.ts";
 import { Capacity, type Machine, type WordEntry } from "../../machine/machine.ts";
 import { floatAt } from "../../machine/nan.ts";
 import { operationsOf } from "../../machine/operations.ts";
@@ -159,12 +160,12 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     this.memory.watch(this.runtimeAddress(RuntimeEntry.fault), record);
     const { lookInterval } = host;
     if (lookInterval !== undefined) this.memory.startLooking(machine.interruptFlag, lookInterval);
-    this.enter = CFunction({
+    this.enter = functionAt({
       ptr: this.runtimeAddress(RuntimeEntry.enter) as Pointer,
       args: ["ptr", "ptr"],
       returns: "u32",
     }) as unknown as (context: Pointer, entry: number) => number;
-    this.enterThrow = CFunction({
+    this.enterThrow = functionAt({
       ptr: this.runtimeAddress(RuntimeEntry.enterThrow) as Pointer,
       args: ["ptr"],
       returns: "u32",

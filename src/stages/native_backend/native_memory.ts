@@ -2,8 +2,9 @@
  * The memory that native code works in: the machine's storage, where that is reserved (src/machine/reserved_storage.ts),
  * and from the runtime library (plugins-src/runtime/native_memory.zig) a native stack and code memory at two addresses.
  */
-import { ptr } from "bun:ffi";
+
 import { NativeMemory as Layout, RuntimeAnswer } from "../../abi/bindings.ts";
+import { ptr } from "../../machine/foreign.ts";
 import type { MachineStorage } from "../../machine/machine.ts";
 import { PluginError } from "../../plugins/errors.ts";
 import { type RuntimeFunctions, runtimeFunctions } from "../../plugins/runtime_library.ts";
