@@ -28,7 +28,7 @@ pub const ValueType = ops.ValueType;
 pub const abi_version: u32 = 1;
 
 /// Grows by one when a function of the runtime library (plugins-src/runtime) changes its meaning or its arguments.
-pub const runtime_version: u32 = 18;
+pub const runtime_version: u32 = 16;
 /// Addresses of the data space below this one are never valid, so that a null address faults.
 pub const first_address: u32 = 4096;
 

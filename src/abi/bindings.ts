@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xd5953f8691d6de55n;
+export const LAYOUT_HASH = 0x09b0c0e64a0e7437n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;

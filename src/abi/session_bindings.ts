@@ -3,7 +3,7 @@
 
 export const RETURN_STACK_BASE = 3758096384;
 export const FIRST_ADDRESS = 4096;
-export const RUNTIME_VERSION = 18;
+export const RUNTIME_VERSION = 16;
 export const INTERRUPT_SIGNAL_SHIFT = 8;
 export const HEAP_CLASSES = 240;
 export const HEAP_SMALL_CLASSES = 64;

@@ -595,7 +595,7 @@ export class Definition {
 
   /** Throws -22 when a structure is still open; `;` and DOES> ask. */
   checkClosed(word: string): void {
-    const open = this.control.at(-1);
+    const open = this.control[this.control.length - 1];
     if (open === undefined) return;
     const thrown = new ForthThrow(
       CONTROL_STRUCTURE_MISMATCH,

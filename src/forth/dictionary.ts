@@ -68,8 +68,8 @@ interface InitialWords {
   name(index: number): string;
   /** Makes one of them when it is first asked for. */
   make(index: number): Word;
-  /** Fills in the WordInfo record of one of them. */
-  describe(index: number, record: Uint32Array): void;
+  /** Fills in the WordInfo record of one of them, which begins at `at`. */
+  describe(index: number, info: Uint32Array, at: number): void;
 }
 
 export class Dictionary {
@@ -191,7 +191,7 @@ export class Dictionary {
     this.headers.set(index, WordForm.exists, true);
     const made = this.initial.make(index);
     (this.made as (Word | undefined)[])[index] = made;
-    this.initial.describe(index, this.info.subarray(index * WordInfo.WORDS, (index + 1) * WordInfo.WORDS));
+    this.initial.describe(index, this.info, index * WordInfo.WORDS);
     return made;
   }
 

@@ -97,11 +97,18 @@ export class EarlyReturns {
     if (this.most.size > 0) for (const word of this.most.keys()) if (isGone(word)) this.most.delete(word);
   }
 
-  private mayConcern({ body, length }: Records): boolean {
+  private mayConcern(records: Records): boolean {
+    const { body, length } = records;
+    const { dictionary } = this.host;
     for (let at = 0; at < length; at += WORDS) {
       if (body[at + BodyInstruction.kind] !== BodyKind.call) continue;
       const word = body[at + BodyInstruction.a] as number;
-      if (this.takesFromReturns(word) || (this.areUsed && this.losses(word) > 0)) return true;
+      if (this.areUsed) {
+        if (this.takesFromReturns(word) || this.losses(word) > 0) return true;
+      } else if (dictionary.kind(word) === WordKind.shuffle || word === this.twoRDrop) {
+        // Most of what comes back from the return stack is not dropped.
+        if (this.takesFromReturns(word) && this.droppedAt(records, at)[0] > 0) return true;
+      }
     }
     return false;
   }

@@ -62,8 +62,8 @@ function findSource(session: Session, name: string): FoundSource {
   // Joined to a folder it would be that folder.
   if (name === "") return {};
   const paths = candidates(session, name);
-  const path = paths.find((each) => session.sourceText?.(each) !== undefined || isFile(each));
-  if (path !== undefined) return { path };
+  // Loops, because methods such as `find` are among the functions that the engine would have to load for this.
+  for (const path of paths) if (session.sourceText?.(path) !== undefined || isFile(path)) return { path };
   for (const path of paths) {
     try {
       if (!statusOf(path).isDirectory()) return { path };
@@ -90,10 +90,12 @@ export function pathsIn(session: Session, name: string, folders: readonly string
   if (named !== name || isAbsolute(name)) return [named];
   const paths = new Set<string>();
   for (const folder of folders) {
-    if (folder !== HERE) paths.add(join(atHome(folder), name));
-    else
-      for (const path of [...includingFolders(session).map((near) => join(near, name)), name])
-        paths.add(path);
+    if (folder !== HERE) {
+      paths.add(join(atHome(folder), name));
+      continue;
+    }
+    for (const near of includingFolders(session)) paths.add(join(near, name));
+    paths.add(name);
   }
   return [...paths];
 }

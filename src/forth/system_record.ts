@@ -27,8 +27,8 @@ export interface SystemTable {
   field(index: number, field: number): number;
   /** The Forth source of a prelude word's body, or undefined for other words. */
   body(index: number): string | undefined;
-  /** Fills in the WordInfo record of a word. */
-  describe(index: number, record: Uint32Array): void;
+  /** Fills in the WordInfo record of a word, which begins at `at`. */
+  describe(index: number, info: Uint32Array, at: number): void;
   /** The number of the word whose name is bytes[start … end) and hashes to `hash`, or 0. */
   find(hash: number, bytes: Uint8Array, start: number, end: number): number;
   /** The number of the word with this name, or 0. */

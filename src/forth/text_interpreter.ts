@@ -505,5 +505,13 @@ function withoutSeparators(text: Uint8Array): Uint8Array {
 
 /** The value of a float in Forth notation (12.3.7): an exponent without digits means zero. */
 function parseFloatText(text: string): number {
-  return Number(text.replace(/[dD]/, "e").replace(/[eE]([+-]?)$/, "e$10"));
+  // No pattern, which the engine would compile for it.
+  let written = "";
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    written += character === "d" || character === "D" ? "e" : character;
+  }
+  const last = written.charAt(written.length - 1);
+  const hasDigits = last !== "e" && last !== "E" && last !== "+" && last !== "-";
+  return Number(hasDigits ? written : `${written}0`);
 }

@@ -1,5 +1,5 @@
 /** The words that the native interpreter does by functions of the runtime library. */
-import { TextFunction } from "../abi/bindings.ts";
+import { LibraryFunction, TextFunction } from "../abi/bindings.ts";
 import type { Machine } from "../machine/machine.ts";
 import { LIBRARY_FUNCTIONS, libraryWords } from "./native_backend/library_words.ts";
 import type { RuntimeWords } from "./pipeline.ts";
@@ -27,9 +27,10 @@ function makeFunctions(): Map<string, Function> {
     ["emit", text(1, TextFunction.emit)],
     ["type", text(2, TextFunction.type)],
   ]);
-  Object.values(libraryWords).forEach(({ name, cellIn, cellOut, floatIn, floatOut, inSession }, number) => {
+  for (const number of Object.values(LibraryFunction)) {
+    const { name, cellIn, cellOut, floatIn, floatOut, inSession } = libraryWords[number];
     if (floatIn + floatOut === 0) made.set(name, { packed: pack(cellIn, cellOut, number), inSession });
-  });
+  }
   return made;
 }
 

@@ -15,6 +15,8 @@ const WORD_CAPACITY = 1022;
 
 const lineFeed = Uint8Array.of(0x0a);
 const QUOTE = 0x22;
+const HYPHEN = 0x2d;
+const FULL_STOP = 0x2e;
 
 export function parsingWords(session: Session): HostWord[] {
   const { machine } = session;
@@ -58,6 +60,12 @@ export function parsingWords(session: Session): HostWord[] {
       if (!session.sources.refill())
         throw machine.fault(ThrowCodes.unexpectedEndOfFile, "standard input has ended");
       if (queried.has(session.source)) echoLine(session, session.source.bytes, session.source.end);
+    }),
+    // What the text interpreter does with what is neither a word nor a number.
+    host("(other-literal)", undefined, () => {
+      const { source } = session;
+      if (isPlain(source)) throw session.undefinedWord(source.tokenStart, source.tokenEnd);
+      session.run(session.systemWord("(recognize-other)"));
     }),
     host("source-id", "-- n", () => machine.pushNumber(session.source.sourceId)),
     host("refill", "-- flag", () => machine.pushFlag(session.sources.refill())),
@@ -272,5 +280,19 @@ function restoreInput(session: Session): boolean {
   session.sources.parsePosition = source.lineStart + toIn;
   // Which conditionals enclose that place is not saved: none is taken for open.
   source.conditionalCount = 0;
+  return true;
+}
+
+/**
+ * Whether the token is nothing but letters and digits: what the system's other recognizers take (recognizers.ts) has a
+ * sign, and their module is one that most programs do without.
+ */
+function isPlain({ bytes, tokenStart, tokenEnd }: Source): boolean {
+  for (let at = tokenStart; at < tokenEnd; at++) {
+    const byte = (bytes[at] as number) | 0x20;
+    const isLetter = byte >= 0x61 && byte <= 0x7a;
+    const isDigit = byte >= 0x30 && byte <= 0x39;
+    if (!isLetter && !isDigit && byte !== HYPHEN && byte !== FULL_STOP) return false;
+  }
   return true;
 }

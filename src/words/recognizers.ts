@@ -340,7 +340,7 @@ export function recognizerWords(session: Session): HostWord[] {
       sequence.push(session.popXt().index);
       changed();
     }),
-    host("(other-literal)", undefined, () => other(session.compiling ? "compile" : "interpret")),
+    host("(recognize-other)", undefined, () => other(session.compiling ? "compile" : "interpret")),
     host("(recognize)", undefined, () => byProgram(session.compiling ? "compile" : "interpret")),
     compiling(session, "(postpone-token)", postponeToken),
   ];

@@ -29,14 +29,14 @@ export const systemTable: SystemTable = {
     return bodies[body - 1];
   },
 
-  describe(index, record) {
-    record[WordInfo.kind] = field(index, SystemField.kind);
-    record[WordInfo.a] = field(index, SystemField.operand);
-    record[WordInfo.cellIn] = field(index, SystemField.cellIn);
-    record[WordInfo.cellOut] = field(index, SystemField.cellOut);
-    record[WordInfo.floatIn] = field(index, SystemField.floatIn);
-    record[WordInfo.floatOut] = field(index, SystemField.floatOut);
-    record[WordInfo.flags] = field(index, SystemField.effectFlags);
+  describe(index, info, at) {
+    info[at + WordInfo.kind] = field(index, SystemField.kind);
+    info[at + WordInfo.a] = field(index, SystemField.operand);
+    info[at + WordInfo.cellIn] = field(index, SystemField.cellIn);
+    info[at + WordInfo.cellOut] = field(index, SystemField.cellOut);
+    info[at + WordInfo.floatIn] = field(index, SystemField.floatIn);
+    info[at + WordInfo.floatOut] = field(index, SystemField.floatOut);
+    info[at + WordInfo.flags] = field(index, SystemField.effectFlags);
   },
 
   find(hash, bytes, start, end) {

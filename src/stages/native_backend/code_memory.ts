@@ -65,9 +65,10 @@ export class CodeMemory {
     });
     const first = header.symbolOffset / WORD_BYTES;
     const count = (header.codeOffset - header.symbolOffset) / WORD_BYTES;
-    return Array.from(blob.subarray(first, first + count), (offset) =>
-      offset === NONE ? 0 : code.start + offset,
-    );
+    const addresses: number[] = [];
+    for (const offset of blob.subarray(first, first + count))
+      addresses.push(offset === NONE ? 0 : code.start + offset);
+    return addresses;
   }
 
   /** Whether there is room for a blob, and `more` bytes besides. */
