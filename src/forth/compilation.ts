@@ -15,7 +15,7 @@ import {
   type HotLoop,
 } from "../interpreter/body_interpreter.ts";
 import { type BodySource, ColdCode, MAX_HEAT, NO_LABEL } from "../interpreter/cold_code.ts";
-import { Stepper } from "../interpreter/stepper.ts";
+import type { Stepper } from "../interpreter/stepper.ts";
 import { keepBacktraces } from "../machine/backtrace.ts";
 import { ForthThrow, InternalError, ThrowCodes } from "../machine/exceptions.ts";
 import type { Machine, WordEntry } from "../machine/machine.ts";
@@ -150,6 +150,7 @@ export class WordCompiler {
   }
 
   makeStepper(): Stepper {
+    const { Stepper } = require("../interpreter/stepper.ts") as typeof import("../interpreter/stepper.ts");
     return new Stepper(this.session.machine, this.bodySource(), this.cold);
   }
 
