@@ -1467,8 +1467,8 @@ pub const Interpretation = extern struct {
 
 /// What the interpreter does beside LibraryFunctions: their numbers follow those of these.
 pub const TextFunction = enum(u32) {
-    emit = 0,
-    type,
+    append_character = 0,
+    append_text,
 };
 
 /// The address that RP@ gives of an empty return stack; the stack grows downwards by a cell an item, outside of the data

@@ -751,8 +751,8 @@ noinline fn callFunction(context: *abi.ExecutionContext, function: u32, stack: [
     const cells = stack[sp - taken ..][0..4];
     if (number >= abi.library_functions) {
         const is_done = switch (@as(abi.TextFunction, @fromBackingInt(number - abi.library_functions))) {
-            .emit => appendCharacter(context, @truncate(cells[0])),
-            .type => appendText(context, cells[0], cells[1]),
+            .append_character => appendCharacter(context, @truncate(cells[0])),
+            .append_text => appendText(context, cells[0], cells[1]),
         };
         return if (is_done) sp - taken else by_host;
     }

@@ -43,6 +43,14 @@ inline fn entered(context: *const Context, wordlist: u64, name: []const u8) ?*co
     return if (std.mem.eql(u8, known, name)) entry else null;
 }
 
+/// A name may mean something else from now on: nothing that was entered counts any more.
+pub fn haveChanged(context: *const Context) void {
+    if (context.names == 0) return;
+    const cache: *const Cache = @ptrFromInt(context.names);
+    const generation: *u32 = @ptrFromInt(cache.generation);
+    generation.* +%= 1;
+}
+
 /// FIND-NAME ( c-addr u -- nt | 0 )
 pub fn findName(context: *Context, address: u64, length: u64) ?Results {
     const entry = find(context, address, length, 0) orelse return null;

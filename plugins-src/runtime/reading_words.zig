@@ -8,6 +8,7 @@ const number = @import("number");
 const definition = @import("reading_definition.zig");
 const float_text = @import("float_text.zig");
 const interpreter = @import("interpreter.zig");
+const names = @import("names.zig");
 const reading = @import("reading.zig");
 const End = abi.ReadingEnd;
 const Meaning = reading.Meaning;
@@ -455,11 +456,11 @@ noinline fn run(reader: *Reader, named: u32, word: u32, token: Token) Stop!?End 
     const heat = items(u32, state.heat);
     const heat_before = heat[word];
     request.token_start = token.start;
-    var stop = interpreter.run(state);
+    var stop = goOn(reader, state);
     while (stop == .call and isParsing(reader)) {
         callNatively(reader, state.operand) catch break;
         state.place += instruction;
-        stop = interpreter.run(state);
+        stop = goOn(reader, state);
     }
     if (stop == .finished) {
         heat[word] = heat_before;
@@ -468,6 +469,13 @@ noinline fn run(reader: *Reader, named: u32, word: u32, token: Token) Stop!?End 
     request.stop = @backingInt(stop);
     request.left_word = named;
     return .begun;
+}
+
+/// Runs on. What runs may look names up, and the host says that they have changed only when all of this ends.
+fn goOn(reader: *Reader, state: *abi.Interpretation) abi.InterpreterStop {
+    const request = reader.request;
+    if (request.names_changed != 0 or request.word_end != reader.first_word) names.haveChanged(reader.context);
+    return interpreter.run(state);
 }
 
 /// Does for a word that runs what a word of the system does that makes data, or parses. Nothing is changed where the host is

@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0x09b0c0e64a0e7437n;
+export const LAYOUT_HASH = 0xcc5bf01c4a9f5ca2n;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -462,8 +462,8 @@ export const ColdOp = {
 export type ColdOp = (typeof ColdOp)[keyof typeof ColdOp];
 
 export const TextFunction = {
-  emit: 0,
-  type: 1,
+  appendCharacter: 0,
+  appendText: 1,
 } as const;
 export type TextFunction = (typeof TextFunction)[keyof typeof TextFunction];
 

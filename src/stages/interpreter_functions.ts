@@ -24,8 +24,8 @@ function makeFunctions(): Map<string, Function> {
     inSession: false,
   });
   const made = new Map<string, Function>([
-    ["emit", text(1, TextFunction.emit)],
-    ["type", text(2, TextFunction.type)],
+    ["emit", text(1, TextFunction.appendCharacter)],
+    ["type", text(2, TextFunction.appendText)],
   ]);
   for (const number of Object.values(LibraryFunction)) {
     const { name, cellIn, cellOut, floatIn, floatOut, inSession } = libraryWords[number];
