@@ -147,6 +147,7 @@ const exceptions: Readonly<Record<string, boolean>> = {
   "src/interpreter/stepper.ts": false,
   "src/words/block.ts": false,
   "src/words/closures.ts": false,
+  "src/words/environment.ts": false,
   "src/words/help.ts": false,
   "src/words/interpreted_loops.ts": false,
   "src/words/recognizers.ts": false,
@@ -156,6 +157,7 @@ const exceptions: Readonly<Record<string, boolean>> = {
   "src/words/sockets.ts": false,
   "src/words/stages.ts": false,
   "src/words/testing.ts": false,
+  "src/words/xchar.ts": false,
 };
 const isUsual = (path: string): boolean => exceptions[path] ?? usualFolders.test(path);
 
