@@ -2,7 +2,7 @@
 //!
 //! Needs a verified function. Leaves true: every reachable block comes once, the entry first; the blocks of a loop
 //! with one entry lie together; a loop that tests at its beginning has its header at its end, where one jump both
-//! tests and repeats.
+//! tests and repeats. What hardly ever runs comes behind all of that, and counts as in no loop.
 
 const std = @import("std");
 const abi = @import("abi");
@@ -23,6 +23,7 @@ pub const BlockOrder = struct {
         const dominators: Dominators = try .init(arena, function);
         const loops: Loops = try .init(arena, function, dominators);
         const order = try postorderReversed(arena, function, loops.depth);
+        try moveReloads(arena, function, loops, order);
         rotateLoops(function, loops, order);
         const place_of = try arena.alloc(u32, function.blocks.len);
         @memset(place_of, abi.none);
@@ -146,6 +147,49 @@ fn postorderReversed(arena: Allocator, function: Function, depth: []const u8) er
     }
     std.mem.reverse(u32, order[0..found]);
     return order[0..found];
+}
+
+/// Moves to the end what loads variables again where a store has hit one of them (guards.zig of the optimizer).
+fn moveReloads(arena: Allocator, function: Function, loops: Loops, order: []u32) error{OutOfMemory}!void {
+    const is_reload = try arena.alloc(bool, function.blocks.len);
+    @memset(is_reload, false);
+    for (order) |block| if (reloadBeside(function, block)) |reload| {
+        is_reload[reload] = true;
+    };
+    var reloads: std.ArrayList(u32) = .empty;
+    var kept: usize = 0;
+    for (order) |block| {
+        if (is_reload[block]) {
+            try reloads.append(arena, block);
+            loops.depth[block] = 0;
+            loops.header[block] = abi.none;
+        } else {
+            order[kept] = block;
+            kept += 1;
+        }
+    }
+    @memcpy(order[kept..], reloads.items);
+}
+
+/// The block that only loads before it goes where a block's branch on an unsigned comparison leads, too.
+fn reloadBeside(function: Function, block: u32) ?u32 {
+    const branch = function.terminatorOf(function.blocks[block]);
+    const edges = function.edgesOf(branch);
+    const reload = (edges[0] orelse return null).target;
+    const onward = edges[1] orelse return null;
+    const comparison = for (function.instructionsOf(function.blocks[block])) |instruction| {
+        if (instruction.op == @backingInt(abi.Op.ult) and instruction.result == branch.a) break instruction;
+    } else return null;
+    if (comparison.result != branch.a or reload == onward.target) return null;
+    const last = function.terminatorOf(function.blocks[reload]);
+    if (last.op != @backingInt(abi.Op.jump) or last.a != onward.target) return null;
+    if (function.blocks[reload].parameter_count > 0 or function.blocks[reload].instruction_count < 3) return null;
+    const body = function.instructionsOf(function.blocks[reload]);
+    for (body[0 .. body.len - 1]) |instruction| switch (@as(abi.Op, @fromBackingInt(instruction.op))) {
+        .@"const", .load, .load8, .load16, .load32, .fload, .sfload => {},
+        else => return null,
+    };
+    return reload;
 }
 
 /// Moves a header that leaves its loop to the end of the loop, when the loop's last block jumps to it.

@@ -49,6 +49,7 @@ const passes = [_]Pass{
     .{ .name = "loops", .run = @import("loops.zig").run },
     .{ .name = "polls", .run = @import("polls.zig").run },
     .{ .name = "dead_code", .run = @import("dead_code.zig").run, .is_cheap = true },
+    .{ .name = "guards", .run = @import("guards.zig").run, .turn = .between },
     .{ .name = "strides", .run = @import("strides.zig").run, .turn = .between },
     .{ .name = "unroll", .run = @import("unroll.zig").run, .turn = .between },
     .{ .name = "sums", .run = @import("sums.zig").run, .turn = .last },

@@ -26,9 +26,21 @@ const max_blocks = 1 << 12;
 /// The walk over all blocks is repeated until nothing changes, or given up.
 const max_walks = 32;
 
+/// A store that changes some bytes only where it goes on with a block, `hit`, in which nothing else has happened yet.
+pub const Guard = struct { store: graphs.InstructionId, hit: BlockId, rest: BlockId, bytes: Bytes };
+
 pub fn run(graph: *Graph, scratch: Allocator) Error!void {
+    try runGuarded(graph, scratch, &.{});
+}
+
+pub fn runGuarded(graph: *Graph, scratch: Allocator, guards: []const Guard) Error!void {
     if (graph.blocks.items.len > max_blocks) return;
-    var variables: Variables = .{ .graph = graph, .scratch = scratch, .ranges = .{ .graph = graph, .scratch = scratch } };
+    var variables: Variables = .{
+        .graph = graph,
+        .scratch = scratch,
+        .guards = guards,
+        .ranges = .{ .graph = graph, .scratch = scratch },
+    };
     try variables.findPlaces();
     if (variables.places.items.len == 0) return;
     variables.dominators = try graph.dominators(scratch);
@@ -56,7 +68,7 @@ const Block = struct {
     changed: Set = 0,
     /// Known at the end, if it was at the beginning or not.
     known: Set = 0,
-    /// Whether it calls a word, or only ways from such a block lead to it.
+    /// Whether it calls a word, or is where a guarded store has hit, or only ways from such a block lead to it.
     calls: bool = false,
     /// What a load at the beginning could be for.
     used_in: Set = 0,
@@ -71,6 +83,7 @@ const Block = struct {
 const Variables = struct {
     graph: *Graph,
     scratch: Allocator,
+    guards: []const Guard,
     ranges: ranges_module.Ranges,
     places: std.ArrayList(Place) = .empty,
     dominators: abi.Dominators = undefined,
@@ -118,18 +131,43 @@ const Variables = struct {
         return variables.placeOf(load, variables.graph.constantOf(address) orelse return null);
     }
 
-    fn changesOf(variables: *Variables, instruction: graphs.Instruction) Error!Set {
+    fn changesOf(variables: *Variables, id: graphs.InstructionId, instruction: graphs.Instruction) Error!Set {
         switch (instruction.op) {
             .call, .call_stack, .execute, .call_through => return if (variables.graph.callees.onlyNotes(instruction)) 0 else ~@as(Set, 0),
             else => if (abi.ops.info(instruction.op).purity != .writes) return 0,
         }
-        const written = try ranges_module.bytesOf(&variables.ranges, instruction.operands[1], ranges_module.sizeOf(instruction.op)) orelse
-            return ~@as(Set, 0);
-        var changed: Set = 0;
-        for (variables.places.items, 0..) |place, number| {
-            if (written.meets(placeBytes(place))) changed |= bit(@intCast(number));
+        var spared: Set = 0;
+        for (variables.guards) |guard| {
+            if (guard.store == id) spared |= variables.placesIn(guard.bytes);
         }
-        return changed;
+        const written = try ranges_module.bytesOf(&variables.ranges, instruction.operands[1], ranges_module.sizeOf(instruction.op)) orelse
+            return ~spared;
+        return variables.placesThatMeet(written) & ~spared;
+    }
+
+    /// What a guarded store has changed when a block begins.
+    fn changesAtBeginning(variables: *Variables, block: BlockId) Set {
+        for (variables.guards) |guard| {
+            if (guard.hit == block) return variables.placesThatMeet(guard.bytes);
+        }
+        return 0;
+    }
+
+    fn placesThatMeet(variables: *const Variables, bytes: Bytes) Set {
+        var set: Set = 0;
+        for (variables.places.items, 0..) |place, number| {
+            if (bytes.meets(placeBytes(place))) set |= bit(@intCast(number));
+        }
+        return set;
+    }
+
+    fn placesIn(variables: *const Variables, bytes: Bytes) Set {
+        var set: Set = 0;
+        for (variables.places.items, 0..) |place, number| {
+            const own = placeBytes(place);
+            if (own.start >= bytes.start and own.end <= bytes.end) set |= bit(@intCast(number));
+        }
+        return set;
     }
 
     fn summarize(variables: *Variables, number: BlockId) Error!void {
@@ -137,9 +175,11 @@ const Variables = struct {
         const ways = variables.predecessors.of(number);
         // The only block before comes before in reverse postorder.
         if (ways.len == 1) block.calls = variables.blocks[ways[0].from].calls;
+        block.changed = variables.changesAtBeginning(number);
+        if (block.changed != 0) block.calls = true;
         for (variables.graph.blocks.items[number].body.items) |id| {
             const instruction = variables.graph.instructions.items[id];
-            const changed = try variables.changesOf(instruction);
+            const changed = try variables.changesOf(id, instruction);
             try variables.changes.set(variables.scratch, id, changed);
             if (changed != 0 and abi.ops.info(instruction.op).purity != .writes) block.calls = true;
             block.changed |= changed;
@@ -243,14 +283,12 @@ const Variables = struct {
         const graph = variables.graph;
         const values = try variables.valuesBefore(number);
         const block = &graph.blocks.items[number];
+        variables.forget(values, variables.changesAtBeginning(number));
         var kept: usize = 0;
         for (block.body.items) |id| {
             const instruction = graph.instructions.items[id];
             graph.resolveAll(instruction.operands);
-            const changed = variables.changes.of(id);
-            for (values, 0..) |*value, place| {
-                if (changed >> @intCast(place) & 1 != 0) value.* = graphs.none;
-            }
+            variables.forget(values, variables.changes.of(id));
             if (variables.placeAt(instruction)) |place| {
                 const is_load = abi.ops.info(instruction.op).purity == .reads;
                 if (is_load and values[place] != graphs.none) {
@@ -265,6 +303,12 @@ const Variables = struct {
         block.body.shrinkRetainingCapacity(kept);
         try variables.loadForLoops(number, values);
         variables.blocks[number].values = values;
+    }
+
+    fn forget(_: *const Variables, values: *[max_places]ValueId, changed: Set) void {
+        for (values, 0..) |*value, place| {
+            if (changed >> @intCast(place) & 1 != 0) value.* = graphs.none;
+        }
     }
 
     /// What is known at a block's beginning: from its only predecessor, or as new parameters.
