@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import type { Session } from "../../src/forth/session.ts";
 import type { ProgramTarget } from "../../src/programs/program_stages.ts";
 import { parseStages, selectStages } from "../../src/stages/select.ts";
 import { parseCase } from "../forth/case.ts";
@@ -74,7 +75,11 @@ function interpreted(path: string, form: CompiledForm, args: readonly string[], 
   writeFileSync(script, `${form.source}.( ${BEGINNING}) cr\nmain\n`);
   try {
     const stages = selectStages(parseStages("auto"));
-    const result = runInProcess({ file: script, args, stdin, stages, compileAfter: 200 });
+    // Its words have the numbers that they have when it is compiled: checks that fail print them.
+    const opened = ({ compiler }: Session) => {
+      compiler.loopsStayCold = true;
+    };
+    const result = runInProcess({ file: script, args, stdin, stages, compileAfter: 200, opened });
     const start = result.stdout.indexOf(`${BEGINNING}\n`);
     return {
       ...result,
