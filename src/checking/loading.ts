@@ -353,8 +353,8 @@ export class Loading implements SessionListener {
     const place = this.errorPlace(before);
     if (error instanceof ForthExit || error instanceof ForthQuit) {
       const isOwn = word !== undefined && this.session.isSystemWord(word);
-      if (isOwn) throw new EndOfProgram();
-      this.isUncertain = true;
+      // A program that has asked nobody ends here in every run; one that has may go on elsewhere.
+      if (isOwn || !this.isUncertain) throw new EndOfProgram();
       return false;
     }
     if (error instanceof LongEnough) {

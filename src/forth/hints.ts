@@ -37,6 +37,8 @@ export function hintFor(session: Session, thrown: ForthThrow): string | undefine
       const origin = originOf(thrown);
       return origin.atToken ? hintForName(session, origin.detail ?? "") : undefined;
     }
+    case ThrowCodes.compileOnly:
+      return conditionalHint(session);
     case ThrowCodes.returnStackOverflow:
       return "does a word call itself without end?";
     case ThrowCodes.dictionaryOverflow:
@@ -46,6 +48,26 @@ export function hintFor(session: Session, thrown: ForthThrow): string | undefine
     default:
       return undefined;
   }
+}
+
+/** Words of structures that have a twin for what is interpreted. */
+const interpretedTwins: ReadonlyMap<string, string> = new Map([
+  ["if", "[IF] … [ELSE] … [THEN]"],
+  ["else", "[IF] … [ELSE] … [THEN]"],
+  ["then", "[IF] … [ELSE] … [THEN]"],
+  ["do", "[DO] … [LOOP]"],
+  ["?do", "[?DO] … [LOOP]"],
+  ["for", "[FOR] … [NEXT]"],
+  ["begin", "[BEGIN] … [UNTIL]"],
+]);
+
+/** Whoever wrote IF outside of a definition is told of [IF]. */
+function conditionalHint({ source }: Session): string | undefined {
+  const name = shownText(source.bytes.subarray(source.tokenStart, source.tokenEnd));
+  const twin = interpretedTwins.get(name.toLowerCase());
+  return twin === undefined
+    ? undefined
+    : `outside of definitions, ${twin} does that; or put it into a definition and call that`;
 }
 
 function originOf(thrown: ForthThrow): ForthThrow {

@@ -23,11 +23,16 @@ export interface Terminal {
   catchInterrupts(): void;
   /** Waits for a command to end; gives its status, as waitpid has it. Throws what `checkInterrupt` throws. */
   waitForChild(child: number): number;
+  /** Waits so many milliseconds, or until something raises the interrupt flag; perhaps not to the end. */
+  pause(milliseconds: number): void;
   /** Called when the process was stopped while it waited for a key, and goes on: the screen is another one. */
   whenContinued?: (() => void) | undefined;
   /** Reads what there is from a pipe or another stream, waiting for it; 0 at its end. Throws as `waitForChild`. */
   readStream(descriptor: number, target: Uint8Array): number;
 }
+
+/** Milliseconds of sleep in which nothing is answered, where nothing can end a wait. */
+export const UNANSWERED = 50;
 
 /** What is assumed of a standard input that nobody can ask: a pipe or a file, always ready to be read. */
 export const unknownTerminal: Terminal = {
@@ -39,4 +44,5 @@ export const unknownTerminal: Terminal = {
   catchInterrupts: () => undefined,
   waitForChild: waitForEnd,
   readStream: readSome,
+  pause: (milliseconds) => Bun.sleepSync(Math.min(milliseconds, UNANSWERED)),
 };

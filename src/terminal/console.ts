@@ -12,7 +12,7 @@ import type { Machine } from "../machine/machine.ts";
 import type { Output } from "../machine/output.ts";
 import { answerSignalBehind, answerSignalsBy, readSome } from "../machine/system_calls.ts";
 import { bytesOf } from "../machine/system_text.ts";
-import type { Terminal } from "../machine/terminal.ts";
+import { type Terminal, UNANSWERED } from "../machine/terminal.ts";
 import type { Runtime } from "../plugins/runtime.ts";
 import type { Assistance } from "./assistance.ts";
 import type { LineEditor } from "./line_editor.ts";
@@ -27,6 +27,8 @@ const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 /** Milliseconds that a program has to end by itself after its time is over. */
 const TIMEOUT_GRACE = 1000;
+/** Milliseconds of a pause that nobody minds the end of; the library's waits have whole ones. */
+const SHORT_PAUSE = 5;
 const USUAL_SIZE = { columns: 80, rows: 24 } as const;
 
 /** What the program's words see of the terminal. Nothing is asked of the system before a word needs it. */
@@ -166,6 +168,14 @@ export class Console implements Terminal {
     this.catchInterrupts();
     const { runtime } = this;
     return runtime === undefined ? readSome(descriptor, target) : this.read(runtime, target, descriptor);
+  }
+
+  pause(milliseconds: number): void {
+    // Without these nothing raises the flag, and the library need not be loaded.
+    const canEnd = this.catching || this.timed;
+    const runtime = canEnd && milliseconds >= SHORT_PAUSE ? this.runtime : undefined;
+    if (runtime === undefined) Bun.sleepSync(Math.min(milliseconds, UNANSWERED));
+    else runtime.wait(-1, this.attached.interruptFlag, Math.floor(milliseconds));
   }
 
   private get attached(): Machine {

@@ -32,6 +32,8 @@ export function closureWords(session: Session): HostWord[] {
   const { machine, dictionary } = session;
   /** The words of closures by the number of their text's word and the address of their values. */
   const made = new Map<number, Word>();
+  /** All of them. */
+  const closures = new WeakSet<Word>();
   const call = (definition: Definition, name: string) => definition.call(session.systemWord(name));
 
   /** Begins a closure: the definition around it makes the token, in which the text begins. */
@@ -101,6 +103,7 @@ export function closureWords(session: Session): HostWord[] {
       if (word === undefined || dictionary.word(word.index) !== word) {
         word = dictionary.keep(session.createAnonymousWord());
         made.set(key, word);
+        closures.add(word);
         dictionary.setInfo(word.index, WordKind.does, address, text);
         machine.entries[word.index] = session.entries.does;
       }
@@ -108,8 +111,7 @@ export function closureWords(session: Session): HostWord[] {
     }),
     host("free-closure", "xt --", () => {
       const word = session.popXt();
-      const isClosure = [...made.values()].includes(word);
-      if (!isClosure || !session.dataSpace.release(dictionary.operandA(word.index)))
+      if (!closures.has(word) || !session.dataSpace.release(dictionary.operandA(word.index)))
         throw machine.fault(ThrowCodes.free, "not a closure on the heap");
     }),
   ];

@@ -14,8 +14,8 @@ import { popBytes, pushDouble, pushString } from "./operands.ts";
 const LAST_ASCII = 0x7f;
 const MAX_CHARACTER = 0x10ffff;
 const CARRIAGE_RETURN = 0x0d;
-/** MS looks for an interrupt this often, in milliseconds. */
-const SLEEP_STEP = 50;
+/** Milliseconds that MS waits at a time: what counts them has 32 bits. */
+const LONGEST_PAUSE = 0x7fff_0000;
 
 export function facilityWords(session: Session): HostWord[] {
   return [...keyWords(session), ...screenWords(session), ...clockWords(session), ...structureWords(session)];
@@ -49,13 +49,20 @@ function keyWords(session: Session): HostWord[] {
 
 const isCharacter = (event: number, limit: number): boolean => event >= 0 && event <= limit;
 
+/** Sessions whose program has been given the end of standard input as an empty line. */
+const told = new WeakSet<Session>();
+
 /**
- * ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line. It
- * displays what it receives.
+ * ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line, once:
+ * a program that asks for more has not noticed. It displays what it receives.
  */
 function accept(session: Session, target: Uint8Array): number {
   session.output.flush();
   const received = session.input.readLine();
+  if (received !== undefined) told.delete(session);
+  else if (told.has(session))
+    throw session.machine.fault(ThrowCodes.unexpectedEndOfFile, "standard input has ended");
+  else told.add(session);
   const line = received ?? new Uint8Array(0);
   const end = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
   const length = Math.min(end, target.length);
@@ -149,7 +156,7 @@ function sleep(session: Session, milliseconds: number): void {
     session.machine.checkInterrupt();
     const left = end - performance.now();
     if (left <= 0) return;
-    Bun.sleepSync(Math.min(left, SLEEP_STEP));
+    session.terminal.pause(Math.min(left, LONGEST_PAUSE));
   }
 }
 

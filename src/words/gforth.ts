@@ -11,7 +11,7 @@ import { StandardFile } from "../machine/file_records.ts";
 import { bytesOf } from "../machine/system_text.ts";
 import { beginNameless, deferAddressOf, postponeName } from "./compiling.ts";
 import { popBytes, popText, pushString } from "./operands.ts";
-import { parseText } from "./parsing.ts";
+import { parseText, skipComment } from "./parsing.ts";
 import { compileOrRun, compiling, compilingWhenRun } from "./word_kinds.ts";
 
 /** The first THROW code that EXCEPTION gives out; the standard reserves -4095…-1 for the system (9.3.1). */
@@ -36,9 +36,7 @@ function assertionWords(session: Session): HostWord[] {
       open++;
       return;
     }
-    if (!session.sources.parse(0x29).found) {
-      throw new ForthThrow(ThrowCodes.unexpectedEndOfFile, "the assertion has no )");
-    }
+    skipComment(session, "the assertion");
   };
   return [
     immediate("assert(", assertion(1)),

@@ -166,14 +166,14 @@ function parseCharacter(session: Session): number {
   return code === 0xfffd ? (session.source.bytes[start] as number) : code;
 }
 
-/** `(` (11.6.1.0080): in a file the comment may go on over several lines. */
-export function skipComment(session: Session): void {
+/** `(` (11.6.1.0080): in a file the comment, or what else is left out, may go on over several lines. */
+export function skipComment(session: Session, skipped = "the comment"): void {
   const { source } = session;
   const begun = session.tokenPosition();
   while (!session.sources.parse(0x29).found) {
     if (source.kind === "file" && session.sources.refill()) continue;
     // The comment has swallowed the rest of the file.
-    if (source.kind === "file") session.warn(begun, "the comment has no )");
+    if (source.kind === "file") session.warn(begun, `${skipped} has no )`);
     return;
   }
 }

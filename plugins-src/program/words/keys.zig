@@ -119,13 +119,18 @@ fn alwaysReady() Error!void {
     try host.pushFlag(true);
 }
 
-/// ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line. It
-/// displays what it receives, unless a terminal has done so itself.
+/// Whether the program has been given the end of standard input as an empty line.
+var end_is_told = false;
+
+/// ACCEPT (6.1.0695): a line of standard input; what does not fit is dropped. The end of the input is an empty line, once:
+/// a program that asks for more has not noticed. It displays what it receives, unless a terminal has done so itself.
 fn accept() Error!void {
     const target = try host.popBytes();
     output.flush();
     terminal.leaveRaw();
     const received = try standard_input.readLine();
+    if (received == null and end_is_told) return host.throwWith(.unexpected_end_of_file, "standard input has ended");
+    end_is_told = received == null;
     const line = received orelse "";
     const text = if (std.mem.endsWith(u8, line, "\r")) line[0 .. line.len - 1] else line;
     const length = @min(text.len, target.len);
