@@ -50,6 +50,9 @@ interface LikelyTargets {
   executed(word: number): readonly number[];
 }
 
+/** So often code runs a word that is data by its token before that has code: by then it has cost as much as making some. */
+const RUNS_UNTIL_CODE = 1000;
+
 /** The heat (see `ColdCode`) at which a word gets to the next tier. */
 export interface Tiers {
   /** That at which a word is compiled; 0 compiles every word, Infinity none. */
@@ -81,6 +84,8 @@ export class WordCompiler {
   /** Whether a word has been hot enough to be compiled. */
   private hasCompiled = false;
   private dynamicEntries: ((() => void) | undefined)[] = [];
+  /** By word that is data: how often code has run it by its token. */
+  private readonly tokenRuns: (number | undefined)[] = [];
   /** Words of which no stage makes code: they run from their bodies, however hot they are. */
   private readonly interpreted = new Marks();
   /** CREATEd words whose behaviour other words' code relies on. */
@@ -274,6 +279,15 @@ export class WordCompiler {
     } finally {
       this.decoding = decoding;
     }
+  }
+
+  /** See `BackendHost`. A word that is data has code of its own when that pays; what calls it by its name has what it does anyway. */
+  ranByToken(index: number): void {
+    const kind = this.session.dictionary.kind(index);
+    if (kind < WordKind.constant || kind > WordKind.does) return;
+    const runs = (this.tokenRuns[index] ?? 0) + 1;
+    this.tokenRuns[index] = runs;
+    if (runs === RUNS_UNTIL_CODE) this.compile(index);
   }
 
   /** Makes the word's entry run the word from its body. */
@@ -777,12 +791,13 @@ export class WordCompiler {
   }
 
   /**
-   * Says that a word now behaves differently (DOES> on a CREATEd word). When code relies on what it was, all code is
+   * Says that a word now behaves differently (DOES> on a CREATEd word, a constant that got a body). When code relies on what it was, all code is
    * made anew from its body as it is needed again.
    */
   behaviourChanged(index: number): void {
     this.irs[index] = undefined;
     this.dynamicEntries[index] = undefined;
+    this.tokenRuns[index] = undefined;
     this.session.pipeline.forget(index);
     if (this.reliedOn.has(index)) this.invalidateAll();
   }
@@ -841,6 +856,7 @@ export class WordCompiler {
     clearFrom(this.optimized, first);
     clearFrom(this.compiled, first);
     clearFrom(this.dynamicEntries, first);
+    clearFrom(this.tokenRuns, first);
     this.cold.drop(first, entries.length);
     if (this.hotLoops.size > 0) this.hotLoops.clear();
     this.reliedOn.clear(first);
@@ -880,7 +896,8 @@ export class WordCompiler {
   /** Has new words take the numbers from `first` on. */
   reuse(first: number): void {
     this.session.machine.entries.length = first;
-    for (const list of [this.irs, this.optimized, this.compiled, this.dynamicEntries, this.newestGuess])
+    const { irs, optimized, compiled, dynamicEntries, tokenRuns, newestGuess } = this;
+    for (const list of [irs, optimized, compiled, dynamicEntries, tokenRuns, newestGuess])
       list.length = Math.min(list.length, first);
     this.nextReuse = 0;
   }

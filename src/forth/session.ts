@@ -201,6 +201,7 @@ export class Session {
     return {
       lookInterval,
       dynamicVersion: (word) => session.compiler.dynamicVersion(word),
+      ranByToken: (word) => session.compiler.ranByToken(word),
       holdItself: (word) => session.compiler.holdItself(word),
       markForCatch: () => session.markForCatch?.(),
       get runtimeWords() {
@@ -282,6 +283,11 @@ export class Session {
       this.madeCompiler = new WordCompiler(this, this.tiers);
     }
     return this.madeCompiler;
+  }
+
+  /** What a word is has changed: see `WordCompiler.behaviourChanged`. */
+  behaviourChanged(word: number): void {
+    this.madeCompiler?.behaviourChanged(word);
   }
 
   get files(): FileTable {

@@ -76,6 +76,8 @@ export interface RuntimeWords {
 export interface BackendHost {
   /** The code of a word that takes and leaves everything in memory (ForthIR, flag dynamic). */
   dynamicVersion(word: number): () => void;
+  /** Code runs a word that has none by its token. */
+  readonly ranByToken?: ((word: number) => void) | undefined;
   /** The code of a word calls itself so often that it pays to have the word hold itself. */
   readonly holdItself?: ((word: number) => void) | undefined;
   /** After so many milliseconds of computing, the machine's flag is raised, so that the session looks for new stages. */

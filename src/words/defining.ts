@@ -211,6 +211,7 @@ function giveBody(session: Session, named: Word): number {
   const valued = isFloat ? WordKind.fvalue : WordKind.value;
   dictionary.setInfo(word, valued, address, 0);
   machine.entries[word] = isFloat ? session.entries.fvalue : session.entries.value;
+  session.behaviourChanged(word);
   return valued;
 }
 

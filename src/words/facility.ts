@@ -207,5 +207,6 @@ function structureWords(session: Session): HostWord[] {
   function setConstant(index: number, low: number, high: number): void {
     dictionary.setInfo(index, WordKind.constant, low, high);
     machine.entries[index] = session.entries.constant;
+    session.behaviourChanged(index);
   }
 }

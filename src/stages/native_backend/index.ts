@@ -587,6 +587,7 @@ export class NativeBackend implements BackendStage, SymbolAddresses {
     const run = high === 0 ? machine.entries[word] : undefined;
     if (run === undefined) return machine.execute(word, high);
     this.linkCode(word);
+    if (this.staticEntries[word] === undefined) this.host.ranByToken?.(word);
     run(word);
   }
 
