@@ -1164,6 +1164,8 @@ pub const ReadingAction = enum(u32) {
     immediate,
     tick,
     character,
+    parse_name,
+    word,
     no_name,
     bracket_if,
     bracket_else,
@@ -1200,6 +1202,8 @@ pub const ReadingEnd = enum(u32) {
     begun,
     /// The action of the word `left_word` is not known.
     unknown_word,
+    /// The text needs positions.
+    unplaced,
     /// Some array has to be longer.
     full,
     /// Enough for once.
@@ -1250,8 +1254,11 @@ pub const ReadingRequest = extern struct {
     conditionals: u64,
     source_length: u32,
     list_count: u32,
-    /// Position of the offset 0 of the source.
+    /// Position of the offset 0 of the source, and whether it has any.
     first_position: u32,
+    has_positions: u32,
+    /// 1 where the source is a part of the data space, at its offsets, and all one line.
+    is_string: u32,
     system_count: u32,
     system_slot_count: u32,
     /// Numbers of the words OVER, =, DROP and TYPE.

@@ -25,7 +25,7 @@ pub const synonym = @backingInt(abi.WordForm.synonym);
 pub const dual = @backingInt(abi.WordForm.dual);
 
 /// What stops the reading of an item. Its beginning is where the session goes on.
-pub const Stop = error{ Left, Unknown, Full };
+pub const Stop = error{ Left, Unknown, Full, Unplaced };
 
 /// Variables of the system, as src/machine/data_space.ts has them.
 pub const Variable = enum(u32) {
@@ -51,6 +51,7 @@ pub fn read(request: *Request) End {
             error.Left => .left,
             error.Unknown => .unknown_word,
             error.Full => .full,
+            error.Unplaced => .unplaced,
         };
         request.offset = reader.at.offset;
         request.line = reader.at.line;
@@ -350,6 +351,7 @@ pub const Reader = struct {
     /// Makes sure that a word of the name can be added, and some without a name.
     pub noinline fn needRoom(self: *Reader, name: ?Token) Stop!void {
         const request = self.request;
+        if (request.has_positions == 0) return error.Unplaced;
         if (request.word_end + definition.most_parts > request.word_limit) return error.Full;
         const length = if (name) |token| token.end - token.start else 0;
         if (length > request.names_limit - request.names_end) return error.Full;

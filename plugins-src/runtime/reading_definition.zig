@@ -182,6 +182,7 @@ const Definition = struct {
             .two_comma, .float_comma, .text_comma, .@"align", .two_constant, .float_constant, .float_variable => true,
             .float_value, .@"defer", .buffer, .begin_structure, .end_structure, .field, .field8, .field16 => true,
             .field32, .field64, .field128, .immediate, .tick, .character, .no_name => true,
+            .parse_name, .word => true,
             else => false,
         };
     }

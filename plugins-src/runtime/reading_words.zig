@@ -21,6 +21,8 @@ const items = reading.items;
 const instruction = 4;
 /// Words of an activation's record.
 const record = @sizeOf(abi.Activation) / 4;
+/// Room that WORD wants at HERE: see src/words/parsing.ts.
+const most_word = 1022;
 
 // ---- stacks ----
 
@@ -185,6 +187,15 @@ pub fn interpret(reader: *Reader, meaning: Meaning, token: Token) Stop!?End {
             if (character >= 0x80) return error.Left;
             push(reader, character);
         },
+        .parse_name => {
+            // What lies in the data space has an address; lines of files are copied there by the host.
+            if (reader.request.is_string == 0) return error.Left;
+            try need(reader, 0, 2);
+            const name = try reader.nextOnLine();
+            push(reader, name.start);
+            push(reader, name.end - name.start);
+        },
+        .word => try parseWord(reader),
         .no_name => {
             try need(reader, 0, 1);
             const word = reader.request.word_end;
@@ -214,6 +225,23 @@ pub fn interpret(reader: *Reader, meaning: Meaning, token: Token) Stop!?End {
         else => return error.Left,
     }
     return null;
+}
+
+/// BL WORD: a counted string at HERE, behind which is a space.
+noinline fn parseWord(reader: *Reader) Stop!void {
+    const here = reader.variable(.here).*;
+    const limit = reader.request.data_limit;
+    if (here < abi.dictionary_start or here > limit or limit - here <= most_word) return error.Left;
+    try need(reader, 1, 0);
+    if (peek(reader, 0) != ' ') return error.Left;
+    const name = reader.textOf(try reader.nextOnLine());
+    if (name.len > 255) return error.Left;
+    const at = reader.memory(@intCast(here));
+    at[0] = @intCast(name.len);
+    std.mem.copyForwards(u8, at[1..][0..name.len], name);
+    at[1 + name.len] = ' ';
+    drop(reader, 1);
+    push(reader, here);
 }
 
 /// The name of a new word, for which there is room.
@@ -351,6 +379,7 @@ fn isDefined(reader: *Reader) Stop!bool {
 }
 
 fn needConditional(reader: *Reader) Stop!void {
+    if (reader.request.has_positions == 0) return error.Unplaced;
     if (reader.request.conditional_count == reader.request.conditional_limit) return error.Left;
 }
 
@@ -490,7 +519,7 @@ fn callNatively(reader: *Reader, word: u32) Stop!void {
     switch (action) {
         .create, .variable, .float_variable, .two_variable, .constant, .two_constant, .float_constant, .value => {},
         .float_value, .@"defer", .comma, .two_comma, .float_comma, .c_comma, .allot, .@"align", .field, .field8 => {},
-        .field16, .field32, .field64, .field128, .character, .tick => {},
+        .field16, .field32, .field64, .field128, .character, .tick, .parse_name, .word => {},
         .call => {
             if (word != request.does) return error.Left;
             return applyDoes(reader);

@@ -5,6 +5,8 @@
  */
 
 import {
+  Interpretation,
+  InterpreterStop,
   MOST_READING_LISTS,
   ReadingAction,
   ReadingEnd,
@@ -102,6 +104,10 @@ const actions: ReadonlyMap<string, number> = new Map([
   ["immediate", ReadingAction.immediate],
   ["'", ReadingAction.tick],
   ["char", ReadingAction.character],
+  ["parse-name", ReadingAction.parseName],
+  ["parse-word", ReadingAction.parseName],
+  ["name", ReadingAction.parseName],
+  ["word", ReadingAction.word],
   [":noname", ReadingAction.noName],
   ["[if]", ReadingAction.bracketIf],
   ["[else]", ReadingAction.bracketElse],
@@ -278,7 +284,11 @@ export class DefinitionReader {
     if (!session.search.isSettled || session.search.isInSystem || !session.dictionary.isInOrder)
       return undefined;
     if (session.compiler.earlyReturns.areUsed) return undefined;
-    if (session.positions.add(source) === 0 || !this.showLists()) return undefined;
+    // Most strings that are evaluated need none, and would have to be copied for that.
+    const isString = source.kind === "string";
+    if ((!isString && session.positions.add(source) === 0) || !this.showLists()) return undefined;
+    request[ReadingRequest.isString] = isString ? 1 : 0;
+    request[ReadingRequest.hasPositions] = isString ? 0 : 1;
     request[ReadingRequest.offset] = offset;
     request[ReadingRequest.line] = line;
     request[ReadingRequest.lineStart] = lineStart;
@@ -288,9 +298,12 @@ export class DefinitionReader {
       const at = request[ReadingRequest.offset] as number;
       if (end === ReadingEnd.unknownWord) this.actions[word] = this.actionOf(word);
       else if (end === ReadingEnd.full && at !== fullAt) fullAt = at;
+      else if (end === ReadingEnd.unplaced && session.positions.add(source) !== 0)
+        request[ReadingRequest.hasPositions] = 1;
       else {
         const isRun = end === ReadingEnd.run || end === ReadingEnd.begun;
         this.begun = end === ReadingEnd.begun ? (request[ReadingRequest.stop] as number) : NOT_BEGUN;
+        if (this.begun === InterpreterStop.call) this.decideCalled();
         this.leftIn = source;
         this.leftAt = isRun || end === ReadingEnd.paused ? -1 : at;
         if (at === offset) return undefined;
@@ -298,6 +311,12 @@ export class DefinitionReader {
         return isRun ? word : 0;
       }
     }
+  }
+
+  /** The next time the library may do itself what a word that has begun calls. */
+  private decideCalled(): void {
+    const called = this.nativeState?.[Interpretation.operand] ?? 0;
+    if (this.actions[called] === ReadingAction.undecided) this.actions[called] = this.actionOf(called);
   }
 
   /** Says what the search order is; false when the library cannot search it. */
@@ -350,9 +369,10 @@ export class DefinitionReader {
     this.name(ReadingRequest.bodies, 11, bodies.packed);
     this.name(ReadingRequest.bodyPlaces, 12, bodies.places);
     this.name(ReadingRequest.bodyStarts, 13, bodies.starts);
-    source.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
-    this.name(ReadingRequest.conditionals, 14, source.conditionals);
-    request[ReadingRequest.conditionalLimit] = source.conditionals.length;
+    if (source.kind === "file") source.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
+    const { conditionals } = source;
+    if (conditionals !== undefined) this.name(ReadingRequest.conditionals, 14, conditionals);
+    request[ReadingRequest.conditionalLimit] = conditionals?.length ?? 0;
     request[ReadingRequest.conditionalCount] = source.conditionalCount;
     this.showState(compiler.nativeState);
     request[ReadingRequest.interpreterDepth] = compiler.activationDepth;

@@ -4,6 +4,7 @@
  * The parse position is >IN, which a program may change at any time; everything here looks there.
  */
 import { type DataSpace, SystemAddress } from "../machine/data_space.ts";
+import { collectYoung } from "../machine/engine.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
 import type { Input } from "../machine/input.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -184,7 +185,7 @@ export class SourceStack {
       throw new ForthThrow(ThrowCodes.returnStackOverflow, `input sources nest deeper than ${MAX_NESTING}`);
     }
     this.nesting++;
-    if (++this.pushed % SOURCES_PER_COLLECTION === 0) Bun.gc(true);
+    if (++this.pushed % SOURCES_PER_COLLECTION === 0) collectYoung();
     this.current.savedToIn = this.surroundings.machine.variables[TO_IN] as number;
     source.parent = this.current;
     this.enter(source, 0);

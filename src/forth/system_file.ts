@@ -4,10 +4,11 @@
  * position, and at the end.
  */
 
-import { closeSync, constants, fstatSync, ftruncateSync, readSync, writeSync } from "node:fs";
+import { constants, fstatSync, ftruncateSync, readSync, type Stats, writeSync } from "node:fs";
 import { goesOutAtOnce } from "../machine/early_writes.ts";
+import { type FileKind, kindOfDescriptor, sizeOfDescriptor } from "../machine/file_calls.ts";
 import { FileBuffer } from "../machine/file_records.ts";
-import { openNamed, readWaiting } from "../machine/named_files.ts";
+import { closeFile, openNamed, readWaiting } from "../machine/named_files.ts";
 import { writeAll } from "../machine/output.ts";
 import { FileRefusal, ForthFile } from "./files.ts";
 
@@ -15,12 +16,20 @@ const BUFFER_SIZE = 65536;
 /** /dev/null of Linux. */
 const NULL_DEVICE = 0x103;
 
+function kindOf(status: Stats): FileKind {
+  if (status.isDirectory()) return "folder";
+  if (status.isFile()) return "regular";
+  if (status.isBlockDevice()) return "block";
+  return status.isCharacterDevice() && status.rdev === NULL_DEVICE ? "null" : "other";
+}
+
 /** A file of the system, by descriptor. */
 export class SystemFile extends ForthFile {
   override readonly buffer = new FileBuffer();
   /** The position of the first byte of the buffer. */
   private origin = 0;
   private readonly seekable: boolean;
+  private readonly isRegular: boolean;
   /** Nobody reads what is written. */
   private readonly isNull: boolean;
 
@@ -31,13 +40,14 @@ export class SystemFile extends ForthFile {
     private readonly writable: boolean,
   ) {
     super(path);
-    const status = fstatSync(descriptor);
-    if (status.isDirectory()) {
-      closeSync(descriptor);
+    const kind = kindOfDescriptor(descriptor) ?? kindOf(fstatSync(descriptor));
+    if (kind === "folder") {
+      closeFile(descriptor);
       throw new FileRefusal("it is a folder");
     }
-    this.seekable = status.isFile() || status.isBlockDevice();
-    this.isNull = status.isCharacterDevice() && status.rdev === NULL_DEVICE;
+    this.seekable = kind === "regular" || kind === "block";
+    this.isRegular = kind === "regular";
+    this.isNull = kind === "null";
   }
 
   /** Opens a file with the flags of open(2). Throws `FileRefusal`. */
@@ -140,7 +150,7 @@ export class SystemFile extends ForthFile {
     try {
       this.flush();
     } finally {
-      closeSync(this.descriptor);
+      closeFile(this.descriptor);
       this.buffer.release();
     }
   }
@@ -166,7 +176,9 @@ export class SystemFile extends ForthFile {
   override get size(): number {
     if (!this.seekable) return super.size;
     this.flush();
-    return fstatSync(this.descriptor).size;
+    return (
+      (this.isRegular ? sizeOfDescriptor(this.descriptor) : undefined) ?? fstatSync(this.descriptor).size
+    );
   }
 
   override resize(size: number): void {

@@ -38,6 +38,8 @@ const UNDERSCORE = 0x5f;
 const WORDS_PER_COLLECTION = 8192;
 /** A text with so many words is a long one, be it evaluated bit by bit. */
 const MANY_WORDS = 1000;
+/** After so many strings it pays to have the runtime library read them. */
+const MANY_STRINGS = 100;
 const NO_OPERANDS = -1;
 /** Instead of an InterpreterStop. */
 const NOT_BEGUN = -1;
@@ -117,9 +119,15 @@ export class TextInterpreter {
   /** Interprets `source` nested in the current one. After a THROW it stays current until a CATCH or the caller restores. */
   interpretSource(source: Source): void {
     this.sources.push(source);
+    if (++this.strings === MANY_STRINGS) this.readDefinitions();
+    if (this.reader !== undefined && isOneLine(source))
+      this.readOn(source, source.cursor.offset, source.line, source.lineStart);
     this.interpret();
     this.sources.pop();
   }
+
+  /** How many there were. */
+  private strings = 0;
 
   /** EVALUATE: interprets text in the data space. */
   evaluate(address: number, length: number): void {
@@ -309,6 +317,7 @@ export class TextInterpreter {
       // It may have had the rest read in another way.
       if (source.tokenIndex < source.tokenCount) return true;
       offset = cursor.offset;
+      if (offset >= source.end) return true;
       line = cursor.line;
       lineStart = cursor.lineStart;
     }
@@ -317,8 +326,8 @@ export class TextInterpreter {
   /** Whether nobody looks on while definitions are read. */
   private mayReadOn(source: Source): boolean {
     const { host } = this;
-    if (source.kind !== "file" || this.machine.variables[STATE] !== 0 || host.definition !== undefined)
-      return false;
+    if (source.kind !== "file" && source.kind !== "string") return false;
+    if (this.machine.variables[STATE] !== 0 || host.definition !== undefined) return false;
     if (host.coverage !== undefined || host.onDefined !== undefined || host.pendingName !== undefined)
       return false;
     if (host.onToken !== undefined) return false;
@@ -495,6 +504,15 @@ export class TextInterpreter {
     if (dictionary.kind(word) !== WordKind.constant) return false;
     return dictionary.operandA(word) !== 0 || dictionary.operandB(word) !== 0;
   }
+}
+
+/** Whether a string's text is one line: the library takes line ends for what they are in files. */
+function isOneLine({ bytes, cursor, end }: Source): boolean {
+  for (let at = cursor.offset; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === LINE_FEED || byte === CARRIAGE_RETURN) return false;
+  }
+  return true;
 }
 
 /** A text without the underscores that stand between two other characters. */

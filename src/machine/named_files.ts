@@ -3,6 +3,7 @@
  * has. Nobody else who runs programs calls them: tests/house/bytes.test.ts. All throw the system's errors.
  */
 import * as fs from "node:fs";
+import { closeDescriptor, namesInFolder, renameNamed, unlinkNamed } from "./file_calls.ts";
 import { GatheredBytes } from "./gathered_bytes.ts";
 import { openFile, pathWithoutLinks, readSeekable, readSome, waitToTryAgain } from "./system_calls.ts";
 import { bytesOf, textOf } from "./system_text.ts";
@@ -56,9 +57,20 @@ export function readWaiting(descriptor: number, room: Uint8Array): number {
 }
 
 export const statusOf = (path: string): fs.Stats => fs.statSync(exact(path));
-export const removeFile = (path: string): void => fs.unlinkSync(exact(path));
+/** Closes a descriptor of `openNamed`. */
+export function closeFile(descriptor: number): void {
+  if (!closeDescriptor(descriptor)) fs.closeSync(descriptor);
+}
+
+export function removeFile(path: string): void {
+  if (!unlinkNamed(path)) fs.unlinkSync(exact(path));
+}
+
 export const removeFolder = (path: string): void => fs.rmdirSync(exact(path));
-export const rename = (from: string, to: string): void => fs.renameSync(exact(from), exact(to));
+
+export function rename(from: string, to: string): void {
+  if (!renameNamed(from, to)) fs.renameSync(exact(from), exact(to));
+}
 
 /** Whether the user may do with a file what the bits of access(2) say. */
 export function isAllowed(path: string, access: number): boolean {
@@ -89,7 +101,7 @@ function makeMissing(path: string, mode: number): void {
 
 /** The names in a folder. */
 export const namesIn = (path: string): string[] =>
-  fs.readdirSync(exact(path), { encoding: "buffer" }).map((name) => textOf(name));
+  namesInFolder(path) ?? fs.readdirSync(exact(path), { encoding: "buffer" }).map((name) => textOf(name));
 
 /** The path without links. */
 export const realPath = (path: string): string =>

@@ -223,11 +223,14 @@ const INTERRUPTED = 4;
 
 let errorNumber: (() => number) | undefined;
 
-/** Whether a signal has ended the call of the C library just before, which has failed (errno(3)). */
-export function wasInterrupted(): boolean {
+/** Why the call of the C library just before has failed (errno(3)). */
+export function lastErrorNumber(): number {
   errorNumber ??= openErrorNumber();
-  return errorNumber() === INTERRUPTED;
+  return errorNumber();
 }
+
+/** Whether a signal has ended the call of the C library just before, which has failed. */
+export const wasInterrupted = (): boolean => lastErrorNumber() === INTERRUPTED;
 
 function openErrorNumber(): () => number {
   const place =

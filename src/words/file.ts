@@ -7,6 +7,7 @@ import { includeFile, includeOpenFile, readWholeFile, requireFile } from "../for
 import type { Session } from "../forth/session.ts";
 import { SystemFile } from "../forth/system_file.ts";
 import { ForthThrow, ThrowCodes } from "../machine/exceptions.ts";
+import { accessTo } from "../machine/file_calls.ts";
 import { FileAccess } from "../machine/file_records.ts";
 import type { GatheredBytes } from "../machine/gathered_bytes.ts";
 import {
@@ -131,7 +132,6 @@ function openingWords(session: Session): HostWord[] {
       const path = popPath(machine);
       let access = 0;
       const ior = attempt(session, ThrowCodes.fileStatus, () => {
-        statusOf(path);
         access = accessOf(path);
       });
       machine.push(access, 0);
@@ -140,10 +140,16 @@ function openingWords(session: Session): HostWord[] {
   ];
 }
 
-/** The best access method that the permissions of a file allow. */
+/** The best access method that the permissions of a file allow. Throws the system's error for none. */
 function accessOf(path: string): number {
-  if (!isAllowed(path, constants.W_OK)) return FileAccess.readOnly;
-  return isAllowed(path, constants.R_OK) ? FileAccess.readWrite : FileAccess.writeOnly;
+  const access = accessTo(path);
+  if (access === undefined) statusOf(path);
+  const { writes, reads } = access ?? {
+    writes: isAllowed(path, constants.W_OK),
+    reads: isAllowed(path, constants.R_OK),
+  };
+  if (!writes) return FileAccess.readOnly;
+  return reads ? FileAccess.readWrite : FileAccess.writeOnly;
 }
 
 function transferWords(session: Session): HostWord[] {
