@@ -57,3 +57,10 @@ s" an interpreted string" type
 ( a comment over
   several lines ) 1 . immediate
 : stops 1 0 / ; ' stops catch .
+: skip-one 1 >in +! ;
+1 >in +! x2 . 1 >in +! x3 . 1 >in +! x4 . skip-one x5 . skip-one x6 . skip-one x7 .
+: skip-rest source nip >in ! ;
+8 . skip-rest 9 .
+8 . skip-rest 9 .
+8 . skip-rest 9 .
+s" 1 skip-rest 2" evaluate . s" 1 skip-rest 2" evaluate . s" skip-one x5 skip-one x6" evaluate . .

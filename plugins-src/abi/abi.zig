@@ -1252,6 +1252,12 @@ pub const ReadingRequest = extern struct {
     operands: u64,
     /// Positions of [IF]s and [ELSE]s whose text is interpreted: u32[conditional_limit].
     conditionals: u64,
+    /// The BodyInstructions of bodies that were needed.
+    pool: u64,
+    /// Out: the words that got cold code, and its places, u32[2 * decoded_limit]; and the words on whose behaviour it counts,
+    /// u32[decoded_limit].
+    decoded: u64,
+    relied: u64,
     source_length: u32,
     list_count: u32,
     /// Position of the offset 0 of the source, and whether it has any.
@@ -1283,6 +1289,11 @@ pub const ReadingRequest = extern struct {
     /// Where the record of the next activation will lie.
     interpreter_depth: u32,
     conditional_limit: u32,
+    decoded_limit: u32,
+    pool_length: u32,
+    /// Words that the array of cold code has, and behind which address the interpreter in the host sees nothing.
+    code_limit: u32,
+    shown_limit: u32,
     wordlist: u32,
     /// The wid to which a CONSTANT of it gives its name.
     newest_wordlist: u32,
@@ -1309,6 +1320,10 @@ pub const ReadingRequest = extern struct {
     body_count: u32,
     texts_end: u32,
     conditional_count: u32,
+    /// Where the next word's cold code will lie.
+    code_end: u32,
+    decoded_count: u32,
+    relied_count: u32,
     /// The newest definition: what IMMEDIATE applies to.
     latest: u32,
     /// Out.
@@ -1321,7 +1336,6 @@ pub const ReadingRequest = extern struct {
     operand_depth: u32,
     /// 1 when a name may mean something else, although there is no new word.
     names_changed: u32,
-    reserved: u32,
 };
 
 /// Items that are kept of the stack that a word of the system is given, for a report.

@@ -187,7 +187,7 @@ const sizes = .{
     .{ abi.LinkWord, 12 },
     .{ abi.LinkText, 40 },
     .{ abi.WordHeader, 32 },
-    .{ abi.ReadingRequest, 368 },
+    .{ abi.ReadingRequest, 416 },
     .{ abi.ReadingList, 16 },
 };
 

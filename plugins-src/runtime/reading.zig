@@ -385,6 +385,10 @@ pub const Reader = struct {
             .float_out = 0,
             .flags = 0,
         };
+        if (request.interpretation != 0) {
+            const state: *abi.Interpretation = @ptrFromInt(request.interpretation);
+            if (word < state.start_count) items(u32, state.starts)[word] = 0;
+        }
         request.names_end += @intCast(text.len);
         request.newest = word;
         request.word_end += 1;

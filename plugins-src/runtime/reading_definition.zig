@@ -734,12 +734,13 @@ pub fn packBody(reader: *Reader, start: u32, word: u32, records: []const abi.Bod
     return at;
 }
 
-/// Records as `packBody` has packed them, but for their positions.
-const PackedBody = struct {
+/// Records as `packBody` has packed them.
+pub const PackedBody = struct {
     bytes: [*]const u8,
     at: u32,
+    position: u32 = 0,
 
-    fn read(self: *PackedBody) u32 {
+    pub fn read(self: *PackedBody) u32 {
         var value: u32 = 0;
         var shift: u5 = 0;
         while (true) : (shift += 7) {
@@ -750,13 +751,14 @@ const PackedBody = struct {
         }
     }
 
-    fn record(self: *PackedBody) abi.BodyInstruction {
+    pub fn record(self: *PackedBody) abi.BodyInstruction {
         const kind = self.bytes[self.at];
         self.at += 1;
         const a = self.read();
         const b = if (kind & has_b != 0) self.read() else 0;
-        _ = self.read();
-        return .{ .kind = kind & ~@as(u8, has_b), .a = a, .b = b, .position = 0 };
+        const further = self.read();
+        self.position +%= (further >> 1) ^ (0 -% (further & 1));
+        return .{ .kind = kind & ~@as(u8, has_b), .a = a, .b = b, .position = self.position };
     }
 };
 

@@ -5,6 +5,7 @@
 const std = @import("std");
 const abi = @import("abi");
 const number = @import("number");
+const code = @import("reading_code.zig");
 const definition = @import("reading_definition.zig");
 const float_text = @import("float_text.zig");
 const interpreter = @import("interpreter.zig");
@@ -443,7 +444,6 @@ fn execute(reader: *Reader, word: u32, token: Token) Stop!?End {
         },
         .does => {
             try need(reader, 0, 1);
-            if (try startOf(reader, info.b) == 0) return error.Left;
             push(reader, info.a);
             errdefer drop(reader, 1);
             return run(reader, word, info.b, token);
@@ -459,18 +459,30 @@ fn startOf(reader: *Reader, word: u32) Stop!u32 {
     return if (word < state.start_count) items(u32, state.starts)[word] else 0;
 }
 
+/// Whether a word without cold code has none because it has not run yet, and not because it has machine code: as long as no
+/// word is hot, or where the word is new.
+fn isInterpreted(reader: *Reader, word: u32) bool {
+    const request = reader.request;
+    if (word <= request.system_count or word >= request.word_end) return false;
+    if (reader.header(word).form & @backingInt(abi.WordForm.exists) == 0) return false;
+    if (word >= reader.first_word) return true;
+    const state: *abi.Interpretation = @ptrFromInt(request.interpretation);
+    return word < state.start_count and items(i32, state.heat)[word] == 0;
+}
+
 /// Runs the cold code of a word, which the text calls by the name of `named`.
 noinline fn run(reader: *Reader, named: u32, word: u32, token: Token) Stop!?End {
     const request = reader.request;
-    const start = try startOf(reader, word);
+    var start = try startOf(reader, word);
+    if (start == 0 and isInterpreted(reader, word)) start = try code.decode(reader, word);
     if (start == 0) return error.Left;
     const state = try interpretation(reader);
-    const code = items(u32, state.code);
+    const instructions = items(u32, state.code);
     const records = items(u32, state.records);
     const at = request.interpreter_depth;
     const next = at + record;
-    const cells = records[at + 2] + code[start + 1];
-    const floats = records[at + 3] + code[start + 2];
+    const cells = records[at + 2] + instructions[start + 1];
+    const floats = records[at + 3] + instructions[start + 2];
     if (next + record >= state.record_count or cells > state.cell_slot_count or floats > state.float_slot_count) return error.Left;
     reader.variable(.to_in).* = toIn(reader);
     request.operands_end = 0;

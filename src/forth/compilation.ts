@@ -228,7 +228,6 @@ export class WordCompiler {
   /** Bodies were put into the store for new words from `first` up to `end`. */
   tookBodies(first: number, end: number): void {
     this.bodies.isAnother(first, end);
-    if (first < this.cold.starts.length) this.cold.starts.fill(0, first, end);
   }
 
   /** The program has its first word that ends its callers: the others that exist have to look for that. */
@@ -357,6 +356,16 @@ export class WordCompiler {
   /** See `BodyInterpreter`: what runs words natively needs it. */
   get nativeState(): Int32Array | undefined {
     return this.interpreter.nativeState;
+  }
+
+  /** What the interpreter runs, for who makes some of it. */
+  get coldCode(): ColdCode {
+    return this.cold;
+  }
+
+  /** Code was made that counts on the present behaviour of words. */
+  relyOn(words: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) this.reliedOn.add(words[i] as number);
   }
 
   /** Runs the word to its end that has begun to run natively, and has come back with an InterpreterStop. */

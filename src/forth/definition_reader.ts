@@ -17,6 +17,7 @@ import {
   WordInfo,
   WordKind,
 } from "../abi/bindings.ts";
+import type { ColdCode } from "../interpreter/cold_code.ts";
 import type { DataSpace } from "../machine/data_space.ts";
 import { ptr } from "../machine/foreign.ts";
 import { Capacity, type Machine } from "../machine/machine.ts";
@@ -159,6 +160,11 @@ const NAME_ROOM = 2 ** 12;
 const MOST_PARTS = 16;
 /** [IF]s within one another, at first. */
 const MOST_CONDITIONALS = 16;
+/** Words that the library makes at most before it comes back, and a few that may come about beside them. */
+const WORDS_AT_ONCE = 4200;
+/** Room for cold code, and words that get some before the library comes back. */
+const CODE_ROOM = 2 ** 14;
+const DECODED_AT_ONCE = 2 ** 11;
 /** Instead of an InterpreterStop. */
 const NOT_BEGUN = -1;
 
@@ -179,6 +185,8 @@ interface ReaderHost {
     readonly earlyReturns: EarlyReturns;
     readonly activationDepth: number;
     readonly nativeState: Int32Array | undefined;
+    readonly coldCode: ColdCode;
+    relyOn(words: Uint32Array, count: number): void;
     goNative(): void;
     tookBodies(first: number, end: number): void;
     tookInline(word: number): void;
@@ -201,6 +209,8 @@ export class DefinitionReader {
   private readonly lists = new Uint32Array(new ArrayBuffer(MOST_READING_LISTS * ReadingList.BYTES));
   private readonly listSlots: (Int32Array | undefined)[] = [];
   private nativeState: Int32Array | undefined;
+  private readonly decoded = new Uint32Array(new ArrayBuffer(8 * DECODED_AT_ONCE));
+  private readonly relied = new Uint32Array(new ArrayBuffer(4 * DECODED_AT_ONCE));
   /** What the request has the addresses of as long as there is no other. */
   private readonly named: Named[];
   /** Where the library has left off: it would again. */
@@ -243,6 +253,9 @@ export class DefinitionReader {
     request[ReadingRequest.systemSlotCount] = slots.length;
     request[ReadingRequest.systemCount] = system.count;
     for (const [field, name] of partWords) request[field] = session.systemWord(name);
+    storeAddress(request, ReadingRequest.decoded, this.decoded);
+    storeAddress(request, ReadingRequest.relied, this.relied);
+    request[ReadingRequest.decodedLimit] = DECODED_AT_ONCE;
     request[ReadingRequest.recognizer] = session.systemNumber("rec-default");
     const { addresses } = machine.storage;
     setAddress(request, ReadingRequest.dataSpace, addresses?.dataSpace ?? 0);
@@ -374,7 +387,17 @@ export class DefinitionReader {
     if (conditionals !== undefined) this.name(ReadingRequest.conditionals, 14, conditionals);
     request[ReadingRequest.conditionalLimit] = conditionals?.length ?? 0;
     request[ReadingRequest.conditionalCount] = source.conditionalCount;
+    const cold = compiler.coldCode;
+    // Where there is much, the host starts over with it.
+    if (!cold.isCrowded) cold.reach(CODE_ROOM, first + WORDS_AT_ONCE);
     this.showState(compiler.nativeState);
+    this.name(ReadingRequest.pool, 15, bodies.pool);
+    request[ReadingRequest.poolLength] = bodies.pooledRecords;
+    request[ReadingRequest.codeLimit] = cold.isCrowded ? cold.end : cold.code.length;
+    request[ReadingRequest.codeEnd] = cold.end;
+    request[ReadingRequest.shownLimit] = session.machine.shownLimit;
+    request[ReadingRequest.decodedCount] = 0;
+    request[ReadingRequest.reliedCount] = 0;
     request[ReadingRequest.interpreterDepth] = compiler.activationDepth;
     request[ReadingRequest.sourceLength] = source.end;
     request[ReadingRequest.firstPosition] = source.firstPosition;
@@ -401,6 +424,11 @@ export class DefinitionReader {
     request[ReadingRequest.textsEnd] = dataSpace.stringNext;
     const end = this.library(this.address);
     dataSpace.stringNext = request[ReadingRequest.textsEnd] as number;
+    const decoded = request[ReadingRequest.decodedCount] as number;
+    if (decoded !== 0) {
+      cold.take(request[ReadingRequest.codeEnd] as number, this.decoded, decoded);
+      compiler.relyOn(this.relied, request[ReadingRequest.reliedCount] as number);
+    }
     source.conditionalCount = request[ReadingRequest.conditionalCount] as number;
     const wordEnd = request[ReadingRequest.wordEnd] as number;
     if (wordEnd !== first) this.take(current, first, wordEnd);

@@ -363,8 +363,11 @@ export class TextInterpreter {
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
     const { variables } = this.machine;
-    variables[TO_IN] = toIn;
-    variables[TO_IN + 1] = 0;
+    // What has begun may have moved it.
+    if (begun === NOT_BEGUN) {
+      variables[TO_IN] = toIn;
+      variables[TO_IN + 1] = 0;
+    }
     const { generation } = source;
     const isPrograms = !this.search.isInSystem;
     if (isPrograms) {

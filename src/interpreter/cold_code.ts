@@ -160,6 +160,26 @@ export class ColdCode {
     return this.length >= MANY_INSTRUCTIONS * INSTRUCTION;
   }
 
+  /** Where the next word's code will lie. */
+  get end(): number {
+    return this.length;
+  }
+
+  /** Makes room for so many more words of code, and for the places of words below a number. */
+  reach(words: number, wordEnd: number): void {
+    if (this.length + words > this.code.length) this.code = grown(this.code, 2 * this.code.length + words);
+    if (wordEnd <= this.starts.length) return;
+    const length = Math.max(wordEnd, this.starts.length * 2);
+    this.starts = grown(this.starts, length);
+    this.heat = grown(this.heat, length);
+  }
+
+  /** Takes over code up to `end` that was made elsewhere: `owners` has each word and the place of its code, `count` pairs. */
+  take(end: number, owners: Uint32Array, count: number): void {
+    this.length = end;
+    for (let i = 0; i < 2 * count; i++) this.owners.push(owners[i] as number);
+  }
+
   /** Has no word have code any more. No activation may be running. */
   startOver(): void {
     this.starts.fill(NO_PLACE);
@@ -200,11 +220,7 @@ export class ColdCode {
   decode(word: number, offset: number, count: number): void {
     let start = this.decodeBody(word, offset, count);
     if (start === NO_PLACE) start = this.stepBody(word, offset, count);
-    if (word >= this.starts.length) {
-      const length = Math.max(word + 1, this.starts.length * 2);
-      this.starts = grown(this.starts, length);
-      this.heat = grown(this.heat, length);
-    }
+    this.reach(0, word + 1);
     this.starts[word] = start;
     this.owners.push(word, start);
   }
