@@ -361,79 +361,106 @@ export class DefinitionReader {
   /** Calls the library once. */
   private readOn(source: Source): number {
     const { session, request } = this;
-    const { dictionary, search, dataSpace, compiler } = session;
-    const { headers } = dictionary;
-    const { bodies } = compiler;
+    const { dictionary, search } = session;
     const { current } = search;
     const first = dictionary.end;
-    dictionary.reach(first + MOST_PARTS);
-    headers.reachNames(NAME_ROOM);
-    bodies.reach(first + MOST_PARTS, BODY_ROOM);
-    if ((current.heads + 1) * 2 > current.slots.length) {
-      current.grow();
-      this.showLists();
-    }
-    const { info } = dictionary;
-    this.name(ReadingRequest.source, 6, source.bytes);
-    this.name(ReadingRequest.headers, 7, headers.records);
-    this.name(ReadingRequest.names, 8, headers.names);
-    this.name(ReadingRequest.words, 9, info);
-    this.name(ReadingRequest.slots, 10, current.slots);
-    this.name(ReadingRequest.bodies, 11, bodies.packed);
-    this.name(ReadingRequest.bodyPlaces, 12, bodies.places);
-    this.name(ReadingRequest.bodyStarts, 13, bodies.starts);
-    if (source.kind === "file") source.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
-    const { conditionals } = source;
-    if (conditionals !== undefined) this.name(ReadingRequest.conditionals, 14, conditionals);
-    request[ReadingRequest.conditionalLimit] = conditionals?.length ?? 0;
-    request[ReadingRequest.conditionalCount] = source.conditionalCount;
-    const cold = compiler.coldCode;
-    // Where there is much, the host starts over with it.
-    if (!cold.isCrowded) cold.reach(CODE_ROOM, first + WORDS_AT_ONCE);
-    this.showState(compiler.nativeState);
-    this.name(ReadingRequest.pool, 15, bodies.pool);
-    request[ReadingRequest.poolLength] = bodies.pooledRecords;
-    request[ReadingRequest.codeLimit] = cold.isCrowded ? cold.end : cold.code.length;
-    request[ReadingRequest.codeEnd] = cold.end;
-    request[ReadingRequest.shownLimit] = session.machine.shownLimit;
-    request[ReadingRequest.decodedCount] = 0;
-    request[ReadingRequest.reliedCount] = 0;
-    request[ReadingRequest.interpreterDepth] = compiler.activationDepth;
-    request[ReadingRequest.sourceLength] = source.end;
-    request[ReadingRequest.firstPosition] = source.firstPosition;
-    request[ReadingRequest.wordlist] = current.id;
-    request[ReadingRequest.newestWordlist] = dictionary.lastWordlist;
-    request[ReadingRequest.slotCount] = current.slots.length;
-    request[ReadingRequest.wordLimit] = Math.min(
-      Math.floor(headers.records.length / WordHeader.WORDS),
-      Math.floor(info.length / WordInfo.WORDS),
-      bodies.places.length,
-    );
-    request[ReadingRequest.namesLimit] = headers.names.length;
-    request[ReadingRequest.bodiesLimit] = bodies.packed.length;
-    request[ReadingRequest.bodyStartsLimit] = bodies.starts.length;
-    request[ReadingRequest.textsLimit] = dataSpace.stringEnd;
-    request[ReadingRequest.dataLimit] = dataSpace.here + dataSpace.unused;
-    request[ReadingRequest.wordEnd] = first;
-    request[ReadingRequest.newest] = dictionary.newest;
-    request[ReadingRequest.latest] = session.latest?.index ?? 0;
-    request[ReadingRequest.slotsUsed] = current.heads;
-    request[ReadingRequest.namesEnd] = headers.namesEnd;
-    request[ReadingRequest.bodiesEnd] = bodies.packedLength;
-    request[ReadingRequest.bodyCount] = bodies.bodies;
-    request[ReadingRequest.textsEnd] = dataSpace.stringNext;
+    this.makeRoom(current, first);
+    this.nameArrays(source, current);
+    this.setLimits(source, current);
+    this.showState(session.compiler.nativeState);
+    this.setPlaces(current, first);
     const end = this.library(this.address);
-    dataSpace.stringNext = request[ReadingRequest.textsEnd] as number;
-    const decoded = request[ReadingRequest.decodedCount] as number;
-    if (decoded !== 0) {
-      cold.take(request[ReadingRequest.codeEnd] as number, this.decoded, decoded);
-      compiler.relyOn(this.relied, request[ReadingRequest.reliedCount] as number);
-    }
+    session.dataSpace.stringNext = request[ReadingRequest.textsEnd] as number;
+    this.takeCode();
     source.conditionalCount = request[ReadingRequest.conditionalCount] as number;
     const wordEnd = request[ReadingRequest.wordEnd] as number;
     if (wordEnd !== first) this.take(current, first, wordEnd);
     else if (request[ReadingRequest.namesChanged] !== 0) namesHaveChanged();
     return end;
+  }
+
+  private makeRoom(list: Wordlist, first: number): void {
+    const { dictionary, compiler } = this.session;
+    dictionary.reach(first + MOST_PARTS);
+    dictionary.headers.reachNames(NAME_ROOM);
+    compiler.bodies.reach(first + MOST_PARTS, BODY_ROOM);
+    // Where there is much, the host starts over with it.
+    const { coldCode } = compiler;
+    if (!coldCode.isCrowded) coldCode.reach(CODE_ROOM, first + WORDS_AT_ONCE);
+    if ((list.heads + 1) * 2 <= list.slots.length) return;
+    list.grow();
+    this.showLists();
+  }
+
+  private nameArrays(source: Source, list: Wordlist): void {
+    const { dictionary, compiler } = this.session;
+    const { headers } = dictionary;
+    const { bodies } = compiler;
+    this.name(ReadingRequest.source, 6, source.bytes);
+    this.name(ReadingRequest.headers, 7, headers.records);
+    this.name(ReadingRequest.names, 8, headers.names);
+    this.name(ReadingRequest.words, 9, dictionary.info);
+    this.name(ReadingRequest.slots, 10, list.slots);
+    this.name(ReadingRequest.bodies, 11, bodies.packed);
+    this.name(ReadingRequest.bodyPlaces, 12, bodies.places);
+    this.name(ReadingRequest.bodyStarts, 13, bodies.starts);
+    if (source.kind === "file") source.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
+    if (source.conditionals !== undefined) this.name(ReadingRequest.conditionals, 14, source.conditionals);
+    this.name(ReadingRequest.pool, 15, bodies.pool);
+  }
+
+  private setLimits(source: Source, list: Wordlist): void {
+    const { session, request } = this;
+    const { dictionary, dataSpace, compiler } = session;
+    const { bodies, coldCode } = compiler;
+    request[ReadingRequest.sourceLength] = source.end;
+    request[ReadingRequest.firstPosition] = source.firstPosition;
+    request[ReadingRequest.conditionalLimit] = source.conditionals?.length ?? 0;
+    request[ReadingRequest.conditionalCount] = source.conditionalCount;
+    request[ReadingRequest.wordlist] = list.id;
+    request[ReadingRequest.newestWordlist] = dictionary.lastWordlist;
+    request[ReadingRequest.slotCount] = list.slots.length;
+    request[ReadingRequest.wordLimit] = Math.min(
+      Math.floor(dictionary.headers.records.length / WordHeader.WORDS),
+      Math.floor(dictionary.info.length / WordInfo.WORDS),
+      bodies.places.length,
+    );
+    request[ReadingRequest.namesLimit] = dictionary.headers.names.length;
+    request[ReadingRequest.bodiesLimit] = bodies.packed.length;
+    request[ReadingRequest.bodyStartsLimit] = bodies.starts.length;
+    request[ReadingRequest.textsLimit] = dataSpace.stringEnd;
+    request[ReadingRequest.dataLimit] = dataSpace.here + dataSpace.unused;
+    request[ReadingRequest.poolLength] = bodies.pooledRecords;
+    request[ReadingRequest.codeLimit] = coldCode.isCrowded ? coldCode.end : coldCode.code.length;
+    request[ReadingRequest.shownLimit] = session.machine.shownLimit;
+  }
+
+  /** How far everything has come. */
+  private setPlaces(list: Wordlist, first: number): void {
+    const { session, request } = this;
+    const { dictionary, compiler } = session;
+    request[ReadingRequest.interpreterDepth] = compiler.activationDepth;
+    request[ReadingRequest.wordEnd] = first;
+    request[ReadingRequest.newest] = dictionary.newest;
+    request[ReadingRequest.latest] = session.latest?.index ?? 0;
+    request[ReadingRequest.slotsUsed] = list.heads;
+    request[ReadingRequest.namesEnd] = dictionary.headers.namesEnd;
+    request[ReadingRequest.bodiesEnd] = compiler.bodies.packedLength;
+    request[ReadingRequest.bodyCount] = compiler.bodies.bodies;
+    request[ReadingRequest.textsEnd] = session.dataSpace.stringNext;
+    request[ReadingRequest.codeEnd] = compiler.coldCode.end;
+    request[ReadingRequest.decodedCount] = 0;
+    request[ReadingRequest.reliedCount] = 0;
+  }
+
+  /** Takes over the cold code that the library has made. */
+  private takeCode(): void {
+    const { request } = this;
+    const { compiler } = this.session;
+    const decoded = request[ReadingRequest.decodedCount] as number;
+    if (decoded === 0) return;
+    compiler.coldCode.take(request[ReadingRequest.codeEnd] as number, this.decoded, decoded);
+    compiler.relyOn(this.relied, request[ReadingRequest.reliedCount] as number);
   }
 
   private showState(state: Int32Array | undefined): void {
