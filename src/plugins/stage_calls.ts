@@ -144,7 +144,8 @@ export class StageCalls implements StageFunctions {
 
   #passName(): (number: number) => string | null {
     const name = new SlotFunction(this.place, "optimizer", 1, stageFunctions.optimizer.ff_pass_name);
-    const text = (address: number) => (address === 0 ? null : textAt(address));
+    // The engine gives null for a null pointer.
+    const text = (address: number | null) => (address === null || address === 0 ? null : textAt(address));
     return (number) => name.call<string | null>(number, text, null);
   }
 }
