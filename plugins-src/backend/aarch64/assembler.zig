@@ -91,15 +91,21 @@ pub const Assembler = struct {
     labels: std.ArrayList(u32) = .empty,
     fixups: std.ArrayList(Fixup) = .empty,
     constants: std.ArrayList(code_buffer.Constant) = .empty,
+    /// The offset of the page of the data space that the register for it has, on every way that leads here.
+    page: ?u32 = null,
     out_of_memory: bool = false,
 
     const buffer = code_buffer.CodeBuffer(Assembler);
     pub const Symbol = code_buffer.Symbol;
     pub const offset = buffer.offset;
     pub const newLabel = buffer.newLabel;
-    pub const bind = buffer.bind;
     pub const position = buffer.position;
     pub const runOut = buffer.runOut;
+
+    pub fn bind(a: *Assembler, label: Label) void {
+        a.page = null;
+        buffer.bind(a, label);
+    }
 
     /// Writes the constants and resolves the labels. Declined when a jump would be too far: over 1 MiB.
     pub fn finish(a: *Assembler) (error{OutOfMemory} || Declined)!void {
@@ -196,6 +202,13 @@ pub const Assembler = struct {
         std.debug.assert(immediates.isSum(value));
         const field12 = if (value < 1 << 12) value << 10 else 1 << 22 | value >> 12 << 10;
         a.word(@backingInt(width) | (@backingInt(what) + sum_immediate) | field12 | n(left) << 5 | n(to));
+    }
+
+    /// With an immediate for which `immediates.isTwoSums` holds, in as few instructions as can be. The flags are left alone.
+    pub fn sumImmediates(a: *Assembler, width: Width, what: Sum, to: Gpr, left: Gpr, value: u32) void {
+        if (immediates.isSum(value)) return a.sumImmediate(width, what, to, left, value);
+        a.sumImmediate(width, what, to, left, value & 0xFF_F000);
+        a.sumImmediate(width, what, to, to, value & 0xFFF);
     }
 
     pub fn carrySum(a: *Assembler, what: CarrySum, to: Gpr, left: Gpr, right: Gpr) void {
@@ -436,6 +449,7 @@ pub const Assembler = struct {
     }
 
     pub fn callLabel(a: *Assembler, to: Label) void {
+        a.page = null;
         a.branch(0x9400_0000, .branch26, to);
     }
 
@@ -458,6 +472,7 @@ pub const Assembler = struct {
 
     /// BLR.
     pub fn callRegister(a: *Assembler, to: Gpr) void {
+        a.page = null;
         a.word(0xD63F_0000 | n(to) << 5);
     }
 
@@ -472,6 +487,7 @@ pub const Assembler = struct {
 
     /// BL to a symbol's address.
     pub fn callSymbol(a: *Assembler, symbol: Symbol) void {
+        a.page = null;
         a.relocated(0x9400_0000, .branch26, symbol);
     }
 

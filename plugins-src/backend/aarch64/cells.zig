@@ -59,6 +59,10 @@ fn addConstant(e: *Emitter, result: u32, left: u32, constant: i64) void {
         e.a.sumImmediate(width, .add, to, base, @intCast(unsigned));
     } else if (immediates.isSum(negated)) {
         e.a.sumImmediate(width, .sub, to, base, @intCast(negated));
+    } else if (unsigned >= 1 << 16 and immediates.isTwoSums(unsigned)) {
+        e.a.sumImmediates(width, .add, to, base, @intCast(unsigned));
+    } else if (negated >= 1 << 16 and immediates.isTwoSums(negated)) {
+        e.a.sumImmediates(width, .sub, to, base, @intCast(negated));
     } else {
         e.a.movImmediate(scratch2, constant);
         e.a.sum(width, .add, to, base, scratch2);

@@ -5,7 +5,8 @@
 //!                    guards
 //!     X0 … X7        arguments and results: cells; V0 … V7 for floats
 //!     X19 … X26, V8 … V15      kept by a called word
-//!     X8 … X15       scratch within one instruction of ForthIR; V16 … V31 for floats
+//!     X8             the page of the data space that constant addresses have needed last; no called word keeps it
+//!     X9 … X15       scratch within one instruction of ForthIR; V16 … V31 for floats
 //!     X16 X17        the address, and the number, of a word that is called through memory
 //!     X18 X29        are the system's, and left alone
 //!
@@ -23,6 +24,7 @@ const Fpr = registers.Fpr;
 
 pub const context: Gpr = .x28;
 pub const data_space: Gpr = .x27;
+pub const page: Gpr = .x8;
 pub const scratch: Gpr = .x9;
 pub const scratch2: Gpr = .x10;
 pub const scratch3: Gpr = .x11;

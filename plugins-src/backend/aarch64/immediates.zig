@@ -7,6 +7,11 @@ pub fn isSum(value: u64) bool {
     return value < 1 << 12 or (value < 1 << 24 and value % (1 << 12) == 0);
 }
 
+/// Whether two of them, one after the other, can.
+pub fn isTwoSums(value: u64) bool {
+    return value < 1 << 24;
+}
+
 /// The fields N, immr and imms with which a bitwise operation holds a constant (Arm ARM, DecodeBitMasks): a run of ones,
 /// rotated, in an element of 2 to 64 bits that repeats. Null when the constant is none of these.
 pub fn bitPattern(value: u64) ?u13 {

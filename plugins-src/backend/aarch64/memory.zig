@@ -87,6 +87,10 @@ fn addDisplacement(e: *Emitter, base: Gpr, displacement: u32) Gpr {
         e.a.sumImmediate(.half, .add, scratch, base, displacement);
     } else if (immediates.isSum(negated)) {
         e.a.sumImmediate(.half, .sub, scratch, base, negated);
+    } else if (immediates.isTwoSums(displacement)) {
+        e.a.sumImmediates(.half, .add, scratch, base, displacement);
+    } else if (immediates.isTwoSums(negated)) {
+        e.a.sumImmediates(.half, .sub, scratch, base, negated);
     } else {
         e.a.movImmediate(scratch2, displacement);
         e.a.sum(.half, .add, scratch, base, scratch2);
@@ -101,8 +105,10 @@ fn constantAddress(e: *Emitter, offset: u32, size: u32) Memory {
     }
     const low = offset % (1 << 12);
     if (low % size == 0 and offset < 1 << 24) {
-        e.a.sumImmediate(.whole, .add, scratch, convention.data_space, offset - low);
-        return registers.at(scratch, low);
+        const page = offset - low;
+        if (e.a.page != page) e.a.sumImmediate(.whole, .add, convention.page, convention.data_space, page);
+        e.a.page = page;
+        return registers.at(convention.page, low);
     }
     e.a.movImmediate(scratch, offset);
     return inDataSpace(scratch);

@@ -432,6 +432,27 @@ test "a load has a frame for its fault, and takes 32 bits of its address" {
     );
 }
 
+test "constant addresses of a page need its place once" {
+    try expectCode(&.{
+        0xA9BF_7BFF, // stp xzr, x30, [sp, #-16]!
+        0x9141_0F68, // add x8, x27, #67, lsl #12
+        0xF940_0500, // ldr x0, [x8, #8]
+        0xF940_0901, // ldr x1, [x8, #16]
+        0x8B01_0000, // add x0, x0, x1
+        0xA8C1_7BFF, // ldp xzr, x30, [sp], #16
+        0xD65F_03C0, // ret
+    },
+        \\function 1 static () -> (cell)
+        \\block0():
+        \\  v0 = const 274440
+        \\  v1 = load v0
+        \\  v2 = const 274448
+        \\  v3 = load v2
+        \\  v4 = add v1, v3
+        \\  return v4
+    );
+}
+
 test "a word that takes and leaves nothing has one body for both callers" {
     try expectCode(&.{
         0xB940_0389, // ldr w9, [x28, data_depth]
