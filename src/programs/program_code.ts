@@ -155,6 +155,8 @@ export class ProgramCode {
   readonly #words: RuntimeWordNumbers;
   readonly #registerEntries: ReadonlyMap<number, { effect: number; entry: RuntimeEntry }>;
   #runsTokens = false;
+  /** What a deferred word does before it has an action: nobody has asked for its token. */
+  readonly #uninitialised: number;
   /** Some code has a CATCH. */
   catches = false;
   /** Some code has a THROW. */
@@ -177,6 +179,7 @@ export class ProgramCode {
       (names) => names.map((name) => session.systemNumber(name)),
       Object.values(LibraryFunction).filter((number) => !libraryWords[number].inSession),
     );
+    this.#uninitialised = session.systemNumber("(uninitialised)");
     const taking = (cellIn: number) => packEffect({ cellIn, cellOut: 0, floatIn: 0, floatOut: 0 });
     this.#registerEntries = new Map([
       [this.#words.emit, { effect: taking(1), entry: RuntimeEntry.emit }],
@@ -330,6 +333,7 @@ export class ProgramCode {
 
   #isToken(word: number): boolean {
     const { system, dictionary } = this.session;
+    if (word === this.#uninitialised) return true;
     return this.tokens.has(word) || (word > system.count && word < dictionary.end);
   }
 

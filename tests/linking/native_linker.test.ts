@@ -46,6 +46,19 @@ test.each(programTargets.flatMap((target) => [false, true].map((strip) => [targe
   },
 );
 
+test("loops that are hot while a program is loaded change nothing of it", () => {
+  const turn = ": turn 0 swap 0 do i 3 and + loop drop ;\n";
+  const made = [10, 100_000].map((turns) =>
+    compiled(
+      `${turn}${String(turns).padStart(6)} turn\n: later dup * ;\n: main 7 later . ;\n`,
+      "linux-x64",
+      true,
+      true,
+    ),
+  );
+  expect(Buffer.compare(made[0]?.file ?? Buffer.of(), made[1]?.file ?? Buffer.of(1))).toBe(0);
+});
+
 test("a line that is not ASCII, and a name, are left to src/linking", () => {
   for (const text of [`: main ." schön" 0 @ . ;\n`, ": schön 0 @ . ;\n: main schön ;\n"]) {
     const native = compiled(text, "linux-x64", false, true);
