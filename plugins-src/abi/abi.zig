@@ -813,6 +813,7 @@ pub const LibraryFunction = enum(u32) {
     name_to_interpret,
     name_to_int,
     name_to_compile,
+    to_body,
 };
 
 /// Why Forth code came back to the host.
@@ -984,7 +985,9 @@ pub const NameEntry = extern struct {
 
 pub const longest_cached_name: u32 = 40;
 pub const name_cache_header: u32 = 16;
+/// How many entries there are at first, and at most.
 pub const name_cache_entries: u32 = 512;
+pub const most_name_cache_entries: u32 = 1 << 15;
 
 /// The fileid of standard output.
 pub const standard_output: u32 = 2;

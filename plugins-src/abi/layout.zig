@@ -124,6 +124,7 @@ pub const session_numbers = .{
     .{ "LONGEST_CACHED_NAME", abi.longest_cached_name },
     .{ "NAME_CACHE_HEADER", abi.name_cache_header },
     .{ "NAME_CACHE_ENTRIES", abi.name_cache_entries },
+    .{ "MOST_NAME_CACHE_ENTRIES", abi.most_name_cache_entries },
     .{ "FILE_TABLE_HEADER", abi.file_table_header },
     .{ "FILE_RECORDS", abi.file_records },
 };

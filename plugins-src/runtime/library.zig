@@ -168,6 +168,7 @@ pub fn functionOf(comptime number: abi.LibraryFunction) Function {
         .find_counted => callable(names.findCounted),
         .name_to_interpret, .name_to_int => callable(names.nameToInterpret),
         .name_to_compile => callable(names.nameToCompile),
+        .to_body => callable(names.toBody),
     };
 }
 

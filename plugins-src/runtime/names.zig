@@ -9,38 +9,52 @@ const Context = library.Context;
 
 const Cache = extern struct {
     generation: u64,
-    reserved: u64,
-    entries: [abi.name_cache_entries]abi.NameEntry,
+    /// How many entries there are, a power of two.
+    length: u64,
+
+    fn entry(cache: *const Cache, place: u32) *const abi.NameEntry {
+        const entries: [*]const abi.NameEntry = @ptrFromInt(@intFromPtr(cache) + @sizeOf(Cache));
+        return &entries[place & @as(u32, @intCast(cache.length - 1))];
+    }
 };
 
 comptime {
-    std.debug.assert(@offsetOf(Cache, "entries") == abi.name_cache_header);
+    std.debug.assert(@sizeOf(Cache) == abi.name_cache_header);
 }
 
 /// In the place of a word list: entries of tokens, whose names are name tokens of four bytes.
 const tokens: u32 = abi.none;
+/// Likewise: entries of bodies, whose names are execution tokens.
+const bodies: u32 = abi.none - 1;
 
-/// Where a name is entered. src/forth/name_cache.ts computes the same.
+/// Where a name is entered, modulo the number of entries, or beside that. src/forth/name_cache.ts computes the same.
 fn placeOf(wordlist: u32, name: []const u8) u32 {
     var hash: u32 = wordlist *% 0x9E37_79B1;
     for (name) |byte| hash = (hash ^ byte) *% 0x0100_0193;
-    return (hash ^ hash >> 15) % abi.name_cache_entries;
+    return hash ^ hash >> 15;
 }
 
 /// The entry of the name at ( c-addr u ) in a word list; 0 stands for the search order.
 inline fn find(context: *Context, address: u64, length: u64, wordlist: u64) ?*const abi.NameEntry {
-    if (wordlist >= tokens or length == 0 or length > abi.longest_cached_name) return null;
+    if (wordlist >= bodies or length == 0 or length > abi.longest_cached_name) return null;
     return entered(context, wordlist, library.range(context, address, length) orelse return null);
 }
 
 inline fn entered(context: *const Context, wordlist: u64, name: []const u8) ?*const abi.NameEntry {
     if (context.names == 0) return null;
     const cache: *const Cache = @ptrFromInt(context.names);
-    const entry = &cache.entries[placeOf(@intCast(wordlist), name)];
+    const place = placeOf(@intCast(wordlist), name);
     const generation: *const u32 = @ptrFromInt(cache.generation);
-    if (entry.generation != generation.* or entry.wordlist != wordlist or entry.length != name.len) return null;
-    const known = std.mem.asBytes(entry)[@offsetOf(abi.NameEntry, "name")..][0..name.len];
-    return if (std.mem.eql(u8, known, name)) entry else null;
+    for ([_]u32{ place, place ^ 1 }) |at| {
+        const entry = cache.entry(at);
+        if (entry.generation == generation.* and isOf(entry, wordlist, name)) return entry;
+    }
+    return null;
+}
+
+inline fn isOf(entry: *const abi.NameEntry, wordlist: u64, name: []const u8) bool {
+    if (entry.wordlist != wordlist or entry.length != name.len) return false;
+    return std.mem.eql(u8, std.mem.asBytes(entry)[@offsetOf(abi.NameEntry, "name")..][0..name.len], name);
 }
 
 /// A name may mean something else from now on: nothing that was entered counts any more.
@@ -81,20 +95,26 @@ pub fn findCounted(context: *Context, address: u64) ?Results {
 
 /// NAME>INTERPRET ( nt -- xt )
 pub fn nameToInterpret(context: *Context, name: u64) ?Results {
-    const entry = tokensOf(context, name) orelse return null;
+    const entry = tokenIn(context, tokens, name) orelse return null;
     return .one(entry.token);
 }
 
 /// NAME>COMPILE ( nt -- xt1 xt2 )
 pub fn nameToCompile(context: *Context, name: u64) ?Results {
-    const entry = tokensOf(context, name) orelse return null;
+    const entry = tokenIn(context, tokens, name) orelse return null;
     return .two(entry.token, entry.name_token);
 }
 
-inline fn tokensOf(context: *const Context, name: u64) ?*const abi.NameEntry {
-    if (name > std.math.maxInt(u32)) return null;
-    const key: [4]u8 = @bitCast(@as(u32, @intCast(name)));
-    return entered(context, tokens, &key);
+/// >BODY ( xt -- addr )
+pub fn toBody(context: *Context, token: u64) ?Results {
+    const entry = tokenIn(context, bodies, token) orelse return null;
+    return .one(entry.token);
+}
+
+inline fn tokenIn(context: *const Context, list: u32, token: u64) ?*const abi.NameEntry {
+    if (token > std.math.maxInt(u32)) return null;
+    const key: [4]u8 = @bitCast(@as(u32, @intCast(token)));
+    return entered(context, list, &key);
 }
 
 test "names are entered where the host enters them" {

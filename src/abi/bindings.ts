@@ -5,7 +5,7 @@ export * from "./session_bindings.ts";
 
 export const ABI_VERSION = 1;
 /** Hash over the whole contract; a stage library answers `ff_layout_hash()` with it. */
-export const LAYOUT_HASH = 0xcc5bf01c4a9f5ca2n;
+export const LAYOUT_HASH = 0x72889a479133cf4dn;
 
 /** No value, no block: where a field holds an index. */
 export const NONE = 0xffffffff;
@@ -390,6 +390,7 @@ export const LibraryFunction = {
   nameToInterpret: 75,
   nameToInt: 76,
   nameToCompile: 77,
+  toBody: 78,
 } as const;
 export type LibraryFunction = (typeof LibraryFunction)[keyof typeof LibraryFunction];
 

@@ -18,6 +18,7 @@ export const HOLD_AREA_END = 4864;
 export const LONGEST_CACHED_NAME = 40;
 export const NAME_CACHE_HEADER = 16;
 export const NAME_CACHE_ENTRIES = 512;
+export const MOST_NAME_CACHE_ENTRIES = 32768;
 export const FILE_TABLE_HEADER = 8;
 export const FILE_RECORDS = 64;
 

@@ -51,12 +51,15 @@ export interface RuntimeWords {
   readonly output: Output;
   /** The state of the heap, by HeapField. It stays where it is. */
   readonly heap: Uint32Array;
-  /** Names that were looked up (`NameEntry`), which stay where they are, and how often names have changed. */
+  /** Names that were looked up (`NameEntry`), and how often names have changed. */
   readonly names: {
-    readonly words: Uint32Array;
     readonly generation: Uint32Array;
-    /** Names are entered from now on. @param address that of the generation */
-    begin(address: number): void;
+    /**
+     * Names are entered from now on.
+     * @param address that of the generation
+     * @param moved is told where the entries lie, now and whenever that changes
+     */
+    begin(address: number, moved: (words: Uint32Array) => void): void;
   };
   /** The buffers of open files (`FileRecord`), which stay where they are. */
   readonly files: {

@@ -43,8 +43,7 @@ export function shareAll(machine: Machine, words: RuntimeWords): void {
   shareOutput(machine, words);
   if (context[ExecutionContext.files] !== 0 || context[ExecutionContext.files + 1] !== 0) return;
   const { names, files } = words;
-  names.begin(ptr(names.generation));
-  setAddress(context, ExecutionContext.names, ptr(names.words));
+  names.begin(ptr(names.generation), (words) => setAddress(context, ExecutionContext.names, ptr(words)));
   files.begin((buffer) => ptr(buffer));
   setAddress(context, ExecutionContext.files, ptr(files.words));
 }

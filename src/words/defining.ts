@@ -110,6 +110,7 @@ export function definingWords(session: Session): HostWord[] {
       makeAlias(session, session.parseNewWord(), ticked.origin ?? ticked);
     }),
     host(">body", "xt -- addr", () => {
+      const token = machine.peekLow();
       const word = session.popXt();
       const kind = giveBody(session, word);
       const hasBody =
@@ -119,7 +120,9 @@ export function definingWords(session: Session): HostWord[] {
         kind === WordKind.fvalue ||
         kind === WordKind.defer;
       // As in gforth every word has a body: programs tell their own words from others by what lies there.
-      machine.push(hasBody ? session.dictionary.operandA(word.index) : SystemAddress.noBody, 0);
+      const body = hasBody ? session.dictionary.operandA(word.index) : SystemAddress.noBody;
+      if (hasBody) session.search.found.enterBody(token, word, body);
+      machine.push(body, 0);
     }),
     host("body>", "addr -- xt", () => {
       const address = machine.popNumber();

@@ -67,6 +67,7 @@ export const libraryWords: Readonly<Record<LibraryFunction, LibraryWord>> = {
   [LibraryFunction.nameToInterpret]: sessionWord("name>interpret", 1, 1),
   [LibraryFunction.nameToInt]: sessionWord("name>int", 1, 1),
   [LibraryFunction.nameToCompile]: sessionWord("name>compile", 1, 2),
+  [LibraryFunction.toBody]: sessionWord(">body", 1, 1),
   [LibraryFunction.readFile]: word("read-file", 3, 2),
   [LibraryFunction.readLine]: word("read-line", 3, 3),
   [LibraryFunction.writeFile]: word("write-file", 3, 1),
