@@ -50,12 +50,14 @@ export async function compileExecutable(
       plugins: [buildTimeModules(libraries, options), fastStart(entry)],
     };
     const files = [...packsOf(libraries).keys()].map((name) => `${compressedLibrary}${name}.zst`);
-    const divided = await divideProgram(build, [...files, referenceTexts], isUsual);
+    const divided = await divideProgram(build, [...files, referenceTexts], isUsual, (path) =>
+      programFolders.test(path),
+    );
     await Bun.build({
       ...build,
       entrypoints: [divided.entry],
       files: divided.files,
-      plugins: [packedFiles(libraries, divided.archive)],
+      plugins: [packedFiles(libraries, divided.archives)],
       // Of all functions, however deep: see src/decisions/0012-what-the-executable-holds.md.
       bytecode: true,
       compile: {
@@ -111,7 +113,10 @@ function buildTimeModules(libraries: readonly string[], options: ExecutableOptio
 }
 
 /** Gives the bundler what is in the executable as files: libraries, texts, late code. */
-function packedFiles(libraries: readonly string[], archive: Uint8Array<ArrayBuffer>): Bun.BunPlugin {
+function packedFiles(
+  libraries: readonly string[],
+  archives: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
+): Bun.BunPlugin {
   return {
     name: "packed files",
     setup(builder) {
@@ -130,13 +135,15 @@ function packedFiles(libraries: readonly string[], archive: Uint8Array<ArrayBuff
         return Bun.zstdCompressSync(readFileSync(resolve(projectRoot, library)), { level: 22 });
       });
       give("packed-texts", packTexts);
-      give("late-code", () => archive);
+      give("late-code", (path) => archives.get(path) ?? new Uint8Array());
     },
   };
 }
 
 /** Folders of `src` whose modules usual runs load: running programs, with or without plugins that were installed. */
 const usualFolders = /^src\/(?:abi|ir|machine|interpreter|stages|forth|words|plugins|trust)\//;
+/** Folders of modules that programs ask for, be it seldom. */
+const programFolders = /^src\/(?:interpreter|forth|words)\//;
 /** Modules of commands that are loaded by usual runs, and modules in those folders that are not. */
 const exceptions: Readonly<Record<string, boolean>> = {
   "src/commands/compile.ts": true,
@@ -147,7 +154,6 @@ const exceptions: Readonly<Record<string, boolean>> = {
   "src/interpreter/stepper.ts": false,
   "src/words/block.ts": false,
   "src/words/closures.ts": false,
-  "src/words/environment.ts": false,
   "src/words/help.ts": false,
   "src/words/interpreted_loops.ts": false,
   "src/words/recognizers.ts": false,
@@ -157,7 +163,6 @@ const exceptions: Readonly<Record<string, boolean>> = {
   "src/words/sockets.ts": false,
   "src/words/stages.ts": false,
   "src/words/testing.ts": false,
-  "src/words/xchar.ts": false,
 };
 const isUsual = (path: string): boolean => exceptions[path] ?? usualFolders.test(path);
 

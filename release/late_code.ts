@@ -1,4 +1,5 @@
-// Code that usual runs do not load: kept as one compressed archive without bytecode.
+// Code that usual runs do not load: kept as two compressed archives without bytecode, one of them for what programs ask
+// for, which is little.
 //
 // Bytecode takes five times the room of the source that it is made from, and the bundler decides about it for a whole
 // executable. So a program is bundled twice. First into chunks; from those that a usual run does not load, an archive is
@@ -29,26 +30,30 @@ interface DividedProgram {
   /** The files to bundle, by their paths: the chunks of usual runs, and what loads the others. */
   readonly files: Readonly<Record<string, string>>;
   readonly entry: string;
-  /** Takes the place of modules that only a build can write. */
-  readonly archive: Uint8Array<ArrayBuffer>;
+  /** By their names. */
+  readonly archives: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /** Where the chunks are, for the bundler, which hashes paths into names. */
 const folder = "/fastforth";
 const loader = "./load_late.js";
-/** What the executable imports the archive as. */
-const archiveName = "late-code:archive.zst";
+/** The archives: of what programs ask for, and of all other code. The executable imports them by these names. */
+const archiveNames = { programs: "programs.zst", others: "others.zst" } as const;
+/** What stands before a name then. */
+const archivePrefix = "late-code:";
 
 /**
  * Divides a program.
  * @param build what the bundler is told for both bundlings
  * @param external modules that are left to the second bundling
  * @param isUsual whether a module that is loaded late, by its path in the checkout, is part of usual runs
+ * @param isOfPrograms whether programs may ask for it, if it is none
  */
 export async function divideProgram(
   build: Bun.BuildConfig,
   external: readonly string[],
   isUsual: (path: string) => boolean,
+  isOfPrograms: (path: string) => boolean,
 ): Promise<DividedProgram> {
   // Names stay as they are until the second bundling: what is changed meanwhile goes by them.
   const minify = { whitespace: true, syntax: true, identifiers: false };
@@ -59,7 +64,14 @@ export async function divideProgram(
   const late = [...chunks.values()].filter(({ name }) => !usual.has(name));
   const lateNames = new Set(late.map(({ name }) => name));
   const texts = await Promise.all(late.map(asFunction));
-  const parts = late.flatMap(({ name }, index) => [name, texts[index] ?? ""]);
+  const ofPrograms = withImports(
+    chunks,
+    late.filter(({ entry }) => entry !== undefined && isOfPrograms(entry)),
+  );
+  const packed = (isIn: (name: string) => boolean) => {
+    const parts = late.flatMap(({ name }, index) => (isIn(name) ? [name, texts[index] ?? ""] : []));
+    return new Uint8Array(Bun.zstdCompressSync(parts.join(separator), { level: 22 }));
+  };
   const needed = late.flatMap(({ imports, loads }) => [...imports, ...loads]);
   const offered = [...new Set(needed)].filter((name) => usual.has(name)).sort();
   const files = [...usual].map((name) => ({ name, text: withLateLoads(chunks, name, lateNames) }));
@@ -70,7 +82,10 @@ export async function divideProgram(
   return {
     files: Object.fromEntries([...modules].map(([name, text]) => [join(folder, name), text])),
     entry: join(folder, entry),
-    archive: new Uint8Array(Bun.zstdCompressSync(parts.join(separator), { level: 22 })),
+    archives: new Map([
+      [archiveNames.programs, packed((name) => ofPrograms.has(name))],
+      [archiveNames.others, packed((name) => !ofPrograms.has(name))],
+    ]),
   };
 }
 
@@ -104,10 +119,14 @@ async function chunksOf(build: Bun.BuildConfig): Promise<Map<string, Chunk>> {
 const isChunkName = (name: string): boolean => /^\.\/chunk-\w+\.js$/.test(name);
 
 /** The names of the chunks that are loaded with that of the entry. */
-function startChunks(chunks: ReadonlyMap<string, Chunk>, entry: string): Set<string> {
-  const start = new Set([entry]);
-  for (const name of start) for (const imported of chunks.get(name)?.imports ?? []) start.add(imported);
-  return start;
+const startChunks = (chunks: ReadonlyMap<string, Chunk>, entry: string): Set<string> =>
+  withImports(chunks, [{ name: entry }]);
+
+/** The names of some chunks and of those that are loaded with them. */
+function withImports(chunks: ReadonlyMap<string, Chunk>, some: readonly Pick<Chunk, "name">[]): Set<string> {
+  const all = new Set(some.map(({ name }) => name));
+  for (const name of all) for (const imported of chunks.get(name)?.imports ?? []) all.add(imported);
+  return all;
 }
 
 /** The names of the chunks that a usual run may load. */
@@ -172,11 +191,18 @@ function loaderText(offered: readonly string[], external: readonly string[]): st
     (name, index) => `case "${name}": return { __esModule: true, default: external${index} };`,
   );
   const others = offered.map((name) => `case "${name}": return require("${name}");`);
-  return `import archive from "${archiveName}";
+  return `import programs from "${archivePrefix}${archiveNames.programs}";
+import others from "${archivePrefix}${archiveNames.others}";
 ${imports.join("\n")}
 const loaded = new Map();
-let texts;
-function open() {
+const usual = new Set(${JSON.stringify(offered)});
+const opened = new Map();
+function textsIn(archive) {
+  let texts = opened.get(archive);
+  if (texts === undefined) opened.set(archive, texts = open(archive));
+  return texts;
+}
+function open(archive) {
   const settled = Bun.peek(Bun.file(archive).bytes());
   const bytes = settled instanceof Uint8Array ? settled : process.getBuiltinModule("node:fs").readFileSync(archive);
   const parts = new TextDecoder().decode(Bun.zstdDecompressSync(bytes)).split(${JSON.stringify(separator)});
@@ -187,8 +213,8 @@ function open() {
 export function loadLate(name) {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
-  texts ??= open();
-  const text = texts.get(name);
+  if (usual.has(name) || !name.startsWith("./")) return other(name);
+  const text = textsIn(programs).get(name) ?? textsIn(others).get(name);
   if (text === undefined) return other(name);
   const module = { exports: {} };
   loaded.set(name, module);
