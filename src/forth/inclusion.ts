@@ -2,7 +2,8 @@
  * INCLUDED and its kin: which file a name means, and interpreting it (Forth 2012, 11.6.1.1718, 11.6.2.2144.50).
  *
  * A relative name is looked for beside the file that includes it, beside those that include that one, then in the
- * current folder, then in the folders of the search path. A name of no file may be that of a library of gforth that comes with the system.
+ * current folder, then in the folders of the search path. A name of no file may be that of a library of gforth that comes with the system,
+ * or lack its suffix `.4th`.
  */
 
 import { constants } from "node:fs";
@@ -23,12 +24,17 @@ import { SystemFile } from "./system_file.ts";
 /** Few programs ask for one of these. */
 const lateLibraries = () => require("./libraries.ts") as typeof import("./libraries.ts");
 
+/** What gforth adds to a name of no file. */
+const SUFFIX = ".4th";
+
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
 export function includeFile(session: Session, name: string): void {
   const { path, refused } = findSource(session, name);
   if (path !== undefined) return interpretFile(session, path);
   const library = lateLibraries().libraries.get(name);
   if (library === undefined) {
+    const suffixed = findSource(session, `${name}${SUFFIX}`).path;
+    if (suffixed !== undefined) return interpretFile(session, suffixed);
     if (refused !== undefined) throw new ForthThrow(ThrowCodes.fileFault, refused);
     throw new ForthThrow(ThrowCodes.fileNotFound, name);
   }
@@ -38,8 +44,9 @@ export function includeFile(session: Session, name: string): void {
 
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
 export function requireFile(session: Session, name: string): void {
-  const { path } = findSource(session, name);
-  if (!session.files.included.has(path === undefined ? name : identityOf(path))) includeFile(session, name);
+  const { included } = session.files;
+  const path = findSource(session, name).path ?? findSource(session, `${name}${SUFFIX}`).path;
+  if (!included.has(path === undefined ? name : identityOf(path))) includeFile(session, name);
 }
 
 /** INCLUDE-FILE (11.6.1.1717): interprets the rest of an open file and closes it. */

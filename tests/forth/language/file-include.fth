@@ -1,6 +1,6 @@
 \ included include require required: relative names, nesting, files that this program writes.
 \ output:
-\ | ok: 16 checks
+\ | ok: 18 checks
 include ../tester.fth
 
 0 value fd
@@ -27,6 +27,12 @@ T{ require made.fth loads @ -> 3 }T
 
 s" once.fth" begin-file s" 1 loads +!" line end-file
 T{ 0 loads ! require once.fth require once.fth s" once.fth" required loads @ -> 1 }T
+
+\ A name of no file may lack its suffix .4th.
+s" suffixed.4th" begin-file s" 1 loads +!" line end-file
+T{ 0 loads ! include suffixed require suffixed require suffixed.4th loads @ -> 1 }T
+s" suffixed" begin-file s" 10 loads +!" line end-file
+T{ include suffixed loads @ -> 11 }T
 
 \ The rest of the line after the nested file, and its base.
 s" deep.fth" begin-file s" hex 10 include deeper.fth 10 decimal" line end-file
