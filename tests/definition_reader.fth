@@ -40,6 +40,24 @@ vocabulary other also other definitions
 : in-other 1 ;
 previous definitions
 : after-other dozen ;
+\ Return stacks, assertions, LOCALS|.
+: returns ( a b -- b a ) >r 1+ r> swap ; : doubles 2>r 2r@ 2r> 2drop 2drop ;
+: asserts ( n -- n ) assert( dup 0> ) dup assert1( dup if 1 else 1 then nip ) drop ;
+: barred locals| b a | a b - ; : barred-lines locals| c | c
+  c * ;
+: assert-lines assert(
+  1 ) ;
+1 asserts 1 returns barred drop
+: leaves-caller ( n -- n ) dup 0= if r> drop exit then 1- ;
+: calls-it ( n -- n ) leaves-caller 1+ 10 * ;
+: calls-both ( n -- n ) calls-it calls-it 1+ ; : calls-none 1 2 + ;
+0 calls-both . 5 calls-both . 0 calls-it .
+: by-token ( n xt -- n ) execute 7 + ;
+0 ' leaves-caller by-token . 1 ' leaves-caller by-token .
+: rdrops rdrop 5 ; : calls-rdrops 1 rdrops 2 ; calls-rdrops . .
+: drops-return postpone r> postpone drop ; immediate
+: uses-drops drops-return 9 ; : calls-uses uses-drops 3 ; calls-uses .
+defer ends  ' rdrops is ends  : by-defer ends 8 ; by-defer .
 : if 5 ; : uses-own if ;
 : drops r> drop ;
 : behind drops 1 ;

@@ -1087,6 +1087,8 @@ pub const WordForm = enum(u32) {
     /// POSTPONE means what the word does while compiling, which is not what it does while interpreting.
     dual = 1 << 5,
     compile_only = 1 << 6,
+    /// Its body takes from the return stack, which the session has yet to look at.
+    takes_returns = 1 << 7,
 };
 
 pub const name_length_shift: u32 = 8;
@@ -1191,6 +1193,12 @@ pub const ReadingAction = enum(u32) {
     does,
     begin_quotation,
     end_quotation,
+    /// It is compiled as a call, and takes from the return stack.
+    returns,
+    /// ASSERT( and the ) behind it.
+    assertion,
+    end_assertion,
+    barred_locals,
 };
 
 /// Why reading definitions has ended.
@@ -1287,6 +1295,8 @@ pub const ReadingRequest = extern struct {
     compile_comma: u32,
     compile_dual: u32,
     does: u32,
+    /// (assert)
+    assertion: u32,
     /// What REC-FORTH does.
     recognizer: u32,
     /// Where the record of the next activation will lie.
@@ -1339,6 +1349,8 @@ pub const ReadingRequest = extern struct {
     operand_depth: u32,
     /// 1 when a name may mean something else, although there is no new word.
     names_changed: u32,
+    /// 1 when a word was made that has `WordForm.takes_returns`.
+    takes_returns: u32,
 };
 
 /// Items that are kept of the stack that a word of the system is given, for a report.

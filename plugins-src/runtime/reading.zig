@@ -32,6 +32,7 @@ pub const Variable = enum(u32) {
     to_in = @backingInt(abi.SystemVariable.to_in),
     base = @backingInt(abi.SystemVariable.base),
     state = abi.first_address + 2 * 8,
+    assert_level = abi.first_address + 8 * 8,
     current = abi.first_address + 11 * 8,
     here = @backingInt(abi.SystemVariable.here),
     recognizer = abi.first_address + 21 * 8,
@@ -46,6 +47,7 @@ pub fn read(request: *Request) End {
     const first_word = request.word_end;
     var reader: Reader = .{ .request = request, .context = context, .source = source, .at = at, .first_word = first_word };
     request.names_changed = 0;
+    request.takes_returns = 0;
     while (request.word_end - first_word < words_at_once and @atomicLoad(u32, &context.interrupt, .monotonic) == 0) {
         const end = reader.readOne() catch |stop| return switch (stop) {
             error.Left => .left,

@@ -46,6 +46,10 @@ pub noinline fn read(reader: *Reader, nameless: ?Token) Stop!void {
         reader.addWord(if (i == 0) name else null, part.position, .code, 0);
         const word = request.word_end - 1;
         reader.header(word).end_position = part.end_position;
+        if (part.takes_returns) {
+            reader.header(word).form |= @backingInt(abi.WordForm.takes_returns);
+            request.takes_returns = 1;
+        }
         items(u32, request.body_places)[word] = part.body + 1;
     }
     // In the order in which the bodies lie.
@@ -58,7 +62,7 @@ pub noinline fn read(reader: *Reader, nameless: ?Token) Stop!void {
 }
 
 /// A word that the definition makes.
-const Part = struct { position: u32, end_position: u32 = 0, body: u32 = 0 };
+const Part = struct { position: u32, end_position: u32 = 0, body: u32 = 0, takes_returns: bool = false };
 
 /// An entry of the control-flow stack. Paths from there lead to the label, if any come from there.
 const Open = struct {
@@ -117,6 +121,8 @@ const Definition = struct {
     part_count: u32 = 0,
     finished: [most_parts]u32 = undefined,
     finished_count: u32 = 0,
+    /// ASSERT(s without their ).
+    assertions: u32 = 0,
 
     fn body(self: *Definition) *Body {
         return &self.bodies[self.body_count - 1];
@@ -161,7 +167,7 @@ const Definition = struct {
             const meaning = try reader.meaningOf(token);
             if (meaning.word == 0) try self.compileLiteral(meaning.literal, token) else switch (meaning.action) {
                 .semicolon => {
-                    if (self.body_count > 1) return error.Left;
+                    if (self.body_count > 1 or self.assertions > 0) return error.Left;
                     return self.closeBody();
                 },
                 .left, .special => return error.Left,
@@ -185,6 +191,12 @@ const Definition = struct {
             .parse_name, .word => true,
             else => false,
         };
+    }
+
+    /// A word that takes from the return stack: what lies there may be the definition's own, or its caller's.
+    fn callReturns(self: *Definition, word: u32) Stop!void {
+        self.parts[self.body().part].takes_returns = true;
+        try self.emit(.call, word, 0);
     }
 
     fn compileLiteral(self: *Definition, literal: number.Literal, token: Token) Stop!void {
@@ -340,6 +352,17 @@ const Definition = struct {
             .plus_to => try self.compileTo(true),
             .braced_locals => try self.declareLocals("}"),
             .locals => try self.declareLocals(":}"),
+            .barred_locals => try self.declareBarred(),
+            .returns => try self.callReturns(word),
+            .assertion => {
+                if (reader.variable(.assert_level).* -% 1 >= 1 << 31) return error.Left;
+                self.assertions += 1;
+            },
+            .end_assertion => {
+                if (self.assertions == 0) return error.Left;
+                self.assertions -= 1;
+                try self.emit(.call, request.assertion, 0);
+            },
             .does => try self.split(),
             .begin_quotation => {
                 const part = try self.newPart();
@@ -487,6 +510,14 @@ const Definition = struct {
                 },
                 .call => {
                     if (record.a == request.compile_comma and token != 0) {
+                        if (token <= request.system_count) {
+                            const action: Action = @fromBackingInt(items(u8, request.actions)[token]);
+                            if (action == .undecided) {
+                                request.left_word = token;
+                                return error.Unknown;
+                            }
+                            if (action == .returns) self.parts[self.body().part].takes_returns = true;
+                        }
                         try self.emit(.call, token, 0);
                         token = 0;
                         continue;
@@ -692,6 +723,18 @@ const Definition = struct {
         while (last > first) {
             last -= 1;
             try self.setLocal(self.locals[last]);
+        }
+    }
+
+    /// LOCALS|, whose names take their values in their order.
+    noinline fn declareBarred(self: *Definition) Stop!void {
+        const reader = self.reader;
+        if (self.depth != self.body().first_open or !self.body().is_reached) return error.Left;
+        while (true) {
+            const token = try reader.nextOnLine();
+            self.position = reader.request.first_position +% token.start;
+            if (reader.isNamed(token, "|")) return;
+            try self.setLocal(try self.newLocal(.cell, token));
         }
     }
 

@@ -197,6 +197,7 @@ export const WordForm = {
   inline: 16,
   dual: 32,
   compileOnly: 64,
+  takesReturns: 128,
 } as const;
 export type WordForm = (typeof WordForm)[keyof typeof WordForm];
 

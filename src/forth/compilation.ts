@@ -5,7 +5,15 @@
  * proved hot, the stub resolves it: the effects of all words that it calls, deepest first, then its own ForthIR; then the
  * backend makes code, which replaces the stub.
  */
-import { BodyInstruction, BodyKind, Shuffle, WordFlag, WordInfo, WordKind } from "../abi/bindings.ts";
+import {
+  BodyInstruction,
+  BodyKind,
+  Shuffle,
+  WordFlag,
+  WordForm,
+  WordInfo,
+  WordKind,
+} from "../abi/bindings.ts";
 import { BodyError } from "../abi/body_error.ts";
 import {
   type ActivationFrame,
@@ -230,15 +238,40 @@ export class WordCompiler {
     this.bodies.isAnother(first, end);
   }
 
+  /**
+   * Words from `first` up to `end` have bodies as they stand in the text: those that may end their callers are adapted.
+   * @param takeReturns whether one of them takes from the return stack
+   */
+  adaptRead(first: number, end: number, takeReturns: boolean): void {
+    const { earlyReturns } = this;
+    const { areUsed } = earlyReturns;
+    if (!areUsed && !takeReturns) return;
+    const { dictionary } = this.session;
+    const { headers } = dictionary;
+    for (let word = first; word < end; word++) {
+      const takes = headers.has(word, WordForm.takesReturns);
+      if (takes) headers.set(word, WordForm.takesReturns, false);
+      // Once others may end, too, `adaptCallers` looks at all.
+      if (areUsed !== earlyReturns.areUsed || !(takes || areUsed) || dictionary.kind(word) !== WordKind.code)
+        continue;
+      this.adaptBody(word);
+      if (areUsed !== earlyReturns.areUsed) this.adaptCallers(word);
+    }
+  }
+
+  private adaptBody(word: number): void {
+    const records = this.bodyOf(word)?.slice();
+    if (records === undefined) return;
+    const adapted = this.earlyReturns.adapt(word, { body: records, length: records.length });
+    if (adapted !== undefined) this.giveBody(word, adapted, adapted.length);
+  }
+
   /** The program has its first word that ends its callers: the others that exist have to look for that. */
   private adaptCallers(first: number): void {
     const { dictionary, system } = this.session;
     for (let word = system.count + 1; word < dictionary.end; word++) {
       if (word === first || dictionary.kind(word) !== WordKind.code) continue;
-      const records = this.bodyOf(word)?.slice();
-      if (records === undefined) continue;
-      const adapted = this.earlyReturns.adapt(word, { body: records, length: records.length });
-      if (adapted !== undefined) this.giveBody(word, adapted, adapted.length);
+      this.adaptBody(word);
     }
     this.invalidateAll();
   }

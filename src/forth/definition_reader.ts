@@ -132,6 +132,10 @@ const actions: ReadonlyMap<string, number> = new Map([
   ["does>", ReadingAction.does],
   ["[:", ReadingAction.beginQuotation],
   [";]", ReadingAction.endQuotation],
+  ["assert(", ReadingAction.assertion],
+  ["assert1(", ReadingAction.assertion],
+  [")", ReadingAction.endAssertion],
+  ["locals|", ReadingAction.barredLocals],
 ]);
 
 /** Words that definitions get by other names: where the request has their numbers. */
@@ -151,6 +155,7 @@ const partWords: readonly (readonly [field: number, name: string])[] = [
   [ReadingRequest.compileComma, "compile,"],
   [ReadingRequest.compileDual, "(compile)"],
   [ReadingRequest.does, "(does>)"],
+  [ReadingRequest.assertion, "(assert)"],
 ];
 
 /** Room for one body at least; the library leaves longer ones. */
@@ -190,6 +195,7 @@ interface ReaderHost {
     goNative(): void;
     tookBodies(first: number, end: number): void;
     tookInline(word: number): void;
+    adaptRead(first: number, end: number, takeReturns: boolean): void;
     setStub(word: number): void;
   };
   latest: Word | undefined;
@@ -235,9 +241,9 @@ export class DefinitionReader {
     this.actions = new Uint8Array(system.count + 1);
     this.named = [
       this.actions,
-      charactersOf(names, new Uint8Array(names.length)),
-      charactersOf(nameStarts, new Uint16Array(nameStarts.length)),
-      charactersOf(slots, new Uint16Array(slots.length)),
+      Buffer.from(names, "latin1"),
+      codesOf(nameStarts),
+      codesOf(slots),
       this.lists,
       session.text.operands,
     ];
@@ -296,7 +302,6 @@ export class DefinitionReader {
     const { session, request } = this;
     if (!session.search.isSettled || session.search.isInSystem || !session.dictionary.isInOrder)
       return undefined;
-    if (session.compiler.earlyReturns.areUsed) return undefined;
     // Most strings that are evaluated need none, and would have to be copied for that.
     const isString = source.kind === "string";
     if ((!isString && session.positions.add(source) === 0) || !this.showLists()) return undefined;
@@ -486,6 +491,7 @@ export class DefinitionReader {
     compiler.tookBodies(first, end);
     namesHaveChanged();
     this.enter(first, end);
+    compiler.adaptRead(first, end, request[ReadingRequest.takesReturns] !== 0);
     session.latest = dictionary.word(request[ReadingRequest.latest] as number);
   }
 
@@ -536,12 +542,12 @@ export class DefinitionReader {
     if (known !== undefined) return known;
     const special = WordForm.immediate | WordForm.hidden | WordForm.synonym;
     if (headers.has(word, special)) return ReadingAction.special;
-    return session.compiler.earlyReturns.takesFromReturns(word) ? ReadingAction.special : ReadingAction.call;
+    return session.compiler.earlyReturns.takesFromReturns(word) ? ReadingAction.returns : ReadingAction.call;
   }
 }
 
-/** Fills an array with the numbers that the characters of a string are. */
-function charactersOf<A extends Uint8Array | Uint16Array>(text: string, array: A): A {
-  for (let at = 0; at < text.length; at++) array[at] = text.charCodeAt(at);
-  return array;
+/** The numbers that the characters of a string are. */
+function codesOf(text: string): Uint16Array {
+  const { buffer, byteOffset } = Buffer.from(text, "utf16le");
+  return new Uint16Array(buffer, byteOffset, text.length);
 }
