@@ -11,7 +11,7 @@ import {
   WordKind,
 } from "../abi/session_bindings.ts";
 import { SystemAddress } from "../machine/data_space.ts";
-import { collectYoung, hasLongText, sparePrograms } from "../machine/engine.ts";
+import { collectYoung, hasLongText, paysNativeReading, sparePrograms } from "../machine/engine.ts";
 import type { ForthThrow } from "../machine/exceptions.ts";
 import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { ParserStage } from "../stages/parser_stage.ts";
@@ -60,7 +60,7 @@ interface InterpreterHost {
   readonly onDefined: unknown;
   readonly pendingName: string | undefined;
   readonly onToken: unknown;
-  readonly compiler: { goOn(stop: number): void };
+  readonly compiler: { goOn(stop: number): void; goNative(): void };
   definitionReader(): DefinitionReader | undefined;
   /** The objects whose methods work while text is read. */
   textReaders(): object[];
@@ -233,17 +233,19 @@ export class TextInterpreter {
 
   /** A long text is read: the engine is told not to spend much on what reads it. */
   sparesPrograms = false;
-  /** What reads definitions of a long text. */
+  private readsNatively = false;
+  /** What reads definitions of texts that are not very short. */
   private reader: DefinitionReader | undefined;
   /** See `tokensOf`. */
   private fewTokens: Uint32Array | undefined;
 
   private collectNowAndThen(): void {
     const { end } = this.host.dictionary;
+    if (!this.readsNatively && paysNativeReading()) this.readNatively();
     if (!this.sparesPrograms && (hasLongText() || end - this.host.system.count > MANY_WORDS)) {
       this.sparesPrograms = true;
       sparePrograms(this.host.textReaders());
-      this.readDefinitions();
+      this.readNatively();
     }
     // What the library has made has left nothing.
     const made = end - (this.reader?.wordsMade ?? 0);
@@ -288,6 +290,12 @@ export class TextInterpreter {
         this.runWord(source, word, end);
       else this.compileWord(word);
     }
+  }
+
+  /** From now on the runtime library reads files and interprets words, where there is one that may. */
+  private readNatively(): void {
+    this.readsNatively = true;
+    if (this.readDefinitions() !== undefined) this.host.compiler.goNative();
   }
 
   /** From now on the runtime library reads definitions of files; gives what has it do so where there is one that may. */

@@ -27,6 +27,12 @@ export function spareEngine(): void {
 /** Whether so much text has been read. */
 export const hasLongText = (): boolean => expected >= LONG_TEXT;
 
+/** Bytes of text from which on it pays to load what reads it natively. */
+const TEXT_FOR_LIBRARY = 6 * 1024;
+
+/** Whether so much text is to be read that what reads it natively pays. */
+export const paysNativeReading = (): boolean => expected >= TEXT_FOR_LIBRARY;
+
 /**
  * Has the engine compile the methods and functions of objects in all tiers but the last, whose compiler takes four times as
  * long as the one before it: what reads a text of 200,000 lines does not earn that back.
