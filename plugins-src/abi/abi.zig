@@ -1351,6 +1351,9 @@ pub const ReadingRequest = extern struct {
     names_changed: u32,
     /// 1 when a word was made that has `WordForm.takes_returns`.
     takes_returns: u32,
+    /// In: 1 once there is a word that ends its callers. Others are then no words to run before the session has looked at them.
+    ends_callers: u32,
+    reserved: u32,
 };
 
 /// Items that are kept of the stack that a word of the system is given, for a report.

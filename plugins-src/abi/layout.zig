@@ -188,7 +188,7 @@ const sizes = .{
     .{ abi.LinkWord, 12 },
     .{ abi.LinkText, 40 },
     .{ abi.WordHeader, 32 },
-    .{ abi.ReadingRequest, 424 },
+    .{ abi.ReadingRequest, 432 },
     .{ abi.ReadingList, 16 },
 };
 

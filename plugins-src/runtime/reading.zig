@@ -59,6 +59,8 @@ pub fn read(request: *Request) End {
         request.line = reader.at.line;
         request.line_start = reader.at.line_start;
         if (end) |why| return why;
+        // What runs next may call a word that ends its callers: the session looks at all words before.
+        if (request.takes_returns != 0) break;
     }
     return .paused;
 }

@@ -465,7 +465,8 @@ fn isInterpreted(reader: *Reader, word: u32) bool {
     const request = reader.request;
     if (word <= request.system_count or word >= request.word_end) return false;
     if (reader.header(word).form & @backingInt(abi.WordForm.exists) == 0) return false;
-    if (word >= reader.first_word) return true;
+    // The session has yet to look whether a new one calls words that end it.
+    if (word >= reader.first_word) return request.ends_callers == 0;
     const state: *abi.Interpretation = @ptrFromInt(request.interpretation);
     return word < state.start_count and items(i32, state.heat)[word] == 0;
 }

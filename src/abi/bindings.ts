@@ -1305,8 +1305,8 @@ export const LinkText = {
 
 /** Offsets in u32 words. */
 export const ReadingRequest = {
-  WORDS: 106,
-  BYTES: 424,
+  WORDS: 108,
+  BYTES: 432,
   source: 0,
   actions: 2,
   headers: 4,
@@ -1391,6 +1391,8 @@ export const ReadingRequest = {
   operandDepth: 103,
   namesChanged: 104,
   takesReturns: 105,
+  endsCallers: 106,
+  reserved: 107,
 } as const;
 
 /** Offsets in u32 words. */

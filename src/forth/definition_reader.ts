@@ -307,6 +307,7 @@ export class DefinitionReader {
     if ((!isString && session.positions.add(source) === 0) || !this.showLists()) return undefined;
     request[ReadingRequest.isString] = isString ? 1 : 0;
     request[ReadingRequest.hasPositions] = isString ? 0 : 1;
+    request[ReadingRequest.endsCallers] = session.compiler.earlyReturns.areUsed ? 1 : 0;
     request[ReadingRequest.offset] = offset;
     request[ReadingRequest.line] = line;
     request[ReadingRequest.lineStart] = lineStart;
