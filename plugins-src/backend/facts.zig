@@ -127,6 +127,14 @@ pub const Facts = struct {
         return if (facts.isConstant(value)) @bitCast(facts.constantBits(value)) else null;
     }
 
+    /// Whether a cell is from 0 to 63 by the way it is made, as counts of shifts often are.
+    pub fn isBitNumber(facts: Facts, value: u32) bool {
+        const definer = facts.definingOp(value) orelse return false;
+        if (definer != .@"and" and definer != .mod) return false;
+        const right = facts.constant(facts.function.instructions[facts.definition[value]].b) orelse return false;
+        return if (definer == .@"and") right >= 0 and right < 64 else right > 0 and right <= 64;
+    }
+
     pub fn isZero(facts: Facts, value: u32) bool {
         return facts.constant(value) == 0;
     }

@@ -166,7 +166,13 @@ pub fn shift(e: *Emitter, number: u32) void {
     }
     const from = e.read(instruction.a, scratch);
     const count = e.read(instruction.b, scratch2);
-    if (what == .asr) {
+    if (e.facts.isBitNumber(instruction.b)) {
+        e.a.binary(switch (what) {
+            .lsl => .lsl,
+            .lsr => .lsr,
+            else => .asr,
+        }, to, from, count);
+    } else if (what == .asr) {
         e.a.movImmediate(scratch3, 63);
         e.a.compare(count, scratch3);
         e.a.choose(.csel, .lower, scratch3, count, scratch3);

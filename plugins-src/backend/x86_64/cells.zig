@@ -222,6 +222,12 @@ fn shiftByConstant(e: *Emitter, what: Assembler.Shift, to: Gpr, value: u32, coun
 /// The processor takes the count modulo 64; Forth does not.
 fn shiftBySarx(e: *Emitter, what: Assembler.Shift, instruction: abi.Instruction) void {
     const result = instruction.result;
+    if (e.facts.isBitNumber(instruction.b)) {
+        const count = e.read(instruction.b, scratch2);
+        const to = e.target(result);
+        e.a.shiftBy(what, to, e.read(instruction.a, scratch), count);
+        return e.commit(result, to);
+    }
     if (what == .sar) {
         const count = e.read(instruction.b, scratch);
         e.a.movImmediate(scratch2, 63);
