@@ -68,6 +68,8 @@ interface CompiledProgram {
 export function prepareProgram(session: Session): ReadonlySet<number> {
   const tokens = new Set<number>();
   session.onToken = (xt) => tokens.add(xt);
+  // What DEFER stores, also where no word of the session has done it.
+  tokens.add(session.systemNumber("(uninitialised)"));
   session.dataSpace.heap.fixSecret();
   session.compiler.loopsStayCold = true;
   return tokens;
