@@ -72,8 +72,8 @@ test.skipIf(!hasNativeCode)(
       return [...err.matchAll(/^compile: (\S+) /gm)].map(([, word]) => word);
     };
     expect(await compiled(": turns 6000 0 do loop ; turns")).toEqual([]);
-    expect(await compiled(": few 3000 0 do 0 , loop ; few")).toEqual([]);
-    expect(await compiled(": many 6000 0 do 0 , loop ; many")).toEqual(["many"]);
+    expect(await compiled(": few 3000 0 do unused drop loop ; few")).toEqual([]);
+    expect(await compiled(": many 6000 0 do unused drop loop ; many")).toEqual(["many"]);
   },
 );
 
