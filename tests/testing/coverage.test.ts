@@ -61,6 +61,7 @@ describe("counts", () => {
     "language/exception-faults.fth",
     "limit/data-stack.fth",
     "limit/deep-recursion.fth",
+    "regression/code-from-cold-words.fth",
     "regression/native-catch.fth",
     "regression/recursion-through-catch.fth",
     "regression/wide-words.fth",
