@@ -105,7 +105,7 @@ export function closeDescriptor(descriptor: number): boolean {
   if (library.close(descriptor) === 0) return true;
   const number = lastErrorNumber();
   if (number === INTERRUPTED) return true;
-  const { getSystemErrorMap } = require("node:util") as typeof import("node:util");
+  const { getSystemErrorMap } = process.getBuiltinModule("node:util");
   const [code, text] = getSystemErrorMap().get(-number) ?? ["EIO", "i/o error"];
   throw Object.assign(new Error(`${code}: ${text}, close`), { code, errno: -number, syscall: "close" });
 }
