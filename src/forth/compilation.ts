@@ -833,8 +833,8 @@ export class WordCompiler {
   }
 
   /**
-   * Says that a word now behaves differently (DOES> on a CREATEd word, a constant that got a body). When code relies on what it was, all code is
-   * made anew from its body as it is needed again.
+   * Says that a word now behaves differently (DOES> on a CREATEd word, a constant that got a body). When code relies on
+   * what it was, all code is made anew from its body as it is needed again.
    */
   behaviourChanged(index: number): void {
     this.irs[index] = undefined;

@@ -170,8 +170,6 @@ const WORDS_AT_ONCE = 4200;
 /** Room for cold code, and words that get some before the library comes back. */
 const CODE_ROOM = 2 ** 14;
 const DECODED_AT_ONCE = 2 ** 11;
-/** Instead of an InterpreterStop. */
-const NOT_BEGUN = -1;
 
 type Named = Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
@@ -207,8 +205,8 @@ interface ReaderHost {
 export class DefinitionReader {
   /** How many words the library has made. */
   wordsMade = 0;
-  /** The InterpreterStop with which the word has come back that has begun to run, or -1. */
-  begun = NOT_BEGUN;
+  /** The InterpreterStop with which the word has come back that has begun to run. */
+  begun: number | undefined;
   private readonly request = new Uint32Array(new ArrayBuffer(ReadingRequest.BYTES));
   private readonly address = ptr(this.request);
   private readonly actions: Uint8Array;
@@ -217,8 +215,8 @@ export class DefinitionReader {
   private nativeState: Int32Array | undefined;
   private readonly decoded = new Uint32Array(new ArrayBuffer(8 * DECODED_AT_ONCE));
   private readonly relied = new Uint32Array(new ArrayBuffer(4 * DECODED_AT_ONCE));
-  /** What the request has the addresses of as long as there is no other. */
-  private readonly named: Named[];
+  /** By field of the request: what it has the address of as long as there is no other. */
+  private readonly named: (Named | undefined)[] = [];
   /** Where the library has left off: it would again. */
   private leftIn: Source | undefined;
   private leftAt = -1;
@@ -239,23 +237,12 @@ export class DefinitionReader {
     const { request } = this;
     const { names, nameStarts, slots } = system.found;
     this.actions = new Uint8Array(system.count + 1);
-    this.named = [
-      this.actions,
-      Buffer.from(names, "latin1"),
-      codesOf(nameStarts),
-      codesOf(slots),
-      this.lists,
-      session.text.operands,
-    ];
-    const fields = [
-      ReadingRequest.actions,
-      ReadingRequest.systemNames,
-      ReadingRequest.systemNameStarts,
-      ReadingRequest.systemSlots,
-      ReadingRequest.lists,
-      ReadingRequest.operands,
-    ];
-    for (const [i, field] of fields.entries()) storeAddress(request, field, this.named[i] as Named);
+    this.name(ReadingRequest.actions, this.actions);
+    this.name(ReadingRequest.systemNames, Buffer.from(names, "latin1"));
+    this.name(ReadingRequest.systemNameStarts, codesOf(nameStarts));
+    this.name(ReadingRequest.systemSlots, codesOf(slots));
+    this.name(ReadingRequest.lists, this.lists);
+    this.name(ReadingRequest.operands, session.text.operands);
     request[ReadingRequest.systemSlotCount] = slots.length;
     request[ReadingRequest.systemCount] = system.count;
     for (const [field, name] of partWords) request[field] = session.systemWord(name);
@@ -271,9 +258,9 @@ export class DefinitionReader {
   }
 
   /** Has a field of the request hold an array's address. */
-  private name(field: number, at: number, array: Named): void {
-    if (this.named[at] === array) return;
-    this.named[at] = array;
+  private name(field: number, array: Named): void {
+    if (this.named[field] === array) return;
+    this.named[field] = array;
     storeAddress(this.request, field, array);
   }
 
@@ -321,7 +308,7 @@ export class DefinitionReader {
         request[ReadingRequest.hasPositions] = 1;
       else {
         const isRun = end === ReadingEnd.run || end === ReadingEnd.begun;
-        this.begun = end === ReadingEnd.begun ? (request[ReadingRequest.stop] as number) : NOT_BEGUN;
+        this.begun = end === ReadingEnd.begun ? (request[ReadingRequest.stop] as number) : undefined;
         if (this.begun === InterpreterStop.call) this.decideCalled();
         this.leftIn = source;
         this.leftAt = isRun || end === ReadingEnd.paused ? -1 : at;
@@ -402,17 +389,17 @@ export class DefinitionReader {
     const { dictionary, compiler } = this.session;
     const { headers } = dictionary;
     const { bodies } = compiler;
-    this.name(ReadingRequest.source, 6, source.bytes);
-    this.name(ReadingRequest.headers, 7, headers.records);
-    this.name(ReadingRequest.names, 8, headers.names);
-    this.name(ReadingRequest.words, 9, dictionary.info);
-    this.name(ReadingRequest.slots, 10, list.slots);
-    this.name(ReadingRequest.bodies, 11, bodies.packed);
-    this.name(ReadingRequest.bodyPlaces, 12, bodies.places);
-    this.name(ReadingRequest.bodyStarts, 13, bodies.starts);
+    this.name(ReadingRequest.source, source.bytes);
+    this.name(ReadingRequest.headers, headers.records);
+    this.name(ReadingRequest.names, headers.names);
+    this.name(ReadingRequest.words, dictionary.info);
+    this.name(ReadingRequest.slots, list.slots);
+    this.name(ReadingRequest.bodies, bodies.packed);
+    this.name(ReadingRequest.bodyPlaces, bodies.places);
+    this.name(ReadingRequest.bodyStarts, bodies.starts);
     if (source.kind === "file") source.conditionals ??= new Uint32Array(MOST_CONDITIONALS);
-    if (source.conditionals !== undefined) this.name(ReadingRequest.conditionals, 14, source.conditionals);
-    this.name(ReadingRequest.pool, 15, bodies.pool);
+    if (source.conditionals !== undefined) this.name(ReadingRequest.conditionals, source.conditionals);
+    this.name(ReadingRequest.pool, bodies.pool);
   }
 
   private setLimits(source: Source, list: Wordlist): void {
@@ -500,35 +487,14 @@ export class DefinitionReader {
   private enter(first: number, end: number): void {
     const { dictionary, compiler, entries, machine } = this.session;
     for (let word = first; word < end; word++) {
-      switch (dictionary.kind(word)) {
-        case WordKind.constant:
-          machine.entries[word] = entries.constant;
-          break;
-        case WordKind.data:
-          machine.entries[word] = entries.data;
-          break;
-        case WordKind.value:
-          machine.entries[word] = entries.value;
-          break;
-        case WordKind.fconstant:
-          machine.entries[word] = entries.fconstant;
-          break;
-        case WordKind.fvalue:
-          machine.entries[word] = entries.fvalue;
-          break;
-        case WordKind.defer:
-          machine.entries[word] = entries.deferred;
-          break;
-        case WordKind.does:
-          machine.entries[word] = entries.does;
-          break;
-        case WordKind.inline:
-          compiler.setStub(word);
-          compiler.tookInline(word);
-          break;
-        default:
-          compiler.setStub(word);
+      const kind = dictionary.kind(word);
+      const entry = entries.ofKind(kind);
+      if (entry !== undefined) {
+        machine.entries[word] = entry;
+        continue;
       }
+      compiler.setStub(word);
+      if (kind === WordKind.inline) compiler.tookInline(word);
     }
   }
 

@@ -2,8 +2,8 @@
  * INCLUDED and its kin: which file a name means, and interpreting it (Forth 2012, 11.6.1.1718, 11.6.2.2144.50).
  *
  * A relative name is looked for beside the file that includes it, beside those that include that one, then in the
- * current folder, then in the folders of the search path. A name of no file may be that of a library of gforth that comes with the system,
- * or lack its suffix `.4th`.
+ * current folder, then in the folders of the search path. A name of no file may be that of a library of gforth that comes
+ * with the system, or lack its suffix `.4th`.
  */
 
 import { constants } from "node:fs";
@@ -29,12 +29,10 @@ const SUFFIX = ".4th";
 
 /** Interprets a file. Throws -38 when there is none, -37 when it cannot be read, and what its words throw. */
 export function includeFile(session: Session, name: string): void {
-  const { path, refused } = findSource(session, name);
+  const { path, refused } = findIncluded(session, name);
   if (path !== undefined) return interpretFile(session, path);
   const library = lateLibraries().libraries.get(name);
   if (library === undefined) {
-    const suffixed = findSource(session, `${name}${SUFFIX}`).path;
-    if (suffixed !== undefined) return interpretFile(session, suffixed);
     if (refused !== undefined) throw new ForthThrow(ThrowCodes.fileFault, refused);
     throw new ForthThrow(ThrowCodes.fileNotFound, name);
   }
@@ -45,7 +43,7 @@ export function includeFile(session: Session, name: string): void {
 /** Interprets a file unless it was included before, under whatever name. Throws as `includeFile`. */
 export function requireFile(session: Session, name: string): void {
   const { included } = session.files;
-  const path = findSource(session, name).path ?? findSource(session, `${name}${SUFFIX}`).path;
+  const { path } = findIncluded(session, name);
   if (!included.has(path === undefined ? name : identityOf(path))) includeFile(session, name);
 }
 
@@ -62,6 +60,14 @@ interface FoundSource {
   readonly path?: string;
   /** Why something of that name is no file that can be read: a folder, a circle of links … */
   readonly refused?: string;
+}
+
+/** The file that a name means, with its suffix or without; none where the name is that of a library. */
+function findIncluded(session: Session, name: string): FoundSource {
+  const found = findSource(session, name);
+  if (found.path !== undefined || lateLibraries().libraries.has(name)) return found;
+  const { path } = findSource(session, `${name}${SUFFIX}`);
+  return path === undefined ? found : { path };
 }
 
 function findSource(session: Session, name: string): FoundSource {

@@ -41,8 +41,6 @@ const MANY_WORDS = 1000;
 /** After so many strings it pays to have the runtime library read them. */
 const MANY_STRINGS = 100;
 const NO_OPERANDS = -1;
-/** Instead of an InterpreterStop. */
-const NOT_BEGUN = -1;
 
 /** What interpreting text needs of a session. */
 interface InterpreterHost {
@@ -366,13 +364,13 @@ export class TextInterpreter {
    * Runs a word from the source, with >IN behind it, and follows what it does to the parse position.
    * @param begun the InterpreterStop with which it has come back that has begun to run natively
    */
-  protected runToken(source: Source, xt: number, end: number, begun = NOT_BEGUN): void {
+  protected runToken(source: Source, xt: number, end: number, begun?: number): void {
     const next = end < source.end ? (source.bytes[end] as number) : LINE_FEED;
     const delimited = source.singleLine ? end < source.end : next !== LINE_FEED && next !== CARRIAGE_RETURN;
     const toIn = end - source.lineStart + (delimited ? 1 : 0);
     const { variables } = this.machine;
     // What has begun may have moved it.
-    if (begun === NOT_BEGUN) {
+    if (begun === undefined) {
       variables[TO_IN] = toIn;
       variables[TO_IN + 1] = 0;
     }
@@ -380,10 +378,10 @@ export class TextInterpreter {
     const isPrograms = !this.search.isInSystem;
     if (isPrograms) {
       this.operandCount = NO_OPERANDS;
-      if (begun !== NOT_BEGUN) this.takeOperands();
+      if (begun !== undefined) this.takeOperands();
       else if (xt <= this.host.system.count) this.keepOperands();
     }
-    if (begun === NOT_BEGUN) (this.machine.entries[xt] as WordEntry)(xt);
+    if (begun === undefined) (this.machine.entries[xt] as WordEntry)(xt);
     else if (begun !== InterpreterStop.finished) this.host.compiler.goOn(begun);
     if (isPrograms) this.operandCount = NO_OPERANDS;
     // QUERY has left its own.

@@ -2,6 +2,7 @@
  * What the word table has for words that are data: one function for all words of a kind, which looks at the word's
  * WordInfo. A program with many constants and variables has no function for each.
  */
+import { WordKind } from "../abi/session_bindings.ts";
 import type { Machine, WordEntry } from "../machine/machine.ts";
 import type { Dictionary } from "./dictionary.ts";
 
@@ -38,5 +39,27 @@ export class WordEntries {
       run(dictionary.operandB(xt));
     };
     this.synonym = (xt) => run(headers.token(xt));
+  }
+
+  /** What words of a WordKind do, if these are data. */
+  ofKind(kind: number): WordEntry | undefined {
+    switch (kind) {
+      case WordKind.constant:
+        return this.constant;
+      case WordKind.data:
+        return this.data;
+      case WordKind.value:
+        return this.value;
+      case WordKind.fconstant:
+        return this.fconstant;
+      case WordKind.fvalue:
+        return this.fvalue;
+      case WordKind.defer:
+        return this.deferred;
+      case WordKind.does:
+        return this.does;
+      default:
+        return undefined;
+    }
   }
 }

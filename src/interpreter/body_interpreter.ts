@@ -87,9 +87,6 @@ const FIRST_FLOAT_SLOTS = 500;
 /** Room is doubled this often at most; a word for which there is none left is compiled, or there is too much recursion. */
 const MAX_GROWTHS = { compiling: 4, alone: 10 } as const;
 
-/** Instead of an InterpreterStop: nothing has been run yet. */
-const NOT_BEGUN = -1;
-
 /** Instead of a place: the activation's step of the backtrace is another's. */
 const NO_PLACE = -1;
 /** At place 0 of the code is an exit. */
@@ -290,15 +287,15 @@ export class BodyInterpreter {
     entry: number,
     at: number,
     place: number,
-    begun = NOT_BEGUN,
+    begun?: number,
   ): void {
     const { cold } = this;
     const { machine } = this.session;
     const { context, dataStack, entries } = machine;
     const { state } = native;
-    for (let stopped = begun; ; stopped = NOT_BEGUN) {
-      let stop = stopped;
-      if (stop === NOT_BEGUN) {
+    for (let stopped: number | undefined = begun; ; stopped = undefined) {
+      let stop: number | undefined = stopped;
+      if (stop === undefined) {
         this.showArrays(native);
         state[Interpretation.entry] = entry;
         state[Interpretation.at] = at;
@@ -427,8 +424,8 @@ export class BodyInterpreter {
    *
    * `sp` is twice the data stack's depth: the index of the low half above the top. A `break` out of the switch THROWs `fault`.
    */
-  interpretBody(start: number, begun = NOT_BEGUN): void {
-    if (begun !== NOT_BEGUN && this.native !== undefined) {
+  interpretBody(start: number, begun?: number): void {
+    if (begun !== undefined && this.native !== undefined) {
       const { state } = this.native;
       const at = state[Interpretation.at] as number;
       this.interpretNatively(this.native, this.depth, at, state[Interpretation.place] as number, begun);

@@ -4,7 +4,7 @@
  * knows why; only a descriptor that could not be closed is not there any more.
  */
 import type { FFIFunction, Library } from "bun:ffi";
-import { lastErrorNumber, openLibrary } from "./system_calls.ts";
+import { INTERRUPTED, lastErrorNumber, openLibrary } from "./system_calls.ts";
 import { textOf, zeroEnded } from "./system_text.ts";
 
 const functions = {
@@ -26,7 +26,7 @@ let calls: Library<typeof functions>["symbols"] | null | undefined;
 let linuxCalls: Library<typeof linuxFunctions>["symbols"] | null | undefined;
 
 function fileCalls(): Library<typeof functions>["symbols"] | null {
-  calls ??= openLibrary(functions) ?? null;
+  if (calls === undefined) calls = openLibrary(functions) ?? null;
   return calls;
 }
 
@@ -91,8 +91,6 @@ export function sizeOfDescriptor(descriptor: number): number | undefined {
   const size = Number(fileCalls()?.lseek(descriptor, 0, SEEK_END) ?? -1);
   return size < 0 ? undefined : size;
 }
-
-const INTERRUPTED = 4;
 
 /**
  * Closes a descriptor; false when there is no library to do it. As in `node:fs` a signal is no reason to fail: the

@@ -219,7 +219,8 @@ export function openLibrary<Symbols extends Record<string, FFIFunction>>(
   }
 }
 
-const INTERRUPTED = 4;
+/** EINTR. */
+export const INTERRUPTED = 4;
 
 let errorNumber: (() => number) | undefined;
 

@@ -2,7 +2,6 @@
  * The linker library, where it is there for this processor: makes a program's file of what `compile_program.ts` has, in the
  * place of src/linking and of what writes traces and debug information here, byte for byte.
  */
-import { ptr } from "bun:ffi";
 import { version } from "../../package.json";
 import {
   ABI_VERSION,
@@ -24,6 +23,7 @@ import {
 import type { Session } from "../forth/session.ts";
 import type { Piece, PieceSection } from "../linking/piece.ts";
 import { InternalError } from "../machine/exceptions.ts";
+import { ptr } from "../machine/foreign.ts";
 import { embeddedLibrary } from "../plugins/embedded.ts";
 import { PluginError } from "../plugins/errors.ts";
 import { storeAddress } from "../stages/native_request.ts";
@@ -116,7 +116,7 @@ class Request {
     const runtimeSymbols = Uint32Array.from(Object.values(RuntimeEntry), (entry) =>
       this.#symbol(symbols.runtime(entry)),
     );
-    const described = this.#pieces([codeEnd, ...pieces], slots);
+    const described = this.#pieces(codeEnd, pieces, slots);
     const slotRecords = this.#slots(slots);
     const functionRecords = this.#functions(codes);
     const texts = strip ? new Uint32Array(0) : this.#texts(session);
@@ -212,7 +212,7 @@ class Request {
   }
 
   /** The first piece, slots, and the others. */
-  #pieces([first, ...others]: readonly Piece[], slots: readonly Slot[]) {
+  #pieces(first: Piece, others: readonly Piece[], slots: readonly Slot[]) {
     const pieces: number[] = [];
     const relocations: number[] = [];
     let contentLength = ADDRESS_BYTES;
@@ -229,7 +229,7 @@ class Request {
         this.#symbol(name),
       ];
     };
-    const all = first === undefined ? [] : [first, ...others];
+    const all = [first, ...others];
     const slotRecord = [sections.indexOf("rodata"), ADDRESS_BYTES, ADDRESS_BYTES, 0];
     let traces = 0;
     let program = 0;
