@@ -247,6 +247,19 @@ pub const Graph = struct {
         return id;
     }
 
+    /// Adds an instruction with one result at the end of a block; gives the result.
+    pub fn addInstructionTo(graph: *Graph, block: BlockId, op: Op, operands: []const ValueId, position: u32) Error!ValueId {
+        const id = try graph.addInstruction(op, operands, position);
+        try graph.blocks.items[block].body.append(graph.arena, id);
+        return graph.instructions.items[id].first_result;
+    }
+
+    /// Adds a block without parameters that ends with nothing yet.
+    pub fn addBlock(graph: *Graph, position: u32) Error!BlockId {
+        try graph.blocks.append(graph.arena, .{ .parameters = &.{}, .terminator = .{ .op = .@"unreachable", .position = position } });
+        return @intCast(graph.blocks.items.len - 1);
+    }
+
     /// Lets another value, which must be defined wherever this one is used, take its place.
     pub fn replace(graph: *Graph, value: ValueId, by: ValueId) void {
         const target = graph.resolve(by);

@@ -201,20 +201,20 @@ fn insert(graph: *Graph, scratch: Allocator, plan: Plan, guards: *std.ArrayList(
     const place = std.mem.findScalar(InstructionId, graph.blocks.items[block].body.items, plan.store).?;
     const store = graph.instructions.items[plan.store];
     const size = ranges_module.sizeOf(store.op);
-    const rest = try addBlock(graph);
+    const rest = try graph.addBlock(0);
     const cut = &graph.blocks.items[block];
     try graph.blocks.items[rest].body.appendSlice(graph.arena, cut.body.items[place + 1 ..]);
     graph.blocks.items[rest].terminator = cut.terminator;
     cut.body.shrinkRetainingCapacity(place + 1);
     var from = block;
     for (plan.hulls[0..plan.count], 1..) |hull, number| {
-        const onward = if (number == plan.count) rest else try addBlock(graph);
-        const hit = try addBlock(graph);
+        const onward = if (number == plan.count) rest else try graph.addBlock(0);
+        const hit = try graph.addBlock(0);
         // The store hits a hull when it begins less than its size before it, or in it.
         const start = hull.start - size + 1;
-        const distance = try emit(graph, from, .add, &.{ store.operands[1], try graph.cell(0 -% start) }, store.position);
-        const short = try emit(graph, from, .@"and", &.{ distance, try graph.cell(0xFFFF_FFFF) }, store.position);
-        const is_hit = try emit(graph, from, .ult, &.{ short, try graph.cell(hull.end - start) }, store.position);
+        const distance = try graph.addInstructionTo(from, .add, &.{ store.operands[1], try graph.cell(0 -% start) }, store.position);
+        const short = try graph.addInstructionTo(from, .@"and", &.{ distance, try graph.cell(0xFFFF_FFFF) }, store.position);
+        const is_hit = try graph.addInstructionTo(from, .ult, &.{ short, try graph.cell(hull.end - start) }, store.position);
         const branch = &graph.blocks.items[from].terminator;
         branch.* = .{ .op = .branch, .position = store.position, .edge_count = 2 };
         branch.operands = try graph.arena.dupe(graphs.ValueId, &.{is_hit});
@@ -237,15 +237,4 @@ fn holderOf(graph: *const Graph, block: BlockId, store: InstructionId, guards: [
         if (std.mem.findScalar(InstructionId, graph.blocks.items[rest].body.items, store) != null) return rest;
     }
     unreachable;
-}
-
-fn addBlock(graph: *Graph) Error!BlockId {
-    try graph.blocks.append(graph.arena, .{ .parameters = &.{}, .terminator = .{ .op = .@"unreachable", .position = 0 } });
-    return @intCast(graph.blocks.items.len - 1);
-}
-
-fn emit(graph: *Graph, block: BlockId, op: abi.Op, operands: []const graphs.ValueId, position: u32) Error!graphs.ValueId {
-    const id = try graph.addInstruction(op, operands, position);
-    try graph.blocks.items[block].body.append(graph.arena, id);
-    return graph.instructions.items[id].first_result;
 }

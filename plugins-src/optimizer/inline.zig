@@ -206,7 +206,7 @@ const Splice = struct {
         const graph = splice.graph;
         try splice.splitBlock(block, place);
         splice.block_of[0] = block;
-        for (splice.block_of[1..]) |*number| number.* = try splice.addBlock();
+        for (splice.block_of[1..]) |*number| number.* = try splice.graph.addBlock(0);
         for (splice.instruction_of, 0..) |*number, index| number.* = @intCast(graph.instructions.items.len + index);
         for (splice.callee.values.items, splice.value_of) |value, *id| id.* = try splice.translateValue(value);
         const arguments = splice.callee.blocks.items[0].parameters;
@@ -220,7 +220,7 @@ const Splice = struct {
     /// Moves what is behind the call to a block of its own, whose parameters are the call's results.
     fn splitBlock(splice: *Splice, number: BlockId, place: usize) Error!void {
         const graph = splice.graph;
-        const rest = try splice.addBlock();
+        const rest = try splice.graph.addBlock(0);
         splice.rest = rest;
         const block = &graph.blocks.items[number];
         const target = &graph.blocks.items[rest];
@@ -232,12 +232,6 @@ const Splice = struct {
         try target.body.appendSlice(graph.arena, block.body.items[place + 1 ..]);
         target.terminator = block.terminator;
         block.body.shrinkRetainingCapacity(place);
-    }
-
-    fn addBlock(splice: *Splice) Error!BlockId {
-        const graph = splice.graph;
-        try graph.blocks.append(graph.arena, .{ .parameters = &.{}, .terminator = .{ .op = .@"unreachable", .position = 0 } });
-        return @intCast(graph.blocks.items.len - 1);
     }
 
     fn translateValue(splice: *Splice, value: graphs.Value) Error!ValueId {
@@ -343,8 +337,8 @@ const Splice = struct {
     fn checkDivisor(splice: *Splice, block: BlockId, id: graphs.InstructionId) Error!BlockId {
         const graph = splice.graph;
         const division = graph.instructions.items[splice.instruction_of[id]];
-        const divides = try splice.addBlock();
-        const throws = try splice.addBlock();
+        const divides = try splice.graph.addBlock(0);
+        const throws = try splice.graph.addBlock(0);
         const terminator = &graph.blocks.items[block].terminator;
         terminator.* = .{
             .op = .branch,

@@ -269,14 +269,13 @@ const Unrolling = struct {
     /// A block with parameters like some values, which ends with nothing yet.
     fn newBlock(unrolling: *Unrolling, lists: []const []const ValueId) Error!BlockId {
         const graph = unrolling.graph;
-        const number: BlockId = @intCast(graph.blocks.items.len);
+        const number = try graph.addBlock(graph.blocks.items[unrolling.number].terminator.position);
         const parameters = try std.mem.concat(graph.arena, ValueId, lists);
         for (parameters) |*parameter| {
             const value_type = graph.values.items[parameter.*].type;
             parameter.* = try graph.addValue(.{ .type = value_type, .origin = .{ .parameter = number } });
         }
-        const position = graph.blocks.items[unrolling.number].terminator.position;
-        try graph.blocks.append(graph.arena, .{ .parameters = parameters, .terminator = .{ .op = .@"unreachable", .position = position } });
+        graph.blocks.items[number].parameters = parameters;
         return number;
     }
 
@@ -292,9 +291,7 @@ const Unrolling = struct {
 
     fn emit(unrolling: *Unrolling, number: BlockId, op: abi.Op, operands: []const ValueId) Error!ValueId {
         const graph = unrolling.graph;
-        const id = try graph.addInstruction(op, operands, graph.blocks.items[number].terminator.position);
-        try graph.blocks.items[number].body.append(graph.arena, id);
-        return graph.instructions.items[id].first_result;
+        return graph.addInstructionTo(number, op, operands, graph.blocks.items[number].terminator.position);
     }
 
     fn backEdge(unrolling: *const Unrolling) usize {
